@@ -1,0 +1,91 @@
+/**
+ * What the emulated AWS account holds. Plain data: `demo/` and `generate.ts` make it, `operations/` read and change it.
+ * Times are epoch milliseconds; the wire formats are the operations' business.
+ */
+export interface Account {
+  accountId: string
+  cases: Map<string, SupportCase>
+  attachments: Map<string, StoredAttachment>
+  services: Service[]
+  severityLevels: CodeAndName[]
+  checks: Map<string, Check>
+}
+
+export interface CodeAndName {
+  code: string
+  name: string
+}
+
+/** A name in the languages other than English that the demo data has, by ISO 639-1 code. */
+export type Translations = Readonly<Record<string, string>>
+
+export interface Service extends CodeAndName {
+  categories: CodeAndName[]
+  translations?: Translations
+}
+
+export interface SupportCase {
+  caseId: string
+  displayId: string
+  subject: string
+  status: string
+  serviceCode: string
+  categoryCode: string
+  severityCode: string
+  issueType: string
+  language: string
+  submittedBy: string
+  timeCreated: number
+  ccEmailAddresses: string[]
+  /** Oldest first; DescribeCommunications answers newest first. */
+  communications: Communication[]
+}
+
+export interface Communication {
+  body: string
+  submittedBy: string
+  timeCreated: number
+  attachmentIds: string[]
+}
+
+export interface StoredAttachment {
+  attachmentId: string
+  fileName: string
+  sizeBytes: number
+  /** The bytes, or the file that holds them: an upload of up to 150 MB never sits in memory. */
+  content: Uint8Array | { path: string }
+}
+
+export interface Check {
+  id: string
+  name: string
+  translations?: Translations
+  /** HTML, as AWS sends it. */
+  description: string
+  category: string
+  /** Column headings; a flagged resource's `metadata` is positional to them. */
+  metadata: string[]
+  /** False for checks that AWS refreshes by itself: asking to refresh them is an error. */
+  refreshable: boolean
+  /** Absent until the check has run: its status is then `not_available`. */
+  result?: CheckResult
+}
+
+export interface CheckResult {
+  timestamp: number
+  status: 'ok' | 'warning' | 'error'
+  resourcesProcessed: number
+  resourcesIgnored: number
+  estimatedMonthlySavings?: number
+  estimatedPercentMonthlySavings?: number
+  flaggedResources: FlaggedResource[]
+}
+
+export interface FlaggedResource {
+  resourceId: string
+  status: 'ok' | 'warning' | 'error'
+  region?: string
+  isSuppressed: boolean
+  /** Nulls occur at AWS too: a column without a value. */
+  metadata: (string | null)[]
+}
