@@ -1,0 +1,45 @@
+import pLimit from 'p-limit'
+import type { Limit } from './loaders/batch.js'
+import { createLoaders, type Loaders } from './loaders/index.js'
+import type { Idempotency } from './idempotency.js'
+import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
+
+/** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
+export interface Context {
+  requestId: string
+  upstream: Upstream
+  upstreamCalls: UpstreamCalls
+  loaders: Loaders
+  /** Runs the calls that AWS cannot batch a few at a time. */
+  limit: Limit
+  idempotency: Idempotency
+  /** How many cases, or communications of one case, a query may read through before it is SCAN_LIMIT_EXCEEDED. */
+  maxScannedCases: number
+}
+
+/** How many calls of one request that AWS cannot batch go on at once: it allows about five support calls a second. */
+const CONCURRENT_CALLS = 5
+
+/** Makes the context of one request. `signal` ends its reads, `deadline` its writes. */
+export function createContext(options: {
+  requestId: string
+  signal: AbortSignal
+  deadline: AbortSignal
+  upstream: UpstreamClient
+  idempotency: Idempotency
+  maxScannedCases: number
+}): Context {
+  const { requestId, signal, deadline, idempotency, maxScannedCases } = options
+  const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
+  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
+  const limit = pLimit(CONCURRENT_CALLS)
+  return {
+    requestId,
+    upstream,
+    upstreamCalls,
+    loaders: createLoaders(upstream, limit),
+    limit,
+    idempotency,
+    maxScannedCases,
+  }
+}

@@ -1,0 +1,245 @@
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
+import { MALFORMED_RESPONSE, UpstreamError, WRITE_OUTCOME_UNKNOWN } from './upstream/upstream-error.js'
+
+/** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'UPSTREAM_THROTTLED'
+  | 'UPSTREAM_LIMIT_EXCEEDED'
+  | 'SUBSCRIPTION_REQUIRED'
+  | 'UPSTREAM_DENIED'
+  | 'UPSTREAM_UNAVAILABLE'
+  | 'UPSTREAM_TIMEOUT'
+  | 'WRITE_OUTCOME_UNKNOWN'
+  | 'SCAN_LIMIT_EXCEEDED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'INTERNAL_SERVER_ERROR'
+
+interface Rule {
+  code: ErrorCode
+  /** Whether the same request may work later. */
+  retryable: boolean
+  retryAfterMs?: number
+  /** What the caller is told; AWS's own message may hold ARNs and account numbers, so it is passed on only where it is about the input. */
+  message: (error: UpstreamError) => string
+}
+
+const wrongInput: Rule = {
+  code: 'BAD_USER_INPUT',
+  retryable: false,
+  message: (error) => `AWS Support refused the input of ${error.operation}: ${shortened(error.message)}`,
+}
+const notFound: Rule = {
+  code: 'NOT_FOUND',
+  retryable: false,
+  message: (error) => `AWS Support does not know what ${error.operation} asked for: ${shortened(error.message)}`,
+}
+const limitExceeded: Rule = {
+  code: 'UPSTREAM_LIMIT_EXCEEDED',
+  retryable: true,
+  retryAfterMs: 60_000,
+  message: (error) => `A quota of AWS Support is used up (${error.name}): try again later.`,
+}
+const throttled: Rule = {
+  code: 'UPSTREAM_THROTTLED',
+  retryable: true,
+  retryAfterMs: 1_000,
+  message: (error) => `AWS Support throttles ${error.operation}: try again in a second or more.`,
+}
+const denied: Rule = {
+  code: 'UPSTREAM_DENIED',
+  retryable: false,
+  message: (error) =>
+    `The gateway's AWS credentials were refused for ${error.operation} (${error.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
+}
+const unavailable: Rule = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  retryable: true,
+  retryAfterMs: 1_000,
+  message: (error) => `AWS Support could not answer ${error.operation} (${error.name}): try again.`,
+}
+const timedOut: Rule = {
+  code: 'UPSTREAM_TIMEOUT',
+  retryable: true,
+  retryAfterMs: 1_000,
+  message: (error) => `AWS Support did not answer ${error.operation} in time.`,
+}
+
+/** The one table: the name of an upstream error → what the caller is told. Names from the service model, AWS's common errors, node's sockets. */
+const rules: Readonly<Record<string, Rule>> = {
+  CaseIdNotFound: notFound,
+  AttachmentIdNotFound: notFound,
+  AttachmentSetIdNotFound: notFound,
+  UploadIdNotFound: notFound,
+  AttachmentSetExpired: wrongInput,
+  AttachmentSetSizeLimitExceeded: wrongInput,
+  InvalidParameterValueException: wrongInput,
+  InvalidParameterValue: wrongInput,
+  InvalidParameterCombination: wrongInput,
+  InvalidParameterException: wrongInput,
+  ValidationException: wrongInput,
+  ValidationError: wrongInput,
+  SerializationException: wrongInput,
+  AttachmentLimitExceeded: limitExceeded,
+  CaseCreationLimitExceeded: limitExceeded,
+  DescribeAttachmentLimitExceeded: limitExceeded,
+  ThrottlingException: throttled,
+  Throttling: throttled,
+  ThrottledException: throttled,
+  TooManyRequestsException: throttled,
+  RequestLimitExceeded: throttled,
+  SlowDown: throttled,
+  SubscriptionRequiredException: {
+    code: 'SUBSCRIPTION_REQUIRED',
+    retryable: false,
+    message: () =>
+      'The AWS account has no support plan that includes the AWS Support API: it takes Business, Enterprise On-Ramp, Enterprise or a newer plan.',
+  },
+  AccessDeniedException: denied,
+  AccessDenied: denied,
+  NotAuthorized: denied,
+  UnrecognizedClientException: denied,
+  InvalidClientTokenId: denied,
+  InvalidSignatureException: denied,
+  SignatureDoesNotMatch: denied,
+  IncompleteSignature: denied,
+  IncompleteSignatureException: denied,
+  MissingAuthenticationToken: denied,
+  MissingAuthenticationTokenException: denied,
+  ExpiredTokenException: denied,
+  ExpiredToken: denied,
+  OptInRequired: denied,
+  CredentialsProviderError: denied,
+  InternalServerError: unavailable,
+  InternalFailure: unavailable,
+  ServiceUnavailable: unavailable,
+  ServiceUnavailableException: unavailable,
+  SyntaxError: unavailable,
+  UnknownError: unavailable,
+  [MALFORMED_RESPONSE]: unavailable,
+  ECONNREFUSED: unavailable,
+  ECONNRESET: unavailable,
+  EPIPE: unavailable,
+  ENOTFOUND: unavailable,
+  EAI_AGAIN: unavailable,
+  EHOSTUNREACH: unavailable,
+  ENETUNREACH: unavailable,
+  TimeoutError: timedOut,
+  AbortError: timedOut,
+  ETIMEDOUT: timedOut,
+  [WRITE_OUTCOME_UNKNOWN]: {
+    code: 'WRITE_OUTCOME_UNKNOWN',
+    retryable: false,
+    message: (error) =>
+      `${error.operation} was sent, but its reply was lost: it may have happened. Look before you send it again, since AWS would do it twice.`,
+  },
+}
+
+/** A name outside the table: AWS answered, but with something that this gateway does not know. Never passed on further than its name. */
+const unknownRule: Rule = {
+  ...unavailable,
+  retryable: false,
+  message: (error) =>
+    `AWS Support refused ${error.operation} with an error that this gateway does not know: ${safeName(error.name)}.`,
+}
+
+/** The input was wrong in a way that the caller can mend: the message names the value and what is allowed. */
+export function badUserInput(message: string): GraphQLError {
+  return codedError('BAD_USER_INPUT', message)
+}
+
+/** An error of the gateway's own, with a code. */
+export function codedError(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, retryable: false, ...extensions } })
+}
+
+/** What the caller is told of an upstream error. */
+export function fromUpstreamError(error: UpstreamError): GraphQLError {
+  const { code, retryable, retryAfterMs, message } = ruleFor(error)
+  return new GraphQLError(message(error), {
+    originalError: error,
+    extensions: {
+      code,
+      retryable,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(error.awsRequestId !== undefined && { awsRequestId: error.awsRequestId }),
+      operation: error.operation,
+    },
+  })
+}
+
+/** Whether AWS says that the input of a call was wrong: an id of the wrong form, a token that has expired. */
+export function isInputRefused(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && rules[error.name] === wrongInput
+}
+
+export function hasName(error: unknown, ...names: string[]): error is Error {
+  return error instanceof Error && names.includes(error.name)
+}
+
+/** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
+const apolloCodes = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+])
+
+/**
+ * Apollo's formatError: coded errors leave as they are, upstream errors as the table says, and all else as a masked INTERNAL_SERVER_ERROR,
+ * after `onUnknown` has seen it.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  onUnknown: (error: unknown) => void,
+): GraphQLFormattedError {
+  const original = rootOf(error)
+  if (original instanceof UpstreamError) return { ...formatted, ...pick(fromUpstreamError(original)) }
+  if (original instanceof GraphQLError && 'retryable' in original.extensions) return { ...formatted, ...pick(original) }
+  const code = formatted.extensions?.['code']
+  if (typeof code === 'string' && apolloCodes.has(code)) {
+    return { ...formatted, extensions: { ...formatted.extensions, retryable: code.startsWith('PERSISTED_QUERY') } }
+  }
+  onUnknown(original)
+  return {
+    ...formatted,
+    message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
+    extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+  }
+}
+
+function pick({ message, extensions }: GraphQLError): GraphQLFormattedError {
+  return { message, extensions }
+}
+
+/** graphql-js wraps what a resolver throws, once for each level that it passes. */
+function rootOf(error: unknown): unknown {
+  let root = error
+  while (root instanceof GraphQLError && root.originalError != null) root = root.originalError
+  return root
+}
+
+function ruleFor(error: UpstreamError): Rule {
+  const rule = Object.hasOwn(rules, error.name) ? rules[error.name] : undefined
+  if (rule !== undefined) return rule
+  if (error.httpStatus === 429) return throttled
+  if (error.httpStatus === 401 || error.httpStatus === 403) return denied
+  return error.httpStatus !== undefined && error.httpStatus >= 400 && error.httpStatus < 500 ? unknownRule : unavailable
+}
+
+const MESSAGE_LENGTH = 500
+
+function shortened(message: string): string {
+  return message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message
+}
+
+function safeName(name: string): string {
+  return /^\w{1,80}$/.test(name) ? name : 'an error without a proper name'
+}

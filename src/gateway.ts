@@ -1,0 +1,57 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import type { Context } from './context.js'
+import { formatError } from './errors.js'
+import { createSchema } from './schema.js'
+
+export interface GatewayOptions {
+  /** Whether each answer says in `extensions.upstream` what it cost. */
+  exposeUpstreamCost: boolean
+  /** What becomes of an error that callers see only masked. */
+  onUnknownError: (error: unknown) => void
+  plugins?: ApolloServerPlugin<Context>[]
+}
+
+/** The GraphQL server, without HTTP. */
+export function createGateway({
+  exposeUpstreamCost,
+  onUnknownError,
+  plugins = [],
+}: GatewayOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema: createSchema(),
+    introspection: true,
+    status400ForVariableCoercionErrors: true,
+    includeStacktraceInErrorResponses: false,
+    // signals are for main.ts, which drains first
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => formatError(formatted, error, onUnknownError),
+    plugins: [
+      // it wraps every resolver, for cache hints that nobody gives
+      ApolloServerPluginCacheControlDisabled(),
+      responsePlugin(exposeUpstreamCost),
+      ...plugins,
+    ],
+  })
+}
+
+/** Puts the request id into every error, and the cost into the answer. */
+function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
+        if (response.body.kind !== 'single') return
+        const { singleResult } = response.body
+        if (singleResult.errors !== undefined) {
+          singleResult.errors = singleResult.errors.map((error) => ({
+            ...error,
+            extensions: { ...error.extensions, requestId },
+          }))
+        }
+        if (exposeUpstreamCost) {
+          singleResult.extensions = { ...singleResult.extensions, upstream: { ...upstreamCalls, cached: 0 } }
+        }
+      },
+    }),
+  }
+}

@@ -1,0 +1,31 @@
+import DataLoader from 'dataloader'
+import { hasName } from '../errors.js'
+import type { Upstream } from '../upstream/upstream.js'
+import type { Limit } from './batch.js'
+
+export type AttachmentLoaders = ReturnType<typeof createAttachmentLoaders>
+
+/** AWS takes one id a call in all of these: model. */
+export function createAttachmentLoaders(upstream: Upstream, limit: Limit) {
+  const oneByOne = <V>(read: (id: string) => Promise<V>, notFound: string) =>
+    new DataLoader<string, V | null>((ids) =>
+      Promise.all(
+        ids.map((id) => limit(() => read(id)).catch((error: Error) => (hasName(error, notFound) ? null : error))),
+      ),
+    )
+
+  return {
+    /** The file's name and a presigned link, for a file of any size; null for an unknown id. */
+    downloadLinkById: oneByOne(
+      (attachmentId) => upstream.getAttachmentDownloadLink({ attachmentId }),
+      'AttachmentIdNotFound',
+    ),
+    /** The file's name and bytes, up to 5 MB; null for an unknown id. AWS refuses a larger one as InvalidParameterValueException: model. */
+    contentById: oneByOne(
+      async (attachmentId) => (await upstream.describeAttachment({ attachmentId })).attachment ?? {},
+      'AttachmentIdNotFound',
+    ),
+    /** How far an upload is; null for an unknown id. */
+    uploadStatusById: oneByOne((uploadId) => upstream.describeAttachmentUploadStatus({ uploadId }), 'UploadIdNotFound'),
+  }
+}

@@ -1,0 +1,63 @@
+import type DataLoader from 'dataloader'
+
+/** AWS caps caseIdList and serviceCodeList at 100: model. */
+export const MAX_BATCH_SIZE = 100
+
+/** Limits how much of some work goes on at once. p-limit's function is one. */
+export type Limit = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * Reads many keys in one call, and makes a key that fails the whole call cost only itself. If the error names keys of the batch, the others
+ * are read again without them; if not, the batch is halved. Keys that are refused alone get `refused(key)`.
+ * `isRefusal` tells errors about a key from errors about the call: the latter reject, as they are.
+ */
+export async function readSplitting<V>(
+  keys: readonly string[],
+  limit: Limit,
+  read: (keys: readonly string[]) => Promise<readonly (readonly [key: string, value: V])[]>,
+  isRefusal: (error: unknown) => error is Error,
+  refused: (key: string, error: Error) => V | null,
+): Promise<Map<string, V | null>> {
+  const values = new Map<string, V | null>()
+  const readPart = async (part: readonly string[]): Promise<void> => {
+    if (part.length === 0) return
+    try {
+      for (const [key, value] of await limit(() => read(part))) values.set(key, value)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const culprits = part.length === 1 ? part : part.filter((key) => names(error.message, key))
+      for (const key of culprits) values.set(key, refused(key, error))
+      if (culprits.length > 0) return readPart(part.filter((key) => !culprits.includes(key)))
+      const half = Math.ceil(part.length / 2)
+      await Promise.all([readPart(part.slice(0, half)), readPart(part.slice(half))])
+    }
+  }
+  await readPart([...new Set(keys)])
+  return values
+}
+
+/** Whether a message speaks of this key, and not of a longer one that it is part of. */
+function names(message: string, key: string): boolean {
+  return message.split(/[^\w-]+/).includes(key)
+}
+
+/** Puts a value into a loader, in place of what it may hold already. */
+export function put<K, V, C>(loader: DataLoader<K, V, C>, key: K, value: V): void {
+  loader.clear(key).prime(key, value)
+}
+
+/** Remembers a call by its arguments for as long as the request lives; a call that fails is remembered too, so that it is not made twice. */
+export function memoize<A extends unknown[], V>(
+  call: (...args: A) => Promise<V>,
+): ((...args: A) => Promise<V>) & { clear(): void } {
+  const calls = new Map<string, Promise<V>>()
+  const remembered = (...args: A): Promise<V> => {
+    const key = JSON.stringify(args)
+    const known = calls.get(key)
+    if (known !== undefined) return known
+    const made = call(...args)
+    calls.set(key, made)
+    return made
+  }
+  return Object.assign(remembered, { clear: () => calls.clear() })
+}

@@ -1,0 +1,109 @@
+import DataLoader from 'dataloader'
+import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
+import { hasName, isInputRefused } from '../errors.js'
+import type { Case } from '../parents.js'
+import type { Page } from '../relay/pages.js'
+import type { Upstream } from '../upstream/upstream.js'
+import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
+
+/** `communications`: whether the newest five are to come with the case. */
+export interface CaseKey {
+  caseId: string
+  communications: boolean
+}
+
+/** What a list of cases may be filtered by at AWS. The token goes with it: AWS takes a token only with the filters that it was made with. */
+export type CaseListFilter = Pick<
+  DescribeCasesRequest,
+  'displayId' | 'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
+>
+
+export type CaseLoaders = ReturnType<typeof createCaseLoaders>
+
+export function createCaseLoaders(upstream: Upstream, limit: Limit) {
+  const caseByKey = new DataLoader<CaseKey, Case | null, string>(
+    async (keys) => {
+      const communications = keys.some((key) => key.communications)
+      const ids = keys.map(({ caseId }) => caseId)
+      const cases = await readSplitting<Case>(
+        ids,
+        limit,
+        async (caseIdList) => {
+          const read = await readCases(
+            // By id a case is wanted whether it is resolved or not; AWS leaves out resolved ones by default: model.
+            { caseIdList: [...caseIdList], includeResolvedCases: true, maxResults: MAX_BATCH_SIZE },
+            communications,
+          )
+          return read.items.map((item) => [item.caseId, item])
+        },
+        isUnknownCase,
+        () => null,
+      )
+      if (communications) {
+        for (const [caseId, value] of cases) put(caseByKey, { caseId, communications: true }, value)
+      }
+      return ids.map((id) => cases.get(id) ?? null)
+    },
+    { maxBatchSize: MAX_BATCH_SIZE, cacheKeyFn: ({ caseId, communications }) => `${communications} ${caseId}` },
+  )
+
+  /** Prepares the by-id loader with what a list has brought. */
+  const prime = (item: Case, communications: boolean): void => {
+    put(caseByKey, { caseId: item.caseId, communications }, item)
+    if (communications) put(caseByKey, { caseId: item.caseId, communications: false }, item)
+  }
+
+  const readCases = async (request: DescribeCasesRequest, communications: boolean): Promise<Page<Case>> => {
+    const { cases = [], nextToken } = await upstream.describeCases({
+      ...request,
+      includeCommunications: communications,
+    })
+    const items = cases.filter(hasCaseId).map((item) => withCommunications(item, communications))
+    for (const item of items) prime(item, communications)
+    return { items, nextToken }
+  }
+
+  const caseByDisplayId = new DataLoader<string, Case | null>((displayIds) =>
+    Promise.all(
+      displayIds.map((displayId) =>
+        limit(() => readCases({ displayId, includeResolvedCases: true }, false)).then(
+          ({ items }) => items[0] ?? null,
+          (error: Error) => (isUnknownCase(error) ? null : error),
+        ),
+      ),
+    ),
+  )
+
+  const casePage = memoize(
+    (filter: CaseListFilter, communications: boolean, nextToken: string | undefined, maxResults: number) =>
+      readCases({ ...filter, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications),
+  )
+
+  return {
+    /** One value for each key: a case, or null for one that AWS does not know. At most 100 ids a call. */
+    caseByKey,
+    /** AWS takes one displayId a call: model. */
+    caseByDisplayId,
+    /** One page of a list, each read once a request. */
+    casePage,
+    /** After a write: what has been read is no longer what AWS has. */
+    clearCases() {
+      caseByKey.clearAll()
+      caseByDisplayId.clearAll()
+      casePage.clear()
+    },
+  }
+}
+
+function isUnknownCase(error: unknown): error is Error {
+  return hasName(error, 'CaseIdNotFound') || isInputRefused(error)
+}
+
+function hasCaseId(item: CaseDetails): item is Case {
+  return item.caseId !== undefined
+}
+
+/** Some upstreams send communications unasked, and some send none where they were asked for. */
+function withCommunications({ recentCommunications, ...item }: Case, communications: boolean): Case {
+  return communications ? { ...item, recentCommunications: recentCommunications ?? {} } : item
+}

@@ -1,0 +1,20 @@
+import type { Upstream } from '../upstream/upstream.js'
+import type { Limit } from './batch.js'
+import { createAttachmentLoaders } from './attachment.js'
+import { createCaseLoaders } from './case.js'
+import { createCommunicationLoaders } from './communication.js'
+import { createServiceLoaders } from './service.js'
+import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/** The loaders of one request. They live no longer than it, so that nobody sees what was read for somebody else. */
+export function createLoaders(upstream: Upstream, limit: Limit) {
+  return {
+    ...createCaseLoaders(upstream, limit),
+    ...createCommunicationLoaders(upstream, limit),
+    ...createServiceLoaders(upstream, limit),
+    ...createAttachmentLoaders(upstream, limit),
+    ...createTrustedAdvisorLoaders(upstream, limit),
+  }
+}

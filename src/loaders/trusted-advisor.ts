@@ -1,0 +1,74 @@
+import DataLoader from 'dataloader'
+import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import { isInputRefused } from '../errors.js'
+import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parents.js'
+import type { Upstream } from '../upstream/upstream.js'
+import { memoize, readSplitting, type Limit } from './batch.js'
+
+export type TrustedAdvisorLoaders = ReturnType<typeof createTrustedAdvisorLoaders>
+
+/** The language of checks when none is asked for: AWS requires one. */
+export const DEFAULT_LANGUAGE = 'en'
+
+export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit) {
+  const checks = memoize(async (language: string): Promise<TrustedAdvisorCheck[]> => {
+    const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
+    return (found ?? []).flatMap(({ id, ...check }) => (id === undefined ? [] : [{ ...check, id, language }]))
+  })
+
+  const summaryById = new DataLoader<string, TrustedAdvisorCheckSummary | null>(async (checkIds) => {
+    const summaries = await readSplitting<TrustedAdvisorCheckSummary>(
+      checkIds,
+      limit,
+      async (part) => {
+        const { summaries: found } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [...part] })
+        return keyedByCheckId(found)
+      },
+      isInputRefused,
+      () => null,
+    )
+    return checkIds.map((id) => summaries.get(id) ?? null)
+  })
+
+  const refreshStatusById = new DataLoader<string, TrustedAdvisorRefreshStatus | null>(async (checkIds) => {
+    const statuses = await readSplitting<TrustedAdvisorRefreshStatus>(
+      checkIds,
+      limit,
+      async (part) => {
+        const { statuses: found } = await upstream.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: [...part] })
+        const readAt = Date.now()
+        return keyedByCheckId(found).map(([id, status]) => [id, { ...status, refreshable: true, readAt }])
+      },
+      isInputRefused,
+      (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
+    )
+    return checkIds.map((id) => statuses.get(id) ?? null)
+  })
+
+  return {
+    /** All checks, in one language. */
+    checks,
+    /** One check by its id; null for one that AWS does not list. */
+    checkById: async (id: string, language: string): Promise<TrustedAdvisorCheck | null> =>
+      (await checks(language)).find((check) => check.id === id) ?? null,
+    /** One value for each id. AWS states no maximum for the list: model. */
+    summaryById,
+    /** One value for each id. One check that AWS refreshes by itself makes it refuse the whole list, so lists are split. */
+    refreshStatusById,
+    /** AWS takes one check a call: model. */
+    checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
+      limit(async () => (await upstream.describeTrustedAdvisorCheckResult({ checkId, language })).result),
+    ),
+    /** After a refresh was asked for. */
+    clearRefreshStatuses: () => refreshStatusById.clearAll(),
+  }
+}
+
+/** AWS says so of checks that it refreshes by itself, in a message (reported in public issues): the model has no error for it. */
+export function isUnrefreshable(error: Error): boolean {
+  return error.message.includes('UNREFRESHABLE_CHECK_ID') || /not refreshable/i.test(error.message)
+}
+
+function keyedByCheckId<T extends { checkId: string | undefined }>(items: readonly T[] | undefined): [string, T][] {
+  return (items ?? []).flatMap((item) => (item.checkId === undefined ? [] : [[item.checkId, item]]))
+}

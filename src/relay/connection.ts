@@ -1,0 +1,118 @@
+import { badUserInput } from '../errors.js'
+import { decodeCursor, encodeCursor, type Position } from './cursor.js'
+
+/** The arguments of every connection field, as GraphQL gives them. */
+export interface ConnectionArguments {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}
+
+/** The same, read: exactly one of `first` and `last`, within bounds. */
+export interface PageArguments {
+  first?: number
+  last?: number
+  after?: Position
+  before?: Position
+}
+
+/** An item and its place in the list. */
+export interface Located<T> {
+  node: T
+  position: Position
+}
+
+/** What a connection field resolves to; `nodes` is read from the edges. */
+export interface Connection<T> {
+  edges: { cursor: string; node: T }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+  totalCount: () => number | Promise<number>
+}
+
+export const DEFAULT_PAGE_SIZE = 20
+export const MAX_PAGE_SIZE = 100
+
+/** Reads connection arguments: 20 items by default, 1 to 100. Throws BAD_USER_INPUT for anything else. */
+export function readPageArguments(args: ConnectionArguments, binding: string): PageArguments {
+  const { first, last, after, before } = args
+  if (first != null && last != null) {
+    throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
+  }
+  for (const [name, count] of Object.entries({ first, last })) {
+    if (count != null && (count < 1 || count > MAX_PAGE_SIZE)) {
+      throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
+    }
+  }
+  return {
+    ...(last == null ? { first: first ?? DEFAULT_PAGE_SIZE } : { last }),
+    ...(after != null && { after: decodeCursor(binding, 'after', after) }),
+    ...(before != null && { before: decodeCursor(binding, 'before', before) }),
+  }
+}
+
+/** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
+export function connectionOf<T>(
+  items: readonly T[],
+  args: ConnectionArguments,
+  binding: string,
+  keyOf: (item: T) => string,
+): Connection<T> {
+  const located = items.map((node, index) => ({ node, position: { index, anchor: keyOf(node) } }))
+  return sliceOf(located, readPageArguments(args, binding), binding)
+}
+
+/** The page that `page` asks for, out of all the items of a list. */
+export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: string): Connection<T> {
+  let start = page.after === undefined ? 0 : locate(items, page.after, 'after')
+  let end = page.before === undefined ? items.length : Math.max(start, locate(items, page.before, 'before'))
+  if (page.first !== undefined) end = Math.min(end, start + page.first)
+  if (page.last !== undefined) start = Math.max(start, end - page.last)
+  return connection(items.slice(start, end), binding, {
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+    totalCount: () => items.length,
+  })
+}
+
+/** A connection of these items. */
+export function connection<T>(
+  items: readonly Located<T>[],
+  binding: string,
+  {
+    hasNextPage,
+    hasPreviousPage,
+    totalCount,
+  }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
+): Connection<T> {
+  const edges = items.map(({ node, position }) => ({ node, cursor: encodeCursor(binding, position) }))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount,
+  }
+}
+
+/**
+ * Where to cut the list: after the item that `after` names, or before the one that `before` names. An item that is gone leaves its place:
+ * what followed it stands there now.
+ */
+function locate<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
+  const past = argument === 'after' ? 1 : 0
+  const samePlace = ({ position: { token, index } }: Located<T>) => token === position.token && index === position.index
+  const exact = items.findIndex((item) => samePlace(item) && item.position.anchor === position.anchor)
+  if (exact !== -1) return exact + past
+  const moved = items.findIndex((item) => item.position.anchor === position.anchor)
+  if (moved !== -1) return moved + past
+  const successor = items.findIndex(
+    (item) => item.position.token === position.token && item.position.index >= position.index,
+  )
+  if (successor !== -1) return successor
+  if (position.token === undefined) return items.length
+  throw badUserInput(`The item that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`)
+}

@@ -1,0 +1,115 @@
+import type { Resolvers } from '../generated/resolvers.js'
+import { readAwsTime } from '../time.js'
+import {
+  attachmentErrors,
+  fileNameErrors,
+  MAX_UPLOAD_BYTES,
+  readUserErrors,
+  uploadIdErrors,
+  userError,
+} from '../user-errors.js'
+import { toAwsAttachment } from './message.js'
+
+/** AWS hands out at most 10 urls a call: model. */
+const MAX_PARTS = 10
+/** AWS caps an ETag at 256 characters: model. */
+const MAX_ETAG_LENGTH = 256
+
+export const attachmentMutationResolvers = {
+  Mutation: {
+    addAttachments: async (_, { input: { attachments, attachmentSetId } }, { upstream }) => {
+      const userErrors = attachmentErrors(['input', 'attachments'], attachments)
+      if (attachments.length === 0)
+        userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const set = await upstream.addAttachmentsToSet({
+          attachments: attachments.map(toAwsAttachment),
+          ...(attachmentSetId != null && { attachmentSetId }),
+        })
+        const id = set.attachmentSetId ?? attachmentSetId
+        return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error) }
+      }
+    },
+    createAttachmentUpload: async (_, { input: { fileName, sizeBytes } }, { upstream }) => {
+      const userErrors = fileNameErrors(['input', 'fileName'], fileName)
+      if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
+        userErrors.push(
+          userError(
+            sizeBytes < 1 ? 'INVALID' : 'TOO_LARGE',
+            ['input', 'sizeBytes'],
+            `sizeBytes is ${sizeBytes}: it must be between 1 and ${MAX_UPLOAD_BYTES}.`,
+          ),
+        )
+      }
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const links = await upstream.getAttachmentUploadLinks({ fileName, fileSizeBytes: sizeBytes })
+        return {
+          upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
+          userErrors: [],
+        }
+      } catch (error) {
+        return { userErrors: readUserErrors(error) }
+      }
+    },
+    attachmentUploadParts: async (_, { input }, { upstream }) => {
+      const { uploadId, fileName, from = 1, to } = input
+      const userErrors = [...uploadIdErrors(['input'], [uploadId]), ...fileNameErrors(['input', 'fileName'], fileName)]
+      if (from < 1)
+        userErrors.push(userError('INVALID', ['input', 'from'], `from is ${from}: parts are numbered from 1.`))
+      if (to != null && (to <= from || to > from + MAX_PARTS)) {
+        userErrors.push(
+          userError('INVALID', ['input', 'to'], `to is ${to}: it must be between ${from + 1} and ${from + MAX_PARTS}.`),
+        )
+      }
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const links = await upstream.getAttachmentUploadLinks({
+          uploadId,
+          fileName,
+          uploadRange: { startIndex: from, ...(to != null && { endIndex: to }) },
+        })
+        return { upload: { ...links, fileName, uploadId }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error) }
+      }
+    },
+    completeAttachmentUpload: async (_, { input: { uploadId, parts } }, { upstream }) => {
+      const userErrors = parts.flatMap(({ index, eTag }, position) => [
+        ...(index >= 1
+          ? []
+          : [
+              userError(
+                'INVALID',
+                ['input', 'parts', position, 'index'],
+                `index is ${index}: parts are numbered from 1.`,
+              ),
+            ]),
+        ...(eTag.length >= 1 && eTag.length <= MAX_ETAG_LENGTH
+          ? []
+          : [
+              userError(
+                'INVALID',
+                ['input', 'parts', position, 'eTag'],
+                `eTag has ${eTag.length} characters: it takes 1 to ${MAX_ETAG_LENGTH}.`,
+              ),
+            ]),
+      ])
+      if (parts.length === 0)
+        userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const { uploadStatus } = await upstream.completeAttachmentUpload({
+          uploadId,
+          completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
+        })
+        return { upload: { uploadId, uploadStatus }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error) }
+      }
+    },
+  },
+} satisfies Resolvers

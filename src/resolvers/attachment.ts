@@ -1,0 +1,123 @@
+import mime from 'mime'
+import type { Context } from '../context.js'
+import { codedError, hasName } from '../errors.js'
+import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
+import type { Attachment, Communication } from '../parents.js'
+import { connectionOf, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { readKey, toGlobalId } from '../relay/id.js'
+import { selects } from '../selection.js'
+import { readAwsTime } from '../time.js'
+import { connectionResolvers } from './connections.js'
+
+export const attachmentResolvers = {
+  Query: {
+    attachment: (_, { id }, context, info) => {
+      const [attachmentId = ''] = readKey(
+        'Attachment',
+        id,
+        (awsId) => /^\S{1,2048}$/.test(awsId),
+        "an Attachment's `id` or AWS's attachmentId",
+      )
+      return loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content']))
+    },
+    attachmentUpload: async (_, { id }, { loaders }) => {
+      const status = await loaders.uploadStatusById.load(id)
+      return status === null ? null : { ...status, uploadId: id }
+    },
+  },
+  Attachment: {
+    id: ({ attachmentId }) => toGlobalId('Attachment', attachmentId),
+    contentType: ({ fileName }) => (fileName === undefined ? null : mime.getType(fileName)),
+    content: async ({ attachmentId }, _, { loaders }) => {
+      const content = await loaders.contentById.load(attachmentId)
+      if (content?.data === undefined)
+        throw codedError('NOT_FOUND', `AWS Support has no content for the attachment ${attachmentId}.`)
+      return { data: Buffer.from(content.data).toString('base64'), sizeBytes: content.data.byteLength }
+    },
+    downloadLink: async ({ attachmentId }, _, { loaders }) => {
+      const link = await loaders.downloadLinkById.load(attachmentId)
+      if (link?.downloadUrl?.url === undefined)
+        throw codedError('NOT_FOUND', `AWS Support has no link for the attachment ${attachmentId}.`)
+      return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
+    },
+  },
+  AttachmentConnection: connectionResolvers,
+  AttachmentUpload: {
+    parts: ({ uploadUrls }) =>
+      uploadUrls?.flatMap(({ partIndex, url, expiryDate }) =>
+        partIndex === undefined || url === undefined
+          ? []
+          : [{ index: partIndex, url, expiresAt: readAwsTime(expiryDate) }],
+      ),
+    status: async ({ uploadId, uploadStatus }, _, { loaders }) =>
+      toUploadStatus(uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus),
+    statusCode: async ({ uploadId, uploadStatus }, _, { loaders }) =>
+      uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus,
+    fileName: async ({ uploadId, fileName }, _, { loaders }) =>
+      fileName ?? (await loaders.uploadStatusById.load(uploadId))?.fileName,
+    progress: async ({ uploadId, uploadProgress }, _, { loaders }) => {
+      const progress = uploadProgress ?? (await loaders.uploadStatusById.load(uploadId))?.uploadProgress
+      return progress === undefined
+        ? null
+        : { totalParts: progress.totalParts, completedParts: progress.completedPartsCount }
+    },
+    totalParts: async ({ uploadId, totalParts, uploadProgress }, _, { loaders }) =>
+      totalParts ??
+      uploadProgress?.totalParts ??
+      (await loaders.uploadStatusById.load(uploadId))?.uploadProgress?.totalParts,
+  },
+} satisfies Resolvers
+
+/**
+ * An attachment by AWS's id; null for an unknown one. AWS has no operation for its name alone: a link knows it for a file of any size, the
+ * content too for one of up to 5 MB, so that whoever wants the content needs no link.
+ */
+export async function loadAttachment(
+  { loaders }: Context,
+  attachmentId: string,
+  content: boolean,
+): Promise<Attachment | null> {
+  const found = content
+    ? await loaders.contentById.load(attachmentId).catch((error: unknown) => {
+        // too large for its content: the link knows it
+        if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLinkById.load(attachmentId)
+        throw error
+      })
+    : await loaders.downloadLinkById.load(attachmentId)
+  return found === null ? null : { attachmentId, fileName: found.fileName }
+}
+
+/** The files of a communication: `attachments` has all, `attachmentSet` those of up to 5 MB, and older descriptions of the API have only it. */
+export function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
+  const byId = new Map<string, Attachment>()
+  for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
+    if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
+  }
+  return [...byId.values()]
+}
+
+/** A page of these attachments; `owner` names what they belong to. */
+export function attachmentConnection(
+  attachments: readonly Attachment[],
+  args: ConnectionArguments,
+  owner: string,
+): Connection<Attachment> {
+  return connectionOf(attachments, args, digest(['attachments', owner]), ({ attachmentId }) => attachmentId)
+}
+
+/** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */
+function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
+  switch (status) {
+    case undefined:
+      return null
+    case 'attachment-ready':
+      return 'READY'
+    case 'attachment-not-ready':
+      return 'NOT_READY'
+    case 'failed':
+      return 'FAILED'
+    default:
+      return 'OTHER'
+  }
+}

@@ -1,0 +1,61 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.js'
+import type { CaseStatus } from '../generated/resolvers.js'
+import type { Case } from '../parents.js'
+import { readKey } from '../relay/id.js'
+import { selects } from '../selection.js'
+
+const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
+
+/**
+ * The caseId that an argument names: a global id, AWS's caseId, or a displayId, which takes a call. Null for an unknown displayId.
+ * Throws BAD_USER_INPUT for anything that can be none of them.
+ */
+export async function readCaseId({ loaders }: Context, id: string): Promise<string | null> {
+  const [key = ''] = readKey('Case', id, (awsId) => /^\d{1,32}$/.test(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
+  if (!/^\d+$/.test(key)) return key
+  return (await loaders.caseByDisplayId.load(key))?.caseId ?? null
+}
+
+/** AWS documents `case-<account>-<4 letters>-<year>-<16 hex>`; its emulators have others. */
+export function isAwsCaseId(id: string): boolean {
+  return /^case-[\w-]{1,200}$/.test(id)
+}
+
+/** A case by its caseId, with its newest five communications if they are wanted; null for an unknown one. */
+export function loadCase({ loaders }: Context, caseId: string, communications: boolean): Promise<Case | null> {
+  return loaders.caseByKey.load({ caseId, communications })
+}
+
+/**
+ * Whether the query selects, below this field, something that the communications which come inline with a case can answer, or begin to
+ * answer. A thread that goes on from a cursor mostly needs them no more.
+ */
+export function selectsInlineCommunications(
+  info: GraphQLResolveInfo,
+  typeName = 'Case',
+  path: readonly string[] = [],
+): boolean {
+  return (
+    selects(info, typeName, [...path, 'communications'], ({ after }) => after == null) ||
+    selects(info, typeName, [...path, 'attachments'])
+  )
+}
+
+const caseStatuses: ReadonlySet<string> = new Set<CaseStatus>([
+  'ALL_OPEN',
+  'CUSTOMER_ACTION_COMPLETED',
+  'OPENED',
+  'PENDING_CUSTOMER_ACTION',
+  'REOPENED',
+  'RESOLVED',
+  'UNASSIGNED',
+  'WORK_IN_PROGRESS',
+])
+
+/** `pending-customer-action` → PENDING_CUSTOMER_ACTION; OTHER for a word that is not in the model's list. */
+export function toCaseStatus(status: string | undefined): CaseStatus | null {
+  if (status === undefined) return null
+  const word = status.toUpperCase().replaceAll('-', '_')
+  return caseStatuses.has(word) ? (word as CaseStatus) : 'OTHER'
+}

@@ -1,0 +1,185 @@
+import type { Context } from '../context.js'
+import { badUserInput, hasName, isInputRefused } from '../errors.js'
+import type { CaseFilter, CaseOrder, CaseOrderField } from '../generated/resolvers.js'
+import type { CaseListFilter } from '../loaders/case.js'
+import { MAX_BATCH_SIZE } from '../loaders/batch.js'
+import type { Case } from '../parents.js'
+import {
+  connection,
+  connectionOf,
+  readPageArguments,
+  sliceOf,
+  type Connection,
+  type ConnectionArguments,
+  type Located,
+} from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { readKey } from '../relay/id.js'
+import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
+import { readAwsTime } from '../time.js'
+import { contains, sorted } from './lists.js'
+import { isAwsCaseId, toCaseStatus } from './case-by-id.js'
+
+interface CaseListArguments extends ConnectionArguments {
+  filter?: CaseFilter | null | undefined
+  orderBy?: CaseOrder | null | undefined
+}
+
+/**
+ * A page of cases. AWS filters by id, displayId, time, language and resolved or not, and pages forward; that is pushed down. All else is
+ * answered by reading through the cases in pages of 100 without communications.
+ */
+export async function listCases(
+  context: Context,
+  args: CaseListArguments,
+  selected: { communications: boolean; totalCount: boolean },
+): Promise<Connection<Case>> {
+  const filter = args.filter ?? {}
+  const binding = digest(['cases', filter, args.orderBy ?? null])
+  const page = readPageArguments(args, binding)
+  const matches = readMatches(filter)
+  const order = readOrder(args.orderBy)
+
+  if (filter.ids != null) {
+    const cases = await loadByIds(context, filter, selected.communications)
+    return connectionOf(order(cases.filter((item) => matches?.(item) ?? true)), args, binding, ({ caseId }) => caseId)
+  }
+
+  const awsFilter = toAwsFilter(filter)
+  // A page holds the newest five communications only where they are asked for; reading through all cases leaves them out,
+  // but for `text`, which looks into those that the query loads anyway.
+  const readingThrough = (communications: boolean): Pages<Case> => ({
+    readPage: (token, size) => readCasePage(context, awsFilter, communications, token, size),
+    keyOf: ({ caseId }) => caseId,
+    matches,
+    scanLimit: context.maxScannedCases,
+  })
+  const scanned = readingThrough(selected.communications && filter.text != null)
+
+  if (args.orderBy != null || page.last !== undefined || page.before !== undefined || selected.totalCount) {
+    return sliceOf(inOrder(await takeAll(scanned), order, args.orderBy), page, binding)
+  }
+  const { items, hasNextPage } = await takeForward(
+    matches === undefined ? readingThrough(selected.communications) : scanned,
+    page.first ?? 0,
+    page.after,
+  )
+  return connection(items, binding, {
+    hasNextPage,
+    hasPreviousPage: page.after !== undefined,
+    totalCount: async () => (await takeAll(scanned)).length,
+  })
+}
+
+async function readCasePage(
+  { loaders }: Context,
+  filter: CaseListFilter,
+  communications: boolean,
+  token: string | undefined,
+  size: number,
+): Promise<Page<Case>> {
+  try {
+    return await loaders.casePage(filter, communications, token, size)
+  } catch (error) {
+    if (token !== undefined && isInputRefused(error)) {
+      throw badUserInput(
+        'AWS no longer takes this cursor: its token has expired or was made with another filter. Start again without `after`.',
+      )
+    }
+    // a displayId that AWS does not know
+    if (hasName(error, 'CaseIdNotFound')) return { items: [] }
+    throw error
+  }
+}
+
+/** The cases of `filter.ids`, which AWS takes 100 at a time: model. An unknown one is left out. */
+async function loadByIds({ loaders }: Context, { ids }: CaseFilter, communications: boolean): Promise<Case[]> {
+  const caseIds = (ids ?? []).map((id) => {
+    const [caseId = ''] = readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")
+    return caseId
+  })
+  if (caseIds.length > MAX_BATCH_SIZE)
+    throw badUserInput(`filter.ids has ${caseIds.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
+  const cases = await Promise.all(
+    [...new Set(caseIds)].map((caseId) => loaders.caseByKey.load({ caseId, communications })),
+  )
+  return cases.filter((item) => item !== null)
+}
+
+function toAwsFilter(filter: CaseFilter): CaseListFilter {
+  const { displayId, afterTime, beforeTime, language } = filter
+  return {
+    includeResolvedCases: includesResolved(filter),
+    ...(displayId != null && { displayId }),
+    ...(afterTime != null && { afterTime: afterTime.toISOString() }),
+    ...(beforeTime != null && { beforeTime: beforeTime.toISOString() }),
+    // A filter at AWS, which once defaulted to English and hid all other cases: sent only when asked for.
+    ...(language != null && { language }),
+  }
+}
+
+function includesResolved({ includeResolved, status }: CaseFilter): boolean {
+  return includeResolved === true || (status?.includes('RESOLVED') ?? false)
+}
+
+/** The part of the filter that AWS does not have; undefined when there is none. */
+function readMatches(filter: CaseFilter): ((item: Case) => boolean) | undefined {
+  const { ids, status, severityCode, serviceCode, categoryCode, submittedBy, text } = filter
+  const conditions: ((item: Case) => boolean)[] = []
+  if (status != null) conditions.push((item) => status.some((word) => hasStatus(item, word)))
+  if (severityCode != null) conditions.push((item) => severityCode.includes(item.severityCode ?? ''))
+  if (serviceCode != null) conditions.push((item) => serviceCode.includes(item.serviceCode ?? ''))
+  if (categoryCode != null) conditions.push((item) => categoryCode.includes(item.categoryCode ?? ''))
+  if (submittedBy != null) conditions.push((item) => submittedBy.some((part) => contains(item.submittedBy, part)))
+  if (text != null)
+    conditions.push((item) => contains(item.subject, text) || bodiesOf(item).some((body) => contains(body, text)))
+  // Cases read by id come whole: what AWS would have filtered is filtered here.
+  if (ids != null) conditions.push(matchesAwsFilter(filter))
+  return conditions.length === 0 ? undefined : (item) => conditions.every((holds) => holds(item))
+}
+
+function matchesAwsFilter(filter: CaseFilter): (item: Case) => boolean {
+  const { displayId, afterTime, beforeTime, language } = filter
+  return (item) => {
+    const createdAt = readAwsTime(item.timeCreated)
+    return (
+      (includesResolved(filter) || item.status !== 'resolved') &&
+      (displayId == null || item.displayId === displayId) &&
+      (language == null || item.language === language) &&
+      (afterTime == null || (createdAt !== undefined && createdAt >= afterTime)) &&
+      (beforeTime == null || (createdAt !== undefined && createdAt <= beforeTime))
+    )
+  }
+}
+
+function hasStatus({ status }: Case, word: string): boolean {
+  return word === 'ALL_OPEN' ? status !== 'resolved' : toCaseStatus(status) === word
+}
+
+function bodiesOf({ recentCommunications }: Case): (string | undefined)[] {
+  return recentCommunications?.communications?.map(({ body }) => body) ?? []
+}
+
+const severities = ['low', 'normal', 'high', 'urgent', 'critical']
+
+const sortKeys: Readonly<Record<CaseOrderField, (item: Case) => string | number>> = {
+  CREATED_AT: ({ timeCreated }) => readAwsTime(timeCreated)?.getTime() ?? 0,
+  SEVERITY: ({ severityCode }) => severities.indexOf(severityCode ?? ''),
+  STATUS: ({ status }) => status ?? '',
+  SUBJECT: ({ subject }) => subject?.toLowerCase() ?? '',
+}
+
+function readOrder(orderBy: CaseOrder | null | undefined): (items: readonly Case[]) => Case[] {
+  if (orderBy == null) return (items) => [...items]
+  return (items) => sorted(items, sortKeys[orderBy.field], orderBy.direction)
+}
+
+/** Sorted cases have the place that the order gives them, not the one in AWS's pages. */
+function inOrder(
+  items: Located<Case>[],
+  order: (items: readonly Case[]) => Case[],
+  orderBy: CaseOrder | null | undefined,
+): Located<Case>[] {
+  if (orderBy == null) return items
+  return order(items.map(({ node }) => node)).map((node, index) => ({ node, position: { index, anchor: node.caseId } }))
+}

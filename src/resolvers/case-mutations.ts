@@ -1,0 +1,139 @@
+import type { Context } from '../context.js'
+import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
+import { toAwsIssueType } from '../loaders/service.js'
+import type { CreateCasePayload } from '../parents.js'
+import { shortened } from '../relay/id.js'
+import { UpstreamError, WRITE_OUTCOME_UNKNOWN } from '../upstream/upstream-error.js'
+import { dryRun, readUserErrors, subjectErrors, userError } from '../user-errors.js'
+import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+
+export const caseMutationResolvers = {
+  Mutation: {
+    createCase: async (_, { input }, context) =>
+      input.validateOnly === true
+        ? validateCase(context, input)
+        : writeOnce(context, 'createCase', input, () => createCase(context, input)),
+    resolveCase: async (_, { input }, context) => {
+      const { upstream, loaders } = context
+      const caseId = await readCaseId(context, input.caseId)
+      if (caseId === null) return { userErrors: [unknownCase(input.caseId)] }
+      try {
+        if (input.validateOnly === true) {
+          await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
+          return { caseId, userErrors: [] }
+        }
+        const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId })
+        loaders.clearCases()
+        return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error) }
+      }
+    },
+  },
+  CreateCasePayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+  },
+  ResolveCasePayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+    initialStatus: ({ initialStatusCode }) => toCaseStatus(initialStatusCode),
+    finalStatus: ({ finalStatusCode }) => toCaseStatus(finalStatusCode),
+  },
+} satisfies Resolvers
+
+async function createCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
+  const userErrors = await caseErrors(context, input)
+  if (userErrors.length > 0) return { userErrors }
+  try {
+    const { caseId } = await context.upstream.createCase({
+      ...toAwsCase(input),
+      ...(await toAwsMessage(context, input)),
+    })
+    context.loaders.clearCases()
+    if (caseId === undefined) {
+      throw new UpstreamError({
+        name: WRITE_OUTCOME_UNKNOWN,
+        message: 'the reply has no caseId',
+        operation: 'CreateCase',
+        mayHaveHappened: true,
+      })
+    }
+    return { caseId, userErrors: [] }
+  } catch (error) {
+    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
+  }
+}
+
+async function validateCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
+  const userErrors = await caseErrors(context, input)
+  if (userErrors.length > 0) return { userErrors }
+  try {
+    const message = await dryRunMessage(context, input)
+    await dryRun(() => context.upstream.createCase({ ...toAwsCase(input), ...message }))
+    return { userErrors: [] }
+  } catch (error) {
+    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
+  }
+}
+
+function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType, language }: CreateCaseInput) {
+  return {
+    subject,
+    ...(serviceCode != null && { serviceCode }),
+    ...(categoryCode != null && { categoryCode }),
+    ...(severityCode != null && { severityCode }),
+    ...(issueType != null && { issueType: toAwsIssueType(issueType) }),
+    ...(language != null && { language }),
+  }
+}
+
+/** All that is wrong with a new case: what can be seen, and the codes that AWS does not know. */
+async function caseErrors(context: Context, input: CreateCaseInput): Promise<UserError[]> {
+  const [serviceErrors, severityErrors] = await Promise.all([
+    serviceCodeErrors(context, input),
+    severityCodeErrors(context, input),
+  ])
+  return [
+    ...subjectErrors(['input', 'subject'], input.subject),
+    ...messageErrors(input),
+    ...serviceErrors,
+    ...severityErrors,
+  ]
+}
+
+async function serviceCodeErrors(
+  { loaders }: Context,
+  { serviceCode, categoryCode }: CreateCaseInput,
+): Promise<UserError[]> {
+  if (serviceCode == null) return []
+  const service = await loaders.serviceByKey.load({ code: serviceCode }).catch(unchecked)
+  if (service === undefined) return []
+  if (service === null) {
+    const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`
+    return [userError('NOT_FOUND', ['input', 'serviceCode'], message)]
+  }
+  const categories = service.categories?.map(({ code }) => code) ?? []
+  if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []
+  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${categories.join(', ')}.`
+  return [userError('NOT_FOUND', ['input', 'categoryCode'], message)]
+}
+
+async function severityCodeErrors({ loaders }: Context, { severityCode }: CreateCaseInput): Promise<UserError[]> {
+  if (severityCode == null) return []
+  const levels = await loaders.severityLevels(undefined).catch(unchecked)
+  const codes = levels?.map(({ code }) => code) ?? []
+  if (codes.length === 0 || codes.includes(severityCode)) return []
+  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${codes.join(', ')}.`
+  return [userError('NOT_FOUND', ['input', 'severityCode'], message)]
+}
+
+/** AWS checks codes too: that they cannot be checked here must not keep a case from being opened in the middle of an outage. */
+function unchecked(): undefined {
+  return undefined
+}
+
+export function unknownCase(id: string): UserError {
+  return userError('NOT_FOUND', ['input', 'caseId'], `AWS Support knows no case "${shortened(id)}".`)
+}

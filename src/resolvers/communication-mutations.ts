@@ -1,0 +1,47 @@
+import type { Context } from '../context.js'
+import type { AddCommunicationInput, Resolvers } from '../generated/resolvers.js'
+import type { AddCommunicationPayload } from '../parents.js'
+import { dryRun, readUserErrors } from '../user-errors.js'
+import { loadCase, readCaseId, selectsInlineCommunications } from './case-by-id.js'
+import { unknownCase } from './case-mutations.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+import { findCommunication } from './thread.js'
+
+export const communicationMutationResolvers = {
+  Mutation: {
+    addCommunication: async (_, { input }, context) =>
+      input.validateOnly === true
+        ? addCommunication(context, input)
+        : writeOnce(context, 'addCommunication', input, () => addCommunication(context, input)),
+  },
+  AddCommunicationPayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+    communication: ({ caseId, body }, _, context) =>
+      caseId === undefined
+        ? null
+        : findCommunication(context, caseId, (communication) => communication.body?.trim() === body?.trim()),
+  },
+} satisfies Resolvers
+
+async function addCommunication(context: Context, input: AddCommunicationInput): Promise<AddCommunicationPayload> {
+  const { upstream, loaders } = context
+  const caseId = await readCaseId(context, input.caseId)
+  // Looked up first, so that all errors are told at once and no set is made for a case that is not there.
+  const isKnown = caseId !== null && (await loadCase(context, caseId, false)) !== null
+  const userErrors = [...(isKnown ? [] : [unknownCase(input.caseId)]), ...messageErrors(input)]
+  if (userErrors.length > 0 || caseId === null) return { userErrors }
+  try {
+    if (input.validateOnly === true) {
+      const message = await dryRunMessage(context, input)
+      await dryRun(() => upstream.addCommunicationToCase({ caseId, ...message }))
+      return { userErrors: [] }
+    }
+    await upstream.addCommunicationToCase({ caseId, ...(await toAwsMessage(context, input)) })
+    loaders.clearCases()
+    loaders.clearCommunications()
+    return { caseId, body: input.body, userErrors: [] }
+  } catch (error) {
+    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
+  }
+}

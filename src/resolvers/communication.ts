@@ -1,0 +1,36 @@
+import type { Resolvers } from '../generated/resolvers.js'
+import { toGlobalId } from '../relay/id.js'
+import { readAwsTime } from '../time.js'
+import { attachmentConnection, attachmentsOf } from './attachment.js'
+import { loadCase, selectsInlineCommunications } from './case-by-id.js'
+import { connectionResolvers } from './connections.js'
+import { communicationKey } from './thread.js'
+
+export const communicationResolvers = {
+  Communication: {
+    id: (communication) => toGlobalId('Communication', communication.caseId, ...communicationKey(communication)),
+    author: ({ submittedBy }) => readAuthor(submittedBy),
+    createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
+    case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(info)),
+    attachments: (communication, args) =>
+      attachmentConnection(
+        attachmentsOf(communication),
+        args,
+        [communication.caseId, ...communicationKey(communication)].join(' '),
+      ),
+  },
+  CommunicationConnection: connectionResolvers,
+} satisfies Resolvers
+
+/** AWS's own side, as it is documented and as it is seen. */
+const AWS_AUTHOR = /^Amazon Web Services,?$/i
+
+/** Reads `AdminRole (Role) <janedoe@example.com>`. */
+function readAuthor(submittedBy: string | undefined) {
+  const text = submittedBy?.trim() ?? ''
+  if (text === '') return { kind: 'OTHER' } as const
+  if (AWS_AUTHOR.test(text)) return { kind: 'AWS', name: text.replace(/,$/, '') } as const
+  const [, name = text, email] = /^(.*?)\s*<([^<>]*)>$/.exec(text) ?? []
+  const isAddress = email === undefined && /^\S+@\S+$/.test(text)
+  return { kind: 'CUSTOMER', name: isAddress || name === '' ? null : name, email: isAddress ? text : email } as const
+}

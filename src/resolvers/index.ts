@@ -1,0 +1,27 @@
+import type { Resolvers } from '../generated/resolvers.js'
+import { attachmentMutationResolvers } from './attachment-mutations.js'
+import { attachmentResolvers } from './attachment.js'
+import { caseMutationResolvers } from './case-mutations.js'
+import { caseResolvers } from './case.js'
+import { communicationMutationResolvers } from './communication-mutations.js'
+import { communicationResolvers } from './communication.js'
+import { nodeResolvers } from './node.js'
+import { scalars } from './scalars.js'
+import { serviceResolvers } from './service.js'
+import { trustedAdvisorMutationResolvers } from './trusted-advisor-mutations.js'
+import { trustedAdvisorResolvers } from './trusted-advisor.js'
+
+/** All resolvers, noun by noun. */
+export const resolvers: readonly Resolvers[] = [
+  scalars,
+  nodeResolvers,
+  caseResolvers,
+  caseMutationResolvers,
+  communicationResolvers,
+  communicationMutationResolvers,
+  attachmentResolvers,
+  attachmentMutationResolvers,
+  serviceResolvers,
+  trustedAdvisorResolvers,
+  trustedAdvisorMutationResolvers,
+]

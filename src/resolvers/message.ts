@@ -1,0 +1,133 @@
+import type { Context } from '../context.js'
+import type { AttachmentInput, UserError } from '../generated/resolvers.js'
+import type { Case } from '../parents.js'
+import { codedError, hasName } from '../errors.js'
+import { WRITE_OUTCOME_UNKNOWN } from '../upstream/upstream-error.js'
+import {
+  attachmentErrors,
+  bodyErrors,
+  ccEmailAddressErrors,
+  dryRun,
+  uploadIdErrors,
+  userError,
+} from '../user-errors.js'
+import { loadCase } from './case-by-id.js'
+
+/** What a new case and a reply have in common. */
+export interface MessageInput {
+  body: string
+  ccEmailAddresses?: string[] | null | undefined
+  attachments?: AttachmentInput[] | null | undefined
+  attachmentSetId?: string | null | undefined
+  uploadIds?: string[] | null | undefined
+  idempotencyKey?: string | null | undefined
+}
+
+const MAX_KEY_LENGTH = 255
+
+/** All that can be seen to be wrong with a message without asking AWS. */
+export function messageErrors(input: MessageInput): UserError[] {
+  const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input
+  const errors = [
+    ...bodyErrors(['input', 'body'], body),
+    ...ccEmailAddressErrors(['input', 'ccEmailAddresses'], ccEmailAddresses ?? []),
+    ...attachmentErrors(['input', 'attachments'], attachments ?? []),
+    ...uploadIdErrors(['input', 'uploadIds'], uploadIds ?? []),
+  ]
+  if (hasFiles(attachments) && attachmentSetId != null) {
+    errors.push(
+      userError(
+        'CONFLICT',
+        ['input', 'attachments'],
+        'Give either attachments or attachmentSetId: add the files to the set with addAttachments.',
+      ),
+    )
+  }
+  if (idempotencyKey != null && (idempotencyKey.trim() === '' || idempotencyKey.length > MAX_KEY_LENGTH)) {
+    errors.push(
+      userError(
+        'INVALID',
+        ['input', 'idempotencyKey'],
+        `idempotencyKey has ${idempotencyKey.length} characters: it takes 1 to ${MAX_KEY_LENGTH}.`,
+      ),
+    )
+  }
+  return errors
+}
+
+/** The members of a message that CreateCase and AddCommunicationToCase take alike. Inline files are put into a set first. */
+export async function toAwsMessage({ upstream }: Context, input: MessageInput) {
+  const { body, ccEmailAddresses, attachments, uploadIds } = input
+  const attachmentSetId = hasFiles(attachments)
+    ? (await upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment) })).attachmentSetId
+    : input.attachmentSetId
+  return toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds })
+}
+
+/** The same for a dry run, which makes no set: the files are tried on their own. */
+export async function dryRunMessage({ upstream }: Context, input: MessageInput) {
+  const { attachments } = input
+  if (hasFiles(attachments)) {
+    await dryRun(() => upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment), dryRun: true }))
+  }
+  return { ...toAwsMembers(input), dryRun: true }
+}
+
+function toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds }: MessageInput) {
+  return {
+    communicationBody: body,
+    ...(ccEmailAddresses != null && { ccEmailAddresses }),
+    ...(attachmentSetId != null && { attachmentSetId }),
+    ...(uploadIds != null && { uploadIds }),
+  }
+}
+
+function hasFiles(attachments: AttachmentInput[] | null | undefined): attachments is AttachmentInput[] {
+  return attachments != null && attachments.length > 0
+}
+
+/** The SDK encodes in base64 itself: a file that is encoded twice arrives unreadable. */
+export function toAwsAttachment({ fileName, data }: AttachmentInput) {
+  return { fileName, data: Buffer.from(data, 'base64') }
+}
+
+/**
+ * Runs a write once for its idempotencyKey; without a key, just runs it. `name` keeps the keys of different mutations apart.
+ * What had userErrors, or provably did nothing, may be tried again with the same key.
+ */
+export async function writeOnce<P extends { userErrors: UserError[] }>(
+  { idempotency }: Context,
+  name: string,
+  input: MessageInput,
+  write: () => Promise<P>,
+): Promise<P | { userErrors: UserError[] }> {
+  const { idempotencyKey, ...asked } = input
+  if (idempotencyKey == null) return write()
+  const result = await idempotency.once(
+    `${name} ${idempotencyKey}`,
+    asked,
+    write,
+    ({ userErrors }) => userErrors.length === 0,
+    (error) => hasName(error, WRITE_OUTCOME_UNKNOWN),
+  )
+  if (result !== 'conflict') return result
+  const message =
+    'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
+  return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
+}
+
+/** A case that was just written, as AWS has it now. */
+export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case> {
+  const found = await loadCase(context, caseId, communications)
+  if (found === null) {
+    throw codedError(
+      'NOT_FOUND',
+      `${caseId} was written, but AWS Support does not show it yet: read it again in a moment.`,
+      {
+        retryable: true,
+        retryAfterMs: 1_000,
+      },
+    )
+  }
+  return found
+}

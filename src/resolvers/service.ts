@@ -1,0 +1,81 @@
+import type { Context } from '../context.js'
+import { badUserInput } from '../errors.js'
+import type { Resolvers } from '../generated/resolvers.js'
+import { MAX_BATCH_SIZE } from '../loaders/batch.js'
+import type { Service } from '../parents.js'
+import { connectionOf } from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { readKey, toGlobalId } from '../relay/id.js'
+import { readAwsTime } from '../time.js'
+import { connectionResolvers } from './connections.js'
+import { contains } from './lists.js'
+
+export const serviceResolvers = {
+  Query: {
+    services: async (_, args, { loaders }) => {
+      const { codes, text } = args.filter ?? {}
+      const language = readLanguage(args.language)
+      if (codes != null && codes.length > MAX_BATCH_SIZE) {
+        throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
+      }
+      const services =
+        codes == null
+          ? await loaders.services(language)
+          : await Promise.all([...new Set(codes)].map((code) => loaders.serviceByKey.load({ code, language })))
+      return connectionOf(
+        services.filter(
+          (service) =>
+            service !== null && (text == null || contains(service.code, text) || contains(service.name, text)),
+        ) as Service[],
+        args,
+        digest(['services', args.filter ?? null, language ?? null]),
+        ({ code }) => code,
+      )
+    },
+    service: (_, { id, language }, context) => {
+      const key = readKey(
+        'Service',
+        id,
+        (code) => /^[\w.-]{1,100}$/.test(code),
+        "a Service's `id` or AWS's service code",
+      )
+      return loadService(context, key, readLanguage(language))
+    },
+    severityLevels: (_, { language }, { loaders }) => loaders.severityLevels(readLanguage(language)),
+    supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) =>
+      loaders.supportedLanguages(serviceCode, categoryCode, issueType),
+    createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders }) =>
+      loaders.createCaseOptions(serviceCode, categoryCode, issueType, language),
+  },
+  Service: {
+    id: ({ code, language }) =>
+      language === undefined ? toGlobalId('Service', code) : toGlobalId('Service', code, language),
+    categories: ({ categories }) => categories?.filter(({ code }) => code !== undefined) ?? [],
+  },
+  ServiceConnection: connectionResolvers,
+  CreateCaseOptions: {
+    communicationTypes: ({ communicationTypes }) => communicationTypes ?? [],
+  },
+  CommunicationType: {
+    supportedHours: ({ supportedHours }) => supportedHours ?? [],
+    datesWithoutSupport: ({ datesWithoutSupport }) => datesWithoutSupport ?? [],
+  },
+  DateInterval: {
+    startDateTime: ({ startDateTime }) => readAwsTime(startDateTime),
+    endDateTime: ({ endDateTime }) => readAwsTime(endDateTime),
+  },
+} satisfies Resolvers
+
+/** A service by the parts of its global id, code and language; null for an unknown one. */
+export function loadService(
+  { loaders }: Context,
+  [code = '', itsLanguage]: readonly string[],
+  language?: string,
+): Promise<Service | null> {
+  return loaders.serviceByKey.load({ code, language: language ?? itsLanguage })
+}
+
+/** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */
+function readLanguage(language: string | null | undefined): string | undefined {
+  return language == null || language === 'en' ? undefined : language
+}

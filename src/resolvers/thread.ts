@@ -1,0 +1,90 @@
+import type { Context } from '../context.js'
+import { badUserInput, isInputRefused } from '../errors.js'
+import type { Case, Communication } from '../parents.js'
+import {
+  connection,
+  readPageArguments,
+  sliceOf,
+  type Connection,
+  type ConnectionArguments,
+  type Located,
+} from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
+import { loadCase } from './case-by-id.js'
+
+/** A page of a case's thread, newest first, as AWS has it: from the five that come with the case into DescribeCommunications. */
+export async function listCommunications(
+  context: Context,
+  parent: Case,
+  args: ConnectionArguments,
+  selectsTotalCount = false,
+): Promise<Connection<Communication>> {
+  const binding = digest(['communications', parent.caseId])
+  const page = readPageArguments(args, binding)
+  if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
+    return sliceOf(await readThread(context, parent), page, binding)
+  const { items, hasNextPage } = await takeForward(threadPages(context, parent), page.first ?? 0, page.after)
+  return connection(items, binding, {
+    hasNextPage,
+    hasPreviousPage: page.after !== undefined,
+    totalCount: async () => (await readThread(context, parent)).length,
+  })
+}
+
+/** The whole thread of a case, newest first. */
+export function readThread(context: Context, parent: Case): Promise<Located<Communication>[]> {
+  return takeAll(threadPages(context, parent))
+}
+
+/** The communication of a case that `isIt` accepts, newest first; null when there is none. */
+export async function findCommunication(
+  context: Context,
+  caseId: string,
+  isIt: (communication: Communication) => boolean,
+): Promise<Communication | null> {
+  const parent = await loadCase(context, caseId, true)
+  if (parent === null) return null
+  const { items } = await takeForward({ ...threadPages(context, parent), matches: isIt }, 1, undefined)
+  return items[0]?.node ?? null
+}
+
+function threadPages(context: Context, parent: Case): Pages<Communication> {
+  return {
+    readPage: (token, size) =>
+      token === undefined ? readInline(context, parent) : readMore(context, parent, token, size),
+    keyOf: (communication) => communicationKey(communication).join(' '),
+    scanLimit: context.maxScannedCases,
+  }
+}
+
+/** The newest five, which come with the case; read now where the case was read without them. */
+async function readInline(context: Context, parent: Case): Promise<Page<Communication>> {
+  const withCommunications =
+    parent.recentCommunications === undefined ? await loadCase(context, parent.caseId, true) : parent
+  const { communications = [], nextToken } = withCommunications?.recentCommunications ?? {}
+  return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
+}
+
+async function readMore(
+  { loaders }: Context,
+  { caseId }: Case,
+  token: string,
+  size: number,
+): Promise<Page<Communication>> {
+  try {
+    return await loaders.communicationPage(caseId, token, size)
+  } catch (error) {
+    if (!isInputRefused(error)) throw error
+    throw badUserInput('AWS no longer takes this cursor: its token has expired. Start again without `after`.')
+  }
+}
+
+/** AWS gives communications no id: the time and a digest of author and text tell those of a case apart. */
+export function communicationKey({
+  timeCreated = '',
+  submittedBy,
+  body,
+}: Communication): [time: string, digest: string] {
+  return [timeCreated, digest([submittedBy ?? '', body ?? ''])]
+}

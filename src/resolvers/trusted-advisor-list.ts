@@ -1,0 +1,127 @@
+import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import type { Context } from '../context.js'
+import type {
+  TrustedAdvisorCheckFilter,
+  TrustedAdvisorCheckOrder,
+  TrustedAdvisorCheckOrderField,
+  TrustedAdvisorStatus,
+  TrustedAdvisorSummary,
+} from '../generated/resolvers.js'
+import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
+import type { TrustedAdvisorCheck } from '../parents.js'
+import { connectionOf, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { readAwsTime } from '../time.js'
+import { contains, sorted } from './lists.js'
+import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
+
+interface CheckListArguments extends ConnectionArguments {
+  filter?: TrustedAdvisorCheckFilter | null | undefined
+  orderBy?: TrustedAdvisorCheckOrder | null | undefined
+  language?: string | null | undefined
+}
+
+/** A check, and its summary where the filter or the order looks at it. */
+interface Entry {
+  check: TrustedAdvisorCheck
+  summary: TrustedAdvisorCheckSummary | null
+}
+
+/** A page of checks. AWS lists all checks in one call and all summaries in another; the second is made only where it is needed. */
+export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
+  const filter = args.filter ?? {}
+  const language = args.language ?? DEFAULT_LANGUAGE
+  const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
+  const checks = await context.loaders.checks(language)
+  const candidates = checks.filter(
+    (check) =>
+      (ids === undefined || ids.has(check.id)) &&
+      (filter.category == null || filter.category.some((word) => toCategory(check.category) === word)) &&
+      (filter.text == null ||
+        contains(check.name, filter.text) ||
+        contains(withoutTags(check.description), filter.text)),
+  )
+  const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
+  const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
+  return connectionOf(
+    found,
+    args,
+    digest(['checks', args.filter ?? null, args.orderBy ?? null, language]),
+    ({ id }) => id,
+  )
+}
+
+async function withSummaries(
+  { loaders }: Context,
+  checks: readonly TrustedAdvisorCheck[],
+  needed: boolean,
+): Promise<Entry[]> {
+  return Promise.all(
+    checks.map(async (check) => ({ check, summary: needed ? await loaders.summaryById.load(check.id) : null })),
+  )
+}
+
+function needsSummaries(
+  { status, hasFlaggedResources }: TrustedAdvisorCheckFilter,
+  orderBy: TrustedAdvisorCheckOrder | null | undefined,
+): boolean {
+  return (
+    status != null || hasFlaggedResources != null || (orderBy != null && !['NAME', 'CATEGORY'].includes(orderBy.field))
+  )
+}
+
+function matchesSummary({ status, hasFlaggedResources }: TrustedAdvisorCheckFilter): (entry: Entry) => boolean {
+  return ({ summary }) =>
+    (status == null || status.some((word) => toStatus(summary?.status) === word)) &&
+    (hasFlaggedResources == null || (summary?.hasFlaggedResources ?? false) === hasFlaggedResources)
+}
+
+const severities = ['not_available', 'ok', 'warning', 'error']
+
+const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: Entry) => string | number>> = {
+  NAME: ({ check }) => check.name?.toLowerCase() ?? '',
+  CATEGORY: ({ check }) => check.category ?? '',
+  STATUS: ({ summary }) => severities.indexOf(summary?.status ?? ''),
+  RESOURCES_FLAGGED: ({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0,
+  ESTIMATED_MONTHLY_SAVINGS: ({ summary }) => savingsOf(summary),
+  CHECKED_AT: ({ summary }) => readAwsTime(summary?.timestamp)?.getTime() ?? 0,
+}
+
+function inOrder(entries: readonly Entry[], orderBy: TrustedAdvisorCheckOrder | null | undefined): readonly Entry[] {
+  return orderBy == null ? entries : sorted(entries, sortKeys[orderBy.field], orderBy.direction)
+}
+
+/** All checks in figures: one call for the checks, one for their summaries. */
+export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
+  const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
+  const categoryOf = ({ check }: Entry) => toCategory(check.category) ?? 'OTHER'
+  const sum = (valueOf: (entry: Entry) => number): number => entries.reduce((total, entry) => total + valueOf(entry), 0)
+  return {
+    totalChecks: entries.length,
+    byStatus: countByStatus(entries),
+    byCategory: [...new Set(entries.map(categoryOf))].map((category) => {
+      const itsEntries = entries.filter((entry) => categoryOf(entry) === category)
+      return { category, count: itsEntries.length, byStatus: countByStatus(itsEntries) }
+    }),
+    resourcesFlagged: sum(({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0),
+    // in cents, so that adding up makes no fractions of them
+    estimatedMonthlySavings: sum(({ summary }) => Math.round(savingsOf(summary) * 100)) / 100,
+  }
+}
+
+function countByStatus(entries: readonly Entry[]): { status: TrustedAdvisorStatus; count: number }[] {
+  const counts = new Map<TrustedAdvisorStatus, number>()
+  for (const { summary } of entries) {
+    const status = toStatus(summary?.status) ?? 'NOT_AVAILABLE'
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  return [...counts].map(([status, count]) => ({ status, count }))
+}
+
+function savingsOf(summary: TrustedAdvisorCheckSummary | null): number {
+  return summary?.categorySpecificSummary?.costOptimizing?.estimatedMonthlySavings ?? 0
+}
+
+function withoutTags(html: string | undefined): string {
+  return html?.replaceAll(/<[^>]*>/g, ' ') ?? ''
+}

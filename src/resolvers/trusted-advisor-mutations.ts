@@ -1,0 +1,72 @@
+import type { Context } from '../context.js'
+import { isInputRefused } from '../errors.js'
+import type { Resolvers, UserError } from '../generated/resolvers.js'
+import { DEFAULT_LANGUAGE, isUnrefreshable } from '../loaders/trusted-advisor.js'
+import type { RefreshCheckPayload } from '../parents.js'
+import { userError, type Path } from '../user-errors.js'
+import { loadCheck } from './trusted-advisor.js'
+import { readCheckKey, toCategory } from './trusted-advisor-words.js'
+
+/** More checks than AWS has today. */
+const MAX_CHECKS = 500
+
+export const trustedAdvisorMutationResolvers = {
+  Mutation: {
+    refreshCheck: (_, { input: { checkId } }, context) =>
+      refreshCheck(context, readCheckId(checkId), ['input', 'checkId']),
+    refreshChecks: async (_, { input: { checkIds, category } }, context) => {
+      if ((checkIds == null) === (category == null)) {
+        return {
+          results: [],
+          userErrors: [userError('CONFLICT', ['input'], 'Give either checkIds or category, and not both.')],
+        }
+      }
+      if (checkIds != null && checkIds.length > MAX_CHECKS) {
+        const message = `checkIds has ${checkIds.length} entries: at most ${MAX_CHECKS} are allowed.`
+        return { results: [], userErrors: [userError('TOO_MANY', ['input', 'checkIds'], message)] }
+      }
+      const ids =
+        checkIds?.map(readCheckId) ??
+        (await context.loaders.checks(DEFAULT_LANGUAGE))
+          .filter((check) => toCategory(check.category) === category)
+          .map(({ id }) => id)
+      const results = await Promise.all(
+        [...new Set(ids)].map((id, index) =>
+          context.limit(() => refreshCheck(context, id, checkIds == null ? null : ['input', 'checkIds', index])),
+        ),
+      )
+      return { results, userErrors: [] }
+    },
+  },
+  RefreshCheckPayload: {
+    check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
+  },
+  RefreshCheckResult: {
+    check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
+  },
+} satisfies Resolvers
+
+async function refreshCheck(
+  { upstream, loaders }: Context,
+  checkId: string,
+  path: Path | null,
+): Promise<RefreshCheckPayload> {
+  try {
+    const { status } = await upstream.refreshTrustedAdvisorCheck({ checkId })
+    loaders.clearRefreshStatuses()
+    return { checkId, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
+  } catch (error) {
+    if (!isInputRefused(error)) throw error
+    return { checkId, userErrors: [refusal(checkId, error, path)] }
+  }
+}
+
+function refusal(checkId: string, error: Error, path: Path | null): UserError {
+  return isUnrefreshable(error)
+    ? userError('NOT_REFRESHABLE', path, `AWS refreshes the check ${checkId} by itself: it cannot be asked to.`)
+    : userError('NOT_FOUND', path, `AWS Support knows no check ${checkId}.`)
+}
+
+function readCheckId(id: string): string {
+  return readCheckKey(id)[0] ?? ''
+}

@@ -1,0 +1,116 @@
+import { convert, type HtmlToTextOptions } from 'html-to-text'
+import sanitizeHtml from 'sanitize-html'
+import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import type { Context } from '../context.js'
+import type { Resolvers, TrustedAdvisorRefreshState } from '../generated/resolvers.js'
+import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
+import type { TrustedAdvisorCheck } from '../parents.js'
+import { connectionOf } from '../relay/connection.js'
+import { digest } from '../relay/cursor.js'
+import { toGlobalId } from '../relay/id.js'
+import { readAwsTime } from '../time.js'
+import { connectionResolvers } from './connections.js'
+import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
+import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
+
+/** The fields that a summary and a result have in common. */
+const outcomeResolvers = {
+  status: ({ status }: Partial<TrustedAdvisorCheckSummary>) => toStatus(status),
+  statusCode: ({ status }: Partial<TrustedAdvisorCheckSummary>) => status,
+  checkedAt: ({ timestamp }: Partial<TrustedAdvisorCheckSummary>) => readAwsTime(timestamp),
+  costOptimizing: ({ categorySpecificSummary }: Partial<TrustedAdvisorCheckSummary>) =>
+    categorySpecificSummary?.costOptimizing,
+}
+
+export const trustedAdvisorResolvers = {
+  Query: {
+    trustedAdvisorChecks: (_, args, context) => listChecks(context, args),
+    trustedAdvisorCheck: (_, { id, language }, context) => loadCheck(context, readCheckKey(id), language ?? undefined),
+    trustedAdvisorSummary: (_, __, context) => summarizeChecks(context),
+  },
+  TrustedAdvisorCheck: {
+    id: ({ id, language }) =>
+      language === DEFAULT_LANGUAGE
+        ? toGlobalId('TrustedAdvisorCheck', id)
+        : toGlobalId('TrustedAdvisorCheck', id, language),
+    checkId: ({ id }) => id,
+    // AWS sends HTML
+    description: ({ description }) => (description === undefined ? null : convert(description, TEXT)),
+    descriptionHtml: ({ description }) => (description === undefined ? null : sanitizeHtml(description)),
+    category: ({ category }) => toCategory(category),
+    categoryCode: ({ category }) => category,
+    columns: (check) => columnsOf(check),
+    summary: ({ id }, _, { loaders }) => loaders.summaryById.load(id),
+    result: async (check, _, { loaders }) => {
+      const result = await loaders.checkResult(check.id, check.language)
+      return result === undefined ? null : { ...result, columns: columnsOf(check) }
+    },
+    refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatusById.load(id),
+  },
+  TrustedAdvisorCheckConnection: connectionResolvers,
+  TrustedAdvisorCheckSummary: outcomeResolvers,
+  TrustedAdvisorCheckResult: {
+    ...outcomeResolvers,
+    flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
+      const { status, region, suppressed } = args.filter ?? {}
+      const found = flaggedResources.filter(
+        (resource) =>
+          (status == null || status.some((word) => toStatus(resource.status) === word)) &&
+          (region == null || region.includes(resource.region ?? '')) &&
+          (suppressed == null || (resource.isSuppressed ?? false) === suppressed),
+      )
+      return connectionOf(
+        found.map((resource) => ({ ...resource, columns })),
+        args,
+        digest(['flaggedResources', checkId, args.filter ?? null]),
+        ({ resourceId }) => resourceId ?? '',
+      )
+    },
+  },
+  TrustedAdvisorFlaggedResource: {
+    status: ({ status }) => toStatus(status),
+    statusCode: ({ status }) => status,
+    metadata: ({ metadata }) => metadata ?? [],
+    cells: ({ metadata = [], columns }) =>
+      Array.from({ length: Math.max(metadata.length, columns.length) }, (_, index) => ({
+        column: columns[index] ?? null,
+        value: metadata[index] ?? null,
+      })),
+  },
+  TrustedAdvisorFlaggedResourceConnection: connectionResolvers,
+  TrustedAdvisorRefreshStatus: {
+    status: ({ status }) => toRefreshState(status),
+    statusCode: ({ status }) => status,
+    nextRefreshableAt: ({ millisUntilNextRefreshable, readAt }) =>
+      millisUntilNextRefreshable === undefined ? null : new Date(readAt + millisUntilNextRefreshable),
+  },
+} satisfies Resolvers
+
+const TEXT: HtmlToTextOptions = { wordwrap: false, selectors: [{ selector: 'a', options: { ignoreHref: true } }] }
+
+/** A check by the parts of its global id, id and language; null for an unknown one. */
+export function loadCheck(
+  { loaders }: Context,
+  [checkId = '', itsLanguage]: readonly string[],
+  language?: string,
+): Promise<TrustedAdvisorCheck | null> {
+  return loaders.checkById(checkId, language ?? itsLanguage ?? DEFAULT_LANGUAGE)
+}
+
+function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {
+  return metadata.map((heading) => heading ?? '')
+}
+
+const refreshStates: ReadonlySet<string> = new Set<TrustedAdvisorRefreshState>([
+  'NONE',
+  'ENQUEUED',
+  'PROCESSING',
+  'SUCCESS',
+  'ABANDONED',
+])
+
+function toRefreshState(status: string | undefined): TrustedAdvisorRefreshState | null {
+  if (status === undefined) return null
+  const word = status.toUpperCase()
+  return refreshStates.has(word) ? (word as TrustedAdvisorRefreshState) : 'OTHER'
+}

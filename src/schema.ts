@@ -1,0 +1,19 @@
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Context } from './context.js'
+import { resolvers } from './resolvers/index.js'
+
+/** One level below the root of the package, in src/ as in dist/. */
+const folder = new URL('../schema/', import.meta.url)
+
+/** The executable schema: schema/*.graphql with the resolvers. A resolver for a field that is not in the schema is an error. */
+export function createSchema(): GraphQLSchema {
+  return makeExecutableSchema<Context>({
+    typeDefs: readdirSync(folder)
+      .filter((name) => name.endsWith('.graphql'))
+      .toSorted()
+      .map((name) => readFileSync(new URL(name, folder), 'utf8')),
+    resolvers: [...resolvers],
+  })
+}

@@ -1,0 +1,189 @@
+import {
+  AddAttachmentsToSetCommand,
+  AddCommunicationToCaseCommand,
+  CompleteAttachmentUploadCommand,
+  CreateCaseCommand,
+  DescribeAttachmentCommand,
+  DescribeAttachmentUploadStatusCommand,
+  DescribeCasesCommand,
+  DescribeCommunicationsCommand,
+  DescribeCreateCaseOptionsCommand,
+  DescribeServicesCommand,
+  DescribeSeverityLevelsCommand,
+  DescribeSupportedLanguagesCommand,
+  DescribeTrustedAdvisorCheckRefreshStatusesCommand,
+  DescribeTrustedAdvisorCheckResultCommand,
+  DescribeTrustedAdvisorChecksCommand,
+  DescribeTrustedAdvisorCheckSummariesCommand,
+  GetAttachmentDownloadLinkCommand,
+  GetAttachmentUploadLinksCommand,
+  RefreshTrustedAdvisorCheckCommand,
+  ResolveCaseCommand,
+  SupportClient,
+  type SupportClientConfig,
+} from '@aws-sdk/client-support'
+import { isIP } from 'node:net'
+import { conform } from './conform.js'
+import { readUpstreamError, WRITE_OUTCOME_UNKNOWN } from './upstream-error.js'
+
+/** The operations of AWS Support, by the name that the gateway calls them. */
+const commands = {
+  addAttachmentsToSet: AddAttachmentsToSetCommand,
+  addCommunicationToCase: AddCommunicationToCaseCommand,
+  completeAttachmentUpload: CompleteAttachmentUploadCommand,
+  createCase: CreateCaseCommand,
+  describeAttachment: DescribeAttachmentCommand,
+  describeAttachmentUploadStatus: DescribeAttachmentUploadStatusCommand,
+  describeCases: DescribeCasesCommand,
+  describeCommunications: DescribeCommunicationsCommand,
+  describeCreateCaseOptions: DescribeCreateCaseOptionsCommand,
+  describeServices: DescribeServicesCommand,
+  describeSeverityLevels: DescribeSeverityLevelsCommand,
+  describeSupportedLanguages: DescribeSupportedLanguagesCommand,
+  describeTrustedAdvisorCheckRefreshStatuses: DescribeTrustedAdvisorCheckRefreshStatusesCommand,
+  describeTrustedAdvisorCheckResult: DescribeTrustedAdvisorCheckResultCommand,
+  describeTrustedAdvisorChecks: DescribeTrustedAdvisorChecksCommand,
+  describeTrustedAdvisorCheckSummaries: DescribeTrustedAdvisorCheckSummariesCommand,
+  getAttachmentDownloadLink: GetAttachmentDownloadLinkCommand,
+  getAttachmentUploadLinks: GetAttachmentUploadLinksCommand,
+  refreshTrustedAdvisorCheck: RefreshTrustedAdvisorCheckCommand,
+  resolveCase: ResolveCaseCommand,
+} as const
+
+type Commands = typeof commands
+type OperationKey = keyof Commands
+type Input<K extends OperationKey> = InstanceType<Commands[K]>['input']
+type Output<K extends OperationKey> =
+  InstanceType<Commands[K]> extends {
+    resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer O }>
+  }
+    ? O
+    : never
+
+/**
+ * The operations of AWS Support as one request may call them: each rejects with an `UpstreamError`, dies with the request, and is counted.
+ */
+export type Upstream = { [K in OperationKey]: (input: Input<K>) => Promise<Output<K>> }
+
+/** What one request has cost: HTTP requests to AWS by operation, retries included. */
+export interface UpstreamCalls {
+  calls: Record<string, number>
+  total: number
+}
+
+/**
+ * A repeated one of these does its work twice, and the API has no client token: they are sent once, whatever happens.
+ * ResolveCase, RefreshTrustedAdvisorCheck and CompleteAttachmentUpload come to the same when repeated, so they are retried like reads.
+ */
+const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunicationToCase', 'addAttachmentsToSet'])
+
+/** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
+export interface UpstreamClient {
+  /**
+   * Binds the operations to one request.
+   * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone.
+   */
+  bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
+  /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. */
+  ready(signal: AbortSignal): Promise<void>
+  stop(): void
+}
+
+export interface UpstreamOptions {
+  /** Where AWS Support is, if not where the SDK finds it by region. */
+  endpoint?: string | undefined
+  region: string
+  /** Milliseconds that one attempt may take. */
+  timeoutMs: number
+}
+
+/** Attempts at a read, the first one included. */
+const READ_ATTEMPTS = 3
+/** A dashboard opens a few at a time; AWS throttles long before more would help. */
+const MAX_SOCKETS = 50
+const CONNECTION_TIMEOUT_MS = 3_000
+
+/** Connects to AWS Support, or to whatever speaks its protocol at `endpoint`. */
+export function createUpstream({ endpoint, region, timeoutMs }: UpstreamOptions): UpstreamClient {
+  const configuration: SupportClientConfig = {
+    region,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint !== undefined && mustNotSeeRealKeys(endpoint) && { credentials: DUMMY_CREDENTIALS }),
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, timeoutMs),
+      requestTimeout: timeoutMs,
+      // without it the SDK only logs a warning and waits for ever
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets: MAX_SOCKETS },
+      httpsAgent: { maxSockets: MAX_SOCKETS },
+    },
+  }
+  const read = new SupportClient({ ...configuration, maxAttempts: READ_ATTEMPTS })
+  const write = new SupportClient({ ...configuration, maxAttempts: 1 })
+
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
+    const count = (operation: string, attempts: number): void => {
+      upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + attempts
+      upstreamCalls.total += attempts
+    }
+    const call = async (key: OperationKey, input: object): Promise<object> => {
+      const once = sentOnce.has(key)
+      const operation = nameOf(key)
+      const abortSignal = isWrite(key) ? deadline : signal
+      count(operation, 1)
+      try {
+        // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
+        const Command = commands[key] as typeof DescribeCasesCommand
+        const command = new Command(input)
+        const output = await (once ? write : read).send(command, { abortSignal })
+        count(operation, (output.$metadata.attempts ?? 1) - 1)
+        return conform(operation, output)
+      } catch (error) {
+        const upstreamError = readUpstreamError(error, operation, abortSignal)
+        count(operation, upstreamError.attempts - 1)
+        if (once && upstreamError.mayHaveHappened) upstreamError.name = WRITE_OUTCOME_UNKNOWN
+        throw upstreamError
+      }
+    }
+    return Object.fromEntries(
+      keysOf(commands).map((key) => [key, (input: object) => call(key, input)]),
+    ) as unknown as Upstream
+  }
+
+  return {
+    bind,
+    async ready(signal) {
+      // the cheapest question that needs no case data
+      await bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } }).describeSeverityLevels({})
+    },
+    stop() {
+      read.destroy()
+      write.destroy()
+    },
+  }
+}
+
+const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
+
+/** Real keys cross neither a plain socket nor this machine's loopback, where an emulator listens. */
+function mustNotSeeRealKeys(endpoint: string): boolean {
+  const { protocol, hostname } = new URL(endpoint)
+  return protocol === 'http:' || isLoopback(hostname)
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
+}
+
+function isWrite(key: OperationKey): boolean {
+  return !key.startsWith('describe') && !key.startsWith('get')
+}
+
+/** `describeCases` → `DescribeCases`, AWS's name. */
+function nameOf(key: OperationKey): string {
+  return key.charAt(0).toUpperCase() + key.slice(1)
+}
+
+function keysOf<T extends object>(object: T): (keyof T)[] {
+  return Object.keys(object) as (keyof T)[]
+}

@@ -1,0 +1,152 @@
+import { fromUpstreamError, hasName } from './errors.js'
+import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
+import { shortened } from './relay/id.js'
+import { UpstreamError } from './upstream/upstream-error.js'
+
+/** AWS caps communicationBody at 8000 characters: model. */
+const MAX_BODY_LENGTH = 8_000
+/** The AWS console's own limit for a subject; the model states none. */
+const MAX_SUBJECT_LENGTH = 250
+/** AWS caps ccEmailAddresses at 10: model. */
+const MAX_CC_ADDRESSES = 10
+/** An address cannot be longer: RFC 5321, section 4.5.3.1.3. */
+const MAX_ADDRESS_LENGTH = 254
+/** AWS caps uploadIds at 10, each at 2048 characters: model. */
+const MAX_UPLOAD_IDS = 10
+const MAX_UPLOAD_ID_LENGTH = 2_048
+/** AWS takes at most three files of 5 MB into a set: model. */
+const MAX_ATTACHMENTS = 3
+const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
+/** AWS caps an upload at 150 MB: model. */
+export const MAX_UPLOAD_BYTES = 157_286_400
+const MAX_FILE_NAME_LENGTH = 255
+
+/** Where a value stands in the arguments of a mutation. */
+export type Path = readonly (string | number)[]
+
+export function userError(code: UserErrorCode, path: Path | null, message: string): UserError {
+  return { code, field: path?.map(String) ?? null, message }
+}
+
+/** Why `value` is no subject: blank or too long. */
+export function subjectErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_SUBJECT_LENGTH)
+}
+
+/** Why `value` is no body of a communication: blank or too long. */
+export function bodyErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_BODY_LENGTH)
+}
+
+/** Why `value` is no file name. */
+export function fileNameErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_FILE_NAME_LENGTH)
+}
+
+function textErrors(path: Path, value: string, maxLength: number): UserError[] {
+  const name = path.at(-1)
+  if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
+  if (value.length <= maxLength) return []
+  return [userError('TOO_LONG', path, `${name} has ${value.length} characters: at most ${maxLength} are allowed.`)]
+}
+
+/** Why these are no addresses for copies. */
+export function ccEmailAddressErrors(path: Path, addresses: readonly string[]): UserError[] {
+  return [
+    ...countErrors(path, addresses.length, MAX_CC_ADDRESSES),
+    ...addresses.flatMap((address, index) =>
+      isEmailAddress(address)
+        ? []
+        : [
+            userError(
+              'INVALID',
+              [...path, index],
+              `"${shortened(address)}" is not an e-mail address like jane@example.com.`,
+            ),
+          ],
+    ),
+  ]
+}
+
+function isEmailAddress(address: string): boolean {
+  return (
+    address.length <= MAX_ADDRESS_LENGTH &&
+    /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\.]+(?:\.[^\s@<>()[\],;:"\\.]+)+$/.test(address)
+  )
+}
+
+/** Why these are no ids of uploads. */
+export function uploadIdErrors(path: Path, uploadIds: readonly string[]): UserError[] {
+  return [
+    ...countErrors(path, uploadIds.length, MAX_UPLOAD_IDS),
+    ...uploadIds.flatMap((uploadId, index) => textErrors([...path, index], uploadId, MAX_UPLOAD_ID_LENGTH)),
+  ]
+}
+
+/** Why these files cannot go into a set. */
+export function attachmentErrors(path: Path, attachments: readonly AttachmentInput[]): UserError[] {
+  return [
+    ...countErrors(path, attachments.length, MAX_ATTACHMENTS),
+    ...attachments.flatMap(({ fileName, data }, index) => [
+      ...fileNameErrors([...path, index, 'fileName'], fileName),
+      ...dataErrors([...path, index, 'data'], data),
+    ]),
+  ]
+}
+
+function dataErrors(path: Path, data: string): UserError[] {
+  if (data === '') return [userError('BLANK', path, 'data is empty: it takes the bytes of the file in base64.')]
+  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(data)) {
+    return [
+      userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).'),
+    ]
+  }
+  const bytes = Buffer.byteLength(data, 'base64')
+  if (bytes <= MAX_ATTACHMENT_BYTES) return []
+  return [
+    userError(
+      'TOO_LARGE',
+      path,
+      `data has ${bytes} bytes: at most ${MAX_ATTACHMENT_BYTES} are allowed here. Use createAttachmentUpload for a larger file.`,
+    ),
+  ]
+}
+
+function countErrors(path: Path, count: number, max: number): UserError[] {
+  return count <= max
+    ? []
+    : [userError('TOO_MANY', path, `${path.at(-1)} has ${count} entries: at most ${max} are allowed.`)]
+}
+
+/** Which field an upstream error is about, where it is one that the caller can mend. */
+const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | null }>> = {
+  CaseIdNotFound: { code: 'NOT_FOUND', field: 'caseId' },
+  AttachmentSetIdNotFound: { code: 'NOT_FOUND', field: 'attachmentSetId' },
+  AttachmentSetExpired: { code: 'EXPIRED', field: 'attachmentSetId' },
+  AttachmentSetSizeLimitExceeded: { code: 'TOO_LARGE', field: 'attachments' },
+  UploadIdNotFound: { code: 'NOT_FOUND', field: 'uploadId' },
+  AttachmentLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
+  CaseCreationLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
+  InvalidParameterValueException: { code: 'INVALID', field: null },
+  ValidationException: { code: 'INVALID', field: null },
+}
+
+/**
+ * What AWS's refusal of a write means to the caller: `fields` names the input field that an error is about, where it is another than usual.
+ * Rethrows what the caller cannot mend.
+ */
+export function readUserErrors(error: unknown, fields: Readonly<Record<string, string>> = {}): UserError[] {
+  if (!(error instanceof UpstreamError) || !Object.hasOwn(mendable, error.name)) throw error
+  const { code, field: usualField } = mendable[error.name] as { code: UserErrorCode; field: string | null }
+  const field = fields[error.name] ?? usualField
+  return [userError(code, field === null ? null : ['input', field], fromUpstreamError(error).message)]
+}
+
+/** AWS answers a dry run that would have worked with this error: model. */
+export async function dryRun(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    if (!hasName(error, 'DryRunOperationException')) throw error
+  }
+}
