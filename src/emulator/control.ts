@@ -76,7 +76,7 @@ export async function answerControl(
   try {
     const text = await readBody(request)
     if (request.method === 'OPTIONS') return reply(200, {})
-    const name = new URL(request.url ?? '/', 'http://emulator').pathname.slice(CONTROL_PATH.length + 1)
+    const name = (request.url ?? '').split('?')[0]?.slice(CONTROL_PATH.length + 1) ?? ''
     const methods = Object.hasOwn(routes, name) ? routes[name] : undefined
     if (!methods) throw new ControlError(404, `Unknown path '${request.url}'`, allRoutes())
     const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined

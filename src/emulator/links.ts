@@ -1,12 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { LinkError } from './link-error.js'
 import type { Links } from './state.js'
 
 /** What a presigned URL allows: one method on one thing. */
 export type Grant = { kind: 'part'; uploadId: string; partIndex: number } | { kind: 'attachment'; attachmentId: string }
 
 export interface Signer extends Links {
-  /** The grant, or why there is none. */
-  read(url: URL): { grant: Grant; expiresAt: number } | 'unsigned'
+  /** What the URL allows, and until when; throws for one that was not signed here. */
+  read(url: URL): { grant: Grant; expiresAt: number }
 }
 
 export const LINKS_PATH = '/_attachments/'
@@ -30,7 +31,9 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
       const expiresAt = url.searchParams.get('Expires') ?? ''
       const given = Buffer.from(url.searchParams.get('Signature') ?? '')
       const right = Buffer.from(signature(url.pathname, expiresAt))
-      if (given.length !== right.length || !timingSafeEqual(given, right)) return 'unsigned'
+      if (given.length !== right.length || !timingSafeEqual(given, right)) {
+        throw new LinkError(403, 'SignatureDoesNotMatch', 'The signature is not that of this URL')
+      }
       const [kind, id = '', part] = url.pathname.slice(LINKS_PATH.length).split('/').map(decodeURIComponent)
       const grant: Grant =
         kind === 'uploads'

@@ -104,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://emulator')
+    const [pathname = ''] = (request.url ?? '').split('?')
     if (pathname.startsWith(LINKS_PATH)) return answerLink({ state, signer }, request, response)
     if (pathname === CONTROL_PATH || pathname.startsWith(`${CONTROL_PATH}/`)) {
       return answerControl(control, request, response)
@@ -116,7 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Stopping aborts what is under way, and a caller that hangs up is no fault of ours.
-      if (!stopping.signal.aborted && !request.destroyed) reportCrash(error)
+      if (!stopping.signal.aborted && !request.socket.destroyed) reportCrash(error)
       response.destroy()
     })
   })

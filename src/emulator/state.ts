@@ -52,6 +52,8 @@ export interface Upload {
   path: string
   /** By part index, from 1: what has been sent, and whether CompleteAttachmentUpload has named it. */
   parts: Map<number, UploadedPart>
+  /** The parts that are on their way just now: two writers of one part would mix their bytes. */
+  receiving: Set<number>
   /** When the last part was reported. */
   completedAt?: number
   /** Set once a case or a communication has taken the upload. */

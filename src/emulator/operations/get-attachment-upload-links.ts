@@ -52,6 +52,7 @@ function newUpload({ fileName = '', fileSizeBytes }: GetAttachmentUploadLinksReq
     startedAt: state.now(),
     path: '',
     parts: new Map(),
+    receiving: new Set(),
   }
 }
 
