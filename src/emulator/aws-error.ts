@@ -1,0 +1,21 @@
+/** An error that AWS would answer: its name is what callers match on. */
+export class AwsError extends Error {
+  readonly status: number
+
+  constructor(name: string, message: string, status = statusOf(name)) {
+    super(message)
+    this.name = name
+    this.status = status
+  }
+}
+
+/** Client errors are 400; with any other status the SDK would treat them differently when it decides what to retry. */
+export function statusOf(name: string): number {
+  if (name === 'InternalServerError' || name === 'InternalFailure') return 500
+  if (name === 'ServiceUnavailable' || name === 'ServiceUnavailableException') return 503
+  return 400
+}
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message)
+}

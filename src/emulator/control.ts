@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ControlBody } from './control-body.js'
+import { ControlError, readClock, readFaults, readSeed } from './control-body.js'
+import type { Faults } from './faults.js'
+import type { GenerateOptions } from './generate.js'
+import { CORS_HEADERS, readBody, send } from './http.js'
+import type { Journal } from './journal.js'
+import type { State } from './state.js'
+
+export const CONTROL_PATH = '/_emulator'
+
+export interface Control {
+  state: State
+  journal: Journal
+  faults: Faults
+  clock: { advance(ms: number): void; reset(): void }
+  seed(options: GenerateOptions): void
+  reset(): void
+}
+
+type Route = (control: Control, body: ControlBody) => unknown
+
+/** What tests and front-end developers may ask of the emulator itself, on the socket it already has. */
+const routes: Record<string, Record<string, Route>> = {
+  calls: {
+    GET: ({ journal }) => journal.read(),
+    DELETE: ({ journal }) => {
+      journal.empty()
+      return journal.read()
+    },
+  },
+  faults: {
+    GET: ({ faults }) => ({ faults: faults.list() }),
+    POST: ({ faults }, body) => {
+      faults.add(readFaults(body))
+      return { faults: faults.list() }
+    },
+    DELETE: ({ faults }) => {
+      faults.clear()
+      return { faults: faults.list() }
+    },
+  },
+  seed: {
+    POST: (control, body) => {
+      control.seed(readSeed(body))
+      return sizes(control.state)
+    },
+  },
+  reset: {
+    POST: (control) => {
+      control.clock.reset()
+      control.reset()
+      return sizes(control.state)
+    },
+  },
+  clock: {
+    GET: ({ state }) => ({ now: new Date(state.now()).toISOString() }),
+    POST: ({ state, clock }, body) => {
+      clock.advance(readClock(body))
+      return { now: new Date(state.now()).toISOString() }
+    },
+  },
+}
+
+export async function answerControl(
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const reply = (status: number, body: unknown) =>
+    send(response, {
+      status,
+      headers: { ...CORS_HEADERS, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  try {
+    const text = await readBody(request)
+    if (request.method === 'OPTIONS') return reply(200, {})
+    const name = (request.url ?? '').split('?')[0]?.slice(CONTROL_PATH.length + 1) ?? ''
+    const methods = Object.hasOwn(routes, name) ? routes[name] : undefined
+    if (!methods) throw new ControlError(404, `Unknown path '${request.url}'`, allRoutes())
+    const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined
+    if (!route)
+      throw new ControlError(405, `${request.method} is not for ${CONTROL_PATH}/${name}`, Object.keys(methods))
+    return reply(200, route(control, parse(text)))
+  } catch (error) {
+    if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
+    return reply(error instanceof Error && error.name === 'RequestEntityTooLargeException' ? 413 : 500, {
+      message: String(error),
+    })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.trim() === '' ? '{}' : text)
+  } catch {
+    throw new ControlError(400, 'The body is not JSON', ['a JSON object', 'for faults also an array of objects'])
+  }
+}
+
+function allRoutes(): string[] {
+  return Object.entries(routes).flatMap(([name, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${CONTROL_PATH}/${name}`),
+  )
+}
+
+function sizes({ account }: State): Record<string, number> {
+  return {
+    cases: account.cases.size,
+    attachments: account.attachments.size,
+    services: account.services.length,
+    checks: account.checks.size,
+  }
+}

@@ -1,0 +1,107 @@
+import type { Account, Communication, StoredAttachment, SupportCase } from './account.js'
+import { generateChecks } from './generate-checks.js'
+import type { Dice } from './random.js'
+import { createDice } from './random.js'
+import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
+
+export interface GenerateOptions {
+  seed: number
+  cases: number
+  communicationsPerCase: number
+  attachmentsPerCommunication: number
+  checks: number
+  flaggedResourcesPerCheck: number
+}
+
+export const DEFAULT_OPTIONS: GenerateOptions = {
+  seed: 1,
+  cases: 50,
+  communicationsPerCase: 3,
+  attachmentsPerCommunication: 0,
+  checks: 20,
+  flaggedResourcesPerCheck: 3,
+}
+
+const ACCOUNT_ID = '111122223333'
+const CUSTOMER = 'AdminRole (Role) <janedoe@example.com>'
+const AWS = 'Amazon Web Services'
+const HOUR = 3_600_000
+/** AWS keeps cases for 24 months; generated ones stay well within. */
+const OLDEST_CASE = 600 * 24 * HOUR
+
+const STATUSES = [
+  'opened',
+  'pending-customer-action',
+  'customer-action-completed',
+  'work-in-progress',
+  'unassigned',
+  'reopened',
+  'resolved',
+  'resolved',
+  'resolved',
+] as const
+const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
+
+/** Invented data, as much as is asked for: the same for the same options and the same `now`. */
+export function generateAccount(options: GenerateOptions, now: number): Account {
+  const dice = createDice(options.seed)
+  const account: Account = {
+    accountId: ACCOUNT_ID,
+    cases: new Map(),
+    attachments: new Map(),
+    services: GENERATED_SERVICES,
+    severityLevels: SEVERITY_LEVELS,
+    checks: generateChecks(options, dice, now),
+  }
+  for (let index = 0; index < options.cases; index += 1) {
+    const supportCase = generateCase(options, dice, account, now, index)
+    account.cases.set(supportCase.caseId, supportCase)
+  }
+  return account
+}
+
+function generateCase(options: GenerateOptions, dice: Dice, account: Account, now: number, index: number): SupportCase {
+  const timeCreated = now - HOUR - dice.roll(OLDEST_CASE)
+  const service = dice.pick(GENERATED_SERVICES)
+  const language = dice.pick(LANGUAGES)
+  const year = new Date(timeCreated).getUTCFullYear()
+  return {
+    caseId: `case-${ACCOUNT_ID}-mu${language}-${year}-${dice.hex(16)}`,
+    displayId: String(17_000_000_000 + index),
+    subject: `${dice.pick(SUBJECTS)} (${index + 1})`,
+    status: dice.pick(STATUSES),
+    serviceCode: service.code,
+    categoryCode: dice.pick(service.categories).code,
+    severityCode: dice.pick(SEVERITY_LEVELS).code,
+    issueType: dice.roll(5) === 0 ? 'customer-service' : 'technical',
+    language,
+    submittedBy: CUSTOMER,
+    timeCreated,
+    ccEmailAddresses: dice.roll(3) === 0 ? ['team@example.com'] : [],
+    communications: generateCommunications(options, dice, account, { from: timeCreated, to: now, index }),
+  }
+}
+
+function generateCommunications(
+  options: GenerateOptions,
+  dice: Dice,
+  account: Account,
+  thread: { from: number; to: number; index: number },
+): Communication[] {
+  const step = (thread.to - thread.from) / (options.communicationsPerCase + 1)
+  return Array.from({ length: options.communicationsPerCase }, (_, place) => ({
+    body: `Message ${place + 1} of case ${thread.index + 1}: ${dice.pick(SUBJECTS).toLowerCase()}.`,
+    submittedBy: place % 2 === 0 ? CUSTOMER : AWS,
+    timeCreated: Math.floor(thread.from + place * step),
+    attachmentIds: Array.from({ length: options.attachmentsPerCommunication }, (_, number) => {
+      const attachment = generateAttachment(dice, `case-${thread.index + 1}-message-${place + 1}-${number + 1}.log`)
+      account.attachments.set(attachment.attachmentId, attachment)
+      return attachment.attachmentId
+    }),
+  }))
+}
+
+function generateAttachment(dice: Dice, fileName: string): StoredAttachment {
+  const content = Buffer.from(`${fileName}\n`)
+  return { attachmentId: `attachment-${dice.hex(32)}`, fileName, sizeBytes: content.length, content }
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AwsError } from './aws-error.js'
+
+/** Three files of 5 MB in base64 and one to exceed the limit with. AWS's own limit is not documented. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024
+
+export interface Reply {
+  status: number
+  headers?: Record<string, string>
+  body: string
+}
+
+/** Reads a body whole. One that is too large is read to its end, unkept, so that the caller gets to see the reply. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+  }
+  if (size > MAX_BODY_BYTES) {
+    throw new AwsError('RequestEntityTooLargeException', `The request has more than ${MAX_BODY_BYTES} bytes`, 413)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+export function send(response: ServerResponse, reply: Reply): void {
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
+  response.end(reply.body)
+}
+
+/** Sends half: as if that were all, or breaking the connection off in the middle of what was promised. */
+export function sendHalf(response: ServerResponse, reply: Reply, breakOff: boolean): void {
+  const half = Buffer.from(reply.body).subarray(0, Math.floor(Buffer.byteLength(reply.body) / 2))
+  if (!breakOff) {
+    response.writeHead(reply.status, { ...reply.headers, 'content-length': half.length })
+    response.end(half)
+    return
+  }
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
+  response.write(half, () => response.destroy())
+}
+
+/** Browsers may talk to the presigned URLs and to the control API, from any page: it is all invented data. */
+export const CORS_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, OPTIONS',
+  'access-control-allow-headers': '*',
+  'access-control-expose-headers': 'etag, content-length, content-range, content-disposition',
+  'access-control-max-age': '600',
+}

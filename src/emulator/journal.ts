@@ -1,0 +1,35 @@
+/** Which calls were made: counts are exact, the list keeps the latest. */
+export interface Journal {
+  begin(operation: string, at: number): JournalEntry
+  read(): { counts: Record<string, number>; calls: JournalEntry[] }
+  empty(): void
+}
+
+export interface JournalEntry {
+  operation: string
+  at: string
+  /** Null while the call is under way, and for ever when its connection was dropped. */
+  status: number | null
+  error: string | null
+}
+
+const KEPT_CALLS = 10_000
+
+export function createJournal(): Journal {
+  let counts: Record<string, number> = {}
+  let calls: JournalEntry[] = []
+  return {
+    begin(operation, at) {
+      const entry: JournalEntry = { operation, at: new Date(at).toISOString(), status: null, error: null }
+      counts[operation] = (counts[operation] ?? 0) + 1
+      calls.push(entry)
+      if (calls.length >= 2 * KEPT_CALLS) calls = calls.slice(-KEPT_CALLS)
+      return entry
+    },
+    read: () => ({ counts: { ...counts }, calls: calls.slice(-KEPT_CALLS) }),
+    empty() {
+      counts = {}
+      calls = []
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { LinkError } from './link-error.js'
+import type { Links } from './state.js'
+
+/** What a presigned URL allows: one method on one thing. */
+export type Grant = { kind: 'part'; uploadId: string; partIndex: number } | { kind: 'attachment'; attachmentId: string }
+
+export interface Signer extends Links {
+  /** What the URL allows, and until when; throws for one that was not signed here. */
+  read(url: URL): { grant: Grant; expiresAt: number }
+}
+
+export const LINKS_PATH = '/_attachments/'
+
+/** Signs with a key that nobody else has, so that a URL cannot be guessed from the one before. */
+export function createSigner(baseUrl: () => string, now: () => number, lifetimeMs: number): Signer {
+  const key = randomBytes(32)
+  const signature = (pathname: string, expiresAt: string) =>
+    createHmac('sha256', key).update(`${pathname}\n${expiresAt}`).digest('hex')
+  const sign = (...path: string[]) => {
+    const expiresAt = now() + lifetimeMs
+    const url = new URL(LINKS_PATH + path.map(encodeURIComponent).join('/'), baseUrl())
+    url.searchParams.set('Expires', String(expiresAt))
+    url.searchParams.set('Signature', signature(url.pathname, String(expiresAt)))
+    return { url: url.href, expiresAt }
+  }
+  return {
+    forPart: (uploadId, partIndex) => sign('uploads', uploadId, String(partIndex)),
+    forAttachment: (attachmentId) => sign('downloads', attachmentId),
+    read(url) {
+      const expiresAt = url.searchParams.get('Expires') ?? ''
+      const given = Buffer.from(url.searchParams.get('Signature') ?? '')
+      const right = Buffer.from(signature(url.pathname, expiresAt))
+      if (given.length !== right.length || !timingSafeEqual(given, right)) {
+        throw new LinkError(403, 'SignatureDoesNotMatch', 'The signature is not that of this URL')
+      }
+      const [kind, id = '', part] = url.pathname.slice(LINKS_PATH.length).split('/').map(decodeURIComponent)
+      const grant: Grant =
+        kind === 'uploads'
+          ? { kind: 'part', uploadId: id, partIndex: Number(part) }
+          : { kind: 'attachment', attachmentId: id }
+      return { grant, expiresAt: Number(expiresAt) }
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { CreateCaseRequest, CreateCaseResponse } from '@aws-sdk/client-support'
+import type { SupportCase } from '../account.js'
+import { findAttachments, keepAttachments } from '../attachments.js'
+import { CALLER, nextDisplayId } from '../cases.js'
+import { stopIfDryRun } from '../dry-run.js'
+import { checkSupportLanguage } from '../languages.js'
+import { checkIssueType, checkSeverity, findCategory, findService } from '../services.js'
+import type { State } from '../state.js'
+import { checkQuota, countUsage } from '../usage.js'
+
+export function createCase(request: CreateCaseRequest, state: State): CreateCaseResponse {
+  const { issueType = 'technical', language = 'en', severityCode = 'low' } = request
+  const serviceCode = request.serviceCode ?? defaultService(state)
+  const service = findService(state, serviceCode)
+  const categoryCode = request.categoryCode ?? defaultCategory(service.categories)
+  findCategory(service, categoryCode)
+  checkSeverity(state, severityCode)
+  checkSupportLanguage(language)
+  checkIssueType(issueType)
+  const attachments = findAttachments(state, request)
+  checkQuota(state, 'casesPerHour')
+  stopIfDryRun(request)
+
+  countUsage(state, 'casesPerHour')
+  const now = state.now()
+  const supportCase: SupportCase = {
+    caseId: newCaseId(state, language),
+    displayId: nextDisplayId(state.account.cases),
+    subject: request.subject ?? '',
+    status: 'unassigned',
+    serviceCode,
+    categoryCode,
+    severityCode,
+    issueType,
+    language,
+    submittedBy: CALLER,
+    timeCreated: now,
+    ccEmailAddresses: request.ccEmailAddresses ?? [],
+    communications: [
+      {
+        body: request.communicationBody ?? '',
+        submittedBy: CALLER,
+        timeCreated: now,
+        attachmentIds: keepAttachments(state, attachments),
+      },
+    ],
+  }
+  state.account.cases.set(supportCase.caseId, supportCase)
+  return { caseId: supportCase.caseId }
+}
+
+/** Real ids look like case-111122223333-muen-2026-7118885805350839; the last two letters seem to be the language. */
+function newCaseId(state: State, language: string): string {
+  const year = new Date(state.now()).getUTCFullYear()
+  return `case-${state.account.accountId}-mu${language.slice(0, 2)}-${year}-${state.randomHex(16)}`
+}
+
+function defaultService(state: State): string {
+  const { services } = state.account
+  return services.find(({ code }) => code === 'general-info')?.code ?? services[0]?.code ?? 'general-info'
+}
+
+function defaultCategory(categories: { code: string }[]): string {
+  return categories.find(({ code }) => code === 'other')?.code ?? categories[0]?.code ?? 'other'
+}

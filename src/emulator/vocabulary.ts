@@ -1,0 +1,44 @@
+import type { CodeAndName, Service } from './account.js'
+
+type Some<T> = [T, ...T[]]
+
+export const SEVERITY_LEVELS: Some<CodeAndName> = [
+  { code: 'low', name: 'General guidance' },
+  { code: 'normal', name: 'System impaired' },
+  { code: 'high', name: 'Production system impaired' },
+  { code: 'urgent', name: 'Production system down' },
+  { code: 'critical', name: 'Business-critical system down' },
+]
+
+const CATEGORIES: Some<CodeAndName> = [
+  { code: 'general-guidance', name: 'General Guidance' },
+  { code: 'performance', name: 'Performance' },
+  { code: 'other', name: 'Other' },
+]
+
+function service(code: string, name: string): Service & { categories: Some<CodeAndName> } {
+  return { code, name, categories: CATEGORIES }
+}
+
+/** The services of generated data: few, and with real codes. */
+export const GENERATED_SERVICES: Some<Service & { categories: Some<CodeAndName> }> = [
+  service('general-info', 'General Info and Getting Started'),
+  service('amazon-elastic-compute-cloud-linux', 'Elastic Compute Cloud (EC2 - Linux)'),
+  service('amazon-simple-storage-service', 'Simple Storage Service (S3)'),
+  service('amazon-dynamodb', 'DynamoDB'),
+  service('aws-lambda', 'Lambda'),
+  service('amazon-cloudfront', 'CloudFront'),
+  service('amazon-virtual-private-cloud', 'Virtual Private Cloud'),
+  service('aws-identity-and-access-management', 'Identity and Access Management'),
+]
+
+export const SUBJECTS: Some<string> = [
+  'Requests time out since this morning',
+  'How do we encrypt data that is already there',
+  'Instances fail their status checks',
+  'Unexpected charges on the last invoice',
+  'Replication lags behind by minutes',
+  'Access denied although the policy allows it',
+  'Certificate was not renewed',
+  'Queue depth grows and nobody consumes',
+]

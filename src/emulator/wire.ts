@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { AwsError, statusOf } from './aws-error.js'
+import { constraints } from './constraints.js'
+import type { Fault, Faults } from './faults.js'
+import { replacesReply } from './faults.js'
+import type { Reply } from './http.js'
+import { readBody, send, sendHalf } from './http.js'
+import type { Journal } from './journal.js'
+import type { OperationName } from './operations/index.js'
+import { isOperation, operations } from './operations/index.js'
+import { readRequest } from './read-request.js'
+import type { State } from './state.js'
+import type { Throttle } from './throttle.js'
+
+export interface Wire {
+  state: State
+  journal: Journal
+  faults: Faults
+  throttle: Throttle
+  latencyMs: number
+  /** Aborted on stop, so that nothing happens after it. */
+  stopped: AbortSignal
+  reportCrash: (error: unknown) => void
+}
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1'
+const TARGET = /^AWSSupport_20130415\.(\w+)$/
+
+/** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed answer. */
+export async function answerCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-amzn-requestid', crypto.randomUUID())
+  const target = String(request.headers['x-amz-target'] ?? '')
+  const operation = TARGET.exec(target)?.[1] ?? ''
+  if (!isOperation(operation)) {
+    await readBody(request).catch(() => '')
+    send(response, errorReply(unknownOperation(target)))
+    return
+  }
+
+  const call = wire.journal.begin(operation, wire.state.now())
+  const fault = wire.faults.take(operation)
+  const reply = await settle(wire, operation, request, fault)
+  if (fault?.drop && !fault.truncate) {
+    call.error = 'drop'
+    request.socket.destroy()
+    return
+  }
+  call.status = reply.status
+  call.error = reply.headers?.['x-amzn-errortype'] ?? null
+  if (fault?.truncate) sendHalf(response, reply, fault.drop === true)
+  else send(response, reply)
+}
+
+/** What goes out, once latency, the fault and the operation have had their turn. */
+async function settle(
+  wire: Wire,
+  operation: OperationName,
+  request: IncomingMessage,
+  fault: Fault | undefined,
+): Promise<Reply> {
+  const body = await readBody(request).catch((error: unknown) => errorReply(error))
+  const happens = fault === undefined || fault.when === 'after' || !(replacesReply(fault) || fault.drop)
+  const delayMs = wire.latencyMs + (fault?.delayMs ?? 0)
+  const early = fault?.when !== 'after'
+  if (early && delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
+
+  let reply: Reply | undefined
+  if (happens) reply = typeof body === 'string' ? perform(wire, operation, body) : body
+  if (!early && delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
+  return reply === undefined || (fault && replacesReply(fault)) ? faultReply(fault ?? {}) : reply
+}
+
+function perform(wire: Wire, operation: OperationName, body: string): Reply {
+  try {
+    wire.throttle(operation)
+    const input = readRequest(constraints[operation], parse(body))
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constraints made the input what this one takes
+    const run = operations[operation] as (input: unknown, state: State) => unknown
+    return {
+      status: 200,
+      headers: { 'content-type': CONTENT_TYPE },
+      body: JSON.stringify(run(input, wire.state), encodeBlob),
+    }
+  } catch (error) {
+    if (!(error instanceof AwsError)) wire.reportCrash(error)
+    return errorReply(error)
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body === '' ? '{}' : body)
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON')
+  }
+}
+
+function encodeBlob(_name: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+    : value
+}
+
+function errorReply(error: unknown): Reply {
+  const known =
+    error instanceof AwsError ? error : new AwsError('InternalServerError', 'The emulator failed: see its log')
+  return {
+    status: known.status,
+    headers: { 'content-type': CONTENT_TYPE, 'x-amzn-errortype': known.name },
+    body: JSON.stringify({ __type: known.name, message: known.message }),
+  }
+}
+
+function faultReply(fault: Partial<Fault>): Reply {
+  const { error, message = `Injected ${error}`, body = '', status = 200, contentType = CONTENT_TYPE } = fault
+  if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
+  return {
+    status,
+    headers: { 'content-type': contentType },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }
+}
+
+function unknownOperation(target: string): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    target === ''
+      ? 'The header x-amz-target is missing'
+      : `'${target.slice(0, 100)}' is not AWSSupport_20130415.<Operation>; known operations: ${Object.keys(operations).join(', ')}`,
+  )
+}

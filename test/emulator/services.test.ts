@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals'
+import { errorOf, start } from './harness.js'
+
+const about = { issueType: 'technical', serviceCode: 'general-info', categoryCode: 'other' }
+
+describe('DescribeServices', () => {
+  test('lists services with their categories, or those that are asked for', async () => {
+    const { support } = await start()
+    const { services } = await support.describeServices({})
+    expect(services?.map(({ code }) => code)).toEqual(['general-info', 'amazon-dynamodb'])
+    const some = await support.describeServices({ serviceCodeList: ['amazon-dynamodb', 'no-such-service'] })
+    expect(some.services).toEqual([
+      { code: 'amazon-dynamodb', name: 'DynamoDB', categories: [{ code: 'performance', name: 'Performance' }] },
+    ])
+  })
+
+  test('has names in other languages where there are', async () => {
+    const { support } = await start()
+    const { services } = await support.describeServices({ language: 'ja' })
+    expect(services?.map(({ name }) => name)).toEqual(['一般情報', 'DynamoDB'])
+    expect(await errorOf(support.describeServices({ language: 'xx' }))).toBe('InvalidParameterValueException')
+  })
+})
+
+describe('DescribeSeverityLevels', () => {
+  test('lists the levels of the account', async () => {
+    const { support } = await start()
+    const { severityLevels } = await support.describeSeverityLevels({})
+    expect(severityLevels?.map(({ code }) => code)).toEqual(['low', 'urgent'])
+    expect(await errorOf(support.describeSeverityLevels({ language: 'xx' }))).toBe('InvalidParameterValueException')
+  })
+})
+
+describe('DescribeSupportedLanguages', () => {
+  test('has fewer languages for technical questions', async () => {
+    const { support } = await start()
+    const technical = await support.describeSupportedLanguages(about)
+    expect(technical.supportedLanguages).toContainEqual({ code: 'ja', language: 'JAPANESE', display: 'JAPANESE' })
+    expect(technical.supportedLanguages).toHaveLength(4)
+    const other = await support.describeSupportedLanguages({ ...about, issueType: 'customer-service' })
+    expect(other.supportedLanguages).toHaveLength(8)
+  })
+
+  test('refuses what there is not', async () => {
+    const { support } = await start()
+    for (const wrong of [{ issueType: 'technically' }, { serviceCode: 'x' }, { categoryCode: 'x' }]) {
+      expect(await errorOf(support.describeSupportedLanguages({ ...about, ...wrong }))).toBe(
+        'InvalidParameterValueException',
+      )
+    }
+  })
+})
+
+describe('DescribeCreateCaseOptions', () => {
+  test.each([
+    ['en', 'available', ['web', 'chat', 'call']],
+    ['ja', 'best_effort', ['web', 'chat', 'call']],
+    ['fr', 'unavailable', ['web']],
+  ])('says how one can get help in %s', async (language, availability, types) => {
+    const { support } = await start()
+    const options = await support.describeCreateCaseOptions({ ...about, language })
+    expect(options.languageAvailability).toBe(availability)
+    expect(options.communicationTypes?.map(({ type }) => type)).toEqual(types)
+  })
+
+  test('gives hours of the day, and days off in years to come', async () => {
+    const { support } = await start()
+    const { communicationTypes } = await support.describeCreateCaseOptions({ ...about, language: 'ja' })
+    expect(communicationTypes?.[1]).toEqual({
+      type: 'chat',
+      supportedHours: [{ startTime: '09:00:00.000', endTime: '18:00:00.000' }],
+      datesWithoutSupport: [
+        { startDateTime: '2027-01-01T00:00:00.000+0000', endDateTime: '2027-01-01T23:59:59.999+0000' },
+      ],
+    })
+  })
+
+  test('refuses what there is not', async () => {
+    const { support } = await start()
+    for (const wrong of [{ issueType: 'x' }, { serviceCode: 'x' }, { categoryCode: 'x' }, { language: 'xx' }]) {
+      const call = support.describeCreateCaseOptions({ ...about, language: 'en', ...wrong })
+      expect(await errorOf(call)).toBe('InvalidParameterValueException')
+    }
+  })
+})
