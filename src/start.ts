@@ -1,0 +1,70 @@
+/** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
+import type { Config } from './config.js'
+import { createContext, type Context } from './context.js'
+import { startEmulator } from './emulator/start.js'
+import { createGateway } from './gateway.js'
+import { createApp, edgePlugins } from './http/app.js'
+import type { Log } from './log.js'
+import { createUpstream } from './upstream/index.js'
+
+// One folder deep both as src/start.ts and inside dist/main.js.
+const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
+
+export interface Running {
+  url: string
+  emulatorUrl?: string
+  stop: () => Promise<void>
+}
+
+export async function start(config: Config, log: Log): Promise<Running> {
+  const stops: (() => unknown)[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= stopAll(stops))
+
+  try {
+    let upstreamConfig = config
+    let emulatorUrl: string | undefined
+    if (config.upstream === 'emulator') {
+      const emulator = await startEmulator({ port: config.emulatorPort })
+      stops.push(emulator.stop)
+      emulatorUrl = emulator.url
+      upstreamConfig = { ...config, upstream: new URL(emulator.url) }
+    }
+
+    const upstream = createUpstream(upstreamConfig)
+    stops.push(() => upstream.stop())
+
+    const gateway = createGateway({ config, plugins: edgePlugins<Context>(config, log) })
+    await gateway.start()
+    stops.push(() => gateway.stop())
+
+    const app = createApp<Context>({
+      config,
+      log,
+      gateway,
+      graphiqlFolder,
+      context: (scope) => createContext({ ...scope, upstream, config }),
+      ready: (signal) => upstream.ready(signal),
+    })
+    stops.push(() => app.close())
+    const url = await app.listen({ host: config.host, port: config.port })
+
+    return { url, stop, ...(emulatorUrl && { emulatorUrl }) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The last that was started goes first; one that fails to stop does not keep the others. */
+async function stopAll(stops: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const stop of stops.toReversed()) {
+    try {
+      await stop()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'The gateway did not stop cleanly')
+}
