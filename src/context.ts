@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Idempotency } from './idempotency.js'
@@ -7,6 +8,10 @@ import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstrea
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
   requestId: string
+  /** Ends reads: at the deadline, or when the caller has gone. */
+  signal: AbortSignal
+  /** Ends writes: at the deadline. */
+  deadline: AbortSignal
   upstream: Upstream
   upstreamCalls: UpstreamCalls
   loaders: Loaders
@@ -27,19 +32,21 @@ export function createContext(options: {
   deadline: AbortSignal
   upstream: UpstreamClient
   idempotency: Idempotency
-  maxScannedCases: number
+  config: Pick<Config, 'maxScannedCases'>
 }): Context {
-  const { requestId, signal, deadline, idempotency, maxScannedCases } = options
+  const { requestId, signal, deadline, idempotency } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
   const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,
+    signal,
+    deadline,
     upstream,
     upstreamCalls,
     loaders: createLoaders(upstream, limit),
     limit,
     idempotency,
-    maxScannedCases,
+    maxScannedCases: options.config.maxScannedCases,
   }
 }

@@ -1,5 +1,10 @@
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
-import { MALFORMED_RESPONSE, UpstreamError, WRITE_OUTCOME_UNKNOWN } from './upstream/upstream-error.js'
+
+/** A write was sent and its reply was lost: it may have happened. */
+export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
+
+/** A reply that is JSON, but not of the shape that the service model has. */
+export const MALFORMED_RESPONSE = 'MalformedResponse'
 
 /** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
 export type ErrorCode =
@@ -18,54 +23,64 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'INTERNAL_SERVER_ERROR'
 
+/** What is known of a failed call. `name` is AWS's name of the error, or the code of a system error. */
+export interface UpstreamFailure {
+  name: string
+  operation: string
+  awsMessage: string
+  awsRequestId?: string | undefined
+  httpStatus?: number | undefined
+}
+
 interface Rule {
   code: ErrorCode
   /** Whether the same request may work later. */
   retryable: boolean
   retryAfterMs?: number
   /** What the caller is told; AWS's own message may hold ARNs and account numbers, so it is passed on only where it is about the input. */
-  message: (error: UpstreamError) => string
+  message: (failure: UpstreamFailure) => string
 }
 
 const wrongInput: Rule = {
   code: 'BAD_USER_INPUT',
   retryable: false,
-  message: (error) => `AWS Support refused the input of ${error.operation}: ${shortened(error.message)}`,
+  message: (failure) => `AWS Support refused the input of ${failure.operation}: ${shortened(failure.awsMessage)}`,
 }
 const notFound: Rule = {
   code: 'NOT_FOUND',
   retryable: false,
-  message: (error) => `AWS Support does not know what ${error.operation} asked for: ${shortened(error.message)}`,
+  message: (failure) =>
+    `AWS Support does not know what ${failure.operation} asked for: ${shortened(failure.awsMessage)}`,
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',
   retryable: true,
   retryAfterMs: 60_000,
-  message: (error) => `A quota of AWS Support is used up (${error.name}): try again later.`,
+  message: (failure) => `A quota of AWS Support is used up (${failure.name}): try again later.`,
 }
 const throttled: Rule = {
   code: 'UPSTREAM_THROTTLED',
   retryable: true,
   retryAfterMs: 1_000,
-  message: (error) => `AWS Support throttles ${error.operation}: try again in a second or more.`,
+  message: (failure) => `AWS Support throttles ${failure.operation}: try again in a second or more.`,
 }
 const denied: Rule = {
   code: 'UPSTREAM_DENIED',
   retryable: false,
-  message: (error) =>
-    `The gateway's AWS credentials were refused for ${error.operation} (${error.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
+  message: (failure) =>
+    `The gateway's AWS credentials were refused for ${failure.operation} (${failure.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
 }
 const unavailable: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: true,
   retryAfterMs: 1_000,
-  message: (error) => `AWS Support could not answer ${error.operation} (${error.name}): try again.`,
+  message: (failure) => `AWS Support could not answer ${failure.operation} (${failure.name}): try again.`,
 }
 const timedOut: Rule = {
   code: 'UPSTREAM_TIMEOUT',
   retryable: true,
   retryAfterMs: 1_000,
-  message: (error) => `AWS Support did not answer ${error.operation} in time.`,
+  message: (failure) => `AWS Support did not answer ${failure.operation} in time.`,
 }
 
 /** The one table: the name of an upstream error → what the caller is told. Names from the service model, AWS's common errors, node's sockets. */
@@ -133,8 +148,8 @@ const rules: Readonly<Record<string, Rule>> = {
   [WRITE_OUTCOME_UNKNOWN]: {
     code: 'WRITE_OUTCOME_UNKNOWN',
     retryable: false,
-    message: (error) =>
-      `${error.operation} was sent, but its reply was lost: it may have happened. Look before you send it again, since AWS would do it twice.`,
+    message: (failure) =>
+      `${failure.operation} was sent, but its reply was lost: it may have happened. Look before you send it again, since AWS would do it twice.`,
   },
 }
 
@@ -142,8 +157,8 @@ const rules: Readonly<Record<string, Rule>> = {
 const unknownRule: Rule = {
   ...unavailable,
   retryable: false,
-  message: (error) =>
-    `AWS Support refused ${error.operation} with an error that this gateway does not know: ${safeName(error.name)}.`,
+  message: (failure) =>
+    `AWS Support refused ${failure.operation} with an error that this gateway does not know: ${safeName(failure.name)}.`,
 }
 
 /** The input was wrong in a way that the caller can mend: the message names the value and what is allowed. */
@@ -156,24 +171,24 @@ export function codedError(code: ErrorCode, message: string, extensions: GraphQL
   return new GraphQLError(message, { extensions: { code, retryable: false, ...extensions } })
 }
 
-/** What the caller is told of an upstream error. */
-export function fromUpstreamError(error: UpstreamError): GraphQLError {
-  const { code, retryable, retryAfterMs, message } = ruleFor(error)
-  return new GraphQLError(message(error), {
-    originalError: error,
+/** What the caller is told of a failed call, as a GraphQL error has it. */
+export function describeFailure(failure: UpstreamFailure): { message: string; extensions: GraphQLErrorExtensions } {
+  const { code, retryable, retryAfterMs, message } = ruleFor(failure)
+  return {
+    message: message(failure),
     extensions: {
       code,
       retryable,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(error.awsRequestId !== undefined && { awsRequestId: error.awsRequestId }),
-      operation: error.operation,
+      ...(failure.awsRequestId !== undefined && { awsRequestId: failure.awsRequestId }),
+      operation: failure.operation,
     },
-  })
+  }
 }
 
 /** Whether AWS says that the input of a call was wrong: an id of the wrong form, a token that has expired. */
-export function isInputRefused(error: unknown): error is UpstreamError {
-  return error instanceof UpstreamError && rules[error.name] === wrongInput
+export function isInputRefused(error: unknown): error is Error {
+  return error instanceof Error && Object.hasOwn(rules, error.name) && rules[error.name] === wrongInput
 }
 
 export function hasName(error: unknown, ...names: string[]): error is Error {
@@ -191,23 +206,13 @@ const apolloCodes = new Set([
   'BAD_USER_INPUT',
 ])
 
-/**
- * Apollo's formatError: coded errors leave as they are, upstream errors as the table says, and all else as a masked INTERNAL_SERVER_ERROR,
- * after `onUnknown` has seen it.
- */
-export function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  onUnknown: (error: unknown) => void,
-): GraphQLFormattedError {
-  const original = rootOf(error)
-  if (original instanceof UpstreamError) return { ...formatted, ...pick(fromUpstreamError(original)) }
-  if (original instanceof GraphQLError && 'retryable' in original.extensions) return { ...formatted, ...pick(original) }
-  const code = formatted.extensions?.['code']
+/** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
+export function formatError(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { code, retryable } = formatted.extensions ?? {}
+  if (typeof retryable === 'boolean') return formatted
   if (typeof code === 'string' && apolloCodes.has(code)) {
     return { ...formatted, extensions: { ...formatted.extensions, retryable: code.startsWith('PERSISTED_QUERY') } }
   }
-  onUnknown(original)
   return {
     ...formatted,
     message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
@@ -215,23 +220,12 @@ export function formatError(
   }
 }
 
-function pick({ message, extensions }: GraphQLError): GraphQLFormattedError {
-  return { message, extensions }
-}
-
-/** graphql-js wraps what a resolver throws, once for each level that it passes. */
-function rootOf(error: unknown): unknown {
-  let root = error
-  while (root instanceof GraphQLError && root.originalError != null) root = root.originalError
-  return root
-}
-
-function ruleFor(error: UpstreamError): Rule {
-  const rule = Object.hasOwn(rules, error.name) ? rules[error.name] : undefined
+function ruleFor({ name, httpStatus }: UpstreamFailure): Rule {
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule !== undefined) return rule
-  if (error.httpStatus === 429) return throttled
-  if (error.httpStatus === 401 || error.httpStatus === 403) return denied
-  return error.httpStatus !== undefined && error.httpStatus >= 400 && error.httpStatus < 500 ? unknownRule : unavailable
+  if (httpStatus === 429) return throttled
+  if (httpStatus === 401 || httpStatus === 403) return denied
+  return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 ? unknownRule : unavailable
 }
 
 const MESSAGE_LENGTH = 500

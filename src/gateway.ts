@@ -1,23 +1,17 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { formatError } from './errors.js'
 import { createSchema } from './schema.js'
 
 export interface GatewayOptions {
-  /** Whether each answer says in `extensions.upstream` what it cost. */
-  exposeUpstreamCost: boolean
-  /** What becomes of an error that callers see only masked. */
-  onUnknownError: (error: unknown) => void
+  config: Pick<Config, 'exposeUpstreamCost'>
   plugins?: ApolloServerPlugin<Context>[]
 }
 
 /** The GraphQL server, without HTTP. */
-export function createGateway({
-  exposeUpstreamCost,
-  onUnknownError,
-  plugins = [],
-}: GatewayOptions): ApolloServer<Context> {
+export function createGateway({ config, plugins = [] }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: createSchema(),
     introspection: true,
@@ -25,11 +19,11 @@ export function createGateway({
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(formatted, error, onUnknownError),
+    formatError,
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
-      responsePlugin(exposeUpstreamCost),
+      responsePlugin(config.exposeUpstreamCost),
       ...plugins,
     ],
   })

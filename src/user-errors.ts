@@ -1,4 +1,4 @@
-import { fromUpstreamError, hasName } from './errors.js'
+import { hasName } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
 import { shortened } from './relay/id.js'
 import { UpstreamError } from './upstream/upstream-error.js'
@@ -139,7 +139,7 @@ export function readUserErrors(error: unknown, fields: Readonly<Record<string, s
   if (!(error instanceof UpstreamError) || !Object.hasOwn(mendable, error.name)) throw error
   const { code, field: usualField } = mendable[error.name] as { code: UserErrorCode; field: string | null }
   const field = fields[error.name] ?? usualField
-  return [userError(code, field === null ? null : ['input', field], fromUpstreamError(error).message)]
+  return [userError(code, field === null ? null : ['input', field], error.message)]
 }
 
 /** AWS answers a dry run that would have worked with this error: model. */

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import { awsMessageOf } from '../upstream/upstream-error.js'
 
 /** AWS caps caseIdList and serviceCodeList at 100: model. */
 export const MAX_BATCH_SIZE = 100
@@ -25,7 +26,7 @@ export async function readSplitting<V>(
       for (const [key, value] of await limit(() => read(part))) values.set(key, value)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      const culprits = part.length === 1 ? part : part.filter((key) => names(error.message, key))
+      const culprits = part.length === 1 ? part : part.filter((key) => names(error, key))
       for (const key of culprits) values.set(key, refused(key, error))
       if (culprits.length > 0) return readPart(part.filter((key) => !culprits.includes(key)))
       const half = Math.ceil(part.length / 2)
@@ -36,9 +37,11 @@ export async function readSplitting<V>(
   return values
 }
 
-/** Whether a message speaks of this key, and not of a longer one that it is part of. */
-function names(message: string, key: string): boolean {
-  return message.split(/[^\w-]+/).includes(key)
+/** Whether AWS's message speaks of this key, and not of a longer one that it is part of. */
+function names(error: Error, key: string): boolean {
+  return awsMessageOf(error)
+    .split(/[^\w-]+/)
+    .includes(key)
 }
 
 /** Puts a value into a loader, in place of what it may hold already. */

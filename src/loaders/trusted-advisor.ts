@@ -3,6 +3,7 @@ import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws
 import { isInputRefused } from '../errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parents.js'
 import type { Upstream } from '../upstream/upstream.js'
+import { awsMessageOf } from '../upstream/upstream-error.js'
 import { memoize, readSplitting, type Limit } from './batch.js'
 
 export type TrustedAdvisorLoaders = ReturnType<typeof createTrustedAdvisorLoaders>
@@ -66,7 +67,7 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit) {
 
 /** AWS says so of checks that it refreshes by itself, in a message (reported in public issues): the model has no error for it. */
 export function isUnrefreshable(error: Error): boolean {
-  return error.message.includes('UNREFRESHABLE_CHECK_ID') || /not refreshable/i.test(error.message)
+  return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
 }
 
 function keyedByCheckId<T extends { checkId: string | undefined }>(items: readonly T[] | undefined): [string, T][] {

@@ -3,7 +3,8 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { shortened } from '../relay/id.js'
-import { UpstreamError, WRITE_OUTCOME_UNKNOWN } from '../upstream/upstream-error.js'
+import { WRITE_OUTCOME_UNKNOWN } from '../errors.js'
+import { UpstreamError } from '../upstream/upstream-error.js'
 import { dryRun, readUserErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
@@ -55,9 +56,8 @@ async function createCase(context: Context, input: CreateCaseInput): Promise<Cre
     if (caseId === undefined) {
       throw new UpstreamError({
         name: WRITE_OUTCOME_UNKNOWN,
-        message: 'the reply has no caseId',
         operation: 'CreateCase',
-        mayHaveHappened: true,
+        awsMessage: 'the reply has no caseId',
       })
     }
     return { caseId, userErrors: [] }

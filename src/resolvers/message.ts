@@ -1,8 +1,7 @@
 import type { Context } from '../context.js'
 import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
-import { codedError, hasName } from '../errors.js'
-import { WRITE_OUTCOME_UNKNOWN } from '../upstream/upstream-error.js'
+import { codedError, hasName, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
 import {
   attachmentErrors,
   bodyErrors,

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
-import { MALFORMED_RESPONSE, UpstreamError } from './upstream-error.js'
+import { MALFORMED_RESPONSE } from '../errors.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
 
@@ -43,11 +43,8 @@ function list(member: NormalizedSchema, value: unknown, path: string): unknown[]
   return member.isStructSchema() ? items.filter((item) => item !== null) : items
 }
 
-function malformed(path: string): UpstreamError {
-  return new UpstreamError({
-    name: MALFORMED_RESPONSE,
-    message: `the reply has something else than the service model says at ${path}`,
-    operation: path.split('.', 1)[0] ?? path,
-    mayHaveHappened: true,
-  })
+function malformed(path: string): Error {
+  const error = new Error(`the reply has something else than the service model says at ${path}`)
+  error.name = MALFORMED_RESPONSE
+  return error
 }

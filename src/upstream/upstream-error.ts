@@ -1,38 +1,26 @@
-/** A write was sent and its reply was lost: it may have happened. */
-export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
-
-/** A reply that is JSON, but not of the shape that the service model has. */
-export const MALFORMED_RESPONSE = 'MalformedResponse'
+import { describeFailure, WRITE_OUTCOME_UNKNOWN, type UpstreamFailure } from '../errors.js'
 
 /**
- * A call to AWS that failed. `name` is AWS's name of the error (`CaseIdNotFound`), or a system error's code (`ECONNRESET`): callers match
- * it, never `instanceof`, since names outside the service model have no class of their own.
+ * A call to AWS that failed. Callers match `name`, AWS's name of the error, never `instanceof`: names outside the service model have no class
+ * of their own. `message` and `extensions` are for the gateway's callers; AWS's own message may hold account numbers and ARNs.
  */
-export class UpstreamError extends Error {
+export class UpstreamError extends Error implements UpstreamFailure {
   readonly operation: string
-  readonly awsRequestId: string | undefined
-  readonly httpStatus: number | undefined
+  readonly awsMessage: string
   readonly attempts: number
-  /** Whether the request may have reached AWS and taken effect, although no proper answer came. */
-  readonly mayHaveHappened: boolean
+  readonly extensions: Readonly<Record<string, unknown>>
 
-  constructor(fields: {
-    name: string
-    message: string
-    operation: string
-    awsRequestId?: string | undefined
-    httpStatus?: number | undefined
-    attempts?: number | undefined
-    mayHaveHappened: boolean
-    cause?: unknown
-  }) {
-    super(fields.message, { cause: fields.cause })
-    this.name = fields.name
-    this.operation = fields.operation
-    this.awsRequestId = fields.awsRequestId
-    this.httpStatus = fields.httpStatus
-    this.attempts = fields.attempts ?? 1
-    this.mayHaveHappened = fields.mayHaveHappened
+  constructor(
+    failure: UpstreamFailure,
+    { attempts = 1, cause }: { attempts?: number | undefined; cause?: unknown } = {},
+  ) {
+    const { message, extensions } = describeFailure(failure)
+    super(message, { cause })
+    this.name = failure.name
+    this.operation = failure.operation
+    this.awsMessage = failure.awsMessage
+    this.attempts = attempts
+    this.extensions = extensions
   }
 }
 
@@ -53,22 +41,36 @@ const notSent = new Set([
   'CredentialsProviderError',
 ])
 
-/** Turns whatever the SDK threw into an `UpstreamError`. */
-export function readUpstreamError(error: unknown, operation: string, signal: AbortSignal): UpstreamError {
-  if (error instanceof UpstreamError) return error
+/**
+ * Turns whatever the SDK threw into an `UpstreamError`. For a call that must not be repeated (`once`), an error that leaves open whether it
+ * took effect is WriteOutcomeUnknown.
+ */
+export function readUpstreamError(
+  error: unknown,
+  operation: string,
+  signal: AbortSignal,
+  once: boolean,
+): UpstreamError {
   const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
-  const status = $metadata?.httpStatusCode
+  const httpStatus = $metadata?.httpStatusCode
   const systemCode = typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? code : undefined
   const errorName = signal.aborted ? 'AbortError' : (systemCode ?? (typeof name === 'string' ? name : 'UnknownError'))
-  return new UpstreamError({
-    name: errorName,
-    message: typeof message === 'string' ? message : '',
-    operation,
-    awsRequestId: $metadata?.requestId,
-    httpStatus: status,
-    attempts: $metadata?.attempts,
-    // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.
-    mayHaveHappened: !notSent.has(errorName) && !(status !== undefined && status >= 400 && status < 500),
-    cause: error,
-  })
+  // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.
+  const isRefusal = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
+  const mayHaveHappened = !notSent.has(errorName) && !isRefusal
+  return new UpstreamError(
+    {
+      name: once && mayHaveHappened ? WRITE_OUTCOME_UNKNOWN : errorName,
+      operation,
+      awsMessage: typeof message === 'string' ? message : '',
+      awsRequestId: $metadata?.requestId,
+      httpStatus,
+    },
+    { attempts: $metadata?.attempts, cause: error },
+  )
+}
+
+/** What AWS said, where it said anything. */
+export function awsMessageOf(error: unknown): string {
+  return error instanceof UpstreamError ? error.awsMessage : ''
 }

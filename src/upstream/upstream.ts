@@ -23,8 +23,9 @@ import {
   type SupportClientConfig,
 } from '@aws-sdk/client-support'
 import { isIP } from 'node:net'
+import type { Config } from '../config.js'
 import { conform } from './conform.js'
-import { readUpstreamError, WRITE_OUTCOME_UNKNOWN } from './upstream-error.js'
+import { readUpstreamError } from './upstream-error.js'
 
 /** The operations of AWS Support, by the name that the gateway calls them. */
 const commands = {
@@ -89,22 +90,19 @@ export interface UpstreamClient {
   stop(): void
 }
 
-export interface UpstreamOptions {
-  /** Where AWS Support is, if not where the SDK finds it by region. */
-  endpoint?: string | undefined
-  region: string
-  /** Milliseconds that one attempt may take. */
-  timeoutMs: number
-}
-
 /** Attempts at a read, the first one included. */
 const READ_ATTEMPTS = 3
 /** A dashboard opens a few at a time; AWS throttles long before more would help. */
 const MAX_SOCKETS = 50
 const CONNECTION_TIMEOUT_MS = 3_000
 
-/** Connects to AWS Support, or to whatever speaks its protocol at `endpoint`. */
-export function createUpstream({ endpoint, region, timeoutMs }: UpstreamOptions): UpstreamClient {
+/** Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`. `upstreamTimeoutMs` is for one attempt. */
+export function createUpstream({
+  upstream,
+  region,
+  upstreamTimeoutMs: timeoutMs,
+}: Pick<Config, 'upstream' | 'region' | 'upstreamTimeoutMs'>): UpstreamClient {
+  const endpoint = upstream instanceof URL ? upstream.href : undefined
   const configuration: SupportClientConfig = {
     region,
     ...(endpoint !== undefined && { endpoint }),
@@ -139,9 +137,8 @@ export function createUpstream({ endpoint, region, timeoutMs }: UpstreamOptions)
         count(operation, (output.$metadata.attempts ?? 1) - 1)
         return conform(operation, output)
       } catch (error) {
-        const upstreamError = readUpstreamError(error, operation, abortSignal)
+        const upstreamError = readUpstreamError(error, operation, abortSignal, once)
         count(operation, upstreamError.attempts - 1)
-        if (once && upstreamError.mayHaveHappened) upstreamError.name = WRITE_OUTCOME_UNKNOWN
         throw upstreamError
       }
     }

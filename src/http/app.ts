@@ -1,0 +1,82 @@
+/** The HTTP edge: routes, limits, and what is true of every request and answer. */
+import { randomUUID } from 'node:crypto'
+import type { ApolloServer, ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Config } from '../config.js'
+import type { Log } from '../log.js'
+import { answerClientErrors } from './client-errors.js'
+import { drainOnClose } from './drain.js'
+import { answerErrors, asRefusal, refuse } from './errors.js'
+import { serveGraphiql } from './graphiql.js'
+import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
+import { allowOrigins, setHeaders } from './headers.js'
+import { serveHealth } from './health.js'
+import { createLifetimes } from './lifetime.js'
+import { logRequest, operationLog } from './request-log.js'
+
+export interface AppOptions<C extends EdgeContext> {
+  config: Config
+  log: Log
+  /** Started, and made with `edgePlugins`. */
+  gateway: ApolloServer<C>
+  context: (scope: RequestScope) => C
+  /** Rejects, with a code where it has one, when AWS does not answer. */
+  ready: (signal: AbortSignal) => Promise<void>
+  graphiqlFolder: URL
+}
+
+/** What the edge needs of the ApolloServer behind it. */
+export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): ApolloServerPlugin<C>[] {
+  return [
+    operationLog<C>(log),
+    config.explorer
+      ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
+      : ApolloServerPluginLandingPageDisabled(),
+  ]
+}
+
+export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
+  const { config, log, gateway, context, ready, graphiqlFolder } = options
+  const lifetimes = createLifetimes(config.requestTimeoutMs)
+
+  const app = fastify({
+    // Fastify's own lines hold URLs and messages of errors. Ours are in log.ts.
+    logger: false,
+    bodyLimit: config.maxBodyBytes,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
+    },
+    // Without a Host, Node refuses in its own words; we do it in ours.
+    http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    // For the body: 22 MB in a minute is 3 Mbit/s.
+    requestTimeout: 60_000,
+    // For a caller who does not read the answer. Longer than any request may take.
+    connectionTimeout: config.requestTimeoutMs + 60_000,
+    // Longer than the minute after which load balancers let go, so that they never send into a socket that is closing.
+    keepAliveTimeout: 72_000,
+    // Whoever got in before the listener closed is answered.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientErrors(log),
+    frameworkErrors: (error, request, reply) => {
+      logRequest(request, reply, log)
+      setHeaders(request, reply)
+      refuse(asRefusal(error, request, config), request, reply)
+    },
+  })
+
+  app.decorateRequest('summary')
+  app.addHook('onRequest', async (request, reply) => {
+    logRequest(request, reply, log)
+    setHeaders(request, reply)
+  })
+  answerErrors(app, config, log)
+  allowOrigins(app, config)
+  serveHealth(app, { config, ready })
+  serveGraphql(app, { config, gateway, context, lifetimes })
+  if (config.explorer) serveGraphiql(app, graphiqlFolder)
+  drainOnClose(app, config, lifetimes)
+  return app
+}

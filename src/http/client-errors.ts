@@ -1,0 +1,42 @@
+/** Requests that are broken below HTTP's own grammar: Node hands over a socket, and the answer is written by hand. */
+import { randomUUID } from 'node:crypto'
+import { maxHeaderSize, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { errorBody } from './errors.js'
+import type { Log } from '../log.js'
+
+const TIMED_OUT = 'The request did not arrive in time.'
+const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`
+const NOT_HTTP = 'The request is not valid HTTP/1.1.'
+
+export function answerClientErrors(log: Log) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    // What was sent is in error.rawPacket and not for the log. Nor is a caller that went away worth a line.
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const [status, message] = refusalOf(error.code)
+    const requestId = randomUUID()
+    const body = JSON.stringify(errorBody(status, message, requestId))
+    log.info({ requestId, method: null, path: null, status, errorCodes: [error.code] }, 'request')
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'content-type: application/json; charset=utf-8',
+        `content-length: ${Buffer.byteLength(body)}`,
+        `x-request-id: ${requestId}`,
+        'x-content-type-options: nosniff',
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    )
+  }
+}
+
+function refusalOf(code: string | undefined): [status: number, message: string] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, TIMED_OUT]
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, HEADERS_TOO_LARGE]
+  return [400, NOT_HTTP]
+}

@@ -1,0 +1,58 @@
+/** `app.close()` answers what is in flight, and ends within SHUTDOWN_TIMEOUT_MS whatever callers do. */
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.js'
+import type { Lifetimes } from './lifetime.js'
+
+/** A socket that has just been accepted has this long to show the request that it carries. */
+const FIRST_BYTES_MS = 100
+
+export function drainOnClose(app: FastifyInstance, config: Config, lifetimes: Lifetimes): void {
+  const { shutdownTimeoutMs } = config
+  const sockets = new Set<Socket>()
+  let closing = false
+  let timers: NodeJS.Timeout[] = []
+  let giveUp: (() => void) | undefined
+  const timeIsUp = new Promise<void>((resolve) => {
+    giveUp = resolve
+  })
+
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // Or the socket would stay open, idle, until its keep-alive timeout, and close() would wait for it.
+    if (closing) reply.header('connection', 'close')
+    return payload
+  })
+
+  app.addHook('preClose', async () => {
+    closing = true
+    timers = [
+      // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
+      setTimeout(() => closeUnused(sockets), FIRST_BYTES_MS),
+      // The last tenth is for turning what is aborted into answers.
+      setTimeout(
+        () => lifetimes.abort(new DOMException('The gateway is stopping.', 'AbortError')),
+        shutdownTimeoutMs * 0.9,
+      ),
+      setTimeout(() => {
+        app.server.closeAllConnections()
+        giveUp?.()
+      }, shutdownTimeoutMs),
+    ]
+  })
+
+  // Runs after the server has closed: hooks of this kind go in the reverse order, and Fastify adds its own last.
+  app.addHook('onClose', async () => {
+    // A write whose caller has gone is still in flight, though it has no socket any more.
+    await Promise.race([lifetimes.idle(), timeIsUp])
+    for (const timer of timers) clearTimeout(timer)
+  })
+}
+
+function closeUnused(sockets: Set<Socket>): void {
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+}

@@ -1,0 +1,121 @@
+/**
+ * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, requestId } }] }`.
+ * The code is the name of the HTTP status, so that no second table has to be kept.
+ */
+import { STATUS_CODES } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Config } from '../config.js'
+import { describeError, property, type Log } from '../log.js'
+import { errorCodes } from './request-log.js'
+
+/** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */
+export class Refusal extends Error {
+  status: number
+  headers: Record<string, string>
+  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+export function errorBody(status: number, message: string, requestId: string) {
+  return { errors: [{ message, extensions: { code: codeOf(status), requestId } }] }
+}
+
+/** `PAYLOAD_TOO_LARGE` for 413. */
+export function codeOf(status: number): string {
+  return (STATUS_CODES[status] ?? 'Internal Server Error').toUpperCase().replace(/[^A-Z]+/g, '_')
+}
+
+/** A caller's value as an error message may show it: quoted, on one line, and short. */
+export function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}
+
+export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const refusal = asRefusal(error, request, config)
+    if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+    return refuse(refusal, request, reply)
+  })
+
+  // Before the body is read: whoever asks for nothing we have need not send it, nor hear first that it is not JSON.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw notFound(app, request)
+  })
+  app.setNotFoundHandler((request) => {
+    throw notFound(app, request)
+  })
+
+  // What Apollo refuses before there is a context (CSRF, a body without a query) knows no request id, and no plugin sees its code.
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400 || typeof payload !== 'string' || !/json/.test(String(reply.getHeader('content-type'))))
+      return payload
+    const body: { errors?: GraphQLFormattedError[] } = JSON.parse(payload)
+    if (!body.errors) return payload
+    request.summary.errorCodes.push(...errorCodes(body.errors))
+    const errors = body.errors.map((error) => ({
+      ...error,
+      extensions: { requestId: request.id, ...error.extensions },
+    }))
+    return JSON.stringify({ ...body, errors })
+  })
+}
+
+export function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // Again in onSend, but for what no route was found for: hooks do not run for that.
+  request.summary.errorCodes.push(codeOf(refusal.status))
+  return reply
+    .code(refusal.status)
+    .headers(refusal.headers)
+    .type('application/json; charset=utf-8')
+    .send(errorBody(refusal.status, refusal.message, request.id))
+}
+
+/** What a caller is told about an error: refusals as they are, Fastify's own in our words, nothing of all others. */
+export function asRefusal(error: unknown, request: FastifyRequest, config: Config): Refusal {
+  if (error instanceof Refusal) return error
+  switch (property(error, 'code')) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Refusal(
+        413,
+        `The request body is larger than ${config.maxBodyBytes} bytes, the most that is accepted (MAX_BODY_BYTES). ` +
+          'Large files go through createAttachmentUpload.',
+      )
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const type = request.headers['content-type']
+      return new Refusal(
+        415,
+        `${type ? `The content type ${shown(type)} is not accepted` : 'The request has no content type'}; send application/json.`,
+      )
+    }
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new Refusal(400, 'The request body is empty; send a JSON object such as {"query":"{ __typename }"}.')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Refusal(400, 'The request body is not as long as its content-length says.')
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Refusal(400, `The path ${shown(pathOf(request))} is not a valid URL path.`)
+  }
+  const statusCode = property(error, 'statusCode')
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new Refusal(statusCode, `The request cannot be read: ${STATUS_CODES[statusCode] ?? 'bad request'}.`)
+  }
+  return new Refusal(500, 'The gateway failed to answer. The request id finds the reason in its log.')
+}
+
+function notFound(app: FastifyInstance, request: FastifyRequest): Refusal {
+  const url = pathOf(request)
+  const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url }))
+  if (allowed.length > 0) {
+    const allow = allowed.join(', ')
+    return new Refusal(405, `${request.method} is not allowed for ${shown(url)}; use ${allow}.`, { allow })
+  }
+  return new Refusal(404, `There is nothing at ${shown(url)}; the graph is at /graphql.`)
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? ''
+}

@@ -1,0 +1,117 @@
+/** GET and POST /graphql: what reaches Apollo Server, and for how long. */
+import { isUtf8 } from 'node:buffer'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Config } from '../config.js'
+import { Refusal, shown } from './errors.js'
+import { sandboxPolicy } from './headers.js'
+import type { Lifetime, Lifetimes } from './lifetime.js'
+import { summarise, type UpstreamCalls } from './request-log.js'
+
+/** What the edge gives to each request's context. */
+export interface RequestScope {
+  requestId: string
+  /** For reads: the deadline has passed, or the caller has gone. */
+  signal: AbortSignal
+  /** For writes: the deadline has passed. */
+  deadline: AbortSignal
+}
+
+/** What the edge asks of a context: its scope, and a counter for the log line. */
+export type EdgeContext = RequestScope & { upstreamCalls: UpstreamCalls }
+
+/** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
+const GRACE_MS = 2_000
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    lifetime: Lifetime
+  }
+}
+
+export interface GraphqlOptions<C extends EdgeContext> {
+  config: Config
+  gateway: ApolloServer<C>
+  context: (scope: RequestScope) => C
+  lifetimes: Lifetimes
+}
+
+export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
+  const { config, gateway, context, lifetimes } = options
+  acceptJsonOnly(app)
+  app.decorateRequest('lifetime')
+
+  const apolloHandler = fastifyApolloHandler(gateway, {
+    async context(request) {
+      const { signal, deadline } = request.lifetime
+      const value = context({ requestId: request.id, signal, deadline })
+      request.summary.upstreamCalls = value.upstreamCalls
+      summarise(signal, request.summary)
+      return value
+    },
+  })
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    onRequest: async (request) => refuseWhatApolloCannotRead(request),
+    async handler(request, reply) {
+      request.lifetime = lifetimes.start(reply.raw)
+      const backstop = new AbortController()
+      const answer = apolloHandler.call(app, request, reply)
+      // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
+      const settled = Promise.resolve(answer).finally(() => {
+        request.lifetime.end()
+        backstop.abort()
+      })
+      return Promise.race([settled, overdue(config.requestTimeoutMs + GRACE_MS, backstop.signal)])
+    },
+    async onSend(_request, reply, payload) {
+      if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+        reply.header('content-security-policy', sandboxPolicy).removeHeader('referrer-policy')
+      }
+      return payload
+    },
+  })
+}
+
+async function overdue(ms: number, signal: AbortSignal): Promise<never> {
+  await delay(ms, undefined, { signal })
+  throw new Refusal(504, `The request took longer than ${ms - GRACE_MS} ms (REQUEST_TIMEOUT_MS).`)
+}
+
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // Decoding would put U+FFFD for what is not UTF-8, and a support case would be opened with it.
+    if (!isUtf8(body)) return done(new Refusal(400, 'The request body is not UTF-8, the encoding of JSON.'))
+    const text = body.toString()
+    void parse(request, text, (error, value) => {
+      done(error && text !== '' ? new Refusal(400, `The request body is not JSON: ${whyNotJson(text)}.`) : error, value)
+    })
+  })
+}
+
+function whyNotJson(text: string): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    return shown(error instanceof Error ? error.message : String(error))
+  }
+  return 'an object in it has a key named __proto__ or constructor.prototype'
+}
+
+function refuseWhatApolloCannotRead(request: FastifyRequest): void {
+  // The Apollo integration builds a URL from the Host header and throws a TypeError where that is none.
+  if (!URL.canParse(request.url, `http://${request.hostname}/`)) {
+    throw new Refusal(400, `The Host header ${shown(request.host)} is not a host name.`)
+  }
+  const encoding = request.headers['content-encoding']
+  if (encoding && encoding !== 'identity') {
+    throw new Refusal(415, `The content encoding ${shown(encoding)} is not accepted; send the JSON as it is.`)
+  }
+}

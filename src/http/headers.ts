@@ -1,0 +1,66 @@
+/** Headers that every answer carries. By hand: they are six constants, and each page needs a content policy of its own. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.js'
+import { Refusal, shown } from './errors.js'
+
+/** For JSON, which has nothing to load or to be framed. */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * Apollo's page brings its own policy in a <meta> tag, with a nonce for its inline scripts. A second one can only narrow that, so ours
+ * says no more than what a <meta> tag cannot say, or what the page has no use for.
+ */
+export const sandboxPolicy = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Everything from here, nothing inline and nothing from outside. */
+export const graphiqlPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'x-request-id': request.id,
+    'cache-control': 'no-store',
+    'content-security-policy': dataPolicy,
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  })
+}
+
+/**
+ * CORS by exact origin. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for paths that do not exist, and which
+ * refuses in plain text.
+ */
+export function allowOrigins(app: FastifyInstance, config: Config): void {
+  const allowed = new Set(config.corsOrigins)
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (allowed.size > 0) reply.header('vary', 'origin')
+    const { origin } = request.headers
+    if (origin && allowed.has(origin)) {
+      reply.header('access-control-allow-origin', origin)
+      reply.header('access-control-expose-headers', 'x-request-id')
+    }
+  })
+
+  app.options('/graphql', async (request, reply) => {
+    const { origin, 'access-control-request-headers': requested } = request.headers
+    if (!origin || !allowed.has(origin)) {
+      throw new Refusal(
+        403,
+        `Pages of ${origin ? shown(origin) : 'an unnamed origin'} may not call this gateway; CORS_ORIGINS lists those that may.`,
+      )
+    }
+    // Whichever headers it asks for: an origin is trusted or it is not, and Sandbox adds new ones over time.
+    if (requested) reply.header('access-control-allow-headers', requested)
+    return reply
+      .headers({
+        'access-control-allow-methods': 'GET, POST',
+        'access-control-max-age': '7200',
+        vary: 'origin, access-control-request-headers',
+      })
+      .code(204)
+      .send()
+  })
+}

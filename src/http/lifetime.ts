@@ -1,0 +1,64 @@
+/**
+ * How long a request may take, and which are in flight. `signal` is for reads: it aborts at the deadline and when the caller has gone.
+ * `deadline` is for writes, which a caller who hangs up must not cut in the middle.
+ */
+import type { ServerResponse } from 'node:http'
+
+export interface Lifetime {
+  signal: AbortSignal
+  deadline: AbortSignal
+  end: () => void
+}
+
+export interface Lifetimes {
+  start: (response: ServerResponse) => Lifetime
+  /** Aborts what is in flight now. */
+  abort: (reason: Error) => void
+  /** Resolves when nothing is in flight, which may be after the last socket has closed: a write goes on without its caller. */
+  idle: () => Promise<void>
+}
+
+export function createLifetimes(timeoutMs: number): Lifetimes {
+  const inFlight = new Set<(reason: Error) => void>()
+  let whenIdle: (() => void)[] = []
+
+  function start(response: ServerResponse): Lifetime {
+    // Two controllers and one timer that is cleared, and not AbortSignal.timeout and .any: those hold on to the request until the time is up.
+    const signal = new AbortController()
+    const deadline = new AbortController()
+
+    function abort(reason: Error): void {
+      signal.abort(reason)
+      deadline.abort(reason)
+    }
+    function onDeadline(): void {
+      abort(new DOMException(`The request took longer than ${timeoutMs} ms (REQUEST_TIMEOUT_MS).`, 'TimeoutError'))
+    }
+    function onClose(): void {
+      if (!response.writableFinished) signal.abort(new DOMException('The caller has gone.', 'AbortError'))
+    }
+    function end(): void {
+      clearTimeout(timer)
+      response.off('close', onClose)
+      inFlight.delete(abort)
+      if (inFlight.size > 0) return
+      for (const resolve of whenIdle) resolve()
+      whenIdle = []
+    }
+
+    const timer = setTimeout(onDeadline, timeoutMs)
+    response.once('close', onClose)
+    inFlight.add(abort)
+    return { signal: signal.signal, deadline: deadline.signal, end }
+  }
+
+  function abort(reason: Error): void {
+    for (const abortOne of inFlight) abortOne(reason)
+  }
+
+  function idle(): Promise<void> {
+    return inFlight.size === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))
+  }
+
+  return { start, abort, idle }
+}

@@ -1,0 +1,103 @@
+/**
+ * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
+ * here: each field is a number or a word from a fixed set, but for two that are checked, the request id and the operation's name.
+ */
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { describeError, identifier, type Log } from '../log.js'
+
+/** What the line says beyond HTTP. */
+export interface RequestSummary {
+  operationName: string | null
+  errorCodes: string[]
+  upstreamCalls: UpstreamCalls | null
+}
+
+export interface UpstreamCalls {
+  calls: Record<string, number>
+  total: number
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    summary: RequestSummary
+  }
+}
+
+export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  const startedAt = performance.now()
+  const summary: RequestSummary = { operationName: null, errorCodes: [], upstreamCalls: null }
+  request.summary = summary
+
+  // Not onResponse: Fastify leaves that out when the caller has gone.
+  reply.raw.once('close', () => {
+    const { operationName, errorCodes, upstreamCalls } = summary
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      // The route, not the path: a path that is no route is free text.
+      path: request.routeOptions.url ?? null,
+      status: reply.raw.headersSent ? reply.raw.statusCode : null,
+      durationMs: Math.round(performance.now() - startedAt),
+      ...(operationName !== null && { operation: operationName }),
+      ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),
+      ...(upstreamCalls !== null && { upstreamCalls }),
+      ...(!reply.raw.writableFinished && { aborted: true }),
+    }
+    log.info(fields, 'request')
+  })
+}
+
+/**
+ * Apollo copies the context object before plugins see it, so the way from a GraphQL operation to its HTTP request is what is in the context,
+ * is the request's own, and is shared by copies: its signal.
+ */
+const summaries = new WeakMap<AbortSignal, RequestSummary>()
+
+export function summarise(signal: AbortSignal, summary: RequestSummary): void {
+  summaries.set(signal, summary)
+}
+
+export function operationLog<C extends BaseContext & { requestId: string; signal: AbortSignal }>(
+  log: Log,
+): ApolloServerPlugin<C> {
+  function unexpected(error: unknown, requestId?: string): void {
+    log.error({ requestId, err: describeError(error) }, 'unexpected error')
+  }
+
+  return {
+    async contextCreationDidFail({ error }) {
+      unexpected(error)
+    },
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      unexpected(error, requestContext.contextValue.requestId)
+    },
+    async requestDidStart({ contextValue }) {
+      const summary = summaries.get(contextValue.signal)
+      return {
+        async didResolveOperation({ operationName }) {
+          // The name in the parsed document, which is a GraphQL name. What clients send beside it can be anything.
+          if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
+        },
+        async didEncounterErrors({ errors }) {
+          for (const error of errors.filter(isUnexpected)) unexpected(error.originalError, contextValue.requestId)
+        },
+        async willSendResponse({ response }) {
+          if (summary && response.body.kind === 'single') {
+            summary.errorCodes.push(...errorCodes(response.body.singleResult.errors ?? []))
+          }
+        },
+      }
+    },
+  }
+}
+
+export function errorCodes(errors: readonly GraphQLFormattedError[]): string[] {
+  return errors.map((error) => identifier(error.extensions?.code) ?? 'UNKNOWN')
+}
+
+/** Thrown for no reason that our code knows: not a GraphQLError, and without a code for callers. */
+function isUnexpected(error: GraphQLError): boolean {
+  return error.originalError != null && !(error.originalError instanceof GraphQLError) && error.extensions.code == null
+}

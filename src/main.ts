@@ -1,0 +1,75 @@
+/** The process: configuration, start, signals. The only file that acts when it is imported. */
+import { constants } from 'node:os'
+import { ConfigError, readConfig, type Config } from './config.js'
+import { createLog, describeError, type Log } from './log.js'
+import { start, type Running } from './start.js'
+
+/**
+ * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on. A person who means it twice is slower.
+ */
+const ECHO_MS = 500
+
+function main(): void {
+  const config = readConfig(process.env)
+  const log = createLog(config)
+  const starting = start(config, log)
+  starting.then((running) => announce(config, log, running), failToStart)
+
+  let stopAskedAt: number | null = null
+  function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
+    const now = performance.now()
+    if (stopAskedAt !== null) {
+      if (now - stopAskedAt > ECHO_MS) process.exit(128 + constants.signals[signal])
+      return
+    }
+    stopAskedAt = now
+    void starting.then((running) => running.stop()).then(() => process.exit(0))
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+
+  // Both are bugs, and the state after one is unknown. An unhandled rejection arrives here, too.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: describeError(error) }, 'uncaught exception')
+    process.exit(1)
+  })
+}
+
+function announce(config: Config, log: Log, { url, emulatorUrl }: Running): void {
+  const upstream = emulatorUrl
+    ? `the emulator at ${emulatorUrl}`
+    : config.upstream === 'aws'
+      ? `AWS in ${config.region}`
+      : String(config.upstream)
+  const ready = `Ready at ${url}/graphql, answering from ${upstream}`
+  if (process.stdout.isTTY) {
+    const explorer = config.explorer ? `Open ${url}/graphiql for example queries\n` : ''
+    process.stdout.write(`${ready}\n${explorer}`)
+  } else {
+    // Whatever LOG_LEVEL is: with PORT=0 nothing else says where the gateway is.
+    const fields = { url: `${url}/graphql`, upstream: String(config.upstream), emulatorUrl }
+    log.child({}, { level: 'info' }).info(fields, ready)
+  }
+}
+
+function failToStart(error: unknown): never {
+  for (const line of problemsOf(error)) process.stderr.write(`${line}\n`)
+  process.exit(1)
+}
+
+function problemsOf(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.problems
+  if (!(error instanceof Error)) return [String(error)]
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
+  const why = code === 'EADDRINUSE' ? 'another program listens there' : (code ?? 'unknown error')
+  return [
+    `Cannot listen on ${address ?? 'HOST'}:${port ?? ''}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`,
+  ]
+}
+
+try {
+  main()
+} catch (error) {
+  failToStart(error)
+}
