@@ -96,10 +96,10 @@ function parse(body: string): unknown {
   }
 }
 
-function encodeBlob(_name: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value)
-    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-    : value
+/** Looks at the member itself: a Buffer has turned into its own kind of JSON before a replacer gets to see it. */
+function encodeBlob(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const raw = this[name]
+  return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value
 }
 
 function errorReply(error: unknown): Reply {
