@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../src/emulator/start.js'
-import { connect, control, errorOf, failureOf, start } from './harness.js'
+import { connect, control, errorOf, failureOf, post, start } from './harness.js'
 
 function fault(emulator: Emulator, ...faults: Record<string, unknown>[]) {
   return control(emulator, 'POST', 'faults', faults.length === 1 ? faults[0] : faults)
@@ -103,9 +103,9 @@ describe('a fault', () => {
       { operation: 'CreateCase', drop: true },
       { operation: 'CreateCase', drop: true, when: 'after' },
     )
-    expect(await failureOf(support.createCase(question))).toMatchObject({ message: 'socket hang up' })
+    expect((await failureOf(support.createCase(question))).message).toContain('socket hang up')
     expect((await support.describeCases({})).cases).toHaveLength(0)
-    expect(await failureOf(support.createCase(question))).toMatchObject({ message: 'socket hang up' })
+    expect((await failureOf(support.createCase(question))).message).toContain('socket hang up')
     expect((await support.describeCases({})).cases).toHaveLength(1)
     expect((await control(emulator, 'GET', 'calls')).body).toMatchObject({
       calls: [{ status: null, error: 'drop' }, {}, { status: null, error: 'drop' }, {}],
@@ -116,7 +116,9 @@ describe('a fault', () => {
     const { emulator, support } = await start()
     await fault(emulator, { operation: '*', truncate: true }, { operation: '*', truncate: true, drop: true })
     expect(await errorOf(support.describeServices({}))).toBe('SyntaxError')
-    expect(await failureOf(support.describeServices({}))).toMatchObject({ code: 'ECONNRESET' })
+    const response = await post(emulator, 'DescribeServices', {})
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(10)
+    await expect(response.text()).rejects.toThrow('terminated')
     await support.describeServices({})
   })
 
