@@ -51,7 +51,12 @@ export function createFaults(): Faults {
   }
 }
 
-/** Whether the fault answers by itself; otherwise the operation's own reply goes out, late or cut short. */
+/** Whether nothing is answered at all: `truncate` with `drop` still answers the first half. */
+export function dropsReply(fault: Fault): boolean {
+  return fault.drop === true && fault.truncate !== true
+}
+
+/** Whether the operation's own reply does not go out; otherwise it does, late or cut short. */
 export function replacesReply(fault: Fault): boolean {
-  return fault.error !== undefined || fault.body !== undefined || fault.status !== undefined
+  return fault.error !== undefined || fault.body !== undefined || fault.status !== undefined || dropsReply(fault)
 }

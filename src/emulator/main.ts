@@ -7,14 +7,14 @@ async function main(): Promise<void> {
     port: readNumber('EMULATOR_PORT', 4566, 65_535),
     latencyMs: readNumber('EMULATOR_LATENCY_MS', 0, 600_000),
   })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void emulator.stop().then(() => process.exit(0)))
+  }
   process.stdout.write(
     `AWS Support emulator ready at ${emulator.url} (control API: ${emulator.url}/_emulator/). Try:\n` +
       'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 ' +
       `aws --endpoint-url ${emulator.url} support describe-cases\n`,
   )
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void emulator.stop().then(() => process.exit(0)))
-  }
 }
 
 function readNumber(name: string, fallback: number, max: number): number {

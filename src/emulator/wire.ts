@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AwsError, statusOf } from './aws-error.js'
 import { constraints } from './constraints.js'
 import type { Fault, Faults } from './faults.js'
-import { replacesReply } from './faults.js'
+import { dropsReply, replacesReply } from './faults.js'
 import type { Reply } from './http.js'
 import { readBody, send, sendHalf } from './http.js'
 import type { Journal } from './journal.js'
@@ -41,7 +41,7 @@ export async function answerCall(wire: Wire, request: IncomingMessage, response:
   const call = wire.journal.begin(operation, wire.state.now())
   const fault = wire.faults.take(operation)
   const reply = await settle(wire, operation, request, fault)
-  if (fault?.drop && !fault.truncate) {
+  if (fault !== undefined && dropsReply(fault)) {
     call.error = 'drop'
     request.socket.destroy()
     return
@@ -60,7 +60,7 @@ async function settle(
   fault: Fault | undefined,
 ): Promise<Reply> {
   const body = await readBody(request).catch((error: unknown) => errorReply(error))
-  const happens = fault === undefined || fault.when === 'after' || !(replacesReply(fault) || fault.drop)
+  const happens = fault === undefined || fault.when === 'after' || !replacesReply(fault)
   const delayMs = wire.latencyMs + (fault?.delayMs ?? 0)
   const early = fault?.when !== 'after'
   if (early && delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
@@ -96,10 +96,10 @@ function parse(body: string): unknown {
   }
 }
 
-function encodeBlob(_name: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value)
-    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-    : value
+/** Looks at the member itself: a Buffer has turned into its own kind of JSON before a replacer gets to see it. */
+function encodeBlob(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const raw = this[name]
+  return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value
 }
 
 function errorReply(error: unknown): Reply {

@@ -17,6 +17,7 @@ describe('AddAttachmentsToSet', () => {
     expect([first?.fileName, second?.fileName]).toEqual(['a.log', 'b.log'])
     const { attachment } = await support.describeAttachment({ attachmentId: second?.attachmentId })
     expect(attachment?.fileName).toBe('b.log')
+    expect(attachment?.data).toBeInstanceOf(Uint8Array)
     expect(Buffer.from(attachment?.data ?? []).toString()).toBe('b.log')
     expect(await errorOf(support.addCommunicationToCase(reply))).toBe('AttachmentSetIdNotFound')
   })

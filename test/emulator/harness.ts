@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { afterEach } from '@jest/globals'
 import { Support } from '@aws-sdk/client-support'
 import type { Account, Check, CheckResult, Communication, SupportCase } from '../../src/emulator/account.js'
@@ -140,7 +141,8 @@ export async function failureOf(call: Promise<unknown>): Promise<Error> {
   try {
     await call
   } catch (error) {
-    if (error instanceof Error) return error
+    // Node's own errors are of another realm than the tests, so that instanceof would not know them.
+    if (types.isNativeError(error)) return error
   }
   throw new Error('The call did not fail')
 }

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals'
+import { generateAccount } from '../../src/emulator/generate.js'
+import { anAccount, control, errorOf, HOUR, NOON, start } from './harness.js'
+
+describe('the journal', () => {
+  test('has every call in order, with its status and error, and exact counts', async () => {
+    const { emulator, support } = await start()
+    await support.describeServices({})
+    await errorOf(support.describeCases({ caseIdList: ['x'] }))
+    await support.describeServices({})
+    const { body } = await control(emulator, 'GET', 'calls')
+    const at = '2026-03-01T12:00:00.000Z'
+    expect(body).toEqual({
+      counts: { DescribeServices: 2, DescribeCases: 1 },
+      calls: [
+        { operation: 'DescribeServices', at, status: 200, error: null },
+        { operation: 'DescribeCases', at, status: 400, error: 'CaseIdNotFound' },
+        { operation: 'DescribeServices', at, status: 200, error: null },
+      ],
+    })
+  })
+
+  test('can be emptied', async () => {
+    const { emulator, support } = await start()
+    await support.describeServices({})
+    expect(await control(emulator, 'DELETE', 'calls')).toEqual({ status: 200, body: { counts: {}, calls: [] } })
+    expect(await control(emulator, 'GET', 'calls')).toEqual({ status: 200, body: { counts: {}, calls: [] } })
+  })
+})
+
+describe('a seed', () => {
+  const size = {
+    seed: 7,
+    cases: 30,
+    communicationsPerCase: 4,
+    attachmentsPerCommunication: 2,
+    checks: 12,
+    flaggedResourcesPerCheck: 3,
+  }
+
+  test('puts exactly so much in place of all there was', async () => {
+    const { emulator, support } = await start({ account: () => anAccount({ cases: [{}] }) })
+    const seeded = await control(emulator, 'POST', 'seed', size)
+    expect(seeded).toMatchObject({ status: 200, body: { cases: 30, attachments: 240, checks: 12 } })
+    const { cases = [] } = await support.describeCases({ includeResolvedCases: true })
+    expect(cases).toHaveLength(30)
+    for (const { recentCommunications } of cases) {
+      expect(recentCommunications?.communications).toHaveLength(4)
+      expect(recentCommunications?.communications?.[0]?.attachments).toHaveLength(2)
+    }
+    const { checks = [] } = await support.describeTrustedAdvisorChecks({ language: 'en' })
+    for (const { id } of checks) {
+      const { result } = await support.describeTrustedAdvisorCheckResult({ checkId: id })
+      expect(result?.flaggedResources).toHaveLength(3)
+    }
+    expect(await errorOf(support.describeCases({ caseIdList: ['case-0'] }))).toBe('CaseIdNotFound')
+  })
+
+  test('makes the same of the same numbers, and something else of others', () => {
+    expect(generateAccount(size, NOON)).toEqual(generateAccount(size, NOON))
+    expect(generateAccount({ ...size, seed: 8 }, NOON)).not.toEqual(generateAccount(size, NOON))
+  })
+
+  test('varies status, severity, service, language and time', () => {
+    const cases = [...generateAccount({ ...size, cases: 200 }, NOON).cases.values()]
+    const kinds = (member: keyof (typeof cases)[number]) =>
+      new Set(cases.map((supportCase) => supportCase[member])).size
+    expect(kinds('status')).toBe(7)
+    expect(kinds('severityCode')).toBe(5)
+    expect(kinds('serviceCode')).toBeGreaterThan(5)
+    expect(kinds('language')).toBeGreaterThan(3)
+    expect(kinds('timeCreated')).toBe(200)
+    expect(kinds('displayId')).toBe(200)
+    expect(cases.every(({ timeCreated }) => timeCreated < NOON)).toBe(true)
+  })
+
+  test('of 10,000 cases is a matter of a moment', async () => {
+    const { emulator, support } = await start()
+    const before = performance.now()
+    await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
+    expect(performance.now() - before).toBeLessThan(3000)
+    let seen = 0
+    let nextToken: string | undefined
+    for (let page = 0; page < 101; page += 1) {
+      const reply = await support.describeCases({
+        maxResults: 100,
+        includeResolvedCases: true,
+        includeCommunications: false,
+        nextToken,
+      })
+      seen += reply.cases?.length ?? 0
+      nextToken = reply.nextToken
+      if (nextToken === undefined) break
+    }
+    expect(seen).toBe(10_000)
+  })
+})
+
+describe('a reset', () => {
+  test('brings the first data back, and the clock', async () => {
+    const { emulator, support } = await start({ account: () => anAccount({ cases: [{}] }) })
+    await support.resolveCase({ caseId: 'case-0' })
+    await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
+    await control(emulator, 'POST', 'seed', { cases: 3 })
+    expect(await control(emulator, 'POST', 'reset')).toMatchObject({ status: 200, body: { cases: 1 } })
+    expect((await support.describeCases({})).cases).toMatchObject([{ caseId: 'case-0', status: 'opened' }])
+    expect(await control(emulator, 'GET', 'clock')).toMatchObject({ body: { now: '2026-03-01T12:00:00.000Z' } })
+  })
+
+  test('leaves the journal and the faults to their own DELETE', async () => {
+    const { emulator, support } = await start()
+    await support.describeServices({})
+    await control(emulator, 'POST', 'faults', { operation: 'CreateCase', error: 'InternalServerError' })
+    await control(emulator, 'POST', 'reset')
+    expect(await control(emulator, 'GET', 'calls')).toMatchObject({ body: { counts: { DescribeServices: 1 } } })
+    expect(await control(emulator, 'GET', 'faults')).toMatchObject({ body: { faults: [{ operation: 'CreateCase' }] } })
+  })
+})
+
+describe('the clock', () => {
+  test('can be advanced', async () => {
+    const { emulator, support } = await start({ account: () => anAccount({ checks: [{}] }) })
+    await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
+    const advanced = await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
+    expect(advanced).toEqual({ status: 200, body: { now: '2026-03-01T13:00:00.000Z' } })
+    const { statuses } = await support.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: ['check-0'] })
+    expect(statuses?.[0]).toMatchObject({ status: 'success', millisUntilNextRefreshable: 0 })
+  })
+})
+
+describe('a wrong control request', () => {
+  test.each([
+    ['POST', 'faults', '{', 400, 'not JSON'],
+    ['POST', 'faults', '7', 400, 'JSON object'],
+    ['POST', 'faults', '{}', 400, "'operation' is missing"],
+    ['POST', 'faults', '{"operation":"Nope","error":"X"}', 400, '"Nope"'],
+    ['POST', 'faults', '{"operation":"*"}', 400, 'do nothing'],
+    ['POST', 'faults', '{"operation":"*","eror":"X"}', 400, "'eror'"],
+    ['POST', 'faults', '{"operation":"*","error":"X","count":0}', 400, "'count'"],
+    ['POST', 'faults', '{"operation":"*","error":"X","when":"during"}', 400, "'when'"],
+    ['POST', 'seed', '{"cases":-1}', 400, "'cases'"],
+    ['POST', 'seed', '{"cases":100000,"communicationsPerCase":1000}', 400, '100000000'],
+    ['POST', 'clock', '{"advanceMs":"1h"}', 400, "'advanceMs'"],
+    ['POST', 'clock', '{}', 400, "'advanceMs' is missing"],
+    ['POST', 'calls', '{}', 405, 'POST'],
+    ['GET', 'nope', undefined, 404, '/_emulator/nope'],
+    ['GET', 'toString', undefined, 404, '/_emulator/toString'],
+  ])('%s %s %s: %i', async (method, path, body, status, message) => {
+    const { emulator } = await start()
+    const response = await fetch(`${emulator.url}/_emulator/${path}`, { method, ...(body !== undefined && { body }) })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toEqual({
+      message: expect.stringContaining(message),
+      allowed: expect.arrayContaining([expect.any(String)]),
+    })
+  })
+})
