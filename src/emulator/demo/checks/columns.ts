@@ -44,6 +44,7 @@ const daysAgo =
   (low: number, high: number): Column =>
   ({ checkedAt, random }) =>
     new Date(checkedAt - random.int(low, high) * 86_400_000).toISOString().slice(0, 10)
+const location: Column = ({ resource }) => LOCATIONS[resource.region ?? ''] ?? null
 const domain: Column = ({ random }) => `d${random.word(HEX, 13)}.cloudfront.net`
 const record: Column = ({ resource }) => `${resource.name}.example.com.`
 
@@ -58,7 +59,6 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'ACL Allows Upload/Delete': oneOf('No', 'No', 'Yes'),
   'ALB ARN': arn,
   'ALB Name': id,
-  'AWS Config Rule': ({ resource, random }) => `securityhub-${resource.name.split('-')[0]}-${random.word(HEX, 8)}`,
   'Access Key': ({ random }) => `AKIA${random.word(UPPER_AND_DIGITS, 9)}EXAMPLE`,
   'Access Key ID': ({ random }) => `AKIA${random.word(UPPER_AND_DIGITS, 9)}EXAMPLE`,
   'Active Tunnels': oneOf('1', '0', '1'),
@@ -100,7 +100,6 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'Date for Max Error Rate': daysAgo(1, 7),
   'Date of Max Daily Timeout Rate': daysAgo(1, 7),
   'Days Since Last Connection': number(8, 120),
-  'Days Since the Last Assessment Ran': number(31, 190),
   'Db Instance Class': oneOf('db.r6g.xlarge', 'db.m5.large', 'db.t3.medium', 'db.r5.2xlarge'),
   Deadline: daysAgo(-5, -1),
   'Deployment Mode': oneOf('SINGLE_INSTANCE'),
@@ -108,7 +107,6 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'DiskQueueDepth Metric': number(21, 90),
   'Distribution Domain Name': domain,
   'Distribution ID': id,
-  'EBS Optimized': oneOf('No'),
   'ECS Cluster Name/ECS Service Name': ({ resource }) => `${resource.name}/${resource.id}`,
   'EFS File System ID': id,
   'Estimated Monthly Savings': dollars(9, 460),
@@ -129,7 +127,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'IP Address': ({ index }) => `198.51.100.${index + 10}`,
   'IP Range': oneOf('0.0.0.0/0'),
   'Ignored Bucket Name': oneOf(null),
-  'Input Parameters': oneOf(null, null, '{"maxAge":"90"}', '{"requiredRetentionDays":"35"}'),
+  'Input Parameters': oneOf(null, null, '{}'),
   'Instance Count': number(1, 14),
   'Instance ID': id,
   'Instance Name': name,
@@ -142,15 +140,14 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'Instances in Zone f': oneOf(null),
   'Is Multi Az': oneOf('No'),
   'Key Last Rotated': daysAgo(91, 900),
-  'Last Assessment Run Time': daysAgo(31, 190),
   'Last Delivery Error': oneOf('AccessDenied', null),
   'Last Refresh Time': checked,
   'Last Updated Time': checked,
   'Load Balancer Associated': oneOf('Yes'),
   'Load Balancer Name': id,
   'Load Balancer Port': oneOf('80', '443'),
-  Location: oneOf('Interxion FRA6', 'Equinix FR5', 'Equinix TY2'),
-  'Location for VIF': oneOf('Interxion FRA6', 'Equinix FR5'),
+  Location: location,
+  'Location for VIF': location,
   'Logging Status': oneOf('Off', 'On'),
   'Lost Daily Compute Cost': dollars(0.2, 14),
   Lowercase: oneOf('true'),
@@ -187,7 +184,6 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   'Region/AZ': zone,
   'ReplicaLag Metric': number(61, 1900),
   Resource: arn,
-  'Resource ARN': arn,
   'Resource Record Set ID': oneOf(null, 'primary', 'eu'),
   'Resource Record Set Identifier': oneOf('primary', 'secondary', 'eu'),
   'Resource Record Set Name': record,
@@ -242,11 +238,18 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   Zone: zone,
   'vpc Endpoint Id': id,
   'The function with version which is flagged.': ({ resource }) => `${resource.arn}:$LATEST`,
-  'Current Usage (MB)': number(61_000, 75_000),
-  'Function Version Count': number(40, 400),
 }
 
-export const REGION_NAMES: Readonly<Record<string, string>> = {
+/** Where private lines enter a region. */
+const LOCATIONS: Readonly<Record<string, string>> = {
+  'eu-central-1': 'Interxion FRA6',
+  'eu-west-1': 'Interxion DUB2',
+  'us-east-1': 'Equinix DC6',
+  'ap-northeast-1': 'Equinix TY2',
+  'sa-east-1': 'Equinix SP4',
+}
+
+const REGION_NAMES: Readonly<Record<string, string>> = {
   'eu-central-1': 'Europe (Frankfurt)',
   'eu-west-1': 'Europe (Ireland)',
   'us-east-1': 'US East (N. Virginia)',

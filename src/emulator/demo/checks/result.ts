@@ -27,7 +27,7 @@ export function createResult(check: CheckSpec, inventory: Inventory, now: number
   const result: CheckResult = {
     timestamp: checkedAt,
     status: worstOf(flaggedResources),
-    resourcesProcessed: known + (known < 3 ? 0 : random.int(0, 120)),
+    resourcesProcessed: known + unflagged(known, random),
     resourcesIgnored: random.next() < 0.15 ? random.int(1, 4) : 0,
     flaggedResources,
   }
@@ -42,6 +42,11 @@ function chance(random: Random): Outcome | 'never-run' {
   if (drawn < 0.64) return { status: 'warning', flagged: random.int(1, 3), suppressed: true }
   const flagged = random.int(1, random.pick([3, 8, 15, 40]))
   return { status: drawn < 0.88 ? 'warning' : 'error', flagged }
+}
+
+/** Only of what there is much of does the account hold more than the inventory lists. */
+function unflagged(known: number, random: Random): number {
+  return known < 10 ? 0 : random.int(0, known < 40 ? 6 : 120)
 }
 
 /** The first finding has the status of the whole. */

@@ -96,6 +96,14 @@ export function accessKeyAge({ random, checkedAt, status }: Finding): Row {
   }
 }
 
+export function assessmentAge({ random, checkedAt }: Finding): Row {
+  const days = random.int(31, 190)
+  return {
+    'Days Since the Last Assessment Ran': String(days),
+    'Last Assessment Run Time': new Date(checkedAt - days * 86_400_000).toISOString(),
+  }
+}
+
 /** Over-provisioned volumes carry a saving, under-provisioned ones a risk; the columns of both are here, the headings choose. */
 export function volumeSizing({ random }: Finding): Row {
   const size = random.pick([100, 250, 500, 1000])
@@ -215,12 +223,9 @@ export function wellArchitected(pillar: string): (finding: Finding) => Row {
 
 export function serviceLimit(service: string, limitName: string, limit: number): (finding: Finding) => Row {
   return ({ random, status }) => {
-    const share = { ok: random.next() * 0.7, warning: 0.8 + random.next() * 0.19, error: 1 }[status]
-    const usage = String(
-      status === 'ok'
-        ? Math.floor(limit * share)
-        : Math.min(limit - (status === 'warning' ? 1 : 0), Math.ceil(limit * share)),
-    )
+    const share = { ok: random.next() * 0.7, warning: 0.8 + random.next() * 0.15, error: 1 }[status]
+    const used = Math.floor(limit * share)
+    const usage = String(status === 'warning' ? Math.min(limit - 1, used + 1) : used)
     return {
       Service: service,
       'Limit Name': limitName,
@@ -229,6 +234,12 @@ export function serviceLimit(service: string, limitName: string, limit: number):
       Status: STATUS_WORDS[status],
     }
   }
+}
+
+/** Of the 75 GB that a region may hold. */
+export function codeStorage({ random, status }: Finding): Row {
+  const used = { ok: random.int(400, 9000), warning: random.int(61_440, 76_000), error: 76_800 }[status]
+  return { 'Current Usage (MB)': String(used), 'Function Version Count': String(random.int(40, 400)) }
 }
 
 function dayColumns(values: readonly string[]): Row {

@@ -6,7 +6,6 @@ import { CONFIG_RULE } from './shapes.js'
 const BY_CATEGORY: Readonly<Record<string, readonly (readonly [id: string, name: string, kind: KindName])[]>> = {
   cost_optimizing: [
     ['c18d2gz100', 'Amazon S3 Bucket Lifecycle Policy Configured', 'bucket'],
-    ['c18d2gz127', 'AWS Account Not Part of AWS Organizations', 'account'],
     ['c18d2gz150', 'Amazon EC2 Instances Stopped', 'ec2-instance'],
     ['c18d2gz171', 'Amazon S3 version-enabled buckets without lifecycle policies configured', 'bucket'],
   ],
@@ -18,6 +17,11 @@ const BY_CATEGORY: Readonly<Record<string, readonly (readonly [id: string, name:
   ],
   security: [
     ['c18d2gz124', 'Amazon VPC Peering Connections With DNS Resolution Disabled', 'vpc'],
+    [
+      'c18d2gz152',
+      'AWS Backup Vault Without Resource-Based Policy to Prevent Deletion of Recovery Points',
+      'backup-vault',
+    ],
     ['c18d2gz186', 'Amazon CloudWatch Log Group retention period', 'log-group'],
   ],
   fault_tolerance: [
@@ -41,6 +45,7 @@ const BY_CATEGORY: Readonly<Record<string, readonly (readonly [id: string, name:
   ],
   operational_excellence: [
     ['c18d2gz108', 'AWS Elastic Beanstalk Enhanced Health Reporting Is Not Configured', 'beanstalk'],
+    ['c18d2gz109', 'Amazon CloudWatch Alarm action is disabled', 'alarm'],
     ['c18d2gz110', 'Amazon CloudFront Access Log Configured', 'cloudfront'],
     ['c18d2gz111', 'AWS CloudFormation Stack Notification', 'stack'],
     ['c18d2gz113', 'AWS CodeBuild Project Logging', 'codebuild'],
@@ -65,5 +70,19 @@ const BY_CATEGORY: Readonly<Record<string, readonly (readonly [id: string, name:
 }
 
 export const configRules: readonly CheckSpec[] = Object.entries(BY_CATEGORY).flatMap(([category, rows]) =>
-  rows.map(([id, name, kind]) => ({ id, name, category, kind, headings: CONFIG_RULE, refreshable: false })),
+  rows.map(([id, name, kind]) => ({
+    id,
+    name,
+    category,
+    kind,
+    headings: CONFIG_RULE,
+    refreshable: false,
+    cells: { 'AWS Config Rule': [ruleName(name)] },
+  })),
 )
+
+/** "Amazon EC2 Instances Stopped" → `ec2-instances-stopped` */
+function ruleName(name: string): string {
+  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  return words.filter((word) => !['amazon', 'aws', 'is', 'has', 'not', 'the'].includes(word)).join('-')
+}

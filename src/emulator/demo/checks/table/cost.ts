@@ -137,6 +137,7 @@ export const cost: readonly CheckSpec[] = [
     ],
     refreshable: true,
     about: 'Finds databases that nobody has connected to for a week or longer.',
+    cells: { 'Instance Type': ['db.m5.large', 'db.t3.medium', 'db.r6g.xlarge'] },
     outcome: { status: 'warning', flagged: 5 },
   },
   {

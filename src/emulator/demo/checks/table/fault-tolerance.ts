@@ -1,6 +1,6 @@
 /** What would not survive a failure. A data table. */
 import type { CheckSpec } from '../check-spec.js'
-import { freeStorage, volumeSnapshot, wellArchitected } from '../rows.js'
+import { assessmentAge, freeStorage, volumeSnapshot, wellArchitected } from '../rows.js'
 
 export const faultTolerance: readonly CheckSpec[] = [
   {
@@ -379,6 +379,7 @@ export const faultTolerance: readonly CheckSpec[] = [
       'Last Updated Time',
     ],
     refreshable: true,
+    row: assessmentAge,
   },
   {
     id: 'wuy7G1zxql',
@@ -397,7 +398,7 @@ export const faultTolerance: readonly CheckSpec[] = [
       'Reason',
     ],
     refreshable: true,
-    cells: { Reason: ['More than 20 % between the zones', 'One zone holds all instances'] },
+    cells: { Reason: ['The zones differ by more than 20 %'] },
   },
   {
     id: 'BueAdJ7NrP',

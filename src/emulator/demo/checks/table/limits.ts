@@ -1,6 +1,6 @@
 /** Service quotas and how far they are used. A data table. */
 import type { CheckSpec } from '../check-spec.js'
-import { serviceLimit } from '../rows.js'
+import { codeStorage, serviceLimit } from '../rows.js'
 import { LIMIT } from './shapes.js'
 
 /** id, name, service, limit, amount, and whether it counts for the whole account */
@@ -121,6 +121,7 @@ export const limits: readonly CheckSpec[] = [
     kind: 'function',
     headings: ['Status', 'Region', 'Function ARN', 'Current Usage (MB)', 'Function Version Count', 'Last Updated Time'],
     refreshable: true,
+    row: codeStorage,
     about: 'Looks for functions whose kept versions fill the code storage of their region.',
   },
 ]

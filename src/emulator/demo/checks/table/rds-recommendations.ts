@@ -37,9 +37,9 @@ export const rdsRecommendations: readonly CheckSpec[] = [
     ],
     refreshable: true,
     cells: {
-      'Recommended Value': ['16.9', '15.13'],
+      'Recommended Value': ['16.9'],
       'Engine Name': ['postgres', 'aurora-postgresql'],
-      'Engine Version Current': ['15.8', '16.4'],
+      'Engine Version Current': ['16.4', '16.6'],
     },
   },
   {
