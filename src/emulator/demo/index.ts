@@ -1,16 +1,26 @@
+/**
+ * The account that the emulator starts with: a year of an invented company, worth looking at, and the same on every start. Only
+ * the times move: they are counted back from `now`.
+ */
 import type { Account } from '../account.js'
-import { generateAccount } from '../generate.js'
+import { createCases, stories } from './cases/index.js'
+import { createChecks } from './checks/index.js'
+import { ACCOUNT_ID } from './company.js'
+import { createAttachment } from './files.js'
+import { createServices } from './services.js'
+import { SEVERITY_LEVELS } from './severity-levels.js'
+import { milliseconds } from './times.js'
 
 export function createDemoAccount(now: number): Account {
-  return generateAccount(
-    {
-      seed: 42,
-      cases: 40,
-      communicationsPerCase: 7,
-      attachmentsPerCommunication: 1,
-      checks: 60,
-      flaggedResourcesPerCheck: 4,
-    },
-    now,
+  const attachments = stories.flatMap((story) =>
+    story.thread.flatMap(({ files }) => files.map((key) => createAttachment(key, now - milliseconds(story.opened)))),
   )
+  return {
+    accountId: ACCOUNT_ID,
+    cases: new Map(createCases(now).map((supportCase) => [supportCase.caseId, supportCase])),
+    attachments: new Map(attachments.map((attachment) => [attachment.attachmentId, attachment])),
+    services: createServices(),
+    severityLevels: SEVERITY_LEVELS.map((level) => ({ code: level.code, name: level.name })),
+    checks: new Map(createChecks(now).map((check) => [check.id, check])),
+  }
 }

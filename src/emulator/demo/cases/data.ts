@@ -1,0 +1,186 @@
+/** Databases, streams and analytics over the year. A data table of texts. */
+import { teams } from '../company.js'
+import { attaching, aws, customer, type Story } from './story.js'
+
+export const data: readonly Story[] = [
+  {
+    id: 'akre-2026-c54f7ff870061c59',
+    displayId: '161510779739950',
+    opened: '41d 7h',
+    subject: 'Glue job orders-to-parquet: OutOfMemoryError since the new carrier feed',
+    service: 'aws-glue',
+    category: 'job-failure',
+    severity: 'normal',
+    status: 'resolved',
+    cc: [teams.data],
+    thread: [
+      attaching(
+        customer(
+          'priya',
+          '0m',
+          'The job fails in its last stage since we added the feed of the fourth carrier (+6 % rows). 20 workers G.1X. Stack trace attached. Doubling the workers did not help.',
+        ),
+        'glueStackTraceTxt',
+      ),
+      aws(
+        '5h',
+        'Hello Priya,',
+        'The stage that fails is a join with one very large key: 38 % of the new rows have the carrier reference "UNKNOWN". They all go to one executor, so more workers cannot help.',
+        'Filter or salt that key; skew join handling of adaptive execution is off in the job, please switch it on.',
+        'Ines Q.\nAWS Support',
+      ),
+      customer(
+        'priya',
+        '1d 1h',
+        'Rows without reference are now joined separately. 11 minutes instead of a failure after 50, with 10 workers.',
+      ),
+      aws('1d 4h', 'Very nice. I close the case.', 'Ines Q.\nAWS Support'),
+    ],
+  },
+  {
+    id: 'mznc-2026-d3c92b12758a7550',
+    displayId: '162206747428893',
+    opened: '69d 1h',
+    subject: 'OpenSearch domain product-search is red after two nodes were replaced',
+    service: 'service-opensearch-successor-to-amazon-elasticsearch',
+    category: 'cluster-issue',
+    severity: 'urgent',
+    status: 'resolved',
+    cc: [teams.platform],
+    thread: [
+      customer(
+        'maren',
+        '0m',
+        'Domain product-search (eu-central-1) is red since {time -14m}. Two of six data nodes were replaced at the same time. The shop shows no search results.',
+      ),
+      aws(
+        '11m',
+        'Hello Maren,',
+        'I am on it. Two primary shards of index products-v41 are unassigned: both copies were on the two nodes, because the domain has zone awareness off.',
+        'Is the index rebuilt from a source, or do you need it from the snapshot of the last hour?',
+        'Goran Z.\nAWS Support',
+      ),
+      customer('maren', '17m', 'It can be rebuilt in 50 minutes, the snapshot is better. Go ahead.'),
+      aws(
+        '34m',
+        'Restored next to the old one as products-v41-restored, 100 % of the shards are assigned. You can switch the alias "products" now.',
+        'Goran Z.\nAWS Support',
+      ),
+      customer('maren', '39m', 'Switched, search works. {time 38m}.'),
+      aws(
+        '1d',
+        'The hardware of both nodes failed within four minutes of each other, in one rack. With zone awareness over three zones this cannot take both copies. I can walk you through the blue/green change.',
+        'Goran Z.\nAWS Support',
+      ),
+      customer('maren', '3d', 'Done during the weekend, no downtime. Please close.'),
+    ],
+  },
+  {
+    id: 'xqjt-2026-ba8c81d13c4caddd',
+    displayId: '162509306618966',
+    opened: '20d 3h',
+    subject: 'MSK: under-replicated partitions on broker 2 of parcel-events',
+    service: 'service-managed-streaming-for-kafka',
+    category: 'cluster-issue',
+    severity: 'normal',
+    status: 'reopened',
+    cc: [teams.data],
+    thread: [
+      customer(
+        'haruka',
+        '0m',
+        'UnderReplicatedPartitions on broker 2 is between 40 and 60 since yesterday. Disks at 55 %. Producers with acks=all see 400 ms.',
+      ),
+      aws(
+        '4h',
+        'Hello Haruka,',
+        "Broker 2 leads 1,310 partitions, the others about 700; after last week's patching the leaders were not moved back. Please run a preferred leader election.",
+        'Bea T.\nAWS Support',
+      ),
+      customer('haruka', '7h', 'Done, 0 under-replicated, 25 ms. Closing.'),
+      customer(
+        'haruka',
+        '13d',
+        'Same picture again after the patching of tonight. Is there a way to have the election done automatically?',
+      ),
+      aws(
+        '13d 5h',
+        'I opened the case again. auto.leader.rebalance.enable is false in your custom configuration, revision 7. With true the brokers do it every five minutes.',
+        'Bea T.\nAWS Support',
+      ),
+    ],
+  },
+  {
+    id: 'pjbe-2026-79899aba9ffac02d',
+    displayId: '176584474970432',
+    opened: '118d 6h',
+    subject: 'Redshift: dashboard queries wait in the queue during COPY',
+    service: 'amazon-redshift',
+    category: 'query-issue',
+    severity: 'normal',
+    status: 'resolved',
+    thread: [
+      customer(
+        'priya',
+        '0m',
+        "Between 05:00 and 06:30 all dashboard queries wait up to ten minutes. That is when the night's COPY runs. Manual WLM with two queues, 5 slots each.",
+      ),
+      aws(
+        '9h',
+        'Hello Priya,',
+        'The dashboard user group is not matched by any queue since it was renamed from "bi" to "bi_readers", so it shares the default queue with COPY. Automatic WLM with priorities would do what your queues try to do.',
+        'Luca A.\nAWS Support',
+      ),
+      customer('priya', '3d', 'Moved to automatic WLM, dashboards on HIGHEST. Fine now.'),
+    ],
+  },
+  {
+    id: 'ardg-2026-231f8c3bdefb40c2',
+    displayId: '176550353789456',
+    opened: '88d 4h',
+    subject: 'ElastiCache sessions-prod evicts keys at 55 % memory',
+    service: 'amazon-elasticache',
+    category: 'performance',
+    severity: 'normal',
+    status: 'resolved',
+    thread: [
+      customer(
+        'bruno',
+        '0m',
+        'Evictions started yesterday although DatabaseMemoryUsagePercentage is at 55 %. Customers are signed out of the app.',
+      ),
+      aws(
+        '2h 20m',
+        'Hello Bruno,',
+        'The average hides it: shard 0003 is at 100 %, the others at 40 to 45 %. One key, "flags:all", is 2.1 GB of it, a set that is only added to.',
+        'Kim W.\nAWS Support',
+      ),
+      customer('bruno', '4h', 'A bug of our feature flags. Deleted with UNLINK, no evictions. Fix is on its way.'),
+      aws(
+        '1d',
+        'Thank you. I close the case; an alarm on the maximum of the nodes rather than the average would show it earlier.',
+        'Kim W.\nAWS Support',
+      ),
+    ],
+  },
+  {
+    id: 'dvtx-2026-efe60202fabfa4f3',
+    displayId: '171620383384565',
+    opened: '312d 5h',
+    subject: 'Step Functions: returns workflow stops with States.DataLimitExceeded',
+    service: 'aws-step-functions',
+    category: 'errors',
+    severity: 'normal',
+    status: 'resolved',
+    thread: [
+      customer('sofia', '0m', 'Large returns (over 300 items) fail with States.DataLimitExceeded after the map state.'),
+      aws(
+        '6h',
+        'Hello Sofia,',
+        'The output of all iterations together passes 256 KiB. Let every iteration write its result to S3 and return only the key, or use the distributed map, whose results go to S3 by themselves.',
+        'Ravi N.\nAWS Support',
+      ),
+      customer('sofia', '5d', 'Distributed map it is. Thank you.'),
+    ],
+  },
+]

@@ -1,0 +1,262 @@
+/** What is open right now: the last two days. A data table of texts. */
+import { teams } from '../company.js'
+import { attaching, aws, customer, type Story } from './story.js'
+
+export const today: readonly Story[] = [
+  {
+    id: 'sfim-2026-2a2055bb55bcbb37',
+    displayId: '162369742554011',
+    opened: '14m',
+    subject: 'How do we request access to a second model in eu-central-1?',
+    service: 'service-bedrock',
+    category: 'model-access',
+    severity: 'low',
+    status: 'unassigned',
+    thread: [
+      customer(
+        'priya',
+        '0m',
+        'We classify return reasons with a small text model in eu-central-1 and want to compare it with a larger one. In the console the larger one can be chosen in eu-west-1 only. Is it planned for eu-central-1, and may we call it across regions until then? The texts hold no personal data.',
+      ),
+    ],
+  },
+  {
+    id: 'rcke-2026-276b0bd066548bbc',
+    displayId: '168595474713359',
+    opened: '38m',
+    subject: 'Payments API: 504 from API Gateway on every tenth call',
+    service: 'api-gateway',
+    category: 'errors',
+    severity: 'urgent',
+    status: 'unassigned',
+    cc: [teams.payments, teams.incidents],
+    thread: [
+      customer(
+        'ifeoma',
+        '0m',
+        'Since {time -11m} one call in ten to POST /v3/authorisations of payments-api (stage prod, eu-central-1) ends with a 504 after exactly 29 seconds. The service behind it answers in 80 ms and logs nothing for these calls, so they seem not to arrive.',
+        'Integration: VPC link to an NLB in three zones. We see it from all clients. Request id of one: 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0.',
+        'Card payments fail for customers right now, please treat this as down.',
+      ),
+      customer(
+        'ifeoma',
+        '16m',
+        'More detail: taking the NLB node in eu-central-1c out of DNS made it better, not good. It is 1 in 30 now.',
+      ),
+    ],
+  },
+  {
+    id: 'isah-2026-7efcfe3fb2c3ea93',
+    displayId: '176407153503269',
+    opened: '2h 5m',
+    subject: 'Push notifications to Android devices arrive 20 minutes late',
+    service: 'amazon-simple-notification-service',
+    category: 'delivery-issue',
+    severity: 'normal',
+    status: 'opened',
+    cc: [teams.mobile],
+    thread: [
+      customer(
+        'bruno',
+        '0m',
+        'The "your parcel is at the door" message goes through the platform application driver-app-android in eu-west-1. Since this morning it reaches the phones 15 to 25 minutes late; iOS is on time. Delivery logging is on: dwellTimeMs is about 150 for all of them.',
+        'Is the time lost before or after the hand-over to the push provider?',
+      ),
+      aws(
+        '1h 10m',
+        'Hello Bruno,',
+        'Thank you for the details. I have the case and start with the delivery logs of the last six hours. A dwell time of 150 ms would mean that the hand-over is quick; I want to see the answers of the provider before I say so.',
+        'Linh D.\nAWS Support',
+      ),
+    ],
+  },
+  {
+    id: 'giau-2026-cbf9a0f4d4f7f3b2',
+    displayId: '165339224450297',
+    opened: '5h 20m',
+    subject: 'InsufficientInstanceCapacity for c7g.4xlarge in eu-central-1b, route planning cannot scale',
+    service: 'amazon-elastic-compute-cloud-linux',
+    category: 'capacity',
+    severity: 'urgent',
+    status: 'work-in-progress',
+    cc: [teams.platform],
+    thread: [
+      attaching(
+        customer(
+          'tomas',
+          '0m',
+          'Auto Scaling group route-planner-prod wants 60 instances and is stuck at 34. All launches in eu-central-1b fail with InsufficientInstanceCapacity; the other two zones are at their maximum because we balance by zone. The evening plan for 2,400 drivers starts at {time 6h}.',
+          'The scaling activities are attached.',
+        ),
+        'scalingActivitiesJson',
+      ),
+      aws(
+        '17m',
+        'Hello Tomas,',
+        'I see the failed launches. Capacity for this type in that zone is short at the moment, and I cannot give you a time for it. What works now, from quick to thorough:',
+        '1. Attach a mixed instances policy with c7g.4xlarge, c6g.4xlarge, m7g.4xlarge and c7g.8xlarge. Your planner counts cores, so the weights can be 16, 16, 16 and 32.\n2. Switch the group from balanced-only to balanced-best-effort for the next hours.\n3. For the coming evenings, a capacity reservation of the base load.',
+        'Sam O.\nAWS Support',
+      ),
+      customer('tomas', '39m', 'Doing 1 and 2. Does the change of the distribution terminate running instances?'),
+      aws(
+        '46m',
+        'No. It changes where new ones go. A later rebalancing is suspended as long as the process AZRebalance is suspended; suspend it for tonight.',
+        'Sam O.\nAWS Support',
+      ),
+      customer(
+        'tomas',
+        '1h 28m',
+        '58 of 60 are up: 31 c7g, 22 c6g, 5 m7g. That is enough for tonight. Please keep the case open, we want to talk about the reservation tomorrow.',
+      ),
+      aws(
+        '4h 50m',
+        'Good. I reserved nothing in your name, but I have asked the capacity team which sizes of reservation in eu-central-1b could be served from tomorrow on and expect their answer in the morning. I come back to you with it.',
+        'Sam O.\nAWS Support',
+      ),
+    ],
+  },
+  {
+    id: 'zuiw-2026-0175e3ff9918f219',
+    displayId: '174559230877914',
+    opened: '1d 7h',
+    subject: 'EKS upgrade of logistics-prod: new nodes stay NotReady, CNI pods in CrashLoopBackOff',
+    service: 'service-eks',
+    category: 'upgrade',
+    severity: 'high',
+    status: 'pending-customer-action',
+    cc: [teams.platform],
+    thread: [
+      attaching(
+        customer(
+          'maren',
+          '0m',
+          'The control plane of logistics-prod went to the next minor version without trouble. The new managed node group joins, but its nodes stay NotReady: "container runtime network not ready". aws-node restarts every 40 seconds. The old group (12 nodes) still carries the load.',
+          'The kubelet log of one node is attached.',
+        ),
+        'kubeletLog',
+      ),
+      aws(
+        '42m',
+        'Hello Maren,',
+        'In the log the CNI plugin cannot reach the API to attach network interfaces: "UnauthorizedOperation ... ec2:AssignPrivateIpAddresses". The old nodes had the CNI policy on their node role. The new group has a role of its own, and the add-on has no service account role, so it falls back to the node.',
+        'Please send the output of `kubectl -n kube-system describe sa aws-node`.',
+        'Yara K.\nAWS Support',
+      ),
+      customer(
+        'maren',
+        '1h 5m',
+        'Here it is:\n\nName:                aws-node\nNamespace:           kube-system\nLabels:              app.kubernetes.io/name=aws-node\nAnnotations:         <none>\nMountable secrets:   <none>\n\nSo no role annotation. Our module creates one only if enable_irsa is set, which it was in the old repository.',
+      ),
+      aws(
+        '1h 31m',
+        'That confirms it. Give the add-on a role: either the annotation, or a pod identity association, which needs no OIDC provider. Then restart the daemon set; the nodes become Ready within a minute or two.',
+        'Before you drain the old group, one more thing: 3 of your PodDisruptionBudgets allow no disruption at all (parcel-tracking, driver-gateway, rates). The drain will hang on them.',
+        'Yara K.\nAWS Support',
+      ),
+      customer(
+        'maren',
+        '3h 15m',
+        'Pod identity is in place, all 12 new nodes are Ready. We will change the budgets with the teams and drain tomorrow at {time 1d 6h}.',
+      ),
+      aws(
+        '4h',
+        'Well done. I set the case to wait for you. Please tell us how the draining went, and whether the version of the CoreDNS add-on was raised as well; it still has the version of two releases ago.',
+        'Yara K.\nAWS Support',
+      ),
+    ],
+  },
+  {
+    id: 'bvsg-2026-116c7655998523f8',
+    displayId: '168435701360933',
+    opened: '1d 20h',
+    subject: 'Spend of the data account doubled: EUC1-NatGateway-Bytes',
+    service: 'billing',
+    category: 'charge-inquiry',
+    severity: 'normal',
+    status: 'customer-action-completed',
+    issueType: 'customer-service',
+    cc: [teams.finance, teams.data],
+    thread: [
+      attaching(
+        customer(
+          'greta',
+          '0m',
+          'Our forecast for this month is $41,300, last month was $20,850. By usage type nearly all of the difference is EUC1-NatGateway-Bytes. Nobody here knows of new traffic. The export from Cost Explorer is attached.',
+          'Is this an error in the bill?',
+        ),
+        'costByUsageTypeCsv',
+      ),
+      aws(
+        '3h 10m',
+        'Hello Greta,',
+        'I checked the metering and it is right: 412 TB passed one NAT gateway, nat-0a1b2c3d4e5f60718, in nineteen days. I cannot see the content of traffic, but the flow shows that it starts every night at two and that almost all of it goes to the addresses of S3 in the same region.',
+        'Traffic to S3 costs nothing when it takes a gateway endpoint. Could your engineers check whether the route table of that subnet still has one?',
+        'Carla M.\nAWS Customer Service',
+      ),
+      customer(
+        'priya',
+        '21h',
+        'This was us. The subnets of the nightly export were rebuilt three weeks ago, and the new route table has no endpoint for S3. We added it; since last night the gateway is down to 3 GB an hour.',
+      ),
+      customer(
+        'greta',
+        '22h 30m',
+        'Is there anything you can do about the $19,400 so far? It was a mistake of ours, but an honest one.',
+      ),
+      aws(
+        '1d 2h',
+        'Thank you both for the quick work. I can put forward a one-time adjustment. For that I need: a confirmation that the endpoint is in place in all route tables of the VPC, and an alert (budget or anomaly detection) for the account.',
+        'Carla M.\nAWS Customer Service',
+      ),
+      customer(
+        'greta',
+        '1d 19h',
+        'Both done: endpoints in all four route tables, anomaly detection with a threshold of $500 a day to finance@example.com.',
+      ),
+    ],
+  },
+  {
+    id: 'dwvh-2026-05797a86cb1047db',
+    displayId: '164940006939971',
+    opened: '9h 30m',
+    subject: 'GuardDuty: UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration on a build runner',
+    service: 'guardduty',
+    category: 'security-finding',
+    severity: 'high',
+    status: 'work-in-progress',
+    cc: [teams.security],
+    thread: [
+      attaching(
+        customer(
+          'nadia',
+          '0m',
+          'Finding attached. The role of build runner i-0c9d8e7f6a5b41322 was used from 198.51.100.23, which is not ours. We revoked its sessions at {time -18m} and isolated the instance at {time -12m}. CloudTrail shows ListBuckets and two GetObject on a bucket without customer data.',
+          'Can you see more than we can, and is there a sign that other roles were used from that address?',
+        ),
+        'guardDutyFindingJson',
+      ),
+      aws(
+        '26m',
+        'Hello Nadia,',
+        'You did the right things in the right order. Please keep the instance and take a snapshot of its volumes before anything is changed. I have brought in the security response team; they will write here.',
+        'Ivo R.\nAWS Support',
+      ),
+      aws(
+        '2h 40m',
+        'From what is visible to us the address used no other credentials of this account in the last 90 days. Both GetObject calls read build/cache-index.json. The instance still allows version 1 of the metadata service, which is how a request forged by a build step could have read the credentials.',
+        'Question: did a job from a fork run on this machine between {time -3h} and {time -1h}?',
+        'Ivo R.\nAWS Support',
+      ),
+      customer(
+        'nadia',
+        '4h 5m',
+        'Yes, one: a pull request from outside, at {time -2h 14m}. It should have needed an approval. Our team checks why it did not. IMDSv2 is now required on all runners.',
+      ),
+      aws(
+        '7h 45m',
+        'Understood. Please share what the job ran (the definition is enough, no secrets). I look at the two other runners of the same image meanwhile.',
+        'Ivo R.\nAWS Support',
+      ),
+    ],
+  },
+]

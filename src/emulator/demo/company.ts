@@ -1,0 +1,83 @@
+/**
+ * The customer whose account this is: Parcelwick, an invented company that stores, packs and ships for online shops, and runs a
+ * shop of its own. Nobody in here exists.
+ */
+export const ACCOUNT_ID = '111122223333'
+
+/** As AWS shows the customer's side of a case: who they were signed in as, and their address. */
+export const people = {
+  // platform
+  maren: 'PlatformOnCall (Role) <maren.holt@example.com>',
+  tomas: 'PlatformOnCall (Role) <tomas.rehak@example.com>',
+  owen: 'NetworkOperations (Role) <owen.blackwood@example.com>',
+  // data
+  priya: 'DataEngineering (Role) <priya.raman@example.com>',
+  haruka: 'DataEngineering (Role) <haruka.mori@example.com>',
+  // payments
+  ifeoma: 'PaymentsOnCall (Role) <ifeoma.adeyemi@example.com>',
+  sofia: 'PaymentsOnCall (Role) <sofia.quintana@example.com>',
+  // security
+  nadia: 'SecurityAudit (Role) <nadia.feld@example.com>',
+  elise: 'SecurityAudit (Role) <elise.marchand@example.com>',
+  // mobile
+  jisoo: 'MobileRelease (Role) <jisoo.han@example.com>',
+  bruno: 'MobileRelease (Role) <bruno.carvalho@example.com>',
+  // regional offices
+  kenji: 'AdminRole (Role) <kenji.sakamoto@example.com>',
+  lin: 'AdminRole (Role) <lin.wei@example.com>',
+  // finance
+  greta: 'BillingAdmin (Role) <greta.lindqvist@example.com>',
+} as const
+
+export type Person = keyof typeof people
+
+export const teams = {
+  platform: 'platform-team@example.com',
+  data: 'data-team@example.com',
+  payments: 'payments-team@example.com',
+  security: 'security-team@example.com',
+  mobile: 'mobile-team@example.com',
+  finance: 'finance@example.com',
+  incidents: 'incident-room@example.com',
+} as const
+
+/** Most of the load is in the first region; the list is weighted by repetition. */
+export const REGIONS = [
+  'eu-central-1',
+  'eu-central-1',
+  'eu-central-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-1',
+  'us-east-1',
+  'us-east-1',
+  'ap-northeast-1',
+  'ap-northeast-1',
+  'sa-east-1',
+] as const
+
+export const APPLICATIONS = [
+  'checkout',
+  'orders',
+  'parcel-tracking',
+  'label-print',
+  'carrier-rates',
+  'returns',
+  'warehouse-sync',
+  'payments-ledger',
+  'driver-app',
+  'customer-profile',
+  'route-planner',
+  'pricing',
+  'product-search',
+  'notifications',
+  'fraud-score',
+  'data-lake',
+  'bi-reports',
+  'identity',
+  'partner-api',
+  'invoice-export',
+] as const
+
+/** Weighted by repetition, like the regions. */
+export const ENVIRONMENTS = ['prod', 'prod', 'staging', 'dev'] as const
