@@ -15,7 +15,6 @@ export function createGateway({ config, plugins = [] }: GatewayOptions): ApolloS
   return new ApolloServer<Context>({
     schema: createSchema(),
     introspection: true,
-    status400ForVariableCoercionErrors: true,
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,

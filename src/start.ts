@@ -27,7 +27,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       config.upstream === 'emulator'
         ? await startEmulator({ port: config.emulatorPort, latencyMs: config.emulatorLatencyMs })
         : undefined
-    if (emulator) stops.push(emulator.stop)
+    if (emulator) stops.push(() => emulator.stop())
 
     const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
     stops.push(() => upstream.stop())

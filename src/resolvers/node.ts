@@ -16,7 +16,7 @@ type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveI
 /** How to find each type of node by the key in its global id. */
 const loadByType: Readonly<Record<NodeType, LoadNode>> = {
   Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(info)),
-  Communication: (context, [caseId = '', ...key], _) =>
+  Communication: (context, [caseId = '', ...key]) =>
     findCommunication(context, caseId, (communication) => communicationKey(communication).join(' ') === key.join(' ')),
   Attachment: (context, [attachmentId = ''], info) =>
     loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content'])),

@@ -1,6 +1,7 @@
 import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import type { Context } from '../context.js'
 import type {
+  TrustedAdvisorCategory,
   TrustedAdvisorCheckFilter,
   TrustedAdvisorCheckOrder,
   TrustedAdvisorCheckOrderField,
@@ -94,7 +95,6 @@ function inOrder(entries: readonly Entry[], orderBy: TrustedAdvisorCheckOrder | 
 /** All checks in figures: one call for the checks, one for their summaries. */
 export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
   const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
-  const categoryOf = ({ check }: Entry) => toCategory(check.category) ?? 'OTHER'
   const sum = (valueOf: (entry: Entry) => number): number => entries.reduce((total, entry) => total + valueOf(entry), 0)
   return {
     totalChecks: entries.length,
@@ -107,6 +107,10 @@ export async function summarizeChecks(context: Context): Promise<TrustedAdvisorS
     // in cents, so that adding up makes no fractions of them
     estimatedMonthlySavings: sum(({ summary }) => Math.round(savingsOf(summary) * 100)) / 100,
   }
+}
+
+function categoryOf({ check }: Entry): TrustedAdvisorCategory {
+  return toCategory(check.category) ?? 'OTHER'
 }
 
 function countByStatus(entries: readonly Entry[]): { status: TrustedAdvisorStatus; count: number }[] {

@@ -1,0 +1,108 @@
+import { afterEach } from '@jest/globals'
+import { createContext } from '../../src/context.js'
+import type { EmulatorOptions } from '../../src/emulator/start.js'
+import { startEmulator } from '../../src/emulator/start.js'
+import { createGateway } from '../../src/gateway.js'
+import { createIdempotency } from '../../src/idempotency.js'
+import { createUpstream } from '../../src/upstream/upstream.js'
+import { anAccount, control } from '../emulator/harness.js'
+
+export interface GraphqlError {
+  message: string
+  path?: (string | number)[]
+  extensions: Record<string, unknown>
+}
+
+export interface Answer {
+  data: unknown
+  errors: GraphqlError[]
+  /** HTTP requests to AWS that this operation cost, by operation, as the gateway counts them. */
+  calls: Record<string, number>
+}
+
+export interface Gateway {
+  query(source: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>
+  /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
+  upstreamCalls(): Promise<Record<string, number>>
+  /** The emulator's control API. */
+  control(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Makes the emulator's next calls fail. */
+  fault(fault: Record<string, unknown>): Promise<void>
+  clock: { time: number }
+}
+
+export interface GatewayOptions extends EmulatorOptions {
+  maxScannedCases?: number
+  upstreamTimeoutMs?: number
+  /** Where to send the calls, in place of the emulator. */
+  upstreamUrl?: string
+}
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+/** The whole gateway but for HTTP, on an emulator of its own. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { maxScannedCases = 5_000, upstreamTimeoutMs = 5_000, upstreamUrl, ...emulatorOptions } = options
+  const clock = { time: Date.now() }
+  const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
+  const upstream = createUpstream({
+    upstream: new URL(upstreamUrl ?? emulator.url),
+    region: 'us-east-1',
+    upstreamTimeoutMs,
+  })
+  const server = createGateway({ config: { exposeUpstreamCost: true } })
+  const idempotency = createIdempotency(() => clock.time)
+  stops.push(async () => {
+    await server.stop()
+    upstream.stop()
+    await emulator.stop()
+  })
+
+  return {
+    clock,
+    async query(source, variables = {}, signal = new AbortController().signal) {
+      const contextValue = createContext({
+        requestId: 'test',
+        signal,
+        deadline: signal,
+        upstream,
+        idempotency,
+        config: { maxScannedCases },
+      })
+      const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
+      if (body.kind !== 'single') throw new Error('an incremental answer')
+      // what a client sees: plain JSON
+      const { data = null, errors = [] } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer>
+      return { data, errors, calls: contextValue.upstreamCalls.calls }
+    },
+    async upstreamCalls() {
+      const { body } = await control(emulator, 'GET', 'calls')
+      await control(emulator, 'DELETE', 'calls')
+      return read(body, 'counts')
+    },
+    async control(method, path, body) {
+      return (await control(emulator, method, path, body)).body
+    },
+    async fault(fault) {
+      const { status, body } = await control(emulator, 'POST', 'faults', fault)
+      if (status >= 400) throw new Error(`the emulator refused the fault: ${JSON.stringify(body)}`)
+    },
+  }
+}
+
+/** What stands in an answer at a path like `case.communications.nodes.0.id`. */
+export function read<T = string>(data: unknown, path: string): T {
+  const found = path.split('.').reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) throw new Error(`nothing at ${path} in ${JSON.stringify(data)}`)
+    return (value as Record<string, unknown>)[key]
+  }, data)
+  return found as T
+}
+
+/** The codes of an answer's errors. */
+export function codes({ errors }: Answer): unknown[] {
+  return errors.map(({ extensions }) => extensions['code'])
+}
