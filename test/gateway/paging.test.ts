@@ -1,0 +1,239 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
+import { read, startGateway, type Gateway } from './harness.js'
+import { startStubUpstream } from './stub-upstream.js'
+
+/** Gateways are slow to start by the hundred: enough runs to meet the corners, few enough for a quick suite. */
+const RUNS = { numRuns: 25 }
+
+const CASES = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: CaseFilter, $orderBy: CaseOrder, $count: Boolean!) {
+  list: cases(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
+    totalCount @include(if: $count)
+    edges { cursor node { key: caseId } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`
+
+const THREAD = `query ($first: Int, $after: String, $last: Int, $before: String, $count: Boolean!) {
+  case(id: "case-0") {
+    list: communications(first: $first, after: $after, last: $last, before: $before) {
+      totalCount @include(if: $count)
+      edges { cursor node { key: body } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+}`
+
+interface Page {
+  totalCount?: number
+  edges: { cursor: string; node: { key: string } }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+}
+
+interface Step {
+  size: number
+  /** Counting makes the gateway read through the whole list; cursors must not notice. */
+  count: boolean
+}
+
+const steps = fc.array(fc.record({ size: fc.integer({ min: 1, max: 100 }), count: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 6,
+})
+
+async function readPage(
+  gateway: Gateway,
+  source: string,
+  at: string,
+  variables: Record<string, unknown>,
+): Promise<Page> {
+  const { data, errors } = await gateway.query(source, variables)
+  expect(errors).toEqual([])
+  return read<Page>(data, at)
+}
+
+/** Walks the whole list, with the steps in turn, and returns the keys in the order in which they came. */
+async function walkForward(
+  gateway: Gateway,
+  source: string,
+  at: string,
+  walk: readonly Step[],
+  variables = {},
+): Promise<string[]> {
+  const keys: string[] = []
+  let after: string | null = null
+  for (let turn = 0; turn < 1_000; turn++) {
+    const { size, count } = walk[turn % walk.length] as Step
+    const { edges, pageInfo } = await readPage(gateway, source, at, { ...variables, first: size, after, count })
+    expect(edges.length).toBeLessThanOrEqual(size)
+    expect(pageInfo.hasPreviousPage).toBe(after !== null)
+    keys.push(...edges.map(({ node }) => node.key))
+    if (!pageInfo.hasNextPage) return keys
+    expect(pageInfo.endCursor).toBe(edges.at(-1)?.cursor)
+    after = pageInfo.endCursor
+  }
+  throw new Error('the list does not end')
+}
+
+async function walkBackward(gateway: Gateway, source: string, at: string, walk: readonly Step[]): Promise<string[]> {
+  const keys: string[] = []
+  let before: string | null = null
+  for (let turn = 0; turn < 1_000; turn++) {
+    const { size, count } = walk[turn % walk.length] as Step
+    const { edges, pageInfo } = await readPage(gateway, source, at, { last: size, before, count })
+    keys.unshift(...edges.map(({ node }) => node.key))
+    if (!pageInfo.hasPreviousPage) return keys
+    before = pageInfo.startCursor
+  }
+  throw new Error('the list does not end')
+}
+
+/** Newest first, as the emulator lists them. */
+function gatewayOfCases(count: number) {
+  return startGateway({ account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }) })
+}
+
+function gatewayOfThread(count: number) {
+  const communications = Array.from({ length: count }, (_, index) =>
+    aCommunication(`message ${index}`, NOON + index * HOUR),
+  )
+  return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
+}
+
+const caseIds = (count: number) => Array.from({ length: count }, (_, index) => `case-${index}`)
+const bodies = (count: number) => Array.from({ length: count }, (_, index) => `message ${count - 1 - index}`)
+
+describe('paging through cases', () => {
+  it('shows each case once and in order, with any sizes of page, forward', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 230 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfCases(count)
+        expect(await walkForward(gateway, CASES, 'list', walk)).toEqual(caseIds(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each case once and in order, with any sizes of page, backward', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfCases(count)
+        expect(await walkBackward(gateway, CASES, 'list', walk)).toEqual(caseIds(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each case that a filter accepts once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('low', 'urgent'), { maxLength: 230 }),
+        steps,
+        async (severities, walk) => {
+          const gateway = await startGateway({
+            account: () => anAccount({ cases: severities.map((severityCode) => ({ severityCode })) }),
+          })
+          const urgent = severities.flatMap((severity, index) => (severity === 'urgent' ? [`case-${index}`] : []))
+          const filter = { severityCode: ['urgent'] }
+          expect(await walkForward(gateway, CASES, 'list', walk, { filter })).toEqual(urgent)
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it('shows each case once in any order that is asked for', async () => {
+    const gateway = await gatewayOfCases(57)
+    for (const field of ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']) {
+      for (const direction of ['ASC', 'DESC']) {
+        const walk = [
+          { size: 4, count: false },
+          { size: 9, count: true },
+        ]
+        const seen = await walkForward(gateway, CASES, 'list', walk, { orderBy: { field, direction } })
+        expect(seen.toSorted()).toEqual(caseIds(57).toSorted())
+      }
+    }
+  })
+
+  it('goes on from the cursor of every edge, not only from the last', async () => {
+    const gateway = await gatewayOfCases(35)
+    const { edges } = await readPage(gateway, CASES, 'list', { first: 35, count: false })
+    for (const [index, { cursor }] of edges.entries()) {
+      const next = await readPage(gateway, CASES, 'list', { first: 2, after: cursor, count: false })
+      expect(next.edges.map(({ node }) => node.key)).toEqual(caseIds(35).slice(index + 1, index + 3))
+    }
+  })
+
+  it('asks AWS for no page twice within a request, and for as few as will do', async () => {
+    const gateway = await gatewayOfCases(230)
+    const calls = async (variables: Record<string, unknown>) => {
+      const page = await readPage(gateway, CASES, 'list', { count: false, ...variables })
+      return { page, calls: await gateway.upstreamCalls() }
+    }
+    const first = await calls({ first: 3 })
+    expect(first.calls).toEqual({ DescribeCases: 1 })
+    // seven of the ten that AWS sent are left in that page; the other 93 are one page more
+    const second = await calls({ first: 100, after: first.page.pageInfo.endCursor })
+    expect(second.page.edges).toHaveLength(100)
+    expect(second.calls).toEqual({ DescribeCases: 2 })
+    const third = await calls({ first: 100, after: second.page.pageInfo.endCursor })
+    expect(third.calls).toEqual({ DescribeCases: 1 })
+    expect((await calls({ first: 100, count: true })).calls).toEqual({ DescribeCases: 3 })
+  })
+
+  it('loses and repeats nothing when a case is opened between two pages', async () => {
+    const gateway = await gatewayOfCases(25)
+    const first = await readPage(gateway, CASES, 'list', { first: 3, count: false })
+    await gateway.query('mutation { createCase(input: { subject: "New", body: "New" }) { caseId } }')
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after: first.pageInfo.endCursor, count: false })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
+  })
+
+  it('loses and repeats nothing when the case that the cursor names is resolved between two pages', async () => {
+    const gateway = await gatewayOfCases(25)
+    const first = await readPage(gateway, CASES, 'list', { first: 3, count: false })
+    await gateway.query('mutation { resolveCase(input: { caseId: "case-2" }) { finalStatus } }')
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after: first.pageInfo.endCursor, count: false })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
+  })
+
+  it('fills a page from the short and empty pages that AWS may send', async () => {
+    // AWS may send fewer than maxResults, even none, with a token for more
+    const pages = [['a'], [], ['b', 'c'], [], [], ['d'], ['e', 'f', 'g']]
+    const stub = await startStubUpstream((_, { nextToken }) => {
+      const index = Number(nextToken ?? 0)
+      return {
+        cases: (pages[index] ?? []).map((caseId) => ({ caseId })),
+        ...(index + 1 < pages.length && { nextToken: String(index + 1) }),
+      }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const size of [1, 2, 3, 7, 100]) {
+      expect(await walkForward(gateway, CASES, 'list', [{ size, count: false }])).toEqual([...'abcdefg'])
+    }
+  })
+})
+
+describe('paging through the communications of a case', () => {
+  it('shows each once and in order, from the inline five into DescribeCommunications, with any sizes of page', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 130 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfThread(count)
+        expect(await walkForward(gateway, THREAD, 'case.list', walk)).toEqual(bodies(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each once and in order backward', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfThread(count)
+        expect(await walkBackward(gateway, THREAD, 'case.list', walk)).toEqual(bodies(count))
+      }),
+      RUNS,
+    )
+  })
+})

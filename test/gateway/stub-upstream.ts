@@ -1,0 +1,42 @@
+import { afterEach } from '@jest/globals'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+
+/** A reply that is JSON, or a function that writes what no JSON can say. */
+export type StubReply = object | ((response: ServerResponse) => void)
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
+})
+
+/** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, in order. */
+export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
+  const asked: { operation: string; input: Record<string, unknown> }[] = []
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+      const input = JSON.parse(body) as Record<string, unknown>
+      asked.push({ operation, input })
+      const answer = reply(operation, input)
+      if (typeof answer === 'function') answer(response)
+      else sendJson(response, answer)
+    })
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+}
+
+/** An error as AWS sends it. */
+export function awsError(name: string, message = '', status = 400): StubReply {
+  return (response) => sendJson(response, { __type: name, message }, status)
+}
