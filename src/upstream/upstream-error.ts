@@ -53,8 +53,9 @@ export function readUpstreamError(
 ): UpstreamError {
   const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
   const httpStatus = $metadata?.httpStatusCode
-  const systemCode = typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? code : undefined
-  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? (typeof name === 'string' ? name : 'UnknownError'))
+  const errorName = signal.aborted
+    ? 'AbortError'
+    : (systemCodeOf(code, message) ?? (typeof name === 'string' ? name : 'UnknownError'))
   // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.
   const isRefusal = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
   const mayHaveHappened = !notSent.has(errorName) && !isRefusal
@@ -68,6 +69,12 @@ export function readUpstreamError(
     },
     { attempts: $metadata?.attempts, cause: error },
   )
+}
+
+/** `ECONNREFUSED` and its like. Where the SDK wraps an error, as it does with those of another realm, only the message still holds it. */
+function systemCodeOf(code: unknown, message: unknown): string | undefined {
+  const text = typeof code === 'string' ? code : typeof message === 'string' ? message : ''
+  return /\bE(?:CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)[A-Z]*\b/.exec(text)?.[0]
 }
 
 /** What AWS said, where it said anything. */

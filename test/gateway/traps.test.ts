@@ -1,0 +1,405 @@
+import { describe, expect, it } from '@jest/globals'
+import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
+import { codes, read, startGateway } from './harness.js'
+import { awsError, sendJson, startStubUpstream } from './stub-upstream.js'
+
+const thread = (length: number) =>
+  Array.from({ length }, (_, index) => aCommunication(`message ${index}`, NOON - 1_000 * HOUR + index * HOUR))
+
+describe('trap 1: by-id reads include resolved cases, lists leave it to the caller', () => {
+  const resolved = () => anAccount({ cases: [{ caseId: 'case-r', displayId: '7', status: 'resolved' }] })
+
+  it('finds a resolved case by each kind of id and by node', async () => {
+    const gateway = await startGateway({ account: resolved })
+    const { data } = await gateway.query('{ a: case(id: "case-r") { id status } b: case(id: "7") { status } }')
+    expect(data).toMatchObject({ a: { status: 'RESOLVED' }, b: { status: 'RESOLVED' } })
+    const node = await gateway.query('query ($id: ID!) { node(id: $id) { ... on Case { caseId } } }', {
+      id: read(data, 'a.id'),
+    })
+    expect(node.data).toEqual({ node: { caseId: 'case-r' } })
+  })
+
+  it('lists resolved cases only when asked to', async () => {
+    const gateway = await startGateway({ account: resolved })
+    const { data } = await gateway.query(`{
+      open: cases { nodes { caseId } }
+      all: cases(filter: { includeResolved: true }) { nodes { caseId } }
+    }`)
+    expect(data).toEqual({ open: { nodes: [] }, all: { nodes: [{ caseId: 'case-r' }] } })
+  })
+})
+
+describe('trap 2: includeCommunications is always sent, and true only where the newest five are of use', () => {
+  const selections = [
+    ['nodes { subject }', false],
+    ['nodes { communications(first: 5) { nodes { body } } }', true],
+    ['edges { node { communications(first: 1) { totalCount } } }', true],
+    ['nodes { ...Thread }', true],
+    ['nodes { thread: communications(first: 3) { nodes { body } } }', true],
+    ['nodes { communications(first: 5) @skip(if: true) { nodes { body } } }', false],
+    ['nodes { communications(first: 5) @include(if: $yes) { nodes { body } } }', true],
+    ['nodes { ... @include(if: $no) { communications { nodes { body } } } }', false],
+    ['nodes { attachments { nodes { fileName } } }', true],
+  ] as const
+
+  it.each(selections)('%s → %s', async (selection, expected) => {
+    const stub = await startStubUpstream(() => ({ cases: [] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const fragment = selection.includes('Thread')
+      ? 'fragment Thread on Case { communications(first: 5) { nodes { body } } }'
+      : ''
+    const uses = ['$yes', '$no'].filter((name) => selection.includes(name)).map((name) => `${name}: Boolean!`)
+    const head = uses.length > 0 ? `query (${uses.join(' ')})` : 'query'
+    const { errors } = await gateway.query(`${head} { cases { ${selection} } } ${fragment}`, { yes: true, no: false })
+    expect(errors).toEqual([])
+    expect(stub.asked.map(({ input }) => input['includeCommunications'])).toEqual([expected])
+  })
+
+  it('costs three calls for a page of 100 cases with service, severity and their newest five communications', async () => {
+    const cases = Array.from({ length: 100 }, () => ({ communications: thread(9) }))
+    const gateway = await startGateway({ account: () => anAccount({ cases }) })
+    const { errors } = await gateway.query(`{ cases(first: 100) { nodes {
+      service { name } severity { name } communications(first: 5) { nodes { body } }
+    } } }`)
+    expect(errors).toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 })
+  })
+
+  it('goes on with recentCommunications.nextToken, without reading the newest five again', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(12) }] }) })
+    const source =
+      'query ($after: String) { case(id: "case-0") { communications(first: 5, after: $after) { nodes { body } pageInfo { endCursor } } } }'
+    const first = await gateway.query(source)
+    await gateway.upstreamCalls()
+    const second = await gateway.query(source, { after: read(first.data, 'case.communications.pageInfo.endCursor') })
+    expect(read(second.data, 'case.communications.nodes')).toEqual(
+      [6, 5, 4, 3, 2].map((n) => ({ body: `message ${n}` })),
+    )
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
+  })
+
+  it('needs no further call for a thread of five or fewer, however many are asked for', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(5) }] }) })
+    const { data } = await gateway.query(
+      '{ case(id: "case-0") { communications(first: 100) { totalCount nodes { body } } } }',
+    )
+    expect(read(data, 'case.communications.totalCount')).toBe(5)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+  })
+})
+
+describe('trap 3: one bad key costs only itself', () => {
+  it('answers the known cases when AWS fails the whole list for an unknown one', async () => {
+    const cases = Array.from({ length: 20 }, () => ({}))
+    const gateway = await startGateway({ account: () => anAccount({ cases }) })
+    const ids = [...cases.map((_, index) => `case-${index}`), 'case-unknown']
+    const fields = ids.map((id, index) => `c${index}: case(id: "${id}") { caseId }`)
+    const { data, errors } = await gateway.query(`{ ${fields.join(' ')} }`)
+    expect(errors).toEqual([])
+    expect(Object.values(data as object)).toEqual([...ids.slice(0, 20).map((caseId) => ({ caseId })), null])
+  })
+
+  it('halves the list when the error does not name the bad key', async () => {
+    const stub = await startStubUpstream((_, { caseIdList }) => {
+      const ids = caseIdList as string[]
+      return ids.includes('case-bad')
+        ? awsError('CaseIdNotFound', 'no such case')
+        : { cases: ids.map((caseId) => ({ caseId })) }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ cases(filter: { ids: ["case-1", "case-2", "case-bad", "case-4"] }) { nodes { caseId } } }',
+    )
+    expect(errors).toEqual([])
+    expect(read(data, 'cases.nodes')).toEqual(['case-1', 'case-2', 'case-4'].map((caseId) => ({ caseId })))
+    expect(stub.asked).toHaveLength(5)
+  })
+
+  it('shows the refresh status of the others beside a check that AWS refreshes by itself', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ checks: [{ id: 'own' }, { id: 'auto', refreshable: false }, { id: 'mine' }] }),
+    })
+    const { data, errors } = await gateway.query(
+      '{ trustedAdvisorChecks { nodes { checkId refreshStatus { status refreshable } } } }',
+    )
+    expect(errors).toEqual([])
+    expect(read(data, 'trustedAdvisorChecks.nodes')).toEqual([
+      { checkId: 'own', refreshStatus: { status: 'NONE', refreshable: true } },
+      { checkId: 'auto', refreshStatus: { status: null, refreshable: false } },
+      { checkId: 'mine', refreshStatus: { status: 'NONE', refreshable: true } },
+    ])
+    // all three, and the two that are left: AWS's message names the check
+    expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 2 })
+  })
+
+  it('answers the summaries of known checks beside an unknown one', async () => {
+    const stub = await startStubUpstream((operation, { checkIds }) => {
+      if (operation === 'DescribeTrustedAdvisorChecks') return { checks: ['a', 'gone', 'c'].map((id) => ({ id })) }
+      const ids = checkIds as string[]
+      if (ids.includes('gone')) return awsError('InvalidParameterValueException', 'one of them is unknown')
+      return { summaries: ids.map((checkId) => ({ checkId, status: 'ok' })) }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query('{ trustedAdvisorChecks { nodes { checkId summary { status } } } }')
+    expect(errors).toEqual([])
+    expect(read(data, 'trustedAdvisorChecks.nodes')).toEqual([
+      { checkId: 'a', summary: { status: 'OK' } },
+      { checkId: 'gone', summary: null },
+      { checkId: 'c', summary: { status: 'OK' } },
+    ])
+  })
+
+  it('costs a bad global id among nodes only its own place', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
+    const { data: found } = await gateway.query('{ case(id: "case-0") { id } }')
+    const answer = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: ['junk', read(found, 'case.id')],
+    })
+    expect(answer.data).toEqual({ nodes: [null, { id: read(found, 'case.id') }] })
+    expect(answer.errors).toMatchObject([{ path: ['nodes', 0], extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+})
+
+describe('trap 4: tokens travel with their filters, and endless ones end', () => {
+  it('sends the filters again with every token', async () => {
+    const stub = await startStubUpstream((_, { nextToken }) => ({
+      cases: [{ caseId: `case-${String(nextToken)}` }],
+      ...(nextToken === undefined && { nextToken: 'two' }),
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const filter = { includeResolved: true, language: 'ja', afterTime: '2026-01-01', displayId: '5' }
+    await gateway.query('query ($filter: CaseFilter) { cases(first: 20, filter: $filter) { nodes { id } } }', {
+      filter,
+    })
+    const [first, second] = stub.asked.map(({ input }) => input)
+    expect(first).toMatchObject({
+      includeResolvedCases: true,
+      language: 'ja',
+      afterTime: '2026-01-01T00:00:00.000Z',
+      displayId: '5',
+    })
+    expect(second).toEqual({ ...first, nextToken: 'two', maxResults: 19 })
+  })
+
+  it('ends with a coded error when a token comes back unchanged', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: 'same' }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(codes(await gateway.query('{ cases { totalCount } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked.length).toBeLessThan(5)
+  })
+
+  it('ends with a coded error when empty pages never end', async () => {
+    let page = 0
+    const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked.length).toBeLessThan(20)
+  })
+
+  it('ends with SCAN_LIMIT_EXCEEDED when full pages never end, and says the way out', async () => {
+    let page = 0
+    const stub = await startStubUpstream(() => ({
+      cases: Array.from({ length: 100 }, (_, index) => ({ caseId: `case-${page}-${index}` })),
+      nextToken: String((page += 1)),
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url, maxScannedCases: 500 })
+    const answer = await gateway.query('{ cases { totalCount } }')
+    expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+    expect(answer.errors[0]?.message).toContain('MAX_SCANNED_CASES')
+    expect(stub.asked).toHaveLength(5)
+  })
+
+  it('says what to do when AWS no longer takes the token of a cursor', async () => {
+    const stub = await startStubUpstream((_, { nextToken }) =>
+      nextToken === undefined
+        ? { cases: Array.from({ length: 10 }, (_item, index) => ({ caseId: `case-${index}` })), nextToken: 'stale' }
+        : awsError('InvalidParameterValueException', 'token expired'),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const first = await gateway.query('{ cases(first: 10) { pageInfo { endCursor } } }')
+    const next = await gateway.query('query ($after: String) { cases(after: $after) { nodes { id } } }', {
+      after: read(first.data, 'cases.pageInfo.endCursor'),
+    })
+    expect(codes(next)).toEqual(['BAD_USER_INPUT'])
+    expect(next.errors[0]?.message).toContain('Start again without `after`')
+  })
+})
+
+describe('trap 5: language goes to DescribeCases only when it is asked for', () => {
+  it('leaves it out by default, so that cases in all languages are listed', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: [{ language: 'ja' }, { language: 'en' }] }),
+    })
+    const { data } = await gateway.query(
+      '{ all: cases { nodes { language } } ja: cases(filter: { language: "ja" }) { nodes { language } } }',
+    )
+    expect(data).toEqual({
+      all: { nodes: [{ language: 'ja' }, { language: 'en' }] },
+      ja: { nodes: [{ language: 'ja' }] },
+    })
+  })
+})
+
+describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNAL_SERVER_ERROR', () => {
+  it('reads a case of which AWS sends only the id', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }, null, { subject: 'no id' }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{ cases { nodes {
+      caseId displayId subject status statusCode service { name } category { name } severity { name } submittedBy createdAt
+      ccEmailAddresses language consoleUrl communications { nodes { body } } attachments { nodes { fileName } }
+    } } }`)
+    expect(errors).toEqual([])
+    expect(read<object[]>(data, 'cases.nodes')).toMatchObject([
+      { caseId: 'case-1', subject: null, createdAt: null, communications: { nodes: [] } },
+    ])
+  })
+
+  it('shows unknown words as OTHER, with the word beside it', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', status: 'on-the-moon' }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data } = await gateway.query('{ cases { nodes { status statusCode } } }')
+    expect(read(data, 'cases.nodes.0')).toEqual({ status: 'OTHER', statusCode: 'on-the-moon' })
+  })
+
+  it.each([
+    ['2017-04-14T13:46:50.000Z', '2017-04-14T13:46:50.000Z'],
+    ['2020-05-14T17:04:40.790+0000', '2020-05-14T17:04:40.790Z'],
+    ['2020-05-13T21:38:05Z', '2020-05-13T21:38:05.000Z'],
+    ['2020-05-13T21:38:05', '2020-05-13T21:38:05.000Z'],
+    ['2020-05-13 21:38:05', '2020-05-13T21:38:05.000Z'],
+    ['2020-05-13T23:38:05+02:00', '2020-05-13T21:38:05.000Z'],
+    ['2020-05-13', '2020-05-13T00:00:00.000Z'],
+    ['yesterday', null],
+    ['', null],
+    ['2020-13-45T99:99:99Z', null],
+  ])('reads the time %p as %p', async (timeCreated, expected) => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', timeCreated }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query('{ cases { nodes { createdAt } } }')
+    expect(errors).toEqual([])
+    expect(read(data, 'cases.nodes.0.createdAt')).toBe(expected)
+  })
+
+  it('draws a finding with nulls and gaps as a table', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeTrustedAdvisorChecks'
+        ? { checks: [{ id: 'a', metadata: ['Status', 'Region', 'Name'] }, { id: 'b' }] }
+        : { result: { checkId: 'a', flaggedResources: [{ metadata: ['Red', null] }, {}, null] } },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } =
+      await gateway.query(`{ trustedAdvisorCheck(id: "a") { columns result { flaggedResources { nodes {
+      metadata region isSuppressed status cells { column value }
+    } } } } }`)
+    expect(errors).toEqual([])
+    expect(read(data, 'trustedAdvisorCheck.result.flaggedResources.nodes')).toEqual([
+      {
+        metadata: ['Red', null],
+        region: null,
+        isSuppressed: null,
+        status: null,
+        cells: [
+          { column: 'Status', value: 'Red' },
+          { column: 'Region', value: null },
+          { column: 'Name', value: null },
+        ],
+      },
+      expect.objectContaining({ metadata: [] }),
+    ])
+  })
+
+  it('answers counts beyond 32 bits', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeTrustedAdvisorChecks'
+        ? { checks: [{ id: 'a' }] }
+        : { summaries: [{ checkId: 'a', resourcesSummary: { resourcesProcessed: 9_007_199_254_740_991 } }] },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data } = await gateway.query(
+      '{ trustedAdvisorCheck(id: "a") { summary { resourcesSummary { resourcesProcessed } } } }',
+    )
+    expect(read(data, 'trustedAdvisorCheck.summary.resourcesSummary.resourcesProcessed')).toBe(9_007_199_254_740_991)
+  })
+})
+
+describe('trap 7: createCase and addCommunication are sent once, reads again, and all die with the request', () => {
+  const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
+
+  it.each([
+    ['drops the connection', { drop: true }],
+    ['answers 500', { error: 'InternalServerError', status: 500 }],
+    ['answers 503 in HTML', { body: '<html>busy</html>', contentType: 'text/html', status: 503 }],
+    ['cuts the reply short', { truncate: true }],
+  ])('says WRITE_OUTCOME_UNKNOWN, and sends nothing again, when AWS %s after it opened the case', async (_, fault) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', when: 'after', ...fault })
+    const answer = await gateway.query(CREATE)
+    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
+    const { data } = await gateway.query('{ cases { totalCount } }')
+    expect(read(data, 'cases.totalCount')).toBe(1)
+  })
+
+  it('sends a reply to a case once', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: [] }] }) })
+    await gateway.fault({ operation: 'AddCommunicationToCase', when: 'after', drop: true })
+    const answer = await gateway.query(
+      'mutation { addCommunication(input: { caseId: "case-0", body: "B" }) { userErrors { code } } }',
+    )
+    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(await gateway.upstreamCalls()).toMatchObject({ AddCommunicationToCase: 1 })
+    const { data } = await gateway.query('{ case(id: "case-0") { communications { totalCount } } }')
+    expect(read(data, 'case.communications.totalCount')).toBe(1)
+  })
+
+  it('says that nothing happened when AWS could not be reached at all', async () => {
+    const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
+    expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+  })
+
+  it('says that nothing happened when AWS throttled a write', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
+    expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_THROTTLED'])
+    expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
+  })
+
+  it('reads again after an error that passes, and counts each attempt', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
+    await gateway.fault({ operation: 'DescribeCases', count: 2, error: 'InternalServerError' })
+    const { errors, calls } = await gateway.query('{ cases { nodes { id } } }')
+    expect(errors).toEqual([])
+    expect(calls).toEqual({ DescribeCases: 3 })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
+  })
+
+  it('ends a read that hangs with the request', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'DescribeCases', count: 9, delayMs: 60_000 })
+    const abort = new AbortController()
+    const answer = gateway.query('{ cases { nodes { id } } }', {}, abort.signal)
+    setTimeout(() => abort.abort(), 50)
+    expect(codes(await answer)).toEqual(['UPSTREAM_TIMEOUT'])
+  })
+
+  it('ends an attempt that hangs after UPSTREAM_TIMEOUT_MS', async () => {
+    const gateway = await startGateway({ upstreamTimeoutMs: 100 })
+    await gateway.fault({ operation: 'DescribeSeverityLevels', count: 9, delayMs: 60_000 })
+    expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_TIMEOUT'])
+  })
+})
+
+describe('trap 8: what one request has read is not kept for another', () => {
+  it('asks AWS again in the next request', async () => {
+    let asked = 0
+    const stub = await startStubUpstream(() => (response) => {
+      asked += 1
+      sendJson(response, { cases: [{ caseId: 'case-1', subject: `read ${asked}` }] })
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const subject of ['read 1', 'read 2']) {
+      expect((await gateway.query('{ case(id: "case-1") { subject } }')).data).toEqual({ case: { subject } })
+    }
+  })
+})
