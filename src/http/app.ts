@@ -79,6 +79,6 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   drainOnClose(app, config, lifetimes)
   // Node would answer 417 in its own words. Expectations may be ignored.
-  app.server.on('checkExpectation', app.routing)
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   return app
 }
