@@ -105,8 +105,10 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
-      const { name, message } = signal.reason as DOMException
-      reject(new GraphQLError(message, { extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED' } }))
+      const { name, message }: Error = signal.reason
+      reject(
+        new GraphQLError(message, { extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED' } }),
+      )
     })
   })
 }
@@ -120,8 +122,14 @@ export function post(edge: { url: string }, body: unknown, headers: Record<strin
   })
 }
 
-export interface ErrorAnswer {
-  errors: { message: string; extensions: { code: string; requestId: string } }[]
+export interface EdgeError {
+  message: string
+  extensions: { code: string; requestId: string }
+}
+
+export function errorsIn(json: string): EdgeError[] {
+  const { errors }: { errors: EdgeError[] } = JSON.parse(json)
+  return errors
 }
 
 /** Sends bytes as they are, and reads until the server hangs up. */
