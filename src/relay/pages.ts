@@ -81,6 +81,16 @@ export async function takeAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
   return items
 }
 
+/** The first item that matches, read for no further than it; undefined when there is none. */
+export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
+  const { matches = () => true } = pages
+  for await (const { located } of walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)) {
+    const found = located.find(({ node }) => matches(node))
+    if (found !== undefined) return found.node
+  }
+  return undefined
+}
+
 interface LocatedPage<T> {
   located: readonly Located<T>[]
   hasNext: boolean
