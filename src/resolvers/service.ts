@@ -33,13 +33,13 @@ export const serviceResolvers = {
       )
     },
     service: (_, { id, language }, context) => {
-      const key = readKey(
+      const [code, itsLanguage] = readKey(
         'Service',
         id,
-        (code) => /^[\w.-]{1,100}$/.test(code),
+        (awsCode) => /^[\w.-]{1,100}$/.test(awsCode),
         "a Service's `id` or AWS's service code",
       )
-      return loadService(context, key, readLanguage(language))
+      return loadService(context, [code, language ?? itsLanguage])
     },
     severityLevels: (_, { language }, { loaders }) => loaders.severityLevels(readLanguage(language)),
     supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) =>
@@ -69,10 +69,9 @@ export const serviceResolvers = {
 /** A service by the parts of its global id, code and language; null for an unknown one. */
 export function loadService(
   { loaders }: Context,
-  [code = '', itsLanguage]: readonly string[],
-  language?: string,
+  [code = '', language]: readonly (string | undefined)[],
 ): Promise<Service | null> {
-  return loaders.serviceByKey.load({ code, language: language ?? itsLanguage })
+  return loaders.serviceByKey.load({ code, language: readLanguage(language) })
 }
 
 /** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */
