@@ -3,7 +3,7 @@ import { badUserInput } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Service } from '../parents.js'
-import { connectionOf } from '../relay/connection.js'
+import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
@@ -15,6 +15,8 @@ export const serviceResolvers = {
     services: async (_, args, { loaders }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
+      const binding = digest(['services', args.filter ?? null, language ?? null])
+      const page = readPageArguments(args, binding)
       if (codes != null && codes.length > MAX_BATCH_SIZE) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
       }
@@ -27,8 +29,8 @@ export const serviceResolvers = {
           (service) =>
             service !== null && (text == null || contains(service.code, text) || contains(service.name, text)),
         ) as Service[],
-        args,
-        digest(['services', args.filter ?? null, language ?? null]),
+        page,
+        binding,
         ({ code }) => code,
       )
     },
