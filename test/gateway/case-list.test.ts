@@ -5,6 +5,8 @@ import { codes, read, startGateway, type Gateway } from './harness.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
+const withMany = (count: number) => withCases(...Array.from({ length: count }, () => ({})))
+
 const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
   cases(first: 100, filter: $filter, orderBy: $orderBy) { nodes { caseId } }
 }`
@@ -38,6 +40,15 @@ const various = () =>
       timeCreated: NOON - 2 * HOUR,
     },
     { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
+  )
+
+/** Four that come differently in every order. */
+const mixed = () =>
+  withCases(
+    { caseId: 'case-a', subject: 'pears', severityCode: 'high', status: 'reopened', timeCreated: NOON - 3 },
+    { caseId: 'case-b', subject: 'Apples', severityCode: 'low', status: 'opened', timeCreated: NOON - 1 },
+    { caseId: 'case-c', subject: 'apricots', severityCode: 'critical', status: 'opened', timeCreated: NOON - 2 },
+    { caseId: 'case-d', subject: 'Zebras', severityCode: 'new', status: 'unassigned', timeCreated: NOON - 4 },
   )
 
 describe('cases by a filter', () => {
@@ -136,14 +147,6 @@ describe('cases by a filter', () => {
 })
 
 describe('cases in an order', () => {
-  const mixed = () =>
-    withCases(
-      { caseId: 'case-a', subject: 'pears', severityCode: 'high', status: 'reopened', timeCreated: NOON - 3 },
-      { caseId: 'case-b', subject: 'Apples', severityCode: 'low', status: 'opened', timeCreated: NOON - 1 },
-      { caseId: 'case-c', subject: 'apricots', severityCode: 'critical', status: 'opened', timeCreated: NOON - 2 },
-      { caseId: 'case-d', subject: 'Zebras', severityCode: 'new', status: 'unassigned', timeCreated: NOON - 4 },
-    )
-
   it.each([
     ['CREATED_AT', 'ASC', 'dacb'],
     ['CREATED_AT', 'DESC', 'bcad'],
@@ -189,8 +192,6 @@ describe('cases in an order', () => {
 })
 
 describe('what a list of cases costs', () => {
-  const many = (count: number) => withCases(...Array.from({ length: count }, () => ({})))
-
   it.each([
     ['a page', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }', 1],
     [
@@ -218,7 +219,7 @@ describe('what a list of cases costs', () => {
       3,
     ],
   ])('%s', async (_, fields, calls) => {
-    const gateway = await many(250)
+    const gateway = await withMany(250)
     const { errors } = await gateway.query(`{ ${fields} }`)
     expect(errors).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: calls })
