@@ -1,4 +1,4 @@
-import { GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLScalarType, Kind, print } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
 import { badUserInput } from '../errors.js'
 import { shortened } from '../relay/id.js'
@@ -26,7 +26,7 @@ const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: readDateTime,
-  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),
+  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : print(node)),
 })
 
 export const scalars = { DateTime, SafeInt: GraphQLSafeInt }
