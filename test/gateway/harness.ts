@@ -38,6 +38,9 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamUrl?: string
 }
 
+/** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
+const server = createGateway({ config: { exposeUpstreamCost: true } })
+
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()))
@@ -53,10 +56,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     region: 'us-east-1',
     upstreamTimeoutMs,
   })
-  const server = createGateway({ config: { exposeUpstreamCost: true } })
   const idempotency = createIdempotency(() => clock.time)
   stops.push(async () => {
-    await server.stop()
     upstream.stop()
     await emulator.stop()
   })
