@@ -2,7 +2,7 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../time.js'
-import { attachmentConnection, attachmentsOf } from './attachment.js'
+import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
 import { connectionResolvers } from './connections.js'
@@ -45,11 +45,9 @@ export const caseResolvers = {
         : `https://support.console.aws.amazon.com/support/home#/case/?displayId=${encodeURIComponent(displayId)}`,
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
-    attachments: async (parent, args, context) =>
-      attachmentConnection(
-        (await readThread(context, parent)).flatMap(({ node }) => attachmentsOf(node)),
-        args,
-        parent.caseId,
+    attachments: (parent, args, context) =>
+      attachmentConnection(args, parent.caseId, async () =>
+        (await readThread(context, parent)).map(({ node }) => node),
       ),
   },
   CaseConnection: connectionResolvers,
