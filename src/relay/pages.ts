@@ -78,6 +78,15 @@ export async function takeAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
   return items
 }
 
+/** The first item that `matches`, reading no page past its own; undefined when there is none. */
+export async function findFirst<T>({ matches = () => true, ...pages }: Pages<T>): Promise<T | undefined> {
+  for await (const { located } of walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)) {
+    const found = located.find(({ node }) => matches(node))
+    if (found !== undefined) return found.node
+  }
+  return undefined
+}
+
 interface LocatedPage<T> {
   located: readonly Located<T>[]
   hasNext: boolean
