@@ -1,7 +1,7 @@
 // The page at /graphiql: GraphiQL with the operations of examples/ in its sidebar. Runs in the browser; scripts/build.js bundles it.
 import { GraphiQL } from 'graphiql'
 import { useEditorContext } from '@graphiql/react'
-import { createElement } from 'react'
+import { createElement, useEffect, useRef } from 'react'
 import { createRoot } from 'react-dom/client'
 
 /** @type {{ name: string, title: string, query: string, variables?: string }[]} put here by scripts/build.js */
@@ -19,15 +19,17 @@ async function fetcher(operation, { headers = {} } = {}) {
   return response.json()
 }
 
-const examplesPlugin = {
-  title: 'Examples',
-  icon: () =>
-    createElement(
-      'svg',
-      { viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, 'aria-hidden': true },
-      createElement('path', { d: 'M5 4h14M5 9h14M5 14h9M5 19h6M17 14l4 3-4 3z' }),
-    ),
-  content: Examples,
+const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Examples }
+
+function ExamplesIcon() {
+  const icon = useRef(null)
+  // GraphiQL's `visiblePlugin` comes too late for its own layout, which has hidden the pane by then: press the button in its place.
+  useEffect(() => icon.current.closest('button')?.click(), [])
+  return createElement(
+    'svg',
+    { ref: icon, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, 'aria-hidden': true },
+    createElement('path', { d: 'M5 4h14M5 9h14M5 14h6M5 19h6M15 13l5 3.5-5 3.5z' }),
+  )
 }
 
 function Examples() {
@@ -38,8 +40,11 @@ function Examples() {
     if (opened === editor.activeTabIndex) return
     if (opened >= 0) return editor.changeTab(opened)
     editor.addTab()
-    editor.queryEditor?.setValue(example.query)
-    editor.variableEditor?.setValue(example.variables ?? '')
+    // The new tab fills the editors when it is rendered, which is later than this.
+    setTimeout(() => {
+      editor.queryEditor?.setValue(example.query)
+      editor.variableEditor?.setValue(example.variables ?? '')
+    })
   }
 
   return createElement(
@@ -71,7 +76,6 @@ createRoot(document.getElementById('graphiql')).render(
   createElement(GraphiQL, {
     fetcher,
     plugins: [examplesPlugin],
-    visiblePlugin: examplesPlugin.title,
     ...(first && { defaultTabs: [{ query: first.query, variables: first.variables }] }),
   }),
 )

@@ -39,6 +39,7 @@ async function buildGraphiql(outdir) {
     // Named by content, so that browsers may keep them for ever.
     entryNames: '[name]-[hash]',
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES: JSON.stringify(examples) },
+    alias: { 'react-style-singleton': './graphiql/no-styles.js' },
     write: false,
     logLevel: 'error',
   })
@@ -61,7 +62,8 @@ async function readExamples() {
     const query = await readFile(`examples/${file}`, 'utf8')
     const variables = file.replace(/graphql$/, 'json')
     examples.push({
-      name: basename(file, '.graphql'),
+      // A number in front is for the order.
+      name: basename(file, '.graphql').replace(/^\d+-/, ''),
       title: /^#\s*(.+)$/m.exec(query)?.[1] ?? '',
       query,
       ...(files.includes(variables) && { variables: await readFile(`examples/${variables}`, 'utf8') }),

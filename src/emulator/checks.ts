@@ -3,9 +3,8 @@ import type {
   TrustedAdvisorCostOptimizingSummary,
   TrustedAdvisorResourcesSummary,
 } from '@aws-sdk/client-support'
-import type { Check, CheckResult } from './account.js'
+import type { Check, CheckResult, FlaggedResource } from './account.js'
 import { invalidParameter } from './aws-error.js'
-import { worstStatus } from './generate-checks.js'
 import type { State } from './state.js'
 import { advisorTime } from './times.js'
 
@@ -97,4 +96,11 @@ function summarizeResources(result: CheckResult | undefined): TrustedAdvisorReso
     resourcesIgnored: result?.resourcesIgnored ?? 0,
     resourcesSuppressed: listed.filter(({ isSuppressed }) => isSuppressed).length,
   }
+}
+
+/** A suppressed finding does not count. */
+export function worstStatus(resources: FlaggedResource[]): CheckResult['status'] {
+  const open = resources.filter((resource) => !resource.isSuppressed)
+  if (open.some(({ status }) => status === 'error')) return 'error'
+  return open.some(({ status }) => status === 'warning') ? 'warning' : 'ok'
 }

@@ -115,6 +115,6 @@ function readObject<T>(body: ControlBody, members: Record<keyof T & string, Memb
     if (!test(value))
       throw new ControlError(400, `'${name}' cannot be ${JSON.stringify(value)}`, [`${name}: ${allowed}`])
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each member has just passed its test
+  // Each member has just passed its test.
   return Object.fromEntries(given) as Partial<T>
 }

@@ -1,4 +1,5 @@
 import type { Check, CheckResult, FlaggedResource } from './account.js'
+import { worstStatus } from './checks.js'
 import type { Dice } from './random.js'
 
 const CATEGORIES = [
@@ -65,10 +66,4 @@ function generateResource(dice: Dice): FlaggedResource {
     isSuppressed: dice.roll(8) === 0,
     metadata: [{ ok: 'Green', warning: 'Yellow', error: 'Red' }[status], region, name, null],
   }
-}
-
-export function worstStatus(resources: FlaggedResource[]): CheckResult['status'] {
-  const open = resources.filter((resource) => !resource.isSuppressed)
-  if (open.some(({ status }) => status === 'error')) return 'error'
-  return open.some(({ status }) => status === 'warning') ? 'warning' : 'ok'
 }

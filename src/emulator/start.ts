@@ -12,11 +12,13 @@ import { answerLink } from './link-server.js'
 import { createSigner, LINKS_PATH } from './links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
-import type { Quotas, Settings, State } from './state.js'
+import type { Settings } from './settings.js'
+import { completeSettings } from './settings.js'
+import type { State } from './state.js'
 import { newData } from './state.js'
 import type { ThrottleOptions } from './throttle.js'
 import { createThrottle } from './throttle.js'
-import { answerCall } from './wire.js'
+import { answerCall, errorReply } from './wire.js'
 
 export interface EmulatorOptions {
   host?: string
@@ -31,7 +33,7 @@ export interface EmulatorOptions {
   ids?: RandomHex
   throttle?: ThrottleOptions
   /** No limits by default: a demo that stops after ten cases is a nuisance. */
-  quotas?: Partial<Quotas>
+  quotas?: Partial<Settings['quotas']>
   settings?: Partial<Omit<Settings, 'quotas'>>
   /** Told of an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
@@ -41,7 +43,7 @@ export interface Emulator {
   url: string
   port: number
   /** Ends every connection at once and removes temporary files. May be called twice. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -50,20 +52,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let advancedMs = 0
   const now = () => present() + advancedMs
   const account = options.account ?? (() => createDemoAccount(now()))
-  const quotas: Quotas = {
-    casesPerHour: Infinity,
-    attachmentSetsPerHour: Infinity,
-    describeAttachmentsPerMinute: Infinity,
-    ...options.quotas,
-  }
-  const settings: Settings = {
-    defaultPageSize: 100,
-    partSizeBytes: 5 * 1024 * 1024,
-    uploadProcessingMs: 1000,
-    linkLifetimeMs: 15 * 60_000,
-    ...options.settings,
-    quotas,
-  }
+  const settings = completeSettings(options.settings, options.quotas)
   const signer = createSigner(() => url, now, settings.linkLifetimeMs)
   const files = createFiles()
   const state: State = {
@@ -116,8 +105,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Stopping aborts what is under way, and a caller that hangs up is no fault of ours.
-      if (!stopping.signal.aborted && !request.socket.destroyed) reportCrash(error)
-      response.destroy()
+      if (stopping.signal.aborted || request.socket.destroyed) return
+      reportCrash(error)
+      if (response.headersSent) response.destroy()
+      else send(response, errorReply(error))
     })
   })
   // Callers keep connections for as long as they like: closing an idle one would race with their next call.

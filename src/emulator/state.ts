@@ -1,5 +1,6 @@
 import type { Account, StoredAttachment } from './account.js'
 import type { RandomHex } from './random.js'
+import type { Quotas, Settings } from './settings.js'
 
 /** What one emulator knows. Operations get it whole: the account they change, and the outside world they may ask. */
 export interface State {
@@ -18,24 +19,6 @@ export interface State {
   readonly settings: Settings
   readonly links: Links
   readonly files: Files
-}
-
-export interface Settings {
-  quotas: Quotas
-  /** How many to a page when `maxResults` is absent. AWS does not say. */
-  defaultPageSize: number
-  /** AWS says only that a part has at most 104,857,600 bytes. */
-  partSizeBytes: number
-  /** How long a complete upload is still `attachment-not-ready`. */
-  uploadProcessingMs: number
-  linkLifetimeMs: number
-}
-
-/** How many are allowed in the window that `usage.ts` has for each; Infinity is no limit. */
-export interface Quotas {
-  casesPerHour: number
-  attachmentSetsPerHour: number
-  describeAttachmentsPerMinute: number
 }
 
 export interface AttachmentSet {

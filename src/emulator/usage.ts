@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.js'
-import type { Quotas, State } from './state.js'
+import type { Quotas } from './settings.js'
+import type { State } from './state.js'
 
 const WINDOW_MS: Record<keyof Quotas, number> = {
   casesPerHour: 3_600_000,

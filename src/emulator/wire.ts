@@ -60,22 +60,26 @@ async function settle(
   fault: Fault | undefined,
 ): Promise<Reply> {
   const body = await readBody(request).catch((error: unknown) => errorReply(error))
-  const happens = fault === undefined || fault.when === 'after' || !replacesReply(fault)
+  const act = () => (typeof body === 'string' ? perform(wire, operation, body) : body)
   const delayMs = wire.latencyMs + (fault?.delayMs ?? 0)
-  const early = fault?.when !== 'after'
-  if (early && delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
+  const pause = async () => {
+    if (delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
+  }
 
-  let reply: Reply | undefined
-  if (happens) reply = typeof body === 'string' ? perform(wire, operation, body) : body
-  if (!early && delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
-  return reply === undefined || (fault && replacesReply(fault)) ? faultReply(fault ?? {}) : reply
+  if (fault?.when === 'after') {
+    const reply = act()
+    await pause()
+    return replacesReply(fault) ? faultReply(fault) : reply
+  }
+  await pause()
+  return fault !== undefined && replacesReply(fault) ? faultReply(fault) : act()
 }
 
 function perform(wire: Wire, operation: OperationName, body: string): Reply {
   try {
     wire.throttle(operation)
     const input = readRequest(constraints[operation], parse(body))
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constraints made the input what this one takes
+    // The constraints made the input what this one takes; TypeScript cannot follow that through a union.
     const run = operations[operation] as (input: unknown, state: State) => unknown
     return {
       status: 200,
@@ -102,7 +106,7 @@ function encodeBlob(this: Record<string, unknown>, name: string, value: unknown)
   return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value
 }
 
-function errorReply(error: unknown): Reply {
+export function errorReply(error: unknown): Reply {
   const known =
     error instanceof AwsError ? error : new AwsError('InternalServerError', 'The emulator failed: see its log')
   return {
@@ -112,7 +116,7 @@ function errorReply(error: unknown): Reply {
   }
 }
 
-function faultReply(fault: Partial<Fault>): Reply {
+function faultReply(fault: Fault): Reply {
   const { error, message = `Injected ${error}`, body = '', status = 200, contentType = CONTENT_TYPE } = fault
   if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
   return {

@@ -72,11 +72,13 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     logRequest(request, reply, log)
     setHeaders(request, reply)
   })
-  answerErrors(app, config, log)
   allowOrigins(app, config)
+  answerErrors(app, config, log)
   serveHealth(app, { config, ready })
   serveGraphql(app, { config, gateway, context, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   drainOnClose(app, config, lifetimes)
+  // Node would answer 417 in its own words. Expectations may be ignored.
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   return app
 }

@@ -2,7 +2,7 @@
  * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, requestId } }] }`.
  * The code is the name of the HTTP status, so that no second table has to be kept.
  */
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Config } from '../config.js'
@@ -35,9 +35,10 @@ export function shown(value: string): string {
 }
 
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
-  app.setErrorHandler((error: unknown, request, reply) => {
+  app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
     if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+    await readToEnd(request.raw)
     return refuse(refusal, request, reply)
   })
 
@@ -72,6 +73,15 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
     .headers(refusal.headers)
     .type('application/json; charset=utf-8')
     .send(errorBody(refusal.status, refusal.message, request.id))
+}
+
+/**
+ * Drops the rest of a body. A caller reads the answer when it has sent everything; closing the socket before that would break its write, and the
+ * answer would be lost. `requestTimeout` ends what takes too long.
+ */
+async function readToEnd(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return
+  await new Promise((resolve) => request.once('end', resolve).once('close', resolve).resume())
 }
 
 /** What a caller is told about an error: refusals as they are, Fastify's own in our words, nothing of all others. */

@@ -14,7 +14,7 @@ export const sandboxPolicy = "base-uri 'none'; object-src 'none'; form-action 'n
 
 /** Everything from here, nothing inline and nothing from outside. */
 export const graphiqlPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
@@ -46,11 +46,9 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
 
   app.options('/graphql', async (request, reply) => {
     const { origin, 'access-control-request-headers': requested } = request.headers
-    if (!origin || !allowed.has(origin)) {
-      throw new Refusal(
-        403,
-        `Pages of ${origin ? shown(origin) : 'an unnamed origin'} may not call this gateway; CORS_ORIGINS lists those that may.`,
-      )
+    if (origin === undefined) return reply.header('allow', 'GET, OPTIONS, POST').code(204).send()
+    if (!allowed.has(origin)) {
+      throw new Refusal(403, `Pages of ${shown(origin)} may not call this gateway; CORS_ORIGINS lists those that may.`)
     }
     // Whichever headers it asks for: an origin is trusted or it is not, and Sandbox adds new ones over time.
     if (requested) reply.header('access-control-allow-headers', requested)

@@ -42,6 +42,15 @@ describe('CreateCase', () => {
     })
   })
 
+  test('takes addresses and texts as they are', async () => {
+    const { support } = await start()
+    const body = 'card 4111 1111 1111 1111, key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+    await support.createCase({ subject: '', communicationBody: body, ccEmailAddresses: ['nobody'] })
+    const { cases } = await support.describeCases({})
+    expect(cases?.[0]).toMatchObject({ subject: '', ccEmailAddresses: ['nobody'] })
+    expect(cases?.[0]?.recentCommunications?.communications?.[0]?.body).toBe(body)
+  })
+
   test('gives every case an id and a displayId of its own', async () => {
     const { support } = await start()
     await Promise.all(Array.from({ length: 20 }, () => support.createCase(question)))

@@ -10,7 +10,7 @@ async function subjects(support: Support, input: DescribeCasesCommandInput): Pro
 
 const many = (count: number) => () => anAccount({ cases: Array.from({ length: count }, () => ({})) })
 
-const at = (hours: number) => new Date(NOON - hours * HOUR).toISOString()
+const ago = (hours: number) => new Date(NOON - hours * HOUR).toISOString()
 
 function thread(count: number): () => Account {
   const communications = Array.from({ length: count }, (_, index) => aCommunication(`${index}`, NOON + index * HOUR))
@@ -56,12 +56,13 @@ describe('DescribeCases', () => {
     expect(await subjects(support, { caseIdList: ['case-2', 'case-0'] })).toEqual(['Subject 0', 'Subject 2'])
     expect(await subjects(support, { displayId: '1002' })).toEqual(['Subject 2'])
     expect(await subjects(support, { displayId: '9' })).toEqual([])
+    expect(await subjects(support, { caseIdList: [] })).toHaveLength(3)
     expect(await subjects(support, { language: 'ja' })).toEqual(['Subject 1'])
   })
 
   test('filters by the time of creation, both ends included', async () => {
     const { support } = await start({ account: many(4) })
-    expect(await subjects(support, { afterTime: at(3), beforeTime: at(2) })).toEqual(['Subject 1', 'Subject 2'])
+    expect(await subjects(support, { afterTime: ago(3), beforeTime: ago(2) })).toEqual(['Subject 1', 'Subject 2'])
     expect(await subjects(support, { afterTime: '2026-03-02' })).toEqual([])
     expect(await subjects(support, { beforeTime: '2026-03-01T12:30:00+0200' })).toEqual([
       'Subject 1',
@@ -70,6 +71,13 @@ describe('DescribeCases', () => {
     ])
     expect(await errorOf(support.describeCases({ afterTime: 'yesterday' }))).toBe('InvalidParameterValueException')
     expect(await errorOf(support.describeCases({ beforeTime: '2026-13-01' }))).toBe('InvalidParameterValueException')
+  })
+
+  test('keeps cases for ever', async () => {
+    const { support } = await start({
+      account: () => anAccount({ cases: [{ timeCreated: NOON - 3 * 366 * 24 * HOUR }] }),
+    })
+    expect(await subjects(support, {})).toEqual(['Subject 0'])
   })
 
   test('fails as a whole for one unknown id', async () => {

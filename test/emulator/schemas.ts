@@ -18,7 +18,7 @@ export function responseSchema(operation: string): NormalizedSchema {
 function schemaNamed(name: string): NormalizedSchema {
   const found = new Map<string, unknown>(Object.entries(sdk)).get(name)
   if (!Array.isArray(found)) throw new Error(`The SDK exports no ${name}`)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a static schema is a tuple that TypeScript cannot see
+  // A static schema is a tuple of a shape that TypeScript cannot see from here.
   return NormalizedSchema.of(found as unknown as Parameters<typeof NormalizedSchema.of>[0])
 }
 

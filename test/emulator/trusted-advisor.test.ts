@@ -139,6 +139,14 @@ describe('refreshing a check', () => {
     })
   })
 
+  test('gives a check that never ran its first result', async () => {
+    const { support, clock } = await start({ account: withNoResult })
+    await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
+    clock.time += 10_000
+    const { result } = await support.describeTrustedAdvisorCheckResult({ checkId: 'check-0' })
+    expect(result).toMatchObject({ status: 'ok', timestamp: '2026-03-01T12:00:10Z', flaggedResources: [] })
+  })
+
   test('is an error for a check that AWS refreshes by itself, and for the whole list that has one', async () => {
     const { support } = await start(withChecks({}, { refreshable: false }))
     const refresh = await failureOf(support.refreshTrustedAdvisorCheck({ checkId: 'check-1' }))

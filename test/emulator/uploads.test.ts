@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { connect as connectSocket } from 'node:net'
 import { dirname } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Support } from '@aws-sdk/client-support'
@@ -147,6 +148,32 @@ describe('a presigned upload URL', () => {
     expect([first.status, second.status]).toEqual([200, 200])
     expect(second.eTag).toMatch(/^"[0-9a-f]{32}"$/)
     expect(second.eTag).not.toBe(first.eTag)
+  })
+
+  test('takes the part again after a sender gave up half-way', async () => {
+    const { support, emulator } = await start({ ...smallParts, settings: { partSizeBytes: 200_000 } })
+    const { urls } = await begin(support, 200_000)
+    const url = new URL(urls[0] ?? '')
+    await new Promise<void>((resolve) => {
+      const socket = connectSocket(emulator.port, '127.0.0.1', () => {
+        socket.write(`PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: x\r\ncontent-length: 200000\r\n\r\n`)
+        socket.write(Buffer.alloc(100_000), () => setTimeout(() => socket.destroy(), 20))
+      })
+      socket.on('close', () => resolve())
+    })
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 50 && statuses.at(-1) !== 200; attempt += 1) {
+      statuses.push((await put(urls[0], Buffer.alloc(200_000))).status)
+    }
+    expect(statuses.at(-1)).toBe(200)
+  })
+
+  test('takes one sender at a time', async () => {
+    const { support } = await start({ ...smallParts, settings: { partSizeBytes: 5_000_000 } })
+    const { urls } = await begin(support, 5_000_000)
+    const part = Buffer.alloc(5_000_000)
+    const sent = await Promise.all([put(urls[0], part), put(urls[0], part)])
+    expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200, 409]))
   })
 
   test('refuses a part of the wrong size', async () => {

@@ -1,0 +1,141 @@
+/** The HTTP edge on a free port, with a schema in place of the graph that can fail, wait and write on demand. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError } from 'graphql'
+import { readConfig } from '../../src/config.js'
+import { createApp, edgePlugins } from '../../src/http/app.js'
+import type { EdgeContext } from '../../src/http/graphql.js'
+import { createLog } from '../../src/log.js'
+
+export interface Edge {
+  url: string
+  port: number
+  /** Lines of the log so far. */
+  log: Record<string, unknown>[]
+  /** What the writes of the schema have come to. */
+  writes: string[]
+  close: () => Promise<void>
+}
+
+export interface EdgeOptions {
+  env?: Record<string, string>
+  ready?: (signal: AbortSignal) => Promise<void>
+  graphiqlFolder?: URL
+}
+
+const typeDefs = `
+  type Query {
+    echo(text: String): String
+    fail(message: String): String
+    refuse(message: String): String
+    "Waits until the request is aborted."
+    wait: String
+    "Waits for nothing but the time."
+    sleep(ms: Int!): String
+  }
+  type Mutation {
+    "Goes on without its caller, up to the deadline."
+    write(ms: Int!): String
+  }
+`
+
+export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions = {}): Promise<Edge> {
+  const config = readConfig({ PORT: '0', ...env })
+  const log: Edge['log'] = []
+  const writes: string[] = []
+  const logger = createLog(config, { write: (line) => void log.push(JSON.parse(line)) })
+
+  const gateway = new ApolloServer<EdgeContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        echo: (_: unknown, { text }: { text: string }, { upstreamCalls }: EdgeContext) => {
+          upstreamCalls.total = upstreamCalls.calls.Echo = 1
+          return text
+        },
+        fail: (_: unknown, { message }: { message: string }) => {
+          throw new Error(message)
+        },
+        refuse: (_: unknown, { message }: { message: string }) => {
+          throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+        },
+        wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => aborted(signal),
+        sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
+      },
+      Mutation: {
+        write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
+          const outcome = await delay(ms, 'written', { signal: deadline }).catch(() => 'cut')
+          writes.push(outcome)
+          return outcome
+        },
+      },
+    },
+    plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger)],
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+  })
+  await gateway.start()
+
+  const app = createApp<EdgeContext>({
+    config,
+    log: logger,
+    gateway,
+    context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
+    ready: ready ?? (async () => {}),
+    graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
+  })
+  const url = await app.listen({ host: config.host, port: config.port })
+  return {
+    url,
+    port: Number(new URL(url).port),
+    log,
+    writes,
+    close: async () => {
+      await app.close()
+      await gateway.stop()
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      const { name, message }: Error = signal.reason
+      reject(
+        new GraphQLError(message, { extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED' } }),
+      )
+    })
+  })
+}
+
+export function post(edge: { url: string }, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
+  return fetch(`${edge.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(signal && { signal }),
+  })
+}
+
+export interface EdgeError {
+  message: string
+  extensions: { code: string; requestId: string }
+}
+
+export function errorsIn(json: string): EdgeError[] {
+  const { errors }: { errors: EdgeError[] } = JSON.parse(json)
+  return errors
+}
+
+/** Sends bytes as they are, and reads until the server hangs up. */
+export async function sendRaw(edge: Edge, bytes: string): Promise<string> {
+  const socket = connect(edge.port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.end(bytes)
+  return text(socket)
+}

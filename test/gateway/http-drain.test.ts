@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test } from '@jest/globals'
+import { readConfig } from '../../src/config.js'
+import { createLog } from '../../src/log.js'
+import { start } from '../../src/start.js'
+import { errorsIn, post, startEdge, type Edge } from './edge.js'
+
+const quiet = { LOG_LEVEL: 'silent' }
+
+async function open(edge: Edge, bytes = ''): Promise<Socket> {
+  const socket = connect(edge.port, '127.0.0.1').resume()
+  await once(socket, 'connect')
+  if (bytes) socket.write(bytes)
+  return socket
+}
+
+async function msOf(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await work
+  return performance.now() - startedAt
+}
+
+describe('closing the edge', () => {
+  test('answers what is in flight, takes no new connection, and waits no longer than that', async () => {
+    const edge = await startEdge({ env: quiet })
+    const inFlight = post(edge, { query: '{ sleep(ms: 500) }' })
+    await delay(100)
+    const closing = edge.close()
+    await delay(50)
+    await expect(fetch(`${edge.url}/livez`)).rejects.toThrow('fetch failed')
+
+    const response = await inFlight
+    expect(await response.json()).toEqual({ data: { sleep: 'slept' } })
+    expect(response.headers.get('connection')).toBe('close')
+    expect(await msOf(closing)).toBeLessThan(1_000)
+  })
+
+  test('closes idle sockets at once: one that was kept alive, and one that never sent a byte', async () => {
+    const edge = await startEdge({ env: quiet })
+    const silent = await open(edge)
+    const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
+    await once(keptAlive, 'data')
+    const closed = Promise.all([once(silent, 'close'), once(keptAlive, 'close')])
+    expect(await msOf(edge.close())).toBeLessThan(1_000)
+    await closed
+  })
+
+  test('aborts what does not end in time, so that it is still answered', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
+    const inFlight = post(edge, { query: '{ wait }' })
+    await delay(100)
+    expect(await msOf(edge.close())).toBeLessThan(600)
+    expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
+  })
+
+  test('does not wait longer than SHUTDOWN_TIMEOUT_MS for what cannot be aborted', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
+    const inFlight = post(edge, { query: '{ sleep(ms: 1500) }' }).catch((error: Error) => error.message)
+    await delay(100)
+    expect(await msOf(edge.close())).toBeLessThan(700)
+    expect(await inFlight).toBe('fetch failed')
+  })
+
+  test('lets a write end whose caller has gone', async () => {
+    const edge = await startEdge({ env: quiet })
+    await expect(post(edge, { query: 'mutation { write(ms: 600) }' }, {}, AbortSignal.timeout(100))).rejects.toThrow(
+      'timeout',
+    )
+    expect(edge.writes).toEqual([])
+    await edge.close()
+    expect(edge.writes).toEqual(['written'])
+  })
+})
+
+describe('a caller that goes away', () => {
+  test('aborts reads, and not writes', async () => {
+    const edge = await startEdge({ env: quiet })
+    const gone = AbortSignal.timeout(100)
+    const read = post(edge, { query: '{ wait }' }, {}, gone).catch(() => {})
+    const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, gone).catch(() => {})
+    await Promise.all([read, write])
+    // The read, had it not been aborted, would keep this open for the whole of SHUTDOWN_TIMEOUT_MS.
+    expect(await msOf(edge.close())).toBeLessThan(1_000)
+    expect(edge.writes).toEqual(['written'])
+  })
+})
+
+describe('start and stop', () => {
+  test('serve the graph in front of the emulator, stop twice, and leave no port open', async () => {
+    const config = readConfig({ PORT: '0', ...quiet })
+    const { url, emulatorUrl = '', stop } = await start(config, createLog(config))
+    expect(await (await post({ url }, { query: '{ __typename }' })).json()).toMatchObject({
+      data: { __typename: 'Query' },
+    })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+
+    await Promise.all([stop(), stop()])
+    await stop()
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+    await expect(fetch(emulatorUrl)).rejects.toThrow('fetch failed')
+  })
+
+  test('leave no port open when the gateway cannot listen', async () => {
+    const config = readConfig({ PORT: '0', ...quiet })
+    const first = await start(config, createLog(config))
+    const port = new URL(first.url).port
+    await expect(start(readConfig({ PORT: port, ...quiet }), createLog(config))).rejects.toThrow('EADDRINUSE')
+    await first.stop()
+  })
+})

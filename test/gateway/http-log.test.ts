@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { describeError } from '../../src/log.js'
+import { post, sendRaw, startEdge, type Edge } from './edge.js'
+
+let edge: Edge
+afterEach(() => edge.close())
+
+/** The line is written when the response has left, which may be after the caller has read it. */
+async function linesOf(count: number): Promise<Record<string, unknown>[]> {
+  for (let i = 0; i < 100 && edge.log.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  return edge.log
+}
+
+describe('the log', () => {
+  test('has one line per request: who, what, how long, at what cost', async () => {
+    edge = await startEdge()
+    await post(edge, { query: 'query Inbox { echo(text: "x") }' }, { 'x-request-id': 'r-1' })
+    expect(await linesOf(1)).toEqual([
+      {
+        level: 'info',
+        time: expect.any(Number),
+        msg: 'request',
+        requestId: 'r-1',
+        method: 'POST',
+        path: '/graphql',
+        status: 200,
+        durationMs: expect.any(Number),
+        operation: 'Inbox',
+        upstreamCalls: { calls: { Echo: 1 }, total: 1 },
+      },
+    ])
+  })
+
+  test('names the codes of errors: of a field, of Apollo, of the edge', async () => {
+    edge = await startEdge()
+    await post(edge, { query: '{ a: refuse b: refuse echo }' })
+    await post(edge, { query: '{ nope }' })
+    await fetch(`${edge.url}/graphql?query={__typename}`)
+    await post(edge, '{')
+    await fetch(`${edge.url}/nope`)
+    await fetch(`${edge.url}/%zz`)
+    await sendRaw(edge, 'HELO\r\n\r\n')
+    expect((await linesOf(7)).map(({ status, errorCodes }) => [status, errorCodes])).toEqual([
+      [200, ['BAD_USER_INPUT']],
+      [400, ['GRAPHQL_VALIDATION_FAILED']],
+      [400, ['BAD_REQUEST']],
+      [400, ['BAD_REQUEST']],
+      [404, ['NOT_FOUND']],
+      [400, ['BAD_REQUEST']],
+      [400, ['HPE_INVALID_METHOD']],
+    ])
+  })
+
+  test('says that a caller went away', async () => {
+    edge = await startEdge()
+    await expect(post(edge, { query: '{ wait }' }, {}, AbortSignal.timeout(100))).rejects.toThrow('timeout')
+    expect(await linesOf(1)).toMatchObject([{ status: null, aborted: true }])
+  })
+
+  test('holds nothing that a caller has sent', async () => {
+    edge = await startEdge({ env: { LOG_LEVEL: 'trace' }, ready: () => Promise.reject(new Error('MARKER')) })
+    const json = { 'content-type': 'application/json' }
+    await Promise.all([
+      post(edge, {
+        query: 'query Q($t: String) { echo(text: $t) MARKER: echo(text: "MARKER") }',
+        variables: { t: 'MARKER' },
+      }),
+      post(edge, { query: 'query Q { echo(text: "MARKER") }', operationName: 'MARKER' }),
+      post(edge, { query: `query ${'MARKER'.repeat(20)} { echo }` }),
+      post(edge, { query: '{ fail(message: "MARKER\\n    at MARKER (/MARKER:1:1)") }' }),
+      post(edge, { query: '{ refuse(message: "MARKER") }' }),
+      post(edge, { query: '{ MARKER }', extensions: { MARKER: 'MARKER' } }),
+      post(edge, 'MARKER'),
+      post(edge, `{"MARKER":"${'MARKER'.repeat(10)}"}`),
+      post(edge, '', { ...json, 'content-type': 'application/MARKER' }),
+      post(
+        edge,
+        { query: '{ echo }' },
+        {
+          'x-request-id': 'MARKER <',
+          authorization: 'MARKER',
+          cookie: 'a=MARKER',
+          referer: 'http://MARKER/',
+          'user-agent': 'MARKER',
+        },
+      ),
+      post(edge, { query: '{ echo }' }, { 'content-encoding': 'MARKER', origin: 'https://MARKER.example' }),
+      fetch(`${edge.url}/graphql?query={echo}&MARKER=MARKER`, { headers: { 'apollo-require-preflight': 'MARKER' } }),
+      fetch(`${edge.url}/graphql?variables=MARKER`, { headers: { 'apollo-require-preflight': 'MARKER' } }),
+      fetch(`${edge.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://MARKER', 'access-control-request-method': 'MARKER' },
+      }),
+      fetch(`${edge.url}/MARKER?MARKER`),
+      fetch(`${edge.url}/graphiql/MARKER`),
+      fetch(`${edge.url}/readyz?MARKER`),
+      sendRaw(edge, 'GET /%zzMARKER HTTP/1.1\r\nhost: MARKER\r\nconnection: close\r\n\r\n'),
+      sendRaw(edge, 'GET /graphql HTTP/1.1\r\nhost: MARKER[\r\nconnection: close\r\n\r\n'),
+      sendRaw(edge, `GET /graphql HTTP/1.1\r\nhost: x\r\nMARKER: ${'MARKER'.repeat(5_000)}\r\n\r\n`),
+      sendRaw(edge, 'MARKER MARKER\r\n\r\n'),
+    ])
+    const lines = await linesOf(22)
+    expect(lines.filter(({ msg }) => msg === 'request')).toHaveLength(21)
+    expect(JSON.stringify(lines)).not.toContain('MARKER')
+  })
+
+  test('has the name and the frames of an unexpected error, with the request id', async () => {
+    edge = await startEdge()
+    await post(edge, { query: '{ fail(message: "secret") }' }, { 'x-request-id': 'r-2' })
+    const [error] = await linesOf(2)
+    expect(error).toMatchObject({ level: 'error', requestId: 'r-2', err: { name: 'Error' } })
+    expect(JSON.stringify(error)).toMatch(/edge\.ts:\d+:\d+/)
+  })
+})
+
+describe('describing an error', () => {
+  test('leaves out the message wherever it stands, and goes on to the cause', () => {
+    const cause = Object.assign(new TypeError('secret\n    at secret (/secret.js:1:1)'), { code: 'ECONNREFUSED' })
+    const described = describeError(new Error('secret', { cause }))
+    expect(described).toMatchObject({ name: 'Error', cause: { name: 'TypeError', code: 'ECONNREFUSED' } })
+    expect(JSON.stringify(described)).not.toContain('secret')
+  })
+
+  test('takes names and codes only where they are words', () => {
+    const odd = Object.assign(new Error('x'), { name: 'not a name', code: 'a@b.example' })
+    expect(describeError(odd)).toMatchObject({ name: 'Error' })
+    expect(describeError(odd)).not.toHaveProperty('code')
+    expect(describeError('secret')).toEqual({ name: 'string' })
+  })
+})

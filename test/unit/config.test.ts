@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals'
+import { ConfigError, readConfig, variables } from '../../src/config.js'
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('configuration', () => {
+  test('needs no variable at all in development', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      upstream: 'emulator',
+      region: 'us-east-1',
+      port: 4000,
+      host: '127.0.0.1',
+      emulatorPort: 0,
+      logLevel: 'info',
+      explorer: true,
+      exposeUpstreamCost: true,
+      maxScannedCases: 5000,
+      maxBodyBytes: 22_020_096,
+      requestTimeoutMs: 30_000,
+      upstreamTimeoutMs: 10_000,
+      shutdownTimeoutMs: 10_000,
+    })
+    expect(readConfig({}).corsOrigins).toContain('https://studio.apollographql.com')
+  })
+
+  test('takes an empty variable for one that is not set', () => {
+    const empty = Object.fromEntries(Object.values(variables).map(({ name }) => [name, '']))
+    expect(readConfig(empty)).toEqual(readConfig({}))
+  })
+
+  test('names every problem at once: the variable, the value, and what is allowed', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      SUPPORT_UPSTREAM: 'localhost:4566',
+      EXPLORER: 'yes',
+      CORS_ORIGINS: 'https://ok.example,https://app.example/',
+    })
+    expect(problems).toHaveLength(5)
+    const all = problems.join('\n')
+    expect(all).toContain('PORT is "70000", but must be a whole number from 0 to 65535')
+    expect(all).toContain('LOG_LEVEL is "loud", but must be one of silent, fatal, error, warn, info, debug, trace')
+    expect(all).toContain('SUPPORT_UPSTREAM is "localhost:4566", but must be emulator, aws, or an http(s) URL')
+    expect(all).toContain('EXPLORER is "yes", but must be one of true, false')
+    expect(all).toContain('"https://app.example/" is not one')
+  })
+
+  test.each(['NaN', '1e3', '-1', ' 5 ', '0x10', '1.5', '5000 ', '007', 'Infinity', '٣', '99999999999999999999'])(
+    'refuses %j as a number',
+    (value) => {
+      expect(problemsOf({ MAX_SCANNED_CASES: value })).toEqual([
+        `MAX_SCANNED_CASES is "${value}", but must be a whole number from 100 to 1000000, in digits only`,
+      ])
+    },
+  )
+
+  test('makes production say what it talks to', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^SUPPORT_UPSTREAM must be set/)])
+    expect(problemsOf({ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'emulator' })).toEqual([
+      expect.stringMatching(/^SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production/),
+    ])
+    expect(readConfig({ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' })).toMatchObject({
+      production: true,
+      upstream: 'aws',
+      explorer: false,
+      corsOrigins: [],
+    })
+  })
+
+  test('takes a URL as the upstream, but no password in it, which it does not show either', () => {
+    expect(readConfig({ SUPPORT_UPSTREAM: 'http://127.0.0.1:4566' }).upstream).toEqual(new URL('http://127.0.0.1:4566'))
+    const [problem] = problemsOf({ SUPPORT_UPSTREAM: 'https://user:secret@support.example' })
+    expect(problem).toContain('https://***@support.example')
+    expect(problem).not.toContain('secret')
+  })
+
+  test('takes origins as a list, and none for none', () => {
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:3000',
+    ])
+    expect(readConfig({ CORS_ORIGINS: 'none' }).corsOrigins).toEqual([])
+    expect(problemsOf({ CORS_ORIGINS: '*' })).toHaveLength(1)
+  })
+
+  test('shows a long value shortened, on one line', () => {
+    const [problem] = problemsOf({ HOST: `a\nb${'x'.repeat(500)}` })
+    expect(problem).toMatch(/^HOST is "a\\nbx+…", but must be/)
+    expect(problem?.length).toBeLessThan(220)
+  })
+
+  test('has a default that its own parser takes, and a description, for every variable', () => {
+    for (const { name, description } of Object.values(variables)) {
+      expect(name).toMatch(/^[A-Z][A-Z_]*$/)
+      expect(description).toMatch(/^[A-Z`].{15,}/)
+    }
+    expect(problemsOf({})).toEqual([])
+  })
+})
