@@ -82,10 +82,11 @@ describe('the process', () => {
     const address = other.address()
     const port = typeof address === 'object' && address ? String(address.port) : ''
     const { output, exited } = run({ [name]: port })
-    expect(await exited).toBe(1)
+    const code = await exited
+    other.close()
+    expect(code).toBe(1)
     expect(output.stderr).toBe(
       `Cannot listen on 127.0.0.1:${port}: another program listens there. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.\n`,
     )
-    other.close()
   })
 })
