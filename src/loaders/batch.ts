@@ -37,8 +37,8 @@ export async function readSplitting<V>(
   return values
 }
 
-/** Whether AWS's message speaks of this key, and not of a longer one that it is part of. */
-function names(error: Error, key: string): boolean {
+/** Whether AWS's message speaks of this key or value, and not of a longer one that it is part of. */
+export function names(error: Error, key: string): boolean {
   return awsMessageOf(error)
     .split(/[^\w-]+/)
     .includes(key)

@@ -3,7 +3,7 @@ import type { IssueType } from '../generated/resolvers.js'
 import { isInputRefused } from '../errors.js'
 import type { Service } from '../parents.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
+import { MAX_BATCH_SIZE, memoize, names, put, readSplitting, type Limit } from './batch.js'
 
 /** `language` is that of the names; AWS's default, if absent. */
 export interface ServiceKey {
@@ -35,7 +35,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
             codes,
             limit,
             async (part) => (await readServices(language, part)).map((service) => [service.code, service]),
-            isInputRefused,
+            (error): error is Error => isInputRefused(error) && !isAboutLanguage(error, language),
             () => null,
           )
           byLanguage.set(language, services)
@@ -72,6 +72,11 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
       upstream.describeCreateCaseOptions({ serviceCode, categoryCode, issueType: toAwsIssueType(issueType), language }),
     ),
   }
+}
+
+/** A language that AWS does not have is no code's fault: it would be refused with each of them. */
+function isAboutLanguage(error: Error, language: string | undefined): boolean {
+  return language !== undefined && names(error, language)
 }
 
 /** `CUSTOMER_SERVICE` → `customer-service`, AWS's word. */

@@ -54,12 +54,12 @@ export function readPageArguments(args: ConnectionArguments, binding: string): P
 /** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
 export function connectionOf<T>(
   items: readonly T[],
-  args: ConnectionArguments,
+  page: PageArguments,
   binding: string,
   keyOf: (item: T) => string,
 ): Connection<T> {
   const located = items.map((node, index) => ({ node, position: { index, anchor: keyOf(node) } }))
-  return sliceOf(located, readPageArguments(args, binding), binding)
+  return sliceOf(located, page, binding)
 }
 
 /** The page that `page` asks for, out of all the items of a list. */

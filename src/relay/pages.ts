@@ -43,6 +43,7 @@ export async function takeForward<T>(
   const start = { token: after?.token, size: (isInsidePage ? after.size : undefined) ?? sizeOfNext() }
 
   let resumeAfter = isInsidePage ? after : undefined
+  let scanned = 0
   // Only a filter reads through items that are not asked for.
   const scanLimit = matches === undefined ? Infinity : pages.scanLimit
   for await (const page of walk({ ...pages, scanLimit }, start, sizeOfNext)) {
@@ -54,8 +55,10 @@ export async function takeForward<T>(
       if (items.length === first) return { items, hasNextPage: true }
       items.push(item)
     }
-    // With a filter only the next item that matches tells whether there is more.
-    if (items.length === first && matches === undefined) return { items, hasNextPage: page.hasNext }
+    scanned += page.located.length
+    // With a filter only the next item that matches tells whether there is more, as far as may be read through for it.
+    const mayLookFurther = matches !== undefined && scanned < pages.scanLimit
+    if (items.length === first && !mayLookFurther) return { items, hasNextPage: page.hasNext }
   }
   return { items, hasNextPage: false }
 
@@ -76,6 +79,16 @@ export async function takeAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
     items.push(...(matches === undefined ? located : located.filter(({ node }) => matches(node))))
   }
   return items
+}
+
+/** The first item that matches, read for no further than it; undefined when there is none. */
+export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
+  const { matches = () => true } = pages
+  for await (const { located } of walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)) {
+    const found = located.find(({ node }) => matches(node))
+    if (found !== undefined) return found.node
+  }
+  return undefined
 }
 
 interface LocatedPage<T> {

@@ -3,7 +3,7 @@ import type { Context } from '../context.js'
 import { codedError, hasName } from '../errors.js'
 import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
 import type { Attachment, Communication } from '../parents.js'
-import { connectionOf, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
@@ -89,7 +89,7 @@ export async function loadAttachment(
 }
 
 /** The files of a communication: `attachments` has all, `attachmentSet` those of up to 5 MB, and older descriptions of the API have only it. */
-export function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
+function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
   const byId = new Map<string, Attachment>()
   for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
     if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
@@ -97,13 +97,16 @@ export function attachmentsOf({ attachments = [], attachmentSet = [] }: Communic
   return [...byId.values()]
 }
 
-/** A page of these attachments; `owner` names what they belong to. */
-export function attachmentConnection(
-  attachments: readonly Attachment[],
+/** A page of the attachments of these communications, which are read once the arguments are known to be right; `owner` names what they belong to. */
+export async function attachmentConnection(
   args: ConnectionArguments,
   owner: string,
-): Connection<Attachment> {
-  return connectionOf(attachments, args, digest(['attachments', owner]), ({ attachmentId }) => attachmentId)
+  readCommunications: () => Promise<readonly Communication[]>,
+): Promise<Connection<Attachment>> {
+  const binding = digest(['attachments', owner])
+  const page = readPageArguments(args, binding)
+  const attachments = (await readCommunications()).flatMap(attachmentsOf)
+  return connectionOf(attachments, page, binding, ({ attachmentId }) => attachmentId)
 }
 
 /** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */

@@ -42,7 +42,7 @@ export async function listCases(
 
   if (filter.ids != null) {
     const cases = await loadByIds(context, filter, selected.communications)
-    return connectionOf(order(cases.filter((item) => matches?.(item) ?? true)), args, binding, ({ caseId }) => caseId)
+    return connectionOf(order(cases.filter((item) => matches?.(item) ?? true)), page, binding, ({ caseId }) => caseId)
   }
 
   const awsFilter = toAwsFilter(filter)

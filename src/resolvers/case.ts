@@ -2,7 +2,7 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../time.js'
-import { attachmentConnection, attachmentsOf } from './attachment.js'
+import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
 import { connectionResolvers } from './connections.js'
@@ -11,8 +11,9 @@ import { listCommunications, readThread } from './thread.js'
 export const caseResolvers = {
   Query: {
     case: async (_, { id }, context, info) => {
-      const key = await readCaseId(context, id)
-      return key === null ? null : loadCase(context, key, selectsInlineCommunications(info))
+      const communications = selectsInlineCommunications(info)
+      const caseId = await readCaseId(context, id, communications)
+      return caseId === null ? null : loadCase(context, caseId, communications)
     },
     cases: (_, args, context, info) =>
       listCases(context, args, {
@@ -45,11 +46,9 @@ export const caseResolvers = {
         : `https://support.console.aws.amazon.com/support/home#/case/?displayId=${encodeURIComponent(displayId)}`,
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
-    attachments: async (parent, args, context) =>
-      attachmentConnection(
-        (await readThread(context, parent)).flatMap(({ node }) => attachmentsOf(node)),
-        args,
-        parent.caseId,
+    attachments: (parent, args, context) =>
+      attachmentConnection(args, parent.caseId, async () =>
+        (await readThread(context, parent)).map(({ node }) => node),
       ),
   },
   CaseConnection: connectionResolvers,

@@ -1,7 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
-import { attachmentConnection, attachmentsOf } from './attachment.js'
+import { attachmentConnection } from './attachment.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { connectionResolvers } from './connections.js'
 import { communicationKey } from './thread.js'
@@ -13,11 +13,9 @@ export const communicationResolvers = {
     createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
     case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(info)),
     attachments: (communication, args) =>
-      attachmentConnection(
-        attachmentsOf(communication),
-        args,
-        [communication.caseId, ...communicationKey(communication)].join(' '),
-      ),
+      attachmentConnection(args, [communication.caseId, ...communicationKey(communication)].join(' '), async () => [
+        communication,
+      ]),
   },
   CommunicationConnection: connectionResolvers,
 } satisfies Resolvers

@@ -3,7 +3,7 @@ import { badUserInput } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Service } from '../parents.js'
-import { connectionOf } from '../relay/connection.js'
+import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
@@ -15,6 +15,8 @@ export const serviceResolvers = {
     services: async (_, args, { loaders }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
+      const binding = digest(['services', args.filter ?? null, language ?? null])
+      const page = readPageArguments(args, binding)
       if (codes != null && codes.length > MAX_BATCH_SIZE) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
       }
@@ -27,19 +29,19 @@ export const serviceResolvers = {
           (service) =>
             service !== null && (text == null || contains(service.code, text) || contains(service.name, text)),
         ) as Service[],
-        args,
-        digest(['services', args.filter ?? null, language ?? null]),
+        page,
+        binding,
         ({ code }) => code,
       )
     },
     service: (_, { id, language }, context) => {
-      const key = readKey(
+      const [code, itsLanguage] = readKey(
         'Service',
         id,
-        (code) => /^[\w.-]{1,100}$/.test(code),
+        (awsCode) => /^[\w.-]{1,100}$/.test(awsCode),
         "a Service's `id` or AWS's service code",
       )
-      return loadService(context, key, readLanguage(language))
+      return loadService(context, [code, language ?? itsLanguage])
     },
     severityLevels: (_, { language }, { loaders }) => loaders.severityLevels(readLanguage(language)),
     supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) =>
@@ -69,10 +71,9 @@ export const serviceResolvers = {
 /** A service by the parts of its global id, code and language; null for an unknown one. */
 export function loadService(
   { loaders }: Context,
-  [code = '', itsLanguage]: readonly string[],
-  language?: string,
+  [code = '', language]: readonly (string | undefined)[],
 ): Promise<Service | null> {
-  return loaders.serviceByKey.load({ code, language: language ?? itsLanguage })
+  return loaders.serviceByKey.load({ code, language: readLanguage(language) })
 }
 
 /** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */

@@ -10,7 +10,7 @@ import {
   type Located,
 } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
-import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
+import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
 
 /** A page of a case's thread, newest first, as AWS has it: from the five that come with the case into DescribeCommunications. */
@@ -45,8 +45,7 @@ export async function findCommunication(
 ): Promise<Communication | null> {
   const parent = await loadCase(context, caseId, true)
   if (parent === null) return null
-  const { items } = await takeForward({ ...threadPages(context, parent), matches: isIt }, 1, undefined)
-  return items[0]?.node ?? null
+  return (await takeFirst({ ...threadPages(context, parent), matches: isIt })) ?? null
 }
 
 function threadPages(context: Context, parent: Case): Pages<Communication> {

@@ -10,7 +10,7 @@ import type {
 } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
-import { connectionOf, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readAwsTime } from '../time.js'
 import { contains, sorted } from './lists.js'
@@ -32,6 +32,8 @@ interface Entry {
 export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
+  const binding = digest(['checks', args.filter ?? null, args.orderBy ?? null, language])
+  const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const checks = await context.loaders.checks(language)
   const candidates = checks.filter(
@@ -44,12 +46,7 @@ export async function listChecks(context: Context, args: CheckListArguments): Pr
   )
   const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
   const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
-  return connectionOf(
-    found,
-    args,
-    digest(['checks', args.filter ?? null, args.orderBy ?? null, language]),
-    ({ id }) => id,
-  )
+  return connectionOf(found, page, binding, ({ id }) => id)
 }
 
 async function withSummaries(

@@ -5,7 +5,7 @@ import type { Context } from '../context.js'
 import type { Resolvers, TrustedAdvisorRefreshState } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
-import { connectionOf } from '../relay/connection.js'
+import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
@@ -53,6 +53,7 @@ export const trustedAdvisorResolvers = {
     ...outcomeResolvers,
     flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
       const { status, region, suppressed } = args.filter ?? {}
+      const binding = digest(['flaggedResources', checkId, args.filter ?? null])
       const found = flaggedResources.filter(
         (resource) =>
           (status == null || status.some((word) => toStatus(resource.status) === word)) &&
@@ -61,8 +62,8 @@ export const trustedAdvisorResolvers = {
       )
       return connectionOf(
         found.map((resource) => ({ ...resource, columns })),
-        args,
-        digest(['flaggedResources', checkId, args.filter ?? null]),
+        readPageArguments(args, binding),
+        binding,
         ({ resourceId }) => resourceId ?? '',
       )
     },

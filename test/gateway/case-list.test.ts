@@ -1,0 +1,276 @@
+import { describe, expect, it } from '@jest/globals'
+import type { SupportCase } from '../../src/emulator/account.js'
+import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
+import { codes, read, startGateway, type Gateway } from './harness.js'
+
+const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
+
+const withMany = (count: number) => withCases(...Array.from({ length: count }, () => ({})))
+
+const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
+  cases(first: 100, filter: $filter, orderBy: $orderBy) { nodes { caseId } }
+}`
+
+/** The caseIds that are listed. */
+async function list(gateway: Gateway, variables: Record<string, unknown>): Promise<string[]> {
+  const { data, errors } = await gateway.query(LIST, variables)
+  expect(errors).toEqual([])
+  return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+}
+
+/** One case of each kind, so that every filter has something to leave out. */
+const various = () =>
+  withCases(
+    { caseId: 'case-a', displayId: '1', subject: 'Slow table', severityCode: 'urgent', timeCreated: NOON },
+    {
+      caseId: 'case-b',
+      displayId: '2',
+      subject: 'Invoice',
+      language: 'ja',
+      status: 'unassigned',
+      timeCreated: NOON - HOUR,
+    },
+    {
+      caseId: 'case-c',
+      displayId: '3',
+      subject: 'TABLE gone',
+      serviceCode: 'amazon-dynamodb',
+      categoryCode: 'performance',
+      submittedBy: 'Ops <ops@example.com>',
+      timeCreated: NOON - 2 * HOUR,
+    },
+    { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
+  )
+
+/** Four that come differently in every order. */
+const mixed = () =>
+  withCases(
+    { caseId: 'case-a', subject: 'pears', severityCode: 'high', status: 'reopened', timeCreated: NOON - 3 },
+    { caseId: 'case-b', subject: 'Apples', severityCode: 'low', status: 'opened', timeCreated: NOON - 1 },
+    { caseId: 'case-c', subject: 'apricots', severityCode: 'critical', status: 'opened', timeCreated: NOON - 2 },
+    { caseId: 'case-d', subject: 'Zebras', severityCode: 'new', status: 'unassigned', timeCreated: NOON - 4 },
+  )
+
+describe('cases by a filter', () => {
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['nothing: all that are open', {}, ['a', 'b', 'c']],
+    ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
+    ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
+    ['ids, of which one is named twice', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
+    ['ids, of which one is resolved', { ids: ['case-a', 'case-d'] }, ['a']],
+    ['ids, with resolved ones', { ids: ['case-a', 'case-d'], includeResolved: true }, ['a', 'd']],
+    ['no ids at all', { ids: [] }, []],
+    ['displayId', { displayId: '2' }, ['b']],
+    ['a displayId that nobody has', { displayId: '999' }, []],
+    ['afterTime', { afterTime: '2026-03-01T11:00:00Z' }, ['a', 'b']],
+    ['afterTime as a date', { afterTime: '2026-03-02' }, []],
+    ['afterTime in another zone', { afterTime: '2026-03-01T13:00:00+02:00' }, ['a', 'b']],
+    ['beforeTime', { beforeTime: '2026-03-01T11:00:00Z' }, ['b', 'c']],
+    ['both times', { afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' }, ['b']],
+    ['includeResolved', { includeResolved: true }, ['a', 'b', 'c', 'd']],
+    ['language', { language: 'ja' }, ['b']],
+    ['status', { status: ['UNASSIGNED'] }, ['b']],
+    ['several statuses', { status: ['UNASSIGNED', 'OPENED'] }, ['a', 'b', 'c']],
+    ['status ALL_OPEN', { status: ['ALL_OPEN'] }, ['a', 'b', 'c']],
+    ['status RESOLVED, which includes resolved ones', { status: ['RESOLVED'] }, ['d']],
+    ['status RESOLVED, even against includeResolved', { status: ['RESOLVED'], includeResolved: false }, ['d']],
+    ['status RESOLVED or another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
+    ['no status at all', { status: [] }, []],
+    ['severityCode', { severityCode: ['urgent'] }, ['a']],
+    ['serviceCode', { serviceCode: ['amazon-dynamodb'] }, ['c']],
+    ['categoryCode', { categoryCode: ['performance', 'other'] }, ['a', 'b', 'c']],
+    ['submittedBy, in any letter case', { submittedBy: ['OPS@'] }, ['c']],
+    ['submittedBy, any of several', { submittedBy: ['janedoe', 'ops@'] }, ['a', 'b', 'c']],
+    ['text in the subject, in any letter case', { text: 'table' }, ['a', 'c']],
+    ['text that is nowhere', { text: 'chair' }, []],
+    ['text and severity', { text: 'table', severityCode: ['low'] }, ['c']],
+    [
+      'AWS\u2019s filters and the gateway\u2019s',
+      { language: 'en', severityCode: ['low'], includeResolved: true },
+      ['c', 'd'],
+    ],
+    ['ids and status', { ids: ['case-a', 'case-b'], status: ['UNASSIGNED'] }, ['b']],
+    ['ids and displayId', { ids: ['case-a', 'case-b'], displayId: '1' }, ['a']],
+    ['ids and language', { ids: ['case-a', 'case-b'], language: 'ja' }, ['b']],
+    [
+      'ids and times',
+      { ids: ['case-a', 'case-b', 'case-c'], afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' },
+      ['b'],
+    ],
+  ])('%s', async (_, filter, expected) => {
+    const gateway = await various()
+    expect(await list(gateway, { filter })).toEqual(expected.map((letter) => `case-${letter}`))
+  })
+
+  it('takes global ids as well as caseIds', async () => {
+    const gateway = await various()
+    const { data } = await gateway.query('{ case(id: "case-c") { id } }')
+    expect(await list(gateway, { filter: { ids: [read(data, 'case.id'), 'case-a'] } })).toEqual(['case-c', 'case-a'])
+  })
+
+  it('finds a status that the schema does not know by OTHER', async () => {
+    const gateway = await withCases({}, { status: 'frozen' })
+    expect(await list(gateway, { filter: { status: ['OTHER'] } })).toEqual(['case-1'])
+  })
+
+  it('finds text in the bodies of the newest five communications where the query selects communications', async () => {
+    const bodies = ['deadlock', 'two', 'three', 'four', 'five', 'six']
+    const communications = bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
+    const gateway = await withCases({}, { communications })
+    const find = async (text: string, selection: string) => {
+      const { data } = await gateway.query(
+        `query ($text: String) { cases(filter: { text: $text }) { nodes { caseId ${selection} } } }`,
+        { text },
+      )
+      return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+    }
+    const selection = 'communications(first: 1) { nodes { body } }'
+    expect(await find('THREE', selection)).toEqual(['case-1'])
+    expect(await find('three', '')).toEqual([])
+    expect(await find('deadlock', selection)).toEqual([])
+    expect(await find('subject 0', selection)).toEqual(['case-0'])
+  })
+
+  it.each([
+    [{ ids: ['nonsense'] }, '"nonsense" is not an id of a Case'],
+    [{ ids: Array.from({ length: 101 }, (_, index) => `case-${index}`) }, 'filter.ids has 101 entries: at most 100'],
+    [{ afterTime: 'yesterday' }, '"yesterday" is not a DateTime'],
+    [{ beforeTime: '2026-02-30' }, '"2026-02-30" is not a DateTime'],
+    [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
+  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (filter, message) => {
+    const gateway = await various()
+    const answer = await gateway.query(LIST, { filter })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain(message)
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
+describe('cases in an order', () => {
+  it.each([
+    ['CREATED_AT', 'ASC', 'dacb'],
+    ['CREATED_AT', 'DESC', 'bcad'],
+    ['SEVERITY', 'ASC', 'dbac'],
+    ['SEVERITY', 'DESC', 'cabd'],
+    // AWS has them newest first: b c a d. Alike ones stay so, whichever way the order goes.
+    ['STATUS', 'ASC', 'bcad'],
+    ['STATUS', 'DESC', 'dabc'],
+    ['SUBJECT', 'ASC', 'bcad'],
+    ['SUBJECT', 'DESC', 'dacb'],
+  ])('%s %s', async (field, direction, expected) => {
+    const gateway = await mixed()
+    const inOrder = expected.split('').map((letter) => `case-${letter}`)
+    expect(await list(gateway, { orderBy: { field, direction } })).toEqual(inOrder)
+    // the same by ids, which are read another way
+    const ids = ['case-b', 'case-c', 'case-a', 'case-d']
+    expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
+  })
+
+  it('is ascending unless told otherwise', async () => {
+    const gateway = await mixed()
+    const ascending = await list(gateway, { orderBy: { field: 'SUBJECT', direction: 'ASC' } })
+    expect(await list(gateway, { orderBy: { field: 'SUBJECT' } })).toEqual(ascending)
+  })
+
+  it('orders what a filter has left', async () => {
+    const gateway = await mixed()
+    const variables = { filter: { status: ['OPENED'] }, orderBy: { field: 'SEVERITY', direction: 'DESC' } }
+    expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
+  })
+
+  it('goes on from the cursor of any edge', async () => {
+    const gateway = await mixed()
+    const source = `query ($after: String) { cases(first: 2, after: $after, orderBy: { field: SUBJECT }) {
+      edges { cursor node { caseId } } pageInfo { hasNextPage }
+    } }`
+    const { data } = await gateway.query(source)
+    const after = read(data, 'cases.edges.0.cursor')
+    const { data: next } = await gateway.query(source, { after })
+    expect(read<object[]>(next, 'cases.edges').map((edge) => read(edge, 'node.caseId'))).toEqual(['case-c', 'case-a'])
+    expect(read(next, 'cases.pageInfo.hasNextPage')).toBe(true)
+  })
+})
+
+describe('what a list of cases costs', () => {
+  it.each([
+    ['a page', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }', 1],
+    [
+      'a page of cases that AWS filters',
+      'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
+      1,
+    ],
+    [
+      'a hundred cases by their ids',
+      'cases(filter: { ids: ["case-3", "case-7"] }, orderBy: { field: SUBJECT }) { totalCount nodes { id } }',
+      1,
+    ],
+    ['the total of 250', 'cases(first: 1) { totalCount }', 3],
+    [
+      'the total and the page, with their communications',
+      'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
+      4,
+    ],
+    ['the last page of 250', 'cases(last: 5) { nodes { id } }', 3],
+    ['an order of 250', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
+    ['a filter of the gateway over 250', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }', 3],
+    [
+      'the same list twice in a request',
+      'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
+      3,
+    ],
+  ])('%s', async (_, fields, calls) => {
+    const gateway = await withMany(250)
+    const { errors } = await gateway.query(`{ ${fields} }`)
+    expect(errors).toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: calls })
+  })
+
+  it('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 250 }, () => ({})) }),
+      maxScannedCases: 200,
+    })
+    for (const fields of [
+      'cases { totalCount }',
+      'cases(last: 1) { nodes { id } }',
+      'cases(orderBy: { field: SUBJECT }) { nodes { id } }',
+      'cases(filter: { text: "nowhere" }) { nodes { id } }',
+    ]) {
+      const answer = await gateway.query(`{ ${fields} }`)
+      expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+      expect(answer.errors[0]?.message).toContain('more than 200 items')
+      expect(answer.errors[0]?.message).toContain('Narrow it down with afterTime')
+      expect(answer.data).toEqual({ cases: null })
+    }
+  })
+
+  it('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 200 }, () => ({})) }),
+      maxScannedCases: 200,
+    })
+    const { data } = await gateway.query('{ cases { totalCount } }')
+    expect(data).toEqual({ cases: { totalCount: 200 } })
+
+    const small = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 30 }, () => ({})) }),
+      maxScannedCases: 10,
+    })
+    expect(await list(small, {})).toHaveLength(30)
+  })
+
+  it('answers a page that a filter has filled, even where it cannot see to the end of the list', async () => {
+    const gateway = await startGateway({
+      account: () =>
+        anAccount({
+          cases: [{ severityCode: 'urgent' }, ...Array.from({ length: 249 }, () => ({ severityCode: 'low' }))],
+        }),
+      maxScannedCases: 100,
+    })
+    const { data, errors } = await gateway.query(
+      '{ cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { caseId } pageInfo { hasNextPage } } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({ cases: { nodes: [{ caseId: 'case-0' }], pageInfo: { hasNextPage: true } } })
+  })
+})
