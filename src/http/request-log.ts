@@ -2,7 +2,7 @@
  * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
  * here: each field is a number or a word from a fixed set, but for two that are checked, the request id and the operation's name.
  */
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { describeError, identifier, type Log } from '../log.js'
@@ -13,6 +13,8 @@ export interface RequestSummary {
   errorCodes: string[]
   upstreamCalls: UpstreamCalls | null
 }
+
+type ApolloLogger = ApolloServer['logger']
 
 export interface UpstreamCalls {
   calls: Record<string, number>
@@ -92,6 +94,21 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
       }
     },
   }
+}
+
+/** What Apollo Server reports by itself. */
+export function apolloLogger(log: Log): ApolloLogger {
+  return {
+    debug: () => {},
+    info: (message) => log.info(opening(message), 'Apollo Server'),
+    warn: (message) => log.warn(opening(message), 'Apollo Server'),
+    error: (message) => log.error(opening(message), 'Apollo Server'),
+  }
+}
+
+/** Its sentences end in the messages of errors: only the beginnings are kept. */
+function opening(message: unknown): Record<string, unknown> {
+  return typeof message === 'string' ? { apollo: /^[^:.]*/.exec(message)?.[0] } : { err: describeError(message) }
 }
 
 export function errorCodes(errors: readonly GraphQLFormattedError[]): string[] {
