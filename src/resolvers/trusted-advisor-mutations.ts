@@ -3,6 +3,7 @@ import { isInputRefused } from '../errors.js'
 import type { Resolvers, UserError } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE, isUnrefreshable } from '../loaders/trusted-advisor.js'
 import type { RefreshCheckPayload } from '../parents.js'
+import { UpstreamError } from '../upstream/upstream-error.js'
 import { userError, type Path } from '../user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
 import { readCheckKey, toCategory } from './trusted-advisor-words.js'
@@ -30,12 +31,8 @@ export const trustedAdvisorMutationResolvers = {
         (await context.loaders.checks(DEFAULT_LANGUAGE))
           .filter((check) => toCategory(check.category) === category)
           .map(({ id }) => id)
-      const results = await Promise.all(
-        [...new Set(ids)].map((id) =>
-          context.limit(() =>
-            refreshCheck(context, id, checkIds == null ? null : ['input', 'checkIds', ids.indexOf(id)]),
-          ),
-        ),
+      const results = await refreshEach(context, [...new Set(ids)], (id) =>
+        checkIds == null ? null : ['input', 'checkIds', ids.indexOf(id)],
       )
       return { results, userErrors: [] }
     },
@@ -47,6 +44,28 @@ export const trustedAdvisorMutationResolvers = {
     check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
   },
 } satisfies Resolvers
+
+/** What AWS could not do for one of several is told with that one, so that nobody loses what it did for the others. */
+async function refreshEach(
+  context: Context,
+  checkIds: readonly string[],
+  pathOf: (checkId: string) => Path | null,
+): Promise<RefreshCheckPayload[]> {
+  const failures: UpstreamError[] = []
+  const results = await Promise.all(
+    checkIds.map((checkId) =>
+      context
+        .limit(() => refreshCheck(context, checkId, pathOf(checkId)))
+        .catch((error: unknown) => {
+          if (!(error instanceof UpstreamError)) throw error
+          failures.push(error)
+          return { checkId, userErrors: [userError('OTHER', pathOf(checkId), error.message)] }
+        }),
+    ),
+  )
+  if (failures[0] !== undefined && failures.length === results.length) throw failures[0]
+  return results
+}
 
 async function refreshCheck(
   { upstream, loaders }: Context,
