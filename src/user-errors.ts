@@ -44,7 +44,7 @@ export function fileNameErrors(path: Path, value: string): UserError[] {
 }
 
 function textErrors(path: Path, value: string, maxLength: number): UserError[] {
-  const name = path.at(-1)
+  const name = path.slice(1).join('.')
   if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
   if (value.length <= maxLength) return []
   return [userError('TOO_LONG', path, `${name} has ${value.length} characters: at most ${maxLength} are allowed.`)]
@@ -75,11 +75,16 @@ function isEmailAddress(address: string): boolean {
   )
 }
 
-/** Why these are no ids of uploads. */
-export function uploadIdErrors(path: Path, uploadIds: readonly string[]): UserError[] {
+/** Why `value` is no id of an upload. */
+export function uploadIdErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_UPLOAD_ID_LENGTH)
+}
+
+/** Why these are no ids of uploads for one message. */
+export function uploadIdListErrors(path: Path, uploadIds: readonly string[]): UserError[] {
   return [
     ...countErrors(path, uploadIds.length, MAX_UPLOAD_IDS),
-    ...uploadIds.flatMap((uploadId, index) => textErrors([...path, index], uploadId, MAX_UPLOAD_ID_LENGTH)),
+    ...uploadIds.flatMap((uploadId, index) => uploadIdErrors([...path, index], uploadId)),
   ]
 }
 

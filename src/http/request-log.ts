@@ -4,7 +4,7 @@
  */
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { describeError, identifier, type Log } from '../log.js'
 
 /** What the line says beyond HTTP. */
@@ -81,7 +81,8 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
           if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
         },
         async didEncounterErrors({ errors }) {
-          for (const error of errors.filter(isUnexpected)) unexpected(error.originalError, contextValue.requestId)
+          for (const error of errors.filter(isUnexpected))
+            unexpected(error.originalError ?? error, contextValue.requestId)
         },
         async willSendResponse({ response }) {
           if (summary && response.body.kind === 'single') {
@@ -97,7 +98,7 @@ export function errorCodes(errors: readonly GraphQLFormattedError[]): string[] {
   return errors.map((error) => identifier(error.extensions?.code) ?? 'UNKNOWN')
 }
 
-/** Thrown for no reason that our code knows: not a GraphQLError, and without a code for callers. */
+/** What was meant for callers has a code. */
 function isUnexpected(error: GraphQLError): boolean {
-  return error.originalError != null && !(error.originalError instanceof GraphQLError) && error.extensions.code == null
+  return error.extensions['code'] == null
 }

@@ -1,4 +1,4 @@
-import type { Resolvers } from '../generated/resolvers.js'
+import type { CompletedPartInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { readAwsTime } from '../time.js'
 import {
   attachmentErrors,
@@ -7,6 +7,7 @@ import {
   readUserErrors,
   uploadIdErrors,
   userError,
+  type Path,
 } from '../user-errors.js'
 import { toAwsAttachment } from './message.js'
 
@@ -57,7 +58,10 @@ export const attachmentMutationResolvers = {
     },
     attachmentUploadParts: async (_, { input }, { upstream }) => {
       const { uploadId, fileName, from = 1, to } = input
-      const userErrors = [...uploadIdErrors(['input'], [uploadId]), ...fileNameErrors(['input', 'fileName'], fileName)]
+      const userErrors = [
+        ...uploadIdErrors(['input', 'uploadId'], uploadId),
+        ...fileNameErrors(['input', 'fileName'], fileName),
+      ]
       if (from < 1)
         userErrors.push(userError('INVALID', ['input', 'from'], `from is ${from}: parts are numbered from 1.`))
       if (to != null && (to <= from || to > from + MAX_PARTS)) {
@@ -78,26 +82,10 @@ export const attachmentMutationResolvers = {
       }
     },
     completeAttachmentUpload: async (_, { input: { uploadId, parts } }, { upstream }) => {
-      const userErrors = parts.flatMap(({ index, eTag }, position) => [
-        ...(index >= 1
-          ? []
-          : [
-              userError(
-                'INVALID',
-                ['input', 'parts', position, 'index'],
-                `index is ${index}: parts are numbered from 1.`,
-              ),
-            ]),
-        ...(eTag.length >= 1 && eTag.length <= MAX_ETAG_LENGTH
-          ? []
-          : [
-              userError(
-                'INVALID',
-                ['input', 'parts', position, 'eTag'],
-                `eTag has ${eTag.length} characters: it takes 1 to ${MAX_ETAG_LENGTH}.`,
-              ),
-            ]),
-      ])
+      const userErrors = [
+        ...uploadIdErrors(['input', 'uploadId'], uploadId),
+        ...parts.flatMap((part, position) => completedPartErrors(['input', 'parts', position], part)),
+      ]
       if (parts.length === 0)
         userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
       if (userErrors.length > 0) return { userErrors }
@@ -113,3 +101,13 @@ export const attachmentMutationResolvers = {
     },
   },
 } satisfies Resolvers
+
+function completedPartErrors(path: Path, { index, eTag }: CompletedPartInput): UserError[] {
+  const errors: UserError[] = []
+  if (index < 1) errors.push(userError('INVALID', [...path, 'index'], `index is ${index}: parts are numbered from 1.`))
+  if (eTag.length < 1 || eTag.length > MAX_ETAG_LENGTH) {
+    const message = `eTag has ${eTag.length} characters: it takes 1 to ${MAX_ETAG_LENGTH}.`
+    errors.push(userError('INVALID', [...path, 'eTag'], message))
+  }
+  return errors
+}

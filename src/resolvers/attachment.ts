@@ -1,11 +1,11 @@
 import mime from 'mime'
 import type { Context } from '../context.js'
-import { codedError, hasName } from '../errors.js'
+import { badUserInput, codedError, hasName } from '../errors.js'
 import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
 import type { Attachment, Communication } from '../parents.js'
 import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
-import { readKey, toGlobalId } from '../relay/id.js'
+import { readKey, shortened, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../time.js'
 import { connectionResolvers } from './connections.js'
@@ -13,15 +13,12 @@ import { connectionResolvers } from './connections.js'
 export const attachmentResolvers = {
   Query: {
     attachment: (_, { id }, context, info) => {
-      const [attachmentId = ''] = readKey(
-        'Attachment',
-        id,
-        (awsId) => /^\S{1,2048}$/.test(awsId),
-        "an Attachment's `id` or AWS's attachmentId",
-      )
+      const [attachmentId = ''] = readKey('Attachment', id, isAwsId, "an Attachment's `id` or AWS's attachmentId")
       return loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content']))
     },
     attachmentUpload: async (_, { id }, { loaders }) => {
+      if (!isAwsId(id))
+        throw badUserInput(`"${shortened(id)}" is not an uploadId. Use what createAttachmentUpload returned.`)
       const status = await loaders.uploadStatusById.load(id)
       return status === null ? null : { ...status, uploadId: id }
     },
@@ -123,4 +120,9 @@ function toUploadStatus(status: string | undefined): AttachmentUploadStatus | nu
     default:
       return 'OTHER'
   }
+}
+
+/** AWS caps an uploadId at 2048 characters, and does not say what an attachmentId looks like: model. */
+function isAwsId(id: string): boolean {
+  return /^\S{1,2048}$/.test(id)
 }

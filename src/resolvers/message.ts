@@ -7,7 +7,7 @@ import {
   bodyErrors,
   ccEmailAddressErrors,
   dryRun,
-  uploadIdErrors,
+  uploadIdListErrors,
   userError,
 } from '../user-errors.js'
 import { loadCase } from './case-by-id.js'
@@ -31,7 +31,7 @@ export function messageErrors(input: MessageInput): UserError[] {
     ...bodyErrors(['input', 'body'], body),
     ...ccEmailAddressErrors(['input', 'ccEmailAddresses'], ccEmailAddresses ?? []),
     ...attachmentErrors(['input', 'attachments'], attachments ?? []),
-    ...uploadIdErrors(['input', 'uploadIds'], uploadIds ?? []),
+    ...uploadIdListErrors(['input', 'uploadIds'], uploadIds ?? []),
   ]
   if (hasFiles(attachments) && attachmentSetId != null) {
     errors.push(

@@ -31,8 +31,10 @@ export const trustedAdvisorMutationResolvers = {
           .filter((check) => toCategory(check.category) === category)
           .map(({ id }) => id)
       const results = await Promise.all(
-        [...new Set(ids)].map((id, index) =>
-          context.limit(() => refreshCheck(context, id, checkIds == null ? null : ['input', 'checkIds', index])),
+        [...new Set(ids)].map((id) =>
+          context.limit(() =>
+            refreshCheck(context, id, checkIds == null ? null : ['input', 'checkIds', ids.indexOf(id)]),
+          ),
         ),
       )
       return { results, userErrors: [] }
