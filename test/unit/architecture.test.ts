@@ -139,8 +139,9 @@ describe('imports', () => {
 describe('source files', () => {
   it('read process.env in main.ts, which hands it to config.ts, and in the emulator alone', () => {
     expect(filesWith(/process\.env|process\['env'\]/)).toEqual(['src/emulator/main.ts', 'src/main.ts'])
-    expect(texts.get('src/main.ts')?.match(/process\.env/g)).toHaveLength(1)
-    expect(texts.get('src/main.ts')).toContain('readConfig(process.env)')
+    // What main.ts sets for the SDK is no configuration of ours.
+    const reads = texts.get('src/main.ts')?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
+    expect(reads?.match(/.*process\.env.*/g)).toEqual(['  const config = readConfig(process.env)'])
   })
 
   it('have no `any`', () => {
