@@ -6,5 +6,7 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
+  // jest keeps one core to itself otherwise, and on two that is half the machine
+  maxWorkers: '100%',
   testTimeout: 20_000,
 }

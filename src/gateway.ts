@@ -8,10 +8,12 @@ import { createSchema } from './schema.js'
 export interface GatewayOptions {
   config: Pick<Config, 'exposeUpstreamCost'>
   plugins?: ApolloServerPlugin<Context>[]
+  /** For what Apollo Server reports by itself; the console, if absent. */
+  logger?: ApolloServer<Context>['logger']
 }
 
 /** The GraphQL server, without HTTP. */
-export function createGateway({ config, plugins = [] }: GatewayOptions): ApolloServer<Context> {
+export function createGateway({ config, plugins = [], logger }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: createSchema(),
     introspection: true,
@@ -19,6 +21,7 @@ export function createGateway({ config, plugins = [] }: GatewayOptions): ApolloS
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
     formatError,
+    ...(logger && { logger }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),

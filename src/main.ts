@@ -9,6 +9,9 @@ import { start, type Running } from './start.js'
  */
 const ECHO_MS = 500
 
+// The SDK's advice to move to Node 22 is for whoever updates the lock file: an operator would read it at every start.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
 function main(): void {
   const config = readConfig(process.env)
   const log = createLog(config)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { errorBody } from './errors.js'
+import { errorBody, type RefusalStatus } from './errors.js'
 import type { Log } from '../log.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
@@ -35,7 +35,7 @@ export function answerClientErrors(log: Log) {
   }
 }
 
-function refusalOf(code: string | undefined): [status: number, message: string] {
+function refusalOf(code: string | undefined): [status: RefusalStatus, message: string] {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, TIMED_OUT]
   if (code === 'HPE_HEADER_OVERFLOW') return [431, HEADERS_TOO_LARGE]
   return [400, NOT_HTTP]

@@ -1,5 +1,5 @@
 /**
- * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, requestId } }] }`.
+ * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`.
  * The code is the name of the HTTP status, so that no second table has to be kept.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
@@ -9,23 +9,28 @@ import type { Config } from '../config.js'
 import { describeError, property, type Log } from '../log.js'
 import { errorCodes } from './request-log.js'
 
+/** With what the edge answers when it does not answer the question. */
+export const refusalStatuses = [400, 403, 404, 405, 408, 413, 415, 431, 500, 503, 504] as const
+export type RefusalStatus = (typeof refusalStatuses)[number]
+
 /** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */
 export class Refusal extends Error {
-  status: number
+  status: RefusalStatus
   headers: Record<string, string>
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  constructor(status: RefusalStatus, message: string, headers: Record<string, string> = {}) {
     super(message)
     this.status = status
     this.headers = headers
   }
 }
 
-export function errorBody(status: number, message: string, requestId: string) {
-  return { errors: [{ message, extensions: { code: codeOf(status), requestId } }] }
+export function errorBody(status: RefusalStatus, message: string, requestId: string) {
+  const retryable = status === 408 || status >= 503
+  return { errors: [{ message, extensions: { code: codeOf(status), retryable, requestId } }] }
 }
 
 /** `PAYLOAD_TOO_LARGE` for 413. */
-export function codeOf(status: number): string {
+export function codeOf(status: RefusalStatus): string {
   return (STATUS_CODES[status] ?? 'Internal Server Error').toUpperCase().replace(/[^A-Z]+/g, '_')
 }
 
@@ -111,7 +116,7 @@ export function asRefusal(error: unknown, request: FastifyRequest, config: Confi
   }
   const statusCode = property(error, 'statusCode')
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return new Refusal(statusCode, `The request cannot be read: ${STATUS_CODES[statusCode] ?? 'bad request'}.`)
+    return new Refusal(400, `The request cannot be read: ${STATUS_CODES[statusCode] ?? 'bad request'}.`)
   }
   return new Refusal(500, 'The gateway failed to answer. The request id finds the reason in its log.')
 }

@@ -2,9 +2,9 @@
  * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
  * here: each field is a number or a word from a fixed set, but for two that are checked, the request id and the operation's name.
  */
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { describeError, identifier, type Log } from '../log.js'
 
 /** What the line says beyond HTTP. */
@@ -13,6 +13,8 @@ export interface RequestSummary {
   errorCodes: string[]
   upstreamCalls: UpstreamCalls | null
 }
+
+type ApolloLogger = ApolloServer['logger']
 
 export interface UpstreamCalls {
   calls: Record<string, number>
@@ -81,7 +83,8 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
           if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
         },
         async didEncounterErrors({ errors }) {
-          for (const error of errors.filter(isUnexpected)) unexpected(error.originalError, contextValue.requestId)
+          for (const error of errors.filter(isUnexpected))
+            unexpected(error.originalError ?? error, contextValue.requestId)
         },
         async willSendResponse({ response }) {
           if (summary && response.body.kind === 'single') {
@@ -93,11 +96,26 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
   }
 }
 
+/** What Apollo Server reports by itself. */
+export function apolloLogger(log: Log): ApolloLogger {
+  return {
+    debug: () => {},
+    info: (message) => log.info(opening(message), 'Apollo Server'),
+    warn: (message) => log.warn(opening(message), 'Apollo Server'),
+    error: (message) => log.error(opening(message), 'Apollo Server'),
+  }
+}
+
+/** Its sentences end in the messages of errors: only the beginnings are kept. */
+function opening(message: unknown): Record<string, unknown> {
+  return typeof message === 'string' ? { apollo: /^[^:.]*/.exec(message)?.[0] } : { err: describeError(message) }
+}
+
 export function errorCodes(errors: readonly GraphQLFormattedError[]): string[] {
   return errors.map((error) => identifier(error.extensions?.code) ?? 'UNKNOWN')
 }
 
-/** Thrown for no reason that our code knows: not a GraphQLError, and without a code for callers. */
+/** What was meant for callers has a code. */
 function isUnexpected(error: GraphQLError): boolean {
-  return error.originalError != null && !(error.originalError instanceof GraphQLError) && error.extensions.code == null
+  return error.extensions['code'] == null
 }

@@ -63,16 +63,15 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
     return { items, nextToken }
   }
 
-  const caseByDisplayId = new DataLoader<string, Case | null>((displayIds) =>
-    Promise.all(
-      displayIds.map((displayId) =>
-        limit(() => readCases({ displayId, includeResolvedCases: true }, false)).then(
-          ({ items }) => items[0] ?? null,
-          (error: Error) => (isUnknownCase(error) ? null : error),
-        ),
-      ),
-    ),
-  )
+  const caseByDisplayId = memoize(async (displayId: string, communications: boolean): Promise<Case | null> => {
+    try {
+      const { items } = await limit(() => readCases({ displayId, includeResolvedCases: true }, communications))
+      return items[0] ?? null
+    } catch (error) {
+      if (isUnknownCase(error)) return null
+      throw error
+    }
+  })
 
   const casePage = memoize(
     (filter: CaseListFilter, communications: boolean, nextToken: string | undefined, maxResults: number) =>
@@ -82,14 +81,14 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
   return {
     /** One value for each key: a case, or null for one that AWS does not know. At most 100 ids a call. */
     caseByKey,
-    /** AWS takes one displayId a call: model. */
+    /** A case, or null for one that AWS does not know. AWS takes one displayId a call: model. */
     caseByDisplayId,
     /** One page of a list, each read once a request. */
     casePage,
     /** After a write: what has been read is no longer what AWS has. */
     clearCases() {
       caseByKey.clearAll()
-      caseByDisplayId.clearAll()
+      caseByDisplayId.clear()
       casePage.clear()
     },
   }

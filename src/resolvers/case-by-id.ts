@@ -9,12 +9,13 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the display
 
 /**
  * The caseId that an argument names: a global id, AWS's caseId, or a displayId, which takes a call. Null for an unknown displayId.
+ * `communications`: whether the case is going to be loaded with its newest five, so that the same call brings them.
  * Throws BAD_USER_INPUT for anything that can be none of them.
  */
-export async function readCaseId({ loaders }: Context, id: string): Promise<string | null> {
+export async function readCaseId({ loaders }: Context, id: string, communications = false): Promise<string | null> {
   const [key = ''] = readKey('Case', id, (awsId) => /^\d{1,32}$/.test(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
   if (!/^\d+$/.test(key)) return key
-  return (await loaders.caseByDisplayId.load(key))?.caseId ?? null
+  return (await loaders.caseByDisplayId(key, communications))?.caseId ?? null
 }
 
 /** AWS documents `case-<account>-<4 letters>-<year>-<16 hex>`; its emulators have others. */

@@ -11,8 +11,9 @@ import { listCommunications, readThread } from './thread.js'
 export const caseResolvers = {
   Query: {
     case: async (_, { id }, context, info) => {
-      const key = await readCaseId(context, id)
-      return key === null ? null : loadCase(context, key, selectsInlineCommunications(info))
+      const communications = selectsInlineCommunications(info)
+      const caseId = await readCaseId(context, id, communications)
+      return caseId === null ? null : loadCase(context, caseId, communications)
     },
     cases: (_, args, context, info) =>
       listCases(context, args, {

@@ -27,9 +27,12 @@ export const communicationMutationResolvers = {
 async function addCommunication(context: Context, input: AddCommunicationInput): Promise<AddCommunicationPayload> {
   const { upstream, loaders } = context
   const caseId = await readCaseId(context, input.caseId)
-  // Looked up first, so that all errors are told at once and no set is made for a case that is not there.
-  const isKnown = caseId !== null && (await loadCase(context, caseId, false)) !== null
-  const userErrors = [...(isKnown ? [] : [unknownCase(input.caseId)]), ...messageErrors(input)]
+  const wrong = messageErrors(input)
+  // AWS refuses a reply to an unknown case by itself. It is looked up first only where there are other errors, to tell all at once, or files,
+  // to make no set for a case that is not there.
+  const looksUp = wrong.length > 0 || (input.attachments ?? []).length > 0
+  const isKnown = caseId !== null && (!looksUp || (await loadCase(context, caseId, false)) !== null)
+  const userErrors = [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]
   if (userErrors.length > 0 || caseId === null) return { userErrors }
   try {
     if (input.validateOnly === true) {

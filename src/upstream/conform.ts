@@ -12,8 +12,7 @@ const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSch
 export function conform(operation: string, output: object): object {
   const schema = schemas[`${operation}Response$`]
   if (schema === undefined) throw new Error(`the SDK exports no schema for the response of ${operation}`)
-  const { $metadata, ...members } = output as { $metadata?: unknown }
-  return { ...structure(NormalizedSchema.of(schema), members, operation), $metadata }
+  return structure(NormalizedSchema.of(schema), output, operation)
 }
 
 function structure(schema: NormalizedSchema, value: unknown, path: string): Record<string, unknown> {
@@ -43,7 +42,8 @@ function list(member: NormalizedSchema, value: unknown, path: string): unknown[]
   return member.isStructSchema() ? items.filter((item) => item !== null) : items
 }
 
-function malformed(path: string): Error {
+/** The error for a reply that cannot be trusted. */
+export function malformed(path: string): Error {
   const error = new Error(`the reply has something else than the service model says at ${path}`)
   error.name = MALFORMED_RESPONSE
   return error

@@ -24,7 +24,7 @@ import {
 } from '@aws-sdk/client-support'
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
-import { conform } from './conform.js'
+import { conform, malformed } from './conform.js'
 import { readUpstreamError } from './upstream-error.js'
 
 /** The operations of AWS Support, by the name that the gateway calls them. */
@@ -135,7 +135,10 @@ export function createUpstream({
         const command = new Command(input)
         const output = await (once ? write : read).send(command, { abortSignal })
         count(operation, (output.$metadata.attempts ?? 1) - 1)
-        return conform(operation, output)
+        const reply = conform(operation, output)
+        // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
+        if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${operation}, which is empty`)
+        return reply
       } catch (error) {
         const upstreamError = readUpstreamError(error, operation, abortSignal, once)
         count(operation, upstreamError.attempts - 1)

@@ -72,6 +72,11 @@ describe('CreateCase', () => {
     expect((await support.describeCases({})).cases).toEqual([])
   })
 
+  test('takes its ids from where a test says', async () => {
+    const { support } = await start({ ids: (digits) => 'a'.repeat(digits) })
+    expect((await support.createCase(question)).caseId).toBe('case-111122223333-muen-2026-aaaaaaaaaaaaaaaa')
+  })
+
   test('has a limit an hour as an option', async () => {
     const { support, clock } = await start({ quotas: { casesPerHour: 2 } })
     await support.createCase(question)

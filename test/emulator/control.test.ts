@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { generateAccount } from '../../src/emulator/generate.js'
+import { ask } from './scenario.js'
 import { anAccount, control, errorOf, HOUR, NOON, start } from './harness.js'
 
 describe('the journal', () => {
@@ -75,20 +76,17 @@ describe('a seed', () => {
   })
 
   test('of 10,000 cases is a matter of a moment', async () => {
-    const { emulator, support } = await start()
+    const { emulator } = await start()
     const before = performance.now()
     await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
     expect(performance.now() - before).toBeLessThan(3000)
+    const input = { maxResults: 100, includeResolvedCases: true, includeCommunications: false }
     let seen = 0
-    let nextToken: string | undefined
+    let nextToken: unknown
     for (let page = 0; page < 101; page += 1) {
-      const reply = await support.describeCases({
-        maxResults: 100,
-        includeResolvedCases: true,
-        includeCommunications: false,
-        nextToken,
-      })
-      seen += reply.cases?.length ?? 0
+      const { body } = await ask(emulator, 'DescribeCases', { ...input, nextToken })
+      const reply = body as { cases: unknown[]; nextToken?: string }
+      seen += reply.cases.length
       nextToken = reply.nextToken
       if (nextToken === undefined) break
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../src/emulator/start.js'
-import { connect, control, errorOf, failureOf, post, start } from './harness.js'
+import { connect, control, errorOf, failureOf, post, start, untilCalled } from './harness.js'
 
 function fault(emulator: Emulator, ...faults: Record<string, unknown>[]) {
   return control(emulator, 'POST', 'faults', faults.length === 1 ? faults[0] : faults)
@@ -80,20 +80,21 @@ describe('a fault', () => {
 
   test('may delay the reply, before the operation or after it', async () => {
     const { emulator, support } = await start()
-    await fault(
-      emulator,
-      { operation: 'CreateCase', delayMs: 80, when: 'after' },
-      { operation: 'CreateCase', delayMs: 80 },
-    )
-    const slow = support.createCase(question)
-    await new Promise((resolve) => setTimeout(resolve, 40))
-    expect((await support.describeCases({})).cases).toHaveLength(1)
-    await slow
-    const later = support.createCase(question)
-    await new Promise((resolve) => setTimeout(resolve, 40))
-    expect((await support.describeCases({})).cases).toHaveLength(1)
-    await later
-    expect((await support.describeCases({})).cases).toHaveLength(2)
+    const count = async () => (await support.describeCases({})).cases?.length
+    const slow = { operation: 'CreateCase', delayMs: 250 }
+    await fault(emulator, { ...slow, when: 'after' }, slow)
+    for (const [call, meanwhile] of [
+      [1, 1],
+      [2, 1],
+    ] as const) {
+      const before = performance.now()
+      const reply = support.createCase(question)
+      await untilCalled(emulator, 'CreateCase', call)
+      expect(await count()).toBe(meanwhile)
+      await reply
+      expect(performance.now() - before).toBeGreaterThan(240)
+      expect(await count()).toBe(call)
+    }
   })
 
   test('may drop the connection, with the operation done or not', async () => {

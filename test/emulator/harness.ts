@@ -172,3 +172,14 @@ export async function control(
   })
   return { status: response.status, body: await response.json() }
 }
+
+/** Waits until calls have arrived, answered or not. */
+export async function untilCalled(emulator: Emulator, operation: string, times: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { body } = await control(emulator, 'GET', 'calls')
+    const { counts } = body as { counts: Record<string, number> }
+    if ((counts[operation] ?? 0) >= times) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  throw new Error(`${operation} was not called ${times} times`)
+}

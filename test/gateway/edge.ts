@@ -9,6 +9,7 @@ import { GraphQLError } from 'graphql'
 import { readConfig } from '../../src/config.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
+import { apolloLogger } from '../../src/http/request-log.js'
 import { createLog } from '../../src/log.js'
 
 export interface Edge {
@@ -75,6 +76,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
       },
     },
     plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger)],
+    logger: apolloLogger(logger),
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     introspection: true,

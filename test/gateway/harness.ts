@@ -4,7 +4,7 @@ import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
 import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
-import { createUpstream } from '../../src/upstream/upstream.js'
+import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -16,7 +16,7 @@ export interface GraphqlError {
 export interface Answer {
   data: unknown
   errors: GraphqlError[]
-  /** HTTP requests to AWS that this operation cost, by operation, as the gateway counts them. */
+  /** HTTP requests to AWS that this operation cost, by operation, as `extensions.upstream` tells. */
   calls: Record<string, number>
 }
 
@@ -38,6 +38,9 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamUrl?: string
 }
 
+/** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
+const server = createGateway({ config: { exposeUpstreamCost: true } })
+
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()))
@@ -53,10 +56,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     region: 'us-east-1',
     upstreamTimeoutMs,
   })
-  const server = createGateway({ config: { exposeUpstreamCost: true } })
   const idempotency = createIdempotency(() => clock.time)
   stops.push(async () => {
-    await server.stop()
     upstream.stop()
     await emulator.stop()
   })
@@ -75,8 +76,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
       // what a client sees: plain JSON
-      const { data = null, errors = [] } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer>
-      return { data, errors, calls: contextValue.upstreamCalls.calls }
+      const {
+        data = null,
+        errors = [],
+        extensions,
+      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer> & { extensions: { upstream: UpstreamCalls } }
+      return { data, errors, calls: extensions.upstream.calls }
     },
     async upstreamCalls() {
       const { body } = await control(emulator, 'GET', 'calls')

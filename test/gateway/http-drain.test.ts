@@ -102,6 +102,15 @@ describe('start and stop', () => {
     await expect(fetch(emulatorUrl)).rejects.toThrow('fetch failed')
   })
 
+  test('answer from AWS what was asked before the stop', async () => {
+    const config = readConfig({ PORT: '0', EMULATOR_LATENCY_MS: '400', ...quiet })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = post({ url }, { query: '{ severityLevels { code } }' })
+    await delay(150)
+    await stop()
+    expect(await (await inFlight).json()).toMatchObject({ data: { severityLevels: expect.any(Array) } })
+  })
+
   test('leave no port open when the gateway cannot listen', async () => {
     const config = readConfig({ PORT: '0', ...quiet })
     const first = await start(config, createLog(config))

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { describeError } from '../../src/log.js'
+import { readConfig } from '../../src/config.js'
+import { apolloLogger } from '../../src/http/request-log.js'
+import { createLog, describeError } from '../../src/log.js'
 import { post, sendRaw, startEdge, type Edge } from './edge.js'
 
 let edge: Edge
-afterEach(() => edge.close())
 
 /** The line is written when the response has left, which may be after the caller has read it. */
 async function linesOf(count: number): Promise<Record<string, unknown>[]> {
@@ -12,6 +13,8 @@ async function linesOf(count: number): Promise<Record<string, unknown>[]> {
 }
 
 describe('the log', () => {
+  afterEach(() => edge.close())
+
   test('has one line per request: who, what, how long, at what cost', async () => {
     edge = await startEdge()
     await post(edge, { query: 'query Inbox { echo(text: "x") }' }, { 'x-request-id': 'r-1' })
@@ -111,6 +114,15 @@ describe('the log', () => {
     expect(error).toMatchObject({ level: 'error', requestId: 'r-2', err: { name: 'Error' } })
     expect(JSON.stringify(error)).toMatch(/edge\.ts:\d+:\d+/)
   })
+})
+
+test('what Apollo Server reports by itself is cut before the message of an error', async () => {
+  const lines: string[] = []
+  const logger = apolloLogger(createLog(readConfig({}), { write: (line) => void lines.push(line) }))
+  logger.error('Unexpected error processing request: Error: secret')
+  logger.warn(new Error('secret'))
+  expect(lines.join('')).toContain('"apollo":"Unexpected error processing request"')
+  expect(lines.join('')).not.toContain('secret')
 })
 
 describe('describing an error', () => {

@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
@@ -17,16 +17,15 @@ afterEach(() => {
 /** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, in order. */
 export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
   const asked: { operation: string; input: Record<string, unknown> }[] = []
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
-      const input = JSON.parse(body) as Record<string, unknown>
-      asked.push({ operation, input })
-      const answer = reply(operation, input)
-      if (typeof answer === 'function') answer(response)
-      else sendJson(response, answer)
-    })
-  })
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+    const input = JSON.parse(await text(request)) as Record<string, unknown>
+    asked.push({ operation, input })
+    const answer = reply(operation, input)
+    if (typeof answer === 'function') answer(response)
+    else sendJson(response, answer)
+  }
+  const server = createServer((request, response) => void serve(request, response))
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }

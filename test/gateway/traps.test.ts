@@ -6,9 +6,9 @@ import { awsError, sendJson, startStubUpstream } from './stub-upstream.js'
 const thread = (length: number) =>
   Array.from({ length }, (_, index) => aCommunication(`message ${index}`, NOON - 1_000 * HOUR + index * HOUR))
 
-describe('trap 1: by-id reads include resolved cases, lists leave it to the caller', () => {
-  const resolved = () => anAccount({ cases: [{ caseId: 'case-r', displayId: '7', status: 'resolved' }] })
+const resolved = () => anAccount({ cases: [{ caseId: 'case-r', displayId: '7', status: 'resolved' }] })
 
+describe('trap 1: by-id reads include resolved cases, lists leave it to the caller', () => {
   it('finds a resolved case by each kind of id and by node', async () => {
     const gateway = await startGateway({ account: resolved })
     const { data } = await gateway.query('{ a: case(id: "case-r") { id status } b: case(id: "7") { status } }')

@@ -58,7 +58,7 @@ describe('configuration', () => {
     'refuses %j as a number',
     (value) => {
       expect(problemsOf({ MAX_SCANNED_CASES: value })).toEqual([
-        `MAX_SCANNED_CASES is "${value}", but must be a whole number from 100 to 1000000, in digits only`,
+        `MAX_SCANNED_CASES is "${value}", but must be a whole number from 1 to 1000000, in digits only`,
       ])
     },
   )

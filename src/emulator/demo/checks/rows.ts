@@ -1,4 +1,4 @@
-/** Rows whose numbers must fit together: each makes the columns of one check, or of a few that are alike. */
+/** Rows whose numbers must fit together: each makes the columns of one check, or of a few that are alike. A table, as long as there are such checks. */
 import type { Cell, Finding } from './check-spec.js'
 import { money, STATUS_WORDS } from './columns.js'
 

@@ -1,0 +1,350 @@
+/**
+ * The golden figures: what a query costs in calls to AWS, on an account of 220 cases with 8 messages each, a file with every message, and
+ * 120 checks, of which every tenth refreshes itself. cost.test.ts holds the gateway to them, docs.test.ts the README's table.
+ */
+import { read, type Gateway } from './harness.js'
+
+export const ACCOUNT = {
+  seed: 1,
+  cases: 220,
+  communicationsPerCase: 8,
+  attachmentsPerCommunication: 1,
+  checks: 120,
+  flaggedResourcesPerCheck: 3,
+}
+
+export interface Cost {
+  /** As the README has it. */
+  query: string
+  source: string
+  /** Variables, from questions that are not part of the cost. */
+  given?: (gateway: Gateway) => Promise<Record<string, unknown>>
+  calls: Record<string, number>
+  /** Why it cannot be less; or, where it could, what that would cost. */
+  why: string
+}
+
+const all = 'filter: { includeResolved: true }'
+const threadOfFive = 'communications(first: 5) { nodes { body createdAt author { name } } }'
+
+export const costs: Cost[] = [
+  {
+    query: '100 cases with service, severity and the newest five messages of each',
+    source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
+    calls: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
+    why: 'A page of 100 brings five messages a case; one call takes 100 service codes; the severities come all at once.',
+  },
+  {
+    query: 'The first 3 cases',
+    source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
+    calls: { DescribeCases: 1 },
+    why: "AWS's smallest page is 10: three of it are answered, and the cursor remembers the place within it.",
+  },
+  {
+    query: 'The next 3 cases, from a cursor',
+    source: `query ($after: String) { cases(first: 3, after: $after, ${all}) { nodes { subject } } }`,
+    given: (gateway) =>
+      ask(gateway, `{ cases(first: 3, ${all}) { pageInfo { endCursor } } }`, { after: 'cases.pageInfo.endCursor' }),
+    calls: { DescribeCases: 1 },
+    why: 'The cursor holds the token of the page that it is in: nothing before it is read again.',
+  },
+  {
+    query: 'The same page of cases twice in one query',
+    source: `{ a: cases(first: 20, ${all}) { nodes { subject } } b: cases(first: 20, ${all}) { nodes { status } } }`,
+    calls: { DescribeCases: 1 },
+    why: 'A request asks AWS for no page twice.',
+  },
+  {
+    query: 'How many cases there are, of 220 (`totalCount`)',
+    source: `{ cases(first: 1, ${all}) { totalCount } }`,
+    calls: { DescribeCases: 3 },
+    why: 'AWS has no total: all pages of 100 are read.',
+  },
+  {
+    query: 'The 20 most severe of 220 cases, with the newest five messages of each',
+    source: `{ cases(first: 20, ${all}, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject ${threadOfFive} } } }`,
+    calls: { DescribeCases: 4 },
+    why: 'AWS cannot sort: three pages without messages, then the messages of the 20 that are shown. Reading 220 cases with their messages would save a call and bring 1,100 messages for 100.',
+  },
+  {
+    query: '220 cases searched for a text in subject and recent messages',
+    source: `{ cases(first: 100, filter: { text: "(7", includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
+    calls: { DescribeCases: 3 },
+    why: 'AWS has no search: all pages of 100 are read, here with the messages that are searched and shown.',
+  },
+  {
+    query: '100 cases by their ids (`nodes`)',
+    source: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { subject } } }',
+    given: (gateway) => ids(gateway, `{ cases(first: 100, ${all}) { nodes { id } } }`, 'cases.nodes'),
+    calls: { DescribeCases: 1 },
+    why: 'AWS takes 100 ids a call.',
+  },
+  {
+    query: '3 cases by their ids, one of them unknown',
+    source:
+      'query ($a: ID!, $b: ID!) { a: case(id: $a) { subject } b: case(id: $b) { subject } c: case(id: "case-0") { subject } }',
+    given: (gateway) =>
+      ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
+    calls: { DescribeCases: 2 },
+    why: 'One unknown id fails the whole call (assumed): it is asked again without the id that the error names.',
+  },
+  {
+    query: 'A case by the number in the console, with its newest five messages',
+    source: `query ($id: ID!) { case(id: $id) { subject ${threadOfFive} } }`,
+    given: (gateway) =>
+      ask(gateway, `{ cases(first: 1, ${all}) { nodes { displayId } } }`, { id: 'cases.nodes.0.displayId' }),
+    calls: { DescribeCases: 1 },
+    why: 'DescribeCases filters by that number, and brings the messages along.',
+  },
+  {
+    query: 'A case with its thread of 8 messages',
+    source: 'query ($id: ID!) { case(id: $id) { subject communications(first: 100) { nodes { body } } } }',
+    given: aCase,
+    calls: { DescribeCases: 1, DescribeCommunications: 1 },
+    why: 'Five messages come with the case, up to 100 more in each further call.',
+  },
+  {
+    query: '20 cases with their threads of 8 messages',
+    source: `{ cases(first: 20, ${all}) { nodes { subject communications(first: 100) { nodes { body } } } } }`,
+    calls: { DescribeCases: 1, DescribeCommunications: 20 },
+    why: 'DescribeCommunications takes one case: past the newest five, each case costs a call.',
+  },
+  {
+    query: 'The next page of a thread, from a cursor',
+    source:
+      'query ($id: ID!, $after: String) { case(id: $id) { subject communications(first: 5, after: $after) { nodes { body } } } }',
+    given: (gateway) =>
+      ask(gateway, `{ cases(first: 1, ${all}) { nodes { id communications(first: 5) { pageInfo { endCursor } } } } }`, {
+        id: 'cases.nodes.0.id',
+        after: 'cases.nodes.0.communications.pageInfo.endCursor',
+      }),
+    calls: { DescribeCases: 1, DescribeCommunications: 1 },
+    why: 'The thread goes on at the token in the cursor; the case itself takes the other call.',
+  },
+  {
+    query: 'A message by its global id, one of the newest five',
+    source: 'query ($id: ID!) { node(id: $id) { ... on Communication { body case { subject } } } }',
+    given: (gateway) =>
+      ask(gateway, `{ cases(first: 1, ${all}) { nodes { communications(first: 3) { nodes { id } } } } }`, {
+        id: 'cases.nodes.0.communications.nodes.2.id',
+      }),
+    calls: { DescribeCases: 1 },
+    why: 'AWS has no ids of messages: the thread is read up to the message. An older one costs a further call for each 100.',
+  },
+  {
+    query: 'All files of a case',
+    source: 'query ($id: ID!) { case(id: $id) { attachments(first: 50) { totalCount nodes { fileName } } } }',
+    given: aCase,
+    calls: { DescribeCases: 1, DescribeCommunications: 1 },
+    why: 'Files are known by their messages: the whole thread is read.',
+  },
+  {
+    query: 'A link to a file',
+    source: 'query ($id: ID!) { attachment(id: $id) { fileName downloadLink { url expiresAt } } }',
+    given: aFile,
+    calls: { GetAttachmentDownloadLink: 1 },
+    why: 'One file a call. The answer has the name too.',
+  },
+  {
+    query: 'A file with its bytes',
+    source: 'query ($id: ID!) { attachment(id: $id) { fileName content { data } } }',
+    given: aFile,
+    calls: { DescribeAttachment: 1 },
+    why: 'One file a call. The answer has the name too.',
+  },
+  {
+    query: 'What the form of a new case needs: services, categories, severities, languages, hours',
+    source: `{
+      services(first: 100) { totalCount nodes { code name categories { code name } } }
+      severityLevels { code name }
+      supportedLanguages(serviceCode: "general-info", categoryCode: "other") { code }
+      createCaseOptions(serviceCode: "general-info", categoryCode: "other") { communicationTypes { type } }
+    }`,
+    calls: {
+      DescribeServices: 1,
+      DescribeSeverityLevels: 1,
+      DescribeSupportedLanguages: 1,
+      DescribeCreateCaseOptions: 1,
+    },
+    why: 'Four operations of AWS, each asked once.',
+  },
+  {
+    query: 'Trusted Advisor in figures, and the checks that are red',
+    source: `{
+      trustedAdvisorSummary { totalChecks estimatedMonthlySavings byCategory { category count } }
+      trustedAdvisorChecks(filter: { status: [ERROR] }) { totalCount nodes { name summary { status } } }
+    }`,
+    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckSummaries: 1 },
+    why: 'All checks come in one call, and all summaries in another.',
+  },
+  {
+    query: '9 checks with summary and refresh status',
+    source: '{ trustedAdvisorChecks(first: 9) { nodes { name summary { status } refreshStatus { status } } } }',
+    calls: {
+      DescribeTrustedAdvisorChecks: 1,
+      DescribeTrustedAdvisorCheckSummaries: 1,
+      DescribeTrustedAdvisorCheckRefreshStatuses: 1,
+    },
+    why: 'Summaries and refresh statuses are asked for by list.',
+  },
+  {
+    query: '30 checks with refresh status, 3 of which refresh themselves',
+    source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
+    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
+    why: 'AWS refuses the whole list and names one check, and which these are cannot be known before: one call more for each.',
+  },
+  {
+    query: 'The findings of a check',
+    source:
+      'query ($id: ID!) { trustedAdvisorCheck(id: $id) { name columns result { flaggedResources { nodes { cells { column value } } } } } }',
+    given: aCheck,
+    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 1 },
+    why: 'AWS has no operation for one check: the list of all has its name and the headings of its columns.',
+  },
+  {
+    query: 'The findings of 20 checks',
+    source:
+      '{ trustedAdvisorChecks(first: 20) { nodes { name result { flaggedResources(first: 5) { nodes { metadata } } } } } }',
+    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 20 },
+    why: 'DescribeTrustedAdvisorCheckResult takes one check.',
+  },
+  {
+    query: 'Checking a new case (`validateOnly`)',
+    source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
+    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1 },
+    why: "All codes are checked first, so that every mistake is told at once; then AWS's dry run.",
+  },
+  {
+    query: 'Opening a case, and reading it back with service and severity',
+    source: `mutation { createCase(input: { ${aNewCase()} }) {
+      case { displayId status service { name } severity { name } } userErrors { message }
+    } }`,
+    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
+    why: 'CreateCase answers with nothing but an id: the case is read. Service and severity are known from the checks.',
+  },
+  {
+    query: 'Opening a case with a file in it',
+    source: `mutation { createCase(input: { ${aNewCase()}, attachments: [{ fileName: "a.txt", data: "YQ==" }] }) {
+      caseId userErrors { message }
+    } }`,
+    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
+    why: 'AWS takes files by way of a set only. A case that is not asked for is not read.',
+  },
+  {
+    query: 'A reply, and reading it back with its case',
+    source:
+      'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "Thanks." }) { communication { id body } case { status } userErrors { message } } }',
+    given: aCase,
+    calls: { AddCommunicationToCase: 1, DescribeCases: 1 },
+    why: 'The newest five messages come with the case, and the reply is one of them.',
+  },
+  {
+    query: 'A reply with a file',
+    source: `mutation ($id: ID!) { addCommunication(
+      input: { caseId: $id, body: "See file.", attachments: [{ fileName: "a.txt", data: "YQ==" }] }
+    ) { userErrors { message } } }`,
+    given: aCase,
+    calls: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
+    why: 'The case is looked up first: sets are limited by the hour, and one for an unknown case would be wasted.',
+  },
+  {
+    query: 'Resolving a case, and reading it back',
+    source: 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { case { status } userErrors { message } } }',
+    given: aCase,
+    calls: { ResolveCase: 1, DescribeCases: 1 },
+    why: 'ResolveCase answers with the two statuses; the rest of the case has to be read.',
+  },
+  {
+    query: 'Putting files into a set',
+    source:
+      'mutation { addAttachments(input: { attachments: [{ fileName: "a.txt", data: "YQ==" }, { fileName: "b.txt", data: "Yg==" }] }) { attachmentSet { id } } }',
+    calls: { AddAttachmentsToSet: 1 },
+    why: 'Up to three files go in one call.',
+  },
+  {
+    query: 'Starting the upload of a large file: urls of the first ten parts',
+    source:
+      'mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: 60000000 }) { upload { uploadId parts { url } nextIndex } } }',
+    calls: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS hands out ten urls a call.',
+  },
+  {
+    query: 'Urls of the next ten parts',
+    source:
+      'mutation ($id: ID!) { attachmentUploadParts(input: { uploadId: $id, fileName: "a.log", from: 11 }) { upload { parts { url } } userErrors { message } } }',
+    given: (gateway) => anUpload(gateway, 60_000_000),
+    calls: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS hands out ten urls a call.',
+  },
+  {
+    query: 'Reporting the parts of an upload',
+    source:
+      'mutation ($id: ID!, $eTag: String!) { completeAttachmentUpload(input: { uploadId: $id, parts: [{ index: 1, eTag: $eTag }] }) { upload { status } userErrors { message } } }',
+    given: anUploadedPart,
+    calls: { CompleteAttachmentUpload: 1 },
+    why: 'All parts are reported in one call, and its answer has the status.',
+  },
+  {
+    query: 'How far an upload is',
+    source: 'query ($id: ID!) { attachmentUpload(id: $id) { fileName status progress { completedParts } } }',
+    given: (gateway) => anUpload(gateway, 1),
+    calls: { DescribeAttachmentUploadStatus: 1 },
+    why: 'One upload a call.',
+  },
+  {
+    query: 'Running a check again',
+    source:
+      'mutation ($id: ID!) { refreshCheck(input: { checkId: $id }) { refreshStatus { status nextRefreshableAt } userErrors { message } } }',
+    given: aCheck,
+    calls: { RefreshTrustedAdvisorCheck: 1 },
+    why: 'The answer has the status.',
+  },
+  {
+    query: 'Running all 20 checks of a category again',
+    source:
+      'mutation { refreshChecks(input: { category: SECURITY }) { results { checkId refreshStatus { status } } } }',
+    calls: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
+    why: 'RefreshTrustedAdvisorCheck takes one check; the list of all knows their categories.',
+  },
+]
+
+async function ask(gateway: Gateway, source: string, paths: Record<string, string>): Promise<Record<string, unknown>> {
+  const { data } = await gateway.query(source)
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, read(data, path)]))
+}
+
+async function ids(gateway: Gateway, source: string, path: string): Promise<Record<string, unknown>> {
+  const { data } = await gateway.query(source)
+  return { ids: read<{ id: string }[]>(data, path).map(({ id }) => id) }
+}
+
+function aCase(gateway: Gateway): Promise<Record<string, unknown>> {
+  return ask(gateway, `{ cases(first: 1) { nodes { id } } }`, { id: 'cases.nodes.0.id' })
+}
+
+function aFile(gateway: Gateway): Promise<Record<string, unknown>> {
+  const source = '{ cases(first: 1) { nodes { attachments { nodes { attachmentId } } } } }'
+  return ask(gateway, source, { id: 'cases.nodes.0.attachments.nodes.0.attachmentId' })
+}
+
+function aCheck(gateway: Gateway): Promise<Record<string, unknown>> {
+  return ask(gateway, '{ trustedAdvisorChecks(first: 1) { nodes { id } } }', { id: 'trustedAdvisorChecks.nodes.0.id' })
+}
+
+function aNewCase(): string {
+  return 'subject: "S", body: "B", serviceCode: "general-info", categoryCode: "other", severityCode: "low"'
+}
+
+function anUpload(gateway: Gateway, sizeBytes: number): Promise<Record<string, unknown>> {
+  const source = `mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: ${sizeBytes} }) { upload { uploadId parts { url } } } }`
+  return ask(gateway, source, {
+    id: 'createAttachmentUpload.upload.uploadId',
+    url: 'createAttachmentUpload.upload.parts.0.url',
+  })
+}
+
+async function anUploadedPart(gateway: Gateway): Promise<Record<string, unknown>> {
+  const { id, url } = await anUpload(gateway, 1)
+  const { headers } = await fetch(String(url), { method: 'PUT', body: 'x' })
+  return { id, eTag: headers.get('etag') }
+}

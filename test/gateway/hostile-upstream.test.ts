@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals'
+import type { ServerResponse } from 'node:http'
+import { codes, startGateway, type Answer } from './harness.js'
+import { awsError, sendJson, startStubUpstream, type StubReply } from './stub-upstream.js'
+
+/** For each operation of AWS, a query or mutation that makes the gateway call it. */
+const reaching: Readonly<Record<string, string>> = {
+  DescribeCases:
+    '{ cases { totalCount nodes { id subject status createdAt communications { nodes { id body author { name } } } } } }',
+  DescribeCommunications:
+    '{ case(id: "case-1") { communications(last: 3) { totalCount nodes { id body createdAt attachments { nodes { id } } } } } }',
+  DescribeServices: '{ services { totalCount nodes { id code name categories { code name } } } }',
+  DescribeSeverityLevels: '{ severityLevels { code name } }',
+  DescribeSupportedLanguages: '{ supportedLanguages(serviceCode: "a", categoryCode: "b") { code language display } }',
+  DescribeCreateCaseOptions: `{ createCaseOptions(serviceCode: "a", categoryCode: "b") {
+    languageAvailability communicationTypes { type supportedHours { startTime } datesWithoutSupport { startDateTime } } } }`,
+  DescribeAttachment: '{ attachment(id: "attachment-1") { id fileName contentType content { data sizeBytes } } }',
+  GetAttachmentDownloadLink: '{ attachment(id: "attachment-1") { fileName downloadLink { url expiresAt } } }',
+  DescribeAttachmentUploadStatus:
+    '{ attachmentUpload(id: "upload-1") { fileName status statusCode progress { totalParts completedParts } } }',
+  DescribeTrustedAdvisorChecks:
+    '{ trustedAdvisorChecks { nodes { id name description descriptionHtml category columns } } }',
+  DescribeTrustedAdvisorCheckSummaries:
+    '{ trustedAdvisorSummary { totalChecks byStatus { status count } resourcesFlagged } }',
+  DescribeTrustedAdvisorCheckResult: `{ trustedAdvisorCheck(id: "check-1") { result {
+    status checkedAt resourcesSummary { resourcesFlagged } costOptimizing { estimatedMonthlySavings }
+    flaggedResources { nodes { status cells { column value } } } } } }`,
+  DescribeTrustedAdvisorCheckRefreshStatuses:
+    '{ trustedAdvisorCheck(id: "check-1") { refreshStatus { status refreshable nextRefreshableAt } } }',
+  CreateCase: 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId case { id } userErrors { code } } }',
+  AddCommunicationToCase: `mutation { addCommunication(input: { caseId: "case-1", body: "b" }) {
+    case { id } communication { id } userErrors { code } } }`,
+  ResolveCase:
+    'mutation { resolveCase(input: { caseId: "case-1" }) { initialStatus finalStatus userErrors { code } } }',
+  AddAttachmentsToSet: `mutation { addAttachments(input: { attachments: [{ fileName: "f", data: "aGk=" }] }) {
+    attachmentSet { id expiresAt } userErrors { code } } }`,
+  GetAttachmentUploadLinks: `mutation { createAttachmentUpload(input: { fileName: "f", sizeBytes: 9 }) {
+    upload { uploadId partSizeBytes parts { index url expiresAt } } userErrors { code } } }`,
+  CompleteAttachmentUpload: `mutation { completeAttachmentUpload(input: { uploadId: "u", parts: [{ index: 1, eTag: "e" }] }) {
+    upload { status } userErrors { code } } }`,
+  RefreshTrustedAdvisorCheck:
+    'mutation { refreshCheck(input: { checkId: "check-1" }) { refreshStatus { status } userErrors { code } } }',
+}
+
+/** What the calls answer that come before the one that a test is about. */
+const wellBehaved: Readonly<Record<string, object>> = {
+  DescribeCases: {
+    cases: [{ caseId: 'case-1', recentCommunications: { communications: [{ body: 'b' }], nextToken: 'more' } }],
+  },
+  DescribeTrustedAdvisorChecks: { checks: [{ id: 'check-1', name: 'Check', metadata: ['Status'] }] },
+}
+
+function raw(body: string, status = 200, contentType = 'application/x-amz-json-1.1'): StubReply {
+  return (response: ServerResponse) => response.writeHead(status, { 'content-type': contentType }).end(body)
+}
+
+/** A value for every member that the replies have, all of the wrong type. */
+const wrongTypes = Object.fromEntries(
+  `cases services severityLevels supportedLanguages communicationTypes communications attachment checks summaries statuses result status
+   downloadUrl uploadUrls fileName uploadStatus caseId attachmentSetId uploadId initialCaseStatus nextToken`
+    .split(/\s+/)
+    .map((member) => [member, 42]),
+)
+
+const hostile: Readonly<Record<string, StubReply>> = {
+  'an empty body': raw(''),
+  'no members': {},
+  'JSON null': raw('null'),
+  'a JSON array': raw('[1, 2]'),
+  'a JSON string': raw('"hello"'),
+  'truncated JSON': raw('{"cases": [{"caseId": "case-'),
+  'HTML with status 200': raw('<html>Welcome</html>', 200, 'text/html'),
+  'HTML with status 503': raw('<html>Busy</html>', 503, 'text/html'),
+  'members of the wrong types': wrongTypes,
+  'null members': Object.fromEntries(Object.keys(wrongTypes).map((member) => [member, null])),
+  'lists of nulls': Object.fromEntries(Object.keys(wrongTypes).map((member) => [member, [null, null]])),
+  'lists of empty objects': Object.fromEntries(Object.keys(wrongTypes).map((member) => [member, [{}, {}]])),
+  'an error without a name': raw('{}', 400),
+  'an error with an odd name': awsError('com.amazon#<b>Odd</b>Exception', 'odd'),
+  'an error of a name that nobody knows': awsError('BrandNewException', 'secret-of-aws'),
+  'a redirect': (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+  'a dropped connection': (response) => response.destroy(),
+  'too little of the body': (response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '999' })
+    response.write('{"cases"')
+    setTimeout(() => response.destroy(), 5)
+  },
+  'expired credentials': awsError('ExpiredTokenException', 'secret-of-aws'),
+  'a missing plan': awsError('SubscriptionRequiredException', 'secret-of-aws'),
+  'a missing permission': awsError(
+    'AccessDeniedException',
+    'User: arn:aws:iam::111122223333:user/secret-of-aws is not authorized',
+  ),
+  throttling: awsError('ThrottlingException', 'Rate exceeded'),
+  'an internal error': awsError('InternalServerError', 'secret-of-aws', 500),
+}
+
+const CODES = new Set([
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'UPSTREAM_THROTTLED',
+  'UPSTREAM_LIMIT_EXCEEDED',
+  'SUBSCRIPTION_REQUIRED',
+  'UPSTREAM_DENIED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'WRITE_OUTCOME_UNKNOWN',
+])
+
+async function askHostile(operation: string, reply: StubReply): Promise<Answer> {
+  const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
+  const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 1_000 })
+  const answer = await gateway.query(reaching[operation] ?? '')
+  expect(stub.asked.map((call) => call.operation)).toContain(operation)
+  return answer
+}
+
+describe('a coded error or a value comes of whatever AWS sends', () => {
+  it.each(Object.keys(reaching))('%s', async (operation) => {
+    // together, since most of the time goes into the SDK's pauses between attempts
+    const wrong = await Promise.all(
+      Object.entries(hostile).map(async ([kind, reply]) => {
+        const answer = await askHostile(operation, reply)
+        const isCoded = codes(answer).every((code) => CODES.has(String(code)))
+        return isCoded && !JSON.stringify(answer).includes('secret-of-aws') ? [] : [{ kind, answer }]
+      }),
+    )
+    expect(wrong.flat()).toEqual([])
+  })
+})
+
+describe('errors from AWS by name', () => {
+  it.each([
+    ['a missing plan', 'SUBSCRIPTION_REQUIRED'],
+    ['a missing permission', 'UPSTREAM_DENIED'],
+    ['expired credentials', 'UPSTREAM_DENIED'],
+    ['throttling', 'UPSTREAM_THROTTLED'],
+    ['an internal error', 'UPSTREAM_UNAVAILABLE'],
+    ['truncated JSON', 'UPSTREAM_UNAVAILABLE'],
+    ['members of the wrong types', 'UPSTREAM_UNAVAILABLE'],
+    ['an empty body', 'UPSTREAM_UNAVAILABLE'],
+    ['an error of a name that nobody knows', 'UPSTREAM_UNAVAILABLE'],
+  ])('%s → %s', async (kind, code) => {
+    expect(codes(await askHostile('DescribeSeverityLevels', hostile[kind] ?? {}))).toEqual([code])
+  })
+
+  it('is matched by name though the class is unknown to the SDK, with a namespace or without', async () => {
+    const answer = await askHostile('DescribeSeverityLevels', (response) =>
+      sendJson(response, { __type: 'com.amazonaws.support#ThrottlingException', message: 'slow down' }, 400),
+    )
+    expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  })
+})

@@ -1,0 +1,1089 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which files to put into a set. */
+export type AddAttachmentsInput = {
+  /** The set to add to; a new one, if absent. */
+  attachmentSetId?: string | null | undefined;
+  /** Up to 3 files of up to 5 MB each. */
+  attachments: Array<AttachmentInput>;
+};
+
+/** What to add to a case. */
+export type AddCommunicationInput = {
+  /** A set that addAttachments returned. */
+  attachmentSetId?: string | null | undefined;
+  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  attachments?: Array<AttachmentInput> | null | undefined;
+  /** The text, 1 to 8000 characters. */
+  body: string;
+  /** The global id, caseId or displayId of the case. */
+  caseId: string;
+  /** Up to 10 addresses that get a copy. */
+  ccEmailAddresses?: Array<string> | null | undefined;
+  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
+  idempotencyKey?: string | null | undefined;
+  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  uploadIds?: Array<string> | null | undefined;
+  /** Whether only to check the input, here and at AWS, and change nothing. */
+  validateOnly?: boolean;
+};
+
+/** A file given inline. */
+export type AttachmentInput = {
+  /** The file's bytes in base64, at most 5 MB of them once decoded. */
+  data: string;
+  /** The file's name, with its extension. */
+  fileName: string;
+};
+
+/** Which parts of an upload to get urls for. */
+export type AttachmentUploadPartsInput = {
+  /** The file's name, as it was given to createAttachmentUpload. */
+  fileName: string;
+  /** The first part, from 1. */
+  from?: number;
+  /** The part before which to stop, at most 10 past `from`; ten parts or all that are left, if absent. */
+  to?: number | null | undefined;
+  /** The uploadId that createAttachmentUpload returned. */
+  uploadId: string;
+};
+
+/** How far an upload is. */
+export type AttachmentUploadStatus =
+  /** It cannot be used: start a new one. */
+  | 'FAILED'
+  /** Parts are missing, or AWS still puts them together. */
+  | 'NOT_READY'
+  /** A word that this schema does not know: see `statusCode`. */
+  | 'OTHER'
+  /** It can be used. */
+  | 'READY';
+
+/** Where a case stands. */
+export type CaseStatus =
+  /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
+  | 'ALL_OPEN'
+  /** The customer has done what AWS asked for. */
+  | 'CUSTOMER_ACTION_COMPLETED'
+  /** Opened. */
+  | 'OPENED'
+  /** A word that this schema does not know: see `statusCode`. */
+  | 'OTHER'
+  /** AWS waits for the customer. */
+  | 'PENDING_CUSTOMER_ACTION'
+  /** Opened again after it had been resolved. */
+  | 'REOPENED'
+  /** Resolved. */
+  | 'RESOLVED'
+  /** New, nobody works on it yet. */
+  | 'UNASSIGNED'
+  /** AWS works on it. */
+  | 'WORK_IN_PROGRESS';
+
+/** The sides of a thread. */
+export type CommunicationAuthorKind =
+  /** AWS Support. */
+  | 'AWS'
+  /** The customer. */
+  | 'CUSTOMER'
+  /** AWS did not say. */
+  | 'OTHER';
+
+/** Which parts have been uploaded. */
+export type CompleteAttachmentUploadInput = {
+  /** The uploaded parts; several calls may report a few each. */
+  parts: Array<CompletedPartInput>;
+  /** The uploadId that createAttachmentUpload returned. */
+  uploadId: string;
+};
+
+/** An uploaded part. */
+export type CompletedPartInput = {
+  /** The ETag of the answer to its PUT. */
+  eTag: string;
+  /** Its number, from 1. */
+  index: number;
+};
+
+/** Which file to upload. */
+export type CreateAttachmentUploadInput = {
+  /** The file's name, with its extension. */
+  fileName: string;
+  /** The file's size, 1 to 157286400 bytes. */
+  sizeBytes: number;
+};
+
+/** What to open. */
+export type CreateCaseInput = {
+  /** A set that addAttachments returned. */
+  attachmentSetId?: string | null | undefined;
+  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  attachments?: Array<AttachmentInput> | null | undefined;
+  /** The description of the problem, 1 to 8000 characters. */
+  body: string;
+  /** The code of the category: see `services { categories }`. */
+  categoryCode?: string | null | undefined;
+  /** Up to 10 addresses that get a copy of each communication. */
+  ccEmailAddresses?: Array<string> | null | undefined;
+  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
+  idempotencyKey?: string | null | undefined;
+  /** Technical (AWS's default) or customer service. */
+  issueType?: IssueType | null | undefined;
+  /** ISO 639-1 code of the language in which the case is to be handled: see `supportedLanguages`. */
+  language?: string | null | undefined;
+  /** The code of the service: see `services`. */
+  serviceCode?: string | null | undefined;
+  /** The code of the severity: see `severityLevels`. */
+  severityCode?: string | null | undefined;
+  /** The subject line. */
+  subject: string;
+  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  uploadIds?: Array<string> | null | undefined;
+  /** Whether only to check the input, here and at AWS, and change nothing. */
+  validateOnly?: boolean;
+};
+
+/** What kind of help a case asks for. */
+export type IssueType =
+  /** Account and billing. */
+  | 'CUSTOMER_SERVICE'
+  /** A technical question. */
+  | 'TECHNICAL';
+
+/** Which check to run again. */
+export type RefreshCheckInput = {
+  /** The global id or check id. */
+  checkId: string;
+};
+
+/** Which case to resolve. */
+export type ResolveCaseInput = {
+  /** The global id, caseId or displayId of the case. */
+  caseId: string;
+  /** Whether only to check the input, here and at AWS, and change nothing. */
+  validateOnly?: boolean;
+};
+
+/** What checks are about. */
+export type TrustedAdvisorCategory =
+  /** Money that could be saved. */
+  | 'COST_OPTIMIZING'
+  /** Resilience. */
+  | 'FAULT_TOLERANCE'
+  /** Good operation. */
+  | 'OPERATIONAL_EXCELLENCE'
+  /** A word that this schema does not know: see `categoryCode`. */
+  | 'OTHER'
+  /** Speed. */
+  | 'PERFORMANCE'
+  /** Security. */
+  | 'SECURITY'
+  /** Quotas that are nearly used up. */
+  | 'SERVICE_LIMITS';
+
+/** Whether a check is being run again. */
+export type TrustedAdvisorRefreshState =
+  /** It has failed. */
+  | 'ABANDONED'
+  /** It waits. */
+  | 'ENQUEUED'
+  /** It was not asked for, or too long ago. */
+  | 'NONE'
+  /** A word that this schema does not know: see `statusCode`. */
+  | 'OTHER'
+  /** It runs. */
+  | 'PROCESSING'
+  /** It has run. */
+  | 'SUCCESS';
+
+/** The outcome of a check or a finding. */
+export type TrustedAdvisorStatus =
+  /** Red. */
+  | 'ERROR'
+  /** It has not run, or does not apply. */
+  | 'NOT_AVAILABLE'
+  /** Green. */
+  | 'OK'
+  /** A word that this schema does not know: see `statusCode`. */
+  | 'OTHER'
+  /** Yellow. */
+  | 'WARNING';
+
+/** The kinds of error that a caller can mend. */
+export type UserErrorCode =
+  /** It must not be empty. */
+  | 'BLANK'
+  /** It contradicts something: another argument, or an earlier request with the same idempotencyKey. */
+  | 'CONFLICT'
+  /** It has expired: make a new one. */
+  | 'EXPIRED'
+  /** It is not of the right form, or not one of the known values. */
+  | 'INVALID'
+  /** A quota of the account is used up: wait, or ask AWS for more. */
+  | 'LIMIT_EXCEEDED'
+  /** AWS does not know it. */
+  | 'NOT_FOUND'
+  /** The check refreshes itself, or cannot be refreshed. */
+  | 'NOT_REFRESHABLE'
+  /** Something else, told by the message. */
+  | 'OTHER'
+  /** The file is larger than AWS takes. */
+  | 'TOO_LARGE'
+  /** It is longer than AWS takes. */
+  | 'TOO_LONG'
+  /** There are more of them than AWS takes. */
+  | 'TOO_MANY';
+
+export type InboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus | null, severityCode: string | null, createdAt: string | null, service: { name: string | null } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DashboardQuery = { cases: { nodes: Array<{ caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, service: { name: string | null } | null, severity: { code: string, name: string | null } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type CaseWithThreadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string | null } | null, service: { name: string | null } | null, category: { name: string | null } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null } | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type ThreadPageQueryVariables = Exact<{
+  caseId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ThreadPageQuery = { case: { subject: string | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type SearchQueryVariables = Exact<{
+  text: string;
+  afterTime?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = { cases: { nodes: Array<{ caseId: string, subject: string | null, status: CaseStatus | null, createdAt: string | null, communications: { nodes: Array<{ body: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type UrgentQueryVariables = Exact<{
+  severityCodes?: Array<string> | string | null | undefined;
+}>;
+
+
+export type UrgentQuery = { cases: { totalCount: number | null, nodes: Array<{ displayId: string | null, subject: string | null, status: CaseStatus | null, createdAt: string | null, consoleUrl: string | null, severity: { code: string, name: string | null } | null }> } | null };
+
+export type FormServicesQueryVariables = Exact<{
+  text?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormServicesQuery = { services: { totalCount: number | null, nodes: Array<{ code: string, name: string | null, categories: Array<{ code: string, name: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, severityLevels: Array<{ code: string, name: string | null }> | null };
+
+export type FormLanguagesQueryVariables = Exact<{
+  serviceCode: string;
+  categoryCode: string;
+  issueType?: IssueType | null | undefined;
+  language?: string | null | undefined;
+}>;
+
+
+export type FormLanguagesQuery = { supportedLanguages: Array<{ code: string, display: string | null }> | null, createCaseOptions: { languageAvailability: string | null, communicationTypes: Array<{ type: string | null, supportedHours: Array<{ startTime: string | null, endTime: string | null }>, datesWithoutSupport: Array<{ startDateTime: string | null, endDateTime: string | null }> }> } | null };
+
+export type CheckCaseMutationVariables = Exact<{
+  input: CreateCaseInput;
+}>;
+
+
+export type CheckCaseMutation = { createCase: { caseId: string | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type OpenCaseMutationVariables = Exact<{
+  input: CreateCaseInput;
+}>;
+
+
+export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, consoleUrl: string | null, service: { name: string | null } | null, severity: { name: string | null } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type OpenCaseWithFileMutationVariables = Exact<{
+  input: CreateCaseInput;
+}>;
+
+
+export type OpenCaseWithFileMutation = { createCase: { case: { id: string, caseId: string, subject: string | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null }> } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type ReplyMutationVariables = Exact<{
+  input: AddCommunicationInput;
+}>;
+
+
+export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null } | null, case: { status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type ResolveMutationVariables = Exact<{
+  input: ResolveCaseInput;
+}>;
+
+
+export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type CaseFilesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseFilesQuery = { case: { subject: string | null, attachments: { totalCount: number | null, nodes: Array<{ id: string, attachmentId: string, fileName: string | null, contentType: string | null }> } | null } | null };
+
+export type DownloadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DownloadQuery = { attachment: { fileName: string | null, contentType: string | null, downloadLink: { url: string, expiresAt: string | null } | null } | null };
+
+export type DownloadInlineQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DownloadInlineQuery = { attachment: { fileName: string | null, contentType: string | null, content: { sizeBytes: number, data: string } | null } | null };
+
+export type AttachFilesMutationVariables = Exact<{
+  input: AddAttachmentsInput;
+}>;
+
+
+export type AttachFilesMutation = { addAttachments: { attachmentSet: { id: string, expiresAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UploadStartMutationVariables = Exact<{
+  input: CreateAttachmentUploadInput;
+}>;
+
+
+export type UploadStartMutation = { createAttachmentUpload: { upload: { uploadId: string, partSizeBytes: number | null, totalParts: number | null, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UploadMorePartsMutationVariables = Exact<{
+  input: AttachmentUploadPartsInput;
+}>;
+
+
+export type UploadMorePartsMutation = { attachmentUploadParts: { upload: { nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UploadCompleteMutationVariables = Exact<{
+  input: CompleteAttachmentUploadInput;
+}>;
+
+
+export type UploadCompleteMutation = { completeAttachmentUpload: { upload: { uploadId: string, status: AttachmentUploadStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UploadStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UploadStatusQuery = { attachmentUpload: { fileName: string | null, status: AttachmentUploadStatus | null, progress: { totalParts: number | null, completedParts: number | null } | null } | null };
+
+export type TrustedAdvisorOverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TrustedAdvisorOverviewQuery = { trustedAdvisorSummary: { totalChecks: number, resourcesFlagged: number, estimatedMonthlySavings: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }>, byCategory: Array<{ category: TrustedAdvisorCategory, count: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> }> } | null, trustedAdvisorChecks: { totalCount: number | null, nodes: Array<{ checkId: string, name: string | null, category: TrustedAdvisorCategory | null, summary: { checkedAt: string | null, resourcesSummary: { resourcesProcessed: number | null, resourcesFlagged: number | null } | null } | null }> } | null };
+
+export type FindingsQueryVariables = Exact<{
+  checkId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FindingsQuery = { trustedAdvisorCheck: { name: string | null, description: string | null, columns: Array<string>, result: { status: TrustedAdvisorStatus | null, checkedAt: string | null, flaggedResources: { totalCount: number | null, nodes: Array<{ status: TrustedAdvisorStatus | null, region: string | null, metadata: Array<string | null> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
+
+export type SavingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SavingsQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string | null, summary: { status: TrustedAdvisorStatus | null, costOptimizing: { estimatedMonthlySavings: number | null, estimatedPercentMonthlySavings: number | null } | null, resourcesSummary: { resourcesFlagged: number | null } | null } | null }> } | null };
+
+export type RefreshCheckMutationVariables = Exact<{
+  input: RefreshCheckInput;
+}>;
+
+
+export type RefreshCheckMutation = { refreshCheck: { refreshStatus: { status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type RefreshStatusQueryVariables = Exact<{
+  checkIds: Array<string> | string;
+}>;
+
+
+export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string | null, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus | null, checkedAt: string | null } | null }> } | null };
+
+export type RefreshCategoryMutationVariables = Exact<{
+  category: TrustedAdvisorCategory;
+}>;
+
+
+export type RefreshCategoryMutation = { refreshChecks: { results: Array<{ checkId: string, refreshStatus: { status: TrustedAdvisorRefreshState | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> }>, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type ByGlobalIdsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ByGlobalIdsQuery = { nodes: Array<
+    | { __typename: 'Attachment', fileName: string | null, id: string }
+    | { __typename: 'Case', subject: string | null, status: CaseStatus | null, id: string }
+    | { __typename: 'Communication', id: string }
+    | { __typename: 'Service', code: string, name: string | null, id: string }
+    | { __typename: 'TrustedAdvisorCheck', checkId: string, name: string | null, id: string }
+   | null> };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox($first: Int = 20, $after: String) {
+  cases(first: $first, after: $after) {
+    nodes {
+      id
+      displayId
+      subject
+      status
+      severityCode
+      createdAt
+      service {
+        name
+      }
+      communications(first: 1) {
+        nodes {
+          createdAt
+          author {
+            kind
+            name
+          }
+          body
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const DashboardDocument = new TypedDocumentString(`
+    query Dashboard {
+  cases(first: 100, filter: {includeResolved: true}) {
+    nodes {
+      caseId
+      displayId
+      subject
+      status
+      submittedBy
+      createdAt
+      service {
+        name
+      }
+      severity {
+        code
+        name
+      }
+      communications(first: 5) {
+        nodes {
+          createdAt
+          author {
+            kind
+            name
+          }
+          body
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const CaseWithThreadDocument = new TypedDocumentString(`
+    query CaseWithThread($id: ID!) {
+  case(id: $id) {
+    id
+    caseId
+    displayId
+    subject
+    status
+    severity {
+      name
+    }
+    service {
+      name
+    }
+    category {
+      name
+    }
+    submittedBy
+    createdAt
+    ccEmailAddresses
+    language
+    consoleUrl
+    communications(first: 10) {
+      nodes {
+        id
+        createdAt
+        author {
+          kind
+          name
+          email
+        }
+        body
+        attachments(first: 10) {
+          nodes {
+            attachmentId
+            fileName
+            contentType
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaseWithThreadQuery, CaseWithThreadQueryVariables>;
+export const ThreadPageDocument = new TypedDocumentString(`
+    query ThreadPage($caseId: ID!, $first: Int = 5, $after: String) {
+  case(id: $caseId) {
+    subject
+    communications(first: $first, after: $after) {
+      nodes {
+        createdAt
+        author {
+          kind
+          name
+        }
+        body
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ThreadPageQuery, ThreadPageQueryVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($text: String!, $afterTime: DateTime) {
+  cases(
+    first: 20
+    filter: {text: $text, afterTime: $afterTime, includeResolved: true}
+  ) {
+    nodes {
+      caseId
+      subject
+      status
+      createdAt
+      communications(first: 5) {
+        nodes {
+          body
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+export const UrgentDocument = new TypedDocumentString(`
+    query Urgent($severityCodes: [String!] = ["critical", "urgent", "high"]) {
+  cases(
+    first: 50
+    filter: {severityCode: $severityCodes, status: [ALL_OPEN]}
+    orderBy: {field: SEVERITY, direction: DESC}
+  ) {
+    totalCount
+    nodes {
+      displayId
+      subject
+      severity {
+        code
+        name
+      }
+      status
+      createdAt
+      consoleUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrgentQuery, UrgentQueryVariables>;
+export const FormServicesDocument = new TypedDocumentString(`
+    query FormServices($text: String, $after: String) {
+  services(first: 100, after: $after, filter: {text: $text}) {
+    totalCount
+    nodes {
+      code
+      name
+      categories {
+        code
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+  severityLevels {
+    code
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<FormServicesQuery, FormServicesQueryVariables>;
+export const FormLanguagesDocument = new TypedDocumentString(`
+    query FormLanguages($serviceCode: String!, $categoryCode: String!, $issueType: IssueType = TECHNICAL, $language: String = "en") {
+  supportedLanguages(
+    serviceCode: $serviceCode
+    categoryCode: $categoryCode
+    issueType: $issueType
+  ) {
+    code
+    display
+  }
+  createCaseOptions(
+    serviceCode: $serviceCode
+    categoryCode: $categoryCode
+    issueType: $issueType
+    language: $language
+  ) {
+    languageAvailability
+    communicationTypes {
+      type
+      supportedHours {
+        startTime
+        endTime
+      }
+      datesWithoutSupport {
+        startDateTime
+        endDateTime
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormLanguagesQuery, FormLanguagesQueryVariables>;
+export const CheckCaseDocument = new TypedDocumentString(`
+    mutation CheckCase($input: CreateCaseInput!) {
+  createCase(input: $input) {
+    caseId
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckCaseMutation, CheckCaseMutationVariables>;
+export const OpenCaseDocument = new TypedDocumentString(`
+    mutation OpenCase($input: CreateCaseInput!) {
+  createCase(input: $input) {
+    case {
+      id
+      caseId
+      displayId
+      subject
+      status
+      service {
+        name
+      }
+      severity {
+        name
+      }
+      consoleUrl
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenCaseMutation, OpenCaseMutationVariables>;
+export const OpenCaseWithFileDocument = new TypedDocumentString(`
+    mutation OpenCaseWithFile($input: CreateCaseInput!) {
+  createCase(input: $input) {
+    case {
+      id
+      caseId
+      subject
+      attachments {
+        nodes {
+          attachmentId
+          fileName
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenCaseWithFileMutation, OpenCaseWithFileMutationVariables>;
+export const ReplyDocument = new TypedDocumentString(`
+    mutation Reply($input: AddCommunicationInput!) {
+  addCommunication(input: $input) {
+    communication {
+      id
+      createdAt
+      author {
+        kind
+        name
+      }
+      body
+    }
+    case {
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplyMutation, ReplyMutationVariables>;
+export const ResolveDocument = new TypedDocumentString(`
+    mutation Resolve($input: ResolveCaseInput!) {
+  resolveCase(input: $input) {
+    initialStatus
+    finalStatus
+    case {
+      subject
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResolveMutation, ResolveMutationVariables>;
+export const CaseFilesDocument = new TypedDocumentString(`
+    query CaseFiles($id: ID!) {
+  case(id: $id) {
+    subject
+    attachments(first: 50) {
+      totalCount
+      nodes {
+        id
+        attachmentId
+        fileName
+        contentType
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaseFilesQuery, CaseFilesQueryVariables>;
+export const DownloadDocument = new TypedDocumentString(`
+    query Download($id: ID!) {
+  attachment(id: $id) {
+    fileName
+    contentType
+    downloadLink {
+      url
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadQuery, DownloadQueryVariables>;
+export const DownloadInlineDocument = new TypedDocumentString(`
+    query DownloadInline($id: ID!) {
+  attachment(id: $id) {
+    fileName
+    contentType
+    content {
+      sizeBytes
+      data
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadInlineQuery, DownloadInlineQueryVariables>;
+export const AttachFilesDocument = new TypedDocumentString(`
+    mutation AttachFiles($input: AddAttachmentsInput!) {
+  addAttachments(input: $input) {
+    attachmentSet {
+      id
+      expiresAt
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AttachFilesMutation, AttachFilesMutationVariables>;
+export const UploadStartDocument = new TypedDocumentString(`
+    mutation UploadStart($input: CreateAttachmentUploadInput!) {
+  createAttachmentUpload(input: $input) {
+    upload {
+      uploadId
+      partSizeBytes
+      totalParts
+      parts {
+        index
+        url
+        expiresAt
+      }
+      nextIndex
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UploadStartMutation, UploadStartMutationVariables>;
+export const UploadMorePartsDocument = new TypedDocumentString(`
+    mutation UploadMoreParts($input: AttachmentUploadPartsInput!) {
+  attachmentUploadParts(input: $input) {
+    upload {
+      parts {
+        index
+        url
+        expiresAt
+      }
+      nextIndex
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UploadMorePartsMutation, UploadMorePartsMutationVariables>;
+export const UploadCompleteDocument = new TypedDocumentString(`
+    mutation UploadComplete($input: CompleteAttachmentUploadInput!) {
+  completeAttachmentUpload(input: $input) {
+    upload {
+      uploadId
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UploadCompleteMutation, UploadCompleteMutationVariables>;
+export const UploadStatusDocument = new TypedDocumentString(`
+    query UploadStatus($id: ID!) {
+  attachmentUpload(id: $id) {
+    fileName
+    status
+    progress {
+      totalParts
+      completedParts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UploadStatusQuery, UploadStatusQueryVariables>;
+export const TrustedAdvisorOverviewDocument = new TypedDocumentString(`
+    query TrustedAdvisorOverview {
+  trustedAdvisorSummary {
+    totalChecks
+    resourcesFlagged
+    estimatedMonthlySavings
+    byStatus {
+      status
+      count
+    }
+    byCategory {
+      category
+      count
+      byStatus {
+        status
+        count
+      }
+    }
+  }
+  trustedAdvisorChecks(
+    first: 20
+    filter: {status: [ERROR]}
+    orderBy: {field: RESOURCES_FLAGGED, direction: DESC}
+  ) {
+    totalCount
+    nodes {
+      checkId
+      name
+      category
+      summary {
+        checkedAt
+        resourcesSummary {
+          resourcesProcessed
+          resourcesFlagged
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrustedAdvisorOverviewQuery, TrustedAdvisorOverviewQueryVariables>;
+export const FindingsDocument = new TypedDocumentString(`
+    query Findings($checkId: ID!, $after: String) {
+  trustedAdvisorCheck(id: $checkId) {
+    name
+    description
+    columns
+    result {
+      status
+      checkedAt
+      flaggedResources(first: 50, after: $after, filter: {suppressed: false}) {
+        totalCount
+        nodes {
+          status
+          region
+          metadata
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindingsQuery, FindingsQueryVariables>;
+export const SavingsDocument = new TypedDocumentString(`
+    query Savings {
+  trustedAdvisorChecks(
+    first: 10
+    filter: {category: [COST_OPTIMIZING], hasFlaggedResources: true}
+    orderBy: {field: ESTIMATED_MONTHLY_SAVINGS, direction: DESC}
+  ) {
+    nodes {
+      checkId
+      name
+      summary {
+        status
+        costOptimizing {
+          estimatedMonthlySavings
+          estimatedPercentMonthlySavings
+        }
+        resourcesSummary {
+          resourcesFlagged
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavingsQuery, SavingsQueryVariables>;
+export const RefreshCheckDocument = new TypedDocumentString(`
+    mutation RefreshCheck($input: RefreshCheckInput!) {
+  refreshCheck(input: $input) {
+    refreshStatus {
+      status
+      nextRefreshableAt
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshCheckMutation, RefreshCheckMutationVariables>;
+export const RefreshStatusDocument = new TypedDocumentString(`
+    query RefreshStatus($checkIds: [ID!]!) {
+  trustedAdvisorChecks(filter: {ids: $checkIds}) {
+    nodes {
+      checkId
+      name
+      refreshStatus {
+        refreshable
+        status
+        nextRefreshableAt
+      }
+      summary {
+        status
+        checkedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshStatusQuery, RefreshStatusQueryVariables>;
+export const RefreshCategoryDocument = new TypedDocumentString(`
+    mutation RefreshCategory($category: TrustedAdvisorCategory!) {
+  refreshChecks(input: {category: $category}) {
+    results {
+      checkId
+      refreshStatus {
+        status
+      }
+      userErrors {
+        code
+        message
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshCategoryMutation, RefreshCategoryMutationVariables>;
+export const ByGlobalIdsDocument = new TypedDocumentString(`
+    query ByGlobalIds($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Case {
+      subject
+      status
+    }
+    ... on Service {
+      code
+      name
+    }
+    ... on TrustedAdvisorCheck {
+      checkId
+      name
+    }
+    ... on Attachment {
+      fileName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ByGlobalIdsQuery, ByGlobalIdsQueryVariables>;

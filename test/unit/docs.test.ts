@@ -1,0 +1,212 @@
+/** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as sdk from '@aws-sdk/client-support'
+import { describe, expect, it } from '@jest/globals'
+import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { variables } from '../../src/config.js'
+import { createDemoAccount } from '../../src/emulator/demo/index.js'
+import { createSchema } from '../../src/schema.js'
+import { costs } from '../gateway/costs.js'
+import { startGateway } from '../gateway/harness.js'
+
+const readme = readFileSync('README.md', 'utf8')
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+  'scripts' | 'dependencies' | 'devDependencies',
+  Record<string, string>
+>
+const schema = createSchema()
+
+/** The cells of the first table below a heading, without its head. */
+function table(heading: string): string[][] {
+  const section = readme.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  const rows = section.slice(section.indexOf('\n|')).trimStart().split('\n\n')[0]?.split('\n') ?? []
+  return rows
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .slice(1, line.lastIndexOf('|'))
+        .split(' | ')
+        .map((cell) => cell.trim().replaceAll('\\|', '|')),
+    )
+}
+
+/** The words in backticks. */
+function quoted(text = ''): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
+}
+
+/** What a variable takes, in the words of the error for what it does not take. */
+function allowed(parseVariable: (text: string) => unknown): string {
+  try {
+    parseVariable('?')
+    return 'anything'
+  } catch (error) {
+    return (error as Error).message.split(';')[0] ?? ''
+  }
+}
+
+function shownDefault(value: string | { development: string; production: string | null }): string {
+  if (typeof value === 'string') return `\`${value}\``
+  const production = value.production === null ? 'it must be set' : `\`${value.production}\``
+  return `\`${value.development}\`; in production ${production}`
+}
+
+describe('the configuration table', () => {
+  it('has every variable, its default, what is allowed and what it is for', () => {
+    expect(table('Configuration')).toEqual(
+      Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
+        `\`${name}\``,
+        shownDefault(value),
+        allowed(parseVariable),
+        description,
+      ]),
+    )
+  })
+})
+
+describe('the table of error codes', () => {
+  it('has every code of errors.ts', () => {
+    const union = /export type ErrorCode =([^]*?)\n\n/.exec(readFileSync('src/errors.ts', 'utf8'))?.[1] ?? ''
+    const codes = [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code)
+    expect(codes.length).toBeGreaterThan(10)
+    expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual(codes)
+  })
+
+  it('calls unused only codes that no other file names', () => {
+    const unused = table('Error codes').flatMap(([code, when]) => (when?.includes('not given yet') ? quoted(code) : []))
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('emulator/'))
+      .map((file) => readFileSync(join('src', file), 'utf8'))
+      .join('\n')
+    for (const code of unused) expect(sources.split(`'${code}'`)).toHaveLength(2)
+  })
+})
+
+describe('the table of costs', () => {
+  it('is that of the golden figures', () => {
+    expect(table('What a query costs upstream')).toEqual(
+      costs.map(({ query, calls, why }) => [
+        query,
+        Object.entries(calls)
+          .map(([operation, count]) => `${operation} ${count}`)
+          .join(', '),
+        why,
+      ]),
+    )
+  })
+})
+
+describe('the table of operations', () => {
+  const rows = table('Which field calls what')
+  const fieldsByOperation = new Map(rows.map(([operation, fields]) => [quoted(operation)[0] ?? '', quoted(fields)]))
+
+  it('has every operation of the SDK', () => {
+    const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name))
+    expect([...fieldsByOperation.keys()]).toEqual(commands.map((name) => name.replace(/Command$/, '')).toSorted())
+  })
+
+  it('names fields of the schema', () => {
+    const unknown = [...fieldsByOperation.values()].flat().filter((coordinate) => {
+      const [type = '', field = ''] = coordinate.split('.')
+      const found = schema.getType(type)
+      return found === undefined || !('getFields' in found) || found.getFields()[field] === undefined
+    })
+    expect(unknown).toEqual([])
+  })
+
+  it('explains the cost of every query in the table above it', () => {
+    const unexplained = costs.flatMap(({ query, source, calls }) => {
+      const selected = fieldsOf(source)
+      return Object.keys(calls)
+        .filter((operation) => !fieldsByOperation.get(operation)?.some((field) => selected.has(field)))
+        .map((operation) => `${query}: ${operation}`)
+    })
+    expect(unexplained).toEqual([])
+  })
+})
+
+/** The fields that an operation selects, as `Type.field`. */
+function fieldsOf(source: string): Set<string> {
+  const selected = new Set<string>()
+  const typeInfo = new TypeInfo(schema)
+  const Field = () => void selected.add(`${typeInfo.getParentType()?.name}.${typeInfo.getFieldDef()?.name}`)
+  visit(parse(source), visitWithTypeInfo(typeInfo, { Field }))
+  return selected
+}
+
+describe('the map', () => {
+  it('has every folder of the first two levels that matters, and no other', () => {
+    const mapped = table('The map').map(([folder]) => quoted(folder)[0] ?? '')
+    const notOurs = new Set(['.git/', 'node_modules/', 'dist/', 'coverage/'])
+    const top = folders('').filter((folder) => !notOurs.has(folder) && readdirSync(folder).length > 0)
+    const expected = [...top.filter((folder) => folder !== 'test/'), ...folders('src/'), ...folders('test/')]
+    expect(mapped.toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('names files that exist', () => {
+    const prose = readme.replaceAll(/```[^]*?```/g, '')
+    const paths = quoted(prose).filter((word) => /^(src|test|schema|examples|scripts)\/[\w./-]+\.\w+$/.test(word))
+    expect(paths.length).toBeGreaterThan(5)
+    expect(paths.filter((path) => !existsSync(path))).toEqual([])
+  })
+})
+
+/** As forges make them of headings. */
+function anchorOf(heading: string): string {
+  const words = heading.toLowerCase().replaceAll(/[^\w -]/g, '')
+  return `#${words.replaceAll(' ', '-')}`
+}
+
+function folders(parent: string): string[] {
+  return readdirSync(parent || '.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${parent}${name}/`)
+}
+
+describe('the README', () => {
+  it('names scripts of package.json, and all that a person runs', () => {
+    const named = new Set([...readme.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name))
+    for (const builtIn of ['ci']) named.delete(builtIn)
+    const shown = table('Run it with no AWS account').map(([command]) => /npm (?:run )?(\w+)/.exec(command ?? '')?.[1])
+    const forPeople = Object.keys(packageJson.scripts).filter(
+      (name) => !name.startsWith('pre') && !['types', 'lint', 'format'].includes(name),
+    )
+    expect([...named].filter((name) => packageJson.scripts[name] === undefined)).toEqual([])
+    expect(new Set(shown)).toEqual(new Set(forPeople))
+  })
+
+  it('says of every dependency why it is there', () => {
+    const named = table('Decisions').flatMap(([names]) => quoted(names))
+    const isNamed = (dependency: string) =>
+      named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
+    const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
+    expect(dependencies.filter((dependency) => !isNamed(dependency))).toEqual([])
+    const isUsed = (name: string) =>
+      dependencies.some(
+        (dependency) => dependency === name || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))),
+      )
+    expect(named.filter((name) => !isUsed(name))).toEqual([])
+  })
+
+  it('has links that lead somewhere', () => {
+    const anchors = new Set([...readme.matchAll(/^#{1,3} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)))
+    const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter((link) => (link.startsWith('#') ? !anchors.has(link) : !existsSync(link)))).toEqual([])
+  })
+
+  it('has a query that answers what it shows', async () => {
+    const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text = '']) => ({ language, text }))
+    const body = /-d '([^']+)'/.exec(blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '')?.[1] ?? ''
+    const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')
+    const { query } = JSON.parse(body) as { query: string }
+    const account = createDemoAccount(Date.now())
+    expect(readme).toContain(`${account.cases.size} cases, ${account.checks.size} checks`)
+    const gateway = await startGateway({ account: () => account })
+    const { data, calls, errors } = await gateway.query(query)
+    expect(errors).toEqual([])
+    expect({ data, extensions: { upstream: { calls, total: 3, cached: 0 } } }).toEqual(shown)
+  })
+})
