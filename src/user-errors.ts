@@ -1,4 +1,3 @@
-import { hasName } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
 import { shortened } from './relay/id.js'
 import { UpstreamError } from './upstream/upstream-error.js'
@@ -145,13 +144,4 @@ export function readUserErrors(error: unknown, fields: Readonly<Record<string, s
   const { code, field: usualField } = mendable[error.name] as { code: UserErrorCode; field: string | null }
   const field = fields[error.name] ?? usualField
   return [userError(code, field === null ? null : ['input', field], error.message)]
-}
-
-/** AWS answers a dry run that would have worked with this error: model. */
-export async function dryRun(call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call()
-  } catch (error) {
-    if (!hasName(error, 'DryRunOperationException')) throw error
-  }
 }

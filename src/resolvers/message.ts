@@ -1,15 +1,9 @@
 import type { Context } from '../context.js'
 import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
+import { dryRun } from '../upstream/upstream-error.js'
 import { codedError, hasName, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
-import {
-  attachmentErrors,
-  bodyErrors,
-  ccEmailAddressErrors,
-  dryRun,
-  uploadIdListErrors,
-  userError,
-} from '../user-errors.js'
+import { attachmentErrors, bodyErrors, ccEmailAddressErrors, uploadIdListErrors, userError } from '../user-errors.js'
 import { loadCase } from './case-by-id.js'
 
 /** What a new case and a reply have in common. */

@@ -24,7 +24,8 @@ export async function listCommunications(
   const page = readPageArguments(args, binding)
   if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
     return sliceOf(await readThread(context, parent), page, binding)
-  const { items, hasNextPage } = await takeForward(threadPages(context, parent), page.first ?? 0, page.after)
+  const first = page.after === undefined ? await withinInline(context, parent, page.first ?? 0) : (page.first ?? 0)
+  const { items, hasNextPage } = await takeForward(threadPages(context, parent), first, page.after)
   return connection(items, binding, {
     hasNextPage,
     hasPreviousPage: page.after !== undefined,
@@ -63,6 +64,16 @@ async function readInline(context: Context, parent: Case): Promise<Page<Communic
     parent.recentCommunications === undefined ? await loadCase(context, parent.caseId, true) : parent
   const { communications = [], nextToken } = withCommunications?.recentCommunications ?? {}
   return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
+}
+
+/** AWS sends the newest five with a case: documentation. */
+const INLINE_COMMUNICATIONS = 5
+
+/** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
+async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
+  if (first > INLINE_COMMUNICATIONS) return first
+  const { items } = await readInline(context, parent)
+  return items.length === 0 ? first : Math.min(first, items.length)
 }
 
 async function readMore(

@@ -81,3 +81,12 @@ function systemCodeOf(code: unknown, message: unknown): string | undefined {
 export function awsMessageOf(error: unknown): string {
   return error instanceof UpstreamError ? error.awsMessage : ''
 }
+
+/** AWS answers a dry run that would have worked with this error: model. */
+export async function dryRun(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    if (!(error instanceof UpstreamError && error.name === 'DryRunOperationException')) throw error
+  }
+}

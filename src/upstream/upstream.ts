@@ -25,7 +25,7 @@ import {
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
 import { conform, malformed } from './conform.js'
-import { readUpstreamError } from './upstream-error.js'
+import { dryRun, readUpstreamError } from './upstream-error.js'
 
 /** The operations of AWS Support, by the name that the gateway calls them. */
 const commands = {
@@ -153,8 +153,9 @@ export function createUpstream({
   return {
     bind,
     async ready(signal) {
-      // the cheapest question that needs no case data
-      await bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } }).describeSeverityLevels({})
+      const upstream = bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
+      // A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs.
+      await dryRun(() => upstream.describeCases({ dryRun: true, includeCommunications: false, maxResults: 10 }))
     },
     stop() {
       read.destroy()

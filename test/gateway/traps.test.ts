@@ -78,6 +78,21 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
+  it('costs no further call for up to five, though an upstream sends fewer inline and a token for more', async () => {
+    const recentCommunications = { communications: [{ body: 'only' }], nextToken: 'more' }
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', recentCommunications }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ cases { nodes { communications(first: 5) { nodes { body } pageInfo { hasNextPage } } } } }',
+    )
+    expect(errors).toEqual([])
+    expect(read(data, 'cases.nodes.0.communications')).toEqual({
+      nodes: [{ body: 'only' }],
+      pageInfo: { hasNextPage: true },
+    })
+    expect(stub.asked).toHaveLength(1)
+  })
+
   it('needs no further call for a thread of five or fewer, however many are asked for', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(5) }] }) })
     const { data } = await gateway.query(
