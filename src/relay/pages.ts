@@ -107,21 +107,17 @@ async function* walk<T>(
   let scanned = 0
   let emptyPages = 0
   for (;;) {
-    const { items, nextToken } = await readPage(token, size)
+    const page = await readPage(token, size)
+    const { items } = page
+    // An empty token is none: it would stand for the first page.
+    const nextToken = page.nextToken || undefined
+    emptyPages = items.length === 0 ? emptyPages + 1 : 0
+    // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
+    if (nextToken !== undefined && (seen.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     yield { located: locate(items, token, size, nextToken, keyOf), hasNext: nextToken !== undefined }
     scanned += items.length
     if (scanned > scanLimit || (scanned === scanLimit && nextToken !== undefined)) throw scanLimitExceeded(scanLimit)
     if (nextToken === undefined) return
-    emptyPages = items.length === 0 ? emptyPages + 1 : 0
-    if (seen.has(nextToken) || emptyPages === MAX_EMPTY_PAGES) {
-      throw codedError(
-        'UPSTREAM_UNAVAILABLE',
-        'AWS Support sends pages that never end: it repeats a token or sends nothing but empty pages.',
-        {
-          retryable: true,
-        },
-      )
-    }
     seen.add(nextToken)
     token = nextToken
     size = sizeOfNext()
@@ -142,6 +138,14 @@ function locate<T>(
       return { node, position: { index: -1, anchor, token: nextToken } }
     return { node, position: { index, anchor, size, ...(token !== undefined && { token }) } }
   })
+}
+
+function neverEnds(): Error {
+  return codedError(
+    'UPSTREAM_UNAVAILABLE',
+    'AWS Support sends pages that never end: it repeats a token or sends nothing but empty pages.',
+    { retryable: true },
+  )
 }
 
 function scanLimitExceeded(scanLimit: number): Error {

@@ -204,6 +204,28 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(5)
   })
 
+  it('ends with a coded error when the page of a cursor names itself as the next, in full pages too', async () => {
+    const cases = Array.from({ length: 10 }, (_, index) => ({ caseId: `case-${index}` }))
+    const stub = await startStubUpstream(() => ({ cases, nextToken: 'same' }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const source =
+      'query ($after: String) { cases(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }'
+    const first = await gateway.query(source)
+    expect(first.errors).toEqual([])
+    const next = await gateway.query(source, { after: read(first.data, 'cases.pageInfo.endCursor') })
+    expect(codes(next)).toEqual(['UPSTREAM_UNAVAILABLE'])
+  })
+
+  it('takes an empty token for none', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: '' }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ cases(first: 1) { pageInfo { hasNextPage } } all: cases { totalCount } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({ cases: { pageInfo: { hasNextPage: false } }, all: { totalCount: 1 } })
+  })
+
   it('ends with a coded error when empty pages never end', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
