@@ -128,6 +128,8 @@ export function createUpstream({
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
+      // Nothing is sent: it is not counted, and a write has certainly not happened.
+      if (abortSignal.aborted) throw readUpstreamError(abortSignal.reason, operation, abortSignal, false)
       count(operation, 1)
       try {
         // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.

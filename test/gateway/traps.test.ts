@@ -395,6 +395,13 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
+  it('says that nothing happened, and counts nothing, when the time was up before a write was sent', async () => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
+    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(answer.calls).toEqual({})
+  })
+
   it('says that nothing happened when AWS throttled a write', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
