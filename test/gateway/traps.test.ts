@@ -402,6 +402,16 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(answer.calls).toEqual({})
   })
 
+  it('opens no case without its files when AWS does not say which set they are in', async () => {
+    const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query(
+      `mutation { createCase(input: { subject: "S", body: "B", attachments: [{ fileName: "f", data: "aGk=" }] }) { caseId } }`,
+    )
+    expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
+  })
+
   it('says that nothing happened when AWS throttled a write', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
