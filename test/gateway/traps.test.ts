@@ -346,6 +346,48 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ])
   })
 
+  it.each([1.5, 1e300, 9e15, 3e9])('reads %p as a number where it can be one, and as missing elsewhere', async (n) => {
+    const stub = await startStubUpstream(
+      (operation) =>
+        ({
+          DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
+          DescribeTrustedAdvisorCheckSummaries: {
+            summaries: [
+              {
+                checkId: 'a',
+                resourcesSummary: { resourcesFlagged: n },
+                categorySpecificSummary: { costOptimizing: { estimatedMonthlySavings: n } },
+              },
+            ],
+          },
+          DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
+          DescribeAttachmentUploadStatus: { uploadProgress: { totalParts: n, completedPartsCount: n } },
+        })[operation] ?? {},
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{
+      attachmentUpload(id: "u") { totalParts progress { completedParts } }
+      trustedAdvisorSummary { resourcesFlagged estimatedMonthlySavings }
+      trustedAdvisorCheck(id: "a") {
+        summary { resourcesSummary { resourcesFlagged } costOptimizing { estimatedMonthlySavings } }
+        refreshStatus { nextRefreshableAt millisUntilNextRefreshable }
+      }
+    }`)
+    expect(errors).toEqual([])
+    const whole = Number.isSafeInteger(n) ? n : null
+    expect(data).toMatchObject({
+      attachmentUpload: { totalParts: null, progress: { completedParts: null } },
+      trustedAdvisorSummary: { resourcesFlagged: whole ?? 0 },
+      trustedAdvisorCheck: {
+        summary: {
+          resourcesSummary: { resourcesFlagged: whole },
+          costOptimizing: { estimatedMonthlySavings: n === 1e300 ? null : n },
+        },
+        refreshStatus: { millisUntilNextRefreshable: whole },
+      },
+    })
+  })
+
   it('answers counts beyond 32 bits', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
