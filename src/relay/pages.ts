@@ -8,11 +8,10 @@ export interface Page<T> {
   nextToken?: string | undefined
 }
 
-/** Reads the page that `token` stands for, the first one without; `size` is how many items to ask for. */
-export type ReadPage<T> = (token: string | undefined, size: number) => Promise<Page<T>>
-
+/** A list, by how its pages are read. */
 export interface Pages<T> {
-  readPage: ReadPage<T>
+  /** Reads the page that `token` stands for, the first one without; `size` is how many items to ask for. */
+  readPage: (token: string | undefined, size: number) => Promise<Page<T>>
   /** Names an item within the list. */
   keyOf: (item: T) => string
   /** Which items belong to the list; all of them, if absent. */
@@ -23,7 +22,7 @@ export interface Pages<T> {
 
 /** AWS takes 10 to 100 as maxResults: model. */
 const MIN_PAGE_SIZE = 10
-export const MAX_PAGE_SIZE = 100
+const MAX_PAGE_SIZE = 100
 /** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
 const MAX_EMPTY_PAGES = 10
 
