@@ -155,7 +155,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** A name outside the table: AWS answered, but with something that this gateway does not know. Never passed on further than its name. */
 const unknownRule: Rule = {
-  ...unavailable,
+  code: 'UPSTREAM_UNAVAILABLE',
   retryable: false,
   message: (failure) =>
     `AWS Support refused ${failure.operation} with an error that this gateway does not know: ${safeName(failure.name)}.`,

@@ -1,6 +1,7 @@
-import { GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLScalarType, Kind, print } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
 import { badUserInput } from '../errors.js'
+import type { Resolvers } from '../generated/resolvers.js'
 import { shortened } from '../relay/id.js'
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?$/i
@@ -26,7 +27,12 @@ const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: readDateTime,
-  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),
+  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : print(node)),
 })
 
-export const scalars = { DateTime, SafeInt: GraphQLSafeInt }
+/** Only how values are read and written: a whole scalar type would put its own description, or none, in place of the schema's. */
+function conversionsOf({ serialize, parseValue, parseLiteral, specifiedByURL }: GraphQLScalarType) {
+  return { serialize, parseValue, parseLiteral, specifiedByURL }
+}
+
+export const scalars = { DateTime: conversionsOf(DateTime), SafeInt: conversionsOf(GraphQLSafeInt) } as Resolvers

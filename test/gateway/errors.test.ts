@@ -1,0 +1,244 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Context } from '../../src/context.js'
+import { createGateway } from '../../src/gateway.js'
+import { anAccount, NOON } from '../emulator/harness.js'
+import { codes, read, startGateway, type GraphqlError } from './harness.js'
+import { awsError, startStubUpstream } from './stub-upstream.js'
+
+const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
+
+/** As AWS's own messages are: full of what is nobody's business. */
+const SECRET = 'User: arn:aws:iam::999988887777:user/root is not authorized, see internal-host-42'
+
+/** The one error with which a write ends that AWS refuses like this: writes are sent once, so that nothing is waited for. */
+async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
+  const gateway = await startGateway()
+  await gateway.fault({ operation: 'CreateCase', message: SECRET, ...fault })
+  const { errors } = await gateway.query(CREATE)
+  expect(errors).toHaveLength(1)
+  return errors[0] as GraphqlError
+}
+
+describe('an error of AWS', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['DescribeAttachmentLimitExceeded', 'UPSTREAM_LIMIT_EXCEEDED', { retryable: true, retryAfterMs: 60_000 }],
+    ['ThrottlingException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['Throttling', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['TooManyRequestsException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['RequestLimitExceeded', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['SubscriptionRequiredException', 'SUBSCRIPTION_REQUIRED', { retryable: false }],
+    ['AccessDeniedException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['UnrecognizedClientException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
+  ])('%s is %s, with all that AWS\u2019s message says left out', async (error, code, more) => {
+    const { message, extensions } = await refused({ error, status: 400 })
+    expect(extensions).toEqual({
+      code,
+      ...more,
+      requestId: 'test',
+      awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      operation: 'CreateCase',
+    })
+    expect(message).not.toMatch(/arn|9999|root|internal-host/)
+  })
+
+  it.each([
+    [401, 'UPSTREAM_DENIED'],
+    [403, 'UPSTREAM_DENIED'],
+    [429, 'UPSTREAM_THROTTLED'],
+    [418, 'UPSTREAM_UNAVAILABLE'],
+  ])('without a name that is known goes by its status %i: %s', async (status, code) => {
+    expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
+  })
+
+  it.each([
+    [{ error: 'InternalServerError', status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+    [{ error: 'ServiceUnavailableException', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
+    [{ body: '<html>busy</html>', contentType: 'text/html' }, 'UPSTREAM_UNAVAILABLE'],
+    [{ truncate: true }, 'UPSTREAM_UNAVAILABLE'],
+    [{ drop: true }, 'UPSTREAM_UNAVAILABLE'],
+    [{ error: 'ThrottlingException', status: 400 }, 'UPSTREAM_THROTTLED'],
+  ])('ends a read, once it has been tried often enough: %p → %s', async (fault, code) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'DescribeSeverityLevels', count: 'unlimited', message: SECRET, ...fault })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(answer.data).toEqual({ severityLevels: null })
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['severityLevels'],
+        extensions: {
+          code,
+          retryable: true,
+          retryAfterMs: 1_000,
+          requestId: 'test',
+          operation: 'DescribeSeverityLevels',
+        },
+      },
+    ])
+    expect(answer.errors[0]?.message).not.toContain('999988887777')
+  })
+
+  it('about the input passes on what AWS says of it, shortened', async () => {
+    const gateway = await startGateway()
+    const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
+    await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })
+    const { errors } = await gateway.query('{ severityLevels(language: "xx") { code } }')
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', retryable: false, operation: 'DescribeSeverityLevels' } },
+    ])
+    expect(errors[0]?.message).toContain('language cannot be xxx')
+    expect(errors[0]?.message.length).toBeLessThan(600)
+  })
+
+  it('about something that has gone meanwhile is NOT_FOUND', async () => {
+    const communications = Array.from({ length: 6 }, (_, index) => ({
+      body: `${index}`,
+      submittedBy: 'Amazon Web Services',
+      timeCreated: NOON + index,
+      attachmentIds: [],
+    }))
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
+    await gateway.fault({ operation: 'DescribeCommunications', error: 'CaseIdNotFound', message: 'no case case-0' })
+    const answer = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
+    expect(answer.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['case', 'communications'],
+        extensions: { code: 'NOT_FOUND', retryable: false, operation: 'DescribeCommunications' },
+      },
+    ])
+  })
+
+  it('shows nothing of a name that is no word', async () => {
+    const stub = await startStubUpstream(() => awsError('<script>alert(1)</script>', SECRET))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(JSON.stringify(answer)).not.toMatch(/script|arn/)
+  })
+
+  it('fails each field that waited for the same call, and no other', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
+    const answer = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
+    expect(read(answer.data, 'cases.nodes')).toEqual([
+      { subject: 'Subject 0', service: null, category: null },
+      { subject: 'Subject 1', service: null, category: null },
+    ])
+    expect(answer.errors.map(({ path }) => path?.join('.'))).toEqual(
+      expect.arrayContaining([
+        'cases.nodes.0.category',
+        'cases.nodes.0.service',
+        'cases.nodes.1.category',
+        'cases.nodes.1.service',
+      ]),
+    )
+    expect(answer.errors).toHaveLength(4)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1 })
+  })
+})
+
+describe('an error of the gateway', () => {
+  it('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
+    const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
+    const { errors } = await gateway.query('{ severityLevels { code } }')
+    expect(errors).toMatchObject([
+      { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'DescribeSeverityLevels' } },
+    ])
+    expect(errors[0]?.extensions).not.toHaveProperty('awsRequestId')
+  })
+
+  it('is UPSTREAM_TIMEOUT for a read, and WRITE_OUTCOME_UNKNOWN for a write, that is not answered in time', async () => {
+    const gateway = await startGateway({ upstreamTimeoutMs: 50 })
+    await gateway.fault({ operation: '*', count: 'unlimited', delayMs: 60_000 })
+    const read = await gateway.query('{ severityLevels { code } }')
+    expect(read.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }])
+    const write = await gateway.query(CREATE)
+    expect(write.errors).toMatchObject([
+      { extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false, operation: 'CreateCase' } },
+    ])
+    expect(write.errors[0]?.extensions).not.toHaveProperty('retryAfterMs')
+    expect(write.errors[0]?.message).toContain('it may have happened')
+  })
+
+  it('is BAD_USER_INPUT, and only that, for what the caller has to mend', async () => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query('{ cases(first: 0) { totalCount } }')
+    expect(errors).toMatchObject([{ path: ['cases'] }])
+    expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' })
+  })
+
+  it('is SCAN_LIMIT_EXCEEDED, and only that, for what takes too much reading', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 11 }, () => ({})) }),
+      maxScannedCases: 10,
+    })
+    const { errors } = await gateway.query('{ cases { totalCount } }')
+    expect(errors[0]?.extensions).toEqual({ code: 'SCAN_LIMIT_EXCEEDED', retryable: false, requestId: 'test' })
+  })
+
+  it('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
+    const server = createGateway({ config: { exposeUpstreamCost: false } })
+    // a context without loaders: every resolver that needs one throws a TypeError
+    const contextValue = { requestId: 'test' } as Context
+    const { body } = await server.executeOperation({ query: '{ severityLevels { code } }' }, { contextValue })
+    await server.stop()
+    const text = JSON.stringify(body)
+    expect(JSON.parse(text)).toMatchObject({
+      singleResult: {
+        data: { severityLevels: null },
+        errors: [
+          {
+            message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
+            path: ['severityLevels'],
+            extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, requestId: 'test' },
+          },
+        ],
+      },
+    })
+    expect(text).not.toMatch(/undefined|TypeError|stack/)
+  })
+})
+
+describe('an error in the request', () => {
+  it.each([
+    ['that is no GraphQL', '{ cases', 'GRAPHQL_PARSE_FAILED'],
+    ['for a field that is not there', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a number that does not fit', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a half number', '{ cases(first: 1.5) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with no operation', 'fragment F on Case { id }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s has a code, and costs nothing', async (_, source, code) => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query(source)
+    expect(errors[0]?.extensions).toEqual({ code, retryable: false, requestId: 'test' })
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each([
+    ['"yesterday"', 'yesterday'],
+    ['"2026-13-01"', '2026-13-01'],
+    ['"2026-02-29"', '2026-02-29'],
+    ['"2026-01-01T10:00:00"', '2026-01-01T10:00:00'],
+    ['7', '"7"'],
+  ])('names the value that is no DateTime: %s', async (literal, named) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(`{ cases(filter: { afterTime: ${literal} }) { nodes { id } } }`)
+    expect(answer.errors[0]?.message).toContain(named)
+    expect(answer.errors[0]?.message).toContain('RFC 3339')
+    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(answer.errors[0]?.extensions['code'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('is BAD_USER_INPUT where a variable has a wrong value', async () => {
+    const gateway = await startGateway()
+    const answer = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
+      first: 'ten',
+    })
+    expect(answer.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' } },
+    ])
+    expect(answer.errors[0]?.message).toContain('"ten"')
+  })
+})
