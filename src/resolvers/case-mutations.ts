@@ -3,8 +3,7 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { shortened } from '../relay/id.js'
-import { WRITE_OUTCOME_UNKNOWN } from '../errors.js'
-import { dryRun, UpstreamError } from '../upstream/upstream-error.js'
+import { dryRun } from '../upstream/upstream-error.js'
 import { readUserErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
@@ -53,13 +52,6 @@ async function createCase(context: Context, input: CreateCaseInput): Promise<Cre
       ...(await toAwsMessage(context, input)),
     })
     context.loaders.clearCases()
-    if (caseId === undefined) {
-      throw new UpstreamError({
-        name: WRITE_OUTCOME_UNKNOWN,
-        operation: 'CreateCase',
-        awsMessage: 'the reply has no caseId',
-      })
-    }
     return { caseId, userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }

@@ -82,8 +82,11 @@ export const trustedAdvisorResolvers = {
   TrustedAdvisorRefreshStatus: {
     status: ({ status }) => toRefreshState(status),
     statusCode: ({ status }) => status,
-    nextRefreshableAt: ({ millisUntilNextRefreshable, readAt }) =>
-      millisUntilNextRefreshable === undefined ? null : new Date(readAt + millisUntilNextRefreshable),
+    nextRefreshableAt: ({ millisUntilNextRefreshable = Number.NaN, readAt }) => {
+      const moment = new Date(readAt + millisUntilNextRefreshable)
+      // of a wait that AWS does not tell, or that ends after the last day of Date
+      return Number.isNaN(moment.getTime()) ? null : moment
+    },
   },
 } satisfies Resolvers
 
