@@ -351,7 +351,7 @@ describe('what a caller can mend in an upload', () => {
     })
   })
 
-  it('is told of a wrong ETag and of another file name in AWS\u2019s words', async () => {
+  it("is told of a wrong ETag and of another file name in AWS's words", async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     const wrong = await gateway.query(COMPLETE, { input: { uploadId, parts: [{ index: 1, eTag: 'wrong' }] } })

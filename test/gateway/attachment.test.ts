@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { StoredAttachment } from '../../src/emulator/account.js'
 import { aCommunication, anAccount, NOON } from '../emulator/harness.js'
 import { codes, read, startGateway } from './harness.js'
+import { startStubUpstream } from './stub-upstream.js'
 
 /** One case with one communication, which has these attachments. */
 function withAttachments(...attachments: Partial<StoredAttachment>[]) {
@@ -24,6 +25,10 @@ function withAttachments(...attachments: Partial<StoredAttachment>[]) {
 
 function names(data: unknown): string[] {
   return read<{ fileName: string }[]>(data, 'case.attachments.nodes').map(({ fileName }) => fileName)
+}
+
+function named(...ids: string[]) {
+  return ids.map((attachmentId) => ({ attachmentId, fileName: `${attachmentId}.txt` }))
 }
 
 const large = { sizeBytes: 6 * 1024 * 1024 }
@@ -82,6 +87,16 @@ describe('many attachments', () => {
       })),
     )
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+  })
+
+  it('are shown once each, whether AWS names them among all, among the small ones, or in both', async () => {
+    const communication = { body: 'x', attachments: named('a', 'b'), attachmentSet: named('b', 'c') }
+    const stub = await startStubUpstream(() => ({
+      cases: [{ caseId: 'case-0', recentCommunications: { communications: [communication] } }],
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data } = await gateway.query('{ case(id: "case-0") { attachments { nodes { attachmentId } } } }')
+    expect(read(data, 'case.attachments.nodes')).toEqual(['a', 'b', 'c'].map((attachmentId) => ({ attachmentId })))
   })
 
   it('take a call each for their contents, and one that fails costs only its own', async () => {

@@ -84,11 +84,7 @@ describe('cases by a filter', () => {
     ['text in the subject, in any letter case', { text: 'table' }, ['a', 'c']],
     ['text that is nowhere', { text: 'chair' }, []],
     ['text and severity', { text: 'table', severityCode: ['low'] }, ['c']],
-    [
-      'AWS\u2019s filters and the gateway\u2019s',
-      { language: 'en', severityCode: ['low'], includeResolved: true },
-      ['c', 'd'],
-    ],
+    ["AWS's filters and the gateway's", { language: 'en', severityCode: ['low'], includeResolved: true }, ['c', 'd']],
     ['ids and status', { ids: ['case-a', 'case-b'], status: ['UNASSIGNED'] }, ['b']],
     ['ids and displayId', { ids: ['case-a', 'case-b'], displayId: '1' }, ['a']],
     ['ids and language', { ids: ['case-a', 'case-b'], language: 'ja' }, ['b']],

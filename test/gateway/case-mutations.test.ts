@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { SupportCase } from '../../src/emulator/account.js'
 import { anAccount } from '../emulator/harness.js'
 import { codes, read, startGateway } from './harness.js'
+import { startStubUpstream } from './stub-upstream.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
@@ -62,6 +63,23 @@ describe('createCase', () => {
         ccEmailAddresses: ['team@example.com', 'lead@example.com'],
       },
     })
+  })
+
+  it("says what kind of case it is in AWS's words", async () => {
+    const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const issueType of ['TECHNICAL', 'CUSTOMER_SERVICE', null]) {
+      await gateway.query('mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }', {
+        input: { ...minimal, issueType },
+      })
+    }
+    const message = { subject: 'Slow', communicationBody: 'Very slow' }
+    expect(stub.asked).toEqual(
+      [{ issueType: 'technical' }, { issueType: 'customer-service' }, {}].map((kind) => ({
+        operation: 'CreateCase',
+        input: { ...message, ...kind },
+      })),
+    )
   })
 
   it('puts inline attachments into a set first, and the case has them byte for byte', async () => {

@@ -153,6 +153,14 @@ describe('a page of cases', () => {
     expect(ids((await gateway.query(PAGE, { last: 2, ...between })).data)).toEqual(['case-2', 'case-3'])
   })
 
+  it('is empty between two cursors that are the wrong way round', async () => {
+    const gateway = await withCases({}, {}, {}, {})
+    const { data } = await gateway.query(PAGE)
+    const crossed = { after: read(data, 'cases.edges.2.cursor'), before: read(data, 'cases.edges.1.cursor') }
+    expect(ids((await gateway.query(PAGE, { first: 2, ...crossed })).data)).toEqual([])
+    expect(ids((await gateway.query(PAGE, { last: 2, ...crossed })).data)).toEqual([])
+  })
+
   it('is empty, without cursors, when there are none', async () => {
     const gateway = await withCases()
     const { data } = await gateway.query(`{ cases { totalCount nodes { id } edges { cursor }

@@ -32,7 +32,7 @@ describe('an error of AWS', () => {
     ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
     ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
     ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
-  ])('%s is %s, with all that AWS\u2019s message says left out', async (error, code, more) => {
+  ])("%s is %s, with all that AWS's message says left out", async (error, code, more) => {
     const { message, extensions } = await refused({ error, status: 400 })
     expect(extensions).toEqual({
       code,
