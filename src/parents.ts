@@ -75,7 +75,9 @@ export interface ResolveCasePayload {
 }
 
 export interface RefreshCheckPayload {
-  checkId: string
+  checkId?: string
   refreshStatus?: TrustedAdvisorRefreshStatus
   userErrors: UserError[]
 }
+
+export type RefreshCheckResult = Identified<RefreshCheckPayload, 'checkId'>

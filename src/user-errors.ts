@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql'
 import { shortened } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
 import { UpstreamError } from './upstream/upstream-error.js'
@@ -144,4 +145,10 @@ export function readUserErrors(error: unknown, fields: Readonly<Record<string, s
   const { code, field: usualField } = mendable[error.name] as { code: UserErrorCode; field: string | null }
   const field = fields[error.name] ?? usualField
   return [userError(code, field === null ? null : ['input', field], error.message)]
+}
+
+/** An error that was thrown over one value of a mutation's input, as the userError that it is there. Rethrows all but BAD_USER_INPUT. */
+export function readInvalidInput(error: unknown, path: Path): UserError {
+  if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'BAD_USER_INPUT') throw error
+  return userError('INVALID', path, error.message)
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent } from '../parents.js';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../parents.js';
 import type { Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
 import type { Context } from '../context.js';
 export type Maybe<T> = T | null | undefined;
@@ -1432,7 +1432,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshCheckInput: RefreshCheckInput;
   RefreshCheckPayload: ResolverTypeWrapper<RefreshCheckPayloadParent>;
-  RefreshCheckResult: ResolverTypeWrapper<RefreshCheckPayloadParent>;
+  RefreshCheckResult: ResolverTypeWrapper<RefreshCheckResultParent>;
   RefreshChecksInput: RefreshChecksInput;
   RefreshChecksPayload: ResolverTypeWrapper<Omit<RefreshChecksPayload, 'results'> & { results: Array<ResolversTypes['RefreshCheckResult']> }>;
   ResolveCaseInput: ResolveCaseInput;
@@ -1521,7 +1521,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RefreshCheckInput: RefreshCheckInput;
   RefreshCheckPayload: RefreshCheckPayloadParent;
-  RefreshCheckResult: RefreshCheckPayloadParent;
+  RefreshCheckResult: RefreshCheckResultParent;
   RefreshChecksInput: RefreshChecksInput;
   RefreshChecksPayload: Omit<RefreshChecksPayload, 'results'> & { results: Array<ResolversParentTypes['RefreshCheckResult']> };
   ResolveCaseInput: ResolveCaseInput;

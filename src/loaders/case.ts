@@ -73,7 +73,7 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
 
   const casePage = memoize(
     (filter: CaseListFilter, communications: boolean, nextToken: string | undefined, maxResults: number) =>
-      readCases({ ...filter, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications),
+      limit(() => readCases({ ...filter, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications)),
   )
 
   return {

@@ -4,7 +4,7 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
-import { readUserErrors, subjectErrors, userError } from '../user-errors.js'
+import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 
@@ -16,15 +16,16 @@ export const caseMutationResolvers = {
         : writeOnce(context, 'createCase', input, () => createCase(context, input)),
     resolveCase: async (_, { input }, context) => {
       const { upstream, loaders } = context
-      const caseId = await readCaseId(context, input.caseId)
-      if (caseId === null) return { userErrors: [unknownCase(input.caseId)] }
+      const caseId = await readInputCaseId(context, input.caseId)
+      if (typeof caseId !== 'string') return { userErrors: [caseId] }
       try {
         if (input.validateOnly === true) {
           await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
           return { caseId, userErrors: [] }
         }
-        const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId })
-        loaders.clearCases()
+        const { initialCaseStatus, finalCaseStatus } = await upstream
+          .resolveCase({ caseId })
+          .finally(() => loaders.clearCases())
         return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
       } catch (error) {
         return { userErrors: readUserErrors(error) }
@@ -54,8 +55,9 @@ async function createCase(context: Context, input: CreateCaseInput): Promise<Cre
       return { userErrors: [] }
     }
     const message = await toAwsMessage(context, input)
-    const { caseId } = await upstream.createCase({ ...toAwsCase(input), ...message })
-    loaders.clearCases()
+    const { caseId } = await upstream
+      .createCase({ ...toAwsCase(input), ...message })
+      .finally(() => loaders.clearCases())
     return { caseId, userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
@@ -116,6 +118,15 @@ async function severityCodeErrors({ loaders }: Context, { severityCode }: Create
 /** AWS checks codes too: that they cannot be checked here must not keep a case from being opened in the middle of an outage. */
 function unchecked(): undefined {
   return undefined
+}
+
+/** The caseId that `input.caseId` names, or why it names none. */
+export async function readInputCaseId(context: Context, id: string): Promise<string | UserError> {
+  try {
+    return (await readCaseId(context, id)) ?? unknownCase(id)
+  } catch (error) {
+    return readInvalidInput(error, ['input', 'caseId'])
+  }
 }
 
 export function unknownCase(id: string): UserError {

@@ -3,8 +3,8 @@ import type { AddCommunicationInput, Resolvers } from '../generated/resolvers.js
 import type { AddCommunicationPayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { readUserErrors } from '../user-errors.js'
-import { loadCase, readCaseId, selectsInlineCommunications } from './case-by-id.js'
-import { unknownCase } from './case-mutations.js'
+import { loadCase, selectsInlineCommunications } from './case-by-id.js'
+import { readInputCaseId, unknownCase } from './case-mutations.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 import { findCommunication } from './thread.js'
 
@@ -27,23 +27,26 @@ export const communicationMutationResolvers = {
 
 async function addCommunication(context: Context, input: AddCommunicationInput): Promise<AddCommunicationPayload> {
   const { upstream, loaders } = context
-  const caseId = await readCaseId(context, input.caseId)
+  const caseId = await readInputCaseId(context, input.caseId)
   const wrong = messageErrors(input)
   // AWS refuses a reply to an unknown case by itself. It is looked up first only where there are other errors, to tell all at once, or files,
   // to make no set for a case that is not there.
   const looksUp = wrong.length > 0 || (input.attachments ?? []).length > 0
-  const isKnown = caseId !== null && (!looksUp || (await loadCase(context, caseId, false)) !== null)
+  if (typeof caseId !== 'string') return { userErrors: [caseId, ...wrong] }
+  const isKnown = !looksUp || (await loadCase(context, caseId, false)) !== null
   const userErrors = [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]
-  if (userErrors.length > 0 || caseId === null) return { userErrors }
+  if (userErrors.length > 0) return { userErrors }
   try {
     if (input.validateOnly === true) {
       const message = await dryRunMessage(context, input)
       await dryRun(() => upstream.addCommunicationToCase({ caseId, ...message }))
       return { userErrors: [] }
     }
-    await upstream.addCommunicationToCase({ caseId, ...(await toAwsMessage(context, input)) })
-    loaders.clearCases()
-    loaders.communicationPage.clear()
+    const message = await toAwsMessage(context, input)
+    await upstream.addCommunicationToCase({ caseId, ...message }).finally(() => {
+      loaders.clearCases()
+      loaders.communicationPage.clear()
+    })
     return { caseId, body: input.body, userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }

@@ -2,9 +2,9 @@ import type { Context } from '../context.js'
 import { isInputRefused } from '../errors.js'
 import type { Resolvers, UserError } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE, isUnrefreshable } from '../loaders/trusted-advisor.js'
-import type { RefreshCheckPayload } from '../parents.js'
+import type { RefreshCheckResult } from '../parents.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
-import { userError, type Path } from '../user-errors.js'
+import { readInvalidInput, userError, type Path } from '../user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
 import { readCheckKey, toCategory } from './trusted-advisor-words.js'
 
@@ -13,8 +13,11 @@ const MAX_CHECKS = 500
 
 export const trustedAdvisorMutationResolvers = {
   Mutation: {
-    refreshCheck: (_, { input: { checkId } }, context) =>
-      refreshCheck(context, readCheckId(checkId), ['input', 'checkId']),
+    refreshCheck: (_, { input }, context) => {
+      const path = ['input', 'checkId']
+      const checkId = readInputCheckId(input.checkId, path)
+      return typeof checkId === 'string' ? refreshCheck(context, checkId, path) : { userErrors: [checkId] }
+    },
     refreshChecks: async (_, { input: { checkIds, category } }, context) => {
       if ((checkIds == null) === (category == null)) {
         return {
@@ -26,8 +29,11 @@ export const trustedAdvisorMutationResolvers = {
         const message = `checkIds has ${checkIds.length} entries: at most ${MAX_CHECKS} are allowed.`
         return { results: [], userErrors: [userError('TOO_MANY', ['input', 'checkIds'], message)] }
       }
+      const read = checkIds?.map((id, index) => readInputCheckId(id, ['input', 'checkIds', index]))
+      const userErrors = read?.filter((id) => typeof id !== 'string') ?? []
+      if (userErrors.length > 0) return { results: [], userErrors }
       const ids =
-        checkIds?.map(readCheckId) ??
+        read?.filter((id) => typeof id === 'string') ??
         (await context.loaders.checks(DEFAULT_LANGUAGE))
           .filter((check) => toCategory(check.category) === category)
           .map(({ id }) => id)
@@ -38,7 +44,7 @@ export const trustedAdvisorMutationResolvers = {
     },
   },
   RefreshCheckPayload: {
-    check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
+    check: ({ checkId }, _, context) => (checkId === undefined ? null : loadCheck(context, [checkId])),
   },
   RefreshCheckResult: {
     check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
@@ -50,7 +56,7 @@ async function refreshEach(
   context: Context,
   checkIds: readonly string[],
   pathOf: (checkId: string) => Path | null,
-): Promise<RefreshCheckPayload[]> {
+): Promise<RefreshCheckResult[]> {
   const failures: UpstreamError[] = []
   const results = await Promise.all(
     checkIds.map((checkId) =>
@@ -71,7 +77,7 @@ async function refreshCheck(
   { upstream, loaders }: Context,
   checkId: string,
   path: Path | null,
-): Promise<RefreshCheckPayload> {
+): Promise<RefreshCheckResult> {
   try {
     const { status } = await upstream.refreshTrustedAdvisorCheck({ checkId })
     loaders.refreshStatusById.clear(checkId)
@@ -88,6 +94,11 @@ function refusal(checkId: string, error: Error, path: Path | null): UserError {
     : userError('NOT_FOUND', path, `AWS Support knows no check ${checkId}.`)
 }
 
-function readCheckId(id: string): string {
-  return readCheckKey(id)[0] ?? ''
+/** The check id that a value of the input names, or why it names none. */
+function readInputCheckId(id: string, path: Path): string | UserError {
+  try {
+    return readCheckKey(id)[0] ?? ''
+  } catch (error) {
+    return readInvalidInput(error, path)
+  }
 }

@@ -88,7 +88,7 @@ const idOfMade: Readonly<Partial<Record<OperationKey, string>>> = {
 export interface UpstreamClient {
   /**
    * Binds the operations to one request.
-   * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone.
+   * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
   bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
   /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. */
@@ -134,8 +134,8 @@ export function createUpstream({
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
-      // Nothing is sent: it is not counted, and a write has certainly not happened.
-      if (abortSignal.aborted) throw readUpstreamError(abortSignal.reason, operation, abortSignal, false)
+      // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
+      if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
       count(operation, 1)
       try {
         // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.

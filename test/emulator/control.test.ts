@@ -75,11 +75,9 @@ describe('a seed', () => {
     expect(cases.every(({ timeCreated }) => timeCreated < NOON)).toBe(true)
   })
 
-  test('of 10,000 cases is a matter of a moment', async () => {
+  test('may hold 10,000 cases', async () => {
     const { emulator } = await start()
-    const before = performance.now()
     await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
-    expect(performance.now() - before).toBeLessThan(3000)
     const input = { maxResults: 100, includeResolvedCases: true, includeCommunications: false }
     let seen = 0
     let nextToken: unknown

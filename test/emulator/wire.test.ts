@@ -170,11 +170,8 @@ describe('latency', () => {
 })
 
 describe('starting and stopping', () => {
-  test('takes milliseconds, and refuses a port in use', async () => {
-    const before = performance.now()
+  test('refuses a port in use', async () => {
     const first = await startEmulator({ account: () => anAccount() })
-    // Some milliseconds, and a second where others are busy.
-    expect(performance.now() - before).toBeLessThan(1000)
     await expect(startEmulator({ account: () => anAccount(), port: first.port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     })

@@ -265,11 +265,11 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.userErrors.0.message')).toContain(caseId)
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for what can be no case', async () => {
+  it('has a userError, and asks AWS nothing, for what can be no case', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(RESOLVE, { input: { caseId: 'no case' } })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('"no case" is not an id of a Case')
+    expect(read(answer.data, 'resolveCase.userErrors')).toMatchObject([{ code: 'INVALID', field: ['input', 'caseId'] }])
+    expect(read(answer.data, 'resolveCase.userErrors.0.message')).toContain('"no case" is not an id of a Case')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 

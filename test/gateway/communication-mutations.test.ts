@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SupportCase } from '../../src/emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
-import { codes, read, startGateway } from './harness.js'
+import { read, startGateway } from './harness.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
@@ -107,10 +107,12 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for what can be no case', async () => {
+  it('has a userError, and asks AWS nothing, for what can be no case', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(read(answer.data, 'addCommunication.userErrors')).toMatchObject([
+      { code: 'INVALID', field: ['input', 'caseId'] },
+    ])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 

@@ -89,10 +89,12 @@ describe('refreshCheck', () => {
     })
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for what can be no check', async () => {
+  it('has a userError, and asks AWS nothing, for what can be no check', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query(REFRESH, { id: 'no check' })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(read(answer.data, 'refreshCheck.userErrors')).toMatchObject([
+      { code: 'INVALID', field: ['input', 'checkId'] },
+    ])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })
