@@ -23,7 +23,7 @@ export interface Idempotency {
   ): Promise<T | 'conflict'>
 }
 
-/** As long as DESIGN's contract promises. */
+/** As long as the schema promises of `idempotencyKey`. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000
 
 /** Remembers in this process, for 24 hours. */

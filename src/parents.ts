@@ -56,7 +56,7 @@ export type TrustedAdvisorFlaggedResourceConnection = Connection<TrustedAdvisorF
 
 /** Payloads name what was written; their fields read it back, so that they show AWS's state after the write. */
 export interface CreateCasePayload {
-  caseId?: string
+  caseId?: string | undefined
   userErrors: UserError[]
 }
 

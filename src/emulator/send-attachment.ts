@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { LinkError } from './link-error.js'
 import type { State } from './state.js'
 
@@ -29,11 +27,34 @@ export async function sendAttachment(
     response.end()
     return
   }
-  const bytes =
-    'path' in content
-      ? createReadStream(content.path, { start, end: end - 1 })
-      : Readable.from([content.subarray(start, end)])
-  await pipeline(bytes, response)
+  if ('path' in content) await sendFile(content.path, start, end, response)
+  else response.end(content.subarray(start, end))
+}
+
+const CHUNK_BYTES = 64 * 1024
+
+/** By way of one buffer: a stream makes a new one for each chunk, and newer versions of Node let 40 MB of them lie around. */
+async function sendFile(path: string, start: number, end: number, response: ServerResponse): Promise<void> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    for (let position = start; position < end;) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position)
+      if (bytesRead === 0) throw new Error(`${path} has ended before byte ${end}`)
+      await written(response, buffer.subarray(0, bytesRead))
+      position += bytesRead
+    }
+    response.end()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Resolves when the bytes have left, and their buffer may be used again. */
+function written(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** One range, or the whole where the header is not understood, as HTTP has it. */

@@ -3,8 +3,6 @@ import { hasName } from '../errors.js'
 import type { Upstream } from '../upstream/upstream.js'
 import type { Limit } from './batch.js'
 
-export type AttachmentLoaders = ReturnType<typeof createAttachmentLoaders>
-
 /** AWS takes one id a call in all of these: model. */
 export function createAttachmentLoaders(upstream: Upstream, limit: Limit) {
   const oneByOne = <V>(read: (id: string) => Promise<V>, notFound: string) =>

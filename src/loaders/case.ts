@@ -18,8 +18,6 @@ export type CaseListFilter = Pick<
   'displayId' | 'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
 >
 
-export type CaseLoaders = ReturnType<typeof createCaseLoaders>
-
 export function createCaseLoaders(upstream: Upstream, limit: Limit) {
   const caseByKey = new DataLoader<CaseKey, Case | null, string>(
     async (keys) => {

@@ -3,24 +3,19 @@ import type { Page } from '../relay/pages.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { memoize, type Limit } from './batch.js'
 
-export type CommunicationLoaders = ReturnType<typeof createCommunicationLoaders>
-
 export function createCommunicationLoaders(upstream: Upstream, limit: Limit) {
-  const communicationPage = memoize(
-    (caseId: string, nextToken: string | undefined, maxResults: number): Promise<Page<Communication>> =>
-      limit(async () => {
-        const { communications = [], nextToken: next } = await upstream.describeCommunications({
-          caseId,
-          maxResults,
-          ...(nextToken !== undefined && { nextToken }),
-        })
-        return { items: communications.map((item) => ({ ...item, caseId })), nextToken: next }
-      }),
-  )
-
   return {
     /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
-    communicationPage,
-    clearCommunications: () => communicationPage.clear(),
+    communicationPage: memoize(
+      (caseId: string, nextToken: string | undefined, maxResults: number): Promise<Page<Communication>> =>
+        limit(async () => {
+          const { communications = [], nextToken: next } = await upstream.describeCommunications({
+            caseId,
+            maxResults,
+            ...(nextToken !== undefined && { nextToken }),
+          })
+          return { items: communications.map((item) => ({ ...item, caseId })), nextToken: next }
+        }),
+    ),
   }
 }

@@ -11,8 +11,6 @@ export interface ServiceKey {
   language?: string | undefined
 }
 
-export type ServiceLoaders = ReturnType<typeof createServiceLoaders>
-
 export function createServiceLoaders(upstream: Upstream, limit: Limit) {
   const readServices = async (
     language: string | undefined,
@@ -60,6 +58,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
       const { severityLevels = [] } = await upstream.describeSeverityLevels(language === undefined ? {} : { language })
       return severityLevels.filter(({ code }) => code !== undefined)
     }),
+    /** The languages in which a case of this kind is taken. */
     supportedLanguages: memoize(async (serviceCode: string, categoryCode: string, issueType: IssueType) => {
       const { supportedLanguages = [] } = await upstream.describeSupportedLanguages({
         serviceCode,
@@ -68,6 +67,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
       })
       return supportedLanguages.filter(({ code }) => code !== undefined)
     }),
+    /** How and when a case of this kind can be opened, in one language. */
     createCaseOptions: memoize((serviceCode: string, categoryCode: string, issueType: IssueType, language: string) =>
       upstream.describeCreateCaseOptions({ serviceCode, categoryCode, issueType: toAwsIssueType(issueType), language }),
     ),

@@ -6,8 +6,6 @@ import type { Upstream } from '../upstream/upstream.js'
 import { awsMessageOf } from '../upstream/upstream-error.js'
 import { memoize, readSplitting, type Limit } from './batch.js'
 
-export type TrustedAdvisorLoaders = ReturnType<typeof createTrustedAdvisorLoaders>
-
 /** The language of checks when none is asked for: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
@@ -60,8 +58,6 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit) {
     checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
       limit(async () => (await upstream.describeTrustedAdvisorCheckResult({ checkId, language })).result),
     ),
-    /** After a refresh was asked for. */
-    clearRefreshStatuses: () => refreshStatusById.clearAll(),
   }
 }
 

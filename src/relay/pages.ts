@@ -8,11 +8,10 @@ export interface Page<T> {
   nextToken?: string | undefined
 }
 
-/** Reads the page that `token` stands for, the first one without; `size` is how many items to ask for. */
-export type ReadPage<T> = (token: string | undefined, size: number) => Promise<Page<T>>
-
+/** A list, by how its pages are read. */
 export interface Pages<T> {
-  readPage: ReadPage<T>
+  /** Reads the page that `token` stands for, the first one without; `size` is how many items to ask for. */
+  readPage: (token: string | undefined, size: number) => Promise<Page<T>>
   /** Names an item within the list. */
   keyOf: (item: T) => string
   /** Which items belong to the list; all of them, if absent. */
@@ -23,7 +22,7 @@ export interface Pages<T> {
 
 /** AWS takes 10 to 100 as maxResults: model. */
 const MIN_PAGE_SIZE = 10
-export const MAX_PAGE_SIZE = 100
+const MAX_PAGE_SIZE = 100
 /** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
 const MAX_EMPTY_PAGES = 10
 
@@ -107,21 +106,17 @@ async function* walk<T>(
   let scanned = 0
   let emptyPages = 0
   for (;;) {
-    const { items, nextToken } = await readPage(token, size)
+    const page = await readPage(token, size)
+    const { items } = page
+    // An empty token is none: it would stand for the first page.
+    const nextToken = page.nextToken || undefined
+    emptyPages = items.length === 0 ? emptyPages + 1 : 0
+    // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
+    if (nextToken !== undefined && (seen.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     yield { located: locate(items, token, size, nextToken, keyOf), hasNext: nextToken !== undefined }
     scanned += items.length
     if (scanned > scanLimit || (scanned === scanLimit && nextToken !== undefined)) throw scanLimitExceeded(scanLimit)
     if (nextToken === undefined) return
-    emptyPages = items.length === 0 ? emptyPages + 1 : 0
-    if (seen.has(nextToken) || emptyPages === MAX_EMPTY_PAGES) {
-      throw codedError(
-        'UPSTREAM_UNAVAILABLE',
-        'AWS Support sends pages that never end: it repeats a token or sends nothing but empty pages.',
-        {
-          retryable: true,
-        },
-      )
-    }
     seen.add(nextToken)
     token = nextToken
     size = sizeOfNext()
@@ -142,6 +137,14 @@ function locate<T>(
       return { node, position: { index: -1, anchor, token: nextToken } }
     return { node, position: { index, anchor, size, ...(token !== undefined && { token }) } }
   })
+}
+
+function neverEnds(): Error {
+  return codedError(
+    'UPSTREAM_UNAVAILABLE',
+    'AWS Support sends pages that never end: it repeats a token or sends nothing but empty pages.',
+    { retryable: true },
+  )
 }
 
 function scanLimitExceeded(scanLimit: number): Error {

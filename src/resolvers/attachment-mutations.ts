@@ -81,7 +81,7 @@ export const attachmentMutationResolvers = {
         return { userErrors: readUserErrors(error) }
       }
     },
-    completeAttachmentUpload: async (_, { input: { uploadId, parts } }, { upstream }) => {
+    completeAttachmentUpload: async (_, { input: { uploadId, parts } }, { upstream, loaders }) => {
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
         ...parts.flatMap((part, position) => completedPartErrors(['input', 'parts', position], part)),
@@ -94,6 +94,7 @@ export const attachmentMutationResolvers = {
           uploadId,
           completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
         })
+        loaders.uploadStatusById.clear(uploadId)
         return { upload: { uploadId, uploadStatus }, userErrors: [] }
       } catch (error) {
         return { userErrors: readUserErrors(error) }

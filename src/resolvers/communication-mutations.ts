@@ -43,7 +43,7 @@ async function addCommunication(context: Context, input: AddCommunicationInput):
     }
     await upstream.addCommunicationToCase({ caseId, ...(await toAwsMessage(context, input)) })
     loaders.clearCases()
-    loaders.clearCommunications()
+    loaders.communicationPage.clear()
     return { caseId, body: input.body, userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }

@@ -18,7 +18,7 @@ export async function listCommunications(
   context: Context,
   parent: Case,
   args: ConnectionArguments,
-  selectsTotalCount = false,
+  selectsTotalCount: boolean,
 ): Promise<Connection<Communication>> {
   const binding = digest(['communications', parent.caseId])
   const page = readPageArguments(args, binding)

@@ -74,7 +74,7 @@ async function refreshCheck(
 ): Promise<RefreshCheckPayload> {
   try {
     const { status } = await upstream.refreshTrustedAdvisorCheck({ checkId })
-    loaders.clearRefreshStatuses()
+    loaders.refreshStatusById.clear(checkId)
     return { checkId, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
   } catch (error) {
     if (!isInputRefused(error)) throw error

@@ -4,9 +4,14 @@ import { MALFORMED_RESPONSE } from '../errors.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
 
+/** What the model has as doubles and as 32-bit integers; its other numbers are 64-bit integers. The SDK's schemas say of all only "a number". */
+const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavings'])
+const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nextIndex'])
+const MAX_INTEGER = 2 ** 31 - 1
+
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
- * a scalar of the wrong type and a null count as missing, nulls in lists of structures are dropped. Nulls in lists of strings stay, since
+ * a scalar of the wrong type or out of its range and a null count as missing, nulls in lists of structures are dropped. Nulls in lists of strings stay, since
  * Trusted Advisor's metadata is positional. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
  */
 export function conform(operation: string, output: object): object {
@@ -32,8 +37,13 @@ function conformValue(schema: NormalizedSchema, value: unknown, path: string): u
   if (schema.isBlobSchema()) return value instanceof Uint8Array ? value : undefined
   if (schema.isStringSchema()) return typeof value === 'string' ? value : undefined
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? value : undefined
-  if (schema.isNumericSchema()) return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  if (schema.isNumericSchema()) return isNumber(value, path.slice(path.lastIndexOf('.') + 1)) ? value : undefined
   return value
+}
+
+function isNumber(value: unknown, member: string): boolean {
+  if (doubles.has(member)) return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  return Number.isSafeInteger(value) && (!integers.has(member) || Math.abs(Number(value)) <= MAX_INTEGER)
 }
 
 function list(member: NormalizedSchema, value: unknown, path: string): unknown[] {

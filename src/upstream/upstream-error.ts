@@ -53,11 +53,11 @@ export function readUpstreamError(
 ): UpstreamError {
   const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
   const httpStatus = $metadata?.httpStatusCode
-  const errorName = signal.aborted
-    ? 'AbortError'
-    : (systemCodeOf(code, message) ?? (typeof name === 'string' ? name : 'UnknownError'))
   // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.
   const isRefusal = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
+  // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
+  const systemCode = isRefusal ? undefined : systemCodeOf(code, message)
+  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? (typeof name === 'string' ? name : 'UnknownError'))
   const mayHaveHappened = !notSent.has(errorName) && !isRefusal
   return new UpstreamError(
     {

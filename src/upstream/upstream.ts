@@ -78,6 +78,12 @@ export interface UpstreamCalls {
  */
 const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunicationToCase', 'addAttachmentsToSet'])
 
+/** What has been made, though the model does not require a reply to name it: without its id, who goes on would lose it. */
+const idOfMade: Readonly<Partial<Record<OperationKey, string>>> = {
+  createCase: 'caseId',
+  addAttachmentsToSet: 'attachmentSetId',
+}
+
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
 export interface UpstreamClient {
   /**
@@ -128,6 +134,8 @@ export function createUpstream({
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
+      // Nothing is sent: it is not counted, and a write has certainly not happened.
+      if (abortSignal.aborted) throw readUpstreamError(abortSignal.reason, operation, abortSignal, false)
       count(operation, 1)
       try {
         // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
@@ -138,6 +146,10 @@ export function createUpstream({
         const reply = conform(operation, output)
         // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
         if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${operation}, which is empty`)
+        const id = idOfMade[key]
+        if (id !== undefined && !isDryRun(input) && !(id in reply || id in input)) {
+          throw malformed(`${operation}.${id}, which is missing`)
+        }
         return reply
       } catch (error) {
         const upstreamError = readUpstreamError(error, operation, abortSignal, once)
@@ -177,9 +189,13 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** A dry run does nothing; a new set whose id was lost is thrown away by AWS within the hour, unlike files that are put twice into a known one. */
-function doesItsWorkTwice(key: OperationKey, input: { dryRun?: boolean; attachmentSetId?: string }): boolean {
-  if (!sentOnce.has(key) || input.dryRun === true) return false
-  return key !== 'addAttachmentsToSet' || input.attachmentSetId !== undefined
+function doesItsWorkTwice(key: OperationKey, input: object): boolean {
+  if (!sentOnce.has(key) || isDryRun(input)) return false
+  return key !== 'addAttachmentsToSet' || 'attachmentSetId' in input
+}
+
+function isDryRun(input: { dryRun?: boolean }): boolean {
+  return input.dryRun === true
 }
 
 function isWrite(key: OperationKey): boolean {

@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { afterEach } from '@jest/globals'
 
 /** Bundles the emulator as `npm run emulator` does: seven starts of a bundle take less time than two through tsx. */
 export function buildEmulator(): { path: string; remove(): void } {
@@ -22,11 +23,18 @@ export interface EmulatorProcess {
   exitCode: Promise<number | null>
 }
 
+// A test that fails before it has stopped its process must not keep jest waiting for it.
+const processes: ChildProcess[] = []
+afterEach(() => {
+  for (const child of processes.splice(0)) child.kill('SIGKILL')
+})
+
 export async function startProcess(path: string, env: Record<string, string>): Promise<EmulatorProcess> {
   const started = spawn(process.execPath, [path], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  processes.push(started)
   let output = ''
   const exitCode = new Promise<number | null>((resolve) => started.once('close', resolve))
   await new Promise<void>((resolve) => {

@@ -230,6 +230,27 @@ describe('an upload in parts', () => {
     expect(await (await fetch(read(attachment, 'downloadLink.url'))).text()).toBe('0123456789')
   })
 
+  it('shows what each of several reports in one request has come to', async () => {
+    const gateway = await withSmallParts()
+    const upload = await startUpload(gateway, 8)
+    const urls = read<{ url: string }[]>(upload, 'parts').map(({ url }) => url)
+    const [first, second] = await Promise.all(['0123', '4567'].map((bytes, index) => put(urls[index] ?? '', bytes)))
+    const { data } = await gateway.query(
+      `mutation ($one: CompleteAttachmentUploadInput!, $two: CompleteAttachmentUploadInput!) {
+        one: completeAttachmentUpload(input: $one) { upload { progress { completedParts } } }
+        two: completeAttachmentUpload(input: $two) { upload { progress { completedParts } } }
+      }`,
+      {
+        one: { uploadId: read(upload, 'uploadId'), parts: [{ index: 1, eTag: first }] },
+        two: { uploadId: read(upload, 'uploadId'), parts: [{ index: 2, eTag: second }] },
+      },
+    )
+    expect(data).toEqual({
+      one: { upload: { progress: { completedParts: 1 } } },
+      two: { upload: { progress: { completedParts: 2 } } },
+    })
+  })
+
   it('is null, without an error, when AWS does not know it', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ attachmentUpload(id: "upload-unknown") { status } }')

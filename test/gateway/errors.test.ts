@@ -92,6 +92,18 @@ describe('an error of AWS', () => {
     expect(errors[0]?.message.length).toBeLessThan(600)
   })
 
+  it('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
+    const stub = await startStubUpstream((_, { caseIdList }) =>
+      awsError('CaseIdNotFound', `unknown: ${(caseIdList as string[]).join(' ')}`),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ a: case(id: "case-ECONNRESET") { id } b: case(id: "case-2") { id } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({ a: null, b: null })
+  })
+
   it('about something that has gone meanwhile is NOT_FOUND', async () => {
     const communications = Array.from({ length: 6 }, (_, index) => ({
       body: `${index}`,

@@ -204,6 +204,28 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(5)
   })
 
+  it('ends with a coded error when the page of a cursor names itself as the next, in full pages too', async () => {
+    const cases = Array.from({ length: 10 }, (_, index) => ({ caseId: `case-${index}` }))
+    const stub = await startStubUpstream(() => ({ cases, nextToken: 'same' }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const source =
+      'query ($after: String) { cases(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }'
+    const first = await gateway.query(source)
+    expect(first.errors).toEqual([])
+    const next = await gateway.query(source, { after: read(first.data, 'cases.pageInfo.endCursor') })
+    expect(codes(next)).toEqual(['UPSTREAM_UNAVAILABLE'])
+  })
+
+  it('takes an empty token for none', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: '' }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ cases(first: 1) { pageInfo { hasNextPage } } all: cases { totalCount } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({ cases: { pageInfo: { hasNextPage: false } }, all: { totalCount: 1 } })
+  })
+
   it('ends with a coded error when empty pages never end', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
@@ -324,6 +346,48 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ])
   })
 
+  it.each([1.5, 1e300, 9e15, 3e9])('reads %p as a number where it can be one, and as missing elsewhere', async (n) => {
+    const stub = await startStubUpstream(
+      (operation) =>
+        ({
+          DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
+          DescribeTrustedAdvisorCheckSummaries: {
+            summaries: [
+              {
+                checkId: 'a',
+                resourcesSummary: { resourcesFlagged: n },
+                categorySpecificSummary: { costOptimizing: { estimatedMonthlySavings: n } },
+              },
+            ],
+          },
+          DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
+          DescribeAttachmentUploadStatus: { uploadProgress: { totalParts: n, completedPartsCount: n } },
+        })[operation] ?? {},
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{
+      attachmentUpload(id: "u") { totalParts progress { completedParts } }
+      trustedAdvisorSummary { resourcesFlagged estimatedMonthlySavings }
+      trustedAdvisorCheck(id: "a") {
+        summary { resourcesSummary { resourcesFlagged } costOptimizing { estimatedMonthlySavings } }
+        refreshStatus { nextRefreshableAt millisUntilNextRefreshable }
+      }
+    }`)
+    expect(errors).toEqual([])
+    const whole = Number.isSafeInteger(n) ? n : null
+    expect(data).toMatchObject({
+      attachmentUpload: { totalParts: null, progress: { completedParts: null } },
+      trustedAdvisorSummary: { resourcesFlagged: whole ?? 0 },
+      trustedAdvisorCheck: {
+        summary: {
+          resourcesSummary: { resourcesFlagged: whole },
+          costOptimizing: { estimatedMonthlySavings: n === 1e300 ? null : n },
+        },
+        refreshStatus: { millisUntilNextRefreshable: whole },
+      },
+    })
+  })
+
   it('answers counts beyond 32 bits', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
@@ -371,6 +435,23 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
   it('says that nothing happened when AWS could not be reached at all', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+  })
+
+  it('says that nothing happened, and counts nothing, when the time was up before a write was sent', async () => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
+    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(answer.calls).toEqual({})
+  })
+
+  it('opens no case without its files when AWS does not say which set they are in', async () => {
+    const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query(
+      `mutation { createCase(input: { subject: "S", body: "B", attachments: [{ fileName: "f", data: "aGk=" }] }) { caseId } }`,
+    )
+    expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
   })
 
   it('says that nothing happened when AWS throttled a write', async () => {
