@@ -72,6 +72,7 @@ describe('cases by a filter', () => {
     ['status', { status: ['UNASSIGNED'] }, ['b']],
     ['several statuses', { status: ['UNASSIGNED', 'OPENED'] }, ['a', 'b', 'c']],
     ['status ALL_OPEN', { status: ['ALL_OPEN'] }, ['a', 'b', 'c']],
+    ['status ALL_OPEN, even with includeResolved', { status: ['ALL_OPEN'], includeResolved: true }, ['a', 'b', 'c']],
     ['status RESOLVED, which includes resolved ones', { status: ['RESOLVED'] }, ['d']],
     ['status RESOLVED, even against includeResolved', { status: ['RESOLVED'], includeResolved: false }, ['d']],
     ['status RESOLVED or another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],

@@ -323,6 +323,12 @@ describe('every field of a case', () => {
     ])
   })
 
+  it('has a console URL that no displayId can break out of', async () => {
+    const gateway = await withCases({ displayId: '1&x=<2>' })
+    const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
+    expect(read(data, 'case.consoleUrl')).toMatch(/displayId=1%26x%3D%3C2%3E$/)
+  })
+
   it('lists the attachments of the whole thread, newest communication first', async () => {
     const communications = Array.from({ length: 8 }, (_, index) =>
       aCommunication(`${index}`, NOON + index * HOUR, [`attachment-${index}`]),

@@ -102,7 +102,7 @@ describe('many services', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('come all in one call, which answers those by code too', async () => {
+  it('come all in one call, however many lists of them a request has', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { errors } = await gateway.query(
       '{ services { totalCount nodes { name } } again: services(filter: { text: "db" }) { totalCount } }',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Check, CheckResult } from '../../src/emulator/account.js'
 import { anAccount, aResult, HOUR, NOON } from '../emulator/harness.js'
 import { codes, read, startGateway } from './harness.js'
+import { startStubUpstream } from './stub-upstream.js'
 
 const withChecks = (...checks: Partial<Check>[]) => startGateway({ account: () => anAccount({ checks }) })
 
@@ -76,6 +77,18 @@ describe('a check by id', () => {
       english: { id: read(data, 'plain.id'), name: 'Idle' },
       node: { name: 'Untätig' },
     })
+  })
+
+  it('has its result in the same language', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeTrustedAdvisorChecks' ? { checks: [{ id: 'a' }] } : { result: { checkId: 'a' } },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    await gateway.query('{ trustedAdvisorCheck(id: "a", language: "de") { result { status } } }')
+    expect(stub.asked).toEqual([
+      { operation: 'DescribeTrustedAdvisorChecks', input: { language: 'de' } },
+      { operation: 'DescribeTrustedAdvisorCheckResult', input: { checkId: 'a', language: 'de' } },
+    ])
   })
 
   it('is BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
