@@ -50,7 +50,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
   const writes: string[] = []
-  let begun = 0
+  const begun: string[] = []
   const logger = createLog(config, { write: (line) => void log.push(JSON.parse(line)) })
 
   const gateway = new ApolloServer<EdgeContext>({
@@ -68,14 +68,14 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
         },
         wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => {
-          begun += 1
+          begun.push('wait')
           return aborted(signal)
         },
         sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
       },
       Mutation: {
         write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
-          begun += 1
+          begun.push('write')
           const outcome = await delay(ms, 'written', { signal: deadline }).catch(() => 'cut')
           writes.push(outcome)
           return outcome
@@ -105,7 +105,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     log,
     writes,
     began: async (count) => {
-      while (begun < count) await delay(5)
+      while (begun.length < count) await delay(5)
     },
     close: async () => {
       await app.close()
