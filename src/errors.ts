@@ -41,16 +41,19 @@ interface Rule {
   message: (failure: UpstreamFailure) => string
 }
 
+const AWS_MESSAGE_LENGTH = 500
+
 const wrongInput: Rule = {
   code: 'BAD_USER_INPUT',
   retryable: false,
-  message: (failure) => `AWS Support refused the input of ${failure.operation}: ${shortened(failure.awsMessage)}`,
+  message: (failure) =>
+    `AWS Support refused the input of ${failure.operation}: ${shortened(failure.awsMessage, AWS_MESSAGE_LENGTH)}`,
 }
 const notFound: Rule = {
   code: 'NOT_FOUND',
   retryable: false,
   message: (failure) =>
-    `AWS Support does not know what ${failure.operation} asked for: ${shortened(failure.awsMessage)}`,
+    `AWS Support does not know what ${failure.operation} asked for: ${shortened(failure.awsMessage, AWS_MESSAGE_LENGTH)}`,
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',
@@ -228,10 +231,9 @@ function ruleFor({ name, httpStatus }: UpstreamFailure): Rule {
   return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 ? unknownRule : unavailable
 }
 
-const MESSAGE_LENGTH = 500
-
-function shortened(message: string): string {
-  return message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message
+/** A value as an error message shows it: its first `length` characters. */
+export function shortened(value: string, length = 100): string {
+  return value.length > length ? `${value.slice(0, length)}…` : value
 }
 
 function safeName(name: string): string {

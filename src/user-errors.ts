@@ -1,5 +1,5 @@
+import { shortened } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
-import { shortened } from './relay/id.js'
 import { UpstreamError } from './upstream/upstream-error.js'
 
 /** AWS caps communicationBody at 8000 characters: model. */

@@ -51,7 +51,7 @@ export type AddCommunicationInput = {
   caseId: Scalars['ID']['input'];
   /** Up to 10 addresses that get a copy. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -64,7 +64,7 @@ export type AddCommunicationPayload = {
   __typename?: 'AddCommunicationPayload';
   /** The case, as AWS has it now; null after validateOnly or with userErrors. */
   case?: Maybe<Case>;
-  /** The new communication, as AWS has it now; null after validateOnly or with userErrors. */
+  /** The new communication, as AWS has it now; null after validateOnly, with userErrors, or where AWS does not show it yet. */
   communication?: Maybe<Communication>;
   /** What the caller can mend. When there are any, nothing was added. */
   userErrors: Array<UserError>;
@@ -122,7 +122,7 @@ export type AttachmentEdge = {
 export type AttachmentInput = {
   /** The file's bytes in base64, at most 5 MB of them once decoded. */
   data: Scalars['String']['input'];
-  /** The file's name, with its extension. */
+  /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
 };
 
@@ -383,7 +383,7 @@ export type Communication = Node & {
   case?: Maybe<Case>;
   /** When it was written. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The global id, made by the gateway, since AWS has none: of the case, the time and a digest of the text. */
+  /** The global id, made by the gateway, since AWS has none: of the case, the time and a digest of author and text. */
   id: Scalars['ID']['output'];
   /** Who wrote it, as AWS says it. */
   submittedBy?: Maybe<Scalars['String']['output']>;
@@ -478,7 +478,7 @@ export type CompletedPartInput = {
 
 /** Which file to upload. */
 export type CreateAttachmentUploadInput = {
-  /** The file's name, with its extension. */
+  /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
   /** The file's size, 1 to 157286400 bytes. */
   sizeBytes: Scalars['SafeInt']['input'];
@@ -505,7 +505,7 @@ export type CreateCaseInput = {
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 addresses that get a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;
@@ -515,7 +515,7 @@ export type CreateCaseInput = {
   serviceCode?: InputMaybe<Scalars['String']['input']>;
   /** The code of the severity: see `severityLevels`. */
   severityCode?: InputMaybe<Scalars['String']['input']>;
-  /** The subject line. */
+  /** The subject line, 1 to 250 characters. */
   subject: Scalars['String']['input'];
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { badUserInput } from '../errors.js'
 
 /**
- * A place in a list. `anchor` is a digest of the item that stands there, so that the place is found again when items were added or removed
- * before it. `token` and `size` say which of the upstream's pages it is in, where the list has such pages; `index` counts within that page,
- * or within the whole list.
+ * A place in a list. `anchor` names the item that stands there, so that the place is found again when items were added or removed before it.
+ * `token` and `size` say which of the upstream's pages it is in, where the list has such pages; `index` counts within that page, or within the
+ * whole list; -1 stands before the page's first item.
  */
 export interface Position {
   index: number

@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.js'
+import { badUserInput, shortened } from '../errors.js'
 
 /** The types that a global id can name: those that implement Node. */
 export type NodeType = 'Case' | 'Communication' | 'Attachment' | 'Service' | 'TrustedAdvisorCheck'
@@ -66,11 +66,4 @@ export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boo
   }
   if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of a ${type}. Use ${expected}.`)
   return [id]
-}
-
-const SHOWN_LENGTH = 100
-
-/** A value as an error message shows it. */
-export function shortened(value: string): string {
-  return value.length > SHOWN_LENGTH ? `${value.slice(0, SHOWN_LENGTH)}…` : value
 }

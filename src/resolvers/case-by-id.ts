@@ -4,6 +4,7 @@ import type { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { readKey } from '../relay/id.js'
 import { selects } from '../selection.js'
+import { wordReader } from './words.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
 
@@ -43,7 +44,8 @@ export function selectsInlineCommunications(
   )
 }
 
-const caseStatuses: ReadonlySet<string> = new Set<CaseStatus>([
+/** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the words are the model's. */
+export const toCaseStatus = wordReader<CaseStatus>(
   'ALL_OPEN',
   'CUSTOMER_ACTION_COMPLETED',
   'OPENED',
@@ -52,11 +54,4 @@ const caseStatuses: ReadonlySet<string> = new Set<CaseStatus>([
   'RESOLVED',
   'UNASSIGNED',
   'WORK_IN_PROGRESS',
-])
-
-/** `pending-customer-action` → PENDING_CUSTOMER_ACTION; OTHER for a word that is not in the model's list. */
-export function toCaseStatus(status: string | undefined): CaseStatus | null {
-  if (status === undefined) return null
-  const word = status.toUpperCase().replaceAll('-', '_')
-  return caseStatuses.has(word) ? (word as CaseStatus) : 'OTHER'
-}
+)

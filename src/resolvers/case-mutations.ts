@@ -1,8 +1,8 @@
 import type { Context } from '../context.js'
+import { shortened } from '../errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
-import { shortened } from '../relay/id.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { readUserErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
@@ -12,7 +12,7 @@ export const caseMutationResolvers = {
   Mutation: {
     createCase: async (_, { input }, context) =>
       input.validateOnly === true
-        ? validateCase(context, input)
+        ? createCase(context, input)
         : writeOnce(context, 'createCase', input, () => createCase(context, input)),
     resolveCase: async (_, { input }, context) => {
       const { upstream, loaders } = context
@@ -44,27 +44,19 @@ export const caseMutationResolvers = {
 } satisfies Resolvers
 
 async function createCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
+  const { upstream, loaders } = context
   const userErrors = await caseErrors(context, input)
   if (userErrors.length > 0) return { userErrors }
   try {
-    const { caseId } = await context.upstream.createCase({
-      ...toAwsCase(input),
-      ...(await toAwsMessage(context, input)),
-    })
-    context.loaders.clearCases()
+    if (input.validateOnly === true) {
+      const message = await dryRunMessage(context, input)
+      await dryRun(() => upstream.createCase({ ...toAwsCase(input), ...message }))
+      return { userErrors: [] }
+    }
+    const message = await toAwsMessage(context, input)
+    const { caseId } = await upstream.createCase({ ...toAwsCase(input), ...message })
+    loaders.clearCases()
     return { caseId, userErrors: [] }
-  } catch (error) {
-    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
-  }
-}
-
-async function validateCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
-  const userErrors = await caseErrors(context, input)
-  if (userErrors.length > 0) return { userErrors }
-  try {
-    const message = await dryRunMessage(context, input)
-    await dryRun(() => context.upstream.createCase({ ...toAwsCase(input), ...message }))
-    return { userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
   }

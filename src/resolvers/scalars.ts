@@ -1,8 +1,7 @@
 import { GraphQLScalarType, Kind, print } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
-import { badUserInput } from '../errors.js'
+import { badUserInput, shortened } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
-import { shortened } from '../relay/id.js'
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?$/i
 

@@ -2,7 +2,7 @@ import { convert, type HtmlToTextOptions } from 'html-to-text'
 import sanitizeHtml from 'sanitize-html'
 import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import type { Context } from '../context.js'
-import type { Resolvers, TrustedAdvisorRefreshState } from '../generated/resolvers.js'
+import type { Resolvers } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
@@ -11,7 +11,7 @@ import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { connectionResolvers } from './connections.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
-import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
+import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-words.js'
 
 /** The fields that a summary and a result have in common. */
 const outcomeResolvers = {
@@ -103,18 +103,4 @@ export function loadCheck(
 
 function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {
   return metadata.map((heading) => heading ?? '')
-}
-
-const refreshStates: ReadonlySet<string> = new Set<TrustedAdvisorRefreshState>([
-  'NONE',
-  'ENQUEUED',
-  'PROCESSING',
-  'SUCCESS',
-  'ABANDONED',
-])
-
-function toRefreshState(status: string | undefined): TrustedAdvisorRefreshState | null {
-  if (status === undefined) return null
-  const word = status.toUpperCase()
-  return refreshStates.has(word) ? (word as TrustedAdvisorRefreshState) : 'OTHER'
 }

@@ -23,7 +23,7 @@ export type AddCommunicationInput = {
   caseId: string;
   /** Up to 10 addresses that get a copy. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
   idempotencyKey?: string | null | undefined;
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: Array<string> | null | undefined;
@@ -35,7 +35,7 @@ export type AddCommunicationInput = {
 export type AttachmentInput = {
   /** The file's bytes in base64, at most 5 MB of them once decoded. */
   data: string;
-  /** The file's name, with its extension. */
+  /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
 };
 
@@ -110,7 +110,7 @@ export type CompletedPartInput = {
 
 /** Which file to upload. */
 export type CreateAttachmentUploadInput = {
-  /** The file's name, with its extension. */
+  /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
   /** The file's size, 1 to 157286400 bytes. */
   sizeBytes: number;
@@ -128,7 +128,7 @@ export type CreateCaseInput = {
   categoryCode?: string | null | undefined;
   /** Up to 10 addresses that get a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;
@@ -138,7 +138,7 @@ export type CreateCaseInput = {
   serviceCode?: string | null | undefined;
   /** The code of the severity: see `severityLevels`. */
   severityCode?: string | null | undefined;
-  /** The subject line. */
+  /** The subject line, 1 to 250 characters. */
   subject: string;
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: Array<string> | null | undefined;
