@@ -19,6 +19,8 @@ export interface Edge {
   log: Record<string, unknown>[]
   /** What the writes of the schema have come to. */
   writes: string[]
+  /** Resolves when so many of `wait` and `write` are in flight: how long that takes depends on the machine. */
+  began: (count: number) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
   const writes: string[] = []
+  const begun: string[] = []
   const logger = createLog(config, { write: (line) => void log.push(JSON.parse(line)) })
 
   const gateway = new ApolloServer<EdgeContext>({
@@ -64,11 +67,15 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
         refuse: (_: unknown, { message }: { message: string }) => {
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
         },
-        wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => aborted(signal),
+        wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => {
+          begun.push('wait')
+          return aborted(signal)
+        },
         sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
       },
       Mutation: {
         write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
+          begun.push('write')
           const outcome = await delay(ms, 'written', { signal: deadline }).catch(() => 'cut')
           writes.push(outcome)
           return outcome
@@ -97,6 +104,9 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     port: Number(new URL(url).port),
     log,
     writes,
+    began: async (count) => {
+      while (begun.length < count) await delay(5)
+    },
     close: async () => {
       await app.close()
       await gateway.stop()
