@@ -82,8 +82,11 @@ export const trustedAdvisorResolvers = {
   TrustedAdvisorRefreshStatus: {
     status: ({ status }) => toRefreshState(status),
     statusCode: ({ status }) => status,
-    nextRefreshableAt: ({ millisUntilNextRefreshable, readAt }) =>
-      millisUntilNextRefreshable === undefined ? null : new Date(readAt + millisUntilNextRefreshable),
+    nextRefreshableAt: ({ millisUntilNextRefreshable, readAt }) => {
+      const moment = new Date(readAt + (millisUntilNextRefreshable ?? Number.NaN))
+      // also where it is further away than a Date can say
+      return Number.isNaN(moment.getTime()) ? null : moment
+    },
   },
 } satisfies Resolvers
 

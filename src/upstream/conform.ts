@@ -6,7 +6,7 @@ const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSch
 
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
- * a scalar of the wrong type and a null count as missing, nulls in lists of structures are dropped. Nulls in lists of strings stay, since
+ * a scalar of the wrong type, a number out of its type's range and a null count as missing, nulls in lists of structures are dropped. Nulls in lists of strings stay, since
  * Trusted Advisor's metadata is positional. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
  */
 export function conform(operation: string, output: object): object {
@@ -32,8 +32,18 @@ function conformValue(schema: NormalizedSchema, value: unknown, path: string): u
   if (schema.isBlobSchema()) return value instanceof Uint8Array ? value : undefined
   if (schema.isStringSchema()) return typeof value === 'string' ? value : undefined
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? value : undefined
-  if (schema.isNumericSchema()) return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  if (schema.isNumericSchema()) return isInRange(schema.getMemberName(), value) ? value : undefined
   return value
+}
+
+/** Which numbers are 32-bit and which may be fractions is in the service model; the SDK's schemas call them all alike. */
+const integers = new Set(['completedPartsCount', 'nextIndex', 'partIndex', 'totalParts'])
+const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavings'])
+
+function isInRange(name: string, value: unknown): boolean {
+  if (typeof value !== 'number') return false
+  if (doubles.has(name)) return Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  return Number.isSafeInteger(value) && (!integers.has(name) || value === (value | 0))
 }
 
 function list(member: NormalizedSchema, value: unknown, path: string): unknown[] {
