@@ -127,5 +127,5 @@ function savingsOf(summary: TrustedAdvisorCheckSummary | null): number {
 }
 
 function withoutTags(html: string | undefined): string {
-  return html?.replaceAll(/<[^>]*>/g, ' ') ?? ''
+  return html?.replaceAll(/<[^<>]*>/g, ' ') ?? ''
 }
