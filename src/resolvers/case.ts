@@ -43,7 +43,7 @@ export const caseResolvers = {
     consoleUrl: ({ displayId }) =>
       displayId === undefined
         ? null
-        : `https://support.console.aws.amazon.com/support/home#/case/?displayId=${encodeURIComponent(displayId)}`,
+        : `https://support.console.aws.amazon.com/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`,
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
     attachments: (parent, args, context) =>

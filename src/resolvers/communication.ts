@@ -28,7 +28,11 @@ function readAuthor(submittedBy: string | undefined) {
   const text = submittedBy?.trim() ?? ''
   if (text === '') return { kind: 'OTHER' } as const
   if (AWS_AUTHOR.test(text)) return { kind: 'AWS', name: text.replace(/,$/, '') } as const
-  const [, name = text, email] = /^(.*?)\s*<([^<>]*)>$/.exec(text) ?? []
+  const [, name = text, email] = /^(.*)<([^<>]*)>$/.exec(text) ?? []
   const isAddress = email === undefined && /^\S+@\S+$/.test(text)
-  return { kind: 'CUSTOMER', name: isAddress || name === '' ? null : name, email: isAddress ? text : email } as const
+  return {
+    kind: 'CUSTOMER',
+    name: isAddress || name.trim() === '' ? null : name.trim(),
+    email: isAddress ? text : email,
+  } as const
 }

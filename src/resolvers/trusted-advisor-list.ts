@@ -100,7 +100,10 @@ export async function summarizeChecks(context: Context): Promise<TrustedAdvisorS
       const itsEntries = entries.filter((entry) => categoryOf(entry) === category)
       return { category, count: itsEntries.length, byStatus: countByStatus(itsEntries) }
     }),
-    resourcesFlagged: sum(({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0),
+    resourcesFlagged: Math.min(
+      sum(({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0),
+      Number.MAX_SAFE_INTEGER,
+    ),
     // in cents, so that adding up makes no fractions of them
     estimatedMonthlySavings: sum(({ summary }) => Math.round(savingsOf(summary) * 100)) / 100,
   }
@@ -124,5 +127,5 @@ function savingsOf(summary: TrustedAdvisorCheckSummary | null): number {
 }
 
 function withoutTags(html: string | undefined): string {
-  return html?.replaceAll(/<[^>]*>/g, ' ') ?? ''
+  return html?.replaceAll(/<[^<>]*>/g, ' ') ?? ''
 }

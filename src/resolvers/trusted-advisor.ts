@@ -35,8 +35,8 @@ export const trustedAdvisorResolvers = {
         : toGlobalId('TrustedAdvisorCheck', id, language),
     checkId: ({ id }) => id,
     // AWS sends HTML
-    description: ({ description }) => (description === undefined ? null : convert(description, TEXT)),
-    descriptionHtml: ({ description }) => (description === undefined ? null : sanitizeHtml(description)),
+    description: ({ description }) => (description === undefined ? null : convert(bounded(description), TEXT)),
+    descriptionHtml: ({ description }) => (description === undefined ? null : sanitizeHtml(bounded(description))),
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
     columns: (check) => columnsOf(check),
@@ -90,7 +90,19 @@ export const trustedAdvisorResolvers = {
   },
 } satisfies Resolvers
 
-const TEXT: HtmlToTextOptions = { wordwrap: false, selectors: [{ selector: 'a', options: { ignoreHref: true } }] }
+const TEXT: HtmlToTextOptions = {
+  wordwrap: false,
+  selectors: [{ selector: 'a', options: { ignoreHref: true } }],
+  // it recurses
+  limits: { maxDepth: 100 },
+}
+
+/** AWS's longest have a few thousand characters. Parsing takes time by the square of how deep tags are nested. */
+const MAX_DESCRIPTION_LENGTH = 100_000
+
+function bounded(html: string): string {
+  return html.slice(0, MAX_DESCRIPTION_LENGTH)
+}
 
 /** A check by the parts of its global id, id and language; null for an unknown one. */
 export function loadCheck(

@@ -24,6 +24,7 @@ import {
 } from '@aws-sdk/client-support'
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
+import { boundReplies } from './bound-replies.js'
 import { conform, malformed } from './conform.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 
@@ -124,6 +125,7 @@ export function createUpstream({
   }
   const read = new SupportClient({ ...configuration, maxAttempts: READ_ATTEMPTS })
   const write = new SupportClient({ ...configuration, maxAttempts: 1 })
+  for (const client of [read, write]) boundReplies(client, timeoutMs)
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
     const count = (operation: string, attempts: number): void => {

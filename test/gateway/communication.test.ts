@@ -211,6 +211,7 @@ describe('every field of a communication', () => {
     ['<jane@example.com>', { kind: 'CUSTOMER', name: null, email: 'jane@example.com' }],
     ['jane@example.com', { kind: 'CUSTOMER', name: null, email: 'jane@example.com' }],
     ['Jane Doe', { kind: 'CUSTOMER', name: 'Jane Doe', email: null }],
+    ['Jane <Doe> <jane@example.com>', { kind: 'CUSTOMER', name: 'Jane <Doe>', email: 'jane@example.com' }],
     ['', { kind: 'OTHER', name: null, email: null }],
   ])('reads the author %p', async (submittedBy, author) => {
     const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])
@@ -218,5 +219,12 @@ describe('every field of a communication', () => {
       '{ case(id: "case-0") { communications { nodes { author { kind name email } } } } }',
     )
     expect(read(data, 'case.communications.nodes.0.author')).toEqual(author)
+  })
+
+  it('reads an author of nothing but blanks in no time', async () => {
+    const submittedBy = `a${' '.repeat(200_000)}b`
+    const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])
+    const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { author { name } } } } }')
+    expect(read(data, 'case.communications.nodes.0.author.name')).toBe(submittedBy)
   })
 })

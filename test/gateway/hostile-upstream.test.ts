@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { codes, startGateway, type Answer } from './harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from './stub-upstream.js'
@@ -126,6 +127,46 @@ describe('a coded error or a value comes of whatever AWS sends', () => {
       }),
     )
     expect(wrong.flat()).toEqual([])
+  })
+})
+
+describe('a reply without end', () => {
+  it('is UPSTREAM_TIMEOUT after UPSTREAM_TIMEOUT_MS an attempt, however steadily it trickles', async () => {
+    const hungUp: Promise<unknown>[] = []
+    const stub = await startStubUpstream(() => (response) => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{"severityLevels": [')
+      const drip = setInterval(() => response.write(' '), 20)
+      hungUp.push(once(response, 'close').finally(() => clearInterval(drip)))
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 200 })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
+    await Promise.all(hungUp)
+  })
+
+  it('is WRITE_OUTCOME_UNKNOWN for a write, which is sent once', async () => {
+    const stub = await startStubUpstream(() => (response) => void response.writeHead(200).write('{'))
+    const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 200 })
+    const answer = await gateway.query(reaching['CreateCase'] ?? '')
+    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(stub.asked).toHaveLength(1)
+  })
+
+  it('is UPSTREAM_UNAVAILABLE past 64 MB, and read no further', async () => {
+    let sent = 0
+    const stub = await startStubUpstream(() => (response) => {
+      const megabyte = Buffer.alloc(1024 * 1024, ' ')
+      const send = (): void => {
+        while (!response.destroyed && sent < 500 && response.write(megabyte)) sent++
+      }
+      response.writeHead(200).on('drain', send)
+      send()
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked).toHaveLength(1)
+    expect(sent).toBeLessThan(100)
   })
 })
 

@@ -1,8 +1,8 @@
 /** The process as a whole: src/main.ts, run as a child. */
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { existsSync, rmSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 
@@ -21,9 +21,9 @@ afterEach(() => {
   other?.close()
 })
 
-function run(env: Record<string, string>) {
+function run(env: Record<string, string>, stdout = '') {
   const output = { stdout: '', stderr: '' }
-  child = spawn(process.execPath, [bundle], {
+  child = spawn('sh', ['-c', `exec "$0" ${bundle} ${stdout}`, process.execPath], {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
   })
   child.stdout.on('data', (data) => (output.stdout += String(data)))
@@ -72,6 +72,26 @@ describe('the process', () => {
     expect(child.exitCode).toBeNull()
     child.kill('SIGTERM')
     expect(await exited).toBe(143)
+  })
+
+  test('answers though its log cannot be written, the disk being full', async () => {
+    // a device that only Linux has
+    const stdout = existsSync('/dev/full') ? '> /dev/full' : '>&-'
+    other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    other.close()
+    const { exited } = run({ PORT: String(port) }, stdout)
+    const url = `http://127.0.0.1:${port}/livez`
+    let answer: Response | undefined
+    for (let i = 0; i < 200 && answer === undefined; i++) {
+      answer = await fetch(url).catch(() => undefined)
+      await delay(50)
+    }
+    expect(answer?.status).toBe(200)
+    expect((await fetch(url)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
   })
 
   test('names every wrong variable on a line of its own, and ends with 1', async () => {

@@ -400,6 +400,87 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     )
     expect(read(data, 'trustedAdvisorCheck.summary.resourcesSummary.resourcesProcessed')).toBe(9_007_199_254_740_991)
   })
+
+  it.each([1e300, -1e300, 1e16, 1.5])(
+    'counts the number %p as missing where only an integer makes sense',
+    async (n) => {
+      const stub = await startStubUpstream(
+        (operation) =>
+          ({
+            DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
+            DescribeTrustedAdvisorCheckSummaries: {
+              summaries: [{ checkId: 'a', resourcesSummary: { resourcesProcessed: n, resourcesFlagged: n } }],
+            },
+            DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
+            DescribeAttachmentUploadStatus: { uploadStatus: 'failed', uploadProgress: { totalParts: n } },
+          })[operation] ?? {},
+      )
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const { data, errors } = await gateway.query(`{
+      trustedAdvisorCheck(id: "a") {
+        summary { resourcesSummary { resourcesProcessed } }
+        refreshStatus { millisUntilNextRefreshable nextRefreshableAt }
+      }
+      trustedAdvisorSummary { resourcesFlagged }
+      attachmentUpload(id: "u") { totalParts progress { totalParts } }
+    }`)
+      expect(errors).toEqual([])
+      expect(data).toEqual({
+        trustedAdvisorCheck: {
+          summary: { resourcesSummary: { resourcesProcessed: null } },
+          refreshStatus: { millisUntilNextRefreshable: null, nextRefreshableAt: null },
+        },
+        trustedAdvisorSummary: { resourcesFlagged: 0 },
+        attachmentUpload: { totalParts: null, progress: { totalParts: null } },
+      })
+    },
+  )
+
+  it('answers numbers that fit their type at AWS, but no Date, no sum and no 32-bit Int', async () => {
+    const n = Number.MAX_SAFE_INTEGER
+    const stub = await startStubUpstream(
+      (operation) =>
+        ({
+          DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }, { id: 'b' }] },
+          DescribeTrustedAdvisorCheckSummaries: {
+            summaries: ['a', 'b'].map((checkId) => ({
+              checkId,
+              resourcesSummary: { resourcesFlagged: n },
+              categorySpecificSummary: { costOptimizing: { estimatedMonthlySavings: 1e308 } },
+            })),
+          },
+          DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
+          DescribeAttachmentUploadStatus: { uploadStatus: 'failed', uploadProgress: { totalParts: n } },
+        })[operation] ?? {},
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{
+      trustedAdvisorCheck(id: "a") { refreshStatus { millisUntilNextRefreshable nextRefreshableAt } }
+      trustedAdvisorSummary { resourcesFlagged estimatedMonthlySavings }
+      attachmentUpload(id: "u") { totalParts }
+    }`)
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      trustedAdvisorCheck: { refreshStatus: { millisUntilNextRefreshable: n, nextRefreshableAt: null } },
+      trustedAdvisorSummary: { resourcesFlagged: n, estimatedMonthlySavings: 0 },
+      attachmentUpload: { totalParts: null },
+    })
+  })
+
+  it('answers text that is no well-formed Unicode', async () => {
+    const text = 'half a pair \ud800'
+    const stub = await startStubUpstream(() => ({
+      cases: [{ caseId: 'case-1', displayId: text, subject: text, status: text, submittedBy: text }],
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query('{ cases { nodes { id subject status consoleUrl } } }')
+    expect(errors).toEqual([])
+    expect(read(data, 'cases.nodes.0')).toMatchObject({
+      subject: text,
+      status: 'OTHER',
+      consoleUrl: expect.any(String),
+    })
+  })
 })
 
 describe('trap 7: createCase and addCommunication are sent once, reads again, and all die with the request', () => {

@@ -392,6 +392,18 @@ describe('every field of a check', () => {
     expect(text).not.toMatch(/alert|b\{\}/)
   })
 
+  it.each(['<div>', '<ul><li>', '<table><tr><td>', '<'])(
+    'shows a description of nothing but %s in no time',
+    async (tag) => {
+      const gateway = await withChecks({ description: `Text${tag.repeat(40_000)}` })
+      const { data, errors } = await gateway.query(
+        '{ trustedAdvisorChecks(filter: { text: "text" }) { nodes { description descriptionHtml } } }',
+      )
+      expect(errors).toEqual([])
+      expect(read(data, 'trustedAdvisorChecks.nodes.0.description')).toMatch(/^Text/)
+    },
+  )
+
   it('says when a check may be refreshed again, or that it cannot be', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')

@@ -1,0 +1,45 @@
+import { pipeline, Transform, type Readable } from 'node:stream'
+import type { SupportClient } from '@aws-sdk/client-support'
+import { malformed } from './conform.js'
+
+/** The largest replies are attachments of 5 MB in base64 and checks with many findings. More than this is no reply of AWS Support. */
+const MAX_REPLY_BYTES = 64 * 1024 * 1024
+
+/**
+ * Ends an attempt whose reply does not come to its end within `timeoutMs`, or is larger than any that AWS Support has: the SDK's own timeout
+ * is for the head of a reply only, and it keeps a body whole in memory.
+ */
+export function boundReplies(client: SupportClient, timeoutMs: number): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const { response } = result as { response: { body: Readable } }
+      const bounded = bound(timeoutMs)
+      // an error of either ends the other; it reaches the deserializer through the one that it reads
+      pipeline(response.body, bounded, () => {})
+      response.body = bounded
+      return result
+    },
+    // behind the deserializer, so that it reads what is returned here
+    { name: 'boundReplies', step: 'deserialize', priority: 'low' },
+  )
+}
+
+function bound(timeoutMs: number): Transform {
+  let bytes = 0
+  const bounded = new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length
+      done(bytes > MAX_REPLY_BYTES ? malformed(`its end, which is not within ${MAX_REPLY_BYTES} bytes`) : null, chunk)
+    },
+  })
+  const timer = setTimeout(() => bounded.destroy(timeoutError(timeoutMs)), timeoutMs)
+  return bounded.once('close', () => clearTimeout(timer))
+}
+
+function timeoutError(timeoutMs: number): Error {
+  const error = new Error(`the reply did not come to its end within ${timeoutMs} ms`)
+  // the name by which the SDK tries again
+  error.name = 'TimeoutError'
+  return error
+}
