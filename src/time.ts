@@ -10,7 +10,12 @@ export function readAwsTime(text: string | undefined): Date | undefined {
   if (match === null) return undefined
   const [, date, time = '00:00', zone = 'Z'] = match
   const moment = new Date(`${date}T${time}${readZone(zone)}`)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
+  return Number.isNaN(moment.getTime()) || !isDay(date) ? undefined : moment
+}
+
+/** Whether a valid Date's `2026-02-28` is a day of the calendar: Date takes 30 February for 2 March, and which was meant is unknown. */
+export function isDay(date = ''): boolean {
+  return new Date(date).toISOString().startsWith(date)
 }
 
 /** `+0000` and `+00` → `+00:00`, which is what Date reads. */

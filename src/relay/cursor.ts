@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { badUserInput } from '../errors.js'
+import { MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './pages.js'
 
 /**
  * A place in a list. `anchor` names the item that stands there, so that the place is found again when items were added or removed before it.
@@ -54,8 +55,7 @@ function isCursorParts(parts: unknown): parts is CursorParts {
     parts[2] >= -1 &&
     typeof parts[3] === 'string' &&
     Number.isInteger(parts[4]) &&
-    parts[4] >= 0 &&
-    parts[4] <= 100 &&
+    (parts[4] === 0 || (parts[4] >= MIN_PAGE_SIZE && parts[4] <= MAX_PAGE_SIZE)) &&
     typeof parts[5] === 'string'
   )
 }

@@ -21,8 +21,8 @@ export interface Pages<T> {
 }
 
 /** AWS takes 10 to 100 as maxResults: model. */
-const MIN_PAGE_SIZE = 10
-const MAX_PAGE_SIZE = 100
+export const MIN_PAGE_SIZE = 10
+export const MAX_PAGE_SIZE = 100
 /** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
 const MAX_EMPTY_PAGES = 10
 

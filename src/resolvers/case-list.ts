@@ -40,6 +40,10 @@ export async function listCases(
   const matches = readMatches(filter)
   const order = readOrder(args.orderBy)
 
+  // None of no values: nothing is left to read through for.
+  if (Object.values(filter).some((values) => Array.isArray(values) && values.length === 0)) {
+    return sliceOf<Case>([], { first: page.first ?? 0 }, binding)
+  }
   if (filter.ids != null) {
     const cases = await loadByIds(context, filter, selected.communications)
     return connectionOf(order(cases.filter((item) => matches?.(item) ?? true)), page, binding, ({ caseId }) => caseId)

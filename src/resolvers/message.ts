@@ -41,7 +41,7 @@ export function messageErrors(input: MessageInput): UserError[] {
       userError(
         'INVALID',
         ['input', 'idempotencyKey'],
-        `idempotencyKey has ${idempotencyKey.length} characters: it takes 1 to ${MAX_KEY_LENGTH}.`,
+        `idempotencyKey ${idempotencyKey.trim() === '' ? 'is blank' : `has ${idempotencyKey.length} characters`}: it takes 1 to ${MAX_KEY_LENGTH}.`,
       ),
     )
   }

@@ -2,23 +2,18 @@ import { GraphQLScalarType, Kind, print } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
 import { badUserInput, shortened } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
+import { isDay } from '../time.js'
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?$/i
 
 function readDateTime(value: unknown): Date {
   const moment = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : new Date(Number.NaN)
-  // Date takes 31 February for 3 March; the day that was meant is unknown.
-  if (Number.isNaN(moment.getTime()) || !isSameDay(String(value))) {
+  if (Number.isNaN(moment.getTime()) || !isDay(String(value).slice(0, 10))) {
     throw badUserInput(
       `${shortened(JSON.stringify(value) ?? String(value))} is not a DateTime: use RFC 3339, e.g. "2026-05-14T17:04:40Z", or a date, e.g. "2026-05-14".`,
     )
   }
   return moment
-}
-
-function isSameDay(text: string): boolean {
-  const day = text.slice(0, 10)
-  return new Date(day).toISOString().startsWith(day)
 }
 
 /** graphql-scalars' own DateTime takes no plain dates, which AWS's afterTime and beforeTime do. */

@@ -175,6 +175,24 @@ describe('cases in an order', () => {
     expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
   })
 
+  it('asks AWS nothing for a filter that allows no value', async () => {
+    const gateway = await withMany(3)
+    expect(await list(gateway, { filter: { severityCode: [] }, orderBy: { field: 'SUBJECT' } })).toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
+    const gateway = await withMany(3)
+    const { data } = await gateway.query('{ cases { pageInfo { endCursor } } }')
+    await gateway.upstreamCalls()
+    const parts = JSON.parse(Buffer.from(read(data, 'cases.pageInfo.endCursor'), 'base64url').toString()) as unknown[]
+    parts[4] = 9
+    const after = Buffer.from(JSON.stringify(parts)).toString('base64url')
+    const answer = await gateway.query('query ($after: String) { cases(after: $after) { nodes { id } } }', { after })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
   it('goes on from the cursor of any edge', async () => {
     const gateway = await mixed()
     const source = `query ($after: String) { cases(first: 2, after: $after, orderBy: { field: SUBJECT }) {

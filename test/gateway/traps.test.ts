@@ -310,6 +310,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ['yesterday', null],
     ['', null],
     ['2020-13-45T99:99:99Z', null],
+    ['2026-02-30T00:00:00Z', null],
   ])('reads the time %p as %p', async (timeCreated, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', timeCreated }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
