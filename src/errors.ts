@@ -23,7 +23,7 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'INTERNAL_SERVER_ERROR'
 
-/** What is known of a failed call. `name` is AWS's name of the error, or the code of a system error. */
+/** What is known of a failed call. `name` is AWS's name of the error, the code of a system error, or `HTTP` and the status. */
 export interface UpstreamFailure {
   name: string
   operation: string
@@ -135,8 +135,6 @@ const rules: Readonly<Record<string, Rule>> = {
   InternalFailure: unavailable,
   ServiceUnavailable: unavailable,
   ServiceUnavailableException: unavailable,
-  SyntaxError: unavailable,
-  UnknownError: unavailable,
   [MALFORMED_RESPONSE]: unavailable,
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { shortened } from './errors.js'
+import { isInputRefused, shortened } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
 import { UpstreamError } from './upstream/upstream-error.js'
 
@@ -132,8 +132,6 @@ const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | n
   UploadIdNotFound: { code: 'NOT_FOUND', field: 'uploadId' },
   AttachmentLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
   CaseCreationLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
-  InvalidParameterValueException: { code: 'INVALID', field: null },
-  ValidationException: { code: 'INVALID', field: null },
 }
 
 /**
@@ -141,10 +139,11 @@ const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | n
  * Rethrows what the caller cannot mend.
  */
 export function readUserErrors(error: unknown, fields: Readonly<Record<string, string>> = {}): UserError[] {
-  if (!(error instanceof UpstreamError) || !Object.hasOwn(mendable, error.name)) throw error
-  const { code, field: usualField } = mendable[error.name] as { code: UserErrorCode; field: string | null }
-  const field = fields[error.name] ?? usualField
-  return [userError(code, field === null ? null : ['input', field], error.message)]
+  if (!(error instanceof UpstreamError)) throw error
+  const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
+  if (known === undefined && !isInputRefused(error)) throw error
+  const field = fields[error.name] ?? known?.field
+  return [userError(known?.code ?? 'INVALID', field == null ? null : ['input', field], error.message)]
 }
 
 /** An error that was thrown over one value of a mutation's input, as the userError that it is there. Rethrows all but BAD_USER_INPUT. */

@@ -34,7 +34,7 @@ export async function listCases(
   args: CaseListArguments,
   selected: { communications: boolean; totalCount: boolean },
 ): Promise<Connection<Case>> {
-  const filter = args.filter ?? {}
+  const filter = args.filter ?? { includeResolved: false }
   const binding = digest(['cases', filter, args.orderBy ?? null])
   const page = readPageArguments(args, binding)
   const matches = readMatches(filter)

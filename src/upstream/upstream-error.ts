@@ -1,4 +1,4 @@
-import { describeFailure, WRITE_OUTCOME_UNKNOWN, type UpstreamFailure } from '../errors.js'
+import { describeFailure, MALFORMED_RESPONSE, WRITE_OUTCOME_UNKNOWN, type UpstreamFailure } from '../errors.js'
 
 /**
  * A call to AWS that failed. Callers match `name`, AWS's name of the error, never `instanceof`: names outside the service model have no class
@@ -57,7 +57,7 @@ export function readUpstreamError(
   const isRefusal = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
   const systemCode = isRefusal ? undefined : systemCodeOf(code, message)
-  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? (typeof name === 'string' ? name : 'UnknownError'))
+  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? nameOf(name, httpStatus))
   const mayHaveHappened = !notSent.has(errorName) && !isRefusal
   return new UpstreamError(
     {
@@ -69,6 +69,15 @@ export function readUpstreamError(
     },
     { attempts: $metadata?.attempts, cause: error },
   )
+}
+
+/** What the SDK calls a reply in which AWS names no error: a page of a proxy, or JSON without a name. */
+const nameless = new Set(['SyntaxError', 'Unknown', 'UnknownError'])
+
+/** AWS's name of the error. Without one, the HTTP status says the most. */
+function nameOf(name: unknown, httpStatus: number | undefined): string {
+  if (typeof name === 'string' && !nameless.has(name)) return name
+  return httpStatus !== undefined && httpStatus >= 300 ? `HTTP${httpStatus}` : MALFORMED_RESPONSE
 }
 
 /** `ECONNREFUSED` and its like. Where the SDK wraps an error, as it does with those of another realm, only the message still holds it. */

@@ -53,10 +53,21 @@ describe('an error of AWS', () => {
     expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
   })
 
+  it.each(['<html>no</html>', '{"message":"Forbidden"}', ''])(
+    'in the words of a proxy, %p, goes by its status too',
+    async (body) => {
+      const { message, extensions } = await refused({ body, contentType: 'text/html', status: 403 })
+      expect(extensions).toMatchObject({ code: 'UPSTREAM_DENIED', retryable: false })
+      expect(message).toContain('(HTTP403)')
+    },
+  )
+
   it.each([
     [{ error: 'InternalServerError', status: 500 }, 'UPSTREAM_UNAVAILABLE'],
     [{ error: 'ServiceUnavailableException', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
     [{ body: '<html>busy</html>', contentType: 'text/html' }, 'UPSTREAM_UNAVAILABLE'],
+    [{ body: '<html>slow down</html>', contentType: 'text/html', status: 429 }, 'UPSTREAM_THROTTLED'],
+    [{ body: '{}', status: 429 }, 'UPSTREAM_THROTTLED'],
     [{ truncate: true }, 'UPSTREAM_UNAVAILABLE'],
     [{ drop: true }, 'UPSTREAM_UNAVAILABLE'],
     [{ error: 'ThrottlingException', status: 400 }, 'UPSTREAM_THROTTLED'],

@@ -213,6 +213,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     ['CaseCreationLimitExceeded', 'LIMIT_EXCEEDED', null, 'try again later'],
     ['InvalidParameterValueException', 'INVALID', null, 'the value 77'],
     ['ValidationException', 'INVALID', null, 'the value 77'],
+    ['InvalidParameterCombination', 'INVALID', null, 'the value 77'],
   ])('createCase: %s → %s', async (error, code, field, message) => {
     for (const validateOnly of [false, true]) {
       const gateway = await startGateway()
