@@ -1,5 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { formatError } from './errors.js'
@@ -21,6 +22,7 @@ export function createGateway({ config, plugins = [], logger }: GatewayOptions):
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
     formatError,
+    validationRules: [knownRootTypes],
     ...(logger && { logger }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
@@ -31,24 +33,38 @@ export function createGateway({ config, plugins = [], logger }: GatewayOptions):
   })
 }
 
+/** graphql-js finds out that there are no subscriptions when it runs one, and then throws an error without a code. */
+function knownRootTypes(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation)) return
+      context.reportError(new GraphQLError(`This graph has no ${node.operation}s.`, { nodes: node }))
+    },
+  }
+}
+
 /** Puts the request id into every error, and the cost into the answer. */
 function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async () => ({
-      willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
-        if (response.body.kind !== 'single') return
-        const { singleResult } = response.body
-        if (singleResult.errors !== undefined) {
-          singleResult.errors = singleResult.errors.map((error) => ({
-            ...error,
-            extensions: { ...error.extensions, requestId },
-          }))
-        }
-        if (exposeUpstreamCost) {
-          // no answer comes from a cache, since none outlives its request
-          singleResult.extensions = { ...singleResult.extensions, upstream: { ...upstreamCalls, cached: 0 } }
-        }
-      },
-    }),
+    requestDidStart: async ({ request }) => {
+      // an empty name is none: GraphQL over HTTP
+      if (request.operationName === '') delete request.operationName
+      return {
+        willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
+          if (response.body.kind !== 'single') return
+          const { singleResult } = response.body
+          if (singleResult.errors !== undefined) {
+            singleResult.errors = singleResult.errors.map((error) => ({
+              ...error,
+              extensions: { ...error.extensions, requestId },
+            }))
+          }
+          if (exposeUpstreamCost) {
+            // no answer comes from a cache, since none outlives its request
+            singleResult.extensions = { ...singleResult.extensions, upstream: { ...upstreamCalls, cached: 0 } }
+          }
+        },
+      }
+    },
   }
 }

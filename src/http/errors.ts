@@ -10,7 +10,7 @@ import { describeError, property, type Log } from '../log.js'
 import { errorCodes } from './request-log.js'
 
 /** With what the edge answers when it does not answer the question. */
-export const refusalStatuses = [400, 403, 404, 405, 408, 413, 415, 431, 500, 503, 504] as const
+export const refusalStatuses = [400, 403, 404, 405, 406, 408, 413, 415, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
 
 /** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */

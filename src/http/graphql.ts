@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Negotiator from 'negotiator'
 import type { Config } from '../config.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
@@ -57,7 +58,10 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    onRequest: async (request) => refuseWhatApolloCannotRead(request),
+    async onRequest(request) {
+      refuseWhatApolloCannotRead(request)
+      negotiateAnswer(request)
+    },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)
       const backstop = new AbortController()
@@ -114,4 +118,19 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
   if (encoding && encoding !== 'identity') {
     throw new Refusal(415, `The content encoding ${shown(encoding)} is not accepted; send the JSON as it is.`)
   }
+}
+
+/** What Apollo answers in. */
+const answerTypes = ['application/json', 'application/graphql-response+json']
+
+/** Apollo looks at Accept when it has the answer: by then a mutation has run, and whoever mends the header and repeats it does it twice. */
+function negotiateAnswer(request: FastifyRequest): void {
+  const { accept } = request.headers
+  if (request.method !== 'POST' || accept === undefined) return
+  // Without parameters, such as a charset: JSON is JSON, and no caller is turned away for them.
+  const type = new Negotiator({ headers: { accept: accept.replace(/;(?!\s*q=)[^;,]*/gi, '') } }).mediaType(answerTypes)
+  if (type === undefined) {
+    throw new Refusal(406, `Nothing was run, since accept is ${shown(accept)}; accept ${answerTypes.join(' or ')}.`)
+  }
+  request.headers.accept = type
 }

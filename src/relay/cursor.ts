@@ -60,10 +60,13 @@ function isCursorParts(parts: unknown): parts is CursorParts {
   )
 }
 
-/** A short digest of any JSON value: enough to tell lists and items apart, and to show nothing of them. */
+/**
+ * A short digest of any JSON value: enough to tell lists and items apart, and to show nothing of them. A member that is null counts as absent,
+ * as it does in the arguments of this graph.
+ */
 export function digest(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(value) ?? '')
+    .update(JSON.stringify(value, (_name, member: unknown) => member ?? undefined) ?? '')
     .digest('base64url')
     .slice(0, 12)
 }

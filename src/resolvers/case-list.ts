@@ -34,8 +34,8 @@ export async function listCases(
   args: CaseListArguments,
   selected: { communications: boolean; totalCount: boolean },
 ): Promise<Connection<Case>> {
-  const filter = args.filter ?? { includeResolved: false }
-  const binding = digest(['cases', filter, args.orderBy ?? null])
+  const filter = args.filter ?? {}
+  const binding = digest(['cases', { ...filter, includeResolved: includesResolved(filter) }, args.orderBy])
   const page = readPageArguments(args, binding)
   const matches = readMatches(filter)
   const order = readOrder(args.orderBy)

@@ -25,8 +25,8 @@ const DateTime = new GraphQLScalarType<Date, string>({
 })
 
 /** Only how values are read and written: a whole scalar type would put its own description, or none, in place of the schema's. */
-function conversionsOf({ serialize, parseValue, parseLiteral, specifiedByURL }: GraphQLScalarType) {
-  return { serialize, parseValue, parseLiteral, specifiedByURL }
+function conversionsOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
+  return { serialize, parseValue, parseLiteral }
 }
 
 export const scalars = { DateTime: conversionsOf(DateTime), SafeInt: conversionsOf(GraphQLSafeInt) } as Resolvers

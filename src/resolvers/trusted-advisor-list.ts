@@ -32,7 +32,7 @@ interface Entry {
 export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
-  const binding = digest(['checks', args.filter ?? null, args.orderBy ?? null, language])
+  const binding = digest(['checks', args.filter ?? {}, args.orderBy ?? null, language])
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const checks = await context.loaders.checks(language)

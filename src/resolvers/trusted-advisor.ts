@@ -53,7 +53,7 @@ export const trustedAdvisorResolvers = {
     ...outcomeResolvers,
     flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
       const { status, region, suppressed } = args.filter ?? {}
-      const binding = digest(['flaggedResources', checkId, args.filter ?? null])
+      const binding = digest(['flaggedResources', checkId, args.filter ?? {}])
       const found = flaggedResources.filter(
         (resource) =>
           (status == null || status.some((word) => toStatus(resource.status) === word)) &&

@@ -205,6 +205,21 @@ describe('a page of cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
+  it.each(['', ', filter: null', ', filter: {}', ', filter: { includeResolved: null }', ', filter: { text: null }'])(
+    'goes on in the list of open cases asked for as cases(first: 1%s)',
+    async (filter) => {
+      const gateway = await withCases({}, {})
+      const { data } = await gateway.query(`{ cases(first: 1${filter}) { pageInfo { endCursor } } }`)
+      for (const same of [undefined, {}, { includeResolved: false }, { status: null }]) {
+        const answer = await gateway.query(
+          'query ($filter: CaseFilter, $after: String) { cases(filter: $filter, after: $after) { nodes { caseId } } }',
+          { after: read(data, 'cases.pageInfo.endCursor'), filter: same },
+        )
+        expect(answer).toMatchObject({ errors: [], data: { cases: { nodes: [{}] } } })
+      }
+    },
+  )
+
   it('goes on with the same filter and order, however they are written', async () => {
     const gateway = await withCases({}, {}, {})
     const { data } = await gateway.query(

@@ -164,6 +164,17 @@ describe('an error of AWS', () => {
 })
 
 describe('an error of the gateway', () => {
+  it('says that there are no subscriptions before anything is run', async () => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query('subscription { cases { totalCount } }')
+    expect(errors).toMatchObject([
+      {
+        message: 'This graph has no subscriptions.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false },
+      },
+    ])
+  })
+
   it('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     const { errors } = await gateway.query('{ severityLevels { code } }')

@@ -31,3 +31,17 @@ test('GraphQL over HTTP is followed, but for what is listed here with its reason
   expect(failed.filter((name) => /^\w+ MUST\b/.test(name))).toEqual([])
   expect(failed.toSorted()).toEqual(Object.keys(differences).toSorted())
 })
+
+test.each(['GET', 'POST'])('an empty operationName by %s is none', async (method) => {
+  const operation = { query: '{ __typename }', operationName: '' }
+  const byGet = method === 'GET'
+  const response = await fetch(
+    `${gateway.url}/graphql${byGet ? `?${new URLSearchParams(operation).toString()}` : ''}`,
+    {
+      method,
+      headers: { 'content-type': 'application/json', 'apollo-require-preflight': '1' },
+      ...(!byGet && { body: JSON.stringify(operation) }),
+    },
+  )
+  expect(await response.json()).toMatchObject({ data: { __typename: 'Query' } })
+})

@@ -95,6 +95,32 @@ describe('POST /graphql', () => {
     })
   })
 
+  test.each(['text/html', 'multipart/mixed', 'multipart/mixed; deferSpec=20220824', 'application/json;q=0', 'junk'])(
+    'runs nothing for a caller who accepts %s only',
+    async (accept) => {
+      const response = await post(edge, { query: 'mutation { write(ms: 1) }' }, { accept })
+      expect(await refusal(response)).toEqual({
+        status: 406,
+        code: 'NOT_ACCEPTABLE',
+        message: `Nothing was run, since accept is ${JSON.stringify(accept)}; accept application/json or application/graphql-response+json.`,
+      })
+      expect(edge.writes).toEqual([])
+    },
+  )
+
+  test.each([
+    ['*/*', 'application/json'],
+    ['application/*;q=0.1', 'application/json'],
+    ['application/json;charset=utf8', 'application/json'],
+    ['multipart/mixed;deferSpec=20220824, application/json; q=0.8', 'application/json'],
+    ['application/graphql-response+json; charset=utf-8, application/json; q=0.9', 'application/graphql-response+json'],
+    ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+  ])('answers who accepts %s with %s', async (accept, type) => {
+    const response = await post(edge, { query: '{ __typename }' }, { accept })
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } })
+  })
+
   test('refuses a mutation by GET', async () => {
     const response = await fetch(`${edge.url}/graphql?query=mutation{write(ms:1)}`, {
       headers: { 'apollo-require-preflight': '1' },

@@ -186,6 +186,7 @@ describe('a page of services', () => {
     expect(codes(await gateway.query(PAGE, { after, filter: { text: 'a' } }))).toEqual(['BAD_USER_INPUT'])
     expect(codes(await gateway.query(PAGE, { after, language: 'ja' }))).toEqual(['BAD_USER_INPUT'])
     expect(codes(await gateway.query(PAGE, { after, language: 'en' }))).toEqual([])
+    expect(codes(await gateway.query(PAGE, { after, filter: { text: null } }))).toEqual([])
   })
 })
 
