@@ -20,7 +20,7 @@ import type { Connection } from './relay/connection.js'
 
 export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
 
-/** `recentCommunications` is there exactly when the case was read with its communications. */
+/** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
 export type Case = Identified<CaseDetails, 'caseId'>
 
 export type Communication = Identified<AwsCommunication, 'caseId'>

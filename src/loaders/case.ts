@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
-import type { Page } from '../relay/pages.js'
+import { takeByKeys, type Page } from '../relay/pages.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
@@ -27,12 +27,10 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
         ids,
         limit,
         async (caseIdList) => {
-          const read = await readCases(
-            // By id a case is wanted whether it is resolved or not; AWS leaves out resolved ones by default: model.
-            { caseIdList: [...caseIdList], includeResolvedCases: true, maxResults: MAX_BATCH_SIZE },
-            communications,
-          )
-          return read.items.map((item) => [item.caseId, item])
+          // By id a case is wanted whether it is resolved or not; AWS leaves out resolved ones by default: model.
+          const request = { caseIdList: [...caseIdList], includeResolvedCases: true }
+          const found = await takeByKeys(pagesOf(request, communications), caseIdList)
+          return found.map((item) => [item.caseId, item])
         },
         isUnknownCase,
         () => null,
@@ -61,10 +59,18 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
     return { items, nextToken }
   }
 
+  /** AWS may answer in shorter pages than it was asked for. */
+  const pagesOf = (request: DescribeCasesRequest, communications: boolean) => ({
+    readPage: (nextToken: string | undefined, maxResults: number) =>
+      readCases({ ...request, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications),
+    keyOf: ({ caseId }: Case) => caseId,
+  })
+
   const caseByDisplayId = memoize(async (displayId: string, communications: boolean): Promise<Case | null> => {
     try {
-      const { items } = await limit(() => readCases({ displayId, includeResolvedCases: true }, communications))
-      return items[0] ?? null
+      const pages = pagesOf({ displayId, includeResolvedCases: true }, communications)
+      const found = await limit(() => takeByKeys({ ...pages, keyOf: (item) => item.displayId ?? '' }, [displayId]))
+      return found[0] ?? null
     } catch (error) {
       if (isUnknownCase(error)) return null
       throw error
@@ -73,7 +79,7 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
 
   const casePage = memoize(
     (filter: CaseListFilter, communications: boolean, nextToken: string | undefined, maxResults: number) =>
-      limit(() => readCases({ ...filter, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications)),
+      limit(() => pagesOf(filter, communications).readPage(nextToken, maxResults)),
   )
 
   return {
@@ -100,7 +106,7 @@ function hasCaseId(item: CaseDetails): item is Case {
   return item.caseId !== undefined
 }
 
-/** Some upstreams send communications unasked, and some send none where they were asked for. */
+/** Some upstreams send communications unasked: a case that was read without them is not to look as if it had been read with them. */
 function withCommunications({ recentCommunications, ...item }: Case, communications: boolean): Case {
-  return communications ? { ...item, recentCommunications: recentCommunications ?? {} } : item
+  return communications && recentCommunications !== undefined ? { ...item, recentCommunications } : item
 }

@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.js'
-import { decodeCursor, encodeCursor, type Position } from './cursor.js'
+import { decodeCursor, encodeCursor, mark, marksBefore, type Position } from './cursor.js'
 
 /** The arguments of every connection field, as GraphQL gives them. */
 export interface ConnectionArguments {
@@ -58,8 +58,21 @@ export function connectionOf<T>(
   binding: string,
   keyOf: (item: T) => string,
 ): Connection<T> {
-  const located = items.map((node, index) => ({ node, position: { index, anchor: keyOf(node) } }))
-  return sliceOf(located, page, binding)
+  return sliceOf(locateAll(items, keyOf), page, binding)
+}
+
+/** The items of a list that is there as a whole, each with its place in it. */
+export function locateAll<T>(items: readonly T[], keyOf: (item: T) => string): Located<T>[] {
+  return items.map((node, index) => ({
+    node,
+    position: {
+      index,
+      anchor: keyOf(node),
+      get before() {
+        return marksBefore(items, index, keyOf)
+      },
+    },
+  }))
 }
 
 /** The page that `page` asks for, out of all the items of a list. */
@@ -85,23 +98,30 @@ export function connection<T>(
     totalCount,
   }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
 ): Connection<T> {
-  const edges = items.map(({ node, position }) => ({ node, cursor: encodeCursor(binding, position) }))
+  // Made when they are asked for: most queries ask for the last one only.
+  const edges = items.map(({ node, position }) => ({
+    node,
+    get cursor() {
+      return encodeCursor(binding, position)
+    },
+  }))
   return {
     edges,
     pageInfo: {
       hasNextPage,
       hasPreviousPage,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null
+      },
     },
     totalCount,
   }
 }
 
-/**
- * Where to cut the list: after the item that `after` names, or before the one that `before` names. An item that is gone leaves its place:
- * what followed it stands there now.
- */
+/** Where to cut the list: after the item that `after` names, or before the one that `before` names. */
 function locate<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const past = argument === 'after' ? 1 : 0
   const samePlace = ({ position: { token, index } }: Located<T>) => token === position.token && index === position.index
@@ -109,10 +129,21 @@ function locate<T>(items: readonly Located<T>[], position: Position, argument: '
   if (exact !== -1) return exact + past
   const moved = items.findIndex((item) => item.position.anchor === position.anchor)
   if (moved !== -1) return moved + past
+  const gap = placeOfGone(items, position)
+  if (gap !== undefined) return gap
+  // Nothing is left of what stood before it, either: what followed stands there now.
+  const { index, token, before = [] } = position
   const successor = items.findIndex(
-    (item) => item.position.token === position.token && item.position.index >= position.index,
+    (item) => item.position.token === token && item.position.index >= index - before.length,
   )
   if (successor !== -1) return successor
-  if (position.token === undefined) return items.length
+  if (token === undefined) return items.length
   throw badUserInput(`The item that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`)
+}
+
+/** The place of an item that is gone: behind the nearest that stood before it; undefined where none of these is there. */
+export function placeOfGone<T>(items: readonly Located<T>[], { before = [] }: Position): number | undefined {
+  const marks = new Set(before)
+  const nearest = marks.size === 0 ? -1 : items.findLastIndex(({ position }) => marks.has(mark(position.anchor)))
+  return nearest === -1 ? undefined : nearest + 1
 }

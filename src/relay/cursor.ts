@@ -1,54 +1,83 @@
 import { createHash } from 'node:crypto'
 import { badUserInput } from '../errors.js'
-import { MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './pages.js'
+
+/** AWS takes 10 to 100 as maxResults: model. */
+export const MIN_PAGE_SIZE = 10
+export const MAX_PAGE_SIZE = 100
 
 /**
  * A place in a list. `anchor` names the item that stands there, so that the place is found again when items were added or removed before it.
  * `token` and `size` say which of the upstream's pages it is in, where the list has such pages; `index` counts within that page, or within the
- * whole list; -1 stands before the page's first item.
+ * whole list; -1 stands before the page's first item. `before` has the marks of what stands before it in the page, the nearest last: they tell
+ * where to go on when the item itself is gone.
  */
 export interface Position {
   index: number
   anchor: string
   token?: string
   size?: number
+  before?: readonly string[]
 }
 
 const VERSION = 1
 
 /** The cursor of a place. `binding` is a digest of all that the list depends on (filters, order): a cursor is of no use in another list. */
-export function encodeCursor(binding: string, { index, anchor, token, size }: Position): string {
-  return Buffer.from(JSON.stringify([VERSION, binding, index, anchor, size ?? 0, token ?? ''])).toString('base64url')
+export function encodeCursor(binding: string, { index, anchor, token, size, before }: Position): string {
+  const parts: CursorParts = [VERSION, binding, index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
+  return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
 /** The place that a cursor names. Throws BAD_USER_INPUT when it cannot be read or belongs to another list. */
 export function decodeCursor(binding: string, argument: 'after' | 'before', cursor: string): Position {
-  const unreadable = () =>
-    badUserInput(
+  const parts = readParts(cursor)
+  if (parts === undefined) {
+    throw badUserInput(
       `\`${argument}\` is not a cursor of this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
     )
-  let parts: unknown
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch {
-    throw unreadable()
   }
-  if (!isCursorParts(parts)) throw unreadable()
-  const [, itsBinding, index, anchor, size, token] = parts
+  const [, itsBinding, index, anchor, size, token, before] = parts
   if (itsBinding !== binding) {
     throw badUserInput(
       `\`${argument}\` is a cursor of another list: it goes with the filter and order that it was made with. Send the same ones, or start again without \`${argument}\`.`,
     )
   }
-  return { index, anchor, ...(size > 0 && { size }), ...(token !== '' && { token }) }
+  return {
+    index,
+    anchor,
+    ...(size > 0 && { size }),
+    ...(token !== '' && { token }),
+    before: before.match(new RegExp(`.{${MARK_LENGTH}}`, 'g')) ?? [],
+  }
 }
 
-type CursorParts = [version: number, binding: string, index: number, anchor: string, size: number, token: string]
+/** Whether a cursor stands in the first of the upstream's pages, which takes no token. */
+export function isInFirstPage(cursor: unknown): boolean {
+  return typeof cursor === 'string' && readParts(cursor)?.[5] === ''
+}
+
+type CursorParts = [
+  version: number,
+  binding: string,
+  index: number,
+  anchor: string,
+  size: number,
+  token: string,
+  before: string,
+]
+
+function readParts(cursor: string): CursorParts | undefined {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return isCursorParts(parts) ? parts : undefined
+  } catch {
+    return undefined
+  }
+}
 
 function isCursorParts(parts: unknown): parts is CursorParts {
   return (
     Array.isArray(parts) &&
-    parts.length === 6 &&
+    parts.length === 7 &&
     parts[0] === VERSION &&
     typeof parts[1] === 'string' &&
     Number.isSafeInteger(parts[2]) &&
@@ -56,8 +85,22 @@ function isCursorParts(parts: unknown): parts is CursorParts {
     typeof parts[3] === 'string' &&
     Number.isInteger(parts[4]) &&
     (parts[4] === 0 || (parts[4] >= MIN_PAGE_SIZE && parts[4] <= MAX_PAGE_SIZE)) &&
-    typeof parts[5] === 'string'
+    typeof parts[5] === 'string' &&
+    typeof parts[6] === 'string'
   )
+}
+
+/** 36 bits: among 100 marks and 5,000 items, one in 100,000 lists has two that are alike by chance. */
+const MARK_LENGTH = 6
+
+/** Stands for an item's key in cursors that have to name many. */
+export function mark(key: string): string {
+  return digest(key).slice(0, MARK_LENGTH)
+}
+
+/** The marks of what stands before the item at `index`, the nearest last: of a page of the upstream, all. */
+export function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
+  return items.slice(Math.max(0, index - MAX_PAGE_SIZE), index).map((item) => mark(keyOf(item)))
 }
 
 /**

@@ -1,6 +1,6 @@
-import { codedError } from '../errors.js'
-import type { Located } from './connection.js'
-import type { Position } from './cursor.js'
+import { badUserInput, codedError, isInputRefused } from '../errors.js'
+import { placeOfGone, type Located } from './connection.js'
+import { marksBefore, MAX_PAGE_SIZE, MIN_PAGE_SIZE, type Position } from './cursor.js'
 
 /** A page of a list that can only be read forward, with a token for the next page. */
 export interface Page<T> {
@@ -20,9 +20,6 @@ export interface Pages<T> {
   scanLimit: number
 }
 
-/** AWS takes 10 to 100 as maxResults: model. */
-export const MIN_PAGE_SIZE = 10
-export const MAX_PAGE_SIZE = 100
 /** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
 const MAX_EMPTY_PAGES = 10
 
@@ -35,46 +32,63 @@ export async function takeForward<T>(
   first: number,
   after: Position | undefined,
 ): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
-  const { keyOf, matches } = pages
+  const { matches } = pages
   const items: Located<T>[] = []
   const sizeOfNext = () => (matches === undefined ? pageSizeFor(first - items.length) : MAX_PAGE_SIZE)
-  const isInsidePage = after !== undefined && after.index >= 0
-  const start = { token: after?.token, size: (isInsidePage ? after.size : undefined) ?? sizeOfNext() }
-
-  let resumeAfter = isInsidePage ? after : undefined
-  let scanned = 0
+  const start = { token: after?.token, size: after?.size ?? sizeOfNext() }
   // Only a filter reads through items that are not asked for.
   const scanLimit = matches === undefined ? Infinity : pages.scanLimit
-  for await (const page of walk({ ...pages, scanLimit }, start, sizeOfNext)) {
-    const from = resumeAfter === undefined ? 0 : placeAfter(page.located, resumeAfter)
-    resumeAfter = undefined
-    for (let index = from; index < page.located.length; index++) {
-      const item = page.located[index] as Located<T>
+  for await (const page of behind(after, walk({ ...pages, scanLimit }, start, sizeOfNext))) {
+    for (const item of page.located) {
       if (matches !== undefined && !matches(item.node)) continue
       if (items.length === first) return { items, hasNextPage: true }
       items.push(item)
     }
-    scanned += page.located.length
     // With a filter only the next item that matches tells whether there is more, as far as may be read through for it.
-    const mayLookFurther = matches !== undefined && scanned < pages.scanLimit
+    const mayLookFurther = matches !== undefined && page.scanned < scanLimit
     if (items.length === first && !mayLookFurther) return { items, hasNextPage: page.hasNext }
   }
   return { items, hasNextPage: false }
+}
 
-  function placeAfter(located: readonly Located<T>[], position: Position): number {
-    const isAnchor = (item: Located<T> | undefined) => item !== undefined && keyOf(item.node) === position.anchor
-    if (isAnchor(located[position.index])) return position.index + 1
-    const moved = located.findIndex(isAnchor)
-    // An item that is gone leaves its place to the one that followed it.
-    return moved === -1 ? position.index : moved + 1
+/** The pages without what stands up to `after`, which is in the first of them or right before it. */
+async function* behind<T>(
+  after: Position | undefined,
+  pages: AsyncGenerator<LocatedPage<T>, undefined>,
+): AsyncGenerator<LocatedPage<T>, undefined> {
+  const first = after && (await pages.next()).value
+  if (!first) return yield* pages
+  // A page that begins behind the anchor does not have it, unless items were added before it since.
+  const place = placeAfter(first, after) ?? (after.index === -1 ? 0 : undefined)
+  if (place !== undefined && place < first.located.length) {
+    yield from(first, place)
+  } else {
+    // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
+    const second = first.hasNext ? (await pages.next()).value : undefined
+    const pushed = second && placeAfter(second, after)
+    if (place === undefined && pushed === undefined) yield from(first, after.index - (after.before?.length ?? 0))
+    if (second) yield from(second, pushed ?? 0)
   }
+  return yield* pages
+}
+
+function from<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
+  return { ...page, located: page.located.slice(Math.max(0, place)) }
+}
+
+/** Where a page goes on after `position`; undefined if neither its item nor any that stood before it is there. */
+function placeAfter<T>({ located }: LocatedPage<T>, position: Position): number | undefined {
+  const isAnchor = (item: Located<T> | undefined) => item?.position.anchor === position.anchor
+  if (isAnchor(located[position.index])) return position.index + 1
+  const moved = located.findIndex(isAnchor)
+  return moved === -1 ? placeOfGone(located, position) : moved + 1
 }
 
 /** All items of the list, each with its place. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
 export async function takeAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
   const { matches } = pages
   const items: Located<T>[] = []
-  for await (const { located } of walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)) {
+  for await (const { located } of walkAll(pages)) {
     items.push(...(matches === undefined ? located : located.filter(({ node }) => matches(node))))
   }
   return items
@@ -83,41 +97,71 @@ export async function takeAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
 /** The first item that matches, read for no further than it; undefined when there is none. */
 export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
   const { matches = () => true } = pages
-  for await (const { located } of walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)) {
+  for await (const { located } of walkAll(pages)) {
     const found = located.find(({ node }) => matches(node))
     if (found !== undefined) return found.node
   }
   return undefined
 }
 
+/** The items of these keys, read for no further than the last of them. Pages with none of them count as empty. */
+export async function takeByKeys<T>(pages: Omit<Pages<T>, 'scanLimit'>, keys: readonly string[]): Promise<T[]> {
+  const { readPage, keyOf } = pages
+  const missing = new Set(keys)
+  const items: T[] = []
+  const readWanted: Pages<T>['readPage'] = async (token, size) => {
+    const page = await readPage(token, size)
+    return { ...page, items: page.items.filter((item) => missing.has(keyOf(item))) }
+  }
+  for await (const { located } of walkAll({ readPage: readWanted, keyOf, scanLimit: Infinity })) {
+    for (const { node } of located) if (missing.delete(keyOf(node))) items.push(node)
+    if (missing.size === 0) break
+  }
+  return items
+}
+
 interface LocatedPage<T> {
   located: readonly Located<T>[]
   hasNext: boolean
+  /** How many items have been read so far, those of this page included. */
+  scanned: number
 }
 
-/** Reads page after page, and ends with an error where the upstream would not end. */
+/** Reads from the start, in the largest pages. */
+function walkAll<T>(pages: Pages<T>): AsyncGenerator<LocatedPage<T>, undefined> {
+  return walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)
+}
+
+/** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
 async function* walk<T>(
   { readPage, keyOf, scanLimit }: Pages<T>,
   start: { token: string | undefined; size: number },
   sizeOfNext: () => number,
-): AsyncGenerator<LocatedPage<T>> {
-  const seen = new Set([start.token])
+): AsyncGenerator<LocatedPage<T>, undefined> {
+  const tokens = new Set([start.token])
+  const keys = new Set<string>()
   let { token, size } = start
   let scanned = 0
   let emptyPages = 0
   for (;;) {
-    const page = await readPage(token, size)
-    const { items } = page
+    const page = await readPage(token, size).catch((error: unknown) => {
+      throw token !== undefined && isInputRefused(error) ? tokenRefused(error, token === start.token) : error
+    })
     // An empty token is none: it would stand for the first page.
     const nextToken = page.nextToken || undefined
-    emptyPages = items.length === 0 ? emptyPages + 1 : 0
+    // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
+    const located = locate(page.items, token, size, nextToken, keyOf).filter(
+      ({ position }) => !keys.has(position.anchor),
+    )
+    emptyPages = located.length === 0 ? emptyPages + 1 : 0
     // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
-    if (nextToken !== undefined && (seen.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
-    yield { located: locate(items, token, size, nextToken, keyOf), hasNext: nextToken !== undefined }
-    scanned += items.length
+    if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
+    scanned += page.items.length
+    yield { located, hasNext: nextToken !== undefined, scanned }
     if (scanned > scanLimit || (scanned === scanLimit && nextToken !== undefined)) throw scanLimitExceeded(scanLimit)
     if (nextToken === undefined) return
-    seen.add(nextToken)
+    for (const { position } of located) keys.add(position.anchor)
+    tokens.add(nextToken)
     token = nextToken
     size = sizeOfNext()
   }
@@ -135,7 +179,31 @@ function locate<T>(
     const anchor = keyOf(node)
     if (index === items.length - 1 && nextToken !== undefined)
       return { node, position: { index: -1, anchor, token: nextToken } }
-    return { node, position: { index, anchor, size, ...(token !== undefined && { token }) } }
+    const position: Position = {
+      index,
+      anchor,
+      size,
+      ...(token !== undefined && { token }),
+      get before() {
+        return marksBefore(items, index, keyOf)
+      },
+    }
+    return { node, position }
+  })
+}
+
+/** Refused is either the token of a caller's cursor, who can start again, or one that the upstream has just given out. */
+function tokenRefused(error: Error, isCallers: boolean): Error {
+  if (isCallers) {
+    return badUserInput(
+      'AWS no longer takes this cursor: its token has expired or was made with another filter. Start again without `after`.',
+    )
+  }
+  return codedError('UPSTREAM_UNAVAILABLE', 'AWS Support refused its own token for the next page: try again.', {
+    ...(error as { extensions?: object }).extensions,
+    code: 'UPSTREAM_UNAVAILABLE',
+    retryable: true,
+    retryAfterMs: 1_000,
   })
 }
 

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.js'
 import type { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
+import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { wordReader } from './words.js'
@@ -31,7 +32,7 @@ export function loadCase({ loaders }: Context, caseId: string, communications: b
 
 /**
  * Whether the query selects, below this field, something that the communications which come inline with a case can answer, or begin to
- * answer. A thread that goes on from a cursor mostly needs them no more.
+ * answer. A thread that goes on from a cursor behind them needs them no more.
  */
 export function selectsInlineCommunications(
   info: GraphQLResolveInfo,
@@ -39,7 +40,7 @@ export function selectsInlineCommunications(
   path: readonly string[] = [],
 ): boolean {
   return (
-    selects(info, typeName, [...path, 'communications'], ({ after }) => after == null) ||
+    selects(info, typeName, [...path, 'communications'], ({ after }) => after == null || isInFirstPage(after)) ||
     selects(info, typeName, [...path, 'attachments'])
   )
 }

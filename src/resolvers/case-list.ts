@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { badUserInput, hasName, isInputRefused } from '../errors.js'
+import { badUserInput, hasName } from '../errors.js'
 import type { CaseFilter, CaseOrder, CaseOrderField } from '../generated/resolvers.js'
 import type { CaseListFilter } from '../loaders/case.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -7,6 +7,7 @@ import type { Case } from '../parents.js'
 import {
   connection,
   connectionOf,
+  locateAll,
   readPageArguments,
   sliceOf,
   type Connection,
@@ -85,11 +86,6 @@ async function readCasePage(
   try {
     return await loaders.casePage(filter, communications, token, size)
   } catch (error) {
-    if (token !== undefined && isInputRefused(error)) {
-      throw badUserInput(
-        'AWS no longer takes this cursor: its token has expired or was made with another filter. Start again without `after`.',
-      )
-    }
     // a displayId that AWS does not know
     if (hasName(error, 'CaseIdNotFound')) return { items: [] }
     throw error
@@ -185,5 +181,5 @@ function inOrder(
   orderBy: CaseOrder | null | undefined,
 ): Located<Case>[] {
   if (orderBy == null) return items
-  return order(items.map(({ node }) => node)).map((node, index) => ({ node, position: { index, anchor: node.caseId } }))
+  return locateAll(order(items.map(({ node }) => node)), ({ caseId }) => caseId)
 }

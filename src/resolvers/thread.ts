@@ -1,5 +1,4 @@
 import type { Context } from '../context.js'
-import { badUserInput, isInputRefused } from '../errors.js'
 import type { Case, Communication } from '../parents.js'
 import {
   connection,
@@ -51,18 +50,23 @@ export async function findCommunication(
 
 function threadPages(context: Context, parent: Case): Pages<Communication> {
   return {
-    readPage: (token, size) =>
-      token === undefined ? readInline(context, parent) : readMore(context, parent, token, size),
+    readPage: async (token, size) =>
+      (token === undefined ? await readInline(context, parent) : undefined) ??
+      context.loaders.communicationPage(parent.caseId, token, size),
     keyOf: (communication) => communicationKey(communication).join(' '),
     scanLimit: context.maxScannedCases,
   }
 }
 
-/** The newest five, which come with the case; read now where the case was read without them. */
-async function readInline(context: Context, parent: Case): Promise<Page<Communication>> {
+/**
+ * The newest five, which come with the case; read now where the case was read without them. Undefined where the upstream left them out though
+ * it was asked for them.
+ */
+async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
   const withCommunications =
     parent.recentCommunications === undefined ? await loadCase(context, parent.caseId, true) : parent
-  const { communications = [], nextToken } = withCommunications?.recentCommunications ?? {}
+  if (withCommunications?.recentCommunications === undefined) return undefined
+  const { communications = [], nextToken } = withCommunications.recentCommunications
   return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
 }
 
@@ -72,22 +76,8 @@ const INLINE_COMMUNICATIONS = 5
 /** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
-  const { items } = await readInline(context, parent)
+  const { items = [] } = (await readInline(context, parent)) ?? {}
   return items.length === 0 ? first : Math.min(first, items.length)
-}
-
-async function readMore(
-  { loaders }: Context,
-  { caseId }: Case,
-  token: string,
-  size: number,
-): Promise<Page<Communication>> {
-  try {
-    return await loaders.communicationPage(caseId, token, size)
-  } catch (error) {
-    if (!isInputRefused(error)) throw error
-    throw badUserInput('AWS no longer takes this cursor: its token has expired. Start again without `after`.')
-  }
 }
 
 /** AWS gives communications no id: the time and a digest of author and text tell those of a case apart. */

@@ -101,6 +101,35 @@ function gatewayOfThread(count: number) {
   return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
 }
 
+/** Open cases, newest first, in pages of ten whose tokens name the last case of the page before, as those of an index do. */
+async function startInbox(count: number) {
+  let made = 0
+  let cases: number[] = []
+  const gone = new Set<number>()
+  const open = (more: number): void => {
+    for (let index = 0; index < more; index++) cases.unshift((made += 1))
+  }
+  open(count)
+  const { url } = await startStubUpstream((_, { nextToken = Infinity, maxResults }) => {
+    const rest = cases.filter((number) => number < Number(nextToken))
+    const page = rest.slice(0, Number(maxResults))
+    return {
+      cases: page.map((number) => ({ caseId: `case-${number}` })),
+      ...(rest.length > page.length && { nextToken: String(page.at(-1)) }),
+    }
+  })
+  return {
+    url,
+    open,
+    resolve(caseIdsToResolve: readonly string[]) {
+      for (const caseId of caseIdsToResolve) gone.add(Number(caseId.slice('case-'.length)))
+      cases = cases.filter((number) => !gone.has(number))
+    },
+    /** The cases that were open all the time. */
+    stayed: () => cases.filter((number) => number <= count).map((number) => `case-${number}`),
+  }
+}
+
 const caseIds = (count: number) => Array.from({ length: count }, (_, index) => `case-${index}`)
 const bodies = (count: number) => Array.from({ length: count }, (_, index) => `message ${count - 1 - index}`)
 
@@ -199,6 +228,69 @@ describe('paging through cases', () => {
     expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
   })
 
+  it('shows each case that stays open once and in order, whatever is opened and resolved between two pages', async () => {
+    const turn = fc.record({
+      size: fc.integer({ min: 1, max: 12 }),
+      open: fc.integer({ max: 10, min: 0 }),
+      resolve: fc.nat(12),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 60 }),
+        fc.array(turn, { minLength: 1, maxLength: 8 }),
+        async (count, turns) => {
+          const inbox = await startInbox(count)
+          const gateway = await startGateway({ upstreamUrl: inbox.url })
+          const seen: string[] = []
+          let after: string | null = null
+          for (let page = 0; page < 200; page++) {
+            const { size, open, resolve } = turns[page % turns.length] as (typeof turns)[number]
+            const { edges, pageInfo } = await readPage(gateway, CASES, 'list', { first: size, after, count: false })
+            seen.push(...edges.map(({ node }) => node.key))
+            if (!pageInfo.hasNextPage) break
+            after = pageInfo.endCursor
+            // the newest are worked off first, and go on coming in for a while
+            inbox.resolve(seen.slice(-resolve))
+            if (page < 20) inbox.open(open)
+          }
+          expect(new Set(seen).size).toBe(seen.length)
+          expect(seen.filter((key) => inbox.stayed().includes(key))).toEqual(inbox.stayed())
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it.each([
+    ['in AWS order', {}],
+    ['of one severity', { filter: { severityCode: ['low'] } }],
+    ['in another order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
+  ])('loses none when the whole page before is resolved, %s', async (_, variables) => {
+    const gateway = await gatewayOfCases(40)
+    const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
+    for (const { node } of first.edges)
+      await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(40).slice(5))
+  })
+
+  it('shows a case once that comes on two of the pages that one answer is made of', async () => {
+    const pages = [
+      ['a', 'b'],
+      ['b', 'c'],
+    ]
+    const stub = await startStubUpstream((_, { nextToken }) => ({
+      cases: (pages[nextToken === undefined ? 0 : 1] ?? []).map((caseId) => ({ caseId })),
+      ...(nextToken === undefined && { nextToken: 'more' }),
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { edges, totalCount } = await readPage(gateway, CASES, 'list', { first: 100, count: true })
+    expect(edges.map(({ node }) => node.key)).toEqual(['a', 'b', 'c'])
+    expect(totalCount).toBe(3)
+    expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
+  })
+
   it('fills a page from the short and empty pages that AWS may send', async () => {
     // AWS may send fewer than maxResults, even none, with a token for more
     const pages = [['a'], [], ['b', 'c'], [], [], ['d'], ['e', 'f', 'g']]
@@ -235,5 +327,56 @@ describe('paging through the communications of a case', () => {
       }),
       RUNS,
     )
+  })
+
+  it('shows each once when more arrive between two pages than come inline', async () => {
+    const gateway = await gatewayOfThread(12)
+    const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
+    for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
+      await gateway.query(`mutation { addCommunication(input: { caseId: "case-0", body: "${body}" }) { case { id } } }`)
+      const after = first.pageInfo.endCursor
+      const rest = await readPage(gateway, THREAD, 'case.list', { first: 100, after, count: false })
+      expect(rest.edges.map(({ node }) => node.key)).toEqual(bodies(12).slice(3))
+    }
+  })
+
+  it.each([1, 3, 5, 20])(
+    'shows each once, %i at a time, when the token of the inline five starts again',
+    async (size) => {
+      const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
+      const stub = await startStubUpstream((operation) =>
+        operation === 'DescribeCases'
+          ? {
+              cases: [
+                { caseId: 'case-0', recentCommunications: { communications: thread.slice(0, 5), nextToken: 't' } },
+              ],
+            }
+          : { communications: thread },
+      )
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: false }])).toEqual(bodies(9))
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: true }])).toEqual(bodies(9))
+    },
+  )
+
+  it('begins with DescribeCommunications where an upstream leaves the inline five out', async () => {
+    const thread = bodies(7).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0' }] } : { communications: thread },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const size of [2, 5, 100])
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: true }])).toEqual(bodies(7))
+    stub.asked.length = 0
+    await readPage(gateway, THREAD, 'case.list', { first: 5, count: false })
+    expect(stub.asked.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
+  })
+
+  it('goes on within the inline five at the cost of the case', async () => {
+    const gateway = await gatewayOfThread(12)
+    const first = await readPage(gateway, THREAD, 'case.list', { first: 2, count: false })
+    await gateway.upstreamCalls()
+    await readPage(gateway, THREAD, 'case.list', { first: 2, after: first.pageInfo.endCursor, count: false })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 })

@@ -261,6 +261,59 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(codes(next)).toEqual(['BAD_USER_INPUT'])
     expect(next.errors[0]?.message).toContain('Start again without `after`')
   })
+
+  it('finds all cases that were asked for by id, though AWS answers in pages of its own size', async () => {
+    const all = Array.from({ length: 30 }, (_item, index) => ({ caseId: `case-${index}`, displayId: `${index}` }))
+    const stub = await startStubUpstream((_, { caseIdList, displayId, nextToken = '0' }) => {
+      const found = all.filter(
+        (item) => (caseIdList as string[] | undefined)?.includes(item.caseId) ?? item.displayId === displayId,
+      )
+      // the first page is empty
+      const from = Math.max(0, Number(nextToken) * 10 - 10)
+      const more = Number(nextToken) * 10 < found.length
+      return {
+        cases: nextToken === '0' ? [] : found.slice(from, from + 10),
+        ...(more && { nextToken: String(Number(nextToken) + 1) }),
+      }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      `query ($ids: [ID!]) { cases(first: 100, filter: { ids: $ids }) { totalCount nodes { caseId } } one: case(id: "7") { caseId } no: case(id: "case-99") { caseId } }`,
+      { ids: all.map(({ caseId }) => caseId) },
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      cases: { totalCount: 30, nodes: all.map(({ caseId }) => ({ caseId })) },
+      one: { caseId: 'case-7' },
+      no: null,
+    })
+  })
+
+  it('takes no other case for the one of a displayId', async () => {
+    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', displayId: '777' }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query('{ case(id: "1000001") { caseId } }')
+    expect(errors).toEqual([])
+    expect(data).toEqual({ case: null })
+  })
+
+  it.each([
+    '{ cases(first: 1) { totalCount } }',
+    '{ cases(first: 100) { nodes { id } } }',
+    '{ cases(first: 1, filter: { ids: ["case-0", "case-99"] }) { nodes { id } } }',
+  ])('does not blame the caller of %s for a token that AWS gave out and refuses', async (query) => {
+    const stub = await startStubUpstream((_, { nextToken }) =>
+      nextToken === undefined
+        ? { cases: [{ caseId: 'case-0' }], nextToken: 'more' }
+        : awsError('InvalidParameterValueException', 'token expired'),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { errors } = await gateway.query(query)
+    expect(errors).toMatchObject([
+      { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'DescribeCases' } },
+    ])
+    expect(stub.asked).toHaveLength(2)
+  })
 })
 
 describe('trap 5: language goes to DescribeCases only when it is asked for', () => {
@@ -280,7 +333,11 @@ describe('trap 5: language goes to DescribeCases only when it is asked for', () 
 
 describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNAL_SERVER_ERROR', () => {
   it('reads a case of which AWS sends only the id', async () => {
-    const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }, null, { subject: 'no id' }] }))
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases'
+        ? { cases: [{ caseId: 'case-1' }, null, { subject: 'no id' }] }
+        : { communications: [] },
+    )
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(`{ cases { nodes {
       caseId displayId subject status statusCode service { name } category { name } severity { name } submittedBy createdAt
