@@ -15,9 +15,14 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the display
  * Throws BAD_USER_INPUT for anything that can be none of them.
  */
 export async function readCaseId({ loaders }: Context, id: string, communications = false): Promise<string | null> {
-  const [key = ''] = readKey('Case', id, (awsId) => /^\d{1,32}$/.test(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
-  if (!/^\d+$/.test(key)) return key
+  const [key = ''] = readKey('Case', id, (awsId) => isDisplayId(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
+  if (!isDisplayId(key)) return key
   return (await loaders.caseByDisplayId(key, communications))?.caseId ?? null
+}
+
+/** The number that the AWS console shows. */
+export function isDisplayId(id: string): boolean {
+  return /^\d{1,32}$/.test(id)
 }
 
 /** AWS documents `case-<account>-<4 letters>-<year>-<16 hex>`; its emulators have others. */

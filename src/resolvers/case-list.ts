@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { badUserInput, hasName } from '../errors.js'
+import { badUserInput, hasName, shortened } from '../errors.js'
 import type { CaseFilter, CaseOrder, CaseOrderField } from '../generated/resolvers.js'
 import type { CaseListFilter } from '../loaders/case.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -19,7 +19,7 @@ import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { readAwsTime } from '../time.js'
 import { contains, sorted } from './lists.js'
-import { isAwsCaseId, toCaseStatus } from './case-by-id.js'
+import { isAwsCaseId, isDisplayId, toCaseStatus } from './case-by-id.js'
 
 interface CaseListArguments extends ConnectionArguments {
   filter?: CaseFilter | null | undefined
@@ -38,6 +38,11 @@ export async function listCases(
   const filter = args.filter ?? {}
   const binding = digest(['cases', { ...filter, includeResolved: includesResolved(filter) }, args.orderBy])
   const page = readPageArguments(args, binding)
+  if (filter.displayId != null && !isDisplayId(filter.displayId)) {
+    throw badUserInput(
+      `filter.displayId "${shortened(filter.displayId)}" is no displayId: it is the number that the AWS console shows.`,
+    )
+  }
   const matches = readMatches(filter)
   const order = readOrder(args.orderBy)
 

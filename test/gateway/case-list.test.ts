@@ -181,6 +181,19 @@ describe('cases in an order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
+  it.each(['abc', '', '12 34', 'case-1'])(
+    'is BAD_USER_INPUT, and asks AWS nothing, for the displayId %p',
+    async (displayId) => {
+      const gateway = await withMany(1)
+      const answer = await gateway.query('query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }', {
+        filter: { displayId },
+      })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toContain(`"${displayId}"`)
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
+
   it('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
     const gateway = await withMany(3)
     const { data } = await gateway.query('{ cases { pageInfo { endCursor } } }')
