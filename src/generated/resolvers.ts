@@ -223,7 +223,10 @@ export type Case = Node & {
   categoryCode?: Maybe<Scalars['String']['output']>;
   /** The addresses that get a copy of each communication. */
   ccEmailAddresses?: Maybe<Array<Scalars['String']['output']>>;
-  /** The case's thread, newest first. The newest five come with the case at no further upstream call. */
+  /**
+   * The case's thread, newest first. The newest five come with the case: a page of up to five takes no further upstream call, and is shorter than
+   * asked for, with more to come, where AWS sends fewer of them.
+   */
   communications?: Maybe<CommunicationConnection>;
   /** The case's page in the AWS console; null without a displayId. */
   consoleUrl?: Maybe<Scalars['String']['output']>;
