@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ControlBody } from './control-body.js'
-import { ControlError, readClock, readFaults, readSeed } from './control-body.js'
+import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
 import type { GenerateOptions } from './generate.js'
 import { CORS_HEADERS, readBody, send } from './http.js'
 import type { Journal } from './journal.js'
+import type { Limits } from './limits.js'
 import type { State } from './state.js'
 
 export const CONTROL_PATH = '/_emulator'
@@ -39,6 +40,11 @@ const routes: Record<string, Record<string, Route>> = {
       faults.clear()
       return { faults: faults.list() }
     },
+  },
+  limits: {
+    GET: ({ state }) => ({ limits: state.limits }),
+    POST: ({ state }, body) => limit(state, readLimits(body)),
+    DELETE: ({ state }) => limit(state, {}),
   },
   seed: {
     POST: (control, body) => {
@@ -89,6 +95,12 @@ export async function answerControl(
       message: String(error),
     })
   }
+}
+
+function limit(state: State, limits: Limits): { limits: Limits } {
+  state.limits = limits
+  state.usage = new Map()
+  return { limits }
 }
 
 function parse(text: string): unknown {

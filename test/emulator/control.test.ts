@@ -136,6 +136,8 @@ describe('a wrong control request', () => {
     ['POST', 'faults', '{"operation":"*","error":"X","when":"during"}', 400, "'when'"],
     ['POST', 'seed', '{"cases":-1}', 400, "'cases'"],
     ['POST', 'seed', '{"cases":100000,"communicationsPerCase":1000}', 400, '100000000'],
+    ['POST', 'limits', '{"casesPerHour":-1}', 400, "'casesPerHour'"],
+    ['POST', 'limits', '{"cases":1}', 400, "'cases'"],
     ['POST', 'clock', '{"advanceMs":"1h"}', 400, "'advanceMs'"],
     ['POST', 'clock', '{}', 400, "'advanceMs' is missing"],
     ['POST', 'calls', '{}', 405, 'POST'],

@@ -4,9 +4,9 @@ import { findAttachments, keepAttachments } from '../attachments.js'
 import { CALLER, nextDisplayId } from '../cases.js'
 import { stopIfDryRun } from '../dry-run.js'
 import { checkSupportLanguage } from '../languages.js'
+import { checkLimit, countUsage } from '../limits.js'
 import { checkIssueType, checkSeverity, findCategory, findService } from '../services.js'
 import type { State } from '../state.js'
-import { checkQuota, countUsage } from '../usage.js'
 
 export function createCase(request: CreateCaseRequest, state: State): CreateCaseResponse {
   const { issueType = 'technical', serviceCode = 'general-info', language = 'en', severityCode = 'low' } = request
@@ -17,7 +17,7 @@ export function createCase(request: CreateCaseRequest, state: State): CreateCase
   checkSupportLanguage(language)
   checkIssueType(issueType)
   const attachments = findAttachments(state, request)
-  checkQuota(state, 'casesPerHour')
+  checkLimit(state, 'casesPerHour')
   stopIfDryRun(request)
 
   countUsage(state, 'casesPerHour')
