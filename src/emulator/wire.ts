@@ -116,7 +116,9 @@ export function errorReply(error: unknown): Reply {
 }
 
 function faultReply(fault: Fault): Reply {
-  const { error, message = `Injected ${error}`, body = '', status = 200, contentType = CONTENT_TYPE } = fault
+  const { error, message = `Injected ${error}`, status = 200, contentType = CONTENT_TYPE } = fault
+  // Half of nothing would be nothing, which the SDK takes for a complete and empty reply.
+  const { body = fault.truncate ? { cut: 'here' } : '' } = fault
   if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
   return {
     status,
