@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AwsError } from './aws-error.js'
 import type { ControlBody } from './control-body.js'
 import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
 import type { GenerateOptions } from './generate.js'
-import { CORS_HEADERS, readBody, send } from './http.js'
+import { CORS_HEADERS, MAX_BODY_BYTES, readBody, send } from './http.js'
 import type { Journal } from './journal.js'
 import type { Limits } from './limits.js'
 import type { State } from './state.js'
@@ -91,9 +92,10 @@ export async function answerControl(
     return reply(200, route(control, parse(text)))
   } catch (error) {
     if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
-    return reply(error instanceof Error && error.name === 'RequestEntityTooLargeException' ? 413 : 500, {
-      message: String(error),
-    })
+    if (error instanceof AwsError && error.status === 413) {
+      return reply(413, { message: error.message, allowed: [`up to ${MAX_BODY_BYTES} bytes`] })
+    }
+    return reply(500, { message: String(error) })
   }
 }
 

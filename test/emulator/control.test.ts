@@ -125,6 +125,14 @@ describe('the clock', () => {
 })
 
 describe('a wrong control request', () => {
+  test('that is too large is told how large it may be', async () => {
+    const { emulator } = await start()
+    expect(await control(emulator, 'POST', 'seed', 'x'.repeat(33 * 1024 * 1024))).toEqual({
+      status: 413,
+      body: { message: expect.stringContaining('bytes'), allowed: ['up to 33554432 bytes'] },
+    })
+  })
+
   test.each([
     ['POST', 'faults', '{', 400, 'not JSON'],
     ['POST', 'faults', '7', 400, 'JSON object'],
