@@ -5,7 +5,7 @@ import type { Input, OperationName } from './operations/index.js'
  * (The model has no pattern and no enumeration on a request.) Where it is silent, so is this table.
  */
 export type Shape =
-  | { type: 'string' | 'integer'; min?: number; max?: number; required?: true }
+  | { type: 'string' | 'integer' | 'long'; min?: number; max?: number; required?: true }
   | { type: 'boolean' | 'blob'; required?: true }
   | { type: 'list'; of: Shape; min?: number; max?: number; required?: true }
   | { type: 'structure'; members: Members; required?: true }
@@ -103,7 +103,7 @@ export const constraints: { [N in OperationName]: Record<keyof Input<N>, Shape> 
   GetAttachmentDownloadLink: { attachmentId: required(text), dryRun: flag },
   GetAttachmentUploadLinks: {
     fileName: required(text),
-    fileSizeBytes: { type: 'integer', min: 1, max: 157_286_400 },
+    fileSizeBytes: { type: 'long', min: 1, max: 157_286_400 },
     uploadId,
     uploadRange: {
       type: 'structure',

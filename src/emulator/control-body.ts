@@ -1,6 +1,7 @@
 import type { Fault } from './faults.js'
 import type { GenerateOptions } from './generate.js'
 import { DEFAULT_OPTIONS } from './generate.js'
+import type { Limits } from './limits.js'
 import { operations } from './operations/index.js'
 
 export type ControlBody = unknown
@@ -58,6 +59,15 @@ const seedMembers: Record<keyof GenerateOptions, Member> = {
   flaggedResourcesPerCheck: wholeNumber(0, 10_000),
 }
 
+const limit = wholeNumber(0, 1_000_000)
+const limitMembers: Record<keyof Limits, Member> = {
+  casesPerHour: limit,
+  attachmentSetsPerHour: limit,
+  describeAttachmentsPerMinute: limit,
+  supportPerSecond: limit,
+  trustedAdvisorPerSecond: limit,
+}
+
 /** All that fits into the memory of a small machine. */
 const MAX_GENERATED = 1_000_000
 
@@ -93,6 +103,10 @@ export function readSeed(body: ControlBody): GenerateOptions {
     throw new ControlError(400, `That would generate ${largest} of something`, [`up to ${MAX_GENERATED}`])
   }
   return options
+}
+
+export function readLimits(body: ControlBody): Limits {
+  return readObject<Limits>(body, limitMembers)
 }
 
 export function readClock(body: ControlBody): number {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AwsError } from './aws-error.js'
 import type { ControlBody } from './control-body.js'
-import { ControlError, readClock, readFaults, readSeed } from './control-body.js'
+import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
 import type { GenerateOptions } from './generate.js'
-import { CORS_HEADERS, readBody, send } from './http.js'
+import { CORS_HEADERS, MAX_BODY_BYTES, readBody, send } from './http.js'
 import type { Journal } from './journal.js'
+import type { Limits } from './limits.js'
 import type { State } from './state.js'
 
 export const CONTROL_PATH = '/_emulator'
@@ -39,6 +41,11 @@ const routes: Record<string, Record<string, Route>> = {
       faults.clear()
       return { faults: faults.list() }
     },
+  },
+  limits: {
+    GET: ({ state }) => ({ limits: state.limits }),
+    POST: ({ state }, body) => limit(state, readLimits(body)),
+    DELETE: ({ state }) => limit(state, {}),
   },
   seed: {
     POST: (control, body) => {
@@ -85,10 +92,17 @@ export async function answerControl(
     return reply(200, route(control, parse(text)))
   } catch (error) {
     if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
-    return reply(error instanceof Error && error.name === 'RequestEntityTooLargeException' ? 413 : 500, {
-      message: String(error),
-    })
+    if (error instanceof AwsError && error.status === 413) {
+      return reply(413, { message: error.message, allowed: [`up to ${MAX_BODY_BYTES} bytes`] })
+    }
+    return reply(500, { message: String(error) })
   }
+}
+
+function limit(state: State, limits: Limits): { limits: Limits } {
+  state.limits = limits
+  state.usage = new Map()
+  return { limits }
 }
 
 function parse(text: string): unknown {

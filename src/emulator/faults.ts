@@ -18,7 +18,10 @@ export interface Fault {
   contentType?: string
   /** Closes the connection without a reply. */
   drop?: boolean
-  /** Sends half of the reply: as if that were all of it, or with `drop` breaking off in the middle. */
+  /**
+   * Sends half of the reply: as if that were all of it, or with `drop` breaking off in the middle. An operation that was
+   * kept from happening has none of its own, so that half of a made-up one goes out.
+   */
   truncate?: boolean
 }
 
@@ -56,7 +59,10 @@ export function dropsReply(fault: Fault): boolean {
   return fault.drop === true && fault.truncate !== true
 }
 
-/** Whether the operation's own reply does not go out; otherwise it does, late or cut short. */
+/** Whether the operation's own reply does not go out; otherwise it does, late or, when it happened first, cut short. */
 export function replacesReply(fault: Fault): boolean {
-  return fault.error !== undefined || fault.body !== undefined || fault.status !== undefined || dropsReply(fault)
+  const { error, body, status, drop, truncate, when } = fault
+  if (error !== undefined || body !== undefined || status !== undefined) return true
+  // Half of its own reply would need an operation that happened.
+  return truncate === true ? when === 'before' : drop === true
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from './aws-error.js'
 
 /** Three files of 5 MB in base64 and one to exceed the limit with. AWS's own limit is not documented. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024
+export const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 export interface Reply {
   status: number

@@ -1,12 +1,14 @@
+import { readEnvironment } from './environment.js'
 import { startEmulator } from './start.js'
 
 /** The process behind `npm run emulator`: environment in, one ready line out, signals. */
 async function main(): Promise<void> {
-  const emulator = await startEmulator({
-    host: process.env['EMULATOR_HOST'] || '127.0.0.1',
-    port: readNumber('EMULATOR_PORT', 4566, 65_535),
-    latencyMs: readNumber('EMULATOR_LATENCY_MS', 0, 600_000),
-  })
+  const environment = readEnvironment(process.env)
+  if ('problems' in environment) {
+    for (const problem of environment.problems) process.stderr.write(`${problem}\n`)
+    process.exit(1)
+  }
+  const emulator = await startEmulator(environment)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => void emulator.stop().then(() => process.exit(0)))
   }
@@ -15,14 +17,6 @@ async function main(): Promise<void> {
       'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 ' +
       `aws --endpoint-url ${emulator.url} support describe-cases\n`,
   )
-}
-
-function readNumber(name: string, fallback: number, max: number): number {
-  const text = process.env[name]?.trim()
-  if (text === undefined || text === '') return fallback
-  if (!/^\d+$/.test(text) || Number(text) > max)
-    throw new Error(`${name} must be a whole number 0..${max}, not '${text}'`)
-  return Number(text)
 }
 
 function explain(error: unknown): string {

@@ -25,7 +25,12 @@ function read(shape: Shape, value: unknown, at: string, violations: string[]): u
       if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean', at)
       return value
     case 'integer':
-      if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrongType(value, 'an Integer', at)
+      // 32 bits with a sign.
+      if (typeof value !== 'number' || (value | 0) !== value) throw wrongType(value, 'an Integer', at)
+      checkBounds(shape, value, 'value', at, value, violations)
+      return value
+    case 'long':
+      if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrongType(value, 'a Long', at)
       checkBounds(shape, value, 'value', at, value, violations)
       return value
     case 'string':

@@ -15,6 +15,10 @@ export async function sendAttachment(
 
   const { fileName, sizeBytes, content } = attachment
   const range = readRange(request.headers.range, sizeBytes)
+  if (range && range.start >= range.end) {
+    response.setHeader('content-range', `bytes */${sizeBytes}`)
+    throw new LinkError(416, 'InvalidRange', `The attachment has ${sizeBytes} bytes`)
+  }
   const { start, end } = range ?? { start: 0, end: sizeBytes }
   response.writeHead(range ? 206 : 200, {
     'content-type': 'application/octet-stream',
@@ -57,13 +61,13 @@ function written(response: ServerResponse, bytes: Buffer): Promise<void> {
   })
 }
 
-/** One range, or the whole where the header is not understood, as HTTP has it. */
+/** One range, empty if it is outside of the file; or the whole where the header is invalid, as RFC 9110 has it. */
 function readRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
   if (first === '' && last === '') return undefined
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
-  if (start >= end) throw new LinkError(416, 'InvalidRange', `The attachment has ${size} bytes`)
   return { start, end }
 }
 

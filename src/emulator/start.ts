@@ -9,15 +9,14 @@ import { generateAccount } from './generate.js'
 import { send } from './http.js'
 import { createJournal } from './journal.js'
 import { answerLink } from './link-server.js'
+import type { Quotas, ThrottleOptions } from './limits.js'
 import { createSigner, LINKS_PATH } from './links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
 import type { Settings } from './settings.js'
-import { completeSettings } from './settings.js'
+import { DEFAULT_SETTINGS } from './settings.js'
 import type { State } from './state.js'
 import { newData } from './state.js'
-import type { ThrottleOptions } from './throttle.js'
-import { createThrottle } from './throttle.js'
 import { answerCall, errorReply } from './wire.js'
 
 export interface EmulatorOptions {
@@ -31,10 +30,10 @@ export interface EmulatorOptions {
   latencyMs?: number
   /** Where the digits of new ids come from. */
   ids?: RandomHex
+  /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
   throttle?: ThrottleOptions
-  /** No limits by default: a demo that stops after ten cases is a nuisance. */
-  quotas?: Partial<Settings['quotas']>
-  settings?: Partial<Omit<Settings, 'quotas'>>
+  quotas?: Quotas
+  settings?: Partial<Settings>
   /** Told of an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
 }
@@ -52,11 +51,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let advancedMs = 0
   const now = () => present() + advancedMs
   const account = options.account ?? (() => createDemoAccount(now()))
-  const settings = completeSettings(options.settings, options.quotas)
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings }
   const signer = createSigner(() => url, now, settings.linkLifetimeMs)
   const files = createFiles()
   const state: State = {
     ...newData(account(), now()),
+    limits: { ...options.quotas, ...options.throttle },
     now,
     randomHex: options.ids ?? secureHex,
     settings,
@@ -75,7 +75,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state,
     journal,
     faults,
-    throttle: createThrottle(options.throttle ?? {}, now),
     latencyMs: options.latencyMs ?? 0,
     stopped: stopping.signal,
     reportCrash,

@@ -1,6 +1,7 @@
 import type { Account, StoredAttachment } from './account.js'
+import type { Limits } from './limits.js'
 import type { RandomHex } from './random.js'
-import type { Quotas, Settings } from './settings.js'
+import type { Settings } from './settings.js'
 
 /** What one emulator knows. Operations get it whole: the account they change, and the outside world they may ask. */
 export interface State {
@@ -9,10 +10,11 @@ export interface State {
   uploads: Map<string, Upload>
   /** When a refresh of a Trusted Advisor check was last asked for, by check id. */
   refreshes: Map<string, number>
-  /** When quota-bound things were last done, oldest first. */
-  usage: Record<keyof Quotas, number[]>
+  /** When things that are limited were last done, oldest first. */
+  usage: Map<keyof Limits, number[]>
   /** Since when this account has been emulated. */
   since: number
+  limits: Limits
 
   readonly now: () => number
   readonly randomHex: RandomHex
@@ -74,7 +76,7 @@ export function newData(account: Account, now: number): Data {
     attachmentSets: new Map(),
     uploads: new Map(),
     refreshes: new Map(),
-    usage: { casesPerHour: [], attachmentSetsPerHour: [], describeAttachmentsPerMinute: [] },
+    usage: new Map(),
     since: now,
   }
 }

@@ -17,12 +17,18 @@ const DATE_OR_TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})
 
 /** Reads `afterTime` or `beforeTime`. A date alone is its midnight; a time without a zone is UTC. */
 export function readTime(member: string, value: string): number {
-  const [, date, clock = '00:00', zone = 'Z'] = DATE_OR_TIME.exec(value) ?? []
+  const [, date = '', clock = '00:00', zone = 'Z'] = DATE_OR_TIME.exec(value) ?? []
   const time = Date.parse(`${date}T${clock}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`)
-  if (Number.isNaN(time)) {
+  if (Number.isNaN(time) || !isDay(date)) {
     throw invalidParameter(
       `'${value}' at '${member}' is not a time: use ISO 8601, such as 2026-03-01 or 2026-03-01T09:30:00Z`,
     )
   }
   return time
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const midnight = Date.parse(date)
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date)
 }

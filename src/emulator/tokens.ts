@@ -6,13 +6,13 @@ import { invalidParameter } from './aws-error.js'
  * It carries a digest of the filters that it belongs to; the page size is not one of them.
  */
 export function issueToken(filters: Filters, position: string): string {
-  return Buffer.from(`1.${digest(filters)}.${position}`).toString('base64url')
+  return seal(digest(filters), position)
 }
 
 export function readToken(filters: Filters, token: string): string {
   const text = Buffer.from(token, 'base64url').toString()
-  const [, owner, position] = /^1\.([0-9a-f]{16})\.([\x21-\x7e]+)$/.exec(text) ?? []
-  if (owner === undefined || position === undefined) {
+  const [, owner, position] = /^1\.([0-9a-f]{16})\.([\x21-\x7e]+)\.[0-9a-f]{16}$/.exec(text) ?? []
+  if (owner === undefined || position === undefined || token !== seal(owner, position)) {
     throw invalidParameter(`'${token.slice(0, 100)}' at 'nextToken' was not issued by this service`)
   }
   if (owner !== digest(filters)) {
@@ -28,6 +28,11 @@ export function readToken(filters: Filters, token: string): string {
 /** Every filter is named, also those that were not set: the message lists them. */
 export type Filters = { operation: string } & Record<string, unknown>
 
-function digest(filters: Filters): string {
-  return createHash('sha256').update(JSON.stringify(filters)).digest('hex').slice(0, 16)
+/** Makes damage show. It is no signature: whoever wants to can make tokens. */
+function seal(owner: string, position: string): string {
+  return Buffer.from(`1.${owner}.${position}.${digest([owner, position])}`).toString('base64url')
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 }

@@ -7,17 +7,16 @@ import { dropsReply, replacesReply } from './faults.js'
 import type { Reply } from './http.js'
 import { readBody, send, sendHalf } from './http.js'
 import type { Journal } from './journal.js'
+import { throttle } from './limits.js'
 import type { OperationName } from './operations/index.js'
 import { isOperation, operations } from './operations/index.js'
 import { readRequest } from './read-request.js'
 import type { State } from './state.js'
-import type { Throttle } from './throttle.js'
 
 export interface Wire {
   state: State
   journal: Journal
   faults: Faults
-  throttle: Throttle
   latencyMs: number
   /** Aborted on stop, so that nothing happens after it. */
   stopped: AbortSignal
@@ -77,7 +76,7 @@ async function settle(
 
 function perform(wire: Wire, operation: OperationName, body: string): Reply {
   try {
-    wire.throttle(operation)
+    throttle(wire.state, operation)
     const input = readRequest(constraints[operation], parse(body))
     // The constraints made the input what this one takes; TypeScript cannot follow that through a union.
     const run = operations[operation] as (input: unknown, state: State) => unknown
@@ -117,7 +116,9 @@ export function errorReply(error: unknown): Reply {
 }
 
 function faultReply(fault: Fault): Reply {
-  const { error, message = `Injected ${error}`, body = '', status = 200, contentType = CONTENT_TYPE } = fault
+  const { error, message = `Injected ${error}`, status = 200, contentType = CONTENT_TYPE } = fault
+  // Half of nothing would be nothing, which the SDK takes for a complete and empty reply.
+  const { body = fault.truncate ? { cut: 'here' } : '' } = fault
   if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
   return {
     status,

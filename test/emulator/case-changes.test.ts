@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { CreateCaseCommandInput } from '@aws-sdk/client-support'
-import { anAccount, errorOf, HOUR, start } from './harness.js'
+import { createDemoAccount } from '../../src/emulator/demo/index.js'
+import { anAccount, errorOf, HOUR, NOON, start } from './harness.js'
 
 const question: CreateCaseCommandInput = { subject: 'Why', communicationBody: 'It does not work' }
 
@@ -40,6 +41,15 @@ describe('CreateCase', () => {
       severityCode: 'low',
       language: 'en',
     })
+  })
+
+  test('takes the first category of a service that has no other', async () => {
+    const { support } = await start({ account: () => createDemoAccount(NOON) })
+    const { caseId = '' } = await support.createCase(question)
+    const { cases } = await support.describeCases({ caseIdList: [caseId] })
+    expect(cases?.[0]).toMatchObject({ serviceCode: 'general-info', categoryCode: 'charges' })
+    const other = support.createCase({ ...question, categoryCode: 'other' })
+    expect(await errorOf(other)).toBe('InvalidParameterValueException')
   })
 
   test('takes addresses and texts as they are', async () => {

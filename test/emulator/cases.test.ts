@@ -69,9 +69,17 @@ describe('DescribeCases', () => {
       'Subject 2',
       'Subject 3',
     ])
-    expect(await errorOf(support.describeCases({ afterTime: 'yesterday' }))).toBe('InvalidParameterValueException')
-    expect(await errorOf(support.describeCases({ beforeTime: '2026-13-01' }))).toBe('InvalidParameterValueException')
   })
+
+  test.each(['yesterday', '', '2026-13-01', '2026-02-29', '2026-02-30', '2026-04-31T10:00:00Z', '2026-01-01T25:00'])(
+    'refuses the time %j',
+    async (time) => {
+      const { support } = await start()
+      expect(await errorOf(support.describeCases({ afterTime: time }))).toBe('InvalidParameterValueException')
+      expect(await errorOf(support.describeCases({ beforeTime: time }))).toBe('InvalidParameterValueException')
+      await support.describeCases({ afterTime: '2024-02-29', beforeTime: '2026-04-30T23:30:00-11:00' })
+    },
+  )
 
   test('keeps cases for ever', async () => {
     const { support } = await start({

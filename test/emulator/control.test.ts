@@ -125,6 +125,14 @@ describe('the clock', () => {
 })
 
 describe('a wrong control request', () => {
+  test('that is too large is told how large it may be', async () => {
+    const { emulator } = await start()
+    expect(await control(emulator, 'POST', 'seed', 'x'.repeat(33 * 1024 * 1024))).toEqual({
+      status: 413,
+      body: { message: expect.stringContaining('bytes'), allowed: ['up to 33554432 bytes'] },
+    })
+  })
+
   test.each([
     ['POST', 'faults', '{', 400, 'not JSON'],
     ['POST', 'faults', '7', 400, 'JSON object'],
@@ -136,6 +144,8 @@ describe('a wrong control request', () => {
     ['POST', 'faults', '{"operation":"*","error":"X","when":"during"}', 400, "'when'"],
     ['POST', 'seed', '{"cases":-1}', 400, "'cases'"],
     ['POST', 'seed', '{"cases":100000,"communicationsPerCase":1000}', 400, '100000000'],
+    ['POST', 'limits', '{"casesPerHour":-1}', 400, "'casesPerHour'"],
+    ['POST', 'limits', '{"cases":1}', 400, "'cases'"],
     ['POST', 'clock', '{"advanceMs":"1h"}', 400, "'advanceMs'"],
     ['POST', 'clock', '{}', 400, "'advanceMs' is missing"],
     ['POST', 'calls', '{}', 405, 'POST'],

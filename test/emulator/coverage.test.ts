@@ -58,7 +58,9 @@ function describeMembers(members: Members): Description {
 
 function describeShape(shape: Shape): unknown {
   if (shape.type === 'structure') return describeMembers(shape.members)
-  return shape.type === 'list' ? [describeShape(shape.of)] : shape.type
+  if (shape.type === 'list') return [describeShape(shape.of)]
+  // The SDK knows numbers only.
+  return shape.type === 'long' ? 'integer' : shape.type
 }
 
 function describeSchema(schema: NormalizedSchema): Description {

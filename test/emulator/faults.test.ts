@@ -115,12 +115,44 @@ describe('a fault', () => {
 
   test('may cut the reply short, as if that were all or breaking off', async () => {
     const { emulator, support } = await start()
-    await fault(emulator, { operation: '*', truncate: true }, { operation: '*', truncate: true, drop: true })
+    const cut = { operation: '*', truncate: true, when: 'after' }
+    await fault(emulator, cut, { ...cut, drop: true })
     expect(await errorOf(support.describeServices({}))).toBe('SyntaxError')
     const response = await post(emulator, 'DescribeServices', {})
     expect(Number(response.headers.get('content-length'))).toBeGreaterThan(10)
     await expect(response.text()).rejects.toThrow('terminated')
     await support.describeServices({})
+  })
+
+  test.each([
+    { truncate: true },
+    { truncate: true, drop: true },
+    { truncate: true, delayMs: 1 },
+    { truncate: true, body: { caseId: 'x' } },
+    { truncate: true, error: 'InternalServerError' },
+    { drop: true },
+    { body: 'x' },
+  ])(
+    'that takes the place of the reply keeps the operation from happening, unless it comes after: %j',
+    async (which) => {
+      const { emulator, support } = await start()
+      for (const [when, cases] of [
+        ['before', 0],
+        ['after', 1],
+      ] as const) {
+        await fault(emulator, { operation: 'CreateCase', when, ...which })
+        await failureOf(support.createCase(question))
+        expect((await support.describeCases({})).cases).toHaveLength(cases)
+      }
+    },
+  )
+
+  test('that cuts short an operation that did not happen sends the beginning of a reply', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: '*', truncate: true }, { operation: '*', truncate: true, drop: true })
+    const response = await post(emulator, 'CreateCase', question)
+    expect([response.status, await response.text()]).toEqual([200, '{"cut":'])
+    await expect((await post(emulator, 'CreateCase', question)).text()).rejects.toThrow('terminated')
   })
 
   test('may reply anything at all', async () => {

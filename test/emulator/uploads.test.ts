@@ -255,7 +255,24 @@ describe('a presigned download URL', () => {
     expect(await response.text()).toBe(text)
   })
 
-  test('sends an empty file, and no range beyond the end', async () => {
+  test.each(['bytes=5-2', 'bytes=-', 'bytes=a-b', 'lines=0-4'])('ignores %s, which is no range', async (range) => {
+    const { url } = await link(bytes)
+    const response = await fetch(url, { headers: { range } })
+    expect([response.status, response.headers.get('content-range')]).toEqual([200, null])
+    expect(await response.text()).toBe('hello world')
+  })
+
+  test.each(['bytes=11-', 'bytes=11-12', 'bytes=-0'])(
+    'has nothing at %s, and says how much there is',
+    async (range) => {
+      const { url } = await link(bytes)
+      const response = await fetch(url, { headers: { range } })
+      expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */11'])
+      expect(await response.text()).toContain('<Code>InvalidRange</Code>')
+    },
+  )
+
+  test('sends an empty file, which has no range', async () => {
     const { url } = await link(Buffer.alloc(0))
     expect(await (await fetch(url)).text()).toBe('')
     expect((await fetch(url, { headers: { range: 'bytes=4-5' } })).status).toBe(416)

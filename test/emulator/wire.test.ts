@@ -55,6 +55,26 @@ describe('AWS JSON 1.1', () => {
     })
   })
 
+  test('answers SerializationException for an integer that needs more than 32 bits', async () => {
+    const { emulator } = await start()
+    for (const value of [2 ** 31, -(2 ** 31) - 1]) {
+      const part = { uploadId: 'x', completedUploads: [{ partIndex: value, eTag: 'x' }] }
+      const start = { ...linksTo(2), uploadRange: { startIndex: value } }
+      for (const [operation, body] of [
+        ['CompleteAttachmentUpload', part],
+        ['GetAttachmentUploadLinks', start],
+        ['GetAttachmentUploadLinks', linksTo(value)],
+        ['DescribeCases', { maxResults: value }],
+      ] as const) {
+        expect(await ask(emulator, operation, body)).toMatchObject({ status: 400, error: 'SerializationException' })
+      }
+    }
+    const most = await ask(emulator, 'GetAttachmentUploadLinks', linksTo(2 ** 31 - 1))
+    expect(most).toMatchObject({ error: 'InvalidParameterValueException' })
+    const long = await ask(emulator, 'GetAttachmentUploadLinks', { fileName: 'x', fileSizeBytes: 2 ** 31 })
+    expect(long).toMatchObject({ error: 'ValidationException' })
+  })
+
   test('answers a coded 413 for a body that is too large, and goes on', async () => {
     const { emulator } = await start()
     const body = `{"subject":"${'x'.repeat(33 * 1024 * 1024)}"}`
@@ -187,6 +207,10 @@ describe('starting and stopping', () => {
     await emulator.stop()
   })
 })
+
+function linksTo(endIndex: number) {
+  return { fileName: 'x', fileSizeBytes: 9, uploadRange: { startIndex: 1, endIndex } }
+}
 
 function rawRequest(port: number, path: string, method: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {

@@ -3,9 +3,9 @@ import { findAttachmentSet, newAttachmentId } from '../attachments.js'
 import { AwsError } from '../aws-error.js'
 import { SMALL_ATTACHMENT_BYTES } from '../communications.js'
 import { stopIfDryRun } from '../dry-run.js'
+import { checkLimit, countUsage } from '../limits.js'
 import type { AttachmentSet, State } from '../state.js'
 import { attachmentSetTime } from '../times.js'
-import { checkQuota, countUsage } from '../usage.js'
 
 const MAX_ATTACHMENTS = 3
 const SET_LIFETIME_MS = 3_600_000
@@ -14,7 +14,7 @@ export function addAttachmentsToSet(request: AddAttachmentsToSetRequest, state: 
   const { attachmentSetId, attachments = [] } = request
   const known = attachmentSetId === undefined ? undefined : findAttachmentSet(state, attachmentSetId)
   checkSizes(known, attachments)
-  if (!known) checkQuota(state, 'attachmentSetsPerHour')
+  if (!known) checkLimit(state, 'attachmentSetsPerHour')
   stopIfDryRun(request)
 
   const setId = attachmentSetId ?? `as-${state.randomHex(32)}`

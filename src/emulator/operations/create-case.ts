@@ -4,13 +4,12 @@ import { findAttachments, keepAttachments } from '../attachments.js'
 import { CALLER, nextDisplayId } from '../cases.js'
 import { stopIfDryRun } from '../dry-run.js'
 import { checkSupportLanguage } from '../languages.js'
+import { checkLimit, countUsage } from '../limits.js'
 import { checkIssueType, checkSeverity, findCategory, findService } from '../services.js'
 import type { State } from '../state.js'
-import { checkQuota, countUsage } from '../usage.js'
 
 export function createCase(request: CreateCaseRequest, state: State): CreateCaseResponse {
-  const { issueType = 'technical', language = 'en', severityCode = 'low' } = request
-  const serviceCode = request.serviceCode ?? defaultService(state)
+  const { issueType = 'technical', serviceCode = 'general-info', language = 'en', severityCode = 'low' } = request
   const service = findService(state, serviceCode)
   const categoryCode = request.categoryCode ?? defaultCategory(service.categories)
   findCategory(service, categoryCode)
@@ -18,7 +17,7 @@ export function createCase(request: CreateCaseRequest, state: State): CreateCase
   checkSupportLanguage(language)
   checkIssueType(issueType)
   const attachments = findAttachments(state, request)
-  checkQuota(state, 'casesPerHour')
+  checkLimit(state, 'casesPerHour')
   stopIfDryRun(request)
 
   countUsage(state, 'casesPerHour')
@@ -55,11 +54,7 @@ function newCaseId(state: State, language: string): string {
   return `case-${state.account.accountId}-mu${language.slice(0, 2)}-${year}-${state.randomHex(16)}`
 }
 
-function defaultService(state: State): string {
-  const { services } = state.account
-  return services.find(({ code }) => code === 'general-info')?.code ?? services[0]?.code ?? 'general-info'
-}
-
+/** AWS does not say. Not every service has `other`: what is known of the categories of general-info is without it. */
 function defaultCategory(categories: { code: string }[]): string {
   return categories.find(({ code }) => code === 'other')?.code ?? categories[0]?.code ?? 'other'
 }

@@ -4,8 +4,8 @@ import { findAttachment } from '../attachments.js'
 import { invalidParameter } from '../aws-error.js'
 import { SMALL_ATTACHMENT_BYTES } from '../communications.js'
 import { stopIfDryRun } from '../dry-run.js'
+import { checkLimit, countUsage } from '../limits.js'
 import type { State } from '../state.js'
-import { checkQuota, countUsage } from '../usage.js'
 
 export function describeAttachment(request: DescribeAttachmentRequest, state: State): DescribeAttachmentResponse {
   const { fileName, sizeBytes, content } = findAttachment(state, request.attachmentId)
@@ -14,7 +14,7 @@ export function describeAttachment(request: DescribeAttachmentRequest, state: St
       `'${fileName}' has ${sizeBytes} bytes, more than ${SMALL_ATTACHMENT_BYTES}: use GetAttachmentDownloadLink`,
     )
   }
-  checkQuota(state, 'describeAttachmentsPerMinute')
+  checkLimit(state, 'describeAttachmentsPerMinute')
   stopIfDryRun(request)
 
   countUsage(state, 'describeAttachmentsPerMinute')
