@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import { codeForCallers } from '../mask.js'
 import { describeError, identifier, type Log } from '../log.js'
+import { putInFlight } from './in-flight.js'
 
 /** What the line says beyond HTTP. */
 export interface RequestSummary {
@@ -33,6 +34,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   const summary: RequestSummary = { operationName: null, errorCodes: [], upstreamCalls: null }
   request.summary = summary
 
+  putInFlight(reply)
   // Not onResponse: Fastify leaves that out when the caller has gone.
   reply.raw.once('close', () => {
     const { operationName, errorCodes, upstreamCalls } = summary
