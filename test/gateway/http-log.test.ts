@@ -54,6 +54,26 @@ describe('the log', () => {
     ])
   })
 
+  const halfARequest = 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-request-id: r-4\r\ncontent-type: application/json\r\n'
+
+  test('has one line for a body that breaks, under the id that the caller gets', async () => {
+    edge = await startEdge()
+    const answer = await sendRaw(edge, `${halfARequest}transfer-encoding: chunked\r\n\r\nno length\r\n`)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain('x-request-id: r-4')
+    expect(answer).toContain('"requestId":"r-4"')
+    await edge.close()
+    expect(edge.log).toMatchObject([{ requestId: 'r-4', status: 400, errorCodes: ['BAD_REQUEST'] }])
+  })
+
+  test('has one line for a caller who breaks off in the body, and none for one who does so before it', async () => {
+    edge = await startEdge()
+    expect(await sendRaw(edge, `${halfARequest}content-length: 100\r\n\r\n{`)).toBe('')
+    expect(await sendRaw(edge, halfARequest)).toBe('')
+    await edge.close()
+    expect(edge.log).toMatchObject([{ requestId: 'r-4', status: null, aborted: true }])
+  })
+
   test('says that a caller went away', async () => {
     edge = await startEdge()
     await expect(post(edge, { query: '{ wait }' }, {}, AbortSignal.timeout(100))).rejects.toThrow('timeout')
