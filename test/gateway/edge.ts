@@ -156,10 +156,11 @@ export function errorsIn(json: string): EdgeError[] {
   return errors
 }
 
-/** Sends bytes as they are, and reads until the server hangs up. */
-export async function sendRaw(edge: Edge, bytes: string): Promise<string> {
+/** Sends bytes as they are, with or without an end, and reads until the server hangs up. */
+export async function sendRaw(edge: Edge, bytes: string, { end = true } = {}): Promise<string> {
   const socket = connect(edge.port, '127.0.0.1')
   await once(socket, 'connect')
-  socket.end(bytes)
+  if (end) socket.end(bytes)
+  else socket.write(bytes)
   return text(socket)
 }

@@ -3,7 +3,7 @@ import { errorsIn, post, sendRaw, startEdge, type Edge } from './edge.js'
 
 let edge: Edge
 beforeAll(async () => {
-  edge = await startEdge({ env: { MAX_BODY_BYTES: '100000', LOG_LEVEL: 'silent' } })
+  edge = await startEdge({ env: { MAX_BODY_BYTES: '3000000', LOG_LEVEL: 'silent' } })
 })
 afterAll(() => edge.close())
 
@@ -91,7 +91,7 @@ describe('POST /graphql', () => {
     expect(await refusal(response)).toEqual({
       status: 413,
       code: 'PAYLOAD_TOO_LARGE',
-      message: expect.stringContaining('larger than 100000 bytes'),
+      message: expect.stringContaining('larger than 3000000 bytes'),
     })
   })
 
