@@ -109,6 +109,7 @@ describe('POST /graphql', () => {
   )
 
   test.each([
+    ['', 'application/json'],
     ['*/*', 'application/json'],
     ['application/*;q=0.1', 'application/json'],
     ['application/json;charset=utf8', 'application/json'],
