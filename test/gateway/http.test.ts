@@ -277,13 +277,14 @@ describe('health', () => {
   })
 
   test('/readyz is 503 and says why not, in words that were written for callers', async () => {
-    const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions: { code: 'UPSTREAM_DENIED' } })
+    const extensions = { code: 'UPSTREAM_DENIED', retryable: false, operation: 'DescribeCases' }
+    const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions })
     const down = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => Promise.reject(coded) })
     const response = await fetch(`${down.url}/readyz`)
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({
       status: 'unavailable',
-      errors: [{ message: 'AWS refuses the credentials.', extensions: { code: 'UPSTREAM_DENIED' } }],
+      errors: [{ message: 'AWS refuses the credentials.', extensions }],
     })
     await down.close()
   })
@@ -301,7 +302,9 @@ describe('health', () => {
     const silent = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => new Promise(() => {}) })
     const response = await fetch(`${silent.url}/readyz`)
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] })
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }],
+    })
     await silent.close()
   })
 })
