@@ -109,9 +109,7 @@ describe('the process', () => {
   test('names a HOST that is not known, and ends with 1', async () => {
     const { output, exited } = run({ HOST: 'no..such.host' })
     expect(await exited).toBe(1)
-    expect(output.stderr).toMatch(
-      /^Cannot listen on no\.\.such\.host: E[A-Z_]+\. Set PORT, HOST or EMULATOR_PORT;/,
-    )
+    expect(output.stderr).toMatch(/^Cannot listen on no\.\.such\.host: E[A-Z_]+\. Set PORT, HOST or EMULATOR_PORT;/)
   })
 
   test.each(['PORT', 'EMULATOR_PORT'])('says in one line that %s is taken, and ends with 1', async (name) => {
