@@ -24,7 +24,10 @@ const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Example
 function ExamplesIcon() {
   const icon = useRef(null)
   // GraphiQL's `visiblePlugin` comes too late for its own layout, which has hidden the pane by then: press the button in its place.
-  useEffect(() => icon.current.closest('button')?.click(), [])
+  // Not where it would push the editors out of a narrow window: there the button opens it.
+  useEffect(() => {
+    if (window.innerWidth >= 800) icon.current.closest('button')?.click()
+  }, [])
   return createElement(
     'svg',
     { ref: icon, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, 'aria-hidden': true },

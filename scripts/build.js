@@ -1,17 +1,36 @@
 // Builds what `npm start` and `npm run emulator` run: one file each, packages left in node_modules; and the page at /graphiql.
 // `node scripts/build.js graphiql <folder>` builds the page alone.
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
-import { build } from 'esbuild'
+import { basename, dirname, extname } from 'node:path'
 
-const [only, outdir] = process.argv.slice(2)
-await Promise.all(only === 'graphiql' ? [buildGraphiql(outdir)] : [buildServers(), buildGraphiql('dist/graphiql')])
+const [only, folder = 'dist/graphiql'] = process.argv.slice(2)
+const graphiql = buildWhenChanged(`${folder}/index.html`, ['graphiql', 'examples'], buildGraphiql)
+const servers = only === 'graphiql' ? null : buildWhenChanged('dist/main.js', ['src', 'tsconfig.json'], buildServers)
+await Promise.all([graphiql, servers])
 
-async function buildServers() {
+/** A build takes a second of every start, and a start may be where nothing can be written: a stamp in the folder says what it was built from. */
+async function buildWhenChanged(product, inputs, buildInto) {
+  const outdir = dirname(product)
+  const stamp = `${outdir}/.inputs`
+  const hash = await hashOf([...inputs, 'scripts/build.js', 'package-lock.json'])
+  if (existsSync(product) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return
+
+  const esbuild = await import('esbuild').catch(() => null)
+  if (esbuild === null && existsSync(product)) {
+    process.stdout.write(`${product} stays as it is: esbuild, which would build it anew, is not installed.\n`)
+    return
+  }
+  if (esbuild === null) throw new Error(`There is no ${product}, and no esbuild to build it: run npm ci.`)
+  await buildInto(outdir, esbuild.build)
+  await writeFile(stamp, hash)
+}
+
+async function buildServers(outdir, build) {
   await build({
     entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/main.ts' },
-    outdir: 'dist',
+    outdir,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -22,13 +41,8 @@ async function buildServers() {
   })
 }
 
-async function buildGraphiql(outdir) {
+async function buildGraphiql(outdir, build) {
   const examples = await readExamples()
-  // It takes a second of every start, and hardly ever changes.
-  const inputs = await hashOf(['graphiql', 'scripts/build.js', 'package-lock.json'], JSON.stringify(examples))
-  const stamp = `${outdir}/.inputs`
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === inputs) return
-
   const { outputFiles } = await build({
     entryPoints: ['graphiql/main.js', 'graphiql/main.css'],
     outdir,
@@ -51,7 +65,6 @@ async function buildGraphiql(outdir) {
     await writeFile(`${outdir}/${basename(path)}`, contents)
   }
   await writeFile(`${outdir}/index.html`, html)
-  await writeFile(stamp, inputs)
 }
 
 /** The operations of examples/, in the order of their file names. Each one's first comment is its title; variables stand in a .json of the same name. */
@@ -72,11 +85,14 @@ async function readExamples() {
   return examples
 }
 
-async function hashOf(paths, text) {
-  const hash = createHash('sha256').update(text)
-  for (const path of paths) {
-    const files = extname(path) ? [path] : (await readdir(path)).toSorted().map((file) => `${path}/${file}`)
-    for (const file of files) hash.update(await readFile(file))
+async function hashOf(inputs) {
+  const hash = createHash('sha256')
+  for (const input of inputs) {
+    const files = extname(input)
+      ? [input]
+      : (await readdir(input, { recursive: true })).toSorted().map((file) => `${input}/${file}`)
+    // Folders among them count by their names.
+    for (const file of files) hash.update(file).update(await readFile(file).catch(() => ''))
   }
   return hash.digest('hex')
 }

@@ -204,8 +204,8 @@ function parseOrigins(text: string): string[] {
   return origins
 }
 
-/** A wrong value as it may be shown: short, on one line, and never the password of a URL. */
+/** A wrong value as it may be shown: short, on one line, and never what a URL may have of secrets: user, password, query, fragment. */
 function shown(text: string): string {
-  const safe = text.replace(/\/\/[^/@]*@/g, '//***@')
+  const safe = text.replace(/\/\/[^/@]*@/g, '//***@').replace(/(:\/\/[^?#]*[?#]).*/s, '$1***')
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 80)}…` : safe)
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
 
 /** A write was sent and its reply was lost: it may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
@@ -194,31 +194,6 @@ export function isInputRefused(error: unknown): error is Error {
 
 export function hasName(error: unknown, ...names: string[]): error is Error {
   return error instanceof Error && names.includes(error.name)
-}
-
-/** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
-const apolloCodes = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_REQUEST',
-  'BAD_USER_INPUT',
-])
-
-/** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
-export function formatError(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { code, retryable } = formatted.extensions ?? {}
-  if (typeof retryable === 'boolean') return formatted
-  if (typeof code === 'string' && apolloCodes.has(code)) {
-    return { ...formatted, extensions: { ...formatted.extensions, retryable: code.startsWith('PERSISTED_QUERY') } }
-  }
-  return {
-    ...formatted,
-    message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
-    extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
-  }
 }
 
 function ruleFor({ name, httpStatus }: UpstreamFailure): Rule {

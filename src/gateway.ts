@@ -1,9 +1,9 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
-import { formatError } from './errors.js'
+import { formatError } from './mask.js'
 import { createSchema } from './schema.js'
 
 export interface GatewayOptions {
@@ -11,10 +11,17 @@ export interface GatewayOptions {
   plugins?: ApolloServerPlugin<Context>[]
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
+  /** How an answer becomes text; JSON.stringify, if absent. */
+  stringifyResult?: ApolloServerOptions<Context>['stringifyResult']
 }
 
 /** The GraphQL server, without HTTP. */
-export function createGateway({ config, plugins = [], logger }: GatewayOptions): ApolloServer<Context> {
+export function createGateway({
+  config,
+  plugins = [],
+  logger,
+  stringifyResult,
+}: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: createSchema(),
     introspection: true,
@@ -24,6 +31,7 @@ export function createGateway({ config, plugins = [], logger }: GatewayOptions):
     formatError,
     validationRules: [knownRootTypes],
     ...(logger && { logger }),
+    ...(stringifyResult && { stringifyResult }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),

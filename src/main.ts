@@ -60,15 +60,21 @@ function failToStart(error: unknown): never {
   process.exit(1)
 }
 
+interface ListenError {
+  address?: string
+  hostname?: string
+  port?: number
+}
+
 function problemsOf(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
-  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  const { code, syscall, address, hostname, port } = error as NodeJS.ErrnoException & ListenError
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
   const why = code === 'EADDRINUSE' ? 'another program listens there' : (code ?? 'unknown error')
-  return [
-    `Cannot listen on ${address ?? 'HOST'}:${port ?? ''}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`,
-  ]
+  // A name that does not resolve has not come as far as a port.
+  const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
+  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`]
 }
 
 try {

@@ -4,7 +4,7 @@ import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
 import { createGateway } from './gateway.js'
 import { createApp, edgePlugins } from './http/app.js'
-import { apolloLogger } from './http/request-log.js'
+import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { createUpstream } from './upstream/upstream.js'
@@ -34,7 +34,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
     stops.push(() => upstream.stop())
 
     const idempotency = createIdempotency()
-    const gateway = createGateway({ config, plugins: edgePlugins<Context>(config, log), logger: apolloLogger(log) })
+    const gateway = createGateway({
+      config,
+      plugins: edgePlugins<Context>(config, log),
+      logger: apolloLogger(log),
+      stringifyResult: stringifyLogged(log),
+    })
     await gateway.start()
     stops.push(() => gateway.stop())
 

@@ -1,22 +1,33 @@
-/** Requests that are broken below HTTP's own grammar: Node hands over a socket, and the answer is written by hand. */
+/** Requests that are broken below HTTP's own grammar, or break off: Node hands over a socket. */
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { errorBody, type RefusalStatus } from './errors.js'
+import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
+import { arrivingOn } from './in-flight.js'
 import type { Log } from '../log.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
 const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`
 const NOT_HTTP = 'The request is not valid HTTP/1.1.'
 
+/** Of a caller that has gone: the socket was reset, or its stream has ended in the middle of a request. */
+const gone = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
+
 export function answerClientErrors(log: Log) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    // What was sent is in error.rawPacket and not for the log. Nor is a caller that went away worth a line.
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // What was sent is in error.rawPacket and not for the log. Nor is a caller that went away worth a line, beyond that of its request.
+    if (gone.has(error.code ?? '') || !socket.writable) {
       socket.destroy()
       return
     }
     const [status, message] = refusalOf(error.code)
+    const reply = arrivingOn(socket)
+    if (reply) {
+      // Its headers have come, so that it has an id and a line of its own.
+      if (reply.sent) socket.destroy()
+      else refuse(new Refusal(status, message, { connection: 'close' }), reply.request, reply)
+      return
+    }
     const requestId = randomUUID()
     const body = JSON.stringify(errorBody(status, message, requestId))
     log.info({ requestId, method: null, path: null, status, errorCodes: [error.code] }, 'request')

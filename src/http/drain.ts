@@ -2,7 +2,11 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
+import { refuse, Refusal } from './errors.js'
+import { arrivingOn, inFlightOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
+
+const STOPPING = 'The gateway is stopping.'
 
 /** A socket that has just been accepted has this long to show the request that it carries. */
 const FIRST_BYTES_MS = 100
@@ -34,10 +38,10 @@ export function drainOnClose(app: FastifyInstance, config: Config, lifetimes: Li
       // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
       setTimeout(() => closeUnused(sockets), FIRST_BYTES_MS),
       // The last tenth is for turning what is aborted into answers.
-      setTimeout(
-        () => lifetimes.abort(new DOMException('The gateway is stopping.', 'AbortError')),
-        shutdownTimeoutMs * 0.9,
-      ),
+      setTimeout(() => {
+        lifetimes.abort(new DOMException(STOPPING, 'AbortError'))
+        endArriving(sockets)
+      }, shutdownTimeoutMs * 0.9),
       setTimeout(() => {
         app.server.closeAllConnections()
         giveUp?.()
@@ -51,6 +55,15 @@ export function drainOnClose(app: FastifyInstance, config: Config, lifetimes: Li
     await Promise.race([lifetimes.idle(), timeIsUp])
     for (const timer of timers) clearTimeout(timer)
   })
+}
+
+/** What has not arrived by now will not be answered in time: refused where its headers have come, cut off where not even they have. */
+function endArriving(sockets: Set<Socket>): void {
+  for (const socket of sockets) {
+    const reply = arrivingOn(socket)
+    if (reply && !reply.sent) refuse(new Refusal(503, STOPPING), reply.request, reply)
+    else if (inFlightOn(socket).length === 0) socket.destroy()
+  }
 }
 
 function closeUnused(sockets: Set<Socket>): void {

@@ -9,6 +9,9 @@ import type { Config } from '../config.js'
 import { describeError, property, type Log } from '../log.js'
 import { errorCodes } from './request-log.js'
 
+/** How long the rest of a refused body is waited for. */
+const DRAIN_MS = 5_000
+
 /** With what the edge answers when it does not answer the question. */
 export const refusalStatuses = [400, 403, 404, 405, 406, 408, 413, 415, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
@@ -43,7 +46,8 @@ export function answerErrors(app: FastifyInstance, config: Config, log: Log): vo
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
     if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
-    await readToEnd(request.raw)
+    const complete = !awaitsContinue(request.raw, config) && (await readToEnd(request.raw, config))
+    if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)
   })
 
@@ -80,13 +84,32 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
     .send(errorBody(refusal.status, refusal.message, request.id))
 }
 
+/** Whether a caller asks before it sends a body, with `Expect: 100-continue`, that is too large by its own word. */
+export function awaitsContinue({ headers }: IncomingMessage, { maxBodyBytes }: Config): boolean {
+  return headers.expect !== undefined && Number(headers['content-length']) > maxBodyBytes
+}
+
 /**
  * Drops the rest of a body. A caller reads the answer when it has sent everything; closing the socket before that would break its write, and the
- * answer would be lost. `requestTimeout` ends what takes too long.
+ * answer would be lost. Resolves to whether it has come to an end: it may have none, so that it is read for DRAIN_MS, and up to twice
+ * MAX_BODY_BYTES, which is what callers come to who did not know the limit.
  */
-async function readToEnd(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed) return
-  await new Promise((resolve) => request.once('end', resolve).once('close', resolve).resume())
+function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<boolean> {
+  return new Promise((resolve) => {
+    let read = 0
+    const timer = setTimeout(stop, DRAIN_MS)
+    function count(chunk: Buffer): void {
+      read += chunk.length
+      if (read > 2 * maxBodyBytes) stop()
+    }
+    function stop(): void {
+      clearTimeout(timer)
+      request.off('data', count).off('end', stop).off('close', stop)
+      resolve(request.complete)
+    }
+    if (request.complete || request.destroyed) stop()
+    else request.on('data', count).once('end', stop).once('close', stop).resume()
+  })
 }
 
 /** What a caller is told about an error: refusals as they are, Fastify's own in our words, nothing of all others. */

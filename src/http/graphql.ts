@@ -126,7 +126,8 @@ const answerTypes = ['application/json', 'application/graphql-response+json']
 /** Apollo looks at Accept when it has the answer: by then a mutation has run, and whoever mends the header and repeats it does it twice. */
 function negotiateAnswer(request: FastifyRequest): void {
   const { accept } = request.headers
-  if (request.method !== 'POST' || accept === undefined) return
+  // An empty one says no more than none.
+  if (request.method !== 'POST' || !accept) return
   // Without parameters, such as a charset: JSON is JSON, and no caller is turned away for them.
   const type = new Negotiator({ headers: { accept: accept.replace(/;(?!\s*q=)[^;,]*/gi, '') } }).mediaType(answerTypes)
   if (type === undefined) {

@@ -12,44 +12,45 @@ export interface HealthOptions {
   ready: (signal: AbortSignal) => Promise<void>
 }
 
-type Verdict = { ready: true } | { ready: false; code: string; message: string }
+/** Why AWS is not ready, as an error that callers see. */
+interface Failure {
+  message: string
+  extensions: object
+}
 
 export function serveHealth(app: FastifyInstance, { config, ready }: HealthOptions): void {
   const upstream = String(config.upstream)
-  const check = memoised(() => verdictOf(ready), MEMO_MS)
+  const check = memoised(() => failureOf(ready), MEMO_MS)
 
   app.get('/livez', async () => ({ status: 'ok' }))
 
   app.get('/readyz', async (request, reply) => {
-    const verdict = await check()
-    if (verdict.ready) return { status: 'ok', upstream }
-    const { code, message } = verdict
-    return reply
-      .code(503)
-      .send({ status: 'unavailable', upstream, errors: [{ message, extensions: { code, requestId: request.id } }] })
+    const failure = await check()
+    if (failure === null) return { status: 'ok', upstream }
+    const { message, extensions } = failure
+    const error = { message, extensions: { ...extensions, requestId: request.id } }
+    return reply.code(503).send({ status: 'unavailable', upstream, errors: [error] })
   })
 }
 
-async function verdictOf(ready: HealthOptions['ready']): Promise<Verdict> {
+async function failureOf(ready: HealthOptions['ready']): Promise<Failure | null> {
   const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
   try {
     await Promise.race([ready(signal), rejectOn(signal)])
-    return { ready: true }
+    return null
   } catch (error) {
     if (signal.aborted) {
       return {
-        ready: false,
-        code: 'UPSTREAM_TIMEOUT',
         message: `AWS Support did not answer within ${CHECK_TIMEOUT_MS} ms.`,
+        extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true },
       }
     }
-    const coded = codedMessage(error)
-    if (coded) return { ready: false, ...coded }
-    return {
-      ready: false,
-      code: 'UPSTREAM_UNAVAILABLE',
-      message: `AWS Support did not answer (${String(describeError(error).name)}).`,
-    }
+    return (
+      asFailure(error) ?? {
+        message: `AWS Support did not answer (${String(describeError(error).name)}).`,
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
+      }
+    )
   }
 }
 
@@ -60,10 +61,11 @@ function rejectOn(signal: AbortSignal): Promise<never> {
 }
 
 /** Errors with `extensions.code` were written for callers; no other message leaves the process. */
-function codedMessage(error: unknown): { code: string; message: string } | null {
+function asFailure(error: unknown): Failure | null {
   const message = property(error, 'message')
-  const code = property(property(error, 'extensions'), 'code')
-  return typeof code === 'string' && typeof message === 'string' ? { code, message } : null
+  const extensions = property(error, 'extensions')
+  if (typeof message !== 'string' || typeof extensions !== 'object' || extensions === null) return null
+  return typeof property(extensions, 'code') === 'string' ? { message, extensions } : null
 }
 
 /** One call at a time, and none for `ms` after it has answered. */

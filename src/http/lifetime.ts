@@ -49,6 +49,8 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     const timer = setTimeout(onDeadline, timeoutMs)
     response.once('close', onClose)
     inFlight.add(abort)
+    // It may have gone before: then `close` has been.
+    if (response.req.socket.destroyed) onClose()
     return { signal: signal.signal, deadline: deadline.signal, end }
   }
 

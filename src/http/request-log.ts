@@ -4,8 +4,10 @@
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
+import { codeForCallers } from '../mask.js'
 import { describeError, identifier, type Log } from '../log.js'
+import { putInFlight } from './in-flight.js'
 
 /** What the line says beyond HTTP. */
 export interface RequestSummary {
@@ -32,6 +34,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   const summary: RequestSummary = { operationName: null, errorCodes: [], upstreamCalls: null }
   request.summary = summary
 
+  putInFlight(reply)
   // Not onResponse: Fastify leaves that out when the caller has gone.
   reply.raw.once('close', () => {
     const { operationName, errorCodes, upstreamCalls } = summary
@@ -61,19 +64,34 @@ export function summarise(signal: AbortSignal, summary: RequestSummary): void {
   summaries.set(signal, summary)
 }
 
+/** Whose data it is that is turned into text, for what goes wrong then: there is no context any more, and plugins are not told. */
+const requestIds = new WeakMap<object, string>()
+
+/** Apollo's stringifyResult. An answer may be too deep or too long for a text. */
+export function stringifyLogged(log: Log) {
+  return (answer: FormattedExecutionResult): string => {
+    try {
+      return `${JSON.stringify(answer)}\n`
+    } catch (error) {
+      logUnexpected(log, error, answer.data ? requestIds.get(answer.data) : undefined)
+      throw error
+    }
+  }
+}
+
+function logUnexpected(log: Log, error: unknown, requestId?: string): void {
+  log.error({ requestId, err: describeError(error) }, 'unexpected error')
+}
+
 export function operationLog<C extends BaseContext & { requestId: string; signal: AbortSignal }>(
   log: Log,
 ): ApolloServerPlugin<C> {
-  function unexpected(error: unknown, requestId?: string): void {
-    log.error({ requestId, err: describeError(error) }, 'unexpected error')
-  }
-
   return {
     async contextCreationDidFail({ error }) {
-      unexpected(error)
+      logUnexpected(log, error)
     },
     async unexpectedErrorProcessingRequest({ requestContext, error }) {
-      unexpected(error, requestContext.contextValue.requestId)
+      logUnexpected(log, error, requestContext.contextValue.requestId)
     },
     async requestDidStart({ contextValue }) {
       const summary = summaries.get(contextValue.signal)
@@ -83,13 +101,15 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
           if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
         },
         async didEncounterErrors({ errors }) {
-          for (const error of errors.filter(isUnexpected))
-            unexpected(error.originalError ?? error, contextValue.requestId)
+          for (const error of errors.filter((error) => codeForCallers(error) === undefined)) {
+            logUnexpected(log, error.originalError ?? error, contextValue.requestId)
+          }
         },
         async willSendResponse({ response }) {
-          if (summary && response.body.kind === 'single') {
-            summary.errorCodes.push(...errorCodes(response.body.singleResult.errors ?? []))
-          }
+          if (response.body.kind !== 'single') return
+          const { data, errors } = response.body.singleResult
+          if (data) requestIds.set(data, contextValue.requestId)
+          summary?.errorCodes.push(...errorCodes(errors ?? []))
         },
       }
     },
@@ -113,9 +133,4 @@ function opening(message: unknown): Record<string, unknown> {
 
 export function errorCodes(errors: readonly GraphQLFormattedError[]): string[] {
   return errors.map((error) => identifier(error.extensions?.code) ?? 'UNKNOWN')
-}
-
-/** What was meant for callers has a code. */
-function isUnexpected(error: GraphQLError): boolean {
-  return error.extensions['code'] == null
 }

@@ -143,7 +143,8 @@ export function createUpstream({
         // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
         const Command = commands[key] as typeof DescribeCasesCommand
         const command = new Command(input)
-        const output = await (once ? write : read).send(command, { abortSignal })
+        // A dry run of a read is the readiness probe, which comes again by itself: retries would outlive its time.
+        const output = await (once || (isDryRun(input) && !isWrite(key)) ? write : read).send(command, { abortSignal })
         count(operation, (output.$metadata.attempts ?? 1) - 1)
         const reply = conform(operation, output)
         // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.

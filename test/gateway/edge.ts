@@ -8,8 +8,9 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { GraphQLError } from 'graphql'
 import { readConfig } from '../../src/config.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
+import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
-import { apolloLogger } from '../../src/http/request-log.js'
+import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createLog } from '../../src/log.js'
 
 export interface Edge {
@@ -31,10 +32,13 @@ export interface EdgeOptions {
 }
 
 const typeDefs = `
+  scalar Json
   type Query {
+    "Cannot be written as JSON."
+    endless: Json
     echo(text: String): String
     fail(message: String): String
-    refuse(message: String): String
+    refuse(message: String, code: String): String
     "Waits until the request is aborted."
     wait: String
     "Waits for nothing but the time."
@@ -64,8 +68,12 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
         fail: (_: unknown, { message }: { message: string }) => {
           throw new Error(message)
         },
-        refuse: (_: unknown, { message }: { message: string }) => {
-          throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+        refuse: (_: unknown, { message, code = 'BAD_USER_INPUT' }: { message: string; code?: string }) => {
+          throw new GraphQLError(message, { extensions: { code } })
+        },
+        endless: () => {
+          const endless: unknown[] = []
+          return endless.push(endless) && endless
         },
         wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => {
           begun.push('wait')
@@ -84,6 +92,8 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     },
     plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger)],
     logger: apolloLogger(logger),
+    formatError,
+    stringifyResult: stringifyLogged(logger),
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     introspection: true,
@@ -119,7 +129,9 @@ function aborted(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', () => {
       const { name, message }: Error = signal.reason
       reject(
-        new GraphQLError(message, { extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED' } }),
+        new GraphQLError(message, {
+          extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED', retryable: true },
+        }),
       )
     })
   })
@@ -144,10 +156,11 @@ export function errorsIn(json: string): EdgeError[] {
   return errors
 }
 
-/** Sends bytes as they are, and reads until the server hangs up. */
-export async function sendRaw(edge: Edge, bytes: string): Promise<string> {
+/** Sends bytes as they are, with or without an end, and reads until the server hangs up. */
+export async function sendRaw(edge: Edge, bytes: string, { end = true } = {}): Promise<string> {
   const socket = connect(edge.port, '127.0.0.1')
   await once(socket, 'connect')
-  socket.end(bytes)
+  if (end) socket.end(bytes)
+  else socket.write(bytes)
   return text(socket)
 }

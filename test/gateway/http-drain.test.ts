@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
@@ -48,6 +49,22 @@ describe('closing the edge', () => {
     await delay(100)
     await edge.close()
     expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
+  })
+
+  test('refuses what has not arrived by then, or cuts it off where there is no request yet', async () => {
+    const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
+    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+    const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
+    const halfAHead = await open(edge, head)
+    const answers = Promise.all([text(halfABody), text(halfAHead)])
+    await delay(100)
+    await edge.close()
+    const [answer, cutOff] = await answers
+    expect(errorsIn(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject([
+      { message: 'The gateway is stopping.', extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
+    ])
+    expect(cutOff).toBe('')
+    expect(edge.log).toMatchObject([{ status: 503 }])
   })
 
   test('does not wait longer than SHUTDOWN_TIMEOUT_MS for what cannot be aborted', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
 import { apolloLogger } from '../../src/http/request-log.js'
 import { createLog, describeError } from '../../src/log.js'
-import { post, sendRaw, startEdge, type Edge } from './edge.js'
+import { errorsIn, post, sendRaw, startEdge, type Edge } from './edge.js'
 
 let edge: Edge
 
@@ -52,6 +52,26 @@ describe('the log', () => {
       [400, ['BAD_REQUEST']],
       [400, ['HPE_INVALID_METHOD']],
     ])
+  })
+
+  const halfARequest = 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-request-id: r-4\r\ncontent-type: application/json\r\n'
+
+  test('has one line for a body that breaks, under the id that the caller gets', async () => {
+    edge = await startEdge()
+    const answer = await sendRaw(edge, `${halfARequest}transfer-encoding: chunked\r\n\r\nno length\r\n`)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain('x-request-id: r-4')
+    expect(answer).toContain('"requestId":"r-4"')
+    await edge.close()
+    expect(edge.log).toMatchObject([{ requestId: 'r-4', status: 400, errorCodes: ['BAD_REQUEST'] }])
+  })
+
+  test('has one line for a caller who breaks off in the body, and none for one who does so before it', async () => {
+    edge = await startEdge()
+    expect(await sendRaw(edge, `${halfARequest}content-length: 100\r\n\r\n{`)).toBe('')
+    expect(await sendRaw(edge, halfARequest)).toBe('')
+    await edge.close()
+    expect(edge.log).toMatchObject([{ requestId: 'r-4', status: null, aborted: true }])
   })
 
   test('says that a caller went away', async () => {
@@ -113,6 +133,26 @@ describe('the log', () => {
     const [error] = await linesOf(2)
     expect(error).toMatchObject({ level: 'error', requestId: 'r-2', err: { name: 'Error' } })
     expect(JSON.stringify(error)).toMatch(/edge\.ts:\d+:\d+/)
+  })
+
+  test('has what goes wrong when the answer is turned into text, with the request id', async () => {
+    edge = await startEdge()
+    const response = await post(edge, { query: '{ endless }' }, { 'x-request-id': 'r-3' })
+    expect(response.status).toBe(500)
+    expect(errorsIn(await response.text())).toMatchObject([
+      { message: expect.stringContaining('inside the gateway'), extensions: { requestId: 'r-3' } },
+    ])
+    expect(await linesOf(2)).toMatchObject([
+      { level: 'error', requestId: 'r-3', err: { name: 'TypeError' } },
+      { msg: 'request', status: 500, errorCodes: ['INTERNAL_SERVER_ERROR'] },
+    ])
+  })
+
+  test('has what is masked, though it has a code: of a resolver, and none that callers know', async () => {
+    edge = await startEdge()
+    const response = await post(edge, { query: '{ refuse(code: "EACCES", message: "secret") }' })
+    expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }])
+    expect(await linesOf(2)).toMatchObject([{ level: 'error' }, { errorCodes: ['INTERNAL_SERVER_ERROR'] }])
   })
 })
 

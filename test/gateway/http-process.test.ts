@@ -105,6 +105,13 @@ describe('the process', () => {
     expect(output.stdout).toBe('')
   })
 
+  // With an empty label, which no resolver has to be asked about.
+  test('names a HOST that is not known, and ends with 1', async () => {
+    const { output, exited } = run({ HOST: 'no..such.host' })
+    expect(await exited).toBe(1)
+    expect(output.stderr).toMatch(/^Cannot listen on no\.\.such\.host: E[A-Z_]+\. Set PORT, HOST or EMULATOR_PORT;/)
+  })
+
   test.each(['PORT', 'EMULATOR_PORT'])('says in one line that %s is taken, and ends with 1', async (name) => {
     other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -3,7 +3,7 @@ import { errorsIn, post, sendRaw, startEdge, type Edge } from './edge.js'
 
 let edge: Edge
 beforeAll(async () => {
-  edge = await startEdge({ env: { MAX_BODY_BYTES: '100000', LOG_LEVEL: 'silent' } })
+  edge = await startEdge({ env: { MAX_BODY_BYTES: '3000000', LOG_LEVEL: 'silent' } })
 })
 afterAll(() => edge.close())
 
@@ -91,7 +91,7 @@ describe('POST /graphql', () => {
     expect(await refusal(response)).toEqual({
       status: 413,
       code: 'PAYLOAD_TOO_LARGE',
-      message: expect.stringContaining('larger than 100000 bytes'),
+      message: expect.stringContaining('larger than 3000000 bytes'),
     })
   })
 
@@ -109,6 +109,7 @@ describe('POST /graphql', () => {
   )
 
   test.each([
+    ['', 'application/json'],
     ['*/*', 'application/json'],
     ['application/*;q=0.1', 'application/json'],
     ['application/json;charset=utf8', 'application/json'],
@@ -276,13 +277,14 @@ describe('health', () => {
   })
 
   test('/readyz is 503 and says why not, in words that were written for callers', async () => {
-    const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions: { code: 'UPSTREAM_DENIED' } })
+    const extensions = { code: 'UPSTREAM_DENIED', retryable: false, operation: 'DescribeCases' }
+    const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions })
     const down = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => Promise.reject(coded) })
     const response = await fetch(`${down.url}/readyz`)
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({
       status: 'unavailable',
-      errors: [{ message: 'AWS refuses the credentials.', extensions: { code: 'UPSTREAM_DENIED' } }],
+      errors: [{ message: 'AWS refuses the credentials.', extensions }],
     })
     await down.close()
   })
@@ -300,7 +302,9 @@ describe('health', () => {
     const silent = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => new Promise(() => {}) })
     const response = await fetch(`${silent.url}/readyz`)
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] })
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }],
+    })
     await silent.close()
   })
 })

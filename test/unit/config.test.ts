@@ -76,11 +76,16 @@ describe('configuration', () => {
     })
   })
 
-  test('takes a URL as the upstream, but no password in it, which it does not show either', () => {
+  test('takes a URL as the upstream, but no password or query in it, which it does not show either', () => {
     expect(readConfig({ SUPPORT_UPSTREAM: 'http://127.0.0.1:4566' }).upstream).toEqual(new URL('http://127.0.0.1:4566'))
     const [problem] = problemsOf({ SUPPORT_UPSTREAM: 'https://user:secret@support.example' })
     expect(problem).toContain('https://***@support.example')
     expect(problem).not.toContain('secret')
+    for (const more of ['?q=secret', '#secret', '?a\nb=secret']) {
+      const [problem] = problemsOf({ SUPPORT_UPSTREAM: `https://support.example/${more}` })
+      expect(problem).toContain(`"https://support.example/${more.charAt(0)}***"`)
+      expect(problem).not.toContain('secret')
+    }
   })
 
   test('takes origins as a list, and none for none', () => {

@@ -1,0 +1,33 @@
+/** Which requests a socket carries: more than one, if the caller does not wait for an answer before it sends the next. */
+import type { Socket } from 'node:net'
+import type { FastifyReply } from 'fastify'
+
+const repliesBySocket = new WeakMap<Socket, Set<FastifyReply>>()
+
+/** From its first hook until its response has closed. */
+export function putInFlight(reply: FastifyReply): void {
+  const { socket } = reply.request.raw
+  const replies = repliesBySocket.get(socket) ?? watch(socket)
+  replies.add(reply)
+  reply.raw.once('close', () => replies.delete(reply))
+}
+
+/** The requests of a socket that have not been answered, in the order in which they came. */
+export function inFlightOn(socket: Socket): FastifyReply[] {
+  return [...(repliesBySocket.get(socket) ?? [])]
+}
+
+/** The one of which a part is still to come. */
+export function arrivingOn(socket: Socket): FastifyReply | undefined {
+  return inFlightOn(socket).find(({ request }) => !request.raw.complete)
+}
+
+function watch(socket: Socket): Set<FastifyReply> {
+  const replies = new Set<FastifyReply>()
+  repliesBySocket.set(socket, replies)
+  // When a socket closes, Node emits `close` of the response that has it, and not of those that wait behind it. One listener for all of them.
+  socket.once('close', () => {
+    for (const { raw } of replies) raw.emit('close')
+  })
+  return replies
+}

@@ -1,0 +1,41 @@
+/** Which errors callers see as they are. Of all others they are told nothing, and the log everything but the message. */
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+
+/** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
+const apolloCodes = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+])
+
+/** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (typeof formatted.extensions?.['retryable'] === 'boolean') return formatted
+  const code = codeForCallers(error)
+  if (code !== undefined) {
+    const retryable = code.startsWith('PERSISTED_QUERY')
+    return { ...formatted, extensions: { ...formatted.extensions, code, retryable } }
+  }
+  return {
+    ...formatted,
+    message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
+    extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+  }
+}
+
+/** The code of an error that was written for callers. Without one, formatError masks it, and the log has to have it. */
+export function codeForCallers(error: unknown): string | undefined {
+  if (!(error instanceof GraphQLError)) return undefined
+  const { code, retryable, http } = error.extensions as {
+    code?: unknown
+    retryable?: unknown
+    http?: { status?: unknown }
+  }
+  if (typeof code === 'string' && (typeof retryable === 'boolean' || apolloCodes.has(code))) return code
+  // A wrong persisted query: Apollo gives it a status and forgets the code. It has not come as far as a field, which would be its path.
+  return code == null && error.path === undefined && http?.status === 400 ? 'BAD_REQUEST' : undefined
+}
