@@ -77,6 +77,20 @@ export const variables = {
     '5000',
     'Most cases that one query may read through for what AWS cannot filter, order or count',
   ),
+  // The introspection of GraphiQL and of code generators has 15 levels. What recurses over a query takes more than 100.
+  maxQueryDepth: variable(
+    'MAX_QUERY_DEPTH',
+    integer(15, 100),
+    '20',
+    'Most levels of fields within fields that a query may have',
+  ),
+  // Introspection counts 51,863, and 100 cases with 100 messages each and their authors from 60,900. What counts 100,000 takes 1 to 2 seconds.
+  maxQueryComplexity: variable(
+    'MAX_QUERY_COMPLEXITY',
+    integer(1_000, 10_000_000),
+    '250000',
+    'Most fields that an answer may come to, by the sizes of the pages that the query asks for',
+  ),
   // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
   maxBodyBytes: variable(
     'MAX_BODY_BYTES',

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
 
-/** A write was sent and its reply was lost: it may have happened. */
+/** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 
 /** A reply that is JSON, but not of the shape that the service model has. */
@@ -150,7 +150,7 @@ const rules: Readonly<Record<string, Rule>> = {
     code: 'WRITE_OUTCOME_UNKNOWN',
     retryable: false,
     message: (failure) =>
-      `${failure.operation} was sent, but its reply was lost: it may have happened. Look before you send it again, since AWS would do it twice.`,
+      `${failure.operation} was sent, but AWS has not confirmed it: it may have happened. Look before you send it again, since AWS would do it twice.`,
   },
 }
 

@@ -1,13 +1,17 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql'
+import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { formatError } from './mask.js'
 import { createSchema } from './schema.js'
 
+/** What 5,000 selections with their arguments may take. A body full of tokens would take seconds and gigabytes to parse. */
+const MAX_TOKENS = 100_000
+
 export interface GatewayOptions {
-  config: Pick<Config, 'exposeUpstreamCost'>
+  config: Pick<Config, 'exposeUpstreamCost' | 'maxQueryDepth' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
@@ -30,11 +34,14 @@ export function createGateway({
     stopOnTerminationSignals: false,
     formatError,
     validationRules: [knownRootTypes],
+    parseOptions: { maxTokens: MAX_TOKENS },
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
+      // before what looks at errors
+      complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,
     ],

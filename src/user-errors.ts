@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { isInputRefused, shortened } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
-import { UpstreamError } from './upstream/upstream-error.js'
+import { names, UpstreamError, wordsOf } from './upstream/upstream-error.js'
 
 /** AWS caps communicationBody at 8000 characters: model. */
 const MAX_BODY_LENGTH = 8_000
@@ -46,8 +46,16 @@ export function fileNameErrors(path: Path, value: string): UserError[] {
 function textErrors(path: Path, value: string, maxLength: number): UserError[] {
   const name = path.slice(1).join('.')
   if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
-  if (value.length <= maxLength) return []
-  return [userError('TOO_LONG', path, `${name} has ${value.length} characters: at most ${maxLength} are allowed.`)]
+  const length = value.length <= maxLength ? value.length : countCharacters(value)
+  if (length <= maxLength) return []
+  return [userError('TOO_LONG', path, `${name} has ${length} characters: at most ${maxLength} are allowed.`)]
+}
+
+/** Lengths in the service model are of Unicode characters: an emoji is one, though JavaScript has it as two or more units. */
+function countCharacters(value: string): number {
+  let count = 0
+  for (let index = 0; index < value.length; count++) index += (value.codePointAt(index) ?? 0) > 0xffff ? 2 : 1
+  return count
 }
 
 /** Why these are no addresses for copies. */
@@ -134,15 +142,54 @@ const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | n
   CaseCreationLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
 }
 
+/** The members of AWS's inputs, and what the graph calls them. */
+const fieldsByMember: Readonly<Record<string, string>> = {
+  attachments: 'attachments',
+  attachmentSetId: 'attachmentSetId',
+  caseId: 'caseId',
+  categoryCode: 'categoryCode',
+  ccEmailAddresses: 'ccEmailAddresses',
+  communicationBody: 'body',
+  completedUploads: 'parts',
+  fileName: 'fileName',
+  fileSizeBytes: 'sizeBytes',
+  issueType: 'issueType',
+  language: 'language',
+  serviceCode: 'serviceCode',
+  severityCode: 'severityCode',
+  subject: 'subject',
+  uploadId: 'uploadId',
+  uploadIds: 'uploadIds',
+}
+
+/** Whose values AWS repeats without their names. A language comes last, since its code may be a word of the sentence. */
+const codes = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
+
+/** The field whose member AWS's message speaks of first, or else the one whose value it repeats. */
+function fieldNamed(
+  error: UpstreamError,
+  input: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, string>>,
+): string | undefined {
+  const byMember = { ...fieldsByMember, ...fields }
+  const member = wordsOf(error).find((word) => Object.hasOwn(byMember, word))
+  if (member !== undefined) return byMember[member]
+  return codes.find((code) => typeof input[code] === 'string' && names(error, input[code]))
+}
+
 /**
- * What AWS's refusal of a write means to the caller: `fields` names the input field that an error is about, where it is another than usual.
- * Rethrows what the caller cannot mend.
+ * What AWS's refusal of a write means to the caller: `fields` names the input field that an error, or a member of AWS's input, is about, where
+ * it is another than usual. Rethrows what the caller cannot mend.
  */
-export function readUserErrors(error: unknown, fields: Readonly<Record<string, string>> = {}): UserError[] {
+export function readUserErrors(
+  error: unknown,
+  input: object,
+  fields: Readonly<Record<string, string>> = {},
+): UserError[] {
   if (!(error instanceof UpstreamError)) throw error
   const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
   if (known === undefined && !isInputRefused(error)) throw error
-  const field = fields[error.name] ?? known?.field
+  const field = fields[error.name] ?? (known === undefined ? fieldNamed(error, { ...input }, fields) : known.field)
   return [userError(known?.code ?? 'INVALID', field == null ? null : ['input', field], error.message)]
 }
 

@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader'
-import { awsMessageOf } from '../upstream/upstream-error.js'
+import { names } from '../upstream/upstream-error.js'
 
 /** AWS caps caseIdList and serviceCodeList at 100: model. */
 export const MAX_BATCH_SIZE = 100
@@ -35,13 +35,6 @@ export async function readSplitting<V>(
   }
   await readPart([...new Set(keys)])
   return values
-}
-
-/** Whether AWS's message speaks of this key or value, and not of a longer one that it is part of. */
-export function names(error: Error, key: string): boolean {
-  return awsMessageOf(error)
-    .split(/[^\w-]+/)
-    .includes(key)
 }
 
 /** Puts a value into a loader, in place of what it may hold already. */

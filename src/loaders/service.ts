@@ -3,7 +3,8 @@ import type { IssueType } from '../generated/resolvers.js'
 import { isInputRefused } from '../errors.js'
 import type { Service } from '../parents.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { MAX_BATCH_SIZE, memoize, names, put, readSplitting, type Limit } from './batch.js'
+import { names } from '../upstream/upstream-error.js'
+import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
 /** `language` is that of the names; AWS's default, if absent. */
 export interface ServiceKey {

@@ -18,7 +18,8 @@ const MAX_ETAG_LENGTH = 256
 
 export const attachmentMutationResolvers = {
   Mutation: {
-    addAttachments: async (_, { input: { attachments, attachmentSetId } }, { upstream }) => {
+    addAttachments: async (_, { input }, { upstream }) => {
+      const { attachments, attachmentSetId } = input
       const userErrors = attachmentErrors(['input', 'attachments'], attachments)
       if (attachments.length === 0)
         userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
@@ -31,10 +32,11 @@ export const attachmentMutationResolvers = {
         const id = set.attachmentSetId ?? attachmentSetId
         return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
       } catch (error) {
-        return { userErrors: readUserErrors(error) }
+        return { userErrors: readUserErrors(error, input) }
       }
     },
-    createAttachmentUpload: async (_, { input: { fileName, sizeBytes } }, { upstream }) => {
+    createAttachmentUpload: async (_, { input }, { upstream }) => {
+      const { fileName, sizeBytes } = input
       const userErrors = fileNameErrors(['input', 'fileName'], fileName)
       if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
         userErrors.push(
@@ -53,7 +55,7 @@ export const attachmentMutationResolvers = {
           userErrors: [],
         }
       } catch (error) {
-        return { userErrors: readUserErrors(error) }
+        return { userErrors: readUserErrors(error, input) }
       }
     },
     attachmentUploadParts: async (_, { input }, { upstream }) => {
@@ -78,10 +80,11 @@ export const attachmentMutationResolvers = {
         })
         return { upload: { ...links, fileName, uploadId }, userErrors: [] }
       } catch (error) {
-        return { userErrors: readUserErrors(error) }
+        return { userErrors: readUserErrors(error, input) }
       }
     },
-    completeAttachmentUpload: async (_, { input: { uploadId, parts } }, { upstream, loaders }) => {
+    completeAttachmentUpload: async (_, { input }, { upstream, loaders }) => {
+      const { uploadId, parts } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
         ...parts.flatMap((part, position) => completedPartErrors(['input', 'parts', position], part)),
@@ -97,7 +100,7 @@ export const attachmentMutationResolvers = {
         loaders.uploadStatusById.clear(uploadId)
         return { upload: { uploadId, uploadStatus }, userErrors: [] }
       } catch (error) {
-        return { userErrors: readUserErrors(error) }
+        return { userErrors: readUserErrors(error, input) }
       }
     },
   },

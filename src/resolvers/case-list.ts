@@ -18,6 +18,7 @@ import { digest } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { readAwsTime } from '../time.js'
+import { checkLanguage } from './codes.js'
 import { contains, sorted } from './lists.js'
 import { isAwsCaseId, isDisplayId, toCaseStatus } from './case-by-id.js'
 
@@ -43,6 +44,7 @@ export async function listCases(
       `filter.displayId "${shortened(filter.displayId)}" is no displayId: it is the number that the AWS console shows.`,
     )
   }
+  checkLanguage('filter.language', filter.language)
   const matches = readMatches(filter)
   const order = readOrder(args.orderBy)
 

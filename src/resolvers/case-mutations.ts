@@ -6,7 +6,8 @@ import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+import { checkLanguage } from './codes.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
 
 export const caseMutationResolvers = {
   Mutation: {
@@ -28,7 +29,7 @@ export const caseMutationResolvers = {
           .finally(() => loaders.clearCases())
         return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
       } catch (error) {
-        return { userErrors: readUserErrors(error) }
+        return { userErrors: readUserErrors(error, input) }
       }
     },
   },
@@ -60,7 +61,7 @@ async function createCase(context: Context, input: CreateCaseInput): Promise<Cre
       .finally(() => loaders.clearCases())
     return { caseId, userErrors: [] }
   } catch (error) {
-    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
+    return { userErrors: readUserErrors(error, input, uploadFields) }
   }
 }
 
@@ -84,9 +85,19 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
   return [
     ...subjectErrors(['input', 'subject'], input.subject),
     ...messageErrors(input),
+    ...languageErrors(input),
     ...serviceErrors,
     ...severityErrors,
   ]
+}
+
+function languageErrors({ language }: CreateCaseInput): UserError[] {
+  try {
+    checkLanguage('language', language)
+    return []
+  } catch (error) {
+    return [readInvalidInput(error, ['input', 'language'])]
+  }
 }
 
 async function serviceCodeErrors(

@@ -5,7 +5,7 @@ import { dryRun } from '../upstream/upstream-error.js'
 import { readUserErrors } from '../user-errors.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { readInputCaseId, unknownCase } from './case-mutations.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
 import { findCommunication } from './thread.js'
 
 export const communicationMutationResolvers = {
@@ -49,6 +49,6 @@ async function addCommunication(context: Context, input: AddCommunicationInput):
     })
     return { caseId, body: input.body, userErrors: [] }
   } catch (error) {
-    return { userErrors: readUserErrors(error, { UploadIdNotFound: 'uploadIds' }) }
+    return { userErrors: readUserErrors(error, input, uploadFields) }
   }
 }

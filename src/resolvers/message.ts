@@ -18,6 +18,9 @@ export interface MessageInput {
 
 const MAX_KEY_LENGTH = 255
 
+/** A message names its uploads in a list, also where AWS speaks of one of them. */
+export const uploadFields = { UploadIdNotFound: 'uploadIds', uploadId: 'uploadIds' }
+
 /** All that can be seen to be wrong with a message without asking AWS. */
 export function messageErrors(input: MessageInput): UserError[] {
   const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input

@@ -7,6 +7,7 @@ import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
+import { checkCode, checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
 import { contains } from './lists.js'
 
@@ -44,10 +45,15 @@ export const serviceResolvers = {
       return loadService(context, [code, language ?? itsLanguage])
     },
     severityLevels: (_, { language }, { loaders }) => loaders.severityLevels(readLanguage(language)),
-    supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) =>
-      loaders.supportedLanguages(serviceCode, categoryCode, issueType),
-    createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders }) =>
-      loaders.createCaseOptions(serviceCode, categoryCode, issueType, language),
+    supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) => {
+      checkCaseKind(serviceCode, categoryCode)
+      return loaders.supportedLanguages(serviceCode, categoryCode, issueType)
+    },
+    createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders }) => {
+      checkCaseKind(serviceCode, categoryCode)
+      checkLanguage('language', language)
+      return loaders.createCaseOptions(serviceCode, categoryCode, issueType, language)
+    },
   },
   Service: {
     id: ({ code, language }) =>
@@ -76,7 +82,13 @@ export function loadService(
   return loaders.serviceByKey.load({ code, language: readLanguage(language) })
 }
 
+function checkCaseKind(serviceCode: string, categoryCode: string): void {
+  checkCode('serviceCode', serviceCode, 'services { nodes { code } }')
+  checkCode('categoryCode', categoryCode, 'services { nodes { categories { code } } }')
+}
+
 /** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */
 function readLanguage(language: string | null | undefined): string | undefined {
+  checkLanguage('language', language)
   return language == null || language === 'en' ? undefined : language
 }

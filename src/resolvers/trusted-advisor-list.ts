@@ -13,6 +13,7 @@ import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readAwsTime } from '../time.js'
+import { checkLanguage } from './codes.js'
 import { contains, sorted } from './lists.js'
 import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
 
@@ -32,6 +33,7 @@ interface Entry {
 export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
+  checkLanguage('language', language)
   const binding = digest(['checks', args.filter ?? {}, args.orderBy ?? null, language])
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))

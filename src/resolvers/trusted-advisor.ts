@@ -9,6 +9,7 @@ import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
+import { checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
 import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-words.js'
@@ -110,7 +111,9 @@ export function loadCheck(
   [checkId = '', itsLanguage]: readonly string[],
   language?: string,
 ): Promise<TrustedAdvisorCheck | null> {
-  return loaders.checkById(checkId, language ?? itsLanguage ?? DEFAULT_LANGUAGE)
+  const readIn = language ?? itsLanguage ?? DEFAULT_LANGUAGE
+  checkLanguage('language', readIn)
+  return loaders.checkById(checkId, readIn)
 }
 
 function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {

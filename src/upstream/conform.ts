@@ -11,10 +11,10 @@ const MAX_INTEGER = 2 ** 31 - 1
 
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
- * a scalar of the wrong type or out of its range and a null count as missing, nulls in lists of structures are dropped. Nulls in lists of strings stay, since
- * Trusted Advisor's metadata is positional. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
+ * a scalar of the wrong type or out of its range and a null count as missing, also in lists, which are the shorter for it; but for Trusted Advisor's
+ * `metadata`, where they stay as nulls. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
  */
-export function conform(operation: string, output: object): object {
+export function conform(operation: string, output: object): Record<string, unknown> {
   const schema = schemas[`${operation}Response$`]
   if (schema === undefined) throw new Error(`the SDK exports no schema for the response of ${operation}`)
   return structure(NormalizedSchema.of(schema), output, operation)
@@ -49,7 +49,12 @@ function isNumber(value: unknown, member: string): boolean {
 function list(member: NormalizedSchema, value: unknown, path: string): unknown[] {
   if (!Array.isArray(value)) throw malformed(path)
   const items: unknown[] = value.map((item) => conformValue(member, item, path) ?? null)
-  return member.isStructSchema() ? items.filter((item) => item !== null) : items
+  return isPositional(path) ? items : items.filter((item) => item !== null)
+}
+
+/** A check's headings of columns, and a finding's cells: what stands under which heading is known by its place. */
+function isPositional(path: string): boolean {
+  return path.endsWith('.metadata')
 }
 
 /** The error for a reply that cannot be trusted. */

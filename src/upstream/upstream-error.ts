@@ -7,19 +7,14 @@ import { describeFailure, MALFORMED_RESPONSE, WRITE_OUTCOME_UNKNOWN, type Upstre
 export class UpstreamError extends Error implements UpstreamFailure {
   readonly operation: string
   readonly awsMessage: string
-  readonly attempts: number
   readonly extensions: Readonly<Record<string, unknown>>
 
-  constructor(
-    failure: UpstreamFailure,
-    { attempts = 1, cause }: { attempts?: number | undefined; cause?: unknown } = {},
-  ) {
+  constructor(failure: UpstreamFailure, cause?: unknown) {
     const { message, extensions } = describeFailure(failure)
     super(message, { cause })
     this.name = failure.name
     this.operation = failure.operation
     this.awsMessage = failure.awsMessage
-    this.attempts = attempts
     this.extensions = extensions
   }
 }
@@ -28,7 +23,7 @@ interface ErrorLike {
   name?: unknown
   code?: unknown
   message?: unknown
-  $metadata?: { requestId?: string; attempts?: number; httpStatusCode?: number }
+  $metadata?: { requestId?: string; httpStatusCode?: number }
 }
 
 /** Errors of the socket that come before any byte of the request has left. */
@@ -67,7 +62,7 @@ export function readUpstreamError(
       awsRequestId: $metadata?.requestId,
       httpStatus,
     },
-    { attempts: $metadata?.attempts, cause: error },
+    error,
   )
 }
 
@@ -89,6 +84,16 @@ function systemCodeOf(code: unknown, message: unknown): string | undefined {
 /** What AWS said, where it said anything. */
 export function awsMessageOf(error: unknown): string {
   return error instanceof UpstreamError ? error.awsMessage : ''
+}
+
+/** Whether AWS's message speaks of this key or value, and not of a longer one that it is part of. */
+export function names(error: Error, key: string): boolean {
+  return wordsOf(error).includes(key)
+}
+
+/** The words of AWS's message, in order. Keys, codes and names of members are such words, whatever stands around them. */
+export function wordsOf(error: Error): string[] {
+  return awsMessageOf(error).split(/[^\w-]+/)
 }
 
 /** AWS answers a dry run that would have worked with this error: model. */

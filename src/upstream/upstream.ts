@@ -79,10 +79,14 @@ export interface UpstreamCalls {
  */
 const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunicationToCase', 'addAttachmentsToSet'])
 
-/** What has been made, though the model does not require a reply to name it: without its id, who goes on would lose it. */
-const idOfMade: Readonly<Partial<Record<OperationKey, string>>> = {
+/**
+ * What a reply has when the write has worked, though the model does not require it: the id of what was made, without which who goes on would
+ * lose it, and `result`, which is "true if AddCommunicationToCase succeeds" (model).
+ */
+const proofs: Readonly<Partial<Record<OperationKey, string>>> = {
   createCase: 'caseId',
   addAttachmentsToSet: 'attachmentSetId',
+  addCommunicationToCase: 'result',
 }
 
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
@@ -128,9 +132,9 @@ export function createUpstream({
   for (const client of [read, write]) boundReplies(client, timeoutMs)
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
-    const count = (operation: string, attempts: number): void => {
-      upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + attempts
-      upstreamCalls.total += attempts
+    const count = (operation: string): void => {
+      upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
+      upstreamCalls.total++
     }
     const call = async (key: OperationKey, input: object): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
@@ -138,26 +142,31 @@ export function createUpstream({
       const abortSignal = isWrite(key) ? deadline : signal
       // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
       if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-      count(operation, 1)
       try {
         // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
         const Command = commands[key] as typeof DescribeCasesCommand
         const command = new Command(input)
+        command.middlewareStack.add(
+          (next) => (args) => {
+            // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
+            if (!abortSignal.aborted) count(operation)
+            return next(args)
+          },
+          // within the retries and behind the credentials: what comes so far is sent
+          { name: 'countAttempts', step: 'finalizeRequest', priority: 'low' },
+        )
         // A dry run of a read is the readiness probe, which comes again by itself: retries would outlive its time.
-        const output = await (once || (isDryRun(input) && !isWrite(key)) ? write : read).send(command, { abortSignal })
-        count(operation, (output.$metadata.attempts ?? 1) - 1)
-        const reply = conform(operation, output)
+        const client = once || (isDryRun(input) && !isWrite(key)) ? write : read
+        const reply = conform(operation, await client.send(command, { abortSignal }))
         // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
         if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${operation}, which is empty`)
-        const id = idOfMade[key]
-        if (id !== undefined && !isDryRun(input) && !(id in reply || id in input)) {
-          throw malformed(`${operation}.${id}, which is missing`)
+        const proof = proofs[key]
+        if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
+          throw malformed(`${operation}.${proof}, without which nothing says that it worked`)
         }
         return reply
       } catch (error) {
-        const upstreamError = readUpstreamError(error, operation, abortSignal, once)
-        count(operation, upstreamError.attempts - 1)
-        throw upstreamError
+        throw readUpstreamError(error, operation, abortSignal, once)
       }
     }
     return Object.fromEntries(

@@ -129,7 +129,10 @@ describe('createCase', () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, language: 'xx', validateOnly: true } })
     expect(errors).toEqual([])
-    expect(read(data, 'createCase')).toMatchObject({ case: null, userErrors: [{ code: 'INVALID' }] })
+    expect(read(data, 'createCase')).toMatchObject({
+      case: null,
+      userErrors: [{ code: 'INVALID', field: ['input', 'language'] }],
+    })
     expect(read(data, 'createCase.userErrors.0.message')).toContain("'xx'")
   })
 

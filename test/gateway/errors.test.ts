@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config.js'
 import type { Context } from '../../src/context.js'
 import { createGateway } from '../../src/gateway.js'
 import { anAccount, NOON } from '../emulator/harness.js'
@@ -214,7 +215,7 @@ describe('an error of the gateway', () => {
   })
 
   it('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
-    const server = createGateway({ config: { exposeUpstreamCost: false } })
+    const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }) })
     // a context without loaders: every resolver that needs one throws a TypeError
     const contextValue = { requestId: 'test' } as Context
     const { body } = await server.executeOperation({ query: '{ severityLevels { code } }' }, { contextValue })

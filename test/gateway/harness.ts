@@ -2,6 +2,7 @@ import { afterEach } from '@jest/globals'
 import { createContext } from '../../src/context.js'
 import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
+import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
 import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
@@ -39,7 +40,7 @@ export interface GatewayOptions extends EmulatorOptions {
 }
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
-const server = createGateway({ config: { exposeUpstreamCost: true } })
+const server = createGateway({ config: readConfig({}) })
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {

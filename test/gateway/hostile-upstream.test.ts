@@ -170,6 +170,46 @@ describe('a reply without end', () => {
   })
 })
 
+describe('a list with something else in it', () => {
+  it('is the shorter for it', async () => {
+    const strings = ['a@example.com', null, 7, {}, ['b'], 'c@example.com']
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases'
+        ? { cases: [{ caseId: 'case-1', ccEmailAddresses: strings }, null] }
+        : { communicationTypes: [{ type: 'web', datesWithoutSupport: [null, {}] }, null] },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{
+      cases { nodes { ccEmailAddresses } }
+      createCaseOptions(serviceCode: "a", categoryCode: "b") { communicationTypes { datesWithoutSupport { startDateTime } } }
+    }`)
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      cases: { nodes: [{ ccEmailAddresses: ['a@example.com', 'c@example.com'] }] },
+      createCaseOptions: { communicationTypes: [{ datesWithoutSupport: [{ startDateTime: null }] }] },
+    })
+  })
+
+  it('keeps its places where they count: the cells of a finding', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeTrustedAdvisorChecks'
+        ? { checks: [{ id: 'check-1', metadata: ['Region', null, 'Reason'] }] }
+        : { result: { checkId: 'check-1', flaggedResources: [{ metadata: ['eu-west-1', 7, 'idle'] }] } },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ trustedAdvisorCheck(id: "check-1") { columns result { flaggedResources { nodes { metadata } } } } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      trustedAdvisorCheck: {
+        columns: ['Region', '', 'Reason'],
+        result: { flaggedResources: { nodes: [{ metadata: ['eu-west-1', null, 'idle'] }] } },
+      },
+    })
+  })
+})
+
 describe('errors from AWS by name', () => {
   it.each([
     ['a missing plan', 'SUBSCRIPTION_REQUIRED'],

@@ -270,11 +270,49 @@ describe('what a form for a new case needs', () => {
     for (const fields of [
       'supportedLanguages(serviceCode: "nothing", categoryCode: "other") { code }',
       'createCaseOptions(serviceCode: "general-info", categoryCode: "nothing") { languageAvailability }',
-      'severityLevels(language: "nothing") { code }',
+      'severityLevels(language: "no") { code }',
     ]) {
       const answer = await gateway.query(`{ ${fields} }`)
       expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain("'nothing'")
+      expect(answer.errors[0]?.message).toMatch(/'no(thing)?'/)
     }
+  })
+
+  it.each(['', ' ', 'english', 'e', 'en-', 'pt BR'])(
+    'is BAD_USER_INPUT, and asks AWS nothing, for %p, which cannot be the code of a language',
+    async (language) => {
+      const gateway = await startGateway()
+      const answer = await gateway.query(
+        `query ($language: String!) {
+          services(language: $language) { totalCount }
+          service(id: "general-info", language: $language) { name }
+          severityLevels(language: $language) { code }
+          createCaseOptions(serviceCode: "general-info", categoryCode: "other", language: $language) { languageAvailability }
+          trustedAdvisorChecks(language: $language) { totalCount }
+          trustedAdvisorCheck(id: "check-0", language: $language) { name }
+        }`,
+        { language },
+      )
+      expect(codes(answer)).toEqual(Array.from({ length: 6 }, () => 'BAD_USER_INPUT'))
+      const message = `language is "${language}", which is not the code of a language: it takes one such as en, ja, zh or pt_BR.`
+      expect(new Set(answer.errors.map((error) => error.message))).toEqual(new Set([message]))
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
+
+  it.each(['serviceCode', 'categoryCode'])('is BAD_USER_INPUT, and asks AWS nothing, for a blank %s', async (name) => {
+    const gateway = await startGateway()
+    for (const blank of ['', ' ']) {
+      const answer = await gateway.query(
+        `query ($serviceCode: String!, $categoryCode: String!) {
+          supportedLanguages(serviceCode: $serviceCode, categoryCode: $categoryCode) { code }
+          createCaseOptions(serviceCode: $serviceCode, categoryCode: $categoryCode) { languageAvailability }
+        }`,
+        { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
+      )
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
   })
 })

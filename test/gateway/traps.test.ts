@@ -571,6 +571,24 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(read(data, 'case.communications.totalCount')).toBe(1)
   })
 
+  it.each([{}, { result: false }, { result: null }, { result: 'true' }])(
+    'says WRITE_OUTCOME_UNKNOWN when AWS answers a reply to a case with %j, which does not say that it worked',
+    async (reply) => {
+      const stub = await startStubUpstream(() => reply)
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const { errors } = await gateway.query(
+        'mutation { addCommunication(input: { caseId: "case-0", body: "B" }) { userErrors { code } } }',
+      )
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining('AWS has not confirmed it: it may have happened'),
+          extensions: { code: 'WRITE_OUTCOME_UNKNOWN' },
+        },
+      ])
+      expect(stub.asked).toHaveLength(1)
+    },
+  )
+
   it('says that nothing happened when AWS could not be reached at all', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
@@ -607,6 +625,35 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(errors).toEqual([])
     expect(calls).toEqual({ DescribeCases: 3 })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
+  })
+
+  it('counts each attempt when the request ends in the middle of the last', async () => {
+    const abort = new AbortController()
+    const stub = await startStubUpstream(() => (response) => {
+      if (stub.asked.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)
+      else abort.abort()
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query('{ severityLevels { code } }', {}, abort.signal)
+    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(stub.asked).toHaveLength(3)
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
+  })
+
+  it('counts nothing where there are no credentials to send it with', async () => {
+    const environment = { ...process.env }
+    const nowhere = Object.keys(process.env).filter((name) => name.startsWith('AWS_'))
+    for (const name of nowhere) delete process.env[name]
+    const none = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null' }
+    Object.assign(process.env, { ...none, AWS_SHARED_CREDENTIALS_FILE: '/dev/null' })
+    try {
+      const gateway = await startGateway({ upstreamUrl: 'https://aws.invalid' })
+      const answer = await gateway.query('{ severityLevels { code } }')
+      expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
+      expect(answer.calls).toEqual({})
+    } finally {
+      process.env = environment
+    }
   })
 
   it('ends a read that hangs with the request', async () => {

@@ -35,6 +35,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it takes 1 to 250 characters.'],
     ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
     ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
+    ['a long subject of emoji', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
     ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it takes 1 to 8000 characters.'],
     ['a long body', { body: 'x'.repeat(8001) }, 'TOO_LONG', ['body'], '8001 characters: at most 8000'],
     [
@@ -130,6 +131,8 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
       ['attachments'],
       'either attachments or attachmentSetId',
     ],
+    ['no language', { language: '' }, 'INVALID', ['language'], 'language is "", which is not the code of a language'],
+    ['the name of a language', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
     ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it takes 1 to 255'],
     ['a long key', { idempotencyKey: 'x'.repeat(256) }, 'INVALID', ['idempotencyKey'], 'has 256 characters'],
   ])('%s', async (_, given, code, field, message) => {
@@ -147,6 +150,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
       uploadIds: [''],
       attachmentSetId: 'as-1',
       idempotencyKey: '',
+      language: 'Klingon',
       serviceCode: 'unknown',
       severityCode: 'unknown',
     })
@@ -159,6 +163,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
       ['BLANK', 'uploadIds.0'],
       ['CONFLICT', 'attachments'],
       ['INVALID', 'idempotencyKey'],
+      ['INVALID', 'language'],
       ['NOT_FOUND', 'serviceCode'],
       ['NOT_FOUND', 'severityCode'],
     ])
@@ -174,8 +179,8 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
 
   it('and what is just within the limits is sent', async () => {
     const { userErrors } = await create({
-      subject: 'x'.repeat(250),
-      body: 'x'.repeat(8000),
+      subject: '😀'.repeat(250),
+      body: '😀'.repeat(8000),
       ccEmailAddresses: addresses(10),
       attachments: [aFile, aFile, { fileName: 'x'.repeat(255), data: aFile.data }],
       uploadIds: [],
@@ -228,6 +233,30 @@ describe('what only AWS can see to be wrong is a userError too', () => {
         },
       })
     }
+  })
+
+  it.each<[string, string | null]>([
+    [
+      "Value at 'uploadIds' failed to satisfy constraint: Member must have length less than or equal to 10",
+      'uploadIds',
+    ],
+    ["Value at 'uploadIds.1.member' failed to satisfy constraint", 'uploadIds'],
+    ['The uploadId 7 is not complete', 'uploadIds'],
+    ["Value at 'communicationBody' failed to satisfy constraint", 'body'],
+    ['categoryCode [other] does not belong to serviceCode [general-info]', 'categoryCode'],
+    ["'ja' is not offered by your plan", 'language'],
+    ['Invalid value: low', 'severityCode'],
+    ['Invalid value: lowest', null],
+    ['general-info cannot be chosen at the moment', 'serviceCode'],
+    ['The request is not valid', null],
+  ])('at the field that AWS speaks of, if it does: %s → %s', async (message, field) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', error: 'ValidationException', message })
+    const given = { serviceCode: 'general-info', categoryCode: 'other', severityCode: 'low', language: 'ja' }
+    const { data } = await gateway.query(CREATE, { input: { ...minimal, ...given } })
+    expect(read(data, 'createCase.userErrors')).toEqual([
+      { code: 'INVALID', field: field === null ? null : ['input', field], message: expect.stringContaining(message) },
+    ])
   })
 
   it.each<[string, string, string[] | null]>([

@@ -24,6 +24,8 @@ describe('configuration', () => {
       explorer: true,
       exposeUpstreamCost: true,
       maxScannedCases: 5000,
+      maxQueryDepth: 20,
+      maxQueryComplexity: 250_000,
       maxBodyBytes: 22_020_096,
       requestTimeoutMs: 30_000,
       upstreamTimeoutMs: 10_000,

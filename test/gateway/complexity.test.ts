@@ -1,0 +1,226 @@
+/** What a query may come to, by HTTP: the status and the log count too. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { getIntrospectionQuery } from 'graphql'
+import { readConfig } from '../../src/config.js'
+import { createLog } from '../../src/log.js'
+import { start } from '../../src/start.js'
+import { post } from './edge.js'
+import type { Answer } from './harness.js'
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
+
+/** The gateway with its demo account. `ask` answers with the status, the body, and what was logged of it as an error. */
+async function startAsking(env: Record<string, string> = {}) {
+  const config = readConfig({ PORT: '0', ...env })
+  const logged: { level: number }[] = []
+  const running = await start(config, createLog(config, { write: (line) => void logged.push(JSON.parse(line)) }))
+  stops.push(running.stop)
+  return async (query: string, variables: Record<string, unknown> = {}) => {
+    const response = await post(running, { query, variables })
+    const body = (await response.json()) as Body
+    return { status: response.status, body, failures: logged.filter(({ level }) => level >= 40) }
+  }
+}
+
+/** What a query is answered with that is not run. */
+const refused = (message: RegExp) => ({
+  status: 400,
+  body: {
+    errors: [
+      {
+        message: expect.stringMatching(message),
+        extensions: { code: 'QUERY_TOO_COMPLEX', retryable: false, requestId: expect.any(String) },
+      },
+    ],
+    extensions: { upstream: { calls: {}, total: 0, cached: 0 } },
+  },
+  failures: [],
+})
+
+const CYCLE = ['communications(first: 1)', 'nodes', 'case']
+
+/** `{ root { communications(first: 1) { nodes { case { … { __typename } } } } } }`, so many levels deep. `root` is of a case. */
+function nested(levels: number, root = 'case(id: "1")'): string {
+  const fields = [root, ...Array.from({ length: levels - 2 }, (_, index) => CYCLE[index % 3])]
+  return `{ ${fields.join(' { ')} { __typename ${'} '.repeat(levels)}`
+}
+
+describe('the depth of a query', () => {
+  const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/)
+
+  it('is up to MAX_QUERY_DEPTH levels', async () => {
+    const ask = await startAsking()
+    expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
+    expect(await ask(nested(21))).toEqual(tooDeep)
+    // and again, when Apollo Server knows the query
+    expect(await ask(nested(21))).toEqual(tooDeep)
+    const askFurther = await startAsking({ MAX_QUERY_DEPTH: '21' })
+    expect(await askFurther(nested(21))).toMatchObject({ status: 200 })
+  })
+
+  it.each([
+    [
+      'inline fragments',
+      (query: string) =>
+        query
+          .replaceAll('nodes {', 'nodes { ... { ... on Communication {')
+          .replace(/\}\s*$/, `${'} } '.repeat(query.split('nodes').length - 1)}}`),
+    ],
+    [
+      'fragments with a name',
+      (query: string) => query.replace(/^(.*?) (\{ comm.*) \}\s*$/, '$1 { ...Rest } } fragment Rest on Case $2'),
+    ],
+  ])('counts fields through %s, and not the fragments', async (_, fragmented) => {
+    const ask = await startAsking()
+    expect(await ask(fragmented(nested(20)))).toMatchObject({ status: 200, body: { data: { case: null } } })
+    expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
+  })
+
+  it('ends a query before it is validated or parsed, however deep it is', async () => {
+    const ask = await startAsking()
+    for (const levels of [22, 100]) expect(await ask(nested(levels))).toEqual(tooDeep)
+    for (const source of [
+      nested(800),
+      `{ nodes(ids: ${'['.repeat(1_000)}${']'.repeat(1_000)}) { id } }`,
+      `{ cases(filter: ${'{ a: '.repeat(900)}1${'}'.repeat(900)}) { totalCount } }`,
+      `{ ${'... { '.repeat(900)} __typename ${'}'.repeat(900)} }`,
+    ]) {
+      expect(await ask(source)).toEqual(refused(/^The query has more than 300 brackets in one another/))
+    }
+    const unreadable = refused(/^The query is nested too deeply to be read. At most 20 levels/)
+    expect(await ask(nested(200_000))).toEqual(unreadable)
+    expect(await ask(`{ nodes(ids: ${'['.repeat(200_000)}`)).toEqual(unreadable)
+  })
+
+  it('ends a mutation before it has changed anything', async () => {
+    const ask = await startAsking()
+    const count = async () => (await ask('{ cases { totalCount } }')).body.data
+    const before = await count()
+    const source = `mutation ${nested(651, 'createCase(input: { subject: "S", body: "B" }) { case').replace(/\}\s*$/, '} }')}`
+    expect(await ask(source)).toEqual(refused(/more than 300 brackets in one another. At most 20 levels/))
+    expect(await count()).toEqual(before)
+  })
+
+  it.each([
+    ['that spreads itself', 'fragment F on Case { communications { nodes { case { ...F } } } }', /has no end/],
+    [
+      'in a fragment in a fragment …',
+      `fragment F on Case { ...F0 } ${Array.from({ length: 2_000 }, (_, index) => `fragment F${index} on Case { ...F${index + 1} }`).join(' ')} fragment F2000 on Case { id }`,
+      /^The query has more than 100 fragments in one another/,
+    ],
+  ])('ends a query with a fragment %s', async (_, fragments, message) => {
+    const ask = await startAsking()
+    expect(await ask(`{ case(id: "1") { ...F } } ${fragments}`)).toEqual(refused(message))
+  })
+})
+
+describe('the complexity of a query', () => {
+  const threads = (levels: number): string =>
+    levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
+
+  it('is what it may come to: fields times pages', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
+      refused(
+        /^The query has a complexity of 505740: at most 250000 is allowed \(MAX_QUERY_COMPLEXITY\)\. .*smaller pages.* Nothing was run\.$/,
+      ),
+    )
+    const askMore = await startAsking({ MAX_QUERY_COMPLEXITY: '505740' })
+    expect(await askMore(`{ cases { nodes { ${threads(3)} } } }`)).toMatchObject({ status: 200 })
+  })
+
+  it('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '100000' })
+    const source = `query ($first: Int = 3) { cases(first: 100) { nodes { communications(first: $first) {
+      nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
+    expect(await ask(source)).toMatchObject({ status: 200 })
+    expect(await ask(source, { first: 80 })).toMatchObject({ status: 200 })
+    expect(await ask(source, { first: 100 })).toEqual(refused(/complexity of 110700:/))
+    const nodes =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { communications(first: 100) { nodes { id case { status statusCode subject id displayId caseId } body } } } } }'
+    expect(await ask(nodes, { ids: ['x'] })).toMatchObject({ status: 200 })
+    expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(refused(/complexity of 120620:/))
+  })
+
+  it('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
+    const ask = await startAsking()
+    const { status, body } =
+      await ask(`{ cases(first: 100) { edges { cursor node { id subject status service { name } severity { name }
+      communications(first: 100) { edges { cursor node { id body createdAt submittedBy author { kind name email } } } } } } } }`)
+    expect(status).toBe(200)
+    expect(body.errors).toBeUndefined()
+  })
+
+  it('lets introspection pass', async () => {
+    const ask = await startAsking()
+    const all = {
+      inputValueDeprecation: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+    }
+    expect(await ask(getIntrospectionQuery(all))).toMatchObject({ status: 200 })
+  })
+
+  it('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
+    const ask = await startAsking()
+    const fields = Array.from(
+      { length: 1_000 },
+      (_, index) => `a${index}: supportedLanguages(serviceCode: "s${index}", categoryCode: "c") { code }`,
+    )
+    expect(await ask(`{ ${fields.join(' ')} }`)).toEqual(refused(/complexity of 510000:/))
+  })
+
+  it('is not counted to its end where fragments multiply', async () => {
+    const ask = await startAsking()
+    const fragments = Array.from({ length: 18 }, (_, index) => {
+      const rest = index === 17 ? 'id' : `...F${index + 1}`
+      return `fragment F${index} on Case { a: communications(first: 1) { nodes { id } } ... { ${rest} } ... { ${rest} } }`
+    })
+    expect(await ask(`{ case(id: "1") { ...F0 } } ${fragments.join(' ')}`)).toEqual(
+      refused(/^The query has 20000 selections or more, counting fragments wherever/),
+    )
+  })
+
+  it('has an end in the number of selections and of tokens too', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(refused(/more than 5000 selections/))
+    const { status, body } = await ask(`{ severityLevels { ${'code '.repeat(100_000)} } }`)
+    expect(status).toBe(400)
+    expect(body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
+  })
+
+  it('is of the operation that is run', async () => {
+    const ask = await startAsking()
+    const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
+    expect((await ask(operations)).body.errors).toMatchObject([
+      { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+    ])
+  })
+
+  it('does not hide that a variable is wrong', async () => {
+    const ask = await startAsking()
+    const source = `query ($first: Int!) { cases(first: $first) { nodes { ${threads(3)} } } }`
+    for (const variables of [{}, { first: 'ten' }, { first: null }]) {
+      const { status, body } = await ask(source, variables)
+      expect(status).toBe(400)
+      expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    }
+    const answer = await ask(
+      'query ($code: String = "a") { supportedLanguages(serviceCode: $code, categoryCode: "b") { code } }',
+      {
+        code: null,
+      },
+    )
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+      failures: [],
+    })
+  })
+})
