@@ -7,7 +7,6 @@ import {
   isListType,
   Kind,
   parse,
-  TokenKind,
   type DocumentNode,
   type GraphQLField,
   type GraphQLNamedType,
@@ -43,35 +42,21 @@ export function complexityPlugin(limits: Limits): ApolloServerPlugin<Context> {
   /** By the document in place of the one that was refused: Apollo Server caches documents, and this one for as long. */
   const refusals = new WeakMap<DocumentNode, GraphQLError>()
   return {
-    requestDidStart: async () => {
-      let overflowed = false
-      return {
-        parsingDidStart: async () => async (error) => {
-          overflowed = error?.name === 'RangeError'
-        },
-        // An error thrown here would be an internal one, and validation recurses: it gets a document with nothing in it instead.
-        async validationDidStart(request) {
-          const reason = tooLarge(request.document, limits)
-          if (reason === undefined) return
-          const nothing = parse('{ __typename }')
-          refusals.set(nothing, tooComplex(reason))
-          Object.assign(request, { document: nothing })
-        },
-        async didResolveOperation({ schema, document, operation, request }) {
-          const refusal = refusals.get(document)
-          if (refusal !== undefined) throw refusal
-          if (operation !== undefined) checkComplexity(schema, document, operation, request.variables ?? {}, limits)
-        },
-        async willSendResponse({ response: { body } }) {
-          if (!overflowed || body.kind !== 'single') return
-          const { message, extensions } = tooComplex(
-            `The query is nested too deeply to be read. ${depthAdvice(limits)}`,
-          )
-          const { http: _, ...rest } = extensions
-          body.singleResult.errors = [{ message, extensions: rest }]
-        },
-      }
-    },
+    requestDidStart: async () => ({
+      // What callers may see can be thrown in didResolveOperation only, and validation before it recurses: it gets a document with nothing in it.
+      async validationDidStart(request) {
+        const reason = tooLarge(request.document, limits)
+        if (reason === undefined) return
+        const nothing = parse('{ __typename }')
+        refusals.set(nothing, tooComplex(reason))
+        Object.assign(request, { document: nothing })
+      },
+      async didResolveOperation({ schema, document, operation, request }) {
+        const refusal = refusals.get(document)
+        if (refusal !== undefined) throw refusal
+        if (operation !== undefined) checkComplexity(schema, document, operation, request.variables ?? {}, limits)
+      },
+    }),
   }
 }
 
@@ -133,14 +118,11 @@ function tooLarge(document: DocumentNode, limits: Limits): string | undefined {
   return undefined
 }
 
-const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
-const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
-
 function nestedBrackets({ loc }: DocumentNode): number {
   let [nested, most] = [0, 0]
   for (let token: Token | null | undefined = loc?.startToken; token != null; token = token.next) {
-    if (opening.has(token.kind)) most = Math.max(most, ++nested)
-    else if (closing.has(token.kind)) nested--
+    if ('([{'.includes(token.kind)) most = Math.max(most, ++nested)
+    else if (')]}'.includes(token.kind)) nested--
   }
   return most
 }
@@ -158,7 +140,8 @@ function checkComplexity(
   if (complexity <= maxQueryComplexity) return
   throw tooComplex(
     `The query has a complexity of ${complexity}: at most ${maxQueryComplexity} is allowed (MAX_QUERY_COMPLEXITY). ` +
-      'A field counts 1, and what is in a list as often as the list is long: ask for smaller pages (`first`), or in parts.',
+      `A field of Query or Mutation counts ${ROOT_FIELD}, others mostly 1, and what is in a list as often as the list is long: ` +
+      'ask for smaller pages (`first`), or in parts.',
   )
 }
 
@@ -215,6 +198,5 @@ function lengthOf(
 
 /** A page that is no size is refused where it is asked for, and counts as one that is. */
 function pageSizeOf({ first, last }: Readonly<Record<string, unknown>>): number {
-  const asked = Math.max(Number(first ?? 0), Number(last ?? 0))
-  return first == null && last == null ? DEFAULT_PAGE_SIZE : Math.min(Math.max(asked, 1), MAX_PAGE_SIZE)
+  return Math.min(Math.max(Number(first ?? last ?? DEFAULT_PAGE_SIZE), 1), MAX_PAGE_SIZE)
 }

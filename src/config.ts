@@ -84,12 +84,12 @@ export const variables = {
     '20',
     'Most levels of fields within fields that a query may have',
   ),
-  // Introspection counts 51,863, and 100 cases with 100 messages each and their authors from 60,900. What counts 100,000 takes 1 to 2 seconds.
+  // Introspection counts some 52,000, and 100 cases with 100 messages each and their authors some 61,000. What counts 100,000 takes a second or two.
   maxQueryComplexity: variable(
     'MAX_QUERY_COMPLEXITY',
     integer(1_000, 10_000_000),
     '250000',
-    'Most fields that an answer may come to, by the sizes of the pages that the query asks for',
+    'Most fields that an answer may come to, by the sizes of its pages; one of Query or Mutation counts 500',
   ),
   // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
   maxBodyBytes: variable(

@@ -40,7 +40,6 @@ export function createGateway({
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
-      // before what looks at errors
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,

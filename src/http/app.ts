@@ -8,7 +8,7 @@ import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
-import { answerErrors, asRefusal, awaitsContinue, refuse } from './errors.js'
+import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
@@ -81,7 +81,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   // Node would answer 417 in its own words. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.server.on('checkContinue', (request, response) => {
-    if (!awaitsContinue(request, config)) response.writeContinue()
+    if (!announcesTooMuch(request, config)) response.writeContinue()
     app.routing(request, response)
   })
   return app

@@ -46,7 +46,7 @@ export function answerErrors(app: FastifyInstance, config: Config, log: Log): vo
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
     if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
-    const complete = !awaitsContinue(request.raw, config) && (await readToEnd(request.raw, config))
+    const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
     if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)
   })
@@ -85,7 +85,7 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
 }
 
 /** Whether a caller asks before it sends a body, with `Expect: 100-continue`, that is too large by its own word. */
-export function awaitsContinue({ headers }: IncomingMessage, { maxBodyBytes }: Config): boolean {
+export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }: Config): boolean {
   return headers.expect !== undefined && Number(headers['content-length']) > maxBodyBytes
 }
 

@@ -27,7 +27,7 @@ function watch(socket: Socket): Set<FastifyReply> {
   repliesBySocket.set(socket, replies)
   // When a socket closes, Node emits `close` of the response that has it, and not of those that wait behind it. One listener for all of them.
   socket.once('close', () => {
-    for (const { raw } of replies) raw.emit('close')
+    for (const { raw } of replies) if (raw.socket === null) raw.emit('close')
   })
   return replies
 }

@@ -77,8 +77,8 @@ export function locateAll<T>(items: readonly T[], keyOf: (item: T) => string): L
 
 /** The page that `page` asks for, out of all the items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: string): Connection<T> {
-  let start = page.after === undefined ? 0 : locate(items, page.after, 'after')
-  let end = page.before === undefined ? items.length : Math.max(start, locate(items, page.before, 'before'))
+  let start = page.after === undefined ? 0 : placeIn(items, page.after, 'after')
+  let end = page.before === undefined ? items.length : Math.max(start, placeIn(items, page.before, 'before'))
   if (page.first !== undefined) end = Math.min(end, start + page.first)
   if (page.last !== undefined) start = Math.max(start, end - page.last)
   return connection(items.slice(start, end), binding, {
@@ -122,15 +122,9 @@ export function connection<T>(
 }
 
 /** Where to cut the list: after the item that `after` names, or before the one that `before` names. */
-function locate<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
-  const past = argument === 'after' ? 1 : 0
-  const samePlace = ({ position: { token, index } }: Located<T>) => token === position.token && index === position.index
-  const exact = items.findIndex((item) => samePlace(item) && item.position.anchor === position.anchor)
-  if (exact !== -1) return exact + past
-  const moved = items.findIndex((item) => item.position.anchor === position.anchor)
-  if (moved !== -1) return moved + past
-  const gap = placeOfGone(items, position)
-  if (gap !== undefined) return gap
+function placeIn<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
+  const place = placeOf(items, position, argument === 'after' ? 1 : 0)
+  if (place !== undefined) return place
   // Nothing is left of what stood before it, either: what followed stands there now.
   const { index, token, before = [] } = position
   const successor = items.findIndex(
@@ -141,9 +135,17 @@ function locate<T>(items: readonly Located<T>[], position: Position, argument: '
   throw badUserInput(`The item that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`)
 }
 
-/** The place of an item that is gone: behind the nearest that stood before it; undefined where none of these is there. */
-export function placeOfGone<T>(items: readonly Located<T>[], { before = [] }: Position): number | undefined {
+/**
+ * Where `position` cuts these items: behind its item, or right before it with `past` 0; where that is gone, behind the nearest that stood before
+ * it; undefined if that is gone too.
+ */
+export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {
+  const { anchor, token, index, before = [] } = position
+  const isIt = (item: Located<T>) => item.position.anchor === anchor
+  const exact = items.findIndex((item) => isIt(item) && item.position.token === token && item.position.index === index)
+  const found = exact === -1 ? items.findIndex(isIt) : exact
+  if (found !== -1) return found + past
   const marks = new Set(before)
-  const nearest = marks.size === 0 ? -1 : items.findLastIndex(({ position }) => marks.has(mark(position.anchor)))
+  const nearest = marks.size === 0 ? -1 : items.findLastIndex((item) => marks.has(mark(item.position.anchor)))
   return nearest === -1 ? undefined : nearest + 1
 }

@@ -1,5 +1,5 @@
 import { badUserInput, codedError, isInputRefused } from '../errors.js'
-import { placeOfGone, type Located } from './connection.js'
+import { placeOf, type Located } from './connection.js'
 import { marksBefore, MAX_PAGE_SIZE, MIN_PAGE_SIZE, type Position } from './cursor.js'
 
 /** A page of a list that can only be read forward, with a token for the next page. */
@@ -59,13 +59,13 @@ async function* behind<T>(
   const first = after && (await pages.next()).value
   if (!first) return yield* pages
   // A page that begins behind the anchor does not have it, unless items were added before it since.
-  const place = placeAfter(first, after) ?? (after.index === -1 ? 0 : undefined)
+  const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
   if (place !== undefined && place < first.located.length) {
     yield from(first, place)
   } else {
     // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
     const second = first.hasNext ? (await pages.next()).value : undefined
-    const pushed = second && placeAfter(second, after)
+    const pushed = second && placeOf(second.located, after)
     if (place === undefined && pushed === undefined) yield from(first, after.index - (after.before?.length ?? 0))
     if (second) yield from(second, pushed ?? 0)
   }
@@ -74,14 +74,6 @@ async function* behind<T>(
 
 function from<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
   return { ...page, located: page.located.slice(Math.max(0, place)) }
-}
-
-/** Where a page goes on after `position`; undefined if neither its item nor any that stood before it is there. */
-function placeAfter<T>({ located }: LocatedPage<T>, position: Position): number | undefined {
-  const isAnchor = (item: Located<T> | undefined) => item?.position.anchor === position.anchor
-  if (isAnchor(located[position.index])) return position.index + 1
-  const moved = located.findIndex(isAnchor)
-  return moved === -1 ? placeOfGone(located, position) : moved + 1
 }
 
 /** All items of the list, each with its place. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
@@ -150,7 +142,7 @@ async function* walk<T>(
     // An empty token is none: it would stand for the first page.
     const nextToken = page.nextToken || undefined
     // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
-    const located = locate(page.items, token, size, nextToken, keyOf).filter(
+    const located = locatePage(page.items, token, size, nextToken, keyOf).filter(
       ({ position }) => !keys.has(position.anchor),
     )
     emptyPages = located.length === 0 ? emptyPages + 1 : 0
@@ -168,7 +160,7 @@ async function* walk<T>(
 }
 
 /** Gives each item its place. The last one of a page points to the start of the next page, so that going on from it asks for no page twice. */
-function locate<T>(
+function locatePage<T>(
   items: readonly T[],
   token: string | undefined,
   size: number,

@@ -16,7 +16,7 @@ export const serviceResolvers = {
     services: async (_, args, { loaders }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
-      const binding = digest(['services', args.filter ?? {}, language ?? null])
+      const binding = digest(['services', args.filter ?? {}, language])
       const page = readPageArguments(args, binding)
       if (codes != null && codes.length > MAX_BATCH_SIZE) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)

@@ -34,7 +34,7 @@ export async function listChecks(context: Context, args: CheckListArguments): Pr
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
   checkLanguage('language', language)
-  const binding = digest(['checks', args.filter ?? {}, args.orderBy ?? null, language])
+  const binding = digest(['checks', args.filter ?? {}, args.orderBy, language])
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const checks = await context.loaders.checks(language)

@@ -101,8 +101,8 @@ export interface UpstreamClient {
   stop(): void
 }
 
-/** Attempts at a read, the first one included. */
-const READ_ATTEMPTS = 3
+/** Attempts at what may be repeated, the first one included. */
+const MAX_ATTEMPTS = 3
 /** A dashboard opens a few at a time; AWS throttles long before more would help. */
 const MAX_SOCKETS = 50
 const CONNECTION_TIMEOUT_MS = 3_000
@@ -127,9 +127,9 @@ export function createUpstream({
       httpsAgent: { maxSockets: MAX_SOCKETS },
     },
   }
-  const read = new SupportClient({ ...configuration, maxAttempts: READ_ATTEMPTS })
-  const write = new SupportClient({ ...configuration, maxAttempts: 1 })
-  for (const client of [read, write]) boundReplies(client, timeoutMs)
+  const repeating = new SupportClient({ ...configuration, maxAttempts: MAX_ATTEMPTS })
+  const single = new SupportClient({ ...configuration, maxAttempts: 1 })
+  for (const client of [repeating, single]) boundReplies(client, timeoutMs)
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
     const count = (operation: string): void => {
@@ -156,7 +156,7 @@ export function createUpstream({
           { name: 'countAttempts', step: 'finalizeRequest', priority: 'low' },
         )
         // A dry run of a read is the readiness probe, which comes again by itself: retries would outlive its time.
-        const client = once || (isDryRun(input) && !isWrite(key)) ? write : read
+        const client = once || (isDryRun(input) && !isWrite(key)) ? single : repeating
         const reply = conform(operation, await client.send(command, { abortSignal }))
         // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
         if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${operation}, which is empty`)
@@ -182,8 +182,8 @@ export function createUpstream({
       await dryRun(() => upstream.describeCases({ dryRun: true, includeCommunications: false, maxResults: 10 }))
     },
     stop() {
-      read.destroy()
-      write.destroy()
+      repeating.destroy()
+      single.destroy()
     },
   }
 }
