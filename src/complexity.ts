@@ -40,20 +40,20 @@ type Limits = Pick<Config, 'maxQueryDepth' | 'maxQueryComplexity'>
 /** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what would keep the process busy for long, or overflow its stack. */
 export function complexityPlugin(limits: Limits): ApolloServerPlugin<Context> {
   /** By the document in place of the one that was refused: Apollo Server caches documents, and this one for as long. */
-  const refusals = new WeakMap<DocumentNode, GraphQLError>()
+  const refusals = new WeakMap<DocumentNode, string>()
   return {
     requestDidStart: async () => ({
       // What callers may see can be thrown in didResolveOperation only, and validation before it recurses: it gets a document with nothing in it.
       async validationDidStart(request) {
         const reason = tooLarge(request.document, limits)
         if (reason === undefined) return
-        const nothing = parse('{ __typename }')
-        refusals.set(nothing, tooComplex(reason))
+        const nothing = parse('{ __typename }', { noLocation: true })
+        refusals.set(nothing, reason)
         Object.assign(request, { document: nothing })
       },
       async didResolveOperation({ schema, document, operation, request }) {
-        const refusal = refusals.get(document)
-        if (refusal !== undefined) throw refusal
+        const reason = refusals.get(document)
+        if (reason !== undefined) throw tooComplex(reason)
         if (operation !== undefined) checkComplexity(schema, document, operation, request.variables ?? {}, limits)
       },
     }),

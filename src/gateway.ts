@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
-import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql'
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
+import { GraphQLError, type ASTVisitor, type DocumentNode, type ValidationContext } from 'graphql'
 import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
@@ -9,6 +10,20 @@ import { createSchema } from './schema.js'
 
 /** What 5,000 selections with their arguments may take. A body full of tokens would take seconds and gigabytes to parse. */
 const MAX_TOKENS = 100_000
+
+/**
+ * Parsed documents are kept by the characters of their text, half a million in all: with tokens and places each holds some hundred bytes.
+ * Apollo Server counts them as JSON, which has neither, and a stream of queries that are all different would take gigabytes.
+ */
+const MAX_DOCUMENT_CHARACTERS = 500_000
+const CHARACTERS_PER_DOCUMENT = 100
+
+function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
+  return new InMemoryLRUCache({
+    maxSize: MAX_DOCUMENT_CHARACTERS,
+    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
+  })
+}
 
 export interface GatewayOptions {
   config: Pick<Config, 'exposeUpstreamCost' | 'maxQueryDepth' | 'maxQueryComplexity'>
@@ -35,6 +50,7 @@ export function createGateway({
     formatError,
     validationRules: [knownRootTypes],
     parseOptions: { maxTokens: MAX_TOKENS },
+    documentStore: createDocumentStore(),
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [

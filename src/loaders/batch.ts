@@ -30,7 +30,10 @@ export async function readSplitting<V>(
       for (const key of culprits) values.set(key, refused(key, error))
       if (culprits.length > 0) return readPart(part.filter((key) => !culprits.includes(key)))
       const half = Math.ceil(part.length / 2)
-      await Promise.all([readPart(part.slice(0, half)), readPart(part.slice(half))])
+      // Both to their ends, even if one fails: nothing is asked for after the answer has left.
+      const halves = await Promise.allSettled([readPart(part.slice(0, half)), readPart(part.slice(half))])
+      for (const { reason } of halves.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[])
+        throw reason
     }
   }
   await readPart([...new Set(keys)])

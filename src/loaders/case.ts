@@ -69,7 +69,9 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
   const caseByDisplayId = memoize(async (displayId: string, communications: boolean): Promise<Case | null> => {
     try {
       const pages = pagesOf({ displayId, includeResolvedCases: true }, communications)
-      const found = await limit(() => takeByKeys({ ...pages, keyOf: (item) => item.displayId ?? '' }, [displayId]))
+      const found = await limit(() =>
+        takeByKeys({ ...pages, keyOf: (item) => item.displayId ?? displayId }, [displayId]),
+      )
       return found[0] ?? null
     } catch (error) {
       if (isUnknownCase(error)) return null

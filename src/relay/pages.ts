@@ -56,7 +56,7 @@ async function* behind<T>(
   after: Position | undefined,
   pages: AsyncGenerator<LocatedPage<T>, undefined>,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
-  const first = after && (await pages.next()).value
+  const first = after && (await nextFilled(pages))
   if (!first) return yield* pages
   // A page that begins behind the anchor does not have it, unless items were added before it since.
   const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
@@ -64,12 +64,20 @@ async function* behind<T>(
     yield from(first, place)
   } else {
     // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
-    const second = first.hasNext ? (await pages.next()).value : undefined
+    const second = first.hasNext ? await nextFilled(pages) : undefined
     const pushed = second && placeOf(second.located, after)
     if (place === undefined && pushed === undefined) yield from(first, after.index - (after.before?.length ?? 0))
     if (second) yield from(second, pushed ?? 0)
   }
   return yield* pages
+}
+
+/** The next page with something in it, or the last one. */
+async function nextFilled<T>(pages: AsyncGenerator<LocatedPage<T>, undefined>): Promise<LocatedPage<T> | undefined> {
+  for (;;) {
+    const { value } = await pages.next()
+    if (!value?.hasNext || value.located.length > 0) return value
+  }
 }
 
 function from<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
@@ -168,14 +176,11 @@ function locatePage<T>(
   keyOf: (item: T) => string,
 ): Located<T>[] {
   return items.map((node, index) => {
-    const anchor = keyOf(node)
-    if (index === items.length - 1 && nextToken !== undefined)
-      return { node, position: { index: -1, anchor, token: nextToken } }
+    const isLast = index === items.length - 1 && nextToken !== undefined
+    const place = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
     const position: Position = {
-      index,
-      anchor,
-      size,
-      ...(token !== undefined && { token }),
+      ...place,
+      anchor: keyOf(node),
       get before() {
         return marksBefore(items, index, keyOf)
       },

@@ -275,6 +275,16 @@ describe('paging through cases', () => {
     expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(40).slice(5))
   })
 
+  it('goes on behind the end of one of the pages of AWS when its last case is resolved, though it has to count all', async () => {
+    const gateway = await gatewayOfCases(45)
+    const first = await readPage(gateway, CASES, 'list', { first: 20, count: false })
+    await gateway.query('mutation { resolveCase(input: { caseId: "case-19" }) { finalStatus } }')
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: true })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(45).slice(20))
+    expect(rest.totalCount).toBe(44)
+  })
+
   it('shows a case once that comes on two of the pages that one answer is made of', async () => {
     const pages = [
       ['a', 'b'],

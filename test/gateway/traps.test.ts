@@ -130,6 +130,21 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(stub.asked).toHaveLength(5)
   })
 
+  it('asks for nothing after the answer has left, when a part of a split batch fails for another reason', async () => {
+    const stub = await startStubUpstream((_, { caseIdList }) => {
+      const ids = caseIdList as string[]
+      if (ids.includes('case-denied') && ids.length < 4) return awsError('AccessDeniedException')
+      return ids.includes('case-bad') ? awsError('CaseIdNotFound', 'no such case') : { cases: [] }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { calls } = await gateway.query(
+      '{ cases(filter: { ids: ["case-denied", "case-1", "case-2", "case-bad"] }) { nodes { caseId } } }',
+    )
+    // all four, both halves, and both of the half that is refused without a name
+    expect(calls).toEqual({ DescribeCases: 5 })
+    expect(stub.asked).toHaveLength(5)
+  })
+
   it('shows the refresh status of the others beside a check that AWS refreshes by itself', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ checks: [{ id: 'own' }, { id: 'auto', refreshable: false }, { id: 'mine' }] }),
@@ -292,9 +307,11 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
   it('takes no other case for the one of a displayId', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', displayId: '777' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const { data, errors } = await gateway.query('{ case(id: "1000001") { caseId } }')
+    const { data, errors } = await gateway.query(
+      '{ case(id: "1000001") { caseId } cases(filter: { displayId: "1000001" }) { nodes { caseId } } }',
+    )
     expect(errors).toEqual([])
-    expect(data).toEqual({ case: null })
+    expect(data).toEqual({ case: null, cases: { nodes: [] } })
   })
 
   it.each([
