@@ -37,7 +37,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   }
   const host = read('EMULATOR_HOST', HOST)
   const port = read('EMULATOR_PORT', wholeNumber('4566', 65_535))
-  const latencyMs = read('EMULATOR_LATENCY_MS', wholeNumber('0', 600_000))
+  const latencyMs = read('EMULATOR_LATENCY_MS', wholeNumber('0', 60_000))
   return host === undefined || port === undefined || latencyMs === undefined ? { problems } : { host, port, latencyMs }
 }
 

@@ -2,16 +2,11 @@ import { AwsError } from './aws-error.js'
 import type { State } from './state.js'
 
 /** How many are allowed in the window that each is named after; absent is no limit. */
-export type Limits = Quotas & ThrottleOptions
-
-export interface Quotas {
+export interface Limits {
   casesPerHour?: number
   attachmentSetsPerHour?: number
   describeAttachmentsPerMinute?: number
-}
-
-/** Calls; AWS counts those of Trusted Advisor apart. */
-export interface ThrottleOptions {
+  /** Calls; AWS counts those of Trusted Advisor apart. */
   supportPerSecond?: number
   trustedAdvisorPerSecond?: number
 }

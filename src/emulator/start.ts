@@ -9,7 +9,7 @@ import { generateAccount } from './generate.js'
 import { send } from './http.js'
 import { createJournal } from './journal.js'
 import { answerLink } from './link-server.js'
-import type { Quotas, ThrottleOptions } from './limits.js'
+import type { Limits } from './limits.js'
 import { createSigner, LINKS_PATH } from './links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
@@ -31,8 +31,7 @@ export interface EmulatorOptions {
   /** Where the digits of new ids come from. */
   ids?: RandomHex
   /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
-  throttle?: ThrottleOptions
-  quotas?: Quotas
+  limits?: Limits
   settings?: Partial<Settings>
   /** Told of an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
@@ -56,7 +55,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const files = createFiles()
   const state: State = {
     ...newData(account(), now()),
-    limits: { ...options.quotas, ...options.throttle },
+    limits: { ...options.limits },
     now,
     randomHex: options.ids ?? secureHex,
     settings,

@@ -32,8 +32,8 @@ export async function readSplitting<V>(
       const half = Math.ceil(part.length / 2)
       // Both to their ends, even if one fails: nothing is asked for after the answer has left.
       const halves = await Promise.allSettled([readPart(part.slice(0, half)), readPart(part.slice(half))])
-      for (const { reason } of halves.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[])
-        throw reason
+      const failed = halves.find((half) => half.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
     }
   }
   await readPart([...new Set(keys)])

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
-import { takeByKeys, type Page } from '../relay/pages.js'
+import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
@@ -49,30 +49,29 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
     if (communications) put(caseByKey, { caseId: item.caseId, communications: false }, item)
   }
 
-  const readCases = async (request: DescribeCasesRequest, communications: boolean): Promise<Page<Case>> => {
-    const { cases = [], nextToken } = await upstream.describeCases({
-      ...request,
-      includeCommunications: communications,
-    })
-    const items = cases.filter(hasCaseId).map((item) => withCommunications(item, communications))
-    for (const item of items) prime(item, communications)
-    return { items, nextToken }
-  }
-
-  /** AWS may answer in shorter pages than it was asked for. */
+  /** Cases by pages, which AWS may make shorter than it was asked for. */
   const pagesOf = (request: DescribeCasesRequest, communications: boolean) => ({
-    readPage: (nextToken: string | undefined, maxResults: number) =>
-      readCases({ ...request, maxResults, ...(nextToken !== undefined && { nextToken }) }, communications),
+    readPage: async (token: string | undefined, maxResults: number): Promise<Page<Case>> => {
+      const { cases = [], nextToken } = await upstream.describeCases({
+        ...request,
+        maxResults,
+        includeCommunications: communications,
+        ...(token !== undefined && { nextToken: token }),
+      })
+      const items = cases
+        .filter(hasCaseId)
+        .filter(({ displayId }) => isAsked(displayId, request.displayId))
+        .map((item) => withCommunications(item, communications))
+      for (const item of items) prime(item, communications)
+      return { items, nextToken }
+    },
     keyOf: ({ caseId }: Case) => caseId,
   })
 
   const caseByDisplayId = memoize(async (displayId: string, communications: boolean): Promise<Case | null> => {
     try {
       const pages = pagesOf({ displayId, includeResolvedCases: true }, communications)
-      const found = await limit(() =>
-        takeByKeys({ ...pages, keyOf: (item) => item.displayId ?? displayId }, [displayId]),
-      )
-      return found[0] ?? null
+      return (await limit(() => takeFirst({ ...pages, scanLimit: Infinity }))) ?? null
     } catch (error) {
       if (isUnknownCase(error)) return null
       throw error
@@ -102,6 +101,11 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit) {
 
 function isUnknownCase(error: unknown): error is Error {
   return hasName(error, 'CaseIdNotFound') || isInputRefused(error)
+}
+
+/** Some upstreams do not know the filter, and would pass off any case as the one that was asked for. */
+function isAsked(displayId: string | undefined, asked: string | undefined): boolean {
+  return asked === undefined || displayId === undefined || displayId === asked
 }
 
 function hasCaseId(item: CaseDetails): item is Case {

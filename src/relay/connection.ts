@@ -77,8 +77,8 @@ export function locateAll<T>(items: readonly T[], keyOf: (item: T) => string): L
 
 /** The page that `page` asks for, out of all the items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: string): Connection<T> {
-  let start = page.after === undefined ? 0 : placeIn(items, page.after, 'after')
-  let end = page.before === undefined ? items.length : Math.max(start, placeIn(items, page.before, 'before'))
+  let start = page.after === undefined ? 0 : cutAt(items, page.after, 'after')
+  let end = page.before === undefined ? items.length : Math.max(start, cutAt(items, page.before, 'before'))
   if (page.first !== undefined) end = Math.min(end, start + page.first)
   if (page.last !== undefined) start = Math.max(start, end - page.last)
   return connection(items.slice(start, end), binding, {
@@ -122,7 +122,7 @@ export function connection<T>(
 }
 
 /** Where to cut the list: after the item that `after` names, or before the one that `before` names. */
-function placeIn<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
+function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const place = placeOf(items, position, argument === 'after' ? 1 : 0)
   if (place !== undefined) return place
   // Nothing is left of what stood before it, either: what followed stands there now.

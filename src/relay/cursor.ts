@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { badUserInput } from '../errors.js'
 
 /** AWS takes 10 to 100 as maxResults: model. */
-export const MIN_PAGE_SIZE = 10
-export const MAX_PAGE_SIZE = 100
+export const MIN_RESULTS = 10
+export const MAX_RESULTS = 100
 
 /**
  * A place in a list. `anchor` names the item that stands there, so that the place is found again when items were added or removed before it.
@@ -84,7 +84,7 @@ function isCursorParts(parts: unknown): parts is CursorParts {
     parts[2] >= -1 &&
     typeof parts[3] === 'string' &&
     Number.isInteger(parts[4]) &&
-    (parts[4] === 0 || (parts[4] >= MIN_PAGE_SIZE && parts[4] <= MAX_PAGE_SIZE)) &&
+    (parts[4] === 0 || (parts[4] >= MIN_RESULTS && parts[4] <= MAX_RESULTS)) &&
     typeof parts[5] === 'string' &&
     typeof parts[6] === 'string'
   )
@@ -100,7 +100,7 @@ export function mark(key: string): string {
 
 /** The marks of what stands before the item at `index`, the nearest last: of a page of the upstream, all. */
 export function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
-  return items.slice(Math.max(0, index - MAX_PAGE_SIZE), index).map((item) => mark(keyOf(item)))
+  return items.slice(Math.max(0, index - MAX_RESULTS), index).map((item) => mark(keyOf(item)))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { badUserInput, codedError, isInputRefused } from '../errors.js'
 import { placeOf, type Located } from './connection.js'
-import { marksBefore, MAX_PAGE_SIZE, MIN_PAGE_SIZE, type Position } from './cursor.js'
+import { marksBefore, MAX_RESULTS, MIN_RESULTS, type Position } from './cursor.js'
 
 /** A page of a list that can only be read forward, with a token for the next page. */
 export interface Page<T> {
@@ -34,7 +34,7 @@ export async function takeForward<T>(
 ): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
   const { matches } = pages
   const items: Located<T>[] = []
-  const sizeOfNext = () => (matches === undefined ? pageSizeFor(first - items.length) : MAX_PAGE_SIZE)
+  const sizeOfNext = () => (matches === undefined ? pageSizeFor(first - items.length) : MAX_RESULTS)
   const start = { token: after?.token, size: after?.size ?? sizeOfNext() }
   // Only a filter reads through items that are not asked for.
   const scanLimit = matches === undefined ? Infinity : pages.scanLimit
@@ -61,13 +61,13 @@ async function* behind<T>(
   // A page that begins behind the anchor does not have it, unless items were added before it since.
   const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
   if (place !== undefined && place < first.located.length) {
-    yield from(first, place)
+    yield startingAt(first, place)
   } else {
     // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
     const second = first.hasNext ? await nextFilled(pages) : undefined
     const pushed = second && placeOf(second.located, after)
-    if (place === undefined && pushed === undefined) yield from(first, after.index - (after.before?.length ?? 0))
-    if (second) yield from(second, pushed ?? 0)
+    if (place === undefined && pushed === undefined) yield startingAt(first, after.index - (after.before?.length ?? 0))
+    if (second) yield startingAt(second, pushed ?? 0)
   }
   return yield* pages
 }
@@ -80,7 +80,7 @@ async function nextFilled<T>(pages: AsyncGenerator<LocatedPage<T>, undefined>): 
   }
 }
 
-function from<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
+function startingAt<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
   return { ...page, located: page.located.slice(Math.max(0, place)) }
 }
 
@@ -129,7 +129,7 @@ interface LocatedPage<T> {
 
 /** Reads from the start, in the largest pages. */
 function walkAll<T>(pages: Pages<T>): AsyncGenerator<LocatedPage<T>, undefined> {
-  return walk(pages, { token: undefined, size: MAX_PAGE_SIZE }, () => MAX_PAGE_SIZE)
+  return walk(pages, { token: undefined, size: MAX_RESULTS }, () => MAX_RESULTS)
 }
 
 /** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
@@ -221,5 +221,5 @@ function scanLimitExceeded(scanLimit: number): Error {
 }
 
 function pageSizeFor(count: number): number {
-  return Math.min(Math.max(count, MIN_PAGE_SIZE), MAX_PAGE_SIZE)
+  return Math.min(Math.max(count, MIN_RESULTS), MAX_RESULTS)
 }

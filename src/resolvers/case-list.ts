@@ -61,12 +61,7 @@ export async function listCases(
   // A page holds the newest five communications only where they are asked for; reading through all cases leaves them out,
   // but for `text`, which looks into those that the query loads anyway.
   const readingThrough = (communications: boolean): Pages<Case> => ({
-    readPage: async (token, size) => {
-      const page = await readCasePage(context, awsFilter, communications, token, size)
-      // Some upstreams do not know this filter, and would pass off any case as the one that was asked for.
-      const isAsked = (item: Case) => item.displayId === undefined || item.displayId === filter.displayId
-      return filter.displayId == null ? page : { ...page, items: page.items.filter(isAsked) }
-    },
+    readPage: (token, size) => readCasePage(context, awsFilter, communications, token, size),
     keyOf: ({ caseId }) => caseId,
     matches,
     scanLimit: context.maxScannedCases,

@@ -59,7 +59,7 @@ describe('AddAttachmentsToSet', () => {
   })
 
   test('knows its sets, and has a limit an hour as an option', async () => {
-    const { support, clock } = await start({ quotas: { attachmentSetsPerHour: 1 } })
+    const { support, clock } = await start({ limits: { attachmentSetsPerHour: 1 } })
     expect(await errorOf(support.addAttachmentsToSet({ attachmentSetId: 'x', attachments: [] }))).toBe(
       'AttachmentSetIdNotFound',
     )
@@ -75,7 +75,7 @@ describe('DescribeAttachment', () => {
   test('knows its attachments, and has a limit a minute as an option', async () => {
     const account = anAccount()
     account.attachments.set('a', { attachmentId: 'a', fileName: 'a', sizeBytes: 1, content: Buffer.from('a') })
-    const { support, clock } = await start({ account: () => account, quotas: { describeAttachmentsPerMinute: 1 } })
+    const { support, clock } = await start({ account: () => account, limits: { describeAttachmentsPerMinute: 1 } })
     expect(await errorOf(support.describeAttachment({ attachmentId: 'x' }))).toBe('AttachmentIdNotFound')
     await support.describeAttachment({ attachmentId: 'a' })
     expect(await errorOf(support.describeAttachment({ attachmentId: 'a' }))).toBe('DescribeAttachmentLimitExceeded')

@@ -88,7 +88,7 @@ describe('CreateCase', () => {
   })
 
   test('has a limit an hour as an option', async () => {
-    const { support, clock } = await start({ quotas: { casesPerHour: 2 } })
+    const { support, clock } = await start({ limits: { casesPerHour: 2 } })
     await support.createCase(question)
     await support.createCase(question)
     expect(await errorOf(support.createCase({ ...question, dryRun: true }))).toBe('CaseCreationLimitExceeded')

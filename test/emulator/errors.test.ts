@@ -13,7 +13,7 @@ interface Cause {
 }
 
 const dryRun: Cause = { change: { dryRun: true } }
-const throttled: Cause = { options: { throttle: { supportPerSecond: 2, trustedAdvisorPerSecond: 0 } } }
+const throttled: Cause = { options: { limits: { supportPerSecond: 2, trustedAdvisorPerSecond: 0 } } }
 const noCase: Cause = { change: { caseId: 'x' } }
 const noUpload: Cause = { change: { uploadId: 'x' } }
 const noAttachment: Cause = { change: { attachmentId: 'x' } }
@@ -26,7 +26,7 @@ const modelled: Record<OperationName, Record<string, Cause>> = {
     AttachmentSetIdNotFound: noSet,
     AttachmentSetExpired: expired,
     AttachmentSetSizeLimitExceeded: { change: { attachments: Array.from({ length: 3 }, () => ({ data: 'YQ==' })) } },
-    AttachmentLimitExceeded: { change: { attachmentSetId: null }, options: { quotas: { attachmentSetsPerHour: 1 } } },
+    AttachmentLimitExceeded: { change: { attachmentSetId: null }, options: { limits: { attachmentSetsPerHour: 1 } } },
     DryRunOperationException: dryRun,
   },
   AddCommunicationToCase: {
@@ -37,13 +37,13 @@ const modelled: Record<OperationName, Record<string, Cause>> = {
   },
   CompleteAttachmentUpload: { UploadIdNotFound: noUpload, DryRunOperationException: dryRun },
   CreateCase: {
-    CaseCreationLimitExceeded: { options: { quotas: { casesPerHour: 0 } } },
+    CaseCreationLimitExceeded: { options: { limits: { casesPerHour: 0 } } },
     AttachmentSetIdNotFound: noSet,
     AttachmentSetExpired: expired,
     DryRunOperationException: dryRun,
   },
   DescribeAttachment: {
-    DescribeAttachmentLimitExceeded: { options: { quotas: { describeAttachmentsPerMinute: 0 } } },
+    DescribeAttachmentLimitExceeded: { options: { limits: { describeAttachmentsPerMinute: 0 } } },
     AttachmentIdNotFound: noAttachment,
     DryRunOperationException: dryRun,
   },

@@ -39,7 +39,7 @@ describe('limits of the control API', () => {
   })
 
   test('are these and no others, until they are removed', async () => {
-    const { emulator, support } = await start({ quotas: { casesPerHour: 0 }, throttle: { supportPerSecond: 3 } })
+    const { emulator, support } = await start({ limits: { casesPerHour: 0, supportPerSecond: 3 } })
     const first = { limits: { casesPerHour: 0, supportPerSecond: 3 } }
     expect(await control(emulator, 'GET', 'limits')).toEqual({ status: 200, body: first })
     await control(emulator, 'POST', 'limits', { casesPerHour: 1 })

@@ -35,7 +35,7 @@ describe('npm run emulator', () => {
     expect(emulator.output().split('\n')).toEqual([
       'EMULATOR_HOST is "http://***@host/", but must be a host name or an IP address to listen on, without a port',
       'EMULATOR_PORT is "65536", but must be a whole number from 0 to 65535, in digits only',
-      'EMULATOR_LATENCY_MS is "-1", but must be a whole number from 0 to 600000, in digits only',
+      'EMULATOR_LATENCY_MS is "-1", but must be a whole number from 0 to 60000, in digits only',
       '',
     ])
   })

@@ -168,8 +168,8 @@ describe('constraints', () => {
 
 describe('throttling', () => {
   test('is counted by the second, for cases and checks apart', async () => {
-    const throttle = { supportPerSecond: 2, trustedAdvisorPerSecond: 1 }
-    const { support, clock } = await start({ throttle })
+    const limits = { supportPerSecond: 2, trustedAdvisorPerSecond: 1 }
+    const { support, clock } = await start({ limits })
     await support.describeServices({})
     await support.describeSeverityLevels({})
     expect(await errorOf(support.describeServices({}))).toBe('ThrottlingException')

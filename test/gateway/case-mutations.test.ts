@@ -175,7 +175,7 @@ describe('createCase', () => {
   })
 
   it('has a userError for a used-up quota of cases', async () => {
-    const gateway = await startGateway({ quotas: { casesPerHour: 0 } })
+    const gateway = await startGateway({ limits: { casesPerHour: 0 } })
     const { data, errors } = await gateway.query(CREATE, { input: minimal })
     expect(errors).toEqual([])
     expect(read(data, 'createCase.userErrors')).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: null }])
