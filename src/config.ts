@@ -3,6 +3,8 @@
  * `variables` is the whole truth; the type `Config`, the checks and the README's table all follow from it.
  */
 
+import { isScope, scopes, type Scope } from './viewer.js'
+
 export type Upstream = 'emulator' | 'aws' | URL
 
 interface Variable<T> {
@@ -35,6 +37,62 @@ export const variables = {
   ),
   port: variable('PORT', integer(0, 65_535), '4000', 'TCP port of the gateway; 0 takes any free one'),
   host: variable('HOST', parseHost, '127.0.0.1', 'Address to listen on; `0.0.0.0` inside a container'),
+  authModes: variable(
+    'AUTH_MODE',
+    parseAuthModes,
+    'none',
+    'How callers say who they are: `jwt` (bearer tokens of an issuer), `api-key` (keys of API_KEYS_FILE), or both, comma-separated; `none` lets everybody do everything, and in production takes a HOST that is loopback',
+  ),
+  jwksUrl: variable(
+    'JWT_JWKS_URL',
+    optional(parseHttpUrl),
+    'none',
+    'Where the public keys of the issuer of tokens are, as a JSON Web Key Set',
+  ),
+  jwtIssuer: variable('JWT_ISSUER', optional(parseText), 'none', 'What the `iss` of a token has to be'),
+  jwtAudience: variable('JWT_AUDIENCE', optional(parseText), 'none', 'What the `aud` of a token has to be or to hold'),
+  jwtRolesClaim: variable(
+    'JWT_ROLES_CLAIM',
+    parseText,
+    'roles',
+    'The claim of a token that lists the roles of its holder',
+  ),
+  apiKeysFile: variable(
+    'API_KEYS_FILE',
+    optional(parseText),
+    'none',
+    'File with the digests of API keys, which `npm run api-key` makes; read at start',
+  ),
+  roleScopes: variable(
+    'ROLE_SCOPES',
+    parseRoleScopes,
+    'none',
+    'What scopes a role comes to, beside those of the token or key itself: `reader=cases:read attachments:read;agent=cases:read cases:write`',
+  ),
+  policyFile: variable(
+    'POLICY_FILE',
+    optional(parseText),
+    'none',
+    'File with the severities, services and submitters that each role may see and use; read at start',
+  ),
+  trustedDocuments: variable(
+    'TRUSTED_DOCUMENTS',
+    optional(parseText),
+    'none',
+    'Manifest of the only operations that are let through, which `npm run trusted-documents` makes; read at start',
+  ),
+  redisUrl: variable(
+    'REDIS_URL',
+    optional(parseRedisUrl),
+    'none',
+    'Redis in which several processes share idempotency keys and rate limits; without it each keeps its own',
+  ),
+  failoverEndpoints: variable(
+    'SUPPORT_FAILOVER_ENDPOINTS',
+    parseEndpoints,
+    'none',
+    'URLs of further endpoints with the same cases, in the order in which they are tried when the first fails, such as `https://support.us-west-2.amazonaws.com`',
+  ),
   emulatorPort: variable(
     'EMULATOR_PORT',
     integer(0, 65_535),
@@ -65,6 +123,12 @@ export const variables = {
     { development: 'true', production: 'false' },
     'Serve Apollo Sandbox at /graphql and GraphiQL at /graphiql',
   ),
+  introspection: variable(
+    'INTROSPECTION',
+    parseBoolean,
+    { development: 'true', production: 'false' },
+    'Answer introspection, and name what was meant in errors of validation',
+  ),
   exposeUpstreamCost: variable(
     'EXPOSE_UPSTREAM_COST',
     parseBoolean,
@@ -91,6 +155,50 @@ export const variables = {
     '250000',
     'Most fields that an answer may come to, by the sizes of its pages; one of Query or Mutation counts 500',
   ),
+  maxQueryTokens: variable(
+    'MAX_QUERY_TOKENS',
+    integer(1_000, 1_000_000),
+    '20000',
+    'Most tokens (names, values, brackets) that a query may have',
+  ),
+  maxQueryAliases: variable('MAX_QUERY_ALIASES', integer(0, 100_000), '500', 'Most aliases that a query may have'),
+  maxQueryDirectives: variable(
+    'MAX_QUERY_DIRECTIVES',
+    integer(0, 100_000),
+    '200',
+    'Most directives that a query may have',
+  ),
+  // One viewer's page loads a few; development is for load tests, too.
+  rateLimitPerMinute: variable(
+    'RATE_LIMIT_PER_MINUTE',
+    integer(1, 10_000_000),
+    { development: '100000', production: '1200' },
+    'Most requests that one viewer may send in a minute; with AUTH_MODE `none`, one address',
+  ),
+  supportCallsPerSecond: variable(
+    'SUPPORT_CALLS_PER_SECOND',
+    integer(1, 10_000),
+    '5',
+    'Calls of AWS Support, without those of Trusted Advisor, that AWS allows the account in a second',
+  ),
+  trustedAdvisorCallsPerSecond: variable(
+    'TRUSTED_ADVISOR_CALLS_PER_SECOND',
+    integer(1, 10_000),
+    '100',
+    'Calls of Trusted Advisor that AWS allows the account in a second',
+  ),
+  viewerBudgetPercent: variable(
+    'VIEWER_BUDGET_PERCENT',
+    integer(1, 100),
+    '50',
+    "Most of a minute's calls to AWS that one viewer may cause; with AUTH_MODE `none` it does not count",
+  ),
+  maxEventLoopDelayMs: variable(
+    'MAX_EVENT_LOOP_DELAY_MS',
+    integer(0, 60_000),
+    '2000',
+    'When the process is so far behind, it answers 503 and Retry-After in place of taking on more; 0 never',
+  ),
   // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
   maxBodyBytes: variable(
     'MAX_BODY_BYTES',
@@ -105,11 +213,29 @@ export const variables = {
     'Time one request has in all; what is not there by then becomes a coded error',
   ),
   upstreamTimeoutMs: variable('UPSTREAM_TIMEOUT_MS', integer(100, 600_000), '10000', 'Time one call to AWS has'),
+  writeSettleMs: variable(
+    'WRITE_SETTLE_MS',
+    integer(0, 60_000),
+    '5000',
+    'How long after a lost reply a case may still turn up at AWS: before that, a repeated idempotencyKey sends nothing again',
+  ),
+  shutdownGraceMs: variable(
+    'SHUTDOWN_GRACE_MS',
+    integer(0, 600_000),
+    { development: '2000', production: '5000' },
+    'How long after SIGTERM the gateway goes on as before, but for /readyz, so that balancers find out',
+  ),
   shutdownTimeoutMs: variable(
     'SHUTDOWN_TIMEOUT_MS',
     integer(100, 600_000),
     '10000',
-    'Time that requests in flight have to end after SIGTERM or SIGINT',
+    'Time that requests in flight have to end after SIGINT, or after the grace of SIGTERM',
+  ),
+  otlpEndpoint: variable(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    optional(parseHttpUrl),
+    'none',
+    'Where traces are sent, by OTLP over HTTP; without it there are none',
   ),
 }
 
@@ -148,9 +274,35 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (production && config.upstream === 'emulator') {
     problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: say `aws` or the URL to talk to')
   }
+  problems.push(...contradictions(config, production))
   if (problems.length > 0) throw new ConfigError(problems)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return config as Config
+}
+
+/** What is wrong with values that are right each by itself; one that could not be read is undefined here, and has been named already. */
+function contradictions(config: Partial<Config>, production: boolean): string[] {
+  const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, apiKeysFile, policyFile } = config
+  const problems: string[] = []
+  if (authModes === undefined) return problems
+  if (production && authModes.includes('none') && host !== undefined && !isLoopbackHost(host)) {
+    problems.push(
+      'AUTH_MODE is "none", but NODE_ENV is production and HOST is not loopback: whoever reaches it could do everything; say `jwt` or `api-key`',
+    )
+  }
+  const needed = { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: jwtIssuer, JWT_AUDIENCE: jwtAudience }
+  for (const [name, value] of Object.entries(needed)) {
+    if (authModes.includes('jwt') && value === null) problems.push(`${name} must be set when AUTH_MODE has jwt`)
+  }
+  if (authModes.includes('api-key') && apiKeysFile === null)
+    problems.push('API_KEYS_FILE must be set when AUTH_MODE has api-key')
+  if (authModes.includes('none') && policyFile != null)
+    problems.push('POLICY_FILE is about roles, which nobody has when AUTH_MODE is none: say `jwt` or `api-key`')
+  return problems
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 function variable<T>(
@@ -184,6 +336,69 @@ function oneOf<const T extends string>(...words: T[]) {
 
 function parseBoolean(text: string): boolean {
   return oneOf('true', 'false')(text) === 'true'
+}
+
+function optional<T>(parse: (text: string) => T) {
+  return (text: string): T | null => (text === 'none' ? null : parse(text))
+}
+
+function parseText(text: string): string {
+  if (text.trim() !== text || /\p{Cc}/u.test(text) || text === '?') throw new Error('a text without spaces around it')
+  return text
+}
+
+function parseAuthModes(text: string): ('none' | 'jwt' | 'api-key')[] {
+  const modes = text.split(',').map((mode) => mode.trim())
+  const known = modes.filter((mode) => mode === 'none' || mode === 'jwt' || mode === 'api-key')
+  if (
+    known.length < modes.length ||
+    new Set(known).size < known.length ||
+    (known.length > 1 && known.includes('none'))
+  ) {
+    throw new Error('none, jwt, api-key, or jwt,api-key')
+  }
+  return known
+}
+
+function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scope[]> {
+  const roles = text === 'none' ? [] : text.split(';').filter((part) => part.trim() !== '')
+  return new Map(
+    roles.map((part) => {
+      const [role = '', given = '', ...more] = part.split('=').map((word) => word.trim())
+      const words = given.split(/\s+/)
+      const known = words.filter(isScope)
+      if (role === '' || more.length > 0 || known.length < words.length) {
+        throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}`)
+      }
+      return [role, known]
+    }),
+  )
+}
+
+function parseHttpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
+    throw new Error('none, or an http(s) URL without user, password and fragment')
+  }
+  return url
+}
+
+function parseRedisUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^rediss?:$/.test(url.protocol))
+    throw new Error('none, or a URL like redis://127.0.0.1:6379/0 or rediss://…')
+  return url
+}
+
+function parseEndpoints(text: string): URL[] {
+  if (text === 'none') return []
+  return text.split(',').map((part) => {
+    const url = URL.canParse(part.trim()) ? new URL(part.trim()) : null
+    if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+      throw new Error('none, or http(s) URLs without user, password, query and fragment, separated by commas')
+    }
+    return url
+  })
 }
 
 function parseRegion(text: string): string {

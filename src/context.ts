@@ -4,10 +4,12 @@ import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Idempotency } from './idempotency.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
+import type { Viewer } from './viewer.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
   requestId: string
+  viewer: Viewer
   /** Ends reads: at the deadline, or when the caller has gone. */
   signal: AbortSignal
   /** Ends writes: at the deadline. */
@@ -28,18 +30,20 @@ const CONCURRENT_CALLS = 5
 /** Makes the context of one request. `signal` ends its reads, `deadline` its writes. */
 export function createContext(options: {
   requestId: string
+  viewer: Viewer
   signal: AbortSignal
   deadline: AbortSignal
   upstream: UpstreamClient
   idempotency: Idempotency
   config: Pick<Config, 'maxScannedCases'>
 }): Context {
-  const { requestId, signal, deadline, idempotency } = options
+  const { requestId, viewer, signal, deadline, idempotency } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
   const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,
+    viewer,
     signal,
     deadline,
     upstream,

@@ -7,6 +7,7 @@ import { createApp, edgePlugins } from './http/app.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
+import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
@@ -33,6 +34,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
     stops.push(() => upstream.stop())
 
+    const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
+    if (redis) stops.push(() => redis.disconnect())
+
     const idempotency = createIdempotency()
     const gateway = createGateway({
       config,
@@ -48,6 +52,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       log,
       gateway,
       graphiqlFolder,
+      redis,
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
       ready: (signal) => upstream.ready(signal),
     })

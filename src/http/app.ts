@@ -6,6 +6,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { Redis } from '../redis.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
@@ -25,6 +26,7 @@ export interface AppOptions<C extends EdgeContext> {
   /** Rejects, with a code where it has one, when AWS does not answer. */
   ready: (signal: AbortSignal) => Promise<void>
   graphiqlFolder: URL
+  redis?: Redis | undefined
 }
 
 /** What the edge needs of the ApolloServer behind it. */

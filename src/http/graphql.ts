@@ -6,6 +6,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Config } from '../config.js'
+import { anonymous, type Viewer } from '../viewer.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
@@ -14,6 +15,7 @@ import { summarise, type UpstreamCalls } from './request-log.js'
 /** What the edge gives to each request's context. */
 export interface RequestScope {
   requestId: string
+  viewer: Viewer
   /** For reads: the deadline has passed, or the caller has gone. */
   signal: AbortSignal
   /** For writes: the deadline has passed. */
@@ -29,6 +31,7 @@ const GRACE_MS = 2_000
 declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
+    viewer: Viewer
   }
 }
 
@@ -43,11 +46,12 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   const { config, gateway, context, lifetimes } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
+  app.decorateRequest('viewer')
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
       const { signal, deadline } = request.lifetime
-      const value = context({ requestId: request.id, signal, deadline })
+      const value = context({ requestId: request.id, viewer: request.viewer, signal, deadline })
       request.summary.upstreamCalls = value.upstreamCalls
       summarise(signal, request.summary)
       return value
@@ -61,6 +65,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
+      request.viewer = anonymous
     },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)

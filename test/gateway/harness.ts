@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
 import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
+import { anonymous, type Viewer } from '../../src/viewer.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -37,6 +38,8 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamTimeoutMs?: number
   /** Where to send the calls, in place of the emulator. */
   upstreamUrl?: string
+  /** Who asks; anybody, if absent. */
+  viewer?: Viewer
 }
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
@@ -49,7 +52,13 @@ afterEach(async () => {
 
 /** The whole gateway but for HTTP, on an emulator of its own. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { maxScannedCases = 5_000, upstreamTimeoutMs = 5_000, upstreamUrl, ...emulatorOptions } = options
+  const {
+    maxScannedCases = 5_000,
+    upstreamTimeoutMs = 5_000,
+    upstreamUrl,
+    viewer = anonymous,
+    ...emulatorOptions
+  } = options
   const clock = { time: Date.now() }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
   const upstream = createUpstream({
@@ -68,6 +77,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     async query(source, variables = {}, signal = new AbortController().signal) {
       const contextValue = createContext({
         requestId: 'test',
+        viewer,
         signal,
         deadline: signal,
         upstream,

@@ -1,0 +1,52 @@
+/** A Redis of a test's own, on a free port: what a test does to it, no other test sees. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+
+/** Whether this machine has a Redis to start. CI installs one; a test that goes without says so. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+
+export interface RedisServer {
+  url: URL
+  /** Ends it at once, as a crash does. Another may be started at the same port. */
+  kill: () => Promise<void>
+  /** Leaves it hanging: connected, and without an answer. `resume` wakes it. */
+  pause: () => void
+  resume: () => void
+}
+
+export async function startRedis(port?: number): Promise<RedisServer> {
+  const chosen = port ?? (await freePort())
+  const server = spawn(
+    'redis-server',
+    ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const gone = once(server, 'close')
+  await new Promise<void>((resolve, reject) => {
+    let output = ''
+    server.stdout.on('data', (chunk) => {
+      output += String(chunk)
+      if (/ready to accept connections/i.test(output)) resolve()
+    })
+    void gone.then(() => reject(new Error(`redis-server did not start: ${output}`)))
+  })
+  return {
+    url: new URL(`redis://127.0.0.1:${chosen}`),
+    async kill() {
+      server.kill('SIGKILL')
+      await gone
+    },
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
