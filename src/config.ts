@@ -301,7 +301,7 @@ function contradictions(config: Partial<Config>, production: boolean): string[] 
   return problems
 }
 
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 

@@ -4,6 +4,7 @@ import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
 import { createGateway } from './gateway.js'
 import { createApp, edgePlugins } from './http/app.js'
+import { createAuth } from './http/auth/auth.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
@@ -25,6 +26,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const stop = () => (stopping ??= stopAll(stops))
 
   try {
+    const auth = createAuth(config, log)
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({ port: config.emulatorPort, latencyMs: config.emulatorLatencyMs })
@@ -54,6 +56,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       graphiqlFolder,
       redis,
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
+      authenticate: auth.authenticate,
       ready: (signal) => upstream.ready(signal),
     })
     stops.push(() => app.close())

@@ -7,6 +7,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import type { Redis } from '../redis.js'
+import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
@@ -23,6 +24,8 @@ export interface AppOptions<C extends EdgeContext> {
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
+  /** Who asks; refuses whoever may not. */
+  authenticate: Auth['authenticate']
   /** Rejects, with a code where it has one, when AWS does not answer. */
   ready: (signal: AbortSignal) => Promise<void>
   graphiqlFolder: URL
@@ -40,7 +43,7 @@ export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): Ap
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, gateway, context, ready, graphiqlFolder } = options
+  const { config, log, gateway, context, authenticate, ready, graphiqlFolder } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -77,7 +80,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, ready })
-  serveGraphql(app, { config, gateway, context, lifetimes })
+  serveGraphql(app, { config, gateway, context, authenticate, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   drainOnClose(app, config, lifetimes)
   // Node would answer 417 in its own words. Expectations may be ignored.

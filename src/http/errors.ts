@@ -1,6 +1,6 @@
 /**
  * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`.
- * The code is the name of the HTTP status, so that no second table has to be kept.
+ * The code is the name of the HTTP status, but for 401, so that no second table has to be kept.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -13,7 +13,7 @@ import { errorCodes } from './request-log.js'
 const DRAIN_MS = 5_000
 
 /** With what the edge answers when it does not answer the question. */
-export const refusalStatuses = [400, 403, 404, 405, 406, 408, 413, 415, 431, 500, 503, 504] as const
+export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
 
 /** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */
@@ -32,8 +32,9 @@ export function errorBody(status: RefusalStatus, message: string, requestId: str
   return { errors: [{ message, extensions: { code: codeOf(status), retryable, requestId } }] }
 }
 
-/** `PAYLOAD_TOO_LARGE` for 413. */
+/** `PAYLOAD_TOO_LARGE` for 413. For 401 the code that GraphQL clients know: its HTTP name is about another thing, permission. */
 export function codeOf(status: RefusalStatus): string {
+  if (status === 401) return 'UNAUTHENTICATED'
   return (STATUS_CODES[status] ?? 'Internal Server Error').toUpperCase().replace(/[^A-Z]+/g, '_')
 }
 

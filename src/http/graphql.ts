@@ -6,7 +6,8 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Config } from '../config.js'
-import { anonymous, type Viewer } from '../viewer.js'
+import type { Viewer } from '../viewer.js'
+import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
@@ -39,11 +40,12 @@ export interface GraphqlOptions<C extends EdgeContext> {
   config: Config
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
+  authenticate: Auth['authenticate']
   lifetimes: Lifetimes
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, lifetimes } = options
+  const { config, gateway, context, authenticate, lifetimes } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
@@ -65,7 +67,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
-      request.viewer = anonymous
+      request.viewer = await authenticate(request)
     },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)

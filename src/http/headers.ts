@@ -40,7 +40,7 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
     const { origin } = request.headers
     if (origin && allowed.has(origin)) {
       reply.header('access-control-allow-origin', origin)
-      reply.header('access-control-expose-headers', 'x-request-id')
+      reply.header('access-control-expose-headers', 'x-request-id, www-authenticate, retry-after')
     }
   })
 

@@ -8,6 +8,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { GraphQLError } from 'graphql'
 import { readConfig } from '../../src/config.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
+import { createAuth, type Auth } from '../../src/http/auth/auth.js'
 import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
@@ -22,6 +23,8 @@ export interface Edge {
   writes: string[]
   /** Resolves when so many of `wait` and `write` are in flight: how long that takes depends on the machine. */
   began: (count: number) => Promise<void>
+  /** See Auth. */
+  authFailure: Auth['failure']
   close: () => Promise<void>
 }
 
@@ -43,6 +46,8 @@ const typeDefs = `
     wait: String
     "Waits for nothing but the time."
     sleep(ms: Int!): String
+    "Who asks, told after a while."
+    viewer(ms: Int = 0): Json
   }
   type Mutation {
     "Goes on without its caller, up to the deadline."
@@ -80,6 +85,10 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
           return aborted(signal)
         },
         sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
+        viewer: async (_: unknown, { ms }: { ms: number }, { viewer }: EdgeContext) => {
+          await delay(ms)
+          return { ...viewer, scopes: [...viewer.scopes] }
+        },
       },
       Mutation: {
         write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
@@ -100,11 +109,13 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
   })
   await gateway.start()
 
+  const auth = createAuth(config, logger)
   const app = createApp<EdgeContext>({
     config,
     log: logger,
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
+    authenticate: auth.authenticate,
     ready: ready ?? (async () => {}),
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
   })
@@ -117,6 +128,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     began: async (count) => {
       while (begun.length < count) await delay(5)
     },
+    authFailure: auth.failure,
     close: async () => {
       await app.close()
       await gateway.stop()

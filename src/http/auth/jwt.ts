@@ -1,0 +1,75 @@
+/** Bearer tokens: signed JWTs of one issuer, for one audience. */
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
+import type { Config } from '../../config.js'
+import { isScope, type Scope, type Viewer } from '../../viewer.js'
+import type { Jwks } from './jwks.js'
+
+/** Only those whose key to check with is public: with HS256, whoever knows the public key could sign. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
+
+/** By how much the issuer's clock and ours may differ. */
+const CLOCK_TOLERANCE_SECONDS = 30
+
+/** A token that is not accepted. The message is for the caller, and has nothing of the token. */
+export class TokenRefused extends Error {}
+
+export type JwtConfig = Pick<Config, 'jwtIssuer' | 'jwtAudience' | 'jwtRolesClaim' | 'roleScopes'>
+
+/** Whether a credential has the form of a JWT: header, payload and signature. */
+export function isJwt(credential: string): boolean {
+  return credential.split('.').length === 3
+}
+
+/** Whose token it is. Throws TokenRefused, or KeysUnavailable when that cannot be told. */
+export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks): Promise<Viewer> {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtRolesClaim, roleScopes } = config
+  if (issuer === null || audience === null) throw new Error('JWT_ISSUER and JWT_AUDIENCE are not set')
+  let claims: JWTPayload
+  try {
+    // Before the signature: a token of another issuer is no reason to ask ours for new keys.
+    if (decodeJwt(token).iss !== issuer) throw new TokenRefused('The token is of another issuer (iss) than JWT_ISSUER.')
+    const requiredClaims = ['exp', 'sub']
+    const options = { issuer, audience, algorithms, requiredClaims, clockTolerance: CLOCK_TOLERANCE_SECONDS }
+    const verified = await jwtVerify(token, jwks.key, options)
+    claims = verified.payload
+  } catch (error) {
+    throw error instanceof errors.JOSEError ? new TokenRefused(whyRefused(error)) : error
+  }
+  const { sub } = claims
+  if (typeof sub !== 'string' || sub === '') throw new TokenRefused('The token says not whose it is (sub).')
+  const roles = words(claims[jwtRolesClaim])
+  const given = [...words(claims['scope'], ' '), ...words(claims['scp'], ' ')]
+  return { id: `jwt:${sub}`, roles, scopes: scopesOf(given, roles, roleScopes) }
+}
+
+/** The known scopes among those that were given, and those that the roles come to. */
+export function scopesOf(given: readonly string[], roles: readonly string[], roleScopes: JwtConfig['roleScopes']) {
+  return new Set<Scope>([...given.filter(isScope), ...roles.flatMap((role) => roleScopes.get(role) ?? [])])
+}
+
+/** A claim that is one string, or an array of them; all else in it says nothing. */
+function words(claim: unknown, separator?: string): string[] {
+  if (typeof claim === 'string') return separator === undefined ? [claim] : claim.split(separator)
+  return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : []
+}
+
+function whyRefused(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired: get a new one.'
+  if (error instanceof errors.JWTClaimValidationFailed) return whyClaimRefused(error)
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return `The token is signed with an algorithm (alg) that is not accepted; use one of ${algorithms.join(', ')}.`
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return 'The token is signed with a key (kid) that is not among those of its issuer.'
+  if (error instanceof errors.JWKSMultipleMatchingKeys)
+    return 'The token does not say with which of the keys of its issuer it is signed (kid).'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is wrong.'
+  return 'The token is not a signed JWT.'
+}
+
+/** `claim` is one of those that were asked for. */
+function whyClaimRefused({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === 'missing') return `The token has no ${claim}, which it needs.`
+  if (claim === 'aud') return 'The token is for another audience (aud) than JWT_AUDIENCE.'
+  if (claim === 'nbf' && reason === 'check_failed') return 'The token is not valid yet (nbf).'
+  return `The ${claim} of the token is wrong.`
+}
