@@ -7,6 +7,7 @@ import { createApp, edgePlugins } from './http/app.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
+import { readPolicyFile } from './policy.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
 
@@ -25,6 +26,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const stop = () => (stopping ??= stopAll(stops))
 
   try {
+    const policy = config.policyFile === null ? undefined : readPolicyFile(config.policyFile)
+
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({ port: config.emulatorPort, latencyMs: config.emulatorLatencyMs })
@@ -53,7 +56,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       gateway,
       graphiqlFolder,
       redis,
-      context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
+      context: (scope) => createContext({ ...scope, upstream, idempotency, policy, config }),
       ready: (signal) => upstream.ready(signal),
     })
     stops.push(() => app.close())

@@ -60,7 +60,8 @@ function valueOf(type: GraphQLInputType, place: string, textAt: TextAt): unknown
     ])
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
   }
-  if (type.name === 'Int' || type.name === 'SafeInt') return /\((?:last)\)$/.test(place) ? undefined : 5
+  if (place.endsWith('(last)')) return undefined
+  if (type.name === 'Int' || type.name === 'SafeInt') return 2
   if (type.name === 'Boolean') return false
   return textAt(place, type.name)
 }
