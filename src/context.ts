@@ -3,6 +3,8 @@ import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Idempotency } from './idempotency.js'
+import type { Policy } from './policy.js'
+import { rulesFor, type Rules } from './rules.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
 import type { Viewer } from './viewer.js'
 
@@ -10,6 +12,8 @@ import type { Viewer } from './viewer.js'
 export interface Context {
   requestId: string
   viewer: Viewer
+  /** What the policy lets the viewer see and use. */
+  rules: Rules
   /** Ends reads: at the deadline, or when the caller has gone. */
   signal: AbortSignal
   /** Ends writes: at the deadline. */
@@ -35,6 +39,8 @@ export function createContext(options: {
   deadline: AbortSignal
   upstream: UpstreamClient
   idempotency: Idempotency
+  /** Nothing is restricted, if absent. */
+  policy?: Policy | undefined
   config: Pick<Config, 'maxScannedCases'>
 }): Context {
   const { requestId, viewer, signal, deadline, idempotency } = options
@@ -44,6 +50,7 @@ export function createContext(options: {
   return {
     requestId,
     viewer,
+    rules: rulesFor(options.policy, viewer),
     signal,
     deadline,
     upstream,

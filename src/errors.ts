@@ -46,14 +46,12 @@ const AWS_MESSAGE_LENGTH = 500
 const wrongInput: Rule = {
   code: 'BAD_USER_INPUT',
   retryable: false,
-  message: (failure) =>
-    `AWS Support refused the input of ${failure.operation}: ${shortened(failure.awsMessage, AWS_MESSAGE_LENGTH)}`,
+  message: (failure) => `AWS Support refused the input of ${failure.operation}: ${awsWords(failure)}`,
 }
 const notFound: Rule = {
   code: 'NOT_FOUND',
   retryable: false,
-  message: (failure) =>
-    `AWS Support does not know what ${failure.operation} asked for: ${shortened(failure.awsMessage, AWS_MESSAGE_LENGTH)}`,
+  message: (failure) => `AWS Support does not know what ${failure.operation} asked for: ${awsWords(failure)}`,
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',
@@ -207,6 +205,12 @@ function ruleFor({ name, httpStatus }: UpstreamFailure): Rule {
 /** A value as an error message shows it: its first `length` characters. */
 export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length)}…` : value
+}
+
+/** What AWS said, without addresses: it repeats what was sent, and what it has, to whoever asks. */
+function awsWords({ awsMessage }: UpstreamFailure): string {
+  const masked = awsMessage.replaceAll(/[^\s"'`()<>[\]{},;:=]+/g, (word) => (word.includes('@') ? '***' : word))
+  return shortened(masked, AWS_MESSAGE_LENGTH)
 }
 
 function safeName(name: string): string {

@@ -1,19 +1,21 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import { readdirSync, readFileSync } from 'node:fs'
+import { guardSchema } from './access.js'
 import type { Context } from './context.js'
 import { resolvers } from './resolvers/index.js'
 
 /** One level below the root of the package, in src/ as in dist/. */
 const folder = new URL('../schema/', import.meta.url)
 
-/** The executable schema: schema/*.graphql with the resolvers. A resolver for a field that is not in the schema is an error. */
+/** The executable schema: schema/*.graphql with the resolvers, behind the checks of their scopes. A resolver for a field that is not in the schema is an error. */
 export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema<Context>({
+  const schema = makeExecutableSchema<Context>({
     typeDefs: readdirSync(folder)
       .filter((name) => name.endsWith('.graphql'))
       .toSorted()
       .map((name) => readFileSync(new URL(name, folder), 'utf8')),
     resolvers: [...resolvers],
   })
+  return guardSchema(schema)
 }

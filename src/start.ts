@@ -8,6 +8,7 @@ import { createAuth } from './http/auth/auth.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
+import { readPolicyFile } from './policy.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
 
@@ -27,6 +28,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
   try {
     const auth = createAuth(config, log)
+    const policy = config.policyFile === null ? undefined : readPolicyFile(config.policyFile)
+
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({ port: config.emulatorPort, latencyMs: config.emulatorLatencyMs })
@@ -55,7 +58,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       gateway,
       graphiqlFolder,
       redis,
-      context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
+      context: (scope) => createContext({ ...scope, upstream, idempotency, policy, config }),
       authenticate: auth.authenticate,
       ready: (signal) => upstream.ready(signal),
     })

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { isInputRefused, shortened } from './errors.js'
+import { isInputRefused } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
 import { names, UpstreamError, wordsOf } from './upstream/upstream-error.js'
 
@@ -63,7 +63,7 @@ export function ccEmailAddressErrors(path: Path, addresses: readonly string[]): 
             userError(
               'INVALID',
               [...path, index],
-              `"${shortened(address)}" is not an e-mail address like jane@example.com.`,
+              `${path.slice(1).join('.')}.${index} is not an e-mail address like jane@example.com.`,
             ),
           ],
     ),

@@ -377,7 +377,7 @@ export type Category = {
 export type Communication = Node & {
   __typename?: 'Communication';
   /** The files that came with it. */
-  attachments: AttachmentConnection;
+  attachments?: Maybe<AttachmentConnection>;
   /** Who wrote it. */
   author?: Maybe<CommunicationAuthor>;
   /** The text. */
@@ -386,7 +386,7 @@ export type Communication = Node & {
   case?: Maybe<Case>;
   /** When it was written. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The global id, made by the gateway, since AWS has none: of the case, the time and a digest of author and text. */
+  /** The global id, made by the gateway, since AWS has none: of the case, the time and a digest of the text. */
   id: Scalars['ID']['output'];
   /** Who wrote it, as AWS says it. */
   submittedBy?: Maybe<Scalars['String']['output']>;
@@ -691,9 +691,9 @@ export type Query = {
   cases?: Maybe<CaseConnection>;
   /** How and when AWS Support can be reached about a case of this kind. */
   createCaseOptions?: Maybe<CreateCaseOptions>;
-  /** The object with this global id; null when AWS does not know it (any more). */
+  /** The object with this global id; null when AWS does not know it (any more). Takes the scope of its type. */
   node?: Maybe<Node>;
-  /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. */
+  /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each takes the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /** One service; null when AWS does not know it. */
   service?: Maybe<Service>;
@@ -1282,6 +1282,8 @@ export type UserErrorCode =
   | 'CONFLICT'
   /** It has expired: make a new one. */
   | 'EXPIRED'
+  /** Your roles do not allow it. */
+  | 'FORBIDDEN'
   /** It is not of the right form, or not one of the known values. */
   | 'INVALID'
   /** A quota of the account is used up: wait, or ask AWS for more. */
@@ -1559,6 +1561,16 @@ export type ResolversParentTypes = {
   UserError: UserError;
 };
 
+export type PersonalDataDirectiveArgs = { };
+
+export type PersonalDataDirectiveResolver<Result, Parent, ContextType = Context, Args = PersonalDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RequiresScopeDirectiveArgs = {
+  scope: Scalars['String']['input'];
+};
+
+export type RequiresScopeDirectiveResolver<Result, Parent, ContextType = Context, Args = RequiresScopeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AddAttachmentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentsPayload'] = ResolversParentTypes['AddAttachmentsPayload']> = {
   attachmentSet?: Resolver<Maybe<ResolversTypes['AttachmentSet']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1671,7 +1683,7 @@ export type CategoryResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
-  attachments?: Resolver<ResolversTypes['AttachmentConnection'], ParentType, ContextType, Partial<CommunicationAttachmentsArgs>>;
+  attachments?: Resolver<Maybe<ResolversTypes['AttachmentConnection']>, ParentType, ContextType, Partial<CommunicationAttachmentsArgs>>;
   author?: Resolver<Maybe<ResolversTypes['CommunicationAuthor']>, ParentType, ContextType>;
   body?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
@@ -2025,3 +2037,7 @@ export type Resolvers<ContextType = Context> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  personalData?: PersonalDataDirectiveResolver<any, any, ContextType>;
+  requiresScope?: RequiresScopeDirectiveResolver<any, any, ContextType>;
+};

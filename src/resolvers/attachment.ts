@@ -67,14 +67,15 @@ export const attachmentResolvers = {
 } satisfies Resolvers
 
 /**
- * An attachment by AWS's id; null for an unknown one. AWS has no operation for its name alone: a link knows it for a file of any size, the
+ * An attachment by AWS's id; null for an unknown one, and for any where rules restrict the viewer: AWS does not say whose case it is of. AWS has no operation for its name alone: a link knows it for a file of any size, the
  * content too for one of up to 5 MB, so that whoever wants the content needs no link.
  */
 export async function loadAttachment(
-  { loaders }: Context,
+  { loaders, rules }: Context,
   attachmentId: string,
   content: boolean,
 ): Promise<Attachment | null> {
+  if (rules !== null) return null
   const found = content
     ? await loaders.contentById.load(attachmentId).catch((error: unknown) => {
         // too large for its content: the link knows it

@@ -4,6 +4,7 @@ import type { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
+import { seesCase } from '../rules.js'
 import { selects } from '../selection.js'
 import { wordReader } from './words.js'
 
@@ -14,10 +15,10 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the display
  * `communications`: whether the case is going to be loaded with its newest five, so that the same call brings them.
  * Throws BAD_USER_INPUT for anything that can be none of them.
  */
-export async function readCaseId({ loaders }: Context, id: string, communications = false): Promise<string | null> {
+export async function readCaseId(context: Context, id: string, communications = false): Promise<string | null> {
   const [key = ''] = readKey('Case', id, (awsId) => isDisplayId(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
   if (!isDisplayId(key)) return key
-  return (await loaders.caseByDisplayId(key, communications))?.caseId ?? null
+  return ifVisible(context, await context.loaders.caseByDisplayId(key, communications))?.caseId ?? null
 }
 
 /** The number that the AWS console shows. */
@@ -30,9 +31,17 @@ export function isAwsCaseId(id: string): boolean {
   return /^case-[\w-]{1,200}$/.test(id)
 }
 
-/** A case by its caseId, with its newest five communications if they are wanted; null for an unknown one. */
-export function loadCase({ loaders }: Context, caseId: string, communications: boolean): Promise<Case | null> {
-  return loaders.caseByKey.load({ caseId, communications })
+/**
+ * A case by its caseId, with its newest five communications if they are wanted; null for an unknown one, and for one that the viewer may not see:
+ * the two are the same to callers.
+ */
+export async function loadCase(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
+  return ifVisible(context, await context.loaders.caseByKey.load({ caseId, communications }))
+}
+
+/** The case, if the viewer may see it. All cases but those of lists come by here. */
+export function ifVisible({ rules }: Context, found: Case | null): Case | null {
+  return found !== null && seesCase(rules, found) ? found : null
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { digest } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
+import { seesCase, type Rules } from '../rules.js'
 import { readAwsTime } from '../time.js'
 import { checkLanguage } from './codes.js'
 import { contains, sorted } from './lists.js'
@@ -37,7 +38,8 @@ export async function listCases(
   selected: { communications: boolean; totalCount: boolean },
 ): Promise<Connection<Case>> {
   const filter = args.filter ?? {}
-  const binding = digest(['cases', { ...filter, includeResolved: includesResolved(filter) }, args.orderBy])
+  const { rules } = context
+  const binding = digest(['cases', { ...filter, includeResolved: includesResolved(filter) }, args.orderBy, rules])
   const page = readPageArguments(args, binding)
   if (filter.displayId != null && !isDisplayId(filter.displayId)) {
     throw badUserInput(
@@ -45,11 +47,11 @@ export async function listCases(
     )
   }
   checkLanguage('filter.language', filter.language)
-  const matches = readMatches(filter)
+  const matches = readMatches(filter, rules)
   const order = readOrder(args.orderBy)
 
-  // None of no values: nothing is left to read through for.
-  if (Object.values(filter).some((values) => Array.isArray(values) && values.length === 0)) {
+  // None of no values, and what no role may see: nothing is left to read through for.
+  if ([...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)) {
     return sliceOf<Case>([], { first: page.first ?? 0 }, binding)
   }
   if (filter.ids != null) {
@@ -129,10 +131,11 @@ function includesResolved({ includeResolved, status }: CaseFilter): boolean {
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
 }
 
-/** The part of the filter that AWS does not have; undefined when there is none. */
-function readMatches(filter: CaseFilter): ((item: Case) => boolean) | undefined {
+/** What AWS cannot filter by, the viewer's rules included; undefined when there is nothing. */
+function readMatches(filter: CaseFilter, rules: Rules): ((item: Case) => boolean) | undefined {
   const { ids, status, severityCode, serviceCode, categoryCode, submittedBy, text } = filter
   const conditions: ((item: Case) => boolean)[] = []
+  if (rules !== null) conditions.push((item) => seesCase(rules, item))
   if (status != null) conditions.push((item) => status.some((word) => hasStatus(item, word)))
   if (severityCode != null) conditions.push((item) => severityCode.includes(item.severityCode ?? ''))
   if (serviceCode != null) conditions.push((item) => serviceCode.includes(item.serviceCode ?? ''))

@@ -4,8 +4,9 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
+import { rolesForService, seesSeverity } from '../rules.js'
 import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
-import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
 
@@ -19,6 +20,9 @@ export const caseMutationResolvers = {
       const { upstream, loaders } = context
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
+      // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
+      if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
+        return { userErrors: [unknownCase(input.caseId)] }
       try {
         if (input.validateOnly === true) {
           await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
@@ -78,10 +82,11 @@ function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType
 
 /** All that is wrong with a new case: what can be seen, and the codes that AWS does not know. */
 async function caseErrors(context: Context, input: CreateCaseInput): Promise<UserError[]> {
-  const [serviceErrors, severityErrors] = await Promise.all([
-    serviceCodeErrors(context, input),
-    severityCodeErrors(context, input),
-  ])
+  const forbidden = ruleErrors(context, input)
+  const [serviceErrors, severityErrors] =
+    forbidden.length > 0
+      ? [forbidden, []]
+      : await Promise.all([serviceCodeErrors(context, input), severityCodeErrors(context, input)])
   return [
     ...subjectErrors(['input', 'subject'], input.subject),
     ...messageErrors(input),
@@ -89,6 +94,25 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
     ...serviceErrors,
     ...severityErrors,
   ]
+}
+
+/** Why the viewer's roles do not allow a case like this. What is left out AWS would choose. */
+function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): UserError[] {
+  const roles = rolesForService(rules, serviceCode ?? undefined)
+  const errors: UserError[] = []
+  if (roles?.length === 0) errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }'))
+  // one role has to allow both
+  if (!seesSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
+    errors.push(notAllowed('severityCode', severityCode, 'severityLevels { code }'))
+  return errors
+}
+
+function notAllowed(field: string, code: string | null | undefined, query: string): UserError {
+  const what =
+    code == null
+      ? `${field} is left out, and your roles do not allow all`
+      : `Your roles do not allow the ${field} "${shortened(code)}"`
+  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for those that they do.`)
 }
 
 function languageErrors({ language }: CreateCaseInput): UserError[] {
@@ -117,12 +141,16 @@ async function serviceCodeErrors(
   return [userError('NOT_FOUND', ['input', 'categoryCode'], message)]
 }
 
-async function severityCodeErrors({ loaders }: Context, { severityCode }: CreateCaseInput): Promise<UserError[]> {
+async function severityCodeErrors(
+  { loaders, rules }: Context,
+  { severityCode }: CreateCaseInput,
+): Promise<UserError[]> {
   if (severityCode == null) return []
   const levels = await loaders.severityLevels(undefined).catch(unchecked)
   const codes = levels?.map(({ code }) => code) ?? []
   if (codes.length === 0 || codes.includes(severityCode)) return []
-  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${codes.join(', ')}.`
+  const seen = codes.filter((code) => seesSeverity(rules, code)).join(', ') || 'none that you may use'
+  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${seen}.`
   return [userError('NOT_FOUND', ['input', 'severityCode'], message)]
 }
 

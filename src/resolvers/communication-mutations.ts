@@ -30,8 +30,8 @@ async function addCommunication(context: Context, input: AddCommunicationInput):
   const caseId = await readInputCaseId(context, input.caseId)
   const wrong = messageErrors(input)
   // AWS refuses a reply to an unknown case by itself. It is looked up first only where there are other errors, to tell all at once, or files,
-  // to make no set for a case that is not there.
-  const looksUp = wrong.length > 0 || (input.attachments ?? []).length > 0
+  // to make no set for a case that is not there; and always for who may not see all cases, be the case unknown or hidden.
+  const looksUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0
   if (typeof caseId !== 'string') return { userErrors: [caseId, ...wrong] }
   const isKnown = !looksUp || (await loadCase(context, caseId, false)) !== null
   const userErrors = [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]

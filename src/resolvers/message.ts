@@ -4,7 +4,7 @@ import type { Case } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { codedError, hasName, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
 import { attachmentErrors, bodyErrors, ccEmailAddressErrors, uploadIdListErrors, userError } from '../user-errors.js'
-import { loadCase } from './case-by-id.js'
+import { ifVisible } from './case-by-id.js'
 
 /** What a new case and a reply have in common. */
 export interface MessageInput {
@@ -112,9 +112,9 @@ export async function writeOnce<P extends { userErrors: UserError[] }>(
   return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
 }
 
-/** A case that was just written, as AWS has it now. */
-export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case> {
-  const found = await loadCase(context, caseId, communications)
+/** A case that was just written, as AWS has it now; null for one that the viewer may not see, which has opened it all the same. */
+export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
+  const found = await context.loaders.caseByKey.load({ caseId, communications })
   if (found === null) {
     throw codedError(
       'NOT_FOUND',
@@ -125,5 +125,5 @@ export async function readBack(context: Context, caseId: string, communications:
       },
     )
   }
-  return found
+  return ifVisible(context, found)
 }

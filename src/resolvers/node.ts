@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { checkTypeScope } from '../access.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
@@ -26,6 +27,7 @@ const loadByType: Readonly<Record<NodeType, LoadNode>> = {
 
 async function loadNode(context: Context, id: string, info: GraphQLResolveInfo): Promise<object | null> {
   const { type, key } = readGlobalId(id)
+  checkTypeScope(info.schema, type, context.viewer)
   const found = await loadByType[type](context, key, info)
   return found === null ? null : { ...found, __typename: type }
 }

@@ -6,6 +6,7 @@ import type { Service } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { digest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
+import { seesService, seesSeverity } from '../rules.js'
 import { readAwsTime } from '../time.js'
 import { checkCode, checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
@@ -13,10 +14,10 @@ import { contains } from './lists.js'
 
 export const serviceResolvers = {
   Query: {
-    services: async (_, args, { loaders }) => {
+    services: async (_, args, { loaders, rules }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
-      const binding = digest(['services', args.filter ?? {}, language])
+      const binding = digest(['services', args.filter ?? {}, language, rules])
       const page = readPageArguments(args, binding)
       if (codes != null && codes.length > MAX_BATCH_SIZE) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
@@ -24,11 +25,17 @@ export const serviceResolvers = {
       const services =
         codes == null
           ? await loaders.services(language)
-          : await Promise.all([...new Set(codes)].map((code) => loaders.serviceByKey.load({ code, language })))
+          : await Promise.all(
+              [...new Set(codes)]
+                .filter((code) => seesService(rules, code))
+                .map((code) => loaders.serviceByKey.load({ code, language })),
+            )
       return connectionOf(
         services.filter(
           (service) =>
-            service !== null && (text == null || contains(service.code, text) || contains(service.name, text)),
+            service !== null &&
+            seesService(rules, service.code) &&
+            (text == null || contains(service.code, text) || contains(service.name, text)),
         ) as Service[],
         page,
         binding,
@@ -44,14 +51,17 @@ export const serviceResolvers = {
       )
       return loadService(context, [code, language ?? itsLanguage])
     },
-    severityLevels: (_, { language }, { loaders }) => loaders.severityLevels(readLanguage(language)),
-    supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders }) => {
+    severityLevels: async (_, { language }, { loaders, rules }) =>
+      (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(rules, code)),
+    supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders, rules }) => {
       checkCaseKind(serviceCode, categoryCode)
+      if (!seesService(rules, serviceCode)) return []
       return loaders.supportedLanguages(serviceCode, categoryCode, issueType)
     },
-    createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders }) => {
+    createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders, rules }) => {
       checkCaseKind(serviceCode, categoryCode)
       checkLanguage('language', language)
+      if (!seesService(rules, serviceCode)) return null
       return loaders.createCaseOptions(serviceCode, categoryCode, issueType, language)
     },
   },
@@ -74,12 +84,13 @@ export const serviceResolvers = {
   },
 } satisfies Resolvers
 
-/** A service by the parts of its global id, code and language; null for an unknown one. */
-export function loadService(
-  { loaders }: Context,
+/** A service by the parts of its global id, code and language; null for an unknown one, and one that the viewer may not see. */
+export async function loadService(
+  { loaders, rules }: Context,
   [code = '', language]: readonly (string | undefined)[],
 ): Promise<Service | null> {
-  return loaders.serviceByKey.load({ code, language: readLanguage(language) })
+  const key = { code, language: readLanguage(language) }
+  return seesService(rules, code) ? loaders.serviceByKey.load(key) : null
 }
 
 function checkCaseKind(serviceCode: string, categoryCode: string): void {

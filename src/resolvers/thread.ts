@@ -80,11 +80,10 @@ async function withinInline(context: Context, parent: Case, first: number): Prom
   return items.length === 0 ? first : Math.min(first, items.length)
 }
 
-/** AWS gives communications no id: the time and a digest of author and text tell those of a case apart. */
-export function communicationKey({
-  timeCreated = '',
-  submittedBy,
-  body,
-}: Communication): [time: string, digest: string] {
-  return [timeCreated, digest([submittedBy ?? '', body ?? ''])]
+/**
+ * AWS gives communications no id: the time and a digest of the text tell those of a case apart. Not of the author: who may not see the address
+ * could try guesses of it on the digest.
+ */
+export function communicationKey({ timeCreated = '', body }: Communication): [time: string, digest: string] {
+  return [timeCreated, digest(body ?? '')]
 }

@@ -5,6 +5,7 @@ import { startEmulator } from '../../src/emulator/start.js'
 import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
+import type { Policy } from '../../src/policy.js'
 import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anonymous, type Viewer } from '../../src/viewer.js'
 import { anAccount, control } from '../emulator/harness.js'
@@ -40,6 +41,8 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamUrl?: string
   /** Who asks; anybody, if absent. */
   viewer?: Viewer
+  /** What the viewer's roles may see; nothing is restricted, if absent. */
+  policy?: Policy
 }
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
@@ -57,6 +60,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     upstreamTimeoutMs = 5_000,
     upstreamUrl,
     viewer = anonymous,
+    policy,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -82,6 +86,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         deadline: signal,
         upstream,
         idempotency,
+        policy,
         config: { maxScannedCases },
       })
       const { body } = await server.executeOperation({ query: source, variables }, { contextValue })

@@ -220,6 +220,8 @@ export type UserErrorCode =
   | 'CONFLICT'
   /** It has expired: make a new one. */
   | 'EXPIRED'
+  /** Your roles do not allow it. */
+  | 'FORBIDDEN'
   /** It is not of the right form, or not one of the known values. */
   | 'INVALID'
   /** A quota of the account is used up: wait, or ask AWS for more. */
@@ -255,7 +257,7 @@ export type CaseWithThreadQueryVariables = Exact<{
 }>;
 
 
-export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string | null } | null, service: { name: string | null } | null, category: { name: string | null } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null } | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string | null } | null, service: { name: string | null } | null, category: { name: string | null } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null } | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type ThreadPageQueryVariables = Exact<{
   caseId: string;
