@@ -6,10 +6,9 @@ import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { formatError } from './mask.js'
+import { refuseDocuments, tooComplex } from './query-refusal.js'
+import { excessOf, unparsedExcess, type SizeLimits } from './query-size.js'
 import { createSchema } from './schema.js'
-
-/** What 5,000 selections with their arguments may take. A body full of tokens would take seconds and gigabytes to parse. */
-const MAX_TOKENS = 100_000
 
 /**
  * Parsed documents are kept by the characters of their text, half a million in all: with tokens and places each holds some hundred bytes.
@@ -26,7 +25,7 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 }
 
 export interface GatewayOptions {
-  config: Pick<Config, 'exposeUpstreamCost' | 'maxQueryDepth' | 'maxQueryComplexity'>
+  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
@@ -47,19 +46,28 @@ export function createGateway({
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
-    formatError,
+    formatError: (formatted, error) => unparsedExcess(formatted, config) ?? formatError(formatted, error),
     validationRules: [knownRootTypes],
-    parseOptions: { maxTokens: MAX_TOKENS },
+    // A body full of tokens would take seconds and gigabytes to parse.
+    parseOptions: { maxTokens: config.maxQueryTokens },
     documentStore: createDocumentStore(),
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
+      sizePlugin(config),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,
     ],
+  })
+}
+
+function sizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
+  return refuseDocuments(({ document }) => {
+    const excess = excessOf(document, limits)
+    return excess && (() => tooComplex(excess))
   })
 }
 

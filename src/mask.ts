@@ -15,13 +15,6 @@ const apolloCodes = new Set([
 /** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (typeof formatted.extensions?.['retryable'] === 'boolean') return formatted
-  // The parser recurses, and Apollo Server takes an overflow of the stack there for an error of syntax.
-  if (formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && !formatted.message.startsWith('Syntax Error')) {
-    return {
-      message: 'The query is nested too deeply to be read (MAX_QUERY_DEPTH). Nothing was run.',
-      extensions: { code: 'QUERY_TOO_COMPLEX', retryable: false },
-    }
-  }
   const code = codeForCallers(error)
   if (code !== undefined) {
     const retryable = code.startsWith('PERSISTED_QUERY')

@@ -1559,6 +1559,15 @@ export type ResolversParentTypes = {
   UserError: UserError;
 };
 
+export type CostDirectiveArgs = {
+  atMost?: Maybe<Scalars['Int']['input']>;
+  calls?: Scalars['Int']['input'];
+  pastFirst?: Scalars['Int']['input'];
+  weight?: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AddAttachmentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentsPayload'] = ResolversParentTypes['AddAttachmentsPayload']> = {
   attachmentSet?: Resolver<Maybe<ResolversTypes['AttachmentSet']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2025,3 +2034,6 @@ export type Resolvers<ContextType = Context> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+};
