@@ -1,11 +1,17 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
-import { GraphQLError, type ASTVisitor, type DocumentNode, type ValidationContext } from 'graphql'
+import {
+  GraphQLError,
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type ValidationContext,
+} from 'graphql'
 import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
-import { formatError } from './mask.js'
+import { formatError, withoutSchemaDetails } from './mask.js'
 import { refuseDocuments, tooComplex } from './query-refusal.js'
 import { excessOf, unparsedExcess, type SizeLimits } from './query-size.js'
 import { createSchema } from './schema.js'
@@ -25,7 +31,7 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 }
 
 export interface GatewayOptions {
-  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'maxQueryComplexity'>
+  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
@@ -42,11 +48,12 @@ export function createGateway({
 }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: createSchema(),
-    introspection: true,
+    introspection: config.introspection,
+    hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => unparsedExcess(formatted, config) ?? formatError(formatted, error),
+    formatError: (formatted, error) => formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
     // A body full of tokens would take seconds and gigabytes to parse.
     parseOptions: { maxTokens: config.maxQueryTokens },
@@ -62,6 +69,15 @@ export function createGateway({
       ...plugins,
     ],
   })
+}
+
+function formatErrorFor(
+  config: GatewayOptions['config'],
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  const shown = unparsedExcess(formatted, config) ?? formatError(formatted, error)
+  return config.introspection ? shown : withoutSchemaDetails(shown)
 }
 
 function sizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {

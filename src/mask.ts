@@ -27,6 +27,19 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
 }
 
+/** The same error without what it says of the schema: suggestions, which Apollo Server takes from errors of validation, but not of variables. */
+export function withoutSchemaDetails(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { message, extensions } = formatted
+  if (extensions?.['validationErrorCode'] === 'INTROSPECTION_DISABLED') {
+    return {
+      ...formatted,
+      message: 'Introspection is switched off here (INTROSPECTION): ask whoever runs the gateway for the schema.',
+    }
+  }
+  const suggestion = message.endsWith('?') ? message.lastIndexOf('Did you mean') : -1
+  return suggestion > 0 ? { ...formatted, message: message.slice(0, suggestion).trimEnd() } : formatted
+}
+
 /** The code of an error that was written for callers. Without one, formatError masks it, and the log has to have it. */
 export function codeForCallers(error: unknown): string | undefined {
   if (!(error instanceof GraphQLError)) return undefined
