@@ -1,15 +1,20 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
-import { GraphQLError, type ASTVisitor, type DocumentNode, type ValidationContext } from 'graphql'
+import {
+  GraphQLError,
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type ValidationContext,
+} from 'graphql'
 import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
-import { formatError } from './mask.js'
+import { formatError, withoutSchemaDetails } from './mask.js'
+import { refuseDocuments, tooComplex } from './query-refusal.js'
+import { excessOf, unparsedExcess, type SizeLimits } from './query-size.js'
 import { createSchema } from './schema.js'
-
-/** What 5,000 selections with their arguments may take. A body full of tokens would take seconds and gigabytes to parse. */
-const MAX_TOKENS = 100_000
 
 /**
  * Parsed documents are kept by the characters of their text, half a million in all: with tokens and places each holds some hundred bytes.
@@ -26,7 +31,7 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 }
 
 export interface GatewayOptions {
-  config: Pick<Config, 'exposeUpstreamCost' | 'maxQueryDepth' | 'maxQueryComplexity'>
+  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
@@ -43,23 +48,42 @@ export function createGateway({
 }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: createSchema(),
-    introspection: true,
+    introspection: config.introspection,
+    hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
-    formatError,
+    formatError: (formatted, error) => formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
-    parseOptions: { maxTokens: MAX_TOKENS },
+    // A body full of tokens would take seconds and gigabytes to parse.
+    parseOptions: { maxTokens: config.maxQueryTokens },
     documentStore: createDocumentStore(),
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
+      sizePlugin(config),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,
     ],
+  })
+}
+
+function formatErrorFor(
+  config: GatewayOptions['config'],
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  const shown = unparsedExcess(formatted, config) ?? formatError(formatted, error)
+  return config.introspection ? shown : withoutSchemaDetails(shown)
+}
+
+function sizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
+  return refuseDocuments(({ document }) => {
+    const excess = excessOf(document, limits)
+    return excess && (() => tooComplex(excess))
   })
 }
 

@@ -15,13 +15,6 @@ const apolloCodes = new Set([
 /** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (typeof formatted.extensions?.['retryable'] === 'boolean') return formatted
-  // The parser recurses, and Apollo Server takes an overflow of the stack there for an error of syntax.
-  if (formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && !formatted.message.startsWith('Syntax Error')) {
-    return {
-      message: 'The query is nested too deeply to be read (MAX_QUERY_DEPTH). Nothing was run.',
-      extensions: { code: 'QUERY_TOO_COMPLEX', retryable: false },
-    }
-  }
   const code = codeForCallers(error)
   if (code !== undefined) {
     const retryable = code.startsWith('PERSISTED_QUERY')
@@ -32,6 +25,19 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
     extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
   }
+}
+
+/** The same error without what it says of the schema: suggestions, which Apollo Server takes from errors of validation, but not of variables. */
+export function withoutSchemaDetails(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { message, extensions } = formatted
+  if (extensions?.['validationErrorCode'] === 'INTROSPECTION_DISABLED') {
+    return {
+      ...formatted,
+      message: 'Introspection is switched off here (INTROSPECTION): ask whoever runs the gateway for the schema.',
+    }
+  }
+  const suggestion = message.endsWith('?') ? message.lastIndexOf('Did you mean') : -1
+  return suggestion > 0 ? { ...formatted, message: message.slice(0, suggestion).trimEnd() } : formatted
 }
 
 /** The code of an error that was written for callers. Without one, formatError masks it, and the log has to have it. */

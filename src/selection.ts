@@ -9,6 +9,9 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql'
 
+/** What is needed of a query to look into it: of the field that is being resolved, or of one that may be. */
+export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
+
 /** Whether a field that is selected counts, by the values of its arguments. */
 export type CountsWith = (args: Record<string, unknown>) => boolean
 
@@ -17,7 +20,7 @@ export type CountsWith = (args: Record<string, unknown>) => boolean
  * Fragments, aliases, @skip, @include and variables are followed.
  */
 export function selects(
-  info: GraphQLResolveInfo,
+  info: SelectionInfo,
   typeName: string,
   path: readonly string[],
   counts: CountsWith = () => true,
@@ -27,7 +30,7 @@ export function selects(
 }
 
 function search(
-  info: GraphQLResolveInfo,
+  info: SelectionInfo,
   type: GraphQLObjectType,
   fieldNodes: FieldNode[],
   [name, ...rest]: readonly string[],
@@ -48,7 +51,7 @@ function search(
 }
 
 function argumentsOf(
-  info: GraphQLResolveInfo,
+  info: SelectionInfo,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): Record<string, unknown> {

@@ -1561,6 +1561,15 @@ export type ResolversParentTypes = {
   UserError: UserError;
 };
 
+export type CostDirectiveArgs = {
+  atMost?: Maybe<Scalars['Int']['input']>;
+  calls?: Scalars['Int']['input'];
+  pastFirst?: Scalars['Int']['input'];
+  weight?: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type PersonalDataDirectiveArgs = { };
 
 export type PersonalDataDirectiveResolver<Result, Parent, ContextType = Context, Args = PersonalDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -2038,6 +2047,7 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
   personalData?: PersonalDataDirectiveResolver<any, any, ContextType>;
   requiresScope?: RequiresScopeDirectiveResolver<any, any, ContextType>;
 };

@@ -13,23 +13,36 @@ import { errorCodes } from './request-log.js'
 const DRAIN_MS = 5_000
 
 /** With what the edge answers when it does not answer the question. */
-export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 431, 500, 503, 504] as const
+export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 429, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
 
 /** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */
 export class Refusal extends Error {
   status: RefusalStatus
   headers: Record<string, string>
-  constructor(status: RefusalStatus, message: string, headers: Record<string, string> = {}) {
+  /** What the error's `extensions` have beside code, retryable and requestId. */
+  extensions: Record<string, unknown>
+  constructor(
+    status: RefusalStatus,
+    message: string,
+    headers: Record<string, string> = {},
+    extensions: Record<string, unknown> = {},
+  ) {
     super(message)
     this.status = status
     this.headers = headers
+    this.extensions = extensions
   }
 }
 
-export function errorBody(status: RefusalStatus, message: string, requestId: string) {
-  const retryable = status === 408 || status >= 503
-  return { errors: [{ message, extensions: { code: codeOf(status), retryable, requestId } }] }
+export function errorBody(
+  status: RefusalStatus,
+  message: string,
+  requestId: string,
+  extensions: Record<string, unknown> = {},
+) {
+  const retryable = status === 408 || status === 429 || status >= 503
+  return { errors: [{ message, extensions: { code: codeOf(status), ...extensions, retryable, requestId } }] }
 }
 
 /** `PAYLOAD_TOO_LARGE` for 413. For 401 the code that GraphQL clients know: its HTTP name is about another thing, permission. */
@@ -46,7 +59,9 @@ export function shown(value: string): string {
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
-    if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+    // 503 is said on purpose, and often at once: its code in the line of the request is enough.
+    if (refusal.status >= 500 && refusal.status !== 503)
+      log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
     if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)
@@ -82,7 +97,7 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
     .code(refusal.status)
     .headers(refusal.headers)
     .type('application/json; charset=utf-8')
-    .send(errorBody(refusal.status, refusal.message, request.id))
+    .send(errorBody(refusal.status, refusal.message, request.id, refusal.extensions))
 }
 
 /** Whether a caller asks before it sends a body, with `Expect: 100-continue`, that is too large by its own word. */
@@ -117,12 +132,17 @@ function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<
 export function asRefusal(error: unknown, request: FastifyRequest, config: Config): Refusal {
   if (error instanceof Refusal) return error
   switch (property(error, 'code')) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      // A body in chunks does not say how long it is going to be.
+      const cost = Number(request.headers['content-length'])
       return new Refusal(
         413,
         `The request body is larger than ${config.maxBodyBytes} bytes, the most that is accepted (MAX_BODY_BYTES). ` +
           'Large files go through createAttachmentUpload.',
+        {},
+        { measure: 'bytes', limit: config.maxBodyBytes, ...(cost > 0 && { cost }) },
       )
+    }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
       const type = request.headers['content-type']
       return new Refusal(

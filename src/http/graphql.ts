@@ -11,6 +11,7 @@ import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
+import type { LimitRate } from './rate-limit.js'
 import { summarise, type UpstreamCalls } from './request-log.js'
 
 /** What the edge gives to each request's context. */
@@ -42,10 +43,11 @@ export interface GraphqlOptions<C extends EdgeContext> {
   context: (scope: RequestScope) => C
   authenticate: Auth['authenticate']
   lifetimes: Lifetimes
+  limitRate: LimitRate
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, lifetimes } = options
+  const { config, gateway, context, authenticate, lifetimes, limitRate } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
@@ -64,10 +66,11 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    async onRequest(request) {
+    async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
       request.viewer = await authenticate(request)
+      await limitRate(request, reply)
     },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)

@@ -28,13 +28,20 @@ async function startAsking(env: Record<string, string> = {}) {
 }
 
 /** What a query is answered with that is not run. */
-const refused = (message: RegExp) => ({
+const refused = (message: RegExp, measure: string, limit: number, cost = limit + 1) => ({
   status: 400,
   body: {
     errors: [
       {
         message: expect.stringMatching(message),
-        extensions: { code: 'QUERY_TOO_COMPLEX', retryable: false, requestId: expect.any(String) },
+        extensions: {
+          code: 'QUERY_TOO_COMPLEX',
+          measure,
+          limit,
+          cost,
+          retryable: false,
+          requestId: expect.any(String),
+        },
       },
     ],
     extensions: { upstream: { calls: {}, total: 0, cached: 0 } },
@@ -51,7 +58,7 @@ function nested(levels: number, root = 'case(id: "1")'): string {
 }
 
 describe('the depth of a query', () => {
-  const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/)
+  const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/, 'depth', 20)
 
   it('is up to MAX_QUERY_DEPTH levels', async () => {
     const ask = await startAsking()
@@ -84,35 +91,58 @@ describe('the depth of a query', () => {
   it('ends a query before it is validated or parsed, however deep it is', async () => {
     const ask = await startAsking()
     for (const levels of [22, 100]) expect(await ask(nested(levels))).toEqual(tooDeep)
-    for (const source of [
-      nested(800),
-      `{ nodes(ids: ${'['.repeat(1_000)}${']'.repeat(1_000)}) { id } }`,
-      `{ cases(filter: ${'{ a: '.repeat(900)}1${'}'.repeat(900)}) { totalCount } }`,
-      `{ ${'... { '.repeat(900)} __typename ${'}'.repeat(900)} }`,
-    ]) {
-      expect(await ask(source)).toEqual(refused(/^The query has more than 300 brackets in one another/))
+    for (const [source, brackets] of [
+      [nested(800), 800],
+      [`{ nodes(ids: ${'['.repeat(1_000)}${']'.repeat(1_000)}) { id } }`, 1_002],
+      [`{ cases(filter: ${'{ a: '.repeat(900)}1${'}'.repeat(900)}) { totalCount } }`, 902],
+      [`{ ${'... { '.repeat(900)} __typename ${'}'.repeat(900)} }`, 901],
+    ] as const) {
+      const tooNested = refused(
+        /^The query has more than 300 brackets in one another/,
+        'nested brackets',
+        300,
+        brackets,
+      )
+      expect(await ask(source)).toEqual(tooNested)
     }
-    const unreadable = refused(/^The query is nested too deeply to be read \(MAX_QUERY_DEPTH\)/)
-    expect(await ask(nested(200_000))).toEqual(unreadable)
-    expect(await ask(`{ nodes(ids: ${'['.repeat(200_000)}`)).toEqual(unreadable)
+    const askLonger = await startAsking({ MAX_QUERY_TOKENS: '1000000' })
+    const unreadable = refused(
+      /^The query is nested too deeply to be read\. .*\(MAX_QUERY_DEPTH\)/,
+      'nested brackets',
+      300,
+    )
+    expect(await askLonger(nested(200_000))).toEqual(unreadable)
+    expect(await askLonger(`{ nodes(ids: ${'['.repeat(200_000)}`)).toEqual(unreadable)
   })
 
   it('ends a mutation before it has changed anything', async () => {
     const ask = await startAsking()
     const source = `mutation ${nested(651, 'createCase(input: { subject: "S", body: "B" }) { case').replace(/\}\s*$/, '} }')}`
-    expect(await ask(source)).toEqual(refused(/more than 300 brackets in one another. At most 20 levels/))
+    expect(await ask(source)).toEqual(
+      refused(/more than 300 brackets in one another. At most 20 levels/, 'nested brackets', 300, 652),
+    )
   })
 
   it.each([
-    ['that spreads itself', 'fragment F on Case { communications { nodes { case { ...F } } } }', /has no end/],
+    [
+      'that spreads itself',
+      'fragment F on Case { communications { nodes { case { ...F } } } }',
+      /has no end/,
+      'depth',
+      20,
+    ],
     [
       'in a fragment in a fragment …',
       `fragment F on Case { ...F0 } ${Array.from({ length: 2_000 }, (_, index) => `fragment F${index} on Case { ...F${index + 1} }`).join(' ')} fragment F2000 on Case { id }`,
       /^The query has more than 100 fragments in one another/,
+      'nested fragments',
+      100,
     ],
-  ])('ends a query with a fragment %s', async (_, fragments, message) => {
+  ])('ends a query with a fragment %s', async (_, fragments, message, measure, limit) => {
     const ask = await startAsking()
-    expect(await ask(`{ case(id: "1") { ...F } } ${fragments}`)).toEqual(refused(message))
+    expect(await ask(`{ case(id: "1") { ...F } } ${fragments}`)).toEqual(
+      refused(message, measure, limit, expect.any(Number) as unknown as number),
+    )
   })
 })
 
@@ -124,24 +154,85 @@ describe('the complexity of a query', () => {
     const ask = await startAsking()
     expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
       refused(
-        /^The query has a complexity of 505740: at most 250000 is allowed \(MAX_QUERY_COMPLEXITY\)\. .*smaller pages.* Nothing was run\.$/,
+        /^The query has a complexity of 4715741: at most 500000 is allowed \(MAX_QUERY_COMPLEXITY\)\. .*smaller pages.* Nothing was run\.$/,
+        'complexity',
+        500_000,
+        4_715_741,
       ),
     )
-    const askMore = await startAsking({ MAX_QUERY_COMPLEXITY: '505740' })
+    const askMore = await startAsking({ MAX_QUERY_COMPLEXITY: '4715741' })
     expect(await askMore(`{ cases { nodes { ${threads(3)} } } }`)).toMatchObject({ status: 200 })
   })
 
   it('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
-    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '100000' })
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '150000' })
     const source = `query ($first: Int = 3) { cases(first: 100) { nodes { communications(first: $first) {
       nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
     expect(await ask(source)).toMatchObject({ status: 200 })
     expect(await ask(source, { first: 80 })).toMatchObject({ status: 200 })
-    expect(await ask(source, { first: 100 })).toEqual(refused(/complexity of 110700:/))
+    expect(await ask(source, { first: 100 })).toEqual(refused(/complexity of 160701:/, 'complexity', 150_000, 160_701))
     const nodes =
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { communications(first: 100) { nodes { id case { status statusCode subject id displayId caseId } body } } } } }'
     expect(await ask(nodes, { ids: ['x'] })).toMatchObject({ status: 200 })
-    expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(refused(/complexity of 120620:/))
+    expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(
+      refused(/complexity of 180621:/, 'complexity', 150_000, 180_621),
+    )
+  })
+
+  it.each([
+    [
+      'Case.communications, which begin with five that come with the case',
+      'communications(first: 5) { nodes { id } }',
+      0,
+    ],
+    ['Case.communications past those', 'communications(first: 6) { nodes { id } }', 1],
+    ['Case.communications from a cursor', 'communications(first: 1, after: "x") { nodes { id } }', 1],
+    ['Case.communications from the end', 'communications(last: 1) { nodes { id } }', 1],
+    ['Case.communications that are counted', 'communications(first: 1) { ...Count }', 1],
+    ['Case.attachments', 'attachments(first: 1) { nodes { id } }', 1],
+    ['Attachment.downloadLink', 'attachments(first: 1) { nodes { downloadLink { url } } }', 2],
+    ['Attachment.content', 'attachments(first: 1) { nodes { content { data } } }', 2],
+    ['Case.service, which AWS takes by hundreds', 'service { name }', 0],
+  ])('counts a call for each object where AWS cannot batch: %s', async (_, selection, calls) => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const source = `{ cases(first: 100) { nodes { ${selection} } } } ${selection.includes('...Count') ? 'fragment Count on CommunicationConnection { totalCount }' : ''}`
+    const { body } = await ask(source)
+    const cost = Number(body.errors?.[0]?.extensions['cost'] ?? 0)
+    expect(Math.floor(cost / 50_000)).toBe(calls)
+  })
+
+  it('counts a call for the result of each check, and for each run of a check', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const results = '{ trustedAdvisorChecks(first: 100) { nodes { result { status } } } }'
+    expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
+    const runs = 'mutation { refreshChecks(input: { category: SECURITY }) { userErrors { code } } }'
+    expect(await ask(runs)).toEqual(refused(/complexity of 5511:/, 'complexity', 1_000, 5_511))
+  })
+
+  it('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {
+    const ask = await startAsking()
+    const thread =
+      'id subject communications(first: $first) { nodes { id body createdAt author { kind name } attachments { nodes { id fileName contentType downloadLink { url expiresAt } } } } }'
+    expect(await ask(`query ($first: Int) { case(id: "1") { ${thread} } }`, { first: 20 })).toMatchObject({
+      status: 200,
+    })
+    expect(
+      await ask(`query ($first: Int) { cases(first: 100) { nodes { ${thread} } } }`, { first: 100 }),
+    ).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'complexity', limit: 500_000 } }] },
+    })
+  })
+
+  it('bounds what goes from a case to its messages to their case and on', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ cases(first: 1) { nodes { ${threads(2)} } } }`)).toMatchObject({ status: 200 })
+    for (const levels of [4, 5]) {
+      const { body } = await ask(`{ cases(first: 1) { nodes { ${threads(levels)} } } }`)
+      expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'complexity' } }])
+    }
+    const { body } = await ask(`{ cases(first: 1) { nodes { ${threads(7)} } } }`)
+    expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'depth' } }])
   })
 
   it('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
@@ -165,12 +256,14 @@ describe('the complexity of a query', () => {
   })
 
   it('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
-    const ask = await startAsking()
+    const ask = await startAsking({ MAX_QUERY_ALIASES: '1000' })
     const fields = Array.from(
       { length: 1_000 },
       (_, index) => `a${index}: supportedLanguages(serviceCode: "s${index}", categoryCode: "c") { code }`,
     )
-    expect(await ask(`{ ${fields.join(' ')} }`)).toEqual(refused(/complexity of 510000:/))
+    expect(await ask(`{ ${fields.join(' ')} }`)).toEqual(
+      refused(/complexity of 511000:/, 'complexity', 500_000, 511_000),
+    )
   })
 
   it('is not counted to its end where fragments multiply', async () => {
@@ -180,23 +273,30 @@ describe('the complexity of a query', () => {
       return `fragment F${index} on Case { a: communications(first: 1) { nodes { id } } ... { ${rest} } ... { ${rest} } }`
     })
     expect(await ask(`{ case(id: "1") { ...F0 } } ${fragments.join(' ')}`)).toEqual(
-      refused(/^The query has 20000 selections or more, counting fragments wherever/),
+      refused(/^The query has more than 20000 selections, counting fragments wherever/, 'selections', 20_000),
     )
   })
 
   it('has an end in the number of selections and of tokens too', async () => {
     const ask = await startAsking()
-    expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(refused(/more than 5000 selections/))
-    const { status, body } = await ask(`{ severityLevels { ${'code '.repeat(100_000)} } }`)
-    expect(status).toBe(400)
-    expect(body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
+    expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
+      refused(/more than 5000 selections/, 'selections', 5_000),
+    )
+    expect(await ask(`{ severityLevels { ${'code '.repeat(100_000)} } }`)).toEqual(
+      refused(/^The query has more than 20000 tokens/, 'tokens', 20_000),
+    )
+    expect((await ask('{ severityLevels { code')).body.errors).toMatchObject([
+      { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+    ])
   })
 
   it('is of the operation that is run', async () => {
     const ask = await startAsking()
     const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
     expect(await ask(operations, {}, 'Small')).toMatchObject({ status: 200 })
-    expect(await ask(operations, {}, 'Large')).toEqual(refused(/complexity of 505740:/))
+    expect(await ask(operations, {}, 'Large')).toEqual(
+      refused(/complexity of 4715741:/, 'complexity', 500_000, 4_715_741),
+    )
   })
 
   it('does not hide that a variable is wrong', async () => {
@@ -218,5 +318,28 @@ describe('the complexity of a query', () => {
       body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
       failures: [],
     })
+  })
+})
+
+describe('the aliases and directives of a query', () => {
+  it('are counted in all operations and fragments, each fragment once', async () => {
+    const ask = await startAsking({ MAX_QUERY_ALIASES: '4' })
+    const operations = 'query A { severityLevels { ...F ...F } } query B { b: severityLevels { code } }'
+    const three = `${operations} fragment F on SeverityLevel { c: code d: code e: code }`
+    expect(await ask(three, {}, 'A')).toMatchObject({ status: 200 })
+    const five = `${operations} fragment F on SeverityLevel { c: code d: code e: code f: code g: code }`
+    expect(await ask(five, {}, 'A')).toEqual(
+      refused(/^The query has 6 aliases: at most 4 are allowed \(MAX_QUERY_ALIASES\)/, 'aliases', 4, 6),
+    )
+  })
+
+  it('are refused by the number, wherever directives stand', async () => {
+    const ask = await startAsking({ MAX_QUERY_DIRECTIVES: '3' })
+    const source =
+      'query ($a: Boolean = true) { severityLevels @include(if: $a) { ... @skip(if: false) { code @skip(if: false) name } } }'
+    expect(await ask(source)).toMatchObject({ status: 200 })
+    expect(await ask(source.replace('name', 'name @skip(if: false)'))).toEqual(
+      refused(/^The query has 4 directives: at most 3 are allowed \(MAX_QUERY_DIRECTIVES\)/, 'directives', 3),
+    )
   })
 })

@@ -40,6 +40,7 @@ describe('POST /graphql', () => {
     ['a __proto__ key', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}', /__proto__/],
     ['a syntax error', '{"query":"{"}', /Syntax Error/],
     ['an unknown field', '{"query":"{ nope }"}', /Cannot query field "nope"/],
+    ['a batch of none', '[]', /batching disabled/],
   ])('refuses %s', async (_, body, message) => {
     expect(await refusal(await post(edge, body))).toMatchObject({
       status: 400,
@@ -87,6 +88,15 @@ describe('POST /graphql', () => {
       headers: { 'content-type': 'application/json' },
       body: duplex ? new Blob([text]).stream() : text,
       ...(duplex && { duplex }),
+    })
+    const cost = duplex ? {} : { cost: text.length }
+    expect(errorsIn(await response.clone().text())[0]?.extensions).toEqual({
+      code: 'PAYLOAD_TOO_LARGE',
+      measure: 'bytes',
+      limit: 3_000_000,
+      ...cost,
+      retryable: false,
+      requestId: expect.any(String),
     })
     expect(await refusal(response)).toEqual({
       status: 413,

@@ -140,7 +140,8 @@ describe('the log, and errors for a viewer without cases:personal', () => {
       log,
       gateway,
       graphiqlFolder: new URL('file:///nowhere/'),
-      context: (scope) => createContext({ ...scope, viewer: masked, upstream, idempotency, config }),
+      context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
+      authenticate: async () => masked,
       ready: (signal) => upstream.ready(signal),
     })
     edge = { url: await app.listen({ host: '127.0.0.1', port: 0 }) }

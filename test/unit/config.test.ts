@@ -25,7 +25,7 @@ describe('configuration', () => {
       exposeUpstreamCost: true,
       maxScannedCases: 5000,
       maxQueryDepth: 20,
-      maxQueryComplexity: 250_000,
+      maxQueryComplexity: 500_000,
       maxBodyBytes: 22_020_096,
       requestTimeoutMs: 30_000,
       upstreamTimeoutMs: 10_000,
