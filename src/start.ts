@@ -33,6 +33,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
     const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
     stops.push(() => upstream.stop())
+    upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
