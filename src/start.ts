@@ -55,7 +55,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       graphiqlFolder,
       redis,
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
-      ready: (signal) => upstream.ready(signal),
+      ready: (signal) => upstream.ready(signal, 2_000),
     })
     stops.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })

@@ -86,7 +86,7 @@ export function createEndpoint({
 }
 
 /** A request is signed for the region that it goes to, which the addresses of AWS name: `support.us-west-2.amazonaws.com`. */
-function regionOf({ hostname }: URL): string | undefined {
+export function regionOf({ hostname }: URL): string | undefined {
   return /^support(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d{1,2})\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.exec(
     hostname,
   )?.[1]

@@ -1,12 +1,13 @@
 import type { Config } from '../config.js'
+import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import { conform, malformed } from './conform.js'
-import { createEndpoint, type Attempt, type Endpoint } from './endpoint.js'
+import { createEndpoint, type Endpoint } from './endpoint.js'
+import { failsOver, markTokens, routeOf } from './failover.js'
 import {
   commands,
   doesItsWorkTwice,
   familyNames,
-  familyOf,
   isDryRun,
   isWrite,
   keysOf,
@@ -16,7 +17,7 @@ import {
   type OperationKey,
   type Upstream,
 } from './operations.js'
-import { dryRun, mayBeTaken, readUpstreamError, verdictOn } from './upstream-error.js'
+import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 
 export type { Upstream }
 
@@ -40,8 +41,11 @@ export interface UpstreamClient {
    * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
   bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
-  /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. Neither heeds the circuit breakers nor counts for them. */
-  ready(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
+   * when it does not. Neither heeds the circuit breakers nor counts for them.
+   */
+  ready(signal: AbortSignal, timeoutMs: number): Promise<void>
   /** All circuit breakers as they are now. */
   breakers(): BreakerStatus[]
   /** Tells `listener` of each circuit breaker that changes. */
@@ -49,82 +53,103 @@ export interface UpstreamClient {
   stop(): void
 }
 
-/** Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`. `upstreamTimeoutMs` is for one attempt. */
+/**
+ * Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`, and behind it to `failoverEndpoints`.
+ * `upstreamTimeoutMs` is for one attempt.
+ */
 export function createUpstream(
-  { upstream, region, upstreamTimeoutMs: timeoutMs }: Pick<Config, 'upstream' | 'region' | 'upstreamTimeoutMs'>,
+  {
+    upstream,
+    region,
+    failoverEndpoints,
+    upstreamTimeoutMs: timeoutMs,
+  }: Pick<Config, 'upstream' | 'region' | 'failoverEndpoints' | 'upstreamTimeoutMs'>,
   { halfOpenAfterMs = HALF_OPEN_AFTER_MS }: { halfOpenAfterMs?: number } = {},
 ): UpstreamClient {
   const listeners: ((status: BreakerStatus) => void)[] = []
-  const endpoint: Endpoint = createEndpoint({
-    url: upstream instanceof URL ? upstream : 'aws',
-    region,
-    timeoutMs,
-    halfOpenAfterMs,
-    onBreakerChange(family, state) {
-      for (const listener of listeners) listener({ family, endpoint: endpoint.label, state })
-    },
-  })
+  const connect = (url: URL | 'aws'): Endpoint => {
+    const endpoint: Endpoint = createEndpoint({
+      url,
+      region,
+      timeoutMs,
+      halfOpenAfterMs,
+      onBreakerChange(family, state) {
+        for (const listener of listeners) listener({ family, endpoint: endpoint.label, state })
+      },
+    })
+    return endpoint
+  }
+  const first = connect(upstream instanceof URL ? upstream : 'aws')
+  const endpoints = [first, ...failoverEndpoints.map(connect)]
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
-    const count = (operation: string): void => {
-      upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
-      upstreamCalls.total++
-    }
-    const call = async (key: OperationKey, input: object): Promise<object> => {
+    const run = async (key: OperationKey, input: object): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
       // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
       if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-      let mayHaveHappened = false
-      const attempt: Attempt = async (send) => {
-        // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
-        if (abortSignal.aborted) return send()
-        const before = mayHaveHappened
+      const { route, input: sent } = routeOf(endpoints, key, input)
+      const count = (): void => {
+        upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
+        upstreamCalls.total++
+      }
+      const call: Call = { key, abortSignal, count, mayHaveHappened: false, goesOn: false }
+      for (const endpoint of route) {
+        const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
         try {
-          return await endpoint.breakers[familyOf(key)].run(
-            () => {
-              count(operation)
-              mayHaveHappened = true
-              return send()
-            },
-            (error) => verdictOn(error, abortSignal),
-          )
+          const reply = readReply(key, input, await endpoint.send(key, sent, { abortSignal, repeat: !once, attempt }))
+          return endpoints.length > 1 ? markTokens(endpoint, reply) : reply
         } catch (error) {
-          if (!mayBeTaken(error)) mayHaveHappened = before
-          throw error
+          if (!call.goesOn) throw readUpstreamError(error, operation, abortSignal, once && call.mayHaveHappened)
         }
       }
-      try {
-        return readReply(key, input, await endpoint.send(key, input, { abortSignal, repeat: !once, attempt }))
-      } catch (error) {
-        throw readUpstreamError(error, operation, abortSignal, once && mayHaveHappened)
-      }
+      throw new Error(`no endpoint has answered ${operation}, nor failed it`)
     }
     return Object.fromEntries(
-      keysOf(commands).map((key) => [key, (input: object) => call(key, input)]),
+      keysOf(commands).map((key) => [key, (input: object) => run(key, input)]),
     ) as unknown as Upstream
   }
 
   return {
     bind,
-    async ready(signal) {
-      // A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs.
-      const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
-      // It comes again by itself: retries would outlive its time.
-      const how = { abortSignal: signal, repeat: false, attempt: <T>(send: () => Promise<T>) => send() }
-      await dryRun(async () => {
+    async ready(signal, timeoutMs) {
+      let failure: unknown
+      for (const endpoint of endpoints) {
+        // One that hangs leaves the others their share of the time.
+        const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
         try {
-          readReply('describeCases', input, await endpoint.send('describeCases', input, how))
+          return await dryRun(() => probe(endpoint, share))
         } catch (error) {
-          throw readUpstreamError(error, nameOf('describeCases'), signal, false)
+          failure ??= error
+          const cause = error instanceof UpstreamError ? error.cause : error
+          if (!share.aborted && verdictOn(cause, signal) !== 'ill') throw error
         }
-      })
+      }
+      throw failure
     },
     breakers: () =>
-      familyNames.map((family) => ({ family, endpoint: endpoint.label, state: endpoint.breakers[family].state() })),
+      endpoints.flatMap(({ label, breakers }) =>
+        familyNames
+          .filter((family) => label === first.label || failsOver(family))
+          .map((family) => ({ family, endpoint: label, state: breakers[family].state() })),
+      ),
     onBreakerChange: (listener) => void listeners.push(listener),
-    stop: () => endpoint.stop(),
+    stop() {
+      for (const endpoint of endpoints) endpoint.stop()
+    },
+  }
+}
+
+/** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */
+async function probe(endpoint: Endpoint, abortSignal: AbortSignal): Promise<void> {
+  const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
+  // It comes again by itself: retries would outlive its time.
+  const how = { abortSignal, repeat: false, attempt: <T>(send: () => Promise<T>) => send() }
+  try {
+    readReply('describeCases', input, await endpoint.send('describeCases', input, how))
+  } catch (error) {
+    throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
   }
 }
 

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from './harness.js'
-import { awsError, startStubUpstream, type StubReply } from './stub-upstream.js'
+import { awsError, deadUrl, startStubUpstream, type StubReply } from './stub-upstream.js'
 
 /** Writes are sent once, so that so many of them are so many calls. */
 const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
@@ -37,15 +36,6 @@ function stateOf(gateway: Gateway, family = 'cases'): string | undefined {
 async function until(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 500 && !holds(); i++) await delay(10)
   expect(holds()).toBe(true)
-}
-
-/** An address where nobody listens. */
-async function deadUrl(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
 }
 
 describe('a circuit breaker', () => {
@@ -160,7 +150,7 @@ async function startOpen(options: GatewayOptions = {}) {
 }
 
 describe('an open circuit', () => {
-  it('lets one call through after a while, and is closed again when that works', async () => {
+  it('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = created
     const [answer] = (await create(gateway, 1)) as [Answer]
@@ -172,15 +162,21 @@ describe('an open circuit', () => {
       'cases half-open',
       'cases closed',
     ])
+    reply = dropped
+    await create(gateway, 10)
+    expect(stateOf(gateway)).toBe('closed')
   })
 
   it('lets no other through meanwhile', async () => {
-    const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 300 })
+    const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 800 })
     reply = hanging
-    const probe = create(gateway, 1)
+    let hasEnded = false
+    const probe = create(gateway, 1).finally(() => (hasEnded = true))
     await until(() => sent() === 21)
     const others = await create(gateway, 5)
     expect(others.flatMap(codes)).toEqual(Array.from({ length: 5 }, () => 'UPSTREAM_UNAVAILABLE'))
+    // they have not waited for it
+    expect(hasEnded).toBe(false)
     await probe
     expect(sent()).toBe(21)
   })

@@ -41,6 +41,7 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamTimeoutMs?: number
   /** Where to send the calls, in place of the emulator. */
   upstreamUrl?: string
+  failoverUrls?: string[]
   halfOpenAfterMs?: number
   /** Who asks; anybody, if absent. */
   viewer?: Viewer
@@ -60,6 +61,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     maxScannedCases = 5_000,
     upstreamTimeoutMs = 5_000,
     upstreamUrl,
+    failoverUrls = [],
     halfOpenAfterMs = 5_000,
     viewer = anonymous,
     ...emulatorOptions
@@ -67,7 +69,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const clock = { time: Date.now() }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
   const upstream = createUpstream(
-    { upstream: new URL(upstreamUrl ?? emulator.url), region: 'us-east-1', upstreamTimeoutMs },
+    {
+      upstream: new URL(upstreamUrl ?? emulator.url),
+      region: 'us-east-1',
+      failoverEndpoints: failoverUrls.map((url) => new URL(url)),
+      upstreamTimeoutMs,
+    },
     { halfOpenAfterMs },
   )
   const breakerChanges: BreakerStatus[] = []
