@@ -6,6 +6,9 @@ export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 /** A reply that is JSON, but not of the shape that the service model has. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
 
+/** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
+export const CIRCUIT_OPEN = 'CircuitOpen'
+
 /** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
@@ -30,6 +33,8 @@ export interface UpstreamFailure {
   awsMessage: string
   awsRequestId?: string | undefined
   httpStatus?: number | undefined
+  /** When trying again makes sense, where that is known better than from the name. */
+  retryAfterMs?: number | undefined
 }
 
 interface Rule {
@@ -134,6 +139,11 @@ const rules: Readonly<Record<string, Rule>> = {
   ServiceUnavailable: unavailable,
   ServiceUnavailableException: unavailable,
   [MALFORMED_RESPONSE]: unavailable,
+  [CIRCUIT_OPEN]: {
+    ...unavailable,
+    message: ({ operation, retryAfterMs = 0 }) =>
+      `AWS Support has failed nearly all calls of late, so that ${operation} was not sent (the circuit is open): try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+  },
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,
   EPIPE: unavailable,
@@ -172,7 +182,8 @@ export function codedError(code: ErrorCode, message: string, extensions: GraphQL
 
 /** What the caller is told of a failed call, as a GraphQL error has it. */
 export function describeFailure(failure: UpstreamFailure): { message: string; extensions: GraphQLErrorExtensions } {
-  const { code, retryable, retryAfterMs, message } = ruleFor(failure)
+  const { code, retryable, message, ...rule } = ruleFor(failure)
+  const retryAfterMs = failure.retryAfterMs ?? rule.retryAfterMs
   return {
     message: message(failure),
     extensions: {

@@ -38,6 +38,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
     const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
     stops.push(() => upstream.stop())
+    upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
@@ -60,7 +61,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       redis,
       context: (scope) => createContext({ ...scope, upstream, idempotency, policy, config }),
       authenticate: auth.authenticate,
-      ready: (signal) => upstream.ready(signal),
+      ready: (signal) => upstream.ready(signal, 2_000),
     })
     stops.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })

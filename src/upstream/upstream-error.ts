@@ -1,4 +1,11 @@
-import { describeFailure, MALFORMED_RESPONSE, WRITE_OUTCOME_UNKNOWN, type UpstreamFailure } from '../errors.js'
+import {
+  CIRCUIT_OPEN,
+  describeFailure,
+  MALFORMED_RESPONSE,
+  WRITE_OUTCOME_UNKNOWN,
+  type UpstreamFailure,
+} from '../errors.js'
+import type { Verdict } from './breaker.js'
 
 /**
  * A call to AWS that failed. Callers match `name`, AWS's name of the error, never `instanceof`: names outside the service model have no class
@@ -23,47 +30,70 @@ interface ErrorLike {
   name?: unknown
   code?: unknown
   message?: unknown
+  syscall?: unknown
+  retryAfterMs?: number
   $metadata?: { requestId?: string; httpStatusCode?: number }
 }
 
-/** Errors of the socket that come before any byte of the request has left. */
-const notSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CredentialsProviderError',
-])
-
 /**
- * Turns whatever the SDK threw into an `UpstreamError`. For a call that must not be repeated (`once`), an error that leaves open whether it
- * took effect is WriteOutcomeUnknown.
+ * Turns whatever the SDK threw into an `UpstreamError`. For a write whose repetition would do it twice, and which AWS may have taken
+ * (`mayHaveHappened`), that is WriteOutcomeUnknown.
  */
 export function readUpstreamError(
   error: unknown,
   operation: string,
   signal: AbortSignal,
-  once: boolean,
+  mayHaveHappened: boolean,
 ): UpstreamError {
-  const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
-  const httpStatus = $metadata?.httpStatusCode
-  // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.
-  const isRefusal = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
+  const { name, code, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
-  const systemCode = isRefusal ? undefined : systemCodeOf(code, message)
-  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? nameOf(name, httpStatus))
-  const mayHaveHappened = !notSent.has(errorName) && !isRefusal
+  const systemCode = isRefusal(error) ? undefined : systemCodeOf(code, message)
+  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
   return new UpstreamError(
     {
-      name: once && mayHaveHappened ? WRITE_OUTCOME_UNKNOWN : errorName,
+      name: mayHaveHappened ? WRITE_OUTCOME_UNKNOWN : errorName,
       operation,
       awsMessage: typeof message === 'string' ? message : '',
       awsRequestId: $metadata?.requestId,
-      httpStatus,
+      httpStatus: $metadata?.httpStatusCode,
+      retryAfterMs: name === CIRCUIT_OPEN ? retryAfterMs : undefined,
     },
     error,
   )
+}
+
+/** What an attempt that failed says of its endpoint: no connection, a broken one, no reply in time and a 5xx are an illness. */
+export function verdictOn(error: unknown, signal: AbortSignal): Verdict {
+  if (signal.aborted) return 'unknown'
+  const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
+  const status = $metadata?.httpStatusCode
+  if (status !== undefined && status >= 300) return status >= 500 ? 'ill' : 'well'
+  // The rest is an answer, if an odd one.
+  return name === 'TimeoutError' || systemCodeOf(code, message) !== undefined ? 'ill' : 'well'
+}
+
+/** Whether AWS may have taken what an attempt sent: not if it says so by a 4xx, nor if there was no connection to send it over. */
+export function mayBeTaken(error: unknown): boolean {
+  return !isRefusal(error) && !hadNoConnection(error)
+}
+
+/** Errors that only come before there is a connection. */
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
+
+/** Others come later, too: the kernel reports an unreachable host also for a connection that it has given up. */
+export function hadNoConnection(error: unknown): boolean {
+  if (isRefusal(error)) return false
+  const { name, code, message, syscall } = (error ?? {}) as ErrorLike
+  if (name === CIRCUIT_OPEN || notConnected.has(systemCodeOf(code, message) ?? '')) return true
+  const text = typeof message === 'string' ? message : ''
+  // The second is the SDK's own: its connectionTimeout has passed while the socket was still connecting, or waiting to.
+  return syscall === 'connect' || /^connect E[A-Z]+ /.test(text) || text.includes('did not establish a connection')
+}
+
+/** A 4xx is AWS's own word that nothing was done. */
+function isRefusal(error: unknown): boolean {
+  const status = ((error ?? {}) as ErrorLike).$metadata?.httpStatusCode
+  return status !== undefined && status >= 400 && status < 500
 }
 
 /** What the SDK calls a reply in which AWS names no error: a page of a proxy, or JSON without a name. */

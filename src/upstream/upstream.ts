@@ -1,71 +1,25 @@
-import {
-  AddAttachmentsToSetCommand,
-  AddCommunicationToCaseCommand,
-  CompleteAttachmentUploadCommand,
-  CreateCaseCommand,
-  DescribeAttachmentCommand,
-  DescribeAttachmentUploadStatusCommand,
-  DescribeCasesCommand,
-  DescribeCommunicationsCommand,
-  DescribeCreateCaseOptionsCommand,
-  DescribeServicesCommand,
-  DescribeSeverityLevelsCommand,
-  DescribeSupportedLanguagesCommand,
-  DescribeTrustedAdvisorCheckRefreshStatusesCommand,
-  DescribeTrustedAdvisorCheckResultCommand,
-  DescribeTrustedAdvisorChecksCommand,
-  DescribeTrustedAdvisorCheckSummariesCommand,
-  GetAttachmentDownloadLinkCommand,
-  GetAttachmentUploadLinksCommand,
-  RefreshTrustedAdvisorCheckCommand,
-  ResolveCaseCommand,
-  SupportClient,
-  type SupportClientConfig,
-} from '@aws-sdk/client-support'
-import { isIP } from 'node:net'
 import type { Config } from '../config.js'
-import { boundReplies } from './bound-replies.js'
+import { attemptAt, type Call } from './attempt.js'
+import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import { conform, malformed } from './conform.js'
-import { dryRun, readUpstreamError } from './upstream-error.js'
+import { createEndpoint, type Endpoint } from './endpoint.js'
+import { failsOver, markTokens, routeOf } from './failover.js'
+import {
+  commands,
+  doesItsWorkTwice,
+  familyNames,
+  isDryRun,
+  isWrite,
+  keysOf,
+  nameOf,
+  proofs,
+  type Family,
+  type OperationKey,
+  type Upstream,
+} from './operations.js'
+import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 
-/** The operations of AWS Support, by the name that the gateway calls them. */
-const commands = {
-  addAttachmentsToSet: AddAttachmentsToSetCommand,
-  addCommunicationToCase: AddCommunicationToCaseCommand,
-  completeAttachmentUpload: CompleteAttachmentUploadCommand,
-  createCase: CreateCaseCommand,
-  describeAttachment: DescribeAttachmentCommand,
-  describeAttachmentUploadStatus: DescribeAttachmentUploadStatusCommand,
-  describeCases: DescribeCasesCommand,
-  describeCommunications: DescribeCommunicationsCommand,
-  describeCreateCaseOptions: DescribeCreateCaseOptionsCommand,
-  describeServices: DescribeServicesCommand,
-  describeSeverityLevels: DescribeSeverityLevelsCommand,
-  describeSupportedLanguages: DescribeSupportedLanguagesCommand,
-  describeTrustedAdvisorCheckRefreshStatuses: DescribeTrustedAdvisorCheckRefreshStatusesCommand,
-  describeTrustedAdvisorCheckResult: DescribeTrustedAdvisorCheckResultCommand,
-  describeTrustedAdvisorChecks: DescribeTrustedAdvisorChecksCommand,
-  describeTrustedAdvisorCheckSummaries: DescribeTrustedAdvisorCheckSummariesCommand,
-  getAttachmentDownloadLink: GetAttachmentDownloadLinkCommand,
-  getAttachmentUploadLinks: GetAttachmentUploadLinksCommand,
-  refreshTrustedAdvisorCheck: RefreshTrustedAdvisorCheckCommand,
-  resolveCase: ResolveCaseCommand,
-} as const
-
-type Commands = typeof commands
-type OperationKey = keyof Commands
-type Input<K extends OperationKey> = InstanceType<Commands[K]>['input']
-type Output<K extends OperationKey> =
-  InstanceType<Commands[K]> extends {
-    resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer O }>
-  }
-    ? O
-    : never
-
-/**
- * The operations of AWS Support as one request may call them: each rejects with an `UpstreamError`, dies with the request, and is counted.
- */
-export type Upstream = { [K in OperationKey]: (input: Input<K>) => Promise<Output<K>> }
+export type { Upstream }
 
 /** What one request has cost: HTTP requests to AWS by operation, retries included. */
 export interface UpstreamCalls {
@@ -73,20 +27,11 @@ export interface UpstreamCalls {
   total: number
 }
 
-/**
- * A repeated one of these does its work twice, and the API has no client token: they are sent once, whatever happens.
- * ResolveCase, RefreshTrustedAdvisorCheck and CompleteAttachmentUpload come to the same when repeated, so they are retried like reads.
- */
-const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunicationToCase', 'addAttachmentsToSet'])
-
-/**
- * What a reply has when the write has worked, though the model does not require it: the id of what was made, without which who goes on would
- * lose it, and `result`, which is "true if AddCommunicationToCase succeeds" (model).
- */
-const proofs: Readonly<Partial<Record<OperationKey, string>>> = {
-  createCase: 'caseId',
-  addAttachmentsToSet: 'attachmentSetId',
-  addCommunicationToCase: 'result',
+/** A circuit breaker, as /readyz and metrics show it. */
+export interface BreakerStatus {
+  family: Family
+  endpoint: string
+  state: BreakerState
 }
 
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
@@ -96,129 +41,126 @@ export interface UpstreamClient {
    * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
   bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
-  /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. */
-  ready(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
+   * when it does not. Neither heeds the circuit breakers nor counts for them.
+   */
+  ready(signal: AbortSignal, timeoutMs: number): Promise<void>
+  /** All circuit breakers as they are now. */
+  breakers(): BreakerStatus[]
+  /** Tells `listener` of each circuit breaker that changes. */
+  onBreakerChange(listener: (status: BreakerStatus) => void): void
   stop(): void
 }
 
-/** Attempts at what may be repeated, the first one included. */
-const MAX_ATTEMPTS = 3
-/** A dashboard opens a few at a time; AWS throttles long before more would help. */
-const MAX_SOCKETS = 50
-const CONNECTION_TIMEOUT_MS = 3_000
-
-/** Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`. `upstreamTimeoutMs` is for one attempt. */
-export function createUpstream({
-  upstream,
-  region,
-  upstreamTimeoutMs: timeoutMs,
-}: Pick<Config, 'upstream' | 'region' | 'upstreamTimeoutMs'>): UpstreamClient {
-  const endpoint = upstream instanceof URL ? upstream.href : undefined
-  const configuration: SupportClientConfig = {
+/**
+ * Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`, and behind it to `failoverEndpoints`.
+ * `upstreamTimeoutMs` is for one attempt.
+ */
+export function createUpstream(
+  {
+    upstream,
     region,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(endpoint !== undefined && mustNotSeeRealKeys(endpoint) && { credentials: DUMMY_CREDENTIALS }),
-    requestHandler: {
-      connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, timeoutMs),
-      requestTimeout: timeoutMs,
-      // without it the SDK only logs a warning and waits for ever
-      throwOnRequestTimeout: true,
-      httpAgent: { maxSockets: MAX_SOCKETS },
-      httpsAgent: { maxSockets: MAX_SOCKETS },
-    },
+    failoverEndpoints,
+    upstreamTimeoutMs: timeoutMs,
+  }: Pick<Config, 'upstream' | 'region' | 'failoverEndpoints' | 'upstreamTimeoutMs'>,
+  { halfOpenAfterMs = HALF_OPEN_AFTER_MS }: { halfOpenAfterMs?: number } = {},
+): UpstreamClient {
+  const listeners: ((status: BreakerStatus) => void)[] = []
+  const connect = (url: URL | 'aws'): Endpoint => {
+    const endpoint: Endpoint = createEndpoint({
+      url,
+      region,
+      timeoutMs,
+      halfOpenAfterMs,
+      onBreakerChange(family, state) {
+        for (const listener of listeners) listener({ family, endpoint: endpoint.label, state })
+      },
+    })
+    return endpoint
   }
-  const repeating = new SupportClient({ ...configuration, maxAttempts: MAX_ATTEMPTS })
-  const single = new SupportClient({ ...configuration, maxAttempts: 1 })
-  for (const client of [repeating, single]) boundReplies(client, timeoutMs)
+  const first = connect(upstream instanceof URL ? upstream : 'aws')
+  const endpoints = [first, ...failoverEndpoints.map(connect)]
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
-    const count = (operation: string): void => {
-      upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
-      upstreamCalls.total++
-    }
-    const call = async (key: OperationKey, input: object): Promise<object> => {
+    const run = async (key: OperationKey, input: object): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
       // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
       if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-      try {
-        // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
-        const Command = commands[key] as typeof DescribeCasesCommand
-        const command = new Command(input)
-        command.middlewareStack.add(
-          (next) => (args) => {
-            // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
-            if (!abortSignal.aborted) count(operation)
-            return next(args)
-          },
-          // within the retries and behind the credentials: what comes so far is sent
-          { name: 'countAttempts', step: 'finalizeRequest', priority: 'low' },
-        )
-        // A dry run of a read is the readiness probe, which comes again by itself: retries would outlive its time.
-        const client = once || (isDryRun(input) && !isWrite(key)) ? single : repeating
-        const reply = conform(operation, await client.send(command, { abortSignal }))
-        // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
-        if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${operation}, which is empty`)
-        const proof = proofs[key]
-        if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
-          throw malformed(`${operation}.${proof}, without which nothing says that it worked`)
-        }
-        return reply
-      } catch (error) {
-        throw readUpstreamError(error, operation, abortSignal, once)
+      const { route, input: sent } = routeOf(endpoints, key, input)
+      const count = (): void => {
+        upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
+        upstreamCalls.total++
       }
+      const call: Call = { key, abortSignal, count, mayHaveHappened: false, goesOn: false }
+      for (const endpoint of route) {
+        const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
+        try {
+          const reply = readReply(key, input, await endpoint.send(key, sent, { abortSignal, repeat: !once, attempt }))
+          return endpoints.length > 1 ? markTokens(endpoint, reply) : reply
+        } catch (error) {
+          if (!call.goesOn) throw readUpstreamError(error, operation, abortSignal, once && call.mayHaveHappened)
+        }
+      }
+      throw new Error(`no endpoint has answered ${operation}, nor failed it`)
     }
     return Object.fromEntries(
-      keysOf(commands).map((key) => [key, (input: object) => call(key, input)]),
+      keysOf(commands).map((key) => [key, (input: object) => run(key, input)]),
     ) as unknown as Upstream
   }
 
   return {
     bind,
-    async ready(signal) {
-      const upstream = bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
-      // A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs.
-      await dryRun(() => upstream.describeCases({ dryRun: true, includeCommunications: false, maxResults: 10 }))
+    async ready(signal, timeoutMs) {
+      let failure: unknown
+      for (const endpoint of endpoints) {
+        // One that hangs leaves the others their share of the time.
+        const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
+        try {
+          return await dryRun(() => probe(endpoint, share))
+        } catch (error) {
+          failure ??= error
+          const cause = error instanceof UpstreamError ? error.cause : error
+          if (!share.aborted && verdictOn(cause, signal) !== 'ill') throw error
+        }
+      }
+      throw failure
     },
+    breakers: () =>
+      endpoints.flatMap(({ label, breakers }) =>
+        familyNames
+          .filter((family) => label === first.label || failsOver(family))
+          .map((family) => ({ family, endpoint: label, state: breakers[family].state() })),
+      ),
+    onBreakerChange: (listener) => void listeners.push(listener),
     stop() {
-      repeating.destroy()
-      single.destroy()
+      for (const endpoint of endpoints) endpoint.stop()
     },
   }
 }
 
-const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
-
-/** Real keys cross neither a plain socket nor this machine's loopback, where an emulator listens. */
-function mustNotSeeRealKeys(endpoint: string): boolean {
-  const { protocol, hostname } = new URL(endpoint)
-  return protocol === 'http:' || isLoopback(hostname)
+/** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */
+async function probe(endpoint: Endpoint, abortSignal: AbortSignal): Promise<void> {
+  const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
+  // It comes again by itself: retries would outlive its time.
+  const how = { abortSignal, repeat: false, attempt: <T>(send: () => Promise<T>) => send() }
+  try {
+    readReply('describeCases', input, await endpoint.send('describeCases', input, how))
+  } catch (error) {
+    throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
+  }
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
-}
-
-/** A dry run does nothing; a new set whose id was lost is thrown away by AWS within the hour, unlike files that are put twice into a known one. */
-function doesItsWorkTwice(key: OperationKey, input: object): boolean {
-  if (!sentOnce.has(key) || isDryRun(input)) return false
-  return key !== 'addAttachmentsToSet' || 'attachmentSetId' in input
-}
-
-function isDryRun(input: { dryRun?: boolean }): boolean {
-  return input.dryRun === true
-}
-
-function isWrite(key: OperationKey): boolean {
-  return !key.startsWith('describe') && !key.startsWith('get')
-}
-
-/** `describeCases` → `DescribeCases`, AWS's name. */
-function nameOf(key: OperationKey): string {
-  return key.charAt(0).toUpperCase() + key.slice(1)
-}
-
-function keysOf<T extends object>(object: T): (keyof T)[] {
-  return Object.keys(object) as (keyof T)[]
+/** What the SDK has read, if it is what the operation answers with. */
+function readReply(key: OperationKey, input: object, output: object): object {
+  const reply = conform(nameOf(key), output)
+  // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
+  if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${nameOf(key)}, which is empty`)
+  const proof = proofs[key]
+  if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
+    throw malformed(`${nameOf(key)}.${proof}, without which nothing says that it worked`)
+  }
+  return reply
 }

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
 import type { Policy } from '../../src/policy.js'
-import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
+import { createUpstream, type BreakerStatus, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anonymous, type Viewer } from '../../src/viewer.js'
 import { anAccount, control } from '../emulator/harness.js'
 
@@ -32,6 +32,9 @@ export interface Gateway {
   /** Makes the emulator's next calls fail. */
   fault(fault: Record<string, unknown>): Promise<void>
   clock: { time: number }
+  /** The circuit breakers as they are now, and as they have become, one after the other. */
+  breakers(): BreakerStatus[]
+  breakerChanges: BreakerStatus[]
 }
 
 export interface GatewayOptions extends EmulatorOptions {
@@ -39,6 +42,8 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamTimeoutMs?: number
   /** Where to send the calls, in place of the emulator. */
   upstreamUrl?: string
+  failoverUrls?: string[]
+  halfOpenAfterMs?: number
   /** Who asks; anybody, if absent. */
   viewer?: Viewer
   /** What the viewer's roles may see; nothing is restricted, if absent. */
@@ -59,17 +64,25 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     maxScannedCases = 5_000,
     upstreamTimeoutMs = 5_000,
     upstreamUrl,
+    failoverUrls = [],
+    halfOpenAfterMs = 5_000,
     viewer = anonymous,
     policy,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
-  const upstream = createUpstream({
-    upstream: new URL(upstreamUrl ?? emulator.url),
-    region: 'us-east-1',
-    upstreamTimeoutMs,
-  })
+  const upstream = createUpstream(
+    {
+      upstream: new URL(upstreamUrl ?? emulator.url),
+      region: 'us-east-1',
+      failoverEndpoints: failoverUrls.map((url) => new URL(url)),
+      upstreamTimeoutMs,
+    },
+    { halfOpenAfterMs },
+  )
+  const breakerChanges: BreakerStatus[] = []
+  upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))
   const idempotency = createIdempotency(() => clock.time)
   stops.push(async () => {
     upstream.stop()
@@ -78,6 +91,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
   return {
     clock,
+    breakers: () => upstream.breakers(),
+    breakerChanges,
     async query(source, variables = {}, signal = new AbortController().signal) {
       const contextValue = createContext({
         requestId: 'test',

@@ -1,4 +1,5 @@
 import { afterEach } from '@jest/globals'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -38,4 +39,14 @@ export function sendJson(response: ServerResponse, body: unknown, status = 200):
 /** An error as AWS sends it. */
 export function awsError(name: string, message = '', status = 400): StubReply {
   return (response) => sendJson(response, { __type: name, message }, status)
+}
+
+/** An address where nobody listens. */
+export async function deadUrl(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
 }

@@ -1,0 +1,15 @@
+import { expect, test } from '@jest/globals'
+import { regionOf } from '../../src/upstream/endpoint.js'
+
+test.each([
+  ['https://support.us-west-2.amazonaws.com', 'us-west-2'],
+  ['https://support.eu-west-1.amazonaws.com/', 'eu-west-1'],
+  ['https://support.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
+  ['https://support.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+  ['https://support.eu-west-1.api.aws', 'eu-west-1'],
+  ['https://support.example.com', undefined],
+  ['https://support.us-west-2.amazonaws.com.example.com', undefined],
+  ['http://127.0.0.1:4566', undefined],
+])('calls of %s are signed for the region in its name: %s', (url, region) => {
+  expect(regionOf(new URL(url))).toBe(region)
+})
