@@ -1,0 +1,48 @@
+/** What the emulator is told to do in place of an answer, and the code that a caller then finds: null where nothing is lost. */
+export interface FaultKind {
+  name: string
+  /** A fault of the emulator's control API. */
+  fault: Record<string, unknown>
+  code: string | null
+}
+
+/** One call to AWS has this long, and a request 5 seconds: three attempts and their pauses. */
+export const UPSTREAM_TIMEOUT_MS = 300
+export const REQUEST_TIMEOUT_MS = 5_000
+
+/** Every member of every reply, as something that it is not. */
+const wrongTypes = {
+  ...Object.fromEntries(
+    ['cases', 'communications', 'services', 'severityLevels', 'supportedLanguages', 'communicationTypes', 'checks'].map(
+      (list) => [list, 7],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['summaries', 'statuses', 'result', 'status', 'uploadLinks', 'attachment'].map((name) => [name, 'x']),
+  ),
+  ...Object.fromEntries(
+    ['caseId', 'attachmentSetId', 'uploadId', 'downloadLink', 'progress', 'caseStatus'].map((name) => [name, 7]),
+  ),
+}
+
+export const faultKinds: FaultKind[] = [
+  { name: '500', fault: { error: 'InternalServerError' }, code: 'UPSTREAM_UNAVAILABLE' },
+  {
+    name: '503 HTML',
+    fault: { status: 503, body: '<html><body>Service Unavailable</body></html>', contentType: 'text/html' },
+    code: 'UPSTREAM_UNAVAILABLE',
+  },
+  { name: 'throttling', fault: { error: 'ThrottlingException' }, code: 'UPSTREAM_THROTTLED' },
+  { name: 'reset', fault: { truncate: true, drop: true }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'drop', fault: { drop: true }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'slow', fault: { delayMs: UPSTREAM_TIMEOUT_MS / 3 }, code: null },
+  { name: 'hang', fault: { delayMs: 600_000 }, code: 'UPSTREAM_TIMEOUT' },
+  { name: 'truncated', fault: { truncate: true }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'wrong JSON', fault: { body: '{"cases":[}' }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'wrong types', fault: { body: wrongTypes }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'empty', fault: { status: 200, body: '' }, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'endless tokens', fault: {}, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'expired', fault: { error: 'ExpiredTokenException' }, code: 'UPSTREAM_DENIED' },
+  { name: 'no plan', fault: { error: 'SubscriptionRequiredException' }, code: 'SUBSCRIPTION_REQUIRED' },
+  { name: 'denied', fault: { error: 'AccessDeniedException' }, code: 'UPSTREAM_DENIED' },
+]

@@ -1,0 +1,101 @@
+/** The gateway as a process of its own, which ends with 1 on an unhandled rejection, and can be asked what it holds. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** In dist/, one level deep, where schema/ is found from. */
+const bundle = `dist/chaos-${process.pid}.mjs`
+
+export function buildGateway(): void {
+  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
+  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
+}
+
+export function removeGateway(): void {
+  rmSync(bundle, { force: true })
+}
+
+export interface Held {
+  /** What keeps the process busy, by kind: sockets, timers. */
+  resources: Record<string, number>
+  /** Open files, sockets among them. */
+  openFiles: number
+  /** After a garbage collection. */
+  heapBytes: number
+}
+
+export interface GatewayProcess {
+  url: string
+  held(): Promise<Held>
+  /** Asks it to end, and resolves to its exit code and to what it has logged as an error: 0, and nothing. */
+  stop(): Promise<{ exitCode: number | null; errors: string[] }>
+}
+
+/** Some sockets more than before may wait for their next call. */
+const MORE_FILES = 8
+const MORE_HEAP_BYTES = 8 * 1024 * 1024
+
+/** What a process holds that it did not hold before: sockets in use, timers, open files, memory. */
+export function leaks(before: Held, after: Held): string[] {
+  const leaked = Object.entries(after.resources)
+    .filter(([type, count]) => count > (before.resources[type] ?? 0))
+    .map(([type, count]) => `${type}: ${before.resources[type] ?? 0}, then ${count}`)
+  if (after.openFiles > before.openFiles + MORE_FILES)
+    leaked.push(`files: ${before.openFiles}, then ${after.openFiles}`)
+  if (after.heapBytes > before.heapBytes + MORE_HEAP_BYTES)
+    leaked.push(`bytes: ${before.heapBytes}, then ${after.heapBytes}`)
+  return leaked
+}
+
+/** What it holds more than before, once that is nothing, or else after 5 seconds. */
+export async function lastingLeaks(gateway: GatewayProcess, before: Held): Promise<string[]> {
+  for (let i = 0; ; i++) {
+    const leaked = leaks(before, await gateway.held())
+    if (i === 20 || leaked.length === 0) return leaked
+    await delay(250)
+  }
+}
+
+/** What is started here and has not been stopped, for a test that fails on the way. */
+const children = new Set<ChildProcess>()
+export function killAll(): void {
+  for (const child of children) child.kill('SIGKILL')
+}
+
+export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ['--expose-gc', '--import', './test/chaos/probe.mjs', bundle], {
+    env: { PATH: process.env['PATH'], PORT: '0', EXPLORER: 'false', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  children.add(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)))
+  const closed = once(child, 'close')
+  void closed.then(() => children.delete(child))
+
+  const url = await readyUrl()
+  return {
+    url,
+    async held() {
+      const answer = once(child, 'message') as Promise<[Held]>
+      child.send('')
+      return (await answer)[0]
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      const [exitCode] = (await closed) as [number | null]
+      // The ready line is the only one that is meant to be there.
+      return { exitCode, errors: output.split('\n').filter((line) => line !== '' && !line.includes('Ready at')) }
+    },
+  }
+
+  async function readyUrl(): Promise<string> {
+    for (let i = 0; i < 600 && child.exitCode === null; i++) {
+      const found = /Ready at (\S+)\/graphql/.exec(output)?.[1]
+      if (found !== undefined) return found
+      await delay(50)
+    }
+    throw new Error(`the gateway is not ready: ${output}`)
+  }
+}

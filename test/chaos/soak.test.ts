@@ -1,0 +1,60 @@
+/** All operations at once, with everything failing in turn, for as long as it takes a leak to show. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startEmulator, type Emulator } from '../../src/emulator/start.js'
+import { ask, problemsOf } from '../answer.js'
+import { control } from '../emulator/harness.js'
+import { drives, prepareUpload } from './drives.js'
+import { faultKinds } from './faults.js'
+import {
+  buildGateway,
+  killAll,
+  lastingLeaks,
+  removeGateway,
+  startGatewayProcess,
+  type GatewayProcess,
+} from './gateway-process.js'
+
+/** Less than a call to AWS may take here: what hangs is ended by the deadline of the request. */
+const REQUEST_TIMEOUT_MS = 1_000
+const ROUNDS = 3
+
+let emulator: Emulator
+let gateway: GatewayProcess
+beforeAll(async () => {
+  buildGateway()
+  emulator = await startEmulator()
+  gateway = await startGatewayProcess({
+    SUPPORT_UPSTREAM: emulator.url,
+    REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
+    UPSTREAM_TIMEOUT_MS: '10000',
+    WRITE_SETTLE_MS: '0',
+    SHUTDOWN_GRACE_MS: '0',
+    MAX_EVENT_LOOP_DELAY_MS: '0',
+  })
+})
+afterAll(async () => {
+  killAll()
+  removeGateway()
+  await emulator.stop()
+})
+
+test('answers well-formed and in time whatever fails, and holds as much after three rounds as after one', async () => {
+  const all = drives(await prepareUpload(gateway.url))
+  const problems: unknown[] = []
+  const round = async () => {
+    for (const { name, fault } of faultKinds.filter(({ fault }) => Object.keys(fault).length > 0)) {
+      await control(emulator, 'POST', 'faults', { operation: '*', count: 'unlimited', ...fault })
+      const answers = await Promise.all(all.map(({ query, variables }) => ask(gateway.url, { query, variables })))
+      await control(emulator, 'DELETE', 'faults')
+      // The edge itself answers 2 seconds after the deadline, if nothing else has.
+      const late = answers.filter(({ ms }) => ms > REQUEST_TIMEOUT_MS + 2_500)
+      problems.push(...answers.flatMap(problemsOf), ...late.map(({ ms }) => `${name}: ${ms} ms`))
+    }
+  }
+  await round()
+  const before = await gateway.held()
+  for (let i = 1; i < ROUNDS; i++) await round()
+  expect(problems).toEqual([])
+  expect(await lastingLeaks(gateway, before)).toEqual([])
+  expect(await gateway.stop()).toEqual({ exitCode: 0, errors: [] })
+}, 180_000)
