@@ -74,7 +74,8 @@ describe('the keys of the issuer', () => {
     })
     const other = await createKey('other')
     const early = statusOf(await other.sign())
-    while (held.length < 1) await delay(5)
+    for (let i = 0; i < 200 && held.length < 1; i++) await delay(10)
+    expect(held).toHaveLength(1)
     issuer.publish(first, second)
     issuer.answer(null)
     const late = statusOf(await second.sign())
@@ -87,10 +88,10 @@ describe('the keys of the issuer', () => {
   test('are not fetched for each name of a key that somebody makes up', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     const forged = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => first.sign({}, { kid: `made-up-${index}` })),
+      Array.from({ length: 60 }, (_, index) => first.sign({}, { kid: `made-up-${index}` })),
     )
-    for (const token of forged.slice(0, 50)) expect(await statusOf(token)).toBe(401)
-    const statuses = await Promise.all(forged.slice(50).map(statusOf))
+    for (const token of forged.slice(0, 30)) expect(await statusOf(token)).toBe(401)
+    const statuses = await Promise.all(forged.slice(30).map(statusOf))
     expect(new Set(statuses)).toEqual(new Set([401]))
     // Five in five seconds: a slow machine may come into the next five.
     expect(issuer.fetches()).toBeLessThanOrEqual(10)
