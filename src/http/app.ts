@@ -15,6 +15,7 @@ import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth } from './health.js'
 import { createLifetimes } from './lifetime.js'
+import { limitRates, shedLoad } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
 
 export interface AppOptions<C extends EdgeContext> {
@@ -40,7 +41,7 @@ export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): Ap
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, gateway, context, ready, graphiqlFolder } = options
+  const { config, log, gateway, context, ready, graphiqlFolder, redis } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -77,7 +78,8 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, ready })
-  serveGraphql(app, { config, gateway, context, lifetimes })
+  shedLoad(app, config)
+  serveGraphql(app, { config, gateway, context, lifetimes, limitRate: limitRates(app, config, redis) })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   drainOnClose(app, config, lifetimes)
   // Node would answer 417 in its own words. Expectations may be ignored.

@@ -58,7 +58,9 @@ export function shown(value: string): string {
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
-    if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+    // 503 is said on purpose, and often at once: its code in the line of the request is enough.
+    if (refusal.status >= 500 && refusal.status !== 503)
+      log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
     if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)

@@ -10,6 +10,7 @@ import { anonymous, type Viewer } from '../viewer.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
+import type { LimitRate } from './rate-limit.js'
 import { summarise, type UpstreamCalls } from './request-log.js'
 
 /** What the edge gives to each request's context. */
@@ -40,10 +41,11 @@ export interface GraphqlOptions<C extends EdgeContext> {
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
   lifetimes: Lifetimes
+  limitRate: LimitRate
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, lifetimes } = options
+  const { config, gateway, context, lifetimes, limitRate } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
@@ -62,10 +64,11 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    async onRequest(request) {
+    async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
       request.viewer = anonymous
+      await limitRate(request, reply)
     },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)

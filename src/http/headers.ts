@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
 import { Refusal, shown } from './errors.js'
+import { rateLimitHeaders } from './rate-limit.js'
 
 /** For JSON, which has nothing to load or to be framed. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
@@ -40,7 +41,7 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
     const { origin } = request.headers
     if (origin && allowed.has(origin)) {
       reply.header('access-control-allow-origin', origin)
-      reply.header('access-control-expose-headers', 'x-request-id')
+      reply.header('access-control-expose-headers', ['x-request-id', ...rateLimitHeaders].join(', '))
     }
   })
 

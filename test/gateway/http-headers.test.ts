@@ -45,7 +45,9 @@ describe('CORS', () => {
 
     const { headers } = await post(edge, { query: '{ __typename }' }, { origin: 'https://app.example' })
     expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
-    expect(headers.get('access-control-expose-headers')).toBe('x-request-id')
+    expect(headers.get('access-control-expose-headers')).toBe(
+      'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
+    )
     expect(headers.get('access-control-allow-credentials')).toBeNull()
     expect(headers.get('vary')).toBe('origin')
   })

@@ -1,0 +1,77 @@
+/** How many requests one viewer may send in a minute, and when the process takes none from anybody. */
+import { callbackify } from 'node:util'
+import underPressure from '@fastify/under-pressure'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.js'
+import { createMinuteCounter } from '../minute-counter.js'
+import type { Redis } from '../redis.js'
+import { anonymous } from '../viewer.js'
+import { Refusal } from './errors.js'
+
+/** Headers that tell how much is left, for pages of other origins to read. */
+export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
+
+/** To be called when the viewer is known, and before the body is read. Throws a Refusal, 429, where there have been too many. */
+export type LimitRate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+export function limitRates(app: FastifyInstance, config: Config, redis: Redis | undefined): LimitRate {
+  const max = config.rateLimitPerMinute
+  const count = createMinuteCounter('requests', redis)
+  const increment = callbackify(async (key: string) => {
+    const { count: current, msLeft: ttl } = await count(key)
+    return { current, ttl }
+  })
+  class Store {
+    incr(key: string, callback: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
+      increment(key, callback)
+    }
+    child(): Store {
+      return this
+    }
+  }
+  void app.register(rateLimit, {
+    global: false,
+    enableDraftSpec: true,
+    max,
+    store: Store,
+    keyGenerator,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Refusal(
+        429,
+        `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${Math.ceil(ttl / 1_000)} s.`,
+        {},
+        { retryAfterMs: ttl },
+      ),
+  })
+  // Plugins are there when the app is ready, and no request comes before that.
+  let limit: ReturnType<FastifyInstance['rateLimit']> | undefined
+  return async (request, reply) => {
+    limit ??= app.rateLimit()
+    await limit.call(app, request, reply)
+  }
+}
+
+/** Whoever has no name goes by the address; of IPv6, by the network of 64 bits that a household has. */
+function keyGenerator(request: FastifyRequest): string {
+  return request.viewer.id === anonymous.id ? `address ${normalizeIP(request.ip)}` : `viewer ${request.viewer.id}`
+}
+
+const RETRY_AFTER_S = 2
+
+/** Refuses what comes for the graph while the event loop is far behind. Probes and metrics are answered: who looks must see that it lives. */
+export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config): void {
+  if (maxEventLoopDelayMs === 0) return
+  void app.register(underPressure, {
+    maxEventLoopDelay: maxEventLoopDelayMs,
+    async pressureHandler(request) {
+      if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
+      throw new Refusal(
+        503,
+        'The gateway has more to do than it gets done (MAX_EVENT_LOOP_DELAY_MS): nothing was run, try again in a moment.',
+        { 'retry-after': String(RETRY_AFTER_S) },
+        { retryAfterMs: RETRY_AFTER_S * 1_000 },
+      )
+    },
+  })
+}
