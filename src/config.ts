@@ -184,7 +184,8 @@ export const variables = {
   supportCallsPerSecond: variable(
     'SUPPORT_CALLS_PER_SECOND',
     integer(1, 10_000),
-    '5',
+    // the emulator allows as many as it can answer
+    { development: '100', production: '5' },
     'Calls of AWS Support, without those of Trusted Advisor, that AWS allows the account in a second',
   ),
   trustedAdvisorCallsPerSecond: variable(

@@ -5,6 +5,7 @@ import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Idempotency } from './idempotency.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
 import type { Viewer } from './viewer.js'
+import type { Spend } from './upstream/viewer-budget.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
@@ -36,10 +37,12 @@ export function createContext(options: {
   upstream: UpstreamClient
   idempotency: Idempotency
   config: Pick<Config, 'maxScannedCases'>
+  /** The viewer's share of calls; without it, all are sent. */
+  spend?: Spend | undefined
 }): Context {
-  const { requestId, viewer, signal, deadline, idempotency } = options
+  const { requestId, viewer, signal, deadline, idempotency, spend } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
+  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,

@@ -9,6 +9,7 @@ import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
+import { createViewerBudget } from './upstream/viewer-budget.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
@@ -38,6 +39,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (redis) stops.push(() => redis.disconnect())
 
     const idempotency = createIdempotency()
+    const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,
       plugins: edgePlugins<Context>(config, log),
@@ -53,7 +55,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       gateway,
       graphiqlFolder,
       redis,
-      context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
+      context: (scope) => createContext({ ...scope, upstream, idempotency, config, spend: spendOf(scope.viewer) }),
       ready: (signal) => upstream.ready(signal),
     })
     stops.push(() => app.close())

@@ -46,6 +46,8 @@ export function readUpstreamError(
   signal: AbortSignal,
   once: boolean,
 ): UpstreamError {
+  // what was not sent because the viewer's share is spent
+  if (error instanceof UpstreamError) return error
   const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
   const httpStatus = $metadata?.httpStatusCode
   // A 4xx is AWS's own word that nothing was done. All else, but for a socket that never opened, may have been.

@@ -95,7 +95,13 @@ export interface UpstreamClient {
    * Binds the operations to one request.
    * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
-  bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
+  bind(request: {
+    signal: AbortSignal
+    deadline: AbortSignal
+    upstreamCalls: UpstreamCalls
+    /** Called before each attempt, with AWS's name of the operation: what it throws is thrown in place of sending. */
+    spend?: ((operation: string) => Promise<void>) | undefined
+  }): Upstream
   /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. */
   ready(signal: AbortSignal): Promise<void>
   stop(): void
@@ -131,7 +137,7 @@ export function createUpstream({
   const single = new SupportClient({ ...configuration, maxAttempts: 1 })
   for (const client of [repeating, single]) boundReplies(client, timeoutMs)
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, spend }) => {
     const count = (operation: string): void => {
       upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
       upstreamCalls.total++
@@ -147,7 +153,8 @@ export function createUpstream({
         const Command = commands[key] as typeof DescribeCasesCommand
         const command = new Command(input)
         command.middlewareStack.add(
-          (next) => (args) => {
+          (next) => async (args) => {
+            if (!abortSignal.aborted) await spend?.(operation)
             // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
             if (!abortSignal.aborted) count(operation)
             return next(args)

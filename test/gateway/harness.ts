@@ -7,6 +7,7 @@ import { createGateway } from '../../src/gateway.js'
 import { createIdempotency } from '../../src/idempotency.js'
 import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anonymous, type Viewer } from '../../src/viewer.js'
+import type { Spend } from '../../src/upstream/viewer-budget.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -40,6 +41,8 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamUrl?: string
   /** Who asks; anybody, if absent. */
   viewer?: Viewer
+  /** The viewer's share of calls; all, if absent. */
+  spend?: Spend | undefined
 }
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
@@ -57,6 +60,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     upstreamTimeoutMs = 5_000,
     upstreamUrl,
     viewer = anonymous,
+    spend,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -83,6 +87,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         upstream,
         idempotency,
         config: { maxScannedCases },
+        spend,
       })
       const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
