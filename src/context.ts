@@ -7,6 +7,7 @@ import type { Policy } from './policy.js'
 import { rulesFor, type Rules } from './rules.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
 import type { Viewer } from './viewer.js'
+import type { Spend } from './upstream/viewer-budget.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
@@ -42,10 +43,12 @@ export function createContext(options: {
   /** Nothing is restricted, if absent. */
   policy?: Policy | undefined
   config: Pick<Config, 'maxScannedCases'>
+  /** The viewer's share of calls; without it, all are sent. */
+  spend?: Spend | undefined
 }): Context {
-  const { requestId, viewer, signal, deadline, idempotency } = options
+  const { requestId, viewer, signal, deadline, idempotency, spend } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
+  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,

@@ -3,6 +3,9 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
 /** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 
+/** The viewer has used up the share of calls to AWS: nothing was sent. */
+export const VIEWER_SHARE_SPENT = 'ViewerShareSpent'
+
 /** A reply that is JSON, but not of the shape that the service model has. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
 
@@ -33,8 +36,9 @@ export interface UpstreamFailure {
   awsMessage: string
   awsRequestId?: string | undefined
   httpStatus?: number | undefined
-  /** When trying again makes sense, where that is known better than from the name. */
+  /** Where these are known better than by the name: how long to wait, and what to tell the caller. */
   retryAfterMs?: number | undefined
+  message?: string
 }
 
 interface Rule {
@@ -113,6 +117,7 @@ const rules: Readonly<Record<string, Rule>> = {
   TooManyRequestsException: throttled,
   RequestLimitExceeded: throttled,
   SlowDown: throttled,
+  [VIEWER_SHARE_SPENT]: throttled,
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
     retryable: false,
@@ -185,7 +190,7 @@ export function describeFailure(failure: UpstreamFailure): { message: string; ex
   const { code, retryable, message, ...rule } = ruleFor(failure)
   const retryAfterMs = failure.retryAfterMs ?? rule.retryAfterMs
   return {
-    message: message(failure),
+    message: failure.message ?? message(failure),
     extensions: {
       code,
       retryable,

@@ -11,6 +11,7 @@ import type { Log } from './log.js'
 import { readPolicyFile } from './policy.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
+import { createViewerBudget } from './upstream/viewer-budget.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
@@ -44,6 +45,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (redis) stops.push(() => redis.disconnect())
 
     const idempotency = createIdempotency()
+    const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,
       plugins: edgePlugins<Context>(config, log),
@@ -59,7 +61,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
       gateway,
       graphiqlFolder,
       redis,
-      context: (scope) => createContext({ ...scope, upstream, idempotency, policy, config }),
+      context: (scope) =>
+        createContext({ ...scope, upstream, idempotency, policy, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
       ready: (signal) => upstream.ready(signal, 2_000),
     })

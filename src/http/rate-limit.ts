@@ -1,4 +1,5 @@
 /** How many requests one viewer may send in a minute, and when the process takes none from anybody. */
+import { callbackify } from 'node:util'
 import underPressure from '@fastify/under-pressure'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -17,9 +18,13 @@ export type LimitRate = (request: FastifyRequest, reply: FastifyReply) => Promis
 export function limitRates(app: FastifyInstance, config: Config, redis: Redis | undefined): LimitRate {
   const max = config.rateLimitPerMinute
   const count = createMinuteCounter('requests', redis)
+  const increment = callbackify(async (key: string) => {
+    const { count: current, msLeft: ttl } = await count(key)
+    return { current, ttl }
+  })
   class Store {
     incr(key: string, callback: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
-      count(key).then(({ count: current, msLeft: ttl }) => callback(null, { current, ttl }), callback)
+      increment(key, callback)
     }
     child(): Store {
       return this

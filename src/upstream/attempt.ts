@@ -1,12 +1,15 @@
 import type { Attempt, Endpoint } from './endpoint.js'
 import { passesOn } from './failover.js'
-import { familyOf, type OperationKey } from './operations.js'
+import { familyOf, nameOf, type OperationKey } from './operations.js'
 import { mayBeTaken, verdictOn } from './upstream-error.js'
+import type { Spend } from './viewer-budget.js'
 
 /** One call of an operation, on its way through attempts and endpoints. */
 export interface Call {
   key: OperationKey
   abortSignal: AbortSignal
+  /** Takes an attempt from the viewer's share of calls; what it throws is thrown in place of sending. */
+  spend: Spend | undefined
   /** Is told of each attempt that is sent. */
   count: () => void
   /** Whether an attempt may have been taken by AWS. */
@@ -20,6 +23,7 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
   const { key, abortSignal } = call
   call.goesOn = false
   return async (send) => {
+    if (!abortSignal.aborted) await call.spend?.(nameOf(key))
     // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
     if (abortSignal.aborted) return send()
     const before = call.mayHaveHappened

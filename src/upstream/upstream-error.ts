@@ -45,6 +45,8 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened: boolean,
 ): UpstreamError {
+  // what was not sent because the viewer's share is spent
+  if (error instanceof UpstreamError) return error
   const { name, code, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
   const systemCode = isRefusal(error) ? undefined : systemCodeOf(code, message)

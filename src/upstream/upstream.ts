@@ -17,6 +17,7 @@ import {
   type OperationKey,
   type Upstream,
 } from './operations.js'
+import type { Spend } from './viewer-budget.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 
 export type { Upstream }
@@ -40,7 +41,13 @@ export interface UpstreamClient {
    * Binds the operations to one request.
    * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
-  bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
+  bind(request: {
+    signal: AbortSignal
+    deadline: AbortSignal
+    upstreamCalls: UpstreamCalls
+    /** The viewer's share of calls; without it, all are sent. */
+    spend?: Spend | undefined
+  }): Upstream
   /**
    * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
    * when it does not. Neither heeds the circuit breakers nor counts for them.
@@ -82,7 +89,7 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, spend }) => {
     const run = async (key: OperationKey, input: object): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
@@ -94,7 +101,7 @@ export function createUpstream(
         upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
         upstreamCalls.total++
       }
-      const call: Call = { key, abortSignal, count, mayHaveHappened: false, goesOn: false }
+      const call: Call = { key, abortSignal, spend, count, mayHaveHappened: false, goesOn: false }
       for (const endpoint of route) {
         const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
         try {

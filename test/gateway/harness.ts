@@ -8,6 +8,7 @@ import { createIdempotency } from '../../src/idempotency.js'
 import type { Policy } from '../../src/policy.js'
 import { createUpstream, type BreakerStatus, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anonymous, type Viewer } from '../../src/viewer.js'
+import type { Spend } from '../../src/upstream/viewer-budget.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -48,6 +49,8 @@ export interface GatewayOptions extends EmulatorOptions {
   viewer?: Viewer
   /** What the viewer's roles may see; nothing is restricted, if absent. */
   policy?: Policy
+  /** The viewer's share of calls; all, if absent. */
+  spend?: Spend | undefined
 }
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
@@ -68,6 +71,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     halfOpenAfterMs = 5_000,
     viewer = anonymous,
     policy,
+    spend,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -103,6 +107,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         idempotency,
         policy,
         config: { maxScannedCases },
+        spend,
       })
       const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')

@@ -111,23 +111,23 @@ test('viewers who share an address are counted each for themselves', async () =>
   expect(await ask('jwt:b')).toBe('answered')
 })
 
+async function connect({ url }: RedisServer): Promise<Redis> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return redis
+}
+async function serveRedis(): Promise<RedisServer> {
+  const server = await startRedis()
+  stops.push(async () => {
+    server.resume()
+    await server.kill()
+  })
+  return server
+}
+
 const withRedis = hasRedis ? describe : describe.skip
 
 withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  async function connect({ url }: RedisServer): Promise<Redis> {
-    const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
-    stops.push(() => redis.disconnect())
-    return redis
-  }
-  async function serveRedis(): Promise<RedisServer> {
-    const server = await startRedis()
-    stops.push(async () => {
-      server.resume()
-      await server.kill()
-    })
-    return server
-  }
-
   test('a viewer is counted over all processes, and nothing is stored that names the viewer', async () => {
     const server = await serveRedis()
     const redis = await connect(server)
