@@ -7,6 +7,7 @@ import { createApp, edgePlugins } from './http/app.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
+import { createMetrics } from './metrics.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
 
@@ -31,7 +32,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
         : undefined
     if (emulator) stops.push(() => emulator.stop())
 
-    const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
+    const metrics = createMetrics()
+    const upstream = createUpstream({
+      ...config,
+      upstream: emulator ? new URL(emulator.url) : config.upstream,
+      metrics,
+    })
     stops.push(() => upstream.stop())
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
@@ -40,7 +46,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const idempotency = createIdempotency()
     const gateway = createGateway({
       config,
-      plugins: edgePlugins<Context>(config, log),
+      plugins: edgePlugins<Context>(config, log, metrics),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })
@@ -50,6 +56,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const app = createApp<Context>({
       config,
       log,
+      metrics,
       gateway,
       graphiqlFolder,
       redis,

@@ -6,6 +6,8 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
+import { operationMetrics } from '../operation-metrics.js'
 import type { Redis } from '../redis.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
@@ -15,11 +17,13 @@ import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth } from './health.js'
 import { createLifetimes } from './lifetime.js'
+import { serveMetrics } from './metrics.js'
 import { logRequest, operationLog } from './request-log.js'
 
 export interface AppOptions<C extends EdgeContext> {
   config: Config
   log: Log
+  metrics: Metrics
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
@@ -30,9 +34,14 @@ export interface AppOptions<C extends EdgeContext> {
 }
 
 /** What the edge needs of the ApolloServer behind it. */
-export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): ApolloServerPlugin<C>[] {
+export function edgePlugins<C extends EdgeContext>(
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+): ApolloServerPlugin<C>[] {
   return [
     operationLog<C>(log),
+    operationMetrics(metrics),
     config.explorer
       ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
       : ApolloServerPluginLandingPageDisabled(),
@@ -40,7 +49,7 @@ export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): Ap
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, gateway, context, ready, graphiqlFolder } = options
+  const { config, log, metrics, gateway, context, ready, graphiqlFolder } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -61,9 +70,9 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     keepAliveTimeout: 72_000,
     // Whoever got in before the listener closed is answered.
     return503OnClosing: false,
-    clientErrorHandler: answerClientErrors(log),
+    clientErrorHandler: answerClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
-      logRequest(request, reply, log)
+      logRequest(request, reply, log, metrics)
       setHeaders(request, reply)
       refuse(asRefusal(error, request, config), request, reply)
     },
@@ -71,12 +80,13 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
 
   app.decorateRequest('summary')
   app.addHook('onRequest', async (request, reply) => {
-    logRequest(request, reply, log)
+    logRequest(request, reply, log, metrics)
     setHeaders(request, reply)
   })
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, ready })
+  serveMetrics(app, metrics)
   serveGraphql(app, { config, gateway, context, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   drainOnClose(app, config, lifetimes)

@@ -24,8 +24,10 @@ import {
 } from '@aws-sdk/client-support'
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
+import type { Metrics } from '../metrics.js'
 import { boundReplies } from './bound-replies.js'
 import { conform, malformed } from './conform.js'
+import { observeCalls, type Attempt } from './observe.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 
 /** The operations of AWS Support, by the name that the gateway calls them. */
@@ -112,7 +114,8 @@ export function createUpstream({
   upstream,
   region,
   upstreamTimeoutMs: timeoutMs,
-}: Pick<Config, 'upstream' | 'region' | 'upstreamTimeoutMs'>): UpstreamClient {
+  metrics,
+}: Pick<Config, 'upstream' | 'region' | 'upstreamTimeoutMs'> & { metrics?: Metrics | undefined }): UpstreamClient {
   const endpoint = upstream instanceof URL ? upstream.href : undefined
   const configuration: SupportClientConfig = {
     region,
@@ -136,7 +139,8 @@ export function createUpstream({
       upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
       upstreamCalls.total++
     }
-    const call = async (key: OperationKey, input: object): Promise<object> => {
+    const observe = observeCalls(metrics)
+    const call = async (key: OperationKey, input: object, attempt: Attempt): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
@@ -149,8 +153,9 @@ export function createUpstream({
         command.middlewareStack.add(
           (next) => (args) => {
             // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
-            if (!abortSignal.aborted) count(operation)
-            return next(args)
+            if (abortSignal.aborted) return next(args)
+            count(operation)
+            return attempt(() => next(args))
           },
           // within the retries and behind the credentials: what comes so far is sent
           { name: 'countAttempts', step: 'finalizeRequest', priority: 'low' },
@@ -170,7 +175,10 @@ export function createUpstream({
       }
     }
     return Object.fromEntries(
-      keysOf(commands).map((key) => [key, (input: object) => call(key, input)]),
+      keysOf(commands).map((key) => [
+        key,
+        (input: object) => observe(nameOf(key), (attempt) => call(key, input, attempt)),
+      ]),
     ) as unknown as Upstream
   }
 
