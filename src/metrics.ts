@@ -31,6 +31,10 @@ export function createMetrics(registeredNames?: Iterable<string>) {
   // Event-loop lag, memory, CPU, garbage collection, open files.
   collectDefaultMetrics({ register: registry, prefix: PREFIX })
 
+  const errors = counter('errors_total', 'Codes in the errors of GraphQL answers, each once a request.', 'code')
+  // An alert looks for an increase, and a series that begins at 1 has none.
+  for (const code of codeLabels) errors.inc({ code }, 0)
+
   return {
     registry,
     operationLabel: createOperationLabel(registeredNames),
@@ -43,7 +47,7 @@ export function createMetrics(registeredNames?: Iterable<string>) {
       'outcome',
       'code',
     ),
-    errors: counter('errors_total', 'Codes in the errors of GraphQL answers, each once a request.', 'code'),
+    errors,
     requestDuration: histogram('request_duration_seconds', 'GraphQL requests that ran, in all.', 'operation'),
     requestsInFlight: gauge('requests_in_flight', 'Requests to /graphql whose response has not closed.'),
     httpResponses: counter(
@@ -105,9 +109,9 @@ function createOperationLabel(registeredNames: Iterable<string> | undefined): (n
   }
 }
 
-const codeLabels: ReadonlySet<unknown> = new Set([...allErrorCodes, ...apolloCodes])
+const codeLabels: ReadonlySet<string> = new Set([...allErrorCodes, ...apolloCodes])
 
 /** The code of an error, where it is one of those that this gateway gives. */
 export function codeLabel(code: unknown): string {
-  return codeLabels.has(code) ? String(code) : 'other'
+  return typeof code === 'string' && codeLabels.has(code) ? code : 'other'
 }
