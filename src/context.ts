@@ -4,11 +4,15 @@ import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Idempotency } from './idempotency.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
+import type { Trace } from './tracing.js'
 import type { Viewer } from './viewer.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
   requestId: string
+  /** Of the caller's trace, or of ours; undefined where there is neither. */
+  traceId?: string | undefined
+  trace?: Trace | undefined
   viewer: Viewer
   /** Ends reads: at the deadline, or when the caller has gone. */
   signal: AbortSignal
@@ -30,6 +34,8 @@ const CONCURRENT_CALLS = 5
 /** Makes the context of one request. `signal` ends its reads, `deadline` its writes. */
 export function createContext(options: {
   requestId: string
+  traceId?: string | undefined
+  trace?: Trace | undefined
   viewer: Viewer
   signal: AbortSignal
   deadline: AbortSignal
@@ -37,18 +43,20 @@ export function createContext(options: {
   idempotency: Idempotency
   config: Pick<Config, 'maxScannedCases'>
 }): Context {
-  const { requestId, viewer, signal, deadline, idempotency } = options
+  const { requestId, traceId, trace, viewer, signal, deadline, idempotency } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls })
+  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, trace })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,
+    traceId,
+    trace,
     viewer,
     signal,
     deadline,
     upstream,
     upstreamCalls,
-    loaders: createLoaders(upstream, limit),
+    loaders: createLoaders(upstream, limit, trace),
     limit,
     idempotency,
     maxScannedCases: options.config.maxScannedCases,

@@ -9,6 +9,7 @@ import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { createMetrics } from './metrics.js'
 import { connectRedis } from './redis.js'
+import { startTracing } from './tracing.js'
 import { createUpstream } from './upstream/upstream.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
@@ -33,6 +34,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (emulator) stops.push(() => emulator.stop())
 
     const metrics = createMetrics()
+    const tracing = await startTracing(config, log)
+    if (tracing) stops.push(() => tracing.stop())
+
     const upstream = createUpstream({
       ...config,
       upstream: emulator ? new URL(emulator.url) : config.upstream,
@@ -57,6 +61,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       config,
       log,
       metrics,
+      tracing,
       gateway,
       graphiqlFolder,
       redis,

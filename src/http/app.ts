@@ -8,7 +8,9 @@ import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import type { Metrics } from '../metrics.js'
 import { operationMetrics } from '../operation-metrics.js'
+import { operationSpans } from '../operation-spans.js'
 import type { Redis } from '../redis.js'
+import type { Tracing } from '../tracing.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
@@ -19,11 +21,13 @@ import { serveHealth } from './health.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { logRequest, operationLog } from './request-log.js'
+import { traceRequest } from './trace.js'
 
 export interface AppOptions<C extends EdgeContext> {
   config: Config
   log: Log
   metrics: Metrics
+  tracing?: Tracing | undefined
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
@@ -42,6 +46,7 @@ export function edgePlugins<C extends EdgeContext>(
   return [
     operationLog<C>(log),
     operationMetrics(metrics),
+    operationSpans(metrics),
     config.explorer
       ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
       : ApolloServerPluginLandingPageDisabled(),
@@ -49,7 +54,7 @@ export function edgePlugins<C extends EdgeContext>(
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, metrics, gateway, context, ready, graphiqlFolder } = options
+  const { config, log, metrics, tracing, gateway, context, ready, graphiqlFolder } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -72,6 +77,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     return503OnClosing: false,
     clientErrorHandler: answerClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
+      traceRequest(request, reply, tracing)
       logRequest(request, reply, log, metrics)
       setHeaders(request, reply)
       refuse(asRefusal(error, request, config), request, reply)
@@ -79,7 +85,10 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   })
 
   app.decorateRequest('summary')
+  app.decorateRequest('trace')
+  app.decorateRequest('traceId')
   app.addHook('onRequest', async (request, reply) => {
+    traceRequest(request, reply, tracing)
     logRequest(request, reply, log, metrics)
     setHeaders(request, reply)
   })

@@ -25,9 +25,10 @@ import {
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
 import type { Metrics } from '../metrics.js'
+import type { Trace } from '../tracing.js'
 import { boundReplies } from './bound-replies.js'
 import { conform, malformed } from './conform.js'
-import { observeCalls, type Attempt } from './observe.js'
+import { observeCalls, type Attempt, type SignedRequest } from './observe.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 
 /** The operations of AWS Support, by the name that the gateway calls them. */
@@ -97,7 +98,12 @@ export interface UpstreamClient {
    * Binds the operations to one request.
    * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
    */
-  bind(request: { signal: AbortSignal; deadline: AbortSignal; upstreamCalls: UpstreamCalls }): Upstream
+  bind(request: {
+    signal: AbortSignal
+    deadline: AbortSignal
+    upstreamCalls: UpstreamCalls
+    trace?: Trace | undefined
+  }): Upstream
   /** Resolves when AWS answers, and rejects with an `UpstreamError` when it does not. */
   ready(signal: AbortSignal): Promise<void>
   stop(): void
@@ -134,12 +140,12 @@ export function createUpstream({
   const single = new SupportClient({ ...configuration, maxAttempts: 1 })
   for (const client of [repeating, single]) boundReplies(client, timeoutMs)
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls }) => {
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, trace }) => {
     const count = (operation: string): void => {
       upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
       upstreamCalls.total++
     }
-    const observe = observeCalls(metrics)
+    const observe = observeCalls(metrics, trace)
     const call = async (key: OperationKey, input: object, attempt: Attempt): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
@@ -155,7 +161,7 @@ export function createUpstream({
             // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
             if (abortSignal.aborted) return next(args)
             count(operation)
-            return attempt(() => next(args))
+            return attempt(args.request as SignedRequest, () => next(args))
           },
           // within the retries and behind the credentials: what comes so far is sent
           { name: 'countAttempts', step: 'finalizeRequest', priority: 'low' },
