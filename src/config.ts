@@ -243,6 +243,12 @@ export const variables = {
     'none',
     'Where traces are sent, by OTLP over HTTP; without it there are none',
   ),
+  otlpProtocol: variable(
+    'OTEL_EXPORTER_OTLP_PROTOCOL',
+    oneOf('http/protobuf', 'http/json'),
+    'http/protobuf',
+    'In which form traces are sent',
+  ),
 }
 
 export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> }

@@ -6,12 +6,16 @@ import type { Idempotency } from './idempotency.js'
 import type { Policy } from './policy.js'
 import { rulesFor, type Rules } from './rules.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
+import type { Trace } from './tracing.js'
 import type { Viewer } from './viewer.js'
 import type { Spend } from './upstream/viewer-budget.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
   requestId: string
+  /** Of the caller's trace, or of ours; undefined where there is neither. */
+  traceId?: string | undefined
+  trace?: Trace | undefined
   viewer: Viewer
   /** What the policy lets the viewer see and use. */
   rules: Rules
@@ -35,6 +39,8 @@ const CONCURRENT_CALLS = 5
 /** Makes the context of one request. `signal` ends its reads, `deadline` its writes. */
 export function createContext(options: {
   requestId: string
+  traceId?: string | undefined
+  trace?: Trace | undefined
   viewer: Viewer
   signal: AbortSignal
   deadline: AbortSignal
@@ -46,19 +52,21 @@ export function createContext(options: {
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
-  const { requestId, viewer, signal, deadline, idempotency, spend } = options
+  const { requestId, traceId, trace, viewer, signal, deadline, idempotency, spend } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend })
+  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend, trace })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,
+    traceId,
+    trace,
     viewer,
     rules: rulesFor(options.policy, viewer),
     signal,
     deadline,
     upstream,
     upstreamCalls,
-    loaders: createLoaders(upstream, limit),
+    loaders: createLoaders(upstream, limit, trace),
     limit,
     idempotency,
     maxScannedCases: options.config.maxScannedCases,

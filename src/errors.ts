@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
+import { property } from './log.js'
 
 /** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
@@ -13,21 +14,24 @@ export const MALFORMED_RESPONSE = 'MalformedResponse'
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
 /** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'NOT_FOUND'
-  | 'UPSTREAM_THROTTLED'
-  | 'UPSTREAM_LIMIT_EXCEEDED'
-  | 'SUBSCRIPTION_REQUIRED'
-  | 'UPSTREAM_DENIED'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_TIMEOUT'
-  | 'WRITE_OUTCOME_UNKNOWN'
-  | 'SCAN_LIMIT_EXCEEDED'
-  | 'QUERY_TOO_COMPLEX'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'INTERNAL_SERVER_ERROR'
+export const allErrorCodes = [
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'UPSTREAM_THROTTLED',
+  'UPSTREAM_LIMIT_EXCEEDED',
+  'SUBSCRIPTION_REQUIRED',
+  'UPSTREAM_DENIED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'WRITE_OUTCOME_UNKNOWN',
+  'SCAN_LIMIT_EXCEEDED',
+  'QUERY_TOO_COMPLEX',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'INTERNAL_SERVER_ERROR',
+] as const
+
+export type ErrorCode = (typeof allErrorCodes)[number]
 
 /** What is known of a failed call. `name` is AWS's name of the error, the code of a system error, or `HTTP` and the status. */
 export interface UpstreamFailure {
@@ -206,11 +210,18 @@ export function isInputRefused(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(rules, error.name) && rules[error.name] === wrongInput
 }
 
+/** Whether AWS, by its error or its status, asks for fewer calls. */
+export function isThrottled(error: unknown): boolean {
+  const name = property(error, 'name')
+  const httpStatus = property(property(error, '$metadata'), 'httpStatusCode')
+  return ruleFor({ name: String(name), ...(typeof httpStatus === 'number' && { httpStatus }) }) === throttled
+}
+
 export function hasName(error: unknown, ...names: string[]): error is Error {
   return error instanceof Error && names.includes(error.name)
 }
 
-function ruleFor({ name, httpStatus }: UpstreamFailure): Rule {
+function ruleFor({ name, httpStatus }: Pick<UpstreamFailure, 'name' | 'httpStatus'>): Rule {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule !== undefined) return rule
   if (httpStatus === 429) return throttled

@@ -2,7 +2,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 
 /** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
-const apolloCodes = new Set([
+export const apolloCodes: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'PERSISTED_QUERY_NOT_FOUND',

@@ -8,8 +8,10 @@ import { createAuth } from './http/auth/auth.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
+import { createMetrics } from './metrics.js'
 import { readPolicyFile } from './policy.js'
 import { connectRedis } from './redis.js'
+import { startTracing } from './tracing.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
 
@@ -37,7 +39,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
         : undefined
     if (emulator) stops.push(() => emulator.stop())
 
-    const upstream = createUpstream({ ...config, upstream: emulator ? new URL(emulator.url) : config.upstream })
+    const metrics = createMetrics()
+    const tracing = await startTracing(config, log)
+    if (tracing) stops.push(() => tracing.stop())
+
+    const upstream = createUpstream(
+      { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream },
+      { metrics },
+    )
     stops.push(() => upstream.stop())
     upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
 
@@ -48,7 +57,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,
-      plugins: edgePlugins<Context>(config, log),
+      plugins: edgePlugins<Context>(config, log, metrics),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })
@@ -58,6 +67,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const app = createApp<Context>({
       config,
       log,
+      metrics,
+      tracing,
       gateway,
       graphiqlFolder,
       redis,

@@ -6,7 +6,11 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
+import { operationMetrics } from '../operation-metrics.js'
+import { operationSpans } from '../operation-spans.js'
 import type { Redis } from '../redis.js'
+import type { Tracing } from '../tracing.js'
 import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
@@ -16,12 +20,16 @@ import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth } from './health.js'
 import { createLifetimes } from './lifetime.js'
+import { serveMetrics } from './metrics.js'
 import { limitRates, shedLoad } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
+import { traceRequest } from './trace.js'
 
 export interface AppOptions<C extends EdgeContext> {
   config: Config
   log: Log
+  metrics: Metrics
+  tracing?: Tracing | undefined
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
@@ -34,9 +42,15 @@ export interface AppOptions<C extends EdgeContext> {
 }
 
 /** What the edge needs of the ApolloServer behind it. */
-export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): ApolloServerPlugin<C>[] {
+export function edgePlugins<C extends EdgeContext>(
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+): ApolloServerPlugin<C>[] {
   return [
     operationLog<C>(log),
+    operationMetrics(metrics),
+    operationSpans(metrics),
     config.explorer
       ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
       : ApolloServerPluginLandingPageDisabled(),
@@ -44,7 +58,7 @@ export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): Ap
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, gateway, context, authenticate, ready, graphiqlFolder, redis } = options
+  const { config, log, metrics, tracing, gateway, context, authenticate, ready, graphiqlFolder, redis } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -65,22 +79,27 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     keepAliveTimeout: 72_000,
     // Whoever got in before the listener closed is answered.
     return503OnClosing: false,
-    clientErrorHandler: answerClientErrors(log),
+    clientErrorHandler: answerClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
-      logRequest(request, reply, log)
+      traceRequest(request, reply, tracing)
+      logRequest(request, reply, log, metrics)
       setHeaders(request, reply)
       refuse(asRefusal(error, request, config), request, reply)
     },
   })
 
   app.decorateRequest('summary')
+  app.decorateRequest('trace')
+  app.decorateRequest('traceId')
   app.addHook('onRequest', async (request, reply) => {
-    logRequest(request, reply, log)
+    traceRequest(request, reply, tracing)
+    logRequest(request, reply, log, metrics)
     setHeaders(request, reply)
   })
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, ready })
+  serveMetrics(app, metrics)
   shedLoad(app, config)
   serveGraphql(app, {
     config,

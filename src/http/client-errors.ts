@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
 import { arrivingOn } from './in-flight.js'
 import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
 const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`
@@ -13,7 +14,7 @@ const NOT_HTTP = 'The request is not valid HTTP/1.1.'
 /** Of a caller that has gone: the socket was reset, or its stream has ended in the middle of a request. */
 const gone = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
 
-export function answerClientErrors(log: Log) {
+export function answerClientErrors(log: Log, metrics: Metrics) {
   return (error: Error & { code?: string }, socket: Socket): void => {
     // What was sent is in error.rawPacket and not for the log. Nor is a caller that went away worth a line, beyond that of its request.
     if (gone.has(error.code ?? '') || !socket.writable) {
@@ -31,6 +32,7 @@ export function answerClientErrors(log: Log) {
     const requestId = randomUUID()
     const body = JSON.stringify(errorBody(status, message, requestId))
     log.info({ requestId, method: null, path: null, status, errorCodes: [error.code] }, 'request')
+    metrics.httpResponses.inc({ route: 'none', status })
     socket.end(
       [
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

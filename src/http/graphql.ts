@@ -6,6 +6,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Config } from '../config.js'
+import type { Trace } from '../tracing.js'
 import type { Viewer } from '../viewer.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
@@ -17,6 +18,9 @@ import { summarise, type UpstreamCalls } from './request-log.js'
 /** What the edge gives to each request's context. */
 export interface RequestScope {
   requestId: string
+  /** Of the caller's trace, or of ours; undefined where there is neither. */
+  traceId?: string | undefined
+  trace?: Trace | undefined
   viewer: Viewer
   /** For reads: the deadline has passed, or the caller has gone. */
   signal: AbortSignal
@@ -55,7 +59,8 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
       const { signal, deadline } = request.lifetime
-      const value = context({ requestId: request.id, viewer: request.viewer, signal, deadline })
+      const { id: requestId, viewer, trace, traceId } = request
+      const value = context({ requestId, traceId, trace, viewer, signal, deadline })
       request.summary.upstreamCalls = value.upstreamCalls
       summarise(signal, request.summary)
       return value

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import { codeForCallers } from '../mask.js'
 import { describeError, identifier, type Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
 import { putInFlight } from './in-flight.js'
 
 /** What the line says beyond HTTP. */
@@ -29,21 +30,27 @@ declare module 'fastify' {
   }
 }
 
-export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log): void {
+export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log, metrics: Metrics): void {
   const startedAt = performance.now()
   const summary: RequestSummary = { operationName: null, errorCodes: [], upstreamCalls: null }
   request.summary = summary
 
   putInFlight(reply)
+  const isGraphql = request.routeOptions.url === '/graphql'
+  if (isGraphql) metrics.requestsInFlight.inc()
   // Not onResponse: Fastify leaves that out when the caller has gone.
   reply.raw.once('close', () => {
     const { operationName, errorCodes, upstreamCalls } = summary
+    // The route, not the path: a path that is no route is free text.
+    const route = request.routeOptions.url ?? null
+    const status = reply.raw.headersSent ? reply.raw.statusCode : null
+    if (isGraphql) metrics.requestsInFlight.dec()
+    metrics.httpResponses.inc({ route: route ?? 'none', status: status ?? 'aborted' })
     const fields = {
       requestId: request.id,
       method: request.method,
-      // The route, not the path: a path that is no route is free text.
-      path: request.routeOptions.url ?? null,
-      status: reply.raw.headersSent ? reply.raw.statusCode : null,
+      path: route,
+      status,
       durationMs: Math.round(performance.now() - startedAt),
       ...(operationName !== null && { operation: operationName }),
       ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),

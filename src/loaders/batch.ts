@@ -1,4 +1,5 @@
-import type DataLoader from 'dataloader'
+import DataLoader from 'dataloader'
+import type { Trace } from '../tracing.js'
 import { names } from '../upstream/upstream-error.js'
 
 /** AWS caps caseIdList and serviceCodeList at 100: model. */
@@ -6,6 +7,20 @@ export const MAX_BATCH_SIZE = 100
 
 /** Limits how much of some work goes on at once. p-limit's function is one. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>
+
+/** A DataLoader whose batches are spans in the trace of the request that it lives for. */
+export function createLoader<K, V, C = K>(
+  trace: Trace | undefined,
+  name: string,
+  load: (keys: readonly K[]) => Promise<(V | Error)[]>,
+  options?: DataLoader.Options<K, V, C>,
+): DataLoader<K, V, C> {
+  if (trace === undefined) return new DataLoader(load, options)
+  return new DataLoader(
+    (keys) => trace.span(`batch ${name}`, 'internal', { 'support_graph.batch.size': keys.length }, () => load(keys)),
+    options,
+  )
+}
 
 /**
  * Reads many keys in one call, and makes a key that fails the whole call cost only itself. If the error names keys of the batch, the others

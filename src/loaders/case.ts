@@ -1,10 +1,10 @@
-import DataLoader from 'dataloader'
 import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
+import type { Trace } from '../tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
+import { createLoader, MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
 /** `communications`: whether the newest five are to come with the case. */
 export interface CaseKey {
@@ -18,8 +18,10 @@ export type CaseListFilter = Pick<
   'displayId' | 'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
 >
 
-export function createCaseLoaders(upstream: Upstream, limit: Limit) {
-  const caseByKey = new DataLoader<CaseKey, Case | null, string>(
+export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
+  const caseByKey = createLoader<CaseKey, Case | null, string>(
+    trace,
+    'caseByKey',
     async (keys) => {
       const communications = keys.some((key) => key.communications)
       const ids = keys.map(({ caseId }) => caseId)

@@ -1,4 +1,5 @@
 import type { Upstream } from '../upstream/upstream.js'
+import type { Trace } from '../tracing.js'
 import type { Limit } from './batch.js'
 import { createAttachmentLoaders } from './attachment.js'
 import { createCaseLoaders } from './case.js'
@@ -9,12 +10,12 @@ import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** The loaders of one request. They live no longer than it, so that nobody sees what was read for somebody else. */
-export function createLoaders(upstream: Upstream, limit: Limit) {
+export function createLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   return {
-    ...createCaseLoaders(upstream, limit),
+    ...createCaseLoaders(upstream, limit, trace),
     ...createCommunicationLoaders(upstream, limit),
-    ...createServiceLoaders(upstream, limit),
-    ...createAttachmentLoaders(upstream, limit),
-    ...createTrustedAdvisorLoaders(upstream, limit),
+    ...createServiceLoaders(upstream, limit, trace),
+    ...createAttachmentLoaders(upstream, limit, trace),
+    ...createTrustedAdvisorLoaders(upstream, limit, trace),
   }
 }

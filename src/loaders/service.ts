@@ -1,10 +1,10 @@
-import DataLoader from 'dataloader'
 import type { IssueType } from '../generated/resolvers.js'
 import { isInputRefused } from '../errors.js'
 import type { Service } from '../parents.js'
+import type { Trace } from '../tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { names } from '../upstream/upstream-error.js'
-import { MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
+import { createLoader, MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
 /** `language` is that of the names; AWS's default, if absent. */
 export interface ServiceKey {
@@ -12,7 +12,7 @@ export interface ServiceKey {
   language?: string | undefined
 }
 
-export function createServiceLoaders(upstream: Upstream, limit: Limit) {
+export function createServiceLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   const readServices = async (
     language: string | undefined,
     serviceCodeList?: readonly string[],
@@ -24,7 +24,9 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
     return services.flatMap(({ code, ...service }) => (code === undefined ? [] : [{ ...service, code, language }]))
   }
 
-  const serviceByKey = new DataLoader<ServiceKey, Service | null, string>(
+  const serviceByKey = createLoader<ServiceKey, Service | null, string>(
+    trace,
+    'serviceByKey',
     async (keys) => {
       const byLanguage = new Map<string | undefined, Map<string, Service | null>>()
       await Promise.all(

@@ -1,21 +1,21 @@
-import DataLoader from 'dataloader'
 import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import { isInputRefused } from '../errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parents.js'
+import type { Trace } from '../tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { awsMessageOf } from '../upstream/upstream-error.js'
-import { memoize, readSplitting, type Limit } from './batch.js'
+import { createLoader, memoize, readSplitting, type Limit } from './batch.js'
 
 /** The language of checks when none is asked for: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
-export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit) {
+export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   const checks = memoize(async (language: string): Promise<TrustedAdvisorCheck[]> => {
     const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
     return (found ?? []).flatMap(({ id, ...check }) => (id === undefined ? [] : [{ ...check, id, language }]))
   })
 
-  const summaryById = new DataLoader<string, TrustedAdvisorCheckSummary | null>(async (checkIds) => {
+  const summaryById = createLoader(trace, 'summaryById', async (checkIds: readonly string[]) => {
     const summaries = await readSplitting<TrustedAdvisorCheckSummary>(
       checkIds,
       limit,
@@ -29,7 +29,7 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit) {
     return checkIds.map((id) => summaries.get(id) ?? null)
   })
 
-  const refreshStatusById = new DataLoader<string, TrustedAdvisorRefreshStatus | null>(async (checkIds) => {
+  const refreshStatusById = createLoader(trace, 'refreshStatusById', async (checkIds: readonly string[]) => {
     const statuses = await readSplitting<TrustedAdvisorRefreshStatus>(
       checkIds,
       limit,

@@ -12,6 +12,8 @@ export interface Call {
   spend: Spend | undefined
   /** Is told of each attempt that is sent. */
   count: () => void
+  /** Tells metrics and traces of each attempt that is sent. */
+  observed: Attempt
   /** Whether an attempt may have been taken by AWS. */
   mayHaveHappened: boolean
   /** Whether the last attempt has left the call to the next endpoint. */
@@ -22,7 +24,7 @@ export interface Call {
 export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Attempt {
   const { key, abortSignal } = call
   call.goesOn = false
-  return async (send) => {
+  return async (request, send) => {
     if (!abortSignal.aborted) await call.spend?.(nameOf(key))
     // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
     if (abortSignal.aborted) return send()
@@ -32,7 +34,7 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
         () => {
           call.count()
           call.mayHaveHappened = true
-          return send()
+          return call.observed(request, send)
         },
         (error) => verdictOn(error, abortSignal),
       )

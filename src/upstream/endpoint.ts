@@ -18,8 +18,14 @@ export interface Endpoint {
   stop(): void
 }
 
+/** What is looked at of a request of the SDK that is signed and about to leave. */
+export interface SignedRequest {
+  hostname: string
+  headers: Record<string, string>
+}
+
 /** Goes around one HTTP request: calls `send`, once or not at all. */
-export type Attempt = <T>(send: () => Promise<T>) => Promise<T>
+export type Attempt = <T>(request: SignedRequest, send: () => Promise<T>) => Promise<T>
 
 export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */
@@ -72,7 +78,7 @@ export function createEndpoint({
       const Command = commands[key] as typeof DescribeCasesCommand
       const command = new Command(input)
       command.middlewareStack.add(
-        (next) => (args) => attempt(() => next(args)),
+        (next) => (args) => attempt(args.request as SignedRequest, () => next(args)),
         // within the retries and behind the credentials: what comes so far is sent
         { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
       )

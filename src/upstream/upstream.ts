@@ -1,9 +1,12 @@
 import type { Config } from '../config.js'
+import type { Metrics } from '../metrics.js'
+import type { Trace } from '../tracing.js'
 import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import { conform, malformed } from './conform.js'
-import { createEndpoint, type Endpoint } from './endpoint.js'
+import { createEndpoint, type Attempt, type Endpoint } from './endpoint.js'
 import { failsOver, markTokens, routeOf } from './failover.js'
+import { observeCalls } from './observe.js'
 import {
   commands,
   doesItsWorkTwice,
@@ -47,6 +50,7 @@ export interface UpstreamClient {
     upstreamCalls: UpstreamCalls
     /** The viewer's share of calls; without it, all are sent. */
     spend?: Spend | undefined
+    trace?: Trace | undefined
   }): Upstream
   /**
    * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
@@ -71,7 +75,7 @@ export function createUpstream(
     failoverEndpoints,
     upstreamTimeoutMs: timeoutMs,
   }: Pick<Config, 'upstream' | 'region' | 'failoverEndpoints' | 'upstreamTimeoutMs'>,
-  { halfOpenAfterMs = HALF_OPEN_AFTER_MS }: { halfOpenAfterMs?: number } = {},
+  { metrics, halfOpenAfterMs = HALF_OPEN_AFTER_MS }: { metrics?: Metrics; halfOpenAfterMs?: number } = {},
 ): UpstreamClient {
   const listeners: ((status: BreakerStatus) => void)[] = []
   const connect = (url: URL | 'aws'): Endpoint => {
@@ -89,8 +93,9 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, spend }) => {
-    const run = async (key: OperationKey, input: object): Promise<object> => {
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, spend, trace }) => {
+    const observe = observeCalls(metrics, trace)
+    const run = async (key: OperationKey, input: object, observed: Attempt): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
       const operation = nameOf(key)
       const abortSignal = isWrite(key) ? deadline : signal
@@ -101,7 +106,7 @@ export function createUpstream(
         upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
         upstreamCalls.total++
       }
-      const call: Call = { key, abortSignal, spend, count, mayHaveHappened: false, goesOn: false }
+      const call: Call = { key, abortSignal, spend, count, observed, mayHaveHappened: false, goesOn: false }
       for (const endpoint of route) {
         const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
         try {
@@ -114,7 +119,10 @@ export function createUpstream(
       throw new Error(`no endpoint has answered ${operation}, nor failed it`)
     }
     return Object.fromEntries(
-      keysOf(commands).map((key) => [key, (input: object) => run(key, input)]),
+      keysOf(commands).map((key) => [
+        key,
+        (input: object) => observe(nameOf(key), (observed) => run(key, input, observed)),
+      ]),
     ) as unknown as Upstream
   }
 
@@ -152,7 +160,7 @@ export function createUpstream(
 async function probe(endpoint: Endpoint, abortSignal: AbortSignal): Promise<void> {
   const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
   // It comes again by itself: retries would outlive its time.
-  const how = { abortSignal, repeat: false, attempt: <T>(send: () => Promise<T>) => send() }
+  const how = { abortSignal, repeat: false, attempt: <T>(_request: unknown, send: () => Promise<T>) => send() }
   try {
     readReply('describeCases', input, await endpoint.send('describeCases', input, how))
   } catch (error) {

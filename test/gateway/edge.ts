@@ -13,6 +13,7 @@ import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createLog } from '../../src/log.js'
+import { createMetrics } from '../../src/metrics.js'
 
 export interface Edge {
   url: string
@@ -60,6 +61,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
   const log: Edge['log'] = []
   const writes: string[] = []
   const begun: string[] = []
+  const metrics = createMetrics()
   const logger = createLog(config, { write: (line) => void log.push(JSON.parse(line)) })
 
   const gateway = new ApolloServer<EdgeContext>({
@@ -99,7 +101,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
         },
       },
     },
-    plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger, metrics)],
     logger: apolloLogger(logger),
     formatError,
     stringifyResult: stringifyLogged(logger),
@@ -113,6 +115,7 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
   const app = createApp<EdgeContext>({
     config,
     log: logger,
+    metrics,
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
     authenticate: auth.authenticate,
@@ -169,8 +172,8 @@ export function errorsIn(json: string): EdgeError[] {
 }
 
 /** Sends bytes as they are, with or without an end, and reads until the server hangs up. */
-export async function sendRaw(edge: Edge, bytes: string, { end = true } = {}): Promise<string> {
-  const socket = connect(edge.port, '127.0.0.1')
+export async function sendRaw(edge: { port: number | string }, bytes: string, { end = true } = {}): Promise<string> {
+  const socket = connect(Number(edge.port), '127.0.0.1')
   await once(socket, 'connect')
   if (end) socket.end(bytes)
   else socket.write(bytes)

@@ -10,6 +10,7 @@ import { createApp, edgePlugins } from '../../src/http/app.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createIdempotency } from '../../src/idempotency.js'
 import { createLog } from '../../src/log.js'
+import { createMetrics } from '../../src/metrics.js'
 import { toGlobalId } from '../../src/relay/id.js'
 import { createSchema } from '../../src/schema.js'
 import { createUpstream } from '../../src/upstream/upstream.js'
@@ -124,13 +125,14 @@ describe('the log, and errors for a viewer without cases:personal', () => {
 
   beforeAll(async () => {
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'trace' })
+    const metrics = createMetrics()
     const log = createLog(config, { write: (line) => void lines.push(line) })
     emulator = await startEmulator({ account })
     const upstream = createUpstream({ ...config, upstream: new URL(emulator.url) })
     const idempotency = createIdempotency()
     const gateway = createGateway({
       config,
-      plugins: edgePlugins<Context>(config, log),
+      plugins: edgePlugins<Context>(config, log, metrics),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })
@@ -138,6 +140,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     const app = createApp<Context>({
       config,
       log,
+      metrics,
       gateway,
       graphiqlFolder: new URL('file:///nowhere/'),
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),

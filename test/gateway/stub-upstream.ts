@@ -1,6 +1,12 @@
 import { afterEach } from '@jest/globals'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
@@ -15,13 +21,15 @@ afterEach(() => {
   }
 })
 
-/** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, in order. */
+/** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, with which headers, in order. */
 export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
   const asked: { operation: string; input: Record<string, unknown> }[] = []
+  const headers: IncomingHttpHeaders[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
     const input = JSON.parse(await text(request)) as Record<string, unknown>
     asked.push({ operation, input })
+    headers.push(request.headers)
     const answer = reply(operation, input)
     if (typeof answer === 'function') answer(response)
     else sendJson(response, answer)
@@ -29,7 +37,7 @@ export async function startStubUpstream(reply: (operation: string, input: Record
   const server = createServer((request, response) => void serve(request, response))
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers }
 }
 
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {

@@ -106,6 +106,12 @@ describe('imports', () => {
     expect(strays(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual([])
   })
 
+  it('of OpenTelemetry are of types: whoever sends no traces does not load it', () => {
+    const ours = imports.filter(({ to }) => to.startsWith('@opentelemetry/'))
+    expect(ours.length).toBeGreaterThan(0)
+    expect(ours.filter(({ typeOnly }) => !typeOnly)).toEqual([])
+  })
+
   it('by relay/ are of nothing that knows AWS', () => {
     const allowed = /^src\/relay\/|^src\/errors\.ts$|^node:/
     expect(imports.filter(({ from, to }) => from.startsWith('src/relay/') && !allowed.test(to))).toEqual([])

@@ -1,0 +1,117 @@
+/**
+ * What /metrics tells: all definitions, in one registry for each gateway. Every label has a bounded set of values: names that callers choose
+ * go through `operationLabel`, codes through `codeLabel`, all else are words of this code or of AWS's API. The rules and the dashboard in ops/
+ * use these names; a test compares them.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { allErrorCodes } from './errors.js'
+import { apolloCodes } from './mask.js'
+
+const PREFIX = 'support_graph_'
+
+/** Seconds. A call to AWS takes a tenth of one, and a request ends after REQUEST_TIMEOUT_MS, 30 by default. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+const MAX_OPERATION_NAMES = 100
+const MAX_NAME_LENGTH = 64
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** `registeredNames`: the only operations that are let through, where there is such a list. */
+export function createMetrics(registeredNames?: Iterable<string>) {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name: PREFIX + name, help, labelNames, registers })
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name: PREFIX + name, help, labelNames, registers })
+  const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Histogram({ name: PREFIX + name, help, labelNames, buckets: BUCKETS, registers })
+
+  // Event-loop lag, memory, CPU, garbage collection, open files.
+  collectDefaultMetrics({ register: registry, prefix: PREFIX })
+
+  const errors = counter('errors_total', 'Codes in the errors of GraphQL answers, each once a request.', 'code')
+  // An alert looks for an increase, and a series that begins at 1 has none.
+  for (const code of codeLabels) errors.inc({ code }, 0)
+
+  return {
+    registry,
+    operationLabel: createOperationLabel(registeredNames),
+
+    requests: counter(
+      'requests_total',
+      'GraphQL requests. outcome: ok, partial (data and errors), failed (no data), refused (did not run). code: of the first error, or none.',
+      'operation',
+      'kind',
+      'outcome',
+      'code',
+    ),
+    errors,
+    requestDuration: histogram('request_duration_seconds', 'GraphQL requests that ran, in all.', 'operation'),
+    requestsInFlight: gauge('requests_in_flight', 'Requests to /graphql whose response has not closed.'),
+    httpResponses: counter(
+      'http_responses_total',
+      'HTTP requests. route: none for a path that is no route. status: aborted when the caller went first.',
+      'route',
+      'status',
+    ),
+    limitRefusals: counter(
+      'limit_refusals_total',
+      'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), load.',
+      'limit',
+    ),
+    mutations: counter(
+      'mutations_total',
+      'Mutation fields that ran. outcome: done, validated, refused, forbidden, failed, unknown.',
+      'mutation',
+      'outcome',
+    ),
+
+    upstreamCalls: counter(
+      'upstream_calls_total',
+      'Calls to AWS, attempts of one together. code: none when it worked, ABORTED when its request ended first.',
+      'operation',
+      'code',
+    ),
+    upstreamAttempts: counter('upstream_attempts_total', 'HTTP requests sent to AWS.', 'operation'),
+    upstreamRetries: counter(
+      'upstream_retries_total',
+      'HTTP requests to AWS that repeat one that failed.',
+      'operation',
+    ),
+    upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS refused as too many.', 'operation'),
+    upstreamCallDuration: histogram(
+      'upstream_call_duration_seconds',
+      'Calls to AWS, from the first attempt to the end of the last.',
+      'operation',
+    ),
+    upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
+    breakerState: gauge(
+      'breaker_state',
+      'Circuit breaker of a family of AWS operations: 0 closed, 1 half-open, 2 open.',
+      'family',
+    ),
+  }
+}
+
+/** A client may send a new name with each request: the registered ones, or else the first hundred that were valid, get series of their own. */
+function createOperationLabel(registeredNames: Iterable<string> | undefined): (name: string | null) => string {
+  const known = new Set(registeredNames)
+  return (name) => {
+    if (name === null) return 'anonymous'
+    if (known.has(name)) return name
+    if (registeredNames !== undefined || known.size >= MAX_OPERATION_NAMES || name.length > MAX_NAME_LENGTH) {
+      return 'other'
+    }
+    known.add(name)
+    return name
+  }
+}
+
+const codeLabels: ReadonlySet<string> = new Set([...allErrorCodes, ...apolloCodes])
+
+/** The code of an error, where it is one of those that this gateway gives. */
+export function codeLabel(code: unknown): string {
+  return typeof code === 'string' && codeLabels.has(code) ? code : 'other'
+}

@@ -1,0 +1,47 @@
+import { isThrottled } from '../errors.js'
+import { property } from '../log.js'
+import { codeLabel, type Metrics } from '../metrics.js'
+import type { Attempt } from './endpoint.js'
+import type { ObserveCall } from './observe.js'
+
+/** Counts and times calls and their attempts. */
+export function callMetrics(metrics: Metrics): ObserveCall {
+  return async (operation, work) => {
+    const startedAt = performance.now()
+    let attempts = 0
+    const attempt: Attempt = async (_, send) => {
+      metrics.upstreamAttempts.inc({ operation })
+      if (++attempts > 1) metrics.upstreamRetries.inc({ operation })
+      try {
+        return await send()
+      } catch (error) {
+        if (isThrottled(error)) metrics.upstreamThrottles.inc({ operation })
+        throw error
+      }
+    }
+
+    let code = 'none'
+    metrics.upstreamCallsInFlight.inc()
+    try {
+      return await work(attempt)
+    } catch (error) {
+      code = codeOf(error)
+      throw error
+    } finally {
+      metrics.upstreamCallsInFlight.dec()
+      metrics.upstreamCalls.inc({ operation, code })
+      // what was not sent took no time of AWS
+      if (attempts > 0) metrics.upstreamCallDuration.observe({ operation }, (performance.now() - startedAt) / 1000)
+    }
+  }
+}
+
+/** The code of an `UpstreamError`, by what it says of AWS. */
+function codeOf(error: unknown): string {
+  const name = property(error, 'name')
+  // AWS answers a dry run that would have worked with it
+  if (name === 'DryRunOperationException') return 'none'
+  // the caller has gone, or the request was out of time: no fault of AWS
+  if (name === 'AbortError') return 'ABORTED'
+  return codeLabel(property(property(error, 'extensions'), 'code'))
+}

@@ -1,0 +1,21 @@
+/** What is told of calls to AWS while they happen: counts for /metrics, and spans of the request's trace. */
+import type { Metrics } from '../metrics.js'
+import type { Trace } from '../tracing.js'
+import { callMetrics } from './call-metrics.js'
+import { callSpans } from './call-spans.js'
+import type { Attempt } from './endpoint.js'
+
+/** Passes one call of an operation through; `work` passes each of its HTTP requests through `attempt`. */
+export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
+
+export function observeCalls(metrics: Metrics | undefined, trace: Trace | undefined): ObserveCall {
+  const count = metrics ? callMetrics(metrics) : unobserved
+  if (trace === undefined) return count
+  const span = callSpans(trace)
+  return (operation, work) =>
+    span(operation, (inSpan) =>
+      count(operation, (counted) => work((request, send) => inSpan(request, () => counted(request, send)))),
+    )
+}
+
+const unobserved: ObserveCall = (_, work) => work((_request, send) => send())

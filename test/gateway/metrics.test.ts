@@ -1,0 +1,154 @@
+/** GET /metrics of the whole gateway: what is counted, under which words, and how many series there can be. */
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { readConfig } from '../../src/config.js'
+import { allErrorCodes } from '../../src/errors.js'
+import { createLog } from '../../src/log.js'
+import { createMetrics } from '../../src/metrics.js'
+import { start, type Running } from '../../src/start.js'
+import { post, sendRaw } from './edge.js'
+import { readMetrics, seriesOf } from './metrics.js'
+
+let gateway: Running
+afterEach(() => gateway.stop())
+
+async function startGateway(): Promise<void> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' })
+  gateway = await start(config, createLog(config))
+}
+
+async function ask(query: string): Promise<void> {
+  await (await post(gateway, { query })).text()
+}
+
+async function fault(body: object): Promise<void> {
+  await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(body) })
+}
+
+describe('the metrics', () => {
+  test('count GraphQL requests by operation, kind, outcome and code', async () => {
+    await startGateway()
+    await ask('query Levels { severityLevels { code } }')
+    await ask('query Levels { severityLevels { code } }')
+    await ask('{ __typename }')
+    await ask('query Levels { nope }')
+    await ask('{')
+    await ask('query Half { __typename a: case(id: "?") { id } b: case(id: "?") { id } }')
+    await ask('mutation Nothing { resolveCase(input: { caseId: "?" }) { userErrors { code } } }')
+    const series = await readMetrics(gateway)
+    expect(seriesOf(series, 'requests_total')).toEqual({
+      '{operation="Levels",kind="query",outcome="ok",code="none"}': 2,
+      '{operation="anonymous",kind="query",outcome="ok",code="none"}': 1,
+      '{operation="other",kind="other",outcome="refused",code="GRAPHQL_VALIDATION_FAILED"}': 1,
+      '{operation="other",kind="other",outcome="refused",code="GRAPHQL_PARSE_FAILED"}': 1,
+      '{operation="Half",kind="query",outcome="partial",code="BAD_USER_INPUT"}': 1,
+      '{operation="Nothing",kind="mutation",outcome="ok",code="none"}': 1,
+    })
+    const errors = Object.entries(seriesOf(series, 'errors_total')).filter(([, count]) => count > 0)
+    expect(Object.fromEntries(errors)).toEqual({
+      '{code="GRAPHQL_VALIDATION_FAILED"}': 1,
+      '{code="GRAPHQL_PARSE_FAILED"}': 1,
+      '{code="BAD_USER_INPUT"}': 1,
+    })
+    expect(seriesOf(series, 'request_duration_seconds_count')).toEqual({
+      '{operation="Levels"}': 2,
+      '{operation="anonymous"}': 1,
+      '{operation="Half"}': 1,
+      '{operation="Nothing"}': 1,
+    })
+  })
+
+  test('have every code of errors from the start, so that the first one is an increase', async () => {
+    await startGateway()
+    const errors = seriesOf(await readMetrics(gateway), 'errors_total')
+    expect(Object.keys(errors)).toEqual(expect.arrayContaining(allErrorCodes.map((code) => `{code="${code}"}`)))
+    expect(new Set(Object.values(errors))).toEqual(new Set([0]))
+  })
+
+  test('count calls to AWS, their attempts, retries and throttles', async () => {
+    await startGateway()
+    await fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'ThrottlingException' })
+    await ask('{ severityLevels { code } }')
+    await fault({ operation: 'DescribeServices', count: 3, status: 500 })
+    await ask('{ services(first: 1) { nodes { code } } }')
+    await fetch(`${gateway.url}/readyz`)
+    const series = await readMetrics(gateway)
+    expect(seriesOf(series, 'upstream_calls_total')).toEqual({
+      '{operation="DescribeSeverityLevels",code="none"}': 1,
+      '{operation="DescribeServices",code="UPSTREAM_UNAVAILABLE"}': 1,
+      // the probe is a dry run, which AWS answers with an error
+      '{operation="DescribeCases",code="none"}': 1,
+    })
+    expect(seriesOf(series, 'upstream_attempts_total')).toEqual({
+      '{operation="DescribeSeverityLevels"}': 3,
+      '{operation="DescribeServices"}': 3,
+      '{operation="DescribeCases"}': 1,
+    })
+    expect(seriesOf(series, 'upstream_retries_total')).toEqual({
+      '{operation="DescribeSeverityLevels"}': 2,
+      '{operation="DescribeServices"}': 2,
+    })
+    expect(seriesOf(series, 'upstream_throttles_total')).toEqual({ '{operation="DescribeSeverityLevels"}': 2 })
+    expect(seriesOf(series, 'upstream_call_duration_seconds_count')).toMatchObject({
+      '{operation="DescribeServices"}': 1,
+    })
+  })
+
+  test('count a call that ended with its caller as that, and nothing of it as in flight', async () => {
+    await startGateway()
+    await fault({ operation: 'DescribeServices', count: 1, delayMs: 5_000 })
+    const gone = new AbortController()
+    const asked = post(gateway, { query: '{ services(first: 1) { nodes { code } } }' }, {}, gone.signal)
+    const calls = async () => seriesOf(await readMetrics(gateway), 'upstream_calls_in_flight')['']
+    while ((await calls()) !== 1) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(seriesOf(await readMetrics(gateway), 'requests_in_flight')).toEqual({ '': 1 })
+    gone.abort()
+    await expect(asked).rejects.toThrow('abort')
+    while ((await calls()) !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const series = await readMetrics(gateway)
+    expect(seriesOf(series, 'upstream_calls_total')).toEqual({ '{operation="DescribeServices",code="ABORTED"}': 1 })
+    expect(seriesOf(series, 'requests_in_flight')).toEqual({ '': 0 })
+    expect(seriesOf(series, 'http_responses_total')).toMatchObject({ '{route="/graphql",status="aborted"}': 1 })
+  })
+
+  test('count HTTP by route and status, whatever the path', async () => {
+    await startGateway()
+    await fetch(`${gateway.url}/nope-1`)
+    await fetch(`${gateway.url}/nope-2`)
+    await post(gateway, '{')
+    await sendRaw(new URL(gateway.url), 'HELO\r\n\r\n')
+    const series = await readMetrics(gateway)
+    expect(seriesOf(series, 'http_responses_total')).toEqual({
+      '{route="none",status="404"}': 2,
+      '{route="/graphql",status="400"}': 1,
+      '{route="none",status="400"}': 1,
+    })
+  })
+
+  test('tell of the event loop and of memory, and begin anew with each gateway', async () => {
+    await startGateway()
+    const series = await readMetrics(gateway)
+    expect(series.get('support_graph_nodejs_eventloop_lag_p99_seconds')).toEqual(expect.any(Number))
+    expect(series.get('support_graph_process_resident_memory_bytes')).toBeGreaterThan(0)
+    expect(seriesOf(series, 'requests_total')).toEqual({})
+  })
+
+  test('have a bounded number of series, whatever names callers give to their operations', async () => {
+    await startGateway()
+    const names = Array.from({ length: 150 }, (_, index) => `Flood${index}`)
+    for (const name of names) await ask(`query ${name} { __typename }`)
+    await ask(`query ${'Long'.repeat(30)} { __typename }`)
+    const counted = seriesOf(await readMetrics(gateway), 'requests_total')
+    expect(Object.keys(counted)).toHaveLength(101)
+    expect(counted['{operation="other",kind="query",outcome="ok",code="none"}']).toBe(51)
+    await ask('query Flood7 { __typename }')
+    await ask('query Flood149 { nope }')
+    const later = seriesOf(await readMetrics(gateway), 'requests_total')
+    expect(later['{operation="Flood7",kind="query",outcome="ok",code="none"}']).toBe(2)
+    expect(Object.keys(later)).toHaveLength(102)
+  })
+})
+
+test('where operations are registered, they alone have names', async () => {
+  const { operationLabel } = createMetrics(['Inbox'])
+  expect(['Inbox', 'Outbox', null].map(operationLabel)).toEqual(['Inbox', 'other', 'anonymous'])
+})

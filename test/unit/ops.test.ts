@@ -1,0 +1,143 @@
+/** ops/ asks Prometheus for metrics, labels and words that the gateway has. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { codeLabel, createMetrics } from '../../src/metrics.js'
+
+interface Rule {
+  alert: string
+  expr: string
+  labels: { severity: string }
+  annotations: { summary: string; runbook: string }
+}
+interface Panel {
+  type: string
+  title: string
+  targets?: { expr: string; legendFormat: string }[]
+}
+interface Dashboard {
+  panels: Panel[]
+  templating: { list: { name: string; query: string | { query: string } }[] }
+}
+
+const alerts = parse(readFileSync('ops/alerts.yaml', 'utf8')) as { groups: { rules: Rule[] }[] }
+const rules = alerts.groups.flatMap((group) => group.rules)
+const dashboard = JSON.parse(readFileSync('ops/grafana-dashboard.json', 'utf8')) as Dashboard
+const targets = dashboard.panels.flatMap((panel) => panel.targets ?? [])
+const queries = dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query))
+const expressions = [...rules.map(({ expr }) => expr), ...targets.map(({ expr }) => expr)]
+
+/** Name of a series → what its metric is. A histogram is three. */
+const series = new Map<string, { type: string; labels: string[] }>()
+const { registry } = createMetrics()
+for (const { name, type } of registry.getMetricsAsArray()) {
+  const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: string[] }
+  // Prometheus adds where it has scraped.
+  const labels = [...labelNames, 'instance', 'job']
+  if (String(type) !== 'histogram') series.set(name, { type: String(type), labels })
+  else {
+    for (const suffix of ['sum', 'count']) series.set(`${name}_${suffix}`, { type: 'counter', labels })
+    series.set(`${name}_bucket`, { type: 'bucket', labels: [...labels, 'le'] })
+  }
+}
+
+/** What an expression reads: series, and the labels and words that it selects by. Text in quotes may hold anything. */
+function selectorsOf(expression: string) {
+  return [...expression.matchAll(/\b(support_graph_\w+)(?:\{([^}]*)\})?/g)].map(([, name = '', matchers = '']) => ({
+    name,
+    matchers: [...matchers.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"/g)].map(([, label = '', value = '']) => ({
+      label,
+      words: value.split('|'),
+    })),
+  }))
+}
+
+/** The labels that an expression groups by. */
+function groupsOf(expression: string): string[] {
+  return [...expression.matchAll(/\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g)].flatMap(([, list = '']) =>
+    list.split(',').map((label) => label.trim()),
+  )
+}
+
+/** What is wrong with an expression. */
+function mistakesIn(expression: string): string[] {
+  const selectors = selectorsOf(expression)
+  const known = selectors.map(({ name }) => series.get(name))
+  const groupable = new Set(known.flatMap((metric) => metric?.labels ?? []))
+  return [
+    ...(selectors.length > 0 ? [] : ['it reads no metric']),
+    ...selectors.filter(({ name }) => !series.has(name)).map(({ name }) => `there is no ${name}`),
+    ...selectors.flatMap(({ name, matchers }) =>
+      matchers.flatMap(({ label, words }) => [
+        ...(series.get(name)?.labels.includes(label) ? [] : [`${name} has no label ${label}`]),
+        ...(label === 'code' ? words.filter((word) => word !== 'none' && codeLabel(word) === 'other') : []),
+      ]),
+    ),
+    ...groupsOf(expression).filter((label) => !groupable.has(label)),
+    // What only grows says nothing by itself, and what goes up and down has no rate.
+    ...selectors
+      .filter(({ name }) => ['counter', 'bucket'].includes(series.get(name)?.type ?? '') !== isRated(expression, name))
+      .map(({ name }) => `${name} in or without rate()`),
+    ...(expression.split('(').length === expression.split(')').length ? [] : ['its parentheses do not match']),
+    ...(/histogram_quantile/.test(expression) && !/_bucket/.test(expression) ? ['a quantile of no buckets'] : []),
+  ]
+}
+
+function isRated(expression: string, name: string): boolean {
+  return new RegExp(`\\b(?:rate|increase)\\(${name}\\b`).test(expression)
+}
+
+describe('ops/', () => {
+  test.each(expressions)('asks for what there is: %s', (expression) => {
+    expect(mistakesIn(expression)).toEqual([])
+  })
+
+  test('would not ask for what there is not', () => {
+    expect(mistakesIn('rate(support_graph_requests_totals[5m])')).toContain('there is no support_graph_requests_totals')
+    expect(mistakesIn('rate(support_graph_requests_total{colour="red"}[5m])')).toHaveLength(1)
+    expect(mistakesIn('rate(support_graph_errors_total{code="OOPS"}[5m])')).toEqual(['OOPS'])
+    expect(mistakesIn('sum by (family) (rate(support_graph_requests_total[5m]))')).toEqual(['family'])
+    expect(mistakesIn('support_graph_requests_total > 1')).toHaveLength(1)
+    expect(mistakesIn('rate(support_graph_breaker_state[5m])')).toHaveLength(1)
+    expect(mistakesIn('rate(support_graph_request_duration_seconds[5m])').length).toBeGreaterThan(0)
+  })
+
+  test('fills variables and legends from labels that there are', () => {
+    for (const query of queries.filter((query) => query.startsWith('label_values('))) {
+      const [, name = '', label = ''] = /^label_values\((\w+), (\w+)\)$/.exec(query) ?? []
+      expect(series.get(name)?.labels).toContain(label)
+    }
+    for (const { expr, legendFormat } of targets) {
+      const labels = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label)
+      const left = groupsOf(expr)
+      const own = selectorsOf(expr).flatMap(({ name }) => series.get(name)?.labels ?? [])
+      for (const label of labels) expect(left.length > 0 ? left : own).toContain(label)
+    }
+  })
+
+  test('has panels for every metric of our own', () => {
+    const shown = new Set(expressions.flatMap((expression) => selectorsOf(expression).map(({ name }) => name)))
+    const own = [...series.keys()].filter((name) => !/_(process|nodejs)_|_(sum|count)$/.test(name))
+    expect(own.filter((name) => !shown.has(name))).toEqual([])
+  })
+})
+
+describe('the alerts', () => {
+  test.each(rules)('$alert says what it is, how bad, and where to read on', ({ alert, labels, annotations }) => {
+    const kebab = alert.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+    expect(annotations.runbook).toBe(`docs/operations.md#alert-${kebab}`)
+    expect(annotations.summary).toMatch(/^.{20,}\.$/)
+    expect(['page', 'ticket']).toContain(labels.severity)
+  })
+
+  test.each(rules)('$alert names labels that its expression leaves', ({ expr, annotations }) => {
+    const left = groupsOf(expr)
+    const own = selectorsOf(expr).flatMap(({ name }) => series.get(name)?.labels ?? [])
+    const named = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label)
+    for (const label of named) expect(left.length > 0 ? left : own).toContain(label)
+  })
+
+  test('have a name of their own each', () => {
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
+  })
+})
