@@ -59,7 +59,7 @@ export function shown(value: string): string {
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
-    // 503 is said on purpose, and often at once: its code in the line of the request is enough.
+    // A 503 is said on purpose, by what has logged why, once and not for each caller.
     if (refusal.status >= 500 && refusal.status !== 503)
       log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))

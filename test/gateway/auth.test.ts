@@ -346,6 +346,11 @@ describe('the log', () => {
     await other.close()
     await edge.close()
     expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])
+    // One line for the outage, and one for each request in it.
+    expect(other.log.map(({ level, msg }) => [level, msg])).toEqual([
+      ['warn', 'the keys of the token issuer cannot be had'],
+      ['info', 'request'],
+    ])
     const lines = [...edge.log, ...other.log]
     expect(lines.filter(({ msg }) => msg === 'request').map(({ errorCodes }) => errorCodes)).toEqual([
       undefined,
