@@ -63,6 +63,7 @@ describe('imports', () => {
   // The way of a request, from the edge to the upstream: what stands further down is imported by what stands above it, and never the other way.
   const layers = [
     'main.ts',
+    'doctor/',
     'start.ts',
     'http/',
     'gateway.ts',
@@ -87,8 +88,10 @@ describe('imports', () => {
     )
   })
 
-  it('of the emulator are in start.ts only', () => {
-    expect(strays(({ to }) => to.startsWith('src/emulator/'), within('emulator/', 'start.ts'))).toEqual([])
+  it('of the emulator are in start.ts and in the doctor, which start one', () => {
+    expect(
+      strays(({ to }) => to.startsWith('src/emulator/'), within('emulator/', 'start.ts', 'doctor/main.ts')),
+    ).toEqual([])
   })
 
   it('by the emulator are of itself, of node, and of types of the SDK', () => {
@@ -137,11 +140,16 @@ describe('imports', () => {
 })
 
 describe('source files', () => {
-  it('read process.env in main.ts, which hands it to config.ts, and in the emulator alone', () => {
-    expect(filesWith(/process\.env|process\['env'\]/)).toEqual(['src/emulator/main.ts', 'src/main.ts'])
-    // What main.ts sets for the SDK is no configuration of ours.
-    const reads = texts.get('src/main.ts')?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
-    expect(reads?.match(/.*process\.env.*/g)).toEqual(['  const config = readConfig(process.env)'])
+  it('read process.env where a process begins, which hands it to config.ts, and in the emulator alone', () => {
+    const mains = ['src/doctor/main.ts', 'src/main.ts']
+    expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...mains, 'src/emulator/main.ts'].toSorted())
+    for (const main of mains) {
+      // What they set for the SDK is no configuration of ours.
+      const reads = texts.get(main)?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
+      expect(reads?.match(/config = readConfig\(process\.env\)|process\.env/g)).toEqual([
+        'config = readConfig(process.env)',
+      ])
+    }
   })
 
   it('have no `any`', () => {
