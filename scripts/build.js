@@ -1,4 +1,4 @@
-// Builds what `npm start`, `npm run emulator` and `npm run api-key` run: one file each, packages left in node_modules; and the page at /graphiql.
+// Builds what `npm start` and the other commands for operators run: one file each, packages left in node_modules; and the page at /graphiql.
 // `node scripts/build.js graphiql <folder>` builds the page alone.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -29,7 +29,12 @@ async function buildWhenChanged(product, inputs, buildInto) {
 
 async function buildServers(outdir, build) {
   await build({
-    entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/main.ts', 'api-key': 'src/api-keys/main.ts' },
+    entryPoints: {
+      main: 'src/main.ts',
+      emulator: 'src/emulator/main.ts',
+      'api-key': 'src/api-keys/main.ts',
+      doctor: 'src/doctor/main.ts',
+    },
     outdir,
     bundle: true,
     packages: 'external',

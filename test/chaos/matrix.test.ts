@@ -120,13 +120,14 @@ function titleOf({ drive }: Pick<Cell, 'drive'>): string {
   return drive.beside === 'hit.caseId' ? `${drive.operation}, of a new case` : drive.operation
 }
 
+function cellsOf(name: string): Cell[] {
+  const run = runs.get(name)
+  return run === undefined || run instanceof Error ? [] : run.cells
+}
+
 /** A row for each operation, a column for each fault. */
 function matrix(): string {
   const names = faultKinds.map(({ name }) => name)
-  const cellsOf = (name: string): Cell[] => {
-    const run = runs.get(name)
-    return run === undefined || run instanceof Error ? [] : run.cells
-  }
   const rows = cellsOf('500').map(({ drive }) => {
     const cells = names.map((name) => {
       const cell = cellsOf(name).find((cell) => titleOf(cell) === titleOf({ drive }))

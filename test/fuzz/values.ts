@@ -40,6 +40,10 @@ export const hostileTexts: readonly string[] = [
   'WzEsIkNhc2UiLCJkZWZhdWx0IiwiIl0',
   'WzEsIkNhc2UiXQ',
   'W10',
+  // 1, null and {} in base64, where an id is a list
+  'MQ',
+  'bnVsbA',
+  'e30',
   '%00',
   'case-111122223333-none-2026-0000000000000000',
 ]
@@ -87,8 +91,15 @@ export function scalarValue(draw: Draw, pool: Pool, scalar: string, name: string
     case 'DateTime':
       return draw.one(times)
     default:
-      return draw.chance(15) ? draw.one(hostileTexts) : draw.one(textsFor(pool, scalar, name))
+      return draw.chance(15) ? draw.one(hostileTexts) : damaged(draw, draw.one(textsFor(pool, scalar, name)))
   }
+}
+
+/** The text, one time in ten with a character that is another or is missing. */
+function damaged(draw: Draw, text: string): string {
+  if (text === '' || !draw.chance(10)) return text
+  const at = draw.integer(0, text.length - 1)
+  return text.slice(0, at) + draw.one(['', 'A', '_', '0']) + text.slice(at + 1)
 }
 
 function textsFor(pool: Pool, scalar: string, name: string): readonly string[] {

@@ -63,6 +63,7 @@ describe('imports', () => {
   // The way of a request, from the edge to the upstream: what stands further down is imported by what stands above it, and never the other way.
   const layers = [
     'main.ts',
+    'doctor/',
     'start.ts',
     'http/',
     'gateway.ts',
@@ -87,8 +88,10 @@ describe('imports', () => {
     )
   })
 
-  it('of the emulator are in start.ts only', () => {
-    expect(strays(({ to }) => to.startsWith('src/emulator/'), within('emulator/', 'start.ts'))).toEqual([])
+  it('of the emulator are in start.ts and in the doctor, which start one', () => {
+    expect(
+      strays(({ to }) => to.startsWith('src/emulator/'), within('emulator/', 'start.ts', 'doctor/main.ts')),
+    ).toEqual([])
   })
 
   it('by the emulator are of itself, of node, and of types of the SDK', () => {
@@ -143,16 +146,19 @@ describe('imports', () => {
 })
 
 describe('source files', () => {
-  // Each main.ts is a process of its own: the gateway, the emulator, and `npm run api-key`, which has to work while the rest is yet to be configured.
-  it('read process.env in a main.ts alone; that of the gateway hands it to config.ts', () => {
-    expect(filesWith(/process\.env|process\['env'\]/)).toEqual([
-      'src/api-keys/main.ts',
-      'src/emulator/main.ts',
-      'src/main.ts',
-    ])
-    // What main.ts sets for the SDK is no configuration of ours.
-    const reads = texts.get('src/main.ts')?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
-    expect(reads?.match(/.*process\.env.*/g)).toEqual(['  const config = readConfig(process.env)'])
+  // Each main.ts is a process of its own; `npm run api-key` has to work while the rest is yet to be configured.
+  it('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
+    const configured = ['src/doctor/main.ts', 'src/main.ts']
+    expect(filesWith(/process\.env|process\['env'\]/)).toEqual(
+      [...configured, 'src/api-keys/main.ts', 'src/emulator/main.ts'].toSorted(),
+    )
+    for (const main of configured) {
+      // What they set for the SDK is no configuration of ours.
+      const reads = texts.get(main)?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
+      expect(reads?.match(/config = readConfig\(process\.env\)|process\.env/g)).toEqual([
+        'config = readConfig(process.env)',
+      ])
+    }
   })
 
   it('have no `any`', () => {

@@ -1,0 +1,174 @@
+/** `npm run doctor`: src/doctor/main.ts, run as a child against an emulator with faults. */
+import { execFile, execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import * as sdk from '@aws-sdk/client-support'
+import type { Emulator } from '../../src/emulator/start.js'
+import { control, start } from '../emulator/harness.js'
+
+const bundle = `dist/doctor-test-${process.pid}.mjs`
+beforeAll(() => {
+  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
+  execFileSync('node_modules/.bin/esbuild', ['src/doctor/main.ts', ...options, `--outfile=${bundle}`])
+})
+afterAll(() => rmSync(bundle))
+
+let server: Server | undefined
+afterEach(() => void server?.close())
+
+interface Finding {
+  subject: string
+  status: string
+  detail: string
+  advice?: string
+}
+
+interface Diagnosis {
+  exitCode: number
+  ok: boolean
+  findings: Finding[]
+  output: string
+}
+
+function run(env: Record<string, string>, ...args: string[]): Promise<{ exitCode: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [bundle, ...args],
+      { env: { PATH: process.env['PATH'], SUPPORT_CALLS_PER_SECOND: '10000', ...env } },
+      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, output: stdout + stderr }),
+    )
+  })
+}
+
+async function diagnose(env: Record<string, string>, ...args: string[]): Promise<Diagnosis> {
+  const { exitCode, output } = await run(env, '--json', ...args)
+  return { exitCode, output, ...(JSON.parse(output) as Pick<Diagnosis, 'ok' | 'findings'>) }
+}
+
+function about({ findings }: Diagnosis, subject: string): Finding | undefined {
+  return findings.find((finding) => finding.subject === subject)
+}
+
+function failures({ findings }: Diagnosis): string[] {
+  return findings.filter(({ status }) => status === 'failed').map(({ subject }) => subject)
+}
+
+function fault(emulator: Emulator, body: Record<string, unknown>) {
+  return control(emulator, 'POST', 'faults', { count: 'unlimited', ...body })
+}
+
+describe('the doctor', () => {
+  test('says in a page that all works, as the gateway comes', async () => {
+    const { exitCode, output } = await run({})
+    expect(output).toContain('All that is needed works.\n')
+    expect(output).toMatch(/^CreateCase +ok +Allowed\.$/m)
+    expect(output).toMatch(/^RefreshTrustedAdvisorCheck +- +Not tried/m)
+    expect(exitCode).toBe(0)
+  })
+
+  test('looks at every operation, changes nothing, and leaves out what is not wanted', async () => {
+    const { emulator } = await start()
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url }, '--without', 'ResolveCase')
+    const operations = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
+    const subjects = diagnosis.findings.map(({ subject }) => subject)
+    expect(subjects.filter((subject) => operations.includes(subject)).toSorted()).toEqual(operations.toSorted())
+    expect(about(diagnosis, 'ResolveCase')).toMatchObject({ status: 'off', detail: 'Not tried, as you asked.' })
+    const { body } = await control(emulator, 'GET', 'calls')
+    const { calls } = body as { calls: { operation: string; error: string | null }[] }
+    const changed = calls.filter(({ operation, error }) => !operation.startsWith('Describe') && error === null)
+    expect({ changed, ok: diagnosis.ok }).toEqual({ changed: [], ok: true })
+  })
+
+  test('names the one operation that is denied, and the permission that it takes', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'CreateCase', error: 'AccessDeniedException', message: 'arn:aws:iam::1:user/x' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(failures(diagnosis)).toEqual(['CreateCase'])
+    expect(about(diagnosis, 'CreateCase')?.advice).toContain('support:CreateCase')
+    expect(about(diagnosis, 'Plan')?.status).toBe('ok')
+    expect(diagnosis.output).not.toContain('arn:')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('says that the plan lacks the API, once', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: '*', error: 'SubscriptionRequiredException' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(failures(diagnosis)).toEqual(['Plan'])
+    expect(about(diagnosis, 'Plan')?.detail).toContain('no support plan')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('tells credentials that have run out from a permission that is missing', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: '*', error: 'ExpiredTokenException' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'Plan')).toMatchObject({ status: 'failed', advice: expect.stringContaining('Renew') })
+  })
+
+  test('tries no write where dry runs are taken for the real thing', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'DescribeCases', body: { cases: [] } })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'CreateCase')).toMatchObject({ status: 'doubtful' })
+    const { body } = await control(emulator, 'GET', 'calls')
+    expect((body as { counts: object }).counts).not.toHaveProperty('CreateCase')
+  })
+
+  test('says how far the clock is off', async () => {
+    server = createServer((_request, response) => {
+      response.writeHead(400, {
+        date: new Date(Date.now() - 3_600_000).toUTCString(),
+        'content-type': 'application/json',
+      })
+      response.end('{"__type":"DryRunOperationException"}')
+    })
+    const { port } = await new Promise<{ port: number }>((resolve) => {
+      server?.listen(0, '127.0.0.1', () => resolve(server?.address() as { port: number }))
+    })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: `http://127.0.0.1:${port}` })
+    expect(about(diagnosis, 'Clock')).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/^(3599|36\d\d) s ahead of that of AWS/),
+    })
+    expect(failures(diagnosis)).toEqual(['Clock'])
+  })
+
+  test('names what does not answer, and shows no secret: endpoints, Redis, keys, files', async () => {
+    const { emulator } = await start()
+    const { url: gone } = emulator
+    await emulator.stop()
+    const diagnosis = await diagnose({
+      SUPPORT_UPSTREAM: gone,
+      SUPPORT_FAILOVER_ENDPOINTS: gone,
+      REDIS_URL: gone.replace('http://', 'redis://someone:hush@'),
+      AUTH_MODE: 'jwt,api-key',
+      JWT_JWKS_URL: `${gone}/keys?token=hush`,
+      JWT_ISSUER: 'i',
+      JWT_AUDIENCE: 'a',
+      API_KEYS_FILE: 'nowhere.json',
+      POLICY_FILE: 'README.md',
+    })
+    expect(failures(diagnosis)).toEqual(['Endpoint', 'Plan', 'Fail-over 1', 'Redis', 'JWKS', 'API keys', 'Policy'])
+    expect(diagnosis.findings.filter(({ status, advice }) => status === 'failed' && !advice)).toEqual([])
+    expect(diagnosis.output).not.toContain('hush')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('names every variable that is wrong', async () => {
+    const diagnosis = await diagnose({ PORT: 'http', LOG_LEVEL: 'loud' })
+    expect(diagnosis.findings.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^PORT is "http"/),
+      expect.stringMatching(/^LOG_LEVEL is "loud"/),
+    ])
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('refuses an argument that it does not know, and says what there is', async () => {
+    const { exitCode, output } = await run({}, '--without', 'MakeCase')
+    expect(output).toContain('no operations: MakeCase; there are AddAttachmentsToSet')
+    expect(exitCode).toBe(1)
+  })
+})
