@@ -7,6 +7,8 @@ import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { variables } from '../../src/config.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { createSchema } from '../../src/schema.js'
+import { readPolicy } from '../../src/policy.js'
+import { scopes } from '../../src/viewer.js'
 import { costs } from '../gateway/costs.js'
 import { startGateway } from '../gateway/harness.js'
 
@@ -81,6 +83,17 @@ describe('the table of error codes', () => {
       .map((file) => readFileSync(join('src', file), 'utf8'))
       .join('\n')
     for (const code of unused) expect(sources.split(`'${code}'`)).toHaveLength(2)
+  })
+})
+
+describe('who may do what', () => {
+  it('has every scope', () => {
+    expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
+  })
+
+  it('has a policy file that the gateway takes', () => {
+    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
+    expect(readPolicy(example).get('oncall')).toEqual({})
   })
 })
 
@@ -169,7 +182,9 @@ describe('the README', () => {
   it('names scripts of package.json, and all that a person runs', () => {
     const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
     for (const builtIn of ['ci']) named.delete(builtIn)
-    const shown = table('Run it with no AWS account').map(([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1])
+    const shown = table('Run it with no AWS account').map(
+      ([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1],
+    )
     const forPeople = Object.keys(packageJson.scripts).filter(
       (name) => !name.startsWith('pre') && !['types', 'lint', 'format'].includes(name),
     )
