@@ -73,7 +73,7 @@ export function selectAll(schema: GraphQLSchema, typeName: string, above: readon
     const fragments = schema
       .getImplementations(type)
       .objects.map(({ name }) => `... on ${name} ${selectAll(schema, name, above)}`)
-    return `{ __typename ${fragments.join('\n')} }`
+    return `{ typename: __typename ${fragments.join('\n')} }`
   }
   if (!isObjectType(type)) return ''
   const selections = Object.values(type.getFields())
@@ -84,5 +84,5 @@ export function selectAll(schema: GraphQLSchema, typeName: string, above: readon
       // fields of one name on two types may be of different types: GraphQL then wants them under different keys
       return `${type.name}_${field.name}: ${field.name}${page} ${below}`
     })
-  return `{ __typename ${selections.join('\n')} }`
+  return `{ typename: __typename ${selections.join('\n')} }`
 }

@@ -20,6 +20,7 @@ import {
 } from 'graphql'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { createSchema } from '../../src/schema.js'
+import { selectAll } from './calls.js'
 import { read, startGateway, type Gateway } from './harness.js'
 
 const schema = createSchema()
@@ -246,31 +247,12 @@ async function run(
       return `${name}: $${variable}`
     })
     if (field.args.some(({ name }) => name === 'first')) passed.push('first: 3')
-    return `${keyOf(root, field.name)}: ${field.name}${passed.length > 0 ? `(${passed.join(', ')})` : ''} ${selectAll(field.type, [root.name])}`
+    return `${keyOf(root, field.name)}: ${field.name}${passed.length > 0 ? `(${passed.join(', ')})` : ''} ${selectAll(schema, getNamedType(field.type).name, [root.name])}`
   })
   const head = definitions.length > 0 ? `${operation} (${definitions.join(', ')})` : operation
   const { data, errors } = await gateway.query(`${head} { ${selections.join('\n')} }`, variables)
   expect(errors).toEqual([])
   note(data, root, seen)
-}
-
-/** Every field of this type, and of those below it, but for objects that contain themselves. */
-function selectAll(outputType: GraphQLOutputType, above: readonly string[]): string {
-  const type = getNamedType(outputType)
-  if (isInterfaceType(type)) {
-    const fragments = schema
-      .getImplementations(type)
-      .objects.map((object) => `... on ${object.name} ${selectAll(object, above)}`)
-    return `{ ${fragments.join('\n')} }`
-  }
-  if (!isObjectType(type)) return ''
-  const selections = Object.values(type.getFields())
-    .filter((field) => !above.includes(getNamedType(field.type).name))
-    .map((field) => {
-      const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''
-      return `${keyOf(type, field.name)}: ${field.name}${page} ${selectAll(field.type, [...above, type.name])}`
-    })
-  return `{ typename: __typename ${selections.join('\n')} }`
 }
 
 function note(value: unknown, outputType: GraphQLOutputType, seen: Set<string>): void {

@@ -8,6 +8,8 @@ import { variables } from '../../src/config.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { allErrorCodes } from '../../src/errors.js'
 import { createSchema } from '../../src/schema.js'
+import { readPolicy } from '../../src/policy.js'
+import { scopes } from '../../src/viewer.js'
 import { costs } from '../gateway/costs.js'
 import { startGateway } from '../gateway/harness.js'
 
@@ -79,6 +81,17 @@ describe('the table of error codes', () => {
       .map((file) => readFileSync(join('src', file), 'utf8'))
       .join('\n')
     for (const code of unused) expect(sources.split(`'${code}'`)).toHaveLength(2)
+  })
+})
+
+describe('who may do what', () => {
+  it('has every scope', () => {
+    expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
+  })
+
+  it('has a policy file that the gateway takes', () => {
+    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
+    expect(readPolicy(example).get('oncall')).toEqual({})
   })
 })
 
