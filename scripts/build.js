@@ -29,7 +29,11 @@ async function buildWhenChanged(product, inputs, buildInto) {
 
 async function buildServers(outdir, build) {
   await build({
-    entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/main.ts' },
+    entryPoints: {
+      main: 'src/main.ts',
+      emulator: 'src/emulator/main.ts',
+      'trusted-documents': 'src/trusted-documents/main.ts',
+    },
     outdir,
     bundle: true,
     packages: 'external',

@@ -8,6 +8,7 @@ import { apolloLogger, stringifyLogged } from './http/request-log.js'
 import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { connectRedis } from './redis.js'
+import { readTrustedDocuments } from './trusted-documents/manifest.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
 
@@ -26,6 +27,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const stop = () => (stopping ??= stopAll(stops))
 
   try {
+    const trustedDocuments =
+      config.trustedDocuments === null ? undefined : readTrustedDocuments(config.trustedDocuments)
+
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({ port: config.emulatorPort, latencyMs: config.emulatorLatencyMs })
@@ -42,6 +46,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,
+      trustedDocuments,
       plugins: edgePlugins<Context>(config, log),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),

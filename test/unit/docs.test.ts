@@ -169,7 +169,9 @@ describe('the README', () => {
   it('names scripts of package.json, and all that a person runs', () => {
     const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
     for (const builtIn of ['ci']) named.delete(builtIn)
-    const shown = table('Run it with no AWS account').map(([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1])
+    const shown = table('Run it with no AWS account').map(
+      ([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1],
+    )
     const forPeople = Object.keys(packageJson.scripts).filter(
       (name) => !name.startsWith('pre') && !['types', 'lint', 'format'].includes(name),
     )
