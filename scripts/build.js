@@ -34,6 +34,7 @@ async function buildServers(outdir, build) {
       emulator: 'src/emulator/main.ts',
       'api-key': 'src/api-keys/main.ts',
       doctor: 'src/doctor/main.ts',
+      'trusted-documents': 'src/trusted-documents/main.ts',
     },
     outdir,
     bundle: true,

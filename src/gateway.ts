@@ -12,9 +12,11 @@ import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
-import { refuseDocuments, tooComplex } from './query-refusal.js'
+import { asFormatted, refuseDocuments, tooComplex } from './query-refusal.js'
 import { excessOf, unparsedExcess, type SizeLimits } from './query-size.js'
 import { createSchema } from './schema.js'
+import type { TrustedDocuments } from './trusted-documents/manifest.js'
+import { notInTheList, trustedDocumentsPlugins } from './trusted-documents/plugin.js'
 
 /**
  * Parsed documents are kept by the characters of their text, half a million in all: with tokens and places each holds some hundred bytes.
@@ -33,6 +35,8 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 export interface GatewayOptions {
   config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
+  /** The only documents that are run; all, if absent. */
+  trustedDocuments?: TrustedDocuments | undefined
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
   /** How an answer becomes text; JSON.stringify, if absent. */
@@ -43,6 +47,7 @@ export interface GatewayOptions {
 export function createGateway({
   config,
   plugins = [],
+  trustedDocuments,
   logger,
   stringifyResult,
 }: GatewayOptions): ApolloServer<Context> {
@@ -53,7 +58,10 @@ export function createGateway({
     includeStacktraceInErrorResponses: false,
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatErrorFor(config, formatted, error),
+    formatError: (formatted, error) =>
+      trustedDocuments && formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
+        ? asFormatted(notInTheList())
+        : formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
     // A body full of tokens would take seconds and gigabytes to parse.
     parseOptions: { maxTokens: config.maxQueryTokens },
@@ -63,6 +71,7 @@ export function createGateway({
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
+      ...(trustedDocuments ? trustedDocumentsPlugins(trustedDocuments) : []),
       sizePlugin(config),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),

@@ -1,6 +1,6 @@
 /** How a query is refused before it is validated: with a code, and without a word about the schema. */
 import type { ApolloServerPlugin } from '@apollo/server'
-import { parse, type DocumentNode, type GraphQLError } from 'graphql'
+import { parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Context } from './context.js'
 import { codedError } from './errors.js'
 
@@ -15,6 +15,12 @@ export interface Excess {
   limit: number
   /** What is wrong and what to do, in sentences. */
   message: string
+}
+
+/** An error as formatError hands it on: without the HTTP status, which is Apollo Server's to set. */
+export function asFormatted({ message, extensions }: GraphQLError): GraphQLFormattedError {
+  const { http: _, ...shown } = extensions
+  return { message, extensions: shown }
 }
 
 /** The error of a query that is over a limit. */

@@ -1,7 +1,7 @@
 /** What a query has, counted in its text alone: before validation, which recurses, and takes long for much. */
 import { Kind, visit, type DocumentNode, type GraphQLFormattedError, type SelectionSetNode, type Token } from 'graphql'
 import type { Config } from './config.js'
-import { tooComplex, type Excess } from './query-refusal.js'
+import { asFormatted, tooComplex, type Excess } from './query-refusal.js'
 
 /** More than any client writes. It ends what could take long before the complexity is known: validation, and counting itself. */
 const MAX_SELECTIONS = 5_000
@@ -24,27 +24,25 @@ export function unparsedExcess(
   if (extensions?.['code'] !== 'GRAPHQL_PARSE_FAILED') return undefined
   // the spelling is graphql-js's own
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message)) {
-    return asFormatted({
-      measure: 'tokens',
-      cost: maxQueryTokens + 1,
-      limit: maxQueryTokens,
-      message: `The query has more than ${maxQueryTokens} tokens, the most that is allowed (MAX_QUERY_TOKENS): ask in parts, and give values in variables.`,
-    })
+    return asFormatted(
+      tooComplex({
+        measure: 'tokens',
+        cost: maxQueryTokens + 1,
+        limit: maxQueryTokens,
+        message: `The query has more than ${maxQueryTokens} tokens, the most that is allowed (MAX_QUERY_TOKENS): ask in parts, and give values in variables.`,
+      }),
+    )
   }
   if (message.startsWith('Syntax Error')) return undefined
   // The parser recurses, and Apollo Server takes an overflow of the stack there for an error of syntax.
-  return asFormatted({
-    measure: 'nested brackets',
-    cost: MAX_NESTED_BRACKETS + 1,
-    limit: MAX_NESTED_BRACKETS,
-    message: `The query is nested too deeply to be read. ${depthAdvice(maxQueryDepth)}`,
-  })
-}
-
-function asFormatted(excess: Excess): GraphQLFormattedError {
-  const { message, extensions } = tooComplex(excess)
-  const { http: _, ...shown } = extensions
-  return { message, extensions: shown }
+  return asFormatted(
+    tooComplex({
+      measure: 'nested brackets',
+      cost: MAX_NESTED_BRACKETS + 1,
+      limit: MAX_NESTED_BRACKETS,
+      message: `The query is nested too deeply to be read. ${depthAdvice(maxQueryDepth)}`,
+    }),
+  )
 }
 
 function depthAdvice(maxQueryDepth: number): string {

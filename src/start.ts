@@ -12,6 +12,7 @@ import { createMetrics } from './metrics.js'
 import { readPolicyFile } from './policy.js'
 import { connectRedis } from './redis.js'
 import { startTracing } from './tracing.js'
+import { readTrustedDocuments } from './trusted-documents/manifest.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
 
@@ -32,6 +33,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
   try {
     const auth = createAuth(config, log)
     const policy = config.policyFile === null ? undefined : readPolicyFile(config.policyFile)
+    const trustedDocuments =
+      config.trustedDocuments === null ? undefined : readTrustedDocuments(config.trustedDocuments)
 
     const emulator =
       config.upstream === 'emulator'
@@ -39,7 +42,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         : undefined
     if (emulator) stops.push(() => emulator.stop())
 
-    const metrics = createMetrics()
+    const metrics = createMetrics(trustedDocuments?.names)
     const tracing = await startTracing(config, log)
     if (tracing) stops.push(() => tracing.stop())
 
@@ -57,6 +60,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,
+      trustedDocuments,
       plugins: edgePlugins<Context>(config, log, metrics),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),

@@ -77,6 +77,9 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       request.viewer = await authenticate(request)
       await limitRate(request, reply)
     },
+    async preHandler(request) {
+      readDocumentId(request.body)
+    },
     async handler(request, reply) {
       request.lifetime = lifetimes.start(reply.raw)
       const backstop = new AbortController()
@@ -133,6 +136,14 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
   if (encoding && encoding !== 'identity') {
     throw new Refusal(415, `The content encoding ${shown(encoding)} is not accepted; send the JSON as it is.`)
   }
+}
+
+/** `documentId` is what the draft of persisted documents of GraphQL over HTTP calls the hash that Apollo has in `extensions`. */
+function readDocumentId(body: unknown): void {
+  const { documentId, query, extensions } = Object(body)
+  if (typeof documentId !== 'string' || query !== undefined) return
+  const persistedQuery = { version: 1, sha256Hash: documentId.replace(/^sha256:/, '') }
+  Object.assign(Object(body), { extensions: { ...extensions, persistedQuery } })
 }
 
 /** What Apollo answers in. */

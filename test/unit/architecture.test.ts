@@ -62,6 +62,7 @@ describe('imports', () => {
 
   // The way of a request, from the edge to the upstream: what stands further down is imported by what stands above it, and never the other way.
   const layers = [
+    'trusted-documents/main.ts',
     'main.ts',
     'doctor/',
     'start.ts',

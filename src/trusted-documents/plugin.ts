@@ -1,0 +1,37 @@
+/** Lets listed documents through, by their text or their id, and nothing else. */
+import type { ApolloServerPlugin } from '@apollo/server'
+import type { Context } from '../context.js'
+import { codedError } from '../errors.js'
+import { refuseDocuments } from '../query-refusal.js'
+import type { TrustedDocuments } from './manifest.js'
+
+/** What an unknown id stands for. Were it listed itself, it would still be told from that by its text. */
+const UNKNOWN = '{ __typename } # of an unknown id'
+
+/** The error of whatever is not listed. It tells nothing of the schema, nor whether the query was a good one. */
+export function notInTheList() {
+  return codedError(
+    'PERSISTED_QUERY_NOT_IN_LIST',
+    'Only operations that are listed are let through here (TRUSTED_DOCUMENTS), and this is none of them. Nothing was run.',
+    { http: { status: 400 } },
+  )
+}
+
+export function trustedDocumentsPlugins(documents: TrustedDocuments): ApolloServerPlugin<Context>[] {
+  return [
+    {
+      // Before Apollo Server looks for it among automatic persisted queries: of those, anybody could add some.
+      async requestDidStart({ request }) {
+        const persisted: unknown = request.extensions?.['persistedQuery']
+        if (persisted === undefined) return
+        const { persistedQuery: _, ...extensions } = request.extensions ?? {}
+        request.extensions = extensions
+        const id: unknown = Object(persisted)['sha256Hash']
+        request.query ??= (typeof id === 'string' ? documents.textOf(id) : undefined) ?? UNKNOWN
+      },
+    },
+    refuseDocuments(({ document, source }) =>
+      source !== UNKNOWN && documents.has(document) ? undefined : notInTheList,
+    ),
+  ]
+}
