@@ -2,9 +2,9 @@ import pLimit from 'p-limit'
 import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
-import type { Idempotency } from './idempotency.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
 import type { Viewer } from './viewer.js'
+import type { Idempotency } from './writes/idempotency.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
@@ -15,6 +15,8 @@ export interface Context {
   /** Ends writes: at the deadline. */
   deadline: AbortSignal
   upstream: Upstream
+  /** The same for reads that belong to a write: they go on without the caller, up to the deadline. */
+  writeUpstream: Upstream
   upstreamCalls: UpstreamCalls
   loaders: Loaders
   /** Runs the calls that AWS cannot batch a few at a time. */
@@ -47,6 +49,7 @@ export function createContext(options: {
     signal,
     deadline,
     upstream,
+    writeUpstream: options.upstream.bind({ signal: deadline, deadline, upstreamCalls }),
     upstreamCalls,
     loaders: createLoaders(upstream, limit),
     limit,

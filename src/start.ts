@@ -5,10 +5,10 @@ import { startEmulator } from './emulator/start.js'
 import { createGateway } from './gateway.js'
 import { createApp, edgePlugins } from './http/app.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
-import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { connectRedis } from './redis.js'
 import { createUpstream } from './upstream/upstream.js'
+import { createIdempotency } from './writes/idempotency.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
@@ -37,7 +37,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
 
-    const idempotency = createIdempotency()
+    const idempotency = createIdempotency({ config, redis })
     const gateway = createGateway({
       config,
       plugins: edgePlugins<Context>(config, log),

@@ -4,9 +4,10 @@ import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
 import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
-import { createIdempotency } from '../../src/idempotency.js'
+import type { Redis } from '../../src/redis.js'
 import { createUpstream, type UpstreamCalls } from '../../src/upstream/upstream.js'
 import { anonymous, type Viewer } from '../../src/viewer.js'
+import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -23,7 +24,12 @@ export interface Answer {
 }
 
 export interface Gateway {
-  query(source: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>
+  query(
+    source: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+    deadline?: AbortSignal,
+  ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
   upstreamCalls(): Promise<Record<string, number>>
   /** The emulator's control API. */
@@ -31,6 +37,8 @@ export interface Gateway {
   /** Makes the emulator's next calls fail. */
   fault(fault: Record<string, unknown>): Promise<void>
   clock: { time: number }
+  /** Where its emulator is, for a second gateway on the same. */
+  upstreamUrl: string
 }
 
 export interface GatewayOptions extends EmulatorOptions {
@@ -40,7 +48,14 @@ export interface GatewayOptions extends EmulatorOptions {
   upstreamUrl?: string
   /** Who asks; anybody, if absent. */
   viewer?: Viewer
+  /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
+  writeSettleMs?: number
+  /** Where writes are remembered, in place of the process. */
+  redis?: Redis
 }
+
+/** For how long a process that dies in the middle of a write keeps others from it. */
+export const REQUEST_TIMEOUT_MS = 2_000
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
 const server = createGateway({ config: readConfig({}) })
@@ -57,6 +72,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     upstreamTimeoutMs = 5_000,
     upstreamUrl,
     viewer = anonymous,
+    writeSettleMs = 40,
+    redis,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -66,7 +83,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     region: 'us-east-1',
     upstreamTimeoutMs,
   })
-  const idempotency = createIdempotency(() => clock.time)
+  // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
+  const startedAt = Date.now()
+  const idempotency = createIdempotency({
+    config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+    ...(redis && { redis }),
+    now: () => clock.time + Date.now() - startedAt,
+  })
   stops.push(async () => {
     upstream.stop()
     await emulator.stop()
@@ -74,12 +97,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
   return {
     clock,
-    async query(source, variables = {}, signal = new AbortController().signal) {
+    upstreamUrl: emulator.url,
+    async query(source, variables = {}, signal = new AbortController().signal, deadline = signal) {
       const contextValue = createContext({
         requestId: 'test',
         viewer,
         signal,
-        deadline: signal,
+        deadline,
         upstream,
         idempotency,
         config: { maxScannedCases },
