@@ -2,13 +2,13 @@ import pLimit from 'p-limit'
 import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
-import type { Idempotency } from './idempotency.js'
 import type { Policy } from './policy.js'
 import { rulesFor, type Rules } from './rules.js'
 import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
 import type { Trace } from './tracing.js'
 import type { Viewer } from './viewer.js'
 import type { Spend } from './upstream/viewer-budget.js'
+import type { Idempotency } from './writes/idempotency.js'
 
 /** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
 export interface Context {
@@ -24,6 +24,8 @@ export interface Context {
   /** Ends writes: at the deadline. */
   deadline: AbortSignal
   upstream: Upstream
+  /** The same for reads that belong to a write: they go on without the caller, up to the deadline. */
+  writeUpstream: Upstream
   upstreamCalls: UpstreamCalls
   loaders: Loaders
   /** Runs the calls that AWS cannot batch a few at a time. */
@@ -65,6 +67,7 @@ export function createContext(options: {
     signal,
     deadline,
     upstream,
+    writeUpstream: options.upstream.bind({ signal: deadline, deadline, upstreamCalls, trace }),
     upstreamCalls,
     loaders: createLoaders(upstream, limit, trace),
     limit,

@@ -6,7 +6,6 @@ import { createGateway } from './gateway.js'
 import { createApp, edgePlugins } from './http/app.js'
 import { createAuth } from './http/auth/auth.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
-import { createIdempotency } from './idempotency.js'
 import type { Log } from './log.js'
 import { createMetrics } from './metrics.js'
 import { readPolicyFile } from './policy.js'
@@ -15,6 +14,7 @@ import { startTracing } from './tracing.js'
 import { readTrustedDocuments } from './trusted-documents/manifest.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
+import { createIdempotency } from './writes/idempotency.js'
 
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
@@ -56,7 +56,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
 
-    const idempotency = createIdempotency()
+    const idempotency = createIdempotency({ config, redis })
     const spendOf = createViewerBudget(config, redis)
     const gateway = createGateway({
       config,

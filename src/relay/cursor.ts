@@ -108,8 +108,12 @@ export function marksBefore<T>(items: readonly T[], index: number, keyOf: (item:
  * as it does in the arguments of this graph.
  */
 export function digest(value: unknown): string {
+  return strongDigest(value).slice(0, 12)
+}
+
+/** The same in full, all 256 bits, for what must not be mistaken even where somebody tries. */
+export function strongDigest(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(value, (_name, member: unknown) => member ?? undefined) ?? '')
     .digest('base64url')
-    .slice(0, 12)
 }

@@ -6,16 +6,18 @@ import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { rolesForService, seesSeverity } from '../rules.js'
 import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
+import type { Write } from '../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
+import { findCases, sameText } from './same-text.js'
 
 export const caseMutationResolvers = {
   Mutation: {
     createCase: async (_, { input }, context) =>
       input.validateOnly === true
-        ? createCase(context, input)
-        : writeOnce(context, 'createCase', input, () => createCase(context, input)),
+        ? checkNewCase(context, input)
+        : writeOnce(context, 'createCase', input, async () => newCase(context, input)),
     resolveCase: async (_, { input }, context) => {
       const { upstream, loaders } = context
       const caseId = await readInputCaseId(context, input.caseId)
@@ -49,23 +51,31 @@ export const caseMutationResolvers = {
   },
 } satisfies Resolvers
 
-async function createCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
-  const { upstream, loaders } = context
+async function checkNewCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
   const userErrors = await caseErrors(context, input)
   if (userErrors.length > 0) return { userErrors }
   try {
-    if (input.validateOnly === true) {
-      const message = await dryRunMessage(context, input)
-      await dryRun(() => upstream.createCase({ ...toAwsCase(input), ...message }))
-      return { userErrors: [] }
-    }
-    const message = await toAwsMessage(context, input)
-    const { caseId } = await upstream
-      .createCase({ ...toAwsCase(input), ...message })
-      .finally(() => loaders.clearCases())
-    return { caseId, userErrors: [] }
+    const message = await dryRunMessage(context, input)
+    await dryRun(() => context.upstream.createCase({ ...toAwsCase(input), ...message }))
+    return { userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, input, uploadFields) }
+  }
+}
+
+function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {
+  const { subject, body, serviceCode, categoryCode, severityCode, language } = input
+  return {
+    operation: 'CreateCase',
+    text: [sameText(subject), sameText(body)],
+    details: [serviceCode, categoryCode, severityCode, language],
+    async prepare() {
+      const refused = await caseErrors(context, input)
+      if (refused.length > 0) return { refused }
+      const message = await toAwsMessage(context, input)
+      return () => context.upstream.createCase({ ...toAwsCase(input), ...message })
+    },
+    look: (since, exact) => findCases(context, input, since, exact),
   }
 }
 

@@ -2,8 +2,16 @@ import type { Context } from '../context.js'
 import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
-import { codedError, hasName, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
-import { attachmentErrors, bodyErrors, ccEmailAddressErrors, uploadIdListErrors, userError } from '../user-errors.js'
+import { codedError } from '../errors.js'
+import {
+  attachmentErrors,
+  bodyErrors,
+  ccEmailAddressErrors,
+  readUserErrors,
+  uploadIdListErrors,
+  userError,
+} from '../user-errors.js'
+import type { Write } from '../writes/write.js'
 import { ifVisible } from './case-by-id.js'
 
 /** What a new case and a reply have in common. */
@@ -88,25 +96,26 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
 }
 
 /**
- * Runs a write once for its idempotencyKey; without a key, just runs it. `name` keeps the keys of different mutations apart.
- * What had userErrors, or provably did nothing, may be tried again with the same key.
+ * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not; what AWS refuses may become a userError. Answers with
+ * the case that was made or written to.
  */
-export async function writeOnce<P extends { userErrors: UserError[] }>(
-  { idempotency }: Context,
-  name: string,
+export async function writeOnce(
+  { idempotency, viewer, deadline, loaders }: Context,
+  mutation: string,
   input: MessageInput,
-  write: () => Promise<P>,
-): Promise<P | { userErrors: UserError[] }> {
+  plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
+): Promise<{ caseId?: string; userErrors: UserError[] }> {
   const { idempotencyKey, ...asked } = input
-  if (idempotencyKey == null) return write()
-  const result = await idempotency.once(
-    `${name} ${idempotencyKey}`,
-    asked,
-    write,
-    ({ userErrors }) => userErrors.length === 0,
-    (error) => hasName(error, WRITE_OUTCOME_UNKNOWN),
-  )
-  if (result !== 'conflict') return result
+  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
+  const outcome = await idempotency
+    .once(request, plan)
+    .catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
+    .finally(() => {
+      loaders.clearCases()
+      loaders.communicationPage.clear()
+    })
+  if (outcome !== 'conflict')
+    return 'refused' in outcome ? { userErrors: outcome.refused } : { ...outcome, userErrors: [] }
   const message =
     'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
   return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }

@@ -4,11 +4,12 @@ import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
 import { readConfig } from '../../src/config.js'
 import { createGateway } from '../../src/gateway.js'
-import { createIdempotency } from '../../src/idempotency.js'
 import type { Policy } from '../../src/policy.js'
+import type { Redis } from '../../src/redis.js'
 import { createUpstream, type BreakerStatus, type UpstreamCalls } from '../../src/upstream/upstream.js'
-import { anonymous, type Viewer } from '../../src/viewer.js'
 import type { Spend } from '../../src/upstream/viewer-budget.js'
+import { anonymous, type Viewer } from '../../src/viewer.js'
+import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../emulator/harness.js'
 
 export interface GraphqlError {
@@ -25,7 +26,12 @@ export interface Answer {
 }
 
 export interface Gateway {
-  query(source: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>
+  query(
+    source: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+    deadline?: AbortSignal,
+  ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
   upstreamCalls(): Promise<Record<string, number>>
   /** The emulator's control API. */
@@ -36,6 +42,8 @@ export interface Gateway {
   /** The circuit breakers as they are now, and as they have become, one after the other. */
   breakers(): BreakerStatus[]
   breakerChanges: BreakerStatus[]
+  /** Where its emulator is, for a second gateway on the same. */
+  upstreamUrl: string
 }
 
 export interface GatewayOptions extends EmulatorOptions {
@@ -51,7 +59,14 @@ export interface GatewayOptions extends EmulatorOptions {
   policy?: Policy
   /** The viewer's share of calls; all, if absent. */
   spend?: Spend | undefined
+  /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
+  writeSettleMs?: number
+  /** Where writes are remembered, in place of the process. */
+  redis?: Redis
 }
+
+/** For how long a process that dies in the middle of a write keeps others from it. */
+export const REQUEST_TIMEOUT_MS = 2_000
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
 const server = createGateway({ config: readConfig({}) })
@@ -72,6 +87,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     viewer = anonymous,
     policy,
     spend,
+    writeSettleMs = 40,
+    redis,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -87,7 +104,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   )
   const breakerChanges: BreakerStatus[] = []
   upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))
-  const idempotency = createIdempotency(() => clock.time)
+  // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
+  const startedAt = Date.now()
+  const idempotency = createIdempotency({
+    config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+    ...(redis && { redis }),
+    now: () => clock.time + Date.now() - startedAt,
+  })
   stops.push(async () => {
     upstream.stop()
     await emulator.stop()
@@ -97,12 +120,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     clock,
     breakers: () => upstream.breakers(),
     breakerChanges,
-    async query(source, variables = {}, signal = new AbortController().signal) {
+    upstreamUrl: emulator.url,
+    async query(source, variables = {}, signal = new AbortController().signal, deadline = signal) {
       const contextValue = createContext({
         requestId: 'test',
         viewer,
         signal,
-        deadline: signal,
+        deadline,
         upstream,
         idempotency,
         policy,

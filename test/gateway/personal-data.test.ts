@@ -8,7 +8,7 @@ import { startEmulator, type Emulator } from '../../src/emulator/start.js'
 import { createGateway } from '../../src/gateway.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
-import { createIdempotency } from '../../src/idempotency.js'
+import { createIdempotency } from '../../src/writes/idempotency.js'
 import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 import { toGlobalId } from '../../src/relay/id.js'
@@ -129,7 +129,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     const log = createLog(config, { write: (line) => void lines.push(line) })
     emulator = await startEmulator({ account })
     const upstream = createUpstream({ ...config, upstream: new URL(emulator.url) })
-    const idempotency = createIdempotency()
+    const idempotency = createIdempotency({ config })
     const gateway = createGateway({
       config,
       plugins: edgePlugins<Context>(config, log, metrics),

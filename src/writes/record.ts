@@ -1,0 +1,80 @@
+/** What is kept of an idempotencyKey: which input it was used for, that this was sent, and what came of it. No text, no name of anybody. */
+import { codedError } from '../errors.js'
+import type { WriteStore } from './store.js'
+
+/** It was sent, and may have happened. */
+export interface Sent {
+  /** The same for all attempts at one request. */
+  sendId: string
+  /** Of the attempt: no two write the same. */
+  attemptId: string
+  /** When it was first sent, epoch milliseconds. */
+  at: number
+  /** When the last attempt had ended, or will have at the latest: a process that dies does not say. */
+  endsBy: number
+}
+
+export interface Done {
+  caseId: string
+}
+
+export interface WriteRecord {
+  isKept: boolean
+  /** What is known of the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE. */
+  recall: () => Promise<Sent | Done | 'conflict' | undefined>
+  /** Writes down that it is being sent. False: somebody else came between. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
+  begin: (sent: Sent) => Promise<boolean>
+  /** Writes down what has become of it, or puts back what was known before. Never rejects: whoever asks again is answered by a look-up. */
+  end: (outcome: Sent | Done | undefined) => Promise<void>
+}
+
+/** As long as the schema promises of `idempotencyKey`. */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000
+
+/** For a write without a key. */
+export const noRecord: WriteRecord = {
+  isKept: false,
+  recall: async () => undefined,
+  begin: async () => true,
+  end: async () => {},
+}
+
+/** `input` is a digest: inputs hold files. */
+export function createRecord(store: WriteStore, key: string, input: string): WriteRecord {
+  let text: string | null = null
+
+  const put = async (outcome: Sent | Done | undefined): Promise<boolean> => {
+    const next = outcome === undefined ? null : JSON.stringify({ input, ...outcome })
+    if (!(await store.swap(key, text, next, REMEMBERED_MS))) return false
+    text = next
+    return true
+  }
+
+  return {
+    isKept: true,
+    async recall() {
+      text = await store.read(key).catch(refuseUnprotected)
+      if (text === null) return undefined
+      const { input: itsInput, ...known } = JSON.parse(text) as { input: string } & (Sent | Done)
+      return itsInput === input ? known : 'conflict'
+    },
+    begin: (sent) =>
+      put(sent).catch(() => {
+        // It may come to be written after all, when the store is back: then this comes right behind it, since nothing is going to be sent.
+        void store.swap(key, JSON.stringify({ input, ...sent }), text, REMEMBERED_MS).catch(() => {})
+        return refuseUnprotected()
+      }),
+    async end(outcome) {
+      await put(outcome).catch(() => false)
+    },
+  }
+}
+
+/** Instead of sending what could be sent twice. */
+export function refuseUnprotected(): never {
+  throw codedError(
+    'UPSTREAM_UNAVAILABLE',
+    'The store of idempotency keys (REDIS_URL) cannot be reached: nothing was sent. Try again, or leave idempotencyKey out to send without its protection.',
+    { retryable: true, retryAfterMs: 1_000 },
+  )
+}

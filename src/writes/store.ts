@@ -1,0 +1,60 @@
+/** Where writes are remembered, and by whom they are being done: in this process, or in a Redis that several processes share. */
+import type { Redis } from '../redis.js'
+
+/** Texts by key, each with a life. All that is needed of it is one atomic step. A failing store rejects. */
+export interface WriteStore {
+  read: (key: string) => Promise<string | null>
+  /**
+   * Puts `to` in place of `from` for `lifeMs`, if `from` is what is there; null is nothing. Resolves to whether `to` is there now: when the same
+   * step is taken twice, since the reply to the first was lost, both have worked. So `to` has to be unlike all that others write.
+   */
+  swap: (key: string, from: string | null, to: string | null, lifeMs: number) => Promise<boolean>
+}
+
+/** How often what has expired is thrown away, so that what is never asked for again takes no memory. */
+const SWEEP_MS = 60_000
+
+export function createMemoryStore(now: () => number): WriteStore {
+  const entries = new Map<string, { text: string; expiresAt: number }>()
+  let sweepsAt = now() + SWEEP_MS
+
+  const find = (key: string): string | null => {
+    const entry = entries.get(key)
+    return entry === undefined || entry.expiresAt <= now() ? null : entry.text
+  }
+  const sweep = (): void => {
+    if (now() < sweepsAt) return
+    sweepsAt = now() + SWEEP_MS
+    for (const [key, { expiresAt }] of entries) if (expiresAt <= now()) entries.delete(key)
+  }
+
+  return {
+    read: async (key) => find(key),
+    async swap(key, from, to, lifeMs) {
+      sweep()
+      const found = find(key)
+      if (found !== from && found !== to) return false
+      if (to === null) entries.delete(key)
+      else entries.set(key, { text: to, expiresAt: now() + lifeMs })
+      return true
+    },
+  }
+}
+
+const PREFIX = 'aws-support-graph:write:'
+
+/** An empty text stands for nothing. Redis runs a script as one step. */
+const SWAP = `
+local found = redis.call('GET', KEYS[1]) or ''
+if found ~= ARGV[1] and found ~= ARGV[2] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1])
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return 1`
+
+export function createRedisStore(redis: Redis): WriteStore {
+  return {
+    read: (key) => redis.get(PREFIX + key),
+    swap: async (key, from, to, lifeMs) =>
+      (await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(lifeMs))) === 1,
+  }
+}
