@@ -13,7 +13,7 @@ import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
-import { serveHealth } from './health.js'
+import { serveHealth, type HealthCheck } from './health.js'
 import { createLifetimes } from './lifetime.js'
 import { logRequest, operationLog } from './request-log.js'
 
@@ -23,8 +23,10 @@ export interface AppOptions<C extends EdgeContext> {
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
-  /** Rejects, with a code where it has one, when AWS does not answer. */
-  ready: (signal: AbortSignal) => Promise<void>
+  /** What /readyz asks about. */
+  checks: readonly HealthCheck[]
+  /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
+  isStopping: () => boolean
   graphiqlFolder: URL
   redis?: Redis | undefined
 }
@@ -40,7 +42,7 @@ export function edgePlugins<C extends EdgeContext>(config: Config, log: Log): Ap
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, gateway, context, ready, graphiqlFolder } = options
+  const { config, log, gateway, context, checks, isStopping, graphiqlFolder } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -76,10 +78,10 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   })
   allowOrigins(app, config)
   answerErrors(app, config, log)
-  serveHealth(app, { config, ready })
+  serveHealth(app, { config, checks, isStopping })
   serveGraphql(app, { config, gateway, context, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
-  drainOnClose(app, config, lifetimes)
+  drainOnClose(app, config, lifetimes, isStopping)
   // Node would answer 417 in its own words. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.server.on('checkContinue', (request, response) => {

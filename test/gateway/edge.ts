@@ -11,6 +11,7 @@ import { createApp, edgePlugins } from '../../src/http/app.js'
 import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
+import type { HealthCheck } from '../../src/http/health.js'
 import { createLog } from '../../src/log.js'
 
 export interface Edge {
@@ -27,7 +28,10 @@ export interface Edge {
 
 export interface EdgeOptions {
   env?: Record<string, string>
+  /** Whether AWS answers; it does, if absent. */
   ready?: (signal: AbortSignal) => Promise<void>
+  checks?: HealthCheck[]
+  isStopping?: () => boolean
   graphiqlFolder?: URL
 }
 
@@ -50,7 +54,13 @@ const typeDefs = `
   }
 `
 
-export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions = {}): Promise<Edge> {
+export async function startEdge({
+  env = {},
+  ready = async () => {},
+  checks = [],
+  isStopping = () => false,
+  graphiqlFolder,
+}: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
   const writes: string[] = []
@@ -105,7 +115,8 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     log: logger,
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
-    ready: ready ?? (async () => {}),
+    checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
+    isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
   })
   const url = await app.listen({ host: config.host, port: config.port })
