@@ -18,6 +18,7 @@ function main(): void {
   const starting = start(config, log)
   starting.then((running) => announce(config, log, running), failToStart)
 
+  // SIGINT comes from a person at a terminal, who waits for no balancer.
   let stopAskedAt: number | null = null
   function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
     const now = performance.now()
@@ -26,7 +27,9 @@ function main(): void {
       return
     }
     stopAskedAt = now
-    void starting.then((running) => running.stop()).then(() => process.exit(0))
+    void starting
+      .then((running) => running.stop(signal === 'SIGTERM' ? config.shutdownGraceMs : 0))
+      .then(() => process.exit(0))
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
@@ -66,12 +69,23 @@ interface ListenError {
   port?: number
 }
 
+/** What keeps a file from being read. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  EISDIR: 'it is a folder',
+}
+
 function problemsOf(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
-  const { code, syscall, address, hostname, port } = error as NodeJS.ErrnoException & ListenError
+  const { code = '', path, syscall, address, hostname, port } = error as NodeJS.ErrnoException & ListenError
+  // Reading a folder names no path: whoever opens a file of the configuration says which variable it is of.
+  if (path !== undefined && unreadable[code] !== undefined) return [`Cannot read ${path}: ${unreadable[code]}.`]
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
-  const why = code === 'EADDRINUSE' ? 'another program listens there' : (code ?? 'unknown error')
+  const why = code === 'EADDRINUSE' ? 'another program listens there' : code || 'unknown error'
   // A name that does not resolve has not come as far as a port.
   const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
   return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`]

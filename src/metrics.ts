@@ -12,6 +12,8 @@ const PREFIX = 'support_graph_'
 /** Seconds. A call to AWS takes a tenth of one, and a request ends after REQUEST_TIMEOUT_MS, 30 by default. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
+const breakerStates = ['closed', 'half-open', 'open']
+
 const MAX_OPERATION_NAMES = 100
 const MAX_NAME_LENGTH = 64
 
@@ -35,6 +37,19 @@ export function createMetrics(registeredNames?: Iterable<string>) {
   // An alert looks for an increase, and a series that begins at 1 has none.
   for (const code of codeLabels) errors.inc({ code }, 0)
 
+  const breakerState = gauge(
+    'breaker_state',
+    'Circuit breaker of a family of AWS operations at an endpoint: 0 closed, 1 half-open, 2 open.',
+    'family',
+    'endpoint',
+  )
+  const limitRefusals = counter(
+    'limit_refusals_total',
+    'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), load.',
+    'limit',
+  )
+  for (const limit of ['rate', 'viewer_budget', 'load']) limitRefusals.inc({ limit }, 0)
+
   return {
     registry,
     operationLabel: createOperationLabel(registeredNames),
@@ -56,11 +71,7 @@ export function createMetrics(registeredNames?: Iterable<string>) {
       'route',
       'status',
     ),
-    limitRefusals: counter(
-      'limit_refusals_total',
-      'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), load.',
-      'limit',
-    ),
+    limitRefusals,
     mutations: counter(
       'mutations_total',
       'Mutation fields that ran. outcome: done, validated, refused, forbidden, failed, unknown.',
@@ -87,11 +98,8 @@ export function createMetrics(registeredNames?: Iterable<string>) {
       'operation',
     ),
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
-    breakerState: gauge(
-      'breaker_state',
-      'Circuit breaker of a family of AWS operations: 0 closed, 1 half-open, 2 open.',
-      'family',
-    ),
+    showBreaker: ({ family, endpoint, state }: { family: string; endpoint: string; state: string }) =>
+      breakerState.set({ family, endpoint }, breakerStates.indexOf(state)),
   }
 }
 

@@ -1,4 +1,6 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createChecks } from './checks.js'
 import type { Config } from './config.js'
 import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
@@ -22,13 +24,14 @@ const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 export interface Running {
   url: string
   emulatorUrl?: string
-  stop: () => Promise<void>
+  /** For `graceMs` everything is served as before, but /readyz says that the end is near; then it comes. */
+  stop: (graceMs?: number) => Promise<void>
 }
 
 export async function start(config: Config, log: Log): Promise<Running> {
   const stops: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
-  const stop = () => (stopping ??= stopAll(stops))
+  const stop = (graceMs = 0) => (stopping ??= delay(graceMs).then(() => stopAll(stops)))
 
   try {
     const auth = createAuth(config, log)
@@ -51,13 +54,17 @@ export async function start(config: Config, log: Log): Promise<Running> {
       { metrics },
     )
     stops.push(() => upstream.stop())
-    upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
+    for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
+    upstream.onBreakerChange((breaker) => {
+      log.warn(breaker, 'circuit breaker')
+      metrics.showBreaker(breaker)
+    })
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
 
     const idempotency = createIdempotency({ config, redis })
-    const spendOf = createViewerBudget(config, redis)
+    const spendOf = createViewerBudget(config, redis, metrics)
     const gateway = createGateway({
       config,
       trustedDocuments,
@@ -79,7 +86,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
       context: (scope) =>
         createContext({ ...scope, upstream, idempotency, policy, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
-      ready: (signal) => upstream.ready(signal, 2_000),
+      checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined),
+      isStopping: () => stopping !== undefined,
     })
     stops.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })

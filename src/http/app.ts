@@ -18,7 +18,7 @@ import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
-import { serveHealth } from './health.js'
+import { serveHealth, type HealthCheck } from './health.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { limitRates, shedLoad } from './rate-limit.js'
@@ -35,8 +35,10 @@ export interface AppOptions<C extends EdgeContext> {
   context: (scope: RequestScope) => C
   /** Who asks; refuses whoever may not. */
   authenticate: Auth['authenticate']
-  /** Rejects, with a code where it has one, when AWS does not answer. */
-  ready: (signal: AbortSignal) => Promise<void>
+  /** What /readyz asks about. */
+  checks: readonly HealthCheck[]
+  /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
+  isStopping: () => boolean
   graphiqlFolder: URL
   redis?: Redis | undefined
 }
@@ -58,7 +60,8 @@ export function edgePlugins<C extends EdgeContext>(
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, metrics, tracing, gateway, context, authenticate, ready, graphiqlFolder, redis } = options
+  const { config, log, metrics, tracing, gateway, context, authenticate, checks, isStopping, graphiqlFolder, redis } =
+    options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -98,19 +101,19 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   })
   allowOrigins(app, config)
   answerErrors(app, config, log)
-  serveHealth(app, { config, ready })
+  serveHealth(app, { config, checks, isStopping })
   serveMetrics(app, metrics)
-  shedLoad(app, config)
+  shedLoad(app, config, metrics)
   serveGraphql(app, {
     config,
     gateway,
     context,
     authenticate,
     lifetimes,
-    limitRate: limitRates(app, config, redis),
+    limitRate: limitRates(app, config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
-  drainOnClose(app, config, lifetimes)
+  drainOnClose(app, config, lifetimes, isStopping)
   // Node would answer 417 in its own words. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.server.on('checkContinue', (request, response) => {

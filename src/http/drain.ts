@@ -2,17 +2,20 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
-import { refuse, Refusal } from './errors.js'
+import { refuse, Refusal, STOPPING } from './errors.js'
 import { arrivingOn, inFlightOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
-
-const STOPPING = 'The gateway is stopping.'
 
 /** A socket that has just been accepted has this long to show the request that it carries. */
 const FIRST_BYTES_MS = 100
 
-export function drainOnClose(app: FastifyInstance, config: Config, lifetimes: Lifetimes): void {
-  const { shutdownTimeoutMs } = config
+/** `isStopping` says whether the end has been announced: callers are asked to let go of their sockets from then on. */
+export function drainOnClose(
+  app: FastifyInstance,
+  { shutdownTimeoutMs }: Config,
+  lifetimes: Lifetimes,
+  isStopping: () => boolean,
+): void {
   const sockets = new Set<Socket>()
   let closing = false
   let timers: NodeJS.Timeout[] = []
@@ -28,7 +31,8 @@ export function drainOnClose(app: FastifyInstance, config: Config, lifetimes: Li
 
   app.addHook('onSend', async (_request, reply, payload) => {
     // Or the socket would stay open, idle, until its keep-alive timeout, and close() would wait for it.
-    if (closing) reply.header('connection', 'close')
+    // And while a balancer still finds out, it is to open its next one elsewhere.
+    if (closing || isStopping()) reply.header('connection', 'close')
     return payload
   })
 

@@ -12,6 +12,9 @@ import { errorCodes } from './request-log.js'
 /** How long the rest of a refused body is waited for. */
 const DRAIN_MS = 5_000
 
+/** Of what is no longer waited for, and of /readyz. */
+export const STOPPING = 'The gateway is stopping.'
+
 /** With what the edge answers when it does not answer the question. */
 export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 429, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]

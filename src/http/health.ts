@@ -1,57 +1,97 @@
-/** /livez: the process answers. /readyz: so does AWS. */
+/** /livez: the process answers. /readyz: so does what it needs, and if not, why. */
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import { describeError, property } from '../log.js'
+import { codeOf, STOPPING } from './errors.js'
 
 /** Probes come every few seconds, from several places, and AWS counts each call: they share one answer for this long. */
 const MEMO_MS = 5_000
 const CHECK_TIMEOUT_MS = 2_000
 
-export interface HealthOptions {
-  config: Config
-  ready: (signal: AbortSignal) => Promise<void>
+/** One thing that answers hang on. */
+export interface HealthCheck {
+  /** As /readyz calls it, below `checks`. */
+  name: string
+  /** Whether the gateway is not ready without it. */
+  required: boolean
+  /**
+   * Resolves while it works, to what else /readyz is to show of it, and rejects when it does not. `signal` aborts after `timeoutMs`. Nothing
+   * of an error is shown but its name, or its message and `extensions` if these have a code.
+   */
+  check: (signal: AbortSignal, timeoutMs: number) => Promise<object | void>
 }
 
-/** Why AWS is not ready, as an error that callers see. */
+export interface HealthOptions {
+  config: Config
+  checks: readonly HealthCheck[]
+  isStopping: () => boolean
+}
+
+/** Why something is not ready, as an error that callers see. */
 interface Failure {
   message: string
   extensions: object
 }
 
-export function serveHealth(app: FastifyInstance, { config, ready }: HealthOptions): void {
+export function serveHealth(app: FastifyInstance, { config, checks, isStopping }: HealthOptions): void {
   const upstream = String(config.upstream)
-  const check = memoised(() => failureOf(ready), MEMO_MS)
+  const checkAll = memoised(() => Promise.all(checks.map(resultOf)), MEMO_MS)
 
   app.get('/livez', async () => ({ status: 'ok' }))
 
   app.get('/readyz', async (request, reply) => {
-    const failure = await check()
-    if (failure === null) return { status: 'ok', upstream }
-    const { message, extensions } = failure
-    const error = { message, extensions: { ...extensions, requestId: request.id } }
-    return reply.code(503).send({ status: 'unavailable', upstream, errors: [error] })
+    if (isStopping()) {
+      const error = { message: STOPPING, extensions: { code: codeOf(503), retryable: true, requestId: request.id } }
+      return reply.code(503).send({ status: 'stopping', upstream, checks: {}, errors: [error] })
+    }
+    const results = await checkAll()
+    const shown = Object.fromEntries(results.map(({ name, shown }) => [name, shown]))
+    const failures = results.flatMap(({ required, failure }) => (required && failure ? [failure] : []))
+    if (failures.length === 0) return { status: 'ok', upstream, checks: shown }
+    const errors = failures.map(({ message, extensions }) => ({
+      message,
+      extensions: { ...extensions, requestId: request.id },
+    }))
+    return reply.code(503).send({ status: 'unavailable', upstream, checks: shown, errors })
   })
 }
 
-async function failureOf(ready: HealthOptions['ready']): Promise<Failure | null> {
+/** What came of a check, and what is shown of that below its name. */
+interface Result {
+  name: string
+  required: boolean
+  failure: Failure | null
+  shown: object
+}
+
+async function resultOf({ name, required, check }: HealthCheck): Promise<Result> {
   const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
   try {
-    await Promise.race([ready(signal), rejectOn(signal)])
-    return null
+    const details = await Promise.race([check(signal, CHECK_TIMEOUT_MS), rejectOn(signal)])
+    return { name, required, failure: null, shown: { status: 'ok', ...details } }
   } catch (error) {
-    if (signal.aborted) {
-      return {
-        message: `AWS Support did not answer within ${CHECK_TIMEOUT_MS} ms.`,
-        extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true },
-      }
-    }
-    return (
-      asFailure(error) ?? {
-        message: `AWS Support did not answer (${String(describeError(error).name)}).`,
-        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
-      }
-    )
+    const failure = signal.aborted ? timedOut(name) : (asFailure(error) ?? failed(name, error))
+    const shown = { status: 'unavailable', code: property(failure.extensions, 'code'), message: failure.message }
+    return { name, required, failure, shown }
   }
+}
+
+function timedOut(name: string): Failure {
+  return {
+    message: `${subject(name)} did not answer within ${CHECK_TIMEOUT_MS} ms.`,
+    extensions: { code: name === 'upstream' ? 'UPSTREAM_TIMEOUT' : codeOf(503), retryable: true },
+  }
+}
+
+function failed(name: string, error: unknown): Failure {
+  return {
+    message: `${subject(name)} did not answer (${String(describeError(error).name)}).`,
+    extensions: { code: name === 'upstream' ? 'UPSTREAM_UNAVAILABLE' : codeOf(503), retryable: true },
+  }
+}
+
+function subject(name: string): string {
+  return name === 'upstream' ? 'AWS Support' : name
 }
 
 function rejectOn(signal: AbortSignal): Promise<never> {

@@ -4,6 +4,7 @@ import underPressure from '@fastify/under-pressure'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
+import type { Metrics } from '../metrics.js'
 import { createMinuteCounter } from '../minute-counter.js'
 import type { Redis } from '../redis.js'
 import { anonymous } from '../viewer.js'
@@ -15,7 +16,12 @@ export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'rate
 /** To be called when the viewer is known, and before the body is read. Throws a Refusal, 429, where there have been too many. */
 export type LimitRate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-export function limitRates(app: FastifyInstance, config: Config, redis: Redis | undefined): LimitRate {
+export function limitRates(
+  app: FastifyInstance,
+  config: Config,
+  redis: Redis | undefined,
+  metrics: Metrics,
+): LimitRate {
   const max = config.rateLimitPerMinute
   const count = createMinuteCounter('requests', redis)
   const increment = callbackify(async (key: string) => {
@@ -36,13 +42,15 @@ export function limitRates(app: FastifyInstance, config: Config, redis: Redis | 
     max,
     store: Store,
     keyGenerator,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Refusal(
+    errorResponseBuilder: (_request, { ttl }) => {
+      metrics.limitRefusals.inc({ limit: 'rate' })
+      return new Refusal(
         429,
         `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${Math.ceil(ttl / 1_000)} s.`,
         {},
         { retryAfterMs: ttl },
-      ),
+      )
+    },
   })
   // Plugins are there when the app is ready, and no request comes before that.
   let limit: ReturnType<FastifyInstance['rateLimit']> | undefined
@@ -60,12 +68,13 @@ function keyGenerator(request: FastifyRequest): string {
 const RETRY_AFTER_S = 2
 
 /** Refuses what comes for the graph while the event loop is far behind. Probes and metrics are answered: who looks must see that it lives. */
-export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config): void {
+export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, metrics: Metrics): void {
   if (maxEventLoopDelayMs === 0) return
   void app.register(underPressure, {
     maxEventLoopDelay: maxEventLoopDelayMs,
     async pressureHandler(request) {
       if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
+      metrics.limitRefusals.inc({ limit: 'load' })
       throw new Refusal(
         503,
         'The gateway has more to do than it gets done (MAX_EVENT_LOOP_DELAY_MS): nothing was run, try again in a moment.',

@@ -1,6 +1,7 @@
 /** One viewer's share of the calls that AWS allows the account, so that one who asks for everything leaves something to the others. */
 import type { Config } from '../config.js'
 import { VIEWER_SHARE_SPENT } from '../errors.js'
+import type { Metrics } from '../metrics.js'
 import { createMinuteCounter } from '../minute-counter.js'
 import type { Redis } from '../redis.js'
 import { UpstreamError } from './upstream-error.js'
@@ -12,7 +13,11 @@ export type Spend = (operation: string) => Promise<void>
 type Limits = Pick<Config, 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
 
 /** The shares of viewers. Nobody is everybody with AUTH_MODE `none`, and has no share: undefined. */
-export function createViewerBudget(limits: Limits, redis: Redis | undefined): (viewer: Viewer) => Spend | undefined {
+export function createViewerBudget(
+  limits: Limits,
+  redis?: Redis,
+  metrics?: Metrics,
+): (viewer: Viewer) => Spend | undefined {
   // AWS counts the two apart: documentation of both.
   const families = {
     support: familyOf('AWS Support', limits.supportCallsPerSecond),
@@ -34,6 +39,7 @@ export function createViewerBudget(limits: Limits, redis: Redis | undefined): (v
       } = families[operation.includes('TrustedAdvisor') ? 'trustedAdvisor' : 'support']
       const { count, msLeft } = await countCall(id)
       if (count <= most) return
+      metrics?.limitRefusals.inc({ limit: 'viewer_budget' })
       throw new UpstreamError({
         name: VIEWER_SHARE_SPENT,
         operation,

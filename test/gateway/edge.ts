@@ -12,6 +12,7 @@ import { createAuth, type Auth } from '../../src/http/auth/auth.js'
 import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
+import type { HealthCheck } from '../../src/http/health.js'
 import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 
@@ -31,7 +32,10 @@ export interface Edge {
 
 export interface EdgeOptions {
   env?: Record<string, string>
+  /** Whether AWS answers; it does, if absent. */
   ready?: (signal: AbortSignal) => Promise<void>
+  checks?: HealthCheck[]
+  isStopping?: () => boolean
   graphiqlFolder?: URL
 }
 
@@ -56,7 +60,13 @@ const typeDefs = `
   }
 `
 
-export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions = {}): Promise<Edge> {
+export async function startEdge({
+  env = {},
+  ready = async () => {},
+  checks = [],
+  isStopping = () => false,
+  graphiqlFolder,
+}: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
   const writes: string[] = []
@@ -119,7 +129,8 @@ export async function startEdge({ env = {}, ready, graphiqlFolder }: EdgeOptions
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
     authenticate: auth.authenticate,
-    ready: ready ?? (async () => {}),
+    checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
+    isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
   })
   const url = await app.listen({ host: config.host, port: config.port })

@@ -1,68 +1,54 @@
 /** The process as a whole: src/main.ts, run as a child. */
-import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { bundleGateway, ready, runGateway, type GatewayProcess } from './process.js'
 
-/** Bundled as scripts/build.js does, which starts faster than through tsx. In dist/, one level deep, where schema/ is found from. */
-const bundle = `dist/process-test-${process.pid}.mjs`
+let bundle: string
 beforeAll(() => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
+  bundle = bundleGateway()
 })
 afterAll(() => rmSync(bundle))
 
-let child: ChildProcessWithoutNullStreams
+let child: ChildProcess
 let other: Server | undefined
 afterEach(() => {
-  child.kill('SIGKILL')
   other?.close()
 })
 
-function run(env: Record<string, string>, stdout = '') {
-  const output = { stdout: '', stderr: '' }
-  child = spawn('sh', ['-c', `exec "$0" ${bundle} ${stdout}`, process.execPath], {
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
-  })
-  child.stdout.on('data', (data) => (output.stdout += String(data)))
-  child.stderr.on('data', (data) => (output.stderr += String(data)))
-  const exited = once(child, 'close').then(([code]) => Number(code))
-  return { output, exited }
-}
-
-/** The URL in the ready line. */
-async function ready(output: { stdout: string }): Promise<string> {
-  for (let i = 0; i < 200; i++) {
-    const url = /Ready at (\S+)\/graphql/.exec(output.stdout)?.[1]
-    if (url) return url
-    await delay(50)
-  }
-  throw new Error(`not ready: ${JSON.stringify(output)}`)
+function run(env: Record<string, string>, stdout = ''): GatewayProcess {
+  const running = runGateway(bundle, env, stdout)
+  child = running.child
+  return running
 }
 
 describe('the process', () => {
   test('says where it is and what answers, and ends with 0 on SIGTERM', async () => {
-    const { output, exited } = run({ LOG_LEVEL: 'silent' })
-    const url = await ready(output)
+    const running = run({ LOG_LEVEL: 'silent' })
+    const { output, exited } = running
+    const url = await ready(running)
     expect(output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.1:\d+/)
     expect((await fetch(`${url}/livez`)).status).toBe(200)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
   })
 
-  test('takes the same Ctrl-C twice, as it comes under npm, for one', async () => {
-    const { output, exited } = run({})
-    await ready(output)
+  test('takes the same Ctrl-C twice, as it comes under npm, for one, and grants nobody grace then', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const { exited } = running
+    await ready(running)
     child.kill('SIGINT')
     child.kill('SIGINT')
     expect(await exited).toBe(0)
   })
 
   test('drains, and ends at once on a second signal', async () => {
-    const { output, exited } = run({ SHUTDOWN_TIMEOUT_MS: '15000' })
-    const { port } = new URL(await ready(output))
+    const running = run({ SHUTDOWN_TIMEOUT_MS: '15000' })
+    const { exited } = running
+    const { port } = new URL(await ready(running))
     // Half a request, which keeps the gateway from closing.
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
     socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
@@ -72,6 +58,48 @@ describe('the process', () => {
     expect(child.exitCode).toBeNull()
     child.kill('SIGTERM')
     expect(await exited).toBe(143)
+  })
+
+  test('is not ready at once on SIGTERM, but serves for SHUTDOWN_GRACE_MS, unless there is a second signal', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const url = await ready(running)
+    child.kill('SIGTERM')
+    const answers = async (status: number): Promise<Response | undefined> => {
+      const response = await fetch(`${url}/readyz`)
+      return response.status === status ? response : undefined
+    }
+    let response = await answers(503)
+    for (let i = 0; i < 100 && !response; i++) response = await delay(50).then(() => answers(503))
+    expect(await response?.json()).toMatchObject({
+      status: 'stopping',
+      errors: [{ message: 'The gateway is stopping.' }],
+    })
+    await delay(500)
+    const served = await fetch(`${url}/livez`)
+    expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])
+    child.kill('SIGTERM')
+    expect(await running.exited).toBe(143)
+  })
+
+  test('ends with 1, and logs where but not what, on an error that nobody has handled', async () => {
+    const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
+    const running = run({
+      NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
+    })
+    await ready(running)
+    child.kill('SIGUSR2')
+    expect(await running.exited).toBe(1)
+    expect(running.output.stdout).toMatch(/"level":"fatal".*"stack":\["at .*"msg":"uncaught exception"/)
+    expect(running.output.stdout + running.output.stderr).not.toContain('secret')
+  })
+
+  test('names a file that cannot be read on one line, and ends with 1', async () => {
+    const elsewhere = `dist/process-test-${process.pid}/main.mjs`
+    cpSync(bundle, elsewhere)
+    const { output, exited } = runGateway(elsewhere, {})
+    expect(await exited).toBe(1)
+    rmSync(`dist/process-test-${process.pid}`, { recursive: true })
+    expect(output.stderr).toMatch(/^Cannot read \S+\/dist\/schema\/?: there is no such file\.\n$/)
   })
 
   test('answers though its log cannot be written, the disk being full', async () => {

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.js'
+import { createMetrics } from '../../src/metrics.js'
 import { limitRates } from '../../src/http/rate-limit.js'
 import { createLog } from '../../src/log.js'
 import { connectRedis, type Redis } from '../../src/redis.js'
@@ -86,7 +87,7 @@ async function startCounting(max: number, redis?: Redis) {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
   app.decorateRequest('viewer')
-  const limitRate = limitRates(app, readConfig({ RATE_LIMIT_PER_MINUTE: String(max) }), redis)
+  const limitRate = limitRates(app, readConfig({ RATE_LIMIT_PER_MINUTE: String(max) }), redis, createMetrics())
   app.get(
     '/',
     {

@@ -281,7 +281,11 @@ describe('health', () => {
     })
     const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${probed.url}/readyz`)))
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
-    expect(await answers[0]?.json()).toEqual({ status: 'ok', upstream: 'emulator' })
+    expect(await answers[0]?.json()).toEqual({
+      status: 'ok',
+      upstream: 'emulator',
+      checks: { upstream: { status: 'ok' } },
+    })
     expect(asked).toBe(1)
     await probed.close()
   })

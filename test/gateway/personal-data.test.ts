@@ -145,7 +145,8 @@ describe('the log, and errors for a viewer without cases:personal', () => {
       graphiqlFolder: new URL('file:///nowhere/'),
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
       authenticate: async () => masked,
-      ready: (signal) => upstream.ready(signal, 2_000),
+      checks: [],
+      isStopping: () => false,
     })
     edge = { url: await app.listen({ host: '127.0.0.1', port: 0 }) }
     stops.push(

@@ -1,0 +1,27 @@
+/** What /readyz asks about. */
+import type { Auth } from './http/auth/auth.js'
+import type { HealthCheck } from './http/health.js'
+import type { Redis } from './redis.js'
+import type { UpstreamClient } from './upstream/upstream.js'
+
+/**
+ * AWS has to answer, at any endpoint that reads go to, and where tokens are logins, their issuer once. Redis need not: limits fall back to the
+ * process, and writes without an idempotencyKey go on. Circuit breakers are only shown, since AWS is asked past them.
+ */
+export function createChecks(upstream: UpstreamClient, redis?: Redis, loginFailure?: Auth['failure']): HealthCheck[] {
+  return [
+    { name: 'upstream', required: true, check: (signal, timeoutMs) => upstream.ready(signal, timeoutMs) },
+    ...(loginFailure ? [{ name: 'jwks', required: true, check: async () => throwIf(await loginFailure()) }] : []),
+    { name: 'breakers', required: false, check: async () => showBreakers(upstream) },
+    ...(redis ? [{ name: 'redis', required: false, check: async () => void (await redis.ping()) }] : []),
+  ]
+}
+
+function throwIf(failure: Awaited<ReturnType<Auth['failure']>>): void {
+  if (failure !== null) throw Object.assign(new Error(failure.message), { extensions: failure.extensions })
+}
+
+function showBreakers(upstream: UpstreamClient) {
+  const circuits = upstream.breakers()
+  return { status: circuits.every(({ state }) => state === 'closed') ? 'ok' : 'open', circuits }
+}

@@ -1,0 +1,66 @@
+/** Two gateways behind a balancer, restarted one after the other under load. */
+import { rmSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { startEmulator } from '../../src/emulator/start.js'
+import { startBalancer } from './balancer.js'
+import { post } from './edge.js'
+import { bundleGateway, ready, runGateway } from './process.js'
+
+let bundle: string
+beforeAll(() => {
+  bundle = bundleGateway()
+})
+afterAll(() => rmSync(bundle))
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !holds(); i++) await delay(50)
+  expect(holds()).toBe(true)
+}
+
+test('a rolling restart fails no request', async () => {
+  // so slow that there are always requests in flight
+  const emulator = await startEmulator({ port: 0, latencyMs: 50 })
+  const balancer = await startBalancer()
+  stops.push(emulator.stop, balancer.stop)
+  const run = async () => {
+    const gateway = runGateway(bundle, {
+      SUPPORT_UPSTREAM: emulator.url,
+      LOG_LEVEL: 'silent',
+      SHUTDOWN_GRACE_MS: '2000',
+    })
+    const url = await ready(gateway)
+    balancer.add(url)
+    await until(() => balancer.ready().includes(url))
+    return { ...gateway, url }
+  }
+  const old = await Promise.all([run(), run()])
+
+  const outcomes: string[] = []
+  const loaded = new AbortController()
+  const load = Array.from({ length: 8 }, async () => {
+    while (!loaded.signal.aborted) {
+      const answer = await post(balancer, { query: '{ severityLevels { code } }' }).then(
+        async (response) => `${response.status} ${await response.text()}`,
+        String,
+      )
+      outcomes.push(answer.startsWith('200 {"data":{"severityLevels":[{"code":') ? 'answered' : answer)
+    }
+  })
+
+  for (const gateway of old) {
+    const answered = outcomes.length
+    const after = await run()
+    gateway.child.kill('SIGTERM')
+    expect(await gateway.exited).toBe(0)
+    await until(() => balancer.ready().includes(after.url) && outcomes.length > answered + 20)
+  }
+  loaded.abort()
+  await Promise.all(load)
+  expect([...new Set(outcomes)]).toEqual(['answered'])
+}, 120_000)

@@ -1,0 +1,48 @@
+/** The process as a whole: src/main.ts, run as a child. */
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach } from '@jest/globals'
+
+export interface GatewayProcess {
+  child: ChildProcessWithoutNullStreams
+  output: { stdout: string; stderr: string }
+  /** Resolves to its exit code. */
+  exited: Promise<number>
+}
+
+const children: ChildProcessWithoutNullStreams[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+
+/** Bundled as scripts/build.js does, which starts faster than through tsx. In dist/, one level deep, where schema/ is found from. */
+export function bundleGateway(): string {
+  const bundle = `dist/process-test-${process.pid}.mjs`
+  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
+  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
+  return bundle
+}
+
+/** Runs a bundle, on any free port and without the grace that balancers have. `stdout` is a redirection of the shell. */
+export function runGateway(bundle: string, env: Record<string, string>, stdout = ''): GatewayProcess {
+  const output = { stdout: '', stderr: '' }
+  const child = spawn('sh', ['-c', `exec "$0" ${bundle} ${stdout}`, process.execPath], {
+    env: { PATH: process.env.PATH, PORT: '0', SHUTDOWN_GRACE_MS: '0', ...env },
+  })
+  children.push(child)
+  child.stdout.on('data', (data) => (output.stdout += String(data)))
+  child.stderr.on('data', (data) => (output.stderr += String(data)))
+  const exited = once(child, 'close').then(([code]) => Number(code))
+  return { child, output, exited }
+}
+
+/** The URL in the ready line. */
+export async function ready({ output }: GatewayProcess): Promise<string> {
+  for (let i = 0; i < 400; i++) {
+    const url = /Ready at (\S+)\/graphql/.exec(output.stdout)?.[1]
+    if (url) return url
+    await delay(50)
+  }
+  throw new Error(`not ready: ${JSON.stringify(output)}`)
+}
