@@ -1,4 +1,5 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
+import { audit } from './audit.js'
 import type { Config } from './config.js'
 import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
@@ -50,7 +51,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const idempotency = createIdempotency()
     const gateway = createGateway({
       config,
-      plugins: edgePlugins<Context>(config, log, metrics),
+      plugins: [...edgePlugins<Context>(config, log, metrics), audit<Context>(log, metrics)],
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })

@@ -45,7 +45,8 @@ export function shown(value: string): string {
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request, config)
-    if (refusal.status >= 500) log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+    if (refusal.status >= 500)
+      log.error({ requestId: request.id, traceId: request.traceId, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
     if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)
