@@ -73,7 +73,7 @@ function endingOf(payload: unknown, input: unknown): Ending {
 function endingIn(error: unknown): Ending {
   const code = identifier(property(property(error, 'extensions'), 'code')) ?? 'INTERNAL_SERVER_ERROR'
   if (code === 'WRITE_OUTCOME_UNKNOWN') return { outcome: 'unknown', codes: [code] }
-  return { outcome: code === 'FORBIDDEN' || code === 'UNAUTHENTICATED' ? 'forbidden' : 'failed', codes: [code] }
+  return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
 }
 
 /** As AWS documents them: a caller may write anything where an id is asked for, but nothing else gets into the log. */
