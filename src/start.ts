@@ -1,5 +1,6 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { audit } from './audit.js'
 import { createChecks } from './checks.js'
 import type { Config } from './config.js'
 import { createContext, type Context } from './context.js'
@@ -68,7 +69,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const gateway = createGateway({
       config,
       trustedDocuments,
-      plugins: edgePlugins<Context>(config, log, metrics),
+      plugins: [...edgePlugins<Context>(config, log, metrics), audit<Context>(log, metrics)],
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })

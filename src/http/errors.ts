@@ -64,7 +64,7 @@ export function answerErrors(app: FastifyInstance, config: Config, log: Log): vo
     const refusal = asRefusal(error, request, config)
     // A 503 is said on purpose, by what has logged why, once and not for each caller.
     if (refusal.status >= 500 && refusal.status !== 503)
-      log.error({ requestId: request.id, err: describeError(error) }, 'unexpected error')
+      log.error({ requestId: request.id, traceId: request.traceId, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
     if (!complete) reply.header('connection', 'close')
     return refuse(refusal, request, reply)

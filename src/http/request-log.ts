@@ -1,6 +1,6 @@
 /**
  * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
- * here: each field is a number or a word from a fixed set, but for two that are checked, the request id and the operation's name.
+ * here: each field is a number or a word from a fixed set, but for three that are checked: the ids of request and trace, and the operation's name.
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -48,6 +48,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
     metrics.httpResponses.inc({ route: route ?? 'none', status: status ?? 'aborted' })
     const fields = {
       requestId: request.id,
+      traceId: request.traceId,
       method: request.method,
       path: route,
       status,
@@ -71,8 +72,14 @@ export function summarise(signal: AbortSignal, summary: RequestSummary): void {
   summaries.set(signal, summary)
 }
 
+/** By which a line is found: the request's own id, and that of the trace which it is part of. */
+interface Ids {
+  requestId: string
+  traceId?: string | undefined
+}
+
 /** Whose data it is that is turned into text, for what goes wrong then: there is no context any more, and plugins are not told. */
-const requestIds = new WeakMap<object, string>()
+const idsByData = new WeakMap<object, Ids>()
 
 /** Apollo's stringifyResult. An answer may be too deep or too long for a text. */
 export function stringifyLogged(log: Log) {
@@ -80,25 +87,23 @@ export function stringifyLogged(log: Log) {
     try {
       return `${JSON.stringify(answer)}\n`
     } catch (error) {
-      logUnexpected(log, error, answer.data ? requestIds.get(answer.data) : undefined)
+      logUnexpected(log, error, answer.data ? idsByData.get(answer.data) : undefined)
       throw error
     }
   }
 }
 
-function logUnexpected(log: Log, error: unknown, requestId?: string): void {
-  log.error({ requestId, err: describeError(error) }, 'unexpected error')
+function logUnexpected(log: Log, error: unknown, ids?: Ids): void {
+  log.error({ requestId: ids?.requestId, traceId: ids?.traceId, err: describeError(error) }, 'unexpected error')
 }
 
-export function operationLog<C extends BaseContext & { requestId: string; signal: AbortSignal }>(
-  log: Log,
-): ApolloServerPlugin<C> {
+export function operationLog<C extends BaseContext & Ids & { signal: AbortSignal }>(log: Log): ApolloServerPlugin<C> {
   return {
     async contextCreationDidFail({ error }) {
       logUnexpected(log, error)
     },
     async unexpectedErrorProcessingRequest({ requestContext, error }) {
-      logUnexpected(log, error, requestContext.contextValue.requestId)
+      logUnexpected(log, error, requestContext.contextValue)
     },
     async requestDidStart({ contextValue }) {
       const summary = summaries.get(contextValue.signal)
@@ -109,13 +114,13 @@ export function operationLog<C extends BaseContext & { requestId: string; signal
         },
         async didEncounterErrors({ errors }) {
           for (const error of errors.filter((error) => codeForCallers(error) === undefined)) {
-            logUnexpected(log, error.originalError ?? error, contextValue.requestId)
+            logUnexpected(log, error.originalError ?? error, contextValue)
           }
         },
         async willSendResponse({ response }) {
           if (response.body.kind !== 'single') return
           const { data, errors } = response.body.singleResult
-          if (data) requestIds.set(data, contextValue.requestId)
+          if (data) idsByData.set(data, contextValue)
           summary?.errorCodes.push(...errorCodes(errors ?? []))
         },
       }

@@ -109,9 +109,11 @@ test('nor does what AWS says in an error, known or not', async () => {
 })
 
 test('every one of these requests has left its line, and none an unexpected error', async () => {
-  for (let i = 0; i < 100 && lines.length < queries.length + mutations.length + 3; i++) {
+  for (let i = 0; i < 100 && lines.length < queries.length + 2 * mutations.length + 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  expect(lines).toHaveLength(queries.length + mutations.length + 3)
+  // and each mutation its audit
+  expect(lines.filter((line) => line.includes('"audit"'))).toHaveLength(mutations.length + 1)
+  expect(lines).toHaveLength(queries.length + 2 * mutations.length + 4)
   expect(lines.filter((line) => line.includes('unexpected error'))).toEqual([])
 })
