@@ -46,8 +46,8 @@ test('answers well-formed and in time whatever fails, and holds as much after th
       await control(emulator, 'POST', 'faults', { operation: '*', count: 'unlimited', ...fault })
       const answers = await Promise.all(all.map(({ query, variables }) => ask(gateway.url, { query, variables })))
       await control(emulator, 'DELETE', 'faults')
-      // The edge itself answers 2 seconds after the deadline, if nothing else has.
-      const late = answers.filter(({ ms }) => ms > REQUEST_TIMEOUT_MS + 2_500)
+      // The edge itself answers 2 seconds after the deadline, if nothing else has; the rest is for a machine that is busy.
+      const late = answers.filter(({ ms }) => ms > REQUEST_TIMEOUT_MS + 5_000)
       problems.push(...answers.flatMap(problemsOf), ...late.map(({ ms }) => `${name}: ${ms} ms`))
     }
   }
