@@ -20,6 +20,12 @@ function anchorsOf(text: string): string[] {
   )
 }
 
+function isDead(link: string): boolean {
+  const [path = '', anchor] = link.split('#')
+  const target = path === '' ? file : join(dirname(file), path)
+  return !existsSync(target) || (anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor))
+}
+
 describe('the page on operations', () => {
   it('has a section for each alert, and none for what is no alert', () => {
     const alerts = existsSync('ops/alerts.yaml') ? readFileSync('ops/alerts.yaml', 'utf8') : ''
@@ -62,11 +68,6 @@ describe('the page on operations', () => {
   it('has links that lead somewhere', () => {
     const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
     expect(links.length).toBeGreaterThan(5)
-    const isDead = (link: string) => {
-      const [path = '', anchor] = link.split('#')
-      const target = path === '' ? file : join(dirname(file), path)
-      return !existsSync(target) || (anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor))
-    }
     expect(links.filter(isDead)).toEqual([])
   })
 })
