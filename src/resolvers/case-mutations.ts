@@ -4,7 +4,7 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
-import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
+import { readInvalidInput, readUserErrors, sensitiveErrors, subjectErrors, userError } from '../user-errors.js'
 import { readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
@@ -84,6 +84,7 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
   ])
   return [
     ...subjectErrors(['input', 'subject'], input.subject),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'subject'], input.subject)),
     ...messageErrors(input),
     ...languageErrors(input),
     ...serviceErrors,

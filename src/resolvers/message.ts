@@ -3,7 +3,14 @@ import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { codedError, hasName, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
-import { attachmentErrors, bodyErrors, ccEmailAddressErrors, uploadIdListErrors, userError } from '../user-errors.js'
+import {
+  attachmentErrors,
+  bodyErrors,
+  ccEmailAddressErrors,
+  sensitiveErrors,
+  uploadIdListErrors,
+  userError,
+} from '../user-errors.js'
 import { loadCase } from './case-by-id.js'
 
 /** What a new case and a reply have in common. */
@@ -14,6 +21,7 @@ export interface MessageInput {
   attachmentSetId?: string | null | undefined
   uploadIds?: string[] | null | undefined
   idempotencyKey?: string | null | undefined
+  allowSensitive?: boolean | null | undefined
 }
 
 const MAX_KEY_LENGTH = 255
@@ -26,6 +34,7 @@ export function messageErrors(input: MessageInput): UserError[] {
   const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input
   const errors = [
     ...bodyErrors(['input', 'body'], body),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'body'], body)),
     ...ccEmailAddressErrors(['input', 'ccEmailAddresses'], ccEmailAddresses ?? []),
     ...attachmentErrors(['input', 'attachments'], attachments ?? []),
     ...uploadIdListErrors(['input', 'uploadIds'], uploadIds ?? []),
