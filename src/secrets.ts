@@ -132,7 +132,7 @@ function isCardNumber(digits: string): boolean {
 /** Luhn's algorithm: ISO/IEC 7812-1, annex B. */
 function hasCheckDigit(digits: string): boolean {
   let sum = 0
-  for (const [index, digit] of [...digits].toReversed().entries()) {
+  for (const [index, digit] of digits.split('').toReversed().entries()) {
     const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
     sum += value > 9 ? value - 9 : value
   }
