@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { isInputRefused } from './errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from './generated/resolvers.js'
+import { findSecrets } from './secrets.js'
 import { names, UpstreamError, wordsOf } from './upstream/upstream-error.js'
 
 /** AWS caps communicationBody at 8000 characters: model. */
@@ -21,6 +22,9 @@ const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
 export const MAX_UPLOAD_BYTES = 157_286_400
 const MAX_FILE_NAME_LENGTH = 255
 
+/** A text may be full of them. */
+const MAX_TOLD_SECRETS = 10
+
 /** Where a value stands in the arguments of a mutation. */
 export type Path = readonly (string | number)[]
 
@@ -38,6 +42,20 @@ export function bodyErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_BODY_LENGTH)
 }
 
+/** Where `value`, a text that is about to be sent, has what looks like a secret. Where, and never what: the answer may be logged. */
+export function sensitiveErrors(path: Path, value: string): UserError[] {
+  // what is too long for a body is not sent at all, in characters of two units each
+  if (value.length > 2 * MAX_BODY_LENGTH) return []
+  const secrets = findSecrets(value).slice(0, MAX_TOLD_SECRETS)
+  return secrets.map(({ kind, start, end }) => {
+    const before = charactersIn(value.slice(0, start))
+    const line = value.slice(0, start).split('\n').length
+    const where = `characters ${before + 1} to ${before + end - start}, line ${line}`
+    const message = `${path.slice(1).join('.')} has what looks like ${kind} (${where}): take it out, or say allowSensitive: true if it is none or must be sent.`
+    return userError('SENSITIVE', path, message)
+  })
+}
+
 /** Why `value` is no file name. */
 export function fileNameErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_FILE_NAME_LENGTH)
@@ -46,10 +64,14 @@ export function fileNameErrors(path: Path, value: string): UserError[] {
 function textErrors(path: Path, value: string, maxLength: number): UserError[] {
   const name = path.slice(1).join('.')
   if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
-  // Lengths in the service model are of Unicode characters: an emoji is one, though JavaScript has it as two units.
-  const { length } = value.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '_')
+  const length = charactersIn(value)
   if (length <= maxLength) return []
   return [userError('TOO_LONG', path, `${name} has ${length} characters: at most ${maxLength} are allowed.`)]
+}
+
+/** Lengths in the service model are of Unicode characters: an emoji is one, though JavaScript has it as two units. */
+function charactersIn(value: string): number {
+  return value.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '_').length
 }
 
 /** Why these are no addresses for copies. */

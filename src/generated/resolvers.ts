@@ -41,6 +41,8 @@ export type AddAttachmentsPayload = {
 
 /** What to add to a case. */
 export type AddCommunicationInput = {
+  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  allowSensitive?: Scalars['Boolean']['input'];
   /** A set that addAttachments returned. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
@@ -498,6 +500,8 @@ export type CreateAttachmentUploadPayload = {
 
 /** What to open. */
 export type CreateCaseInput = {
+  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  allowSensitive?: Scalars['Boolean']['input'];
   /** A set that addAttachments returned. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
@@ -1294,6 +1298,8 @@ export type UserErrorCode =
   | 'NOT_REFRESHABLE'
   /** Something else, told by the message. */
   | 'OTHER'
+  /** There is what looks like a key, a token or a card number in it: take it out, or say `allowSensitive: true`. */
+  | 'SENSITIVE'
   /** The file is larger than AWS takes. */
   | 'TOO_LARGE'
   /** It is longer than AWS takes. */

@@ -5,7 +5,7 @@ import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { rolesForService, seesSeverity } from '../rules.js'
-import { readInvalidInput, readUserErrors, subjectErrors, userError } from '../user-errors.js'
+import { readInvalidInput, readUserErrors, sensitiveErrors, subjectErrors, userError } from '../user-errors.js'
 import type { Write } from '../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
@@ -99,6 +99,7 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
       : await Promise.all([serviceCodeErrors(context, input), severityCodeErrors(context, input)])
   return [
     ...subjectErrors(['input', 'subject'], input.subject),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'subject'], input.subject)),
     ...messageErrors(input),
     ...languageErrors(input),
     ...serviceErrors,

@@ -8,6 +8,7 @@ import {
   bodyErrors,
   ccEmailAddressErrors,
   readUserErrors,
+  sensitiveErrors,
   uploadIdListErrors,
   userError,
 } from '../user-errors.js'
@@ -22,6 +23,7 @@ export interface MessageInput {
   attachmentSetId?: string | null | undefined
   uploadIds?: string[] | null | undefined
   idempotencyKey?: string | null | undefined
+  allowSensitive?: boolean | null | undefined
 }
 
 const MAX_KEY_LENGTH = 255
@@ -34,6 +36,7 @@ export function messageErrors(input: MessageInput): UserError[] {
   const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input
   const errors = [
     ...bodyErrors(['input', 'body'], body),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'body'], body)),
     ...ccEmailAddressErrors(['input', 'ccEmailAddresses'], ccEmailAddresses ?? []),
     ...attachmentErrors(['input', 'attachments'], attachments ?? []),
     ...uploadIdListErrors(['input', 'uploadIds'], uploadIds ?? []),

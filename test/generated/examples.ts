@@ -13,6 +13,8 @@ export type AddAttachmentsInput = {
 
 /** What to add to a case. */
 export type AddCommunicationInput = {
+  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  allowSensitive?: boolean;
   /** A set that addAttachments returned. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
@@ -118,6 +120,8 @@ export type CreateAttachmentUploadInput = {
 
 /** What to open. */
 export type CreateCaseInput = {
+  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  allowSensitive?: boolean;
   /** A set that addAttachments returned. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
@@ -232,6 +236,8 @@ export type UserErrorCode =
   | 'NOT_REFRESHABLE'
   /** Something else, told by the message. */
   | 'OTHER'
+  /** There is what looks like a key, a token or a card number in it: take it out, or say `allowSensitive: true`. */
+  | 'SENSITIVE'
   /** The file is larger than AWS takes. */
   | 'TOO_LARGE'
   /** It is longer than AWS takes. */
