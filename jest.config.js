@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // The suites in test/chaos/ and test/fuzz/ take minutes, and have commands of their own.
+  testMatch: ['<rootDir>/test/{emulator,gateway,unit}/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Account } from './account.js'
@@ -70,6 +71,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = createJournal()
   const faults = createFaults()
   const stopping = new AbortController()
+  // Each call that is being delayed listens to it; Node takes more than ten for a leak.
+  setMaxListeners(0, stopping.signal)
   const wire = {
     state,
     journal,

@@ -70,6 +70,7 @@ describe('imports', () => {
     'resolvers/',
     'user-errors.ts',
     'context.ts',
+    'writes/',
     'loaders/',
     'upstream/',
   ]
