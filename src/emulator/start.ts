@@ -71,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = createJournal()
   const faults = createFaults()
   const stopping = new AbortController()
-  // Every call that waits listens to it.
+  // Each call that is being delayed listens to it; Node takes more than ten for a leak.
   setMaxListeners(0, stopping.signal)
   const wire = {
     state,

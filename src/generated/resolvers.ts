@@ -53,7 +53,7 @@ export type AddCommunicationInput = {
   caseId: Scalars['ID']['input'];
   /** Up to 10 addresses that get a copy. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -512,7 +512,7 @@ export type CreateCaseInput = {
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 addresses that get a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case; other input under the same key is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;

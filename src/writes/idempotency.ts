@@ -26,6 +26,8 @@ const LEASE_MARGIN_MS = 1_000
 /** How often somebody who waits asks whether it is his turn. */
 const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 250
+/** AWS cannot be asked what there is: no reason to ask the next moment. */
+const BLIND_PAUSE_MS = 1_000
 /** One gateway serves one AWS account. */
 const ACCOUNT = 'default'
 
@@ -113,7 +115,8 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
       const settlesAt = endsBy + writeSettleMs
       const found = await lookUp({ write, journal, send: { id, at, details }, settlesAt, deadline, now })
       if (typeof found === 'string') await record.end({ caseId: found })
-      if (found === null) throw outcomeUnknown(operation, record.isKept, settlesAt - now(), cause)
+      if (found === null)
+        throw outcomeUnknown(operation, record.isKept, Math.max(settlesAt - now(), BLIND_PAUSE_MS), cause)
       return found
     }
 

@@ -84,15 +84,9 @@ export function windowOf(sentAt: number, sends: readonly Send[]): number {
   return start
 }
 
-/** Of what was found from `start` on, what none of the other sends is known to have made; `items` are names, or null for what has none. */
-export function notOfOthers(
-  items: readonly (string | null)[],
-  start: number,
-  others: readonly Send[],
-): (string | null)[] {
-  const named = new Set(others.map(({ item }) => item))
-  const unnamed = others.filter(({ made, item, at }) => made === true && item === undefined && at > start)
-  return items.filter((item) => item === null || !named.has(item)).slice(unnamed.length)
+/** Of what was found from `start` on, what is left when each of the other sends has taken its own. What has a name is taken by `claim`. */
+export function notOfOthers<T>(items: readonly T[], start: number, others: readonly Send[]): T[] {
+  return items.slice(others.filter(({ made, item, at }) => made === true && item === undefined && at > start).length)
 }
 
 /** Whether another send of the same text, but with other details, may have made what is found. */

@@ -25,7 +25,7 @@ export type AddCommunicationInput = {
   caseId: string;
   /** Up to 10 addresses that get a copy. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Up to 10 uploads that completeAttachmentUpload has finished. */
   uploadIds?: Array<string> | null | undefined;
@@ -132,7 +132,7 @@ export type CreateCaseInput = {
   categoryCode?: string | null | undefined;
   /** Up to 10 addresses that get a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case. */
+  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case; other input under the same key is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;

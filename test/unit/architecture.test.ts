@@ -72,6 +72,7 @@ describe('imports', () => {
     'resolvers/',
     'user-errors.ts',
     'context.ts',
+    'writes/',
     'loaders/',
     'upstream/',
   ]
