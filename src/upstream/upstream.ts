@@ -129,12 +129,13 @@ export function createUpstream(
   return {
     bind,
     async ready(signal, timeoutMs) {
+      const observe = observeCalls(metrics, undefined)
       let failure: unknown
       for (const endpoint of endpoints) {
         // One that hangs leaves the others their share of the time.
         const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
         try {
-          return await dryRun(() => probe(endpoint, share))
+          return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
         } catch (error) {
           failure ??= error
           const cause = error instanceof UpstreamError ? error.cause : error
@@ -157,10 +158,10 @@ export function createUpstream(
 }
 
 /** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */
-async function probe(endpoint: Endpoint, abortSignal: AbortSignal): Promise<void> {
+async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Attempt): Promise<void> {
   const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
   // It comes again by itself: retries would outlive its time.
-  const how = { abortSignal, repeat: false, attempt: <T>(_request: unknown, send: () => Promise<T>) => send() }
+  const how = { abortSignal, repeat: false, attempt }
   try {
     readReply('describeCases', input, await endpoint.send('describeCases', input, how))
   } catch (error) {

@@ -3,13 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from './harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from './stub-upstream.js'
 
-/** Writes are sent once, so that so many of them are so many calls. */
-const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
+/** A write that is sent once, and not looked for when its reply is lost: so many of them are so many calls. */
+const ADD =
+  'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'
 
 const dropped: StubReply = (response) => void response.destroy()
 const hanging: StubReply = () => {}
-const created: StubReply = { caseId: 'case-1' }
+const added: StubReply = { attachmentSetId: 'set-1' }
 
 /** What the stub answers from now on. */
 let reply: StubReply = dropped
@@ -18,18 +19,18 @@ afterEach(() => {
 })
 
 async function startOnStub(options: GatewayOptions = {}): Promise<{ gateway: Gateway; sent: () => number }> {
-  const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? reply : { severityLevels: [] }))
-  const gateway = await startGateway({ upstreamUrl: stub.url, ...options })
-  return { gateway, sent: () => stub.asked.filter(({ operation }) => operation === 'CreateCase').length }
-}
-
-function create(gateway: Gateway, count: number, signal?: AbortSignal): Promise<Answer[]> {
-  return Promise.all(
-    Array.from({ length: count }, () => gateway.query(CREATE, {}, signal && AbortSignal.any([signal]))),
+  const stub = await startStubUpstream((operation) =>
+    operation === 'AddAttachmentsToSet' ? reply : { severityLevels: [] },
   )
+  const gateway = await startGateway({ upstreamUrl: stub.url, ...options })
+  return { gateway, sent: () => stub.asked.filter(({ operation }) => operation === 'AddAttachmentsToSet').length }
 }
 
-function stateOf(gateway: Gateway, family = 'cases'): string | undefined {
+function add(gateway: Gateway, count: number, signal?: AbortSignal): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: count }, () => gateway.query(ADD, {}, signal && AbortSignal.any([signal]))))
+}
+
+function stateOf(gateway: Gateway, family = 'attachments'): string | undefined {
   return gateway.breakers().find((breaker) => breaker.family === family)?.state
 }
 
@@ -41,16 +42,16 @@ async function until(holds: () => boolean): Promise<void> {
 describe('a circuit breaker', () => {
   it('keeps calls from an endpoint that has failed twenty, and says so: nothing was sent, and when to try again', async () => {
     const { gateway, sent } = await startOnStub()
-    await create(gateway, 19)
+    await add(gateway, 19)
     expect(stateOf(gateway)).toBe('closed')
-    expect(codes((await create(gateway, 1))[0] as Answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(codes((await add(gateway, 1))[0] as Answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(stateOf(gateway)).toBe('open')
 
-    const [answer] = (await create(gateway, 1)) as [Answer]
+    const [answer] = (await add(gateway, 1)) as [Answer]
     expect(answer.errors).toMatchObject([
       {
-        message: expect.stringMatching(/CreateCase was not sent \(the circuit is open\): try again in \d s/),
-        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'CreateCase' },
+        message: expect.stringMatching(/AddAttachmentsToSet was not sent \(the circuit is open\): try again in \d s/),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'AddAttachmentsToSet' },
       },
     ])
     expect(answer.errors[0]?.extensions['retryAfterMs']).toBeGreaterThan(0)
@@ -61,12 +62,14 @@ describe('a circuit breaker', () => {
 
   it('is one of a family of operations: others go on', async () => {
     const { gateway } = await startOnStub()
-    await create(gateway, 20)
-    expect(codes(await gateway.query('{ case(id: "case-1") { subject } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    await add(gateway, 20)
+    expect(codes(await gateway.query('{ attachment(id: "attachment-1") { fileName } }'))).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+    ])
     expect((await gateway.query(SEVERITIES)).data).toEqual({ severityLevels: [] })
     expect(gateway.breakers().map(({ family, state }) => `${family} ${state}`)).toEqual([
-      'cases open',
-      'attachments closed',
+      'cases closed',
+      'attachments open',
       'reference closed',
       'trusted-advisor closed',
     ])
@@ -90,13 +93,13 @@ describe('a circuit breaker', () => {
   ])('opens on %s', async (_, failure) => {
     const { gateway } = await startOnStub({ upstreamTimeoutMs: 100 })
     reply = failure
-    await create(gateway, 20)
+    await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
   })
 
   it('opens on connections that are refused', async () => {
     const gateway = await startGateway({ upstreamUrl: await deadUrl() })
-    await create(gateway, 20)
+    await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
   })
 
@@ -110,7 +113,7 @@ describe('a circuit breaker', () => {
   ])('does not open on %s: who answers is there', async (_, answer) => {
     const { gateway, sent } = await startOnStub()
     reply = answer
-    await create(gateway, 30)
+    await add(gateway, 30)
     expect(stateOf(gateway)).toBe('closed')
     expect(sent()).toBe(30)
   })
@@ -119,24 +122,24 @@ describe('a circuit breaker', () => {
     const { gateway, sent } = await startOnStub()
     reply = hanging
     const gone = new AbortController()
-    const answers = create(gateway, 30, gone.signal)
+    const answers = add(gateway, 30, gone.signal)
     await until(() => sent() === 30)
     gone.abort()
     await answers
     expect(stateOf(gateway)).toBe('closed')
     reply = dropped
-    await create(gateway, 20)
+    await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
   })
 
   it('does not open while a quarter of the calls work', async () => {
     const { gateway } = await startOnStub()
-    reply = created
-    await create(gateway, 10)
+    reply = added
+    await add(gateway, 10)
     reply = dropped
-    await create(gateway, 30)
+    await add(gateway, 30)
     expect(stateOf(gateway)).toBe('closed')
-    await create(gateway, 10)
+    await add(gateway, 10)
     expect(stateOf(gateway)).toBe('open')
   })
 })
@@ -144,7 +147,7 @@ describe('a circuit breaker', () => {
 /** One that lets a probe through at once. */
 async function startOpen(options: GatewayOptions = {}) {
   const started = await startOnStub({ halfOpenAfterMs: 50, ...options })
-  await create(started.gateway, 20)
+  await add(started.gateway, 20)
   await until(() => stateOf(started.gateway) === 'half-open')
   return started
 }
@@ -152,18 +155,18 @@ async function startOpen(options: GatewayOptions = {}) {
 describe('an open circuit', () => {
   it('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
     const { gateway, sent } = await startOpen()
-    reply = created
-    const [answer] = (await create(gateway, 1)) as [Answer]
-    expect(answer.data).toEqual({ createCase: { caseId: 'case-1', userErrors: [] } })
-    await create(gateway, 5)
+    reply = added
+    const [answer] = (await add(gateway, 1)) as [Answer]
+    expect(answer.data).toEqual({ addAttachments: { attachmentSet: { id: 'set-1' }, userErrors: [] } })
+    await add(gateway, 5)
     expect(sent()).toBe(26)
     expect(gateway.breakerChanges.map(({ family, state }) => `${family} ${state}`)).toEqual([
-      'cases open',
-      'cases half-open',
-      'cases closed',
+      'attachments open',
+      'attachments half-open',
+      'attachments closed',
     ])
     reply = dropped
-    await create(gateway, 10)
+    await add(gateway, 10)
     expect(stateOf(gateway)).toBe('closed')
   })
 
@@ -171,9 +174,9 @@ describe('an open circuit', () => {
     const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 800 })
     reply = hanging
     let hasEnded = false
-    const probe = create(gateway, 1).finally(() => (hasEnded = true))
+    const probe = add(gateway, 1).finally(() => (hasEnded = true))
     await until(() => sent() === 21)
-    const others = await create(gateway, 5)
+    const others = await add(gateway, 5)
     expect(others.flatMap(codes)).toEqual(Array.from({ length: 5 }, () => 'UPSTREAM_UNAVAILABLE'))
     // they have not waited for it
     expect(hasEnded).toBe(false)
@@ -185,7 +188,7 @@ describe('an open circuit', () => {
     const { gateway, sent } = await startOpen()
     const gone = new AbortController()
     if (end !== 'fails') reply = hanging
-    const probe = create(gateway, 1, gone.signal)
+    const probe = add(gateway, 1, gone.signal)
     await until(() => sent() === 21)
     gone.abort()
     await probe
@@ -195,20 +198,20 @@ describe('an open circuit', () => {
   it('is closed again by a refusal of AWS, which shows that it is there', async () => {
     const { gateway } = await startOpen()
     reply = awsError('ThrottlingException')
-    expect((await create(gateway, 1)).flatMap(codes)).toEqual(['UPSTREAM_THROTTLED'])
+    expect((await add(gateway, 1)).flatMap(codes)).toEqual(['UPSTREAM_THROTTLED'])
     expect(stateOf(gateway)).toBe('closed')
   })
 
   it('heeds no call that was sent before it opened', async () => {
     const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 400 })
     reply = hanging
-    const late = create(gateway, 25)
+    const late = add(gateway, 25)
     await until(() => sent() === 25)
     reply = dropped
-    await create(gateway, 20)
+    await add(gateway, 20)
     await until(() => stateOf(gateway) === 'half-open')
-    reply = created
-    await create(gateway, 1)
+    reply = added
+    await add(gateway, 1)
     await late
     expect(stateOf(gateway)).toBe('closed')
   })

@@ -166,18 +166,20 @@ describe('a write', () => {
   it('goes to the next when it had no connection to the first in time, as is where all of them hang', async () => {
     const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
-    await Promise.all(Array.from({ length: 60 }, () => gateway.query(CREATE)))
-    expect(second.asked().length).toBeGreaterThan(0)
+    await Promise.all(Array.from({ length: 60 }, (_, index) => gateway.query(CREATE.replace('"s"', `"s${index}"`))))
+    const creates = ({ asked }: Endpoint) => asked().filter((operation) => operation === 'CreateCase').length
+    expect(creates(second)).toBeGreaterThan(0)
     // none of them at both
-    expect(first.asked().length + second.asked().length).toBeLessThanOrEqual(60)
+    expect(creates(first) + creates(second)).toBeLessThanOrEqual(60)
   })
 
   it.each(ill)('goes nowhere else when the first %s: it may have happened', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    expect(first.asked()).toEqual(['CreateCase'])
-    expect(second.asked()).toEqual([])
+    // it is looked for where it can be, and is not there
+    expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
+    expect(second.asked()).not.toContain('CreateCase')
   })
 
   it('goes to the next when the circuit of the first is open, and is not what finds out whether it still has to be', async () => {
