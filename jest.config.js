@@ -7,7 +7,7 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
-  // jest keeps one core to itself otherwise, and on two that is half the machine
-  maxWorkers: '100%',
+  // tests wait for pauses and time-outs most of the time
+  maxWorkers: '200%',
   testTimeout: 20_000,
 }
