@@ -1,5 +1,4 @@
 /** Asks over a socket, and says what is wrong with an answer: as GraphQL over HTTP, and as an answer to its query. For suites that ask thousands of times. */
-import { readFileSync } from 'node:fs'
 import { request, type Agent, type IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import {
@@ -21,6 +20,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import { allErrorCodes } from '../src/errors.js'
 import { codeOf, refusalStatuses } from '../src/http/errors.js'
 
 export interface Received {
@@ -31,12 +31,8 @@ export interface Received {
   ms: number
 }
 
-/** The codes that errors of fields have: the table in src/errors.ts. */
-export const fieldCodes: ReadonlySet<string> = new Set(
-  [
-    ...(/type ErrorCode =([^]*?)\n\n/.exec(readFileSync('src/errors.ts', 'utf8'))?.[1] ?? '').matchAll(/'([A-Z_]+)'/g),
-  ].map(([, code = '']) => code),
-)
+/** The codes that errors of fields have. */
+export const fieldCodes: ReadonlySet<string> = new Set(allErrorCodes)
 
 /** And those of requests that were refused as a whole: by Apollo Server, or by the edge, where they are names of HTTP statuses. */
 const requestCodes: ReadonlySet<string> = new Set([
