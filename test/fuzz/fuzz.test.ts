@@ -37,7 +37,10 @@ beforeAll(async () => {
     SHUTDOWN_GRACE_MS: '0',
     MAX_EVENT_LOOP_DELAY_MS: '0',
   })
-  gateway = await start(config, createLog(config, { write: (line) => void logged.push(line) }))
+  gateway = await start(
+    config,
+    createLog(config, { write: (line) => void (/"msg":"audit"/.test(line) || logged.push(line)) }),
+  )
   await seedAccount()
   pool = await readPool()
 })
