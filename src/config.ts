@@ -3,7 +3,7 @@
  * `variables` is the whole truth; the type `Config`, the checks and the README's table all follow from it.
  */
 
-import { isScope, scopes, type Scope } from './viewer.js'
+import { isScope, scopes, type Scope } from './access/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
 

@@ -1,10 +1,10 @@
 /** API keys: what API_KEYS_FILE has of each, and whose key a key is. The file has digests only; the keys themselves are nowhere. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { isScope, scopes, type Scope } from '../access/viewer.js'
 import { ConfigError } from '../config.js'
 import { property } from '../log.js'
 import { isDay } from '../time.js'
-import { isScope, scopes, type Scope } from '../viewer.js'
 
 export interface ApiKey {
   /** Unique in the file. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { readPolicy } from '../../src/access/policy.js'
+import { rulesFor, seesCase } from '../../src/access/rules.js'
 import { readConfig, ConfigError } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
-import { readPolicy } from '../../src/policy.js'
-import { rulesFor, seesCase } from '../../src/rules.js'
 import { start } from '../../src/start.js'
 
 function problemsOf(policy: unknown): string[] {

@@ -1,6 +1,6 @@
 /** The file of POLICY_FILE: which severities, services and submitters each role may see and use. */
 import { readFileSync } from 'node:fs'
-import { ConfigError } from './config.js'
+import { ConfigError } from '../config.js'
 
 /** What a role is restricted to. An absent member restricts nothing. */
 export interface Role {
