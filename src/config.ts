@@ -313,8 +313,9 @@ function contradictions(config: Partial<Config>, production: boolean): string[] 
   return problems
 }
 
+/** Of a name or an address, IPv6 with the brackets of a URL or without. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 function variable<T>(

@@ -91,7 +91,7 @@ describe('who may do what', () => {
 
   it('has a policy file that the gateway takes', () => {
     const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
-    expect(readPolicy(example).get('oncall')).toEqual({})
+    expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
   })
 })
 
