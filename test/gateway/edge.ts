@@ -15,6 +15,7 @@ import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createLog } from '../../src/log.js'
 import { formatError } from '../../src/mask.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
+import { until } from '../until.js'
 
 export interface Edge {
   url: string
@@ -140,7 +141,7 @@ export async function startEdge({
     log,
     writes,
     began: async (count) => {
-      while (begun.length < count) await delay(5)
+      await until(() => begun.length >= count)
     },
     authFailure: auth.failure,
     close: async () => {

@@ -70,6 +70,10 @@ const ill: [string, StubReply][] = [
   ['does not answer in time', hanging],
 ]
 
+function creates({ asked }: Endpoint): number {
+  return asked().filter((operation) => operation === 'CreateCase').length
+}
+
 describe('a read', () => {
   it.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
@@ -167,7 +171,6 @@ describe('a write', () => {
     const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     await Promise.all(Array.from({ length: 60 }, (_, index) => gateway.query(CREATE.replace('"s"', `"s${index}"`))))
-    const creates = ({ asked }: Endpoint) => asked().filter((operation) => operation === 'CreateCase').length
     expect(creates(second)).toBeGreaterThan(0)
     // none of them at both
     expect(creates(first) + creates(second)).toBeLessThanOrEqual(60)
