@@ -3,7 +3,7 @@
  * `variables` is the whole truth; the type `Config`, the checks and the README's table all follow from it.
  */
 
-import { isScope, scopes, type Scope } from './viewer.js'
+import { isScope, scopes, type Scope } from './access/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
 
@@ -313,8 +313,9 @@ function contradictions(config: Partial<Config>, production: boolean): string[] 
   return problems
 }
 
+/** Of a name or an address, IPv6 with the brackets of a URL or without. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 function variable<T>(

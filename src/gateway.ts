@@ -8,12 +8,12 @@ import {
   type GraphQLFormattedError,
   type ValidationContext,
 } from 'graphql'
-import { complexityPlugin } from './complexity.js'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
+import { complexityPlugin } from './limits/complexity.js'
+import { asFormatted, refuseDocuments, tooComplex } from './limits/query-refusal.js'
+import { excessOf, unparsedExcess, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
-import { asFormatted, refuseDocuments, tooComplex } from './query-refusal.js'
-import { excessOf, unparsedExcess, type SizeLimits } from './query-size.js'
 import { createSchema } from './schema.js'
 import type { TrustedDocuments } from './trusted-documents/manifest.js'
 import { notInTheList, trustedDocumentsPlugins } from './trusted-documents/plugin.js'

@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import { readdirSync, readFileSync } from 'node:fs'
-import { guardSchema } from './access.js'
+import { guardSchema } from './access/guard-schema.js'
 import type { Context } from './context.js'
 import { resolvers } from './resolvers/index.js'
 

@@ -1,10 +1,9 @@
 /** API keys: what API_KEYS_FILE has of each, and whose key a key is. The file has digests only; the keys themselves are nowhere. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { isScope, scopes, type Scope } from '../access/viewer.js'
 import { ConfigError } from '../config.js'
-import { property } from '../log.js'
+import { readJsonFile } from '../json-file.js'
 import { isDay } from '../time.js'
-import { isScope, scopes, type Scope } from '../viewer.js'
 
 export interface ApiKey {
   /** Unique in the file. */
@@ -69,19 +68,7 @@ export function readApiKeys(file: string): ApiKey[] {
 }
 
 function readEntries(file: string): unknown[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConfigError([`${file} (API keys) cannot be read: ${String(property(error, 'code'))}`])
-  }
-  let entries: unknown
-  try {
-    entries = JSON.parse(text)
-  } catch {
-    // The parser's message shows the text around the mistake.
-    throw new ConfigError([`${file} (API keys) is not JSON`])
-  }
+  const entries = readJsonFile(file, `${file} (API keys)`)
   if (!Array.isArray(entries)) throw new ConfigError([`${file} (API keys) must be an array of entries`])
   return entries
 }

@@ -1,8 +1,8 @@
 /** `npm run api-key`: makes an API key, prints it once, and puts its entry into the file of keys. Acts when it is imported. */
 import { parseArgs } from 'node:util'
+import { isScope, scopes, type Scope } from '../access/viewer.js'
 import { ConfigError, variables } from '../config.js'
 import { isDay } from '../time.js'
-import { isScope, scopes, type Scope } from '../viewer.js'
 import { addEntry } from './add-entry.js'
 import { createApiKey, digestOf, isKeyName, type ApiKeyEntry } from './api-keys.js'
 

@@ -2,6 +2,7 @@
 import type { Config } from '../config.js'
 import { createLog, property } from '../log.js'
 import { awsEndpoint, findCredentials } from '../upstream/credentials.js'
+import { mustNotSeeRealKeys } from '../upstream/endpoint.js'
 import { createUpstream } from '../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
@@ -25,7 +26,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
     if (reached) findings.push(reached)
     if (clock?.status === 'failed') findings.push(clock)
   }
-  findings.push(await examineRedis(config, log), await examineJwks(config), ...(await examineFiles(config)))
+  findings.push(await examineRedis(config, log), await examineJwks(config), ...examineFiles(config))
   return findings
 }
 
@@ -41,8 +42,8 @@ async function examineOperations(config: Config, endpoint: URL, without: Readonl
   }
 }
 
-async function examineCredentials(config: Config, { protocol, hostname }: URL): Promise<Finding> {
-  if (protocol === 'http:' || /^(localhost|127\..*|\[::1\])$/.test(hostname)) {
+async function examineCredentials(config: Config, endpoint: URL): Promise<Finding> {
+  if (mustNotSeeRealKeys(endpoint)) {
     return ok('Credentials', 'Dummies: real ones never cross a plain socket.')
   }
   try {

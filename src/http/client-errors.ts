@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Log } from '../log.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
 import { arrivingOn } from './in-flight.js'
-import type { Log } from '../log.js'
-import type { Metrics } from '../metrics.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
 const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`

@@ -5,9 +5,9 @@
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
-import { codeForCallers } from '../mask.js'
 import { describeError, identifier, type Log } from '../log.js'
-import type { Metrics } from '../metrics.js'
+import { codeForCallers } from '../mask.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import { putInFlight } from './in-flight.js'
 
 /** What the line says beyond HTTP. */

@@ -1,7 +1,7 @@
 /** The span of an HTTP request to /graphql, and the id of its trace for the log. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { readTraceparent } from '../traceparent.js'
-import type { Trace, Tracing } from '../tracing.js'
+import { readTraceparent } from '../telemetry/traceparent.js'
+import type { Trace, Tracing } from '../telemetry/tracing.js'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,5 +1,5 @@
 import { hasName } from '../errors.js'
-import type { Trace } from '../tracing.js'
+import type { Trace } from '../telemetry/tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { createLoader, type Limit } from './batch.js'
 

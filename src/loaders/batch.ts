@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import type { Trace } from '../tracing.js'
+import type { Trace } from '../telemetry/tracing.js'
 import { names } from '../upstream/upstream-error.js'
 
 /** AWS caps caseIdList and serviceCodeList at 100: model. */

@@ -2,7 +2,7 @@ import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
-import type { Trace } from '../tracing.js'
+import type { Trace } from '../telemetry/tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
 import { createLoader, MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 

@@ -1,9 +1,9 @@
-import type { IssueType } from '../generated/resolvers.js'
 import { isInputRefused } from '../errors.js'
+import type { IssueType } from '../generated/resolvers.js'
 import type { Service } from '../parents.js'
-import type { Trace } from '../tracing.js'
-import type { Upstream } from '../upstream/upstream.js'
+import type { Trace } from '../telemetry/tracing.js'
 import { names } from '../upstream/upstream-error.js'
+import type { Upstream } from '../upstream/upstream.js'
 import { createLoader, MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
 
 /** `language` is that of the names; AWS's default, if absent. */

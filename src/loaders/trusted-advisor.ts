@@ -1,9 +1,9 @@
 import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import { isInputRefused } from '../errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parents.js'
-import type { Trace } from '../tracing.js'
-import type { Upstream } from '../upstream/upstream.js'
+import type { Trace } from '../telemetry/tracing.js'
 import { awsMessageOf } from '../upstream/upstream-error.js'
+import type { Upstream } from '../upstream/upstream.js'
 import { createLoader, memoize, readSplitting, type Limit } from './batch.js'
 
 /** The language of checks when none is asked for: AWS requires one. */

@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { seesCase } from '../access/rules.js'
 import type { Context } from '../context.js'
 import type { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
-import { seesCase } from '../rules.js'
 import { selects } from '../selection.js'
 import { wordReader } from './words.js'
 

@@ -1,8 +1,9 @@
+import { seesCase, type Rules } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput, hasName, shortened } from '../errors.js'
 import type { CaseFilter, CaseOrder, CaseOrderField } from '../generated/resolvers.js'
-import type { CaseListFilter } from '../loaders/case.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
+import type { CaseListFilter } from '../loaders/case.js'
 import type { Case } from '../parents.js'
 import {
   connection,
@@ -17,11 +18,10 @@ import {
 import { digest } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
-import { seesCase, type Rules } from '../rules.js'
 import { readAwsTime } from '../time.js'
+import { isAwsCaseId, isDisplayId, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
 import { contains, sorted } from './lists.js'
-import { isAwsCaseId, isDisplayId, toCaseStatus } from './case-by-id.js'
 
 interface CaseListArguments extends ConnectionArguments {
   filter?: CaseFilter | null | undefined

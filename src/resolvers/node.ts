@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { checkTypeScope } from '../access.js'
+import { checkTypeScope } from '../access/guard-schema.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'

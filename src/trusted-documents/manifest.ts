@@ -1,8 +1,8 @@
 /** The file that TRUSTED_DOCUMENTS names: the only operations that are let through. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { Kind, parse, TokenKind, type DocumentNode, type Token } from 'graphql'
 import { ConfigError } from '../config.js'
+import { isObject, readJsonFile } from '../json-file.js'
 import { property } from '../log.js'
 
 /** As Apollo's tools write it, and take it. */
@@ -69,23 +69,12 @@ interface Entry {
 }
 
 function readEntries(path: string, problems: string[]): Entry[] {
-  const entries = entriesOf(readJson(path, problems))
-  if (entries === undefined && problems.length === 0) {
+  const entries = entriesOf(readJsonFile(path, `TRUSTED_DOCUMENTS is ${JSON.stringify(path)}, which`))
+  if (entries === undefined) {
     problems.push('it must be a manifest as `npm run trusted-documents` makes it, or an object of texts by their ids')
   }
   if (entries?.length === 0) problems.push('it has no operations, so that nothing could be asked')
   return entries ?? []
-}
-
-function readJson(path: string, problems: string[]): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const code = property(error, 'code')
-    const problem = typeof code === 'string' ? `it cannot be read (${code})` : 'it is not JSON'
-    problems.push(`${problem}; make it with npm run trusted-documents`)
-    return undefined
-  }
 }
 
 function entriesOf(json: unknown): Entry[] | undefined {
@@ -101,10 +90,6 @@ function entriesOf(json: unknown): Entry[] | undefined {
     where: `operations[${index}]`,
     ...(isObject(operation) ? { id: operation['id'], body: operation['body'] } : { id: undefined, body: undefined }),
   }))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
-import { refuseDocuments } from '../query-refusal.js'
+import { refuseDocuments } from '../limits/query-refusal.js'
 import type { TrustedDocuments } from './manifest.js'
 
 /** What an unknown id stands for. Were it listed itself, it would still be told from that by its text. */

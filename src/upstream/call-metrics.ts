@@ -1,6 +1,6 @@
 import { isThrottled } from '../errors.js'
 import { property } from '../log.js'
-import { codeLabel, type Metrics } from '../metrics.js'
+import { codeLabel, type Metrics } from '../telemetry/metrics.js'
 import type { Attempt } from './endpoint.js'
 import type { ObserveCall } from './observe.js'
 

@@ -1,5 +1,5 @@
 import { property } from '../log.js'
-import type { Trace } from '../tracing.js'
+import type { Trace } from '../telemetry/tracing.js'
 import type { Attempt } from './endpoint.js'
 import type { ObserveCall } from './observe.js'
 

@@ -1,6 +1,6 @@
 /** One address of AWS Support: the SDK's clients for it, and a circuit breaker for each family of operations. */
-import { isIP } from 'node:net'
 import { SupportClient, type DescribeCasesCommand, type SupportClientConfig } from '@aws-sdk/client-support'
+import { isLoopbackHost } from '../config.js'
 import { boundReplies } from './bound-replies.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { commands, familyNames, type Family, type OperationKey } from './operations.js'
@@ -101,10 +101,6 @@ export function regionOf({ hostname }: URL): string | undefined {
 const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
 
 /** Real keys cross neither a plain socket nor this machine's loopback, where an emulator listens. */
-function mustNotSeeRealKeys({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' || isLoopback(hostname)
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
+export function mustNotSeeRealKeys({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' || isLoopbackHost(hostname)
 }

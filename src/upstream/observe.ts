@@ -1,6 +1,6 @@
 /** What is told of calls to AWS while they happen: counts for /metrics, and spans of the request's trace. */
-import type { Metrics } from '../metrics.js'
-import type { Trace } from '../tracing.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import type { Trace } from '../telemetry/tracing.js'
 import { callMetrics } from './call-metrics.js'
 import { callSpans } from './call-spans.js'
 import type { Attempt } from './endpoint.js'

@@ -1,6 +1,6 @@
 import type { Config } from '../config.js'
-import type { Metrics } from '../metrics.js'
-import type { Trace } from '../tracing.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import type { Trace } from '../telemetry/tracing.js'
 import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import { conform, malformed } from './conform.js'
@@ -20,8 +20,8 @@ import {
   type OperationKey,
   type Upstream,
 } from './operations.js'
-import type { Spend } from './viewer-budget.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
+import type { Spend } from './viewer-budget.js'
 
 export type { Upstream }
 

@@ -1,11 +1,11 @@
 /** One viewer's share of the calls that AWS allows the account, so that one who asks for everything leaves something to the others. */
+import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Config } from '../config.js'
 import { VIEWER_SHARE_SPENT } from '../errors.js'
-import type { Metrics } from '../metrics.js'
-import { createMinuteCounter } from '../minute-counter.js'
+import { createMinuteCounter } from '../limits/minute-counter.js'
 import type { Redis } from '../redis.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import { UpstreamError } from './upstream-error.js'
-import { anonymous, type Viewer } from '../viewer.js'
 
 /** Takes one call, about to be sent, from a share. Throws an UpstreamError, UPSTREAM_THROTTLED, where nothing is left of it: it must not be sent then. */
 export type Spend = (operation: string) => Promise<void>

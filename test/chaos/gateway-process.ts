@@ -1,20 +1,10 @@
 /** The gateway as a process of its own, which ends with 1 on an unhandled rejection, and can be asked what it holds. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { bundled } from '../bundle.js'
 
-/** In dist/, one level deep, where schema/ is found from. */
-const bundle = `dist/chaos-${process.pid}.mjs`
-
-export function buildGateway(): void {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
-}
-
-export function removeGateway(): void {
-  rmSync(bundle, { force: true })
-}
+const bundle = bundled('src/main.ts')
 
 export interface Held {
   /** What keeps the process busy, by kind: sockets, timers. */

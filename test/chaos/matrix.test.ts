@@ -7,14 +7,7 @@ import { ask, problemsOf, type Received } from '../answer.js'
 import { control } from '../emulator/harness.js'
 import { answerOf, drives, prepareUpload, type Drive } from './drives.js'
 import { faultKinds, REQUEST_TIMEOUT_MS, upstreamTimeoutMs, type FaultKind } from './faults.js'
-import {
-  buildGateway,
-  killAll,
-  lastingLeaks,
-  removeGateway,
-  startGatewayProcess,
-  type GatewayProcess,
-} from './gateway-process.js'
+import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
 interface Cell {
   drive: Drive
@@ -40,7 +33,6 @@ const runs = new Map<string, Run | Error>()
 const emulators: Emulator[] = []
 
 beforeAll(async () => {
-  buildGateway()
   // Most of a run is waiting: for time to pass, and for pauses between attempts.
   const limit = pLimit(3)
   await Promise.all(
@@ -52,7 +44,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   killAll()
-  removeGateway()
   await Promise.all(emulators.map((emulator) => emulator.stop()))
   process.stdout.write(matrix())
 })

@@ -6,14 +6,7 @@ import { ask, problemsOf } from '../answer.js'
 import { control } from '../emulator/harness.js'
 import { drives, prepareUpload } from './drives.js'
 import { faultKinds } from './faults.js'
-import {
-  buildGateway,
-  killAll,
-  lastingLeaks,
-  removeGateway,
-  startGatewayProcess,
-  type GatewayProcess,
-} from './gateway-process.js'
+import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
 /** Less than a call to AWS may take here: what hangs is ended by the deadline of the request. */
 const REQUEST_TIMEOUT_MS = 1_000
@@ -22,7 +15,6 @@ const ROUNDS = 3
 let emulator: Emulator
 let gateway: GatewayProcess
 beforeAll(async () => {
-  buildGateway()
   emulator = await startEmulator()
   gateway = await startGatewayProcess({
     SUPPORT_UPSTREAM: emulator.url,
@@ -35,7 +27,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   killAll()
-  removeGateway()
   await emulator.stop()
 })
 

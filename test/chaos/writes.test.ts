@@ -2,15 +2,15 @@
  * Writes happen once: a thousand cases are opened through gateways whose AWS loses, delays, cuts and refuses replies at random, each by a client
  * that asks again with its key until it is answered. There must be a thousand cases, and each client must hold the id of its own.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import { afterEach, expect, it } from '@jest/globals'
 import { startEmulator, type Emulator } from '../../src/emulator/start.js'
-import { createRandom, type Random } from './random.js'
+import { bundled } from '../bundle.js'
 import { anAccount, control, HOUR } from '../emulator/harness.js'
 import { hasRedis, startRedis } from '../redis-server.js'
+import { createRandom, type Random } from './random.js'
 
 const CASES = 1_000
 const CLIENTS = 50
@@ -37,13 +37,7 @@ const faults: Record<string, Record<string, unknown>> = {
   'answered 500': { error: 'InternalServerError', status: 500 },
 }
 
-/** In dist/, one level deep, where schema/ is found from. */
-const bundle = `dist/chaos-writes-${process.pid}.mjs`
-beforeAll(() => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
-})
-afterAll(() => rmSync(bundle, { force: true }))
+const bundle = bundled('src/main.ts')
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {

@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { GetAttachmentUploadLinksCommandOutput } from '@aws-sdk/client-support'
+import { bundled } from '../bundle.js'
 import { connect } from './harness.js'
-import { buildEmulator, startProcess } from './process.js'
+import { startProcess } from './process.js'
 
 const MB = 1024 * 1024
 
-let built: ReturnType<typeof buildEmulator>
-beforeAll(() => {
-  built = buildEmulator()
-})
-afterAll(() => built.remove())
+const bundle = bundled('src/emulator/main.ts')
 
 /** Parts that differ from each other, and are cheap to make. */
 function content(partIndex: number, size: number): Buffer {
@@ -22,7 +19,7 @@ function content(partIndex: number, size: number): Buffer {
 
 describe('npm run emulator', () => {
   test('says where it is and how to ask it, and stops on a signal', async () => {
-    const emulator = await startProcess(built.path, { EMULATOR_PORT: '0' })
+    const emulator = await startProcess(bundle, { EMULATOR_PORT: '0' })
     expect(emulator.output()).toContain(`aws --endpoint-url ${emulator.url} support describe-cases`)
     emulator.kill('SIGINT')
     expect(await emulator.exitCode).toBe(0)
@@ -30,7 +27,7 @@ describe('npm run emulator', () => {
 
   test('names all wrong values at once, a line for each', async () => {
     const env = { EMULATOR_HOST: 'http://me:secret@host/', EMULATOR_PORT: '65536', EMULATOR_LATENCY_MS: '-1' }
-    const emulator = await startProcess(built.path, env)
+    const emulator = await startProcess(bundle, env)
     expect(await emulator.exitCode).toBe(1)
     expect(emulator.output().split('\n')).toEqual([
       'EMULATOR_HOST is "http://***@host/", but must be a host name or an IP address to listen on, without a port',
@@ -41,8 +38,8 @@ describe('npm run emulator', () => {
   })
 
   test('says so in one line when the port is in use', async () => {
-    const first = await startProcess(built.path, { EMULATOR_PORT: '0' })
-    const second = await startProcess(built.path, { EMULATOR_PORT: new URL(first.url).port })
+    const first = await startProcess(bundle, { EMULATOR_PORT: '0' })
+    const second = await startProcess(bundle, { EMULATOR_PORT: new URL(first.url).port })
     expect(await second.exitCode).toBe(1)
     expect(second.output()).toMatch(/^[^\n]*EADDRINUSE[^\n]*EMULATOR_PORT\n$/)
     first.kill('SIGTERM')
@@ -51,7 +48,7 @@ describe('npm run emulator', () => {
 
   test('takes 150 MB in parts and gives them back byte for byte, without holding them in memory', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'emulator-test-'))
-    const emulator = await startProcess(built.path, { EMULATOR_PORT: '0', TMPDIR: folder })
+    const emulator = await startProcess(bundle, { EMULATOR_PORT: '0', TMPDIR: folder })
     const support = connect(emulator)
     const fileSizeBytes = 150 * MB
     const { caseId } = await support.createCase({ subject: 'x', communicationBody: 'x' })

@@ -1,17 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterEach } from '@jest/globals'
-
-/** Bundles the emulator as `npm run emulator` does: seven starts of a bundle take less time than two through tsx. */
-export function buildEmulator(): { path: string; remove(): void } {
-  mkdirSync('node_modules/.cache', { recursive: true })
-  const folder = mkdtempSync('node_modules/.cache/emulator-test-')
-  const path = join(folder, 'emulator.mjs')
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/emulator/main.ts', ...options, `--outfile=${path}`])
-  return { path, remove: () => rmSync(folder, { recursive: true }) }
-}
 
 /** The emulator as a process of its own. */
 export interface EmulatorProcess {

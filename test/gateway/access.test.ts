@@ -14,10 +14,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
-import { guardSchema } from '../../src/access.js'
+import { guardSchema } from '../../src/access/guard-schema.js'
+import { scopes, type Scope, type Viewer } from '../../src/access/viewer.js'
 import { toGlobalId, type NodeType } from '../../src/relay/id.js'
 import { createSchema } from '../../src/schema.js'
-import { scopes, type Scope, type Viewer } from '../../src/viewer.js'
 import { aCommunication, anAccount, NOON } from '../emulator/harness.js'
 import { callOf, rootFields } from './calls.js'
 import { codes, read, startGateway, type Answer, type Gateway } from './harness.js'

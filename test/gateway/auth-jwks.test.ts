@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { until } from '../until.js'
 import { errorsIn, post, startEdge, type Edge } from './edge.js'
 import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from './issuer.js'
 
@@ -74,8 +75,7 @@ describe('the keys of the issuer', () => {
     })
     const other = await createKey('other')
     const early = statusOf(await other.sign())
-    for (let i = 0; i < 200 && held.length < 1; i++) await delay(10)
-    expect(held).toHaveLength(1)
+    await until(() => held.length === 1)
     issuer.publish(first, second)
     issuer.answer(null)
     const late = statusOf(await second.sign())

@@ -1,28 +1,16 @@
 /** Logins from end to end: `npm run api-key`, the issuer for trying tokens, and src/main.ts, each a process. */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { digestOf } from '../../src/api-keys/api-keys.js'
+import { bundled } from '../bundle.js'
 import { post } from './edge.js'
 import { bearer } from './issuer.js'
 
-/** Bundled as scripts/build.js does. In dist/, one level deep, where schema/ is found from. */
-const bundles = `dist/auth-test-${process.pid}`
-const bundle = (name: string) => `${bundles}-${name}.mjs`
-beforeAll(() => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  for (const [name, source] of [
-    ['main', 'src/main.ts'],
-    ['api-key', 'src/api-keys/main.ts'],
-  ] as const) {
-    execFileSync('node_modules/.bin/esbuild', [source, ...options, `--outfile=${bundle(name)}`])
-  }
-})
-afterAll(() => {
-  for (const name of ['main', 'api-key']) rmSync(bundle(name))
-})
+const gatewayBundle = bundled('src/main.ts')
+const apiKeyBundle = bundled('src/api-keys/main.ts')
 
 let folder: string
 let file: string
@@ -40,7 +28,7 @@ afterEach(() => {
 const PATH = process.env.PATH ?? ''
 
 function makeKey(args: string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle('api-key'), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [apiKeyBundle, ...args], {
     env: { PATH, ...env },
     encoding: 'utf8',
   })
@@ -82,7 +70,7 @@ describe('npm run api-key', () => {
       JWT_ISSUER: 'demo',
       JWT_AUDIENCE: 'support',
     }
-    const gateway = await startProcess([bundle('main')], env, /Ready at (\S+)\/graphql/)
+    const gateway = await startProcess([gatewayBundle], env, /Ready at (\S+)\/graphql/)
     const statuses = []
     for (const credential of [key, tokens.output.stdout.trim(), `${key}x`]) {
       statuses.push((await post({ url: gateway.found }, { query: '{ __typename }' }, bearer(credential))).status)
@@ -196,7 +184,7 @@ describe('npm run api-key', () => {
 
 test('the process names every mistake in the file of keys on a line of its own, and ends with 1', () => {
   writeFileSync(file, '[{"name":"x"}]')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle('main')], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [gatewayBundle], {
     env: { PATH, PORT: '0', AUTH_MODE: 'api-key', API_KEYS_FILE: file },
     encoding: 'utf8',
   })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../until.js'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from './harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from './stub-upstream.js'
 
@@ -32,11 +32,6 @@ function add(gateway: Gateway, count: number, signal?: AbortSignal): Promise<Ans
 
 function stateOf(gateway: Gateway, family = 'attachments'): string | undefined {
   return gateway.breakers().find((breaker) => breaker.family === family)?.state
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !holds(); i++) await delay(10)
-  expect(holds()).toBe(true)
 }
 
 describe('a circuit breaker', () => {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { start, type Running } from '../../src/start.js'
+import { until } from '../until.js'
 import { errorsIn, post } from './edge.js'
 import { startGateway } from './harness.js'
 import { awsError, startStubUpstream, type StubReply } from './stub-upstream.js'
@@ -34,8 +35,7 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
   running = await start(config, createLog(config))
   const asked = () => stub.asked.length
   const askedFor = async (count: number): Promise<void> => {
-    for (let i = 0; i < 500 && asked() < count; i++) await delay(10)
-    expect(asked()).toBeGreaterThanOrEqual(count)
+    await until(() => asked() >= count)
   }
   return { url: running.url, asked, askedFor, hungUp }
 }

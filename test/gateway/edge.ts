@@ -9,12 +9,13 @@ import { GraphQLError } from 'graphql'
 import { readConfig } from '../../src/config.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
 import { createAuth, type Auth } from '../../src/http/auth/auth.js'
-import { formatError } from '../../src/mask.js'
 import type { EdgeContext } from '../../src/http/graphql.js'
-import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import type { HealthCheck } from '../../src/http/health.js'
+import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createLog } from '../../src/log.js'
-import { createMetrics } from '../../src/metrics.js'
+import { formatError } from '../../src/mask.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { until } from '../until.js'
 
 export interface Edge {
   url: string
@@ -140,7 +141,7 @@ export async function startEdge({
     log,
     writes,
     began: async (count) => {
-      while (begun.length < count) await delay(5)
+      await until(() => begun.length >= count)
     },
     authFailure: auth.failure,
     close: async () => {

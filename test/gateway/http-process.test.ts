@@ -4,14 +4,12 @@ import { once } from 'node:events'
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { bundleGateway, ready, runGateway, type GatewayProcess } from './process.js'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { bundled } from '../bundle.js'
+import { until } from '../until.js'
+import { ready, runGateway, type GatewayProcess } from './process.js'
 
-let bundle: string
-beforeAll(() => {
-  bundle = bundleGateway()
-})
-afterAll(() => rmSync(bundle))
+const bundle = bundled('src/main.ts')
 
 let child: ChildProcess
 let other: Server | undefined
@@ -64,13 +62,8 @@ describe('the process', () => {
     const running = run({ SHUTDOWN_GRACE_MS: '600000' })
     const url = await ready(running)
     child.kill('SIGTERM')
-    const answers = async (status: number): Promise<Response | undefined> => {
-      const response = await fetch(`${url}/readyz`)
-      return response.status === status ? response : undefined
-    }
-    let response = await answers(503)
-    for (let i = 0; i < 100 && !response; i++) response = await delay(50).then(() => answers(503))
-    expect(await response?.json()).toMatchObject({
+    await until(async () => (await fetch(`${url}/readyz`)).status === 503)
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
       status: 'stopping',
       errors: [{ message: 'The gateway is stopping.' }],
     })
@@ -111,13 +104,13 @@ describe('the process', () => {
     other.close()
     const { exited } = run({ PORT: String(port) }, stdout)
     const url = `http://127.0.0.1:${port}/livez`
-    let answer: Response | undefined
-    for (let i = 0; i < 200 && answer === undefined; i++) {
-      answer = await fetch(url).catch(() => undefined)
-      await delay(50)
-    }
-    expect(answer?.status).toBe(200)
-    expect((await fetch(url)).status).toBe(200)
+    const answers = () =>
+      fetch(url).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    await until(answers)
+    expect(await answers()).toBe(true)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
   })

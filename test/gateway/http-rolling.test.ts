@@ -1,27 +1,18 @@
 /** Two gateways behind a balancer, restarted one after the other under load. */
-import { rmSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { startEmulator } from '../../src/emulator/start.js'
+import { bundled } from '../bundle.js'
+import { until } from '../until.js'
 import { startBalancer } from './balancer.js'
 import { post } from './edge.js'
-import { bundleGateway, ready, runGateway } from './process.js'
+import { ready, runGateway } from './process.js'
 
-let bundle: string
-beforeAll(() => {
-  bundle = bundleGateway()
-})
-afterAll(() => rmSync(bundle))
+const bundle = bundled('src/main.ts')
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()))
 })
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 400 && !holds(); i++) await delay(50)
-  expect(holds()).toBe(true)
-}
 
 test('a rolling restart fails no request', async () => {
   // so slow that there are always requests in flight

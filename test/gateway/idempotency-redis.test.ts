@@ -1,10 +1,10 @@
 /** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { anonymous } from '../../src/access/viewer.js'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { connectRedis } from '../../src/redis.js'
-import { anonymous } from '../../src/viewer.js'
 import { anAccount } from '../emulator/harness.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from './harness.js'

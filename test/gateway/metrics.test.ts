@@ -3,8 +3,9 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
 import { allErrorCodes } from '../../src/errors.js'
 import { createLog } from '../../src/log.js'
-import { createMetrics } from '../../src/metrics.js'
 import { start, type Running } from '../../src/start.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { until } from '../until.js'
 import { post, sendRaw } from './edge.js'
 import { readMetrics, seriesOf } from './metrics.js'
 
@@ -99,11 +100,11 @@ describe('the metrics', () => {
     const gone = new AbortController()
     const asked = post(gateway, { query: '{ services(first: 1) { nodes { code } } }' }, {}, gone.signal)
     const calls = async () => seriesOf(await readMetrics(gateway), 'upstream_calls_in_flight')['']
-    while ((await calls()) !== 1) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(async () => (await calls()) === 1)
     expect(seriesOf(await readMetrics(gateway), 'requests_in_flight')).toEqual({ '': 1 })
     gone.abort()
     await expect(asked).rejects.toThrow('abort')
-    while ((await calls()) !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(async () => (await calls()) === 0)
     const series = await readMetrics(gateway)
     expect(seriesOf(series, 'upstream_calls_total')).toEqual({ '{operation="DescribeServices",code="ABORTED"}': 1 })
     expect(seriesOf(series, 'requests_in_flight')).toEqual({ '': 0 })

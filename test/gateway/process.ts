@@ -1,8 +1,8 @@
 /** The process as a whole: src/main.ts, run as a child. */
-import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach } from '@jest/globals'
+import { until } from '../until.js'
 
 export interface GatewayProcess {
   child: ChildProcessWithoutNullStreams
@@ -15,14 +15,6 @@ const children: ChildProcessWithoutNullStreams[] = []
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
-
-/** Bundled as scripts/build.js does, which starts faster than through tsx. In dist/, one level deep, where schema/ is found from. */
-export function bundleGateway(): string {
-  const bundle = `dist/process-test-${process.pid}.mjs`
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/main.ts', ...options, `--outfile=${bundle}`])
-  return bundle
-}
 
 /** Runs a bundle, on any free port and without the grace that balancers have. `stdout` is a redirection of the shell. */
 export function runGateway(bundle: string, env: Record<string, string>, stdout = ''): GatewayProcess {
@@ -38,11 +30,8 @@ export function runGateway(bundle: string, env: Record<string, string>, stdout =
 }
 
 /** The URL in the ready line. */
-export async function ready({ output }: GatewayProcess): Promise<string> {
-  for (let i = 0; i < 400; i++) {
-    const url = /Ready at (\S+)\/graphql/.exec(output.stdout)?.[1]
-    if (url) return url
-    await delay(50)
-  }
-  throw new Error(`not ready: ${JSON.stringify(output)}`)
+export async function ready({ child, output }: GatewayProcess): Promise<string> {
+  const url = () => /Ready at (\S+)\/graphql/.exec(output.stdout)?.[1]
+  await until(() => url() !== undefined || child.exitCode !== null)
+  return url() ?? Promise.reject(new Error(`not ready: ${JSON.stringify(output)}`))
 }

@@ -1,5 +1,5 @@
 /** A gateway that runs what its manifest lists, and the command that makes the manifest. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,20 +8,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { start, type Running } from '../../src/start.js'
+import { bundled } from '../bundle.js'
 import { errorsIn, post } from './edge.js'
 
+const bundle = bundled('src/trusted-documents/main.ts')
+
 let folder: string
-/** Bundled as scripts/build.js does. */
-const bundle = `dist/trusted-documents-test-${process.pid}.mjs`
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trusted-'))
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=warning']
-  execFileSync('node_modules/.bin/esbuild', ['src/trusted-documents/main.ts', ...options, `--outfile=${bundle}`])
 })
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-  rmSync(bundle)
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -173,7 +169,7 @@ it('without a manifest, a documentId is that of an automatic persisted query', a
 
 describe('a manifest that is none', () => {
   it.each([
-    ['is not JSON', 'nonsense', [/it is not JSON; make it with npm run trusted-documents$/]],
+    ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
     [
       'is of another kind',
       { format: 'other', version: 1 },
@@ -210,9 +206,7 @@ describe('a manifest that is none', () => {
   it('ends the start where it is not there', async () => {
     const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
     await expect(start(config, createLog(config))).rejects.toMatchObject({
-      problems: [
-        expect.stringMatching(/^TRUSTED_DOCUMENTS is "\/nowhere\/manifest.json": it cannot be read \(ENOENT\)/),
-      ],
+      problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: ENOENT'],
     })
   })
 })

@@ -1,9 +1,9 @@
 /** What one viewer may cause of the calls that AWS allows. */
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { anonymous, type Viewer } from '../../src/access/viewer.js'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { connectRedis, type Redis } from '../../src/redis.js'
-import { anonymous, type Viewer } from '../../src/viewer.js'
 import { createViewerBudget } from '../../src/upstream/viewer-budget.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
 import { codes, startGateway } from './harness.js'

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, it } from '@jest/globals'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { readPolicy } from '../../src/access/policy.js'
+import { scopes } from '../../src/access/viewer.js'
 import { variables } from '../../src/config.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { allErrorCodes } from '../../src/errors.js'
 import { createSchema } from '../../src/schema.js'
-import { readPolicy } from '../../src/policy.js'
-import { scopes } from '../../src/viewer.js'
 import { costs } from '../gateway/costs.js'
 import { startGateway } from '../gateway/harness.js'
 
@@ -91,7 +91,7 @@ describe('who may do what', () => {
 
   it('has a policy file that the gateway takes', () => {
     const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
-    expect(readPolicy(example).get('oncall')).toEqual({})
+    expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
   })
 })
 

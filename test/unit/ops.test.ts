@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { codeLabel, createMetrics } from '../../src/metrics.js'
+import { codeLabel, createMetrics } from '../../src/telemetry/metrics.js'
 
 interface Rule {
   alert: string

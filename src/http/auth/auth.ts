@@ -1,10 +1,10 @@
 /** Who asks: turns the credential of a request into its viewer, or refuses it with 401. */
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
+import { anonymous, type Viewer } from '../../access/viewer.js'
 import { findApiKey, readApiKeys, type ApiKey } from '../../api-keys/api-keys.js'
 import { isLoopbackHost, type Config } from '../../config.js'
 import type { Log } from '../../log.js'
-import { anonymous, type Viewer } from '../../viewer.js'
 import { Refusal } from '../errors.js'
 import { createJwks, FETCH_WINDOW_SECONDS, KeysUnavailable, type Jwks } from './jwks.js'
 import { isJwt, scopesOf, TokenRefused, viewerOfToken } from './jwt.js'

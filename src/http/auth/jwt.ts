@@ -1,7 +1,7 @@
 /** Bearer tokens: signed JWTs of one issuer, for one audience. */
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
+import { isScope, type Scope, type Viewer } from '../../access/viewer.js'
 import type { Config } from '../../config.js'
-import { isScope, type Scope, type Viewer } from '../../viewer.js'
 import type { Jwks } from './jwks.js'
 
 /** Only those whose key to check with is public: with HS256, whoever knows the public key could sign. */

@@ -1,8 +1,8 @@
 /** How a query is refused before it is validated: with a code, and without a word about the schema. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import { parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql'
-import type { Context } from './context.js'
-import { codedError } from './errors.js'
+import type { Context } from '../context.js'
+import { codedError } from '../errors.js'
 
 /** What a limit counts: `extensions.measure` of QUERY_TOO_COMPLEX. */
 export type Measure =

@@ -1,6 +1,6 @@
 /** The file of POLICY_FILE: which severities, services and submitters each role may see and use. */
-import { readFileSync } from 'node:fs'
-import { ConfigError } from './config.js'
+import { ConfigError } from '../config.js'
+import { isObject, readJsonFile } from '../json-file.js'
 
 /** What a role is restricted to. An absent member restricts nothing. */
 export interface Role {
@@ -18,21 +18,13 @@ const dimensions = ['severities', 'services', 'submitters'] as const
 
 /** Reads the policy file. Throws ConfigError with everything that is wrong with it: what is not understood must not be taken for no restriction. */
 export function readPolicyFile(path: string): Policy {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException
-    throw new ConfigError([`POLICY_FILE is ${JSON.stringify(path)}, which cannot be read: ${code}`])
-  }
-  return readPolicy(text)
+  return readPolicy(readJsonFile(path, `POLICY_FILE is ${JSON.stringify(path)}, which`))
 }
 
-/** Reads the text of a policy file: `{ "roles": { "<role>": { "severities": ["low"], "services": […], "submitters": ["*@example.com"] } } }`. */
-export function readPolicy(text: string): Policy {
+/** Reads what a policy file has: `{ "roles": { "<role>": { "severities": ["low"], "services": […], "submitters": ["*@example.com"] } } }`. */
+export function readPolicy(policyFile: unknown): Policy {
   const problems: string[] = []
   const policy = new Map<string, Role>()
-  const policyFile = parse(text)
   if (!isObject(policyFile) || !isObject(policyFile['roles'])) {
     throw new ConfigError(['POLICY_FILE has to be JSON like { "roles": { "reader": { "severities": ["low"] } } }'])
   }
@@ -58,16 +50,4 @@ function problemsOf(name: string, role: unknown): string[] {
     const isList = Array.isArray(values) && values.every((value) => typeof value === 'string' && value.trim() !== '')
     return isList ? [] : [`POLICY_FILE: ${key} of the role ${name} has to be a list of texts that are not empty`]
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

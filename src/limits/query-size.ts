@@ -1,6 +1,6 @@
 /** What a query has, counted in its text alone: before validation, which recurses, and takes long for much. */
 import { Kind, visit, type DocumentNode, type GraphQLFormattedError, type SelectionSetNode, type Token } from 'graphql'
-import type { Config } from './config.js'
+import type { Config } from '../config.js'
 import { asFormatted, tooComplex, type Excess } from './query-refusal.js'
 
 /** More than any client writes. It ends what could take long before the complexity is known: validation, and counting itself. */

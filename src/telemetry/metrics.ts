@@ -4,8 +4,8 @@
  * use these names; a test compares them.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { allErrorCodes } from './errors.js'
-import { apolloCodes } from './mask.js'
+import { allErrorCodes } from '../errors.js'
+import { apolloCodes } from '../mask.js'
 
 const PREFIX = 'support_graph_'
 

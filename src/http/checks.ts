@@ -1,8 +1,8 @@
 /** What /readyz asks about. */
-import type { Auth } from './http/auth/auth.js'
-import type { HealthCheck } from './http/health.js'
-import type { Redis } from './redis.js'
-import type { UpstreamClient } from './upstream/upstream.js'
+import type { Redis } from '../redis.js'
+import type { UpstreamClient } from '../upstream/upstream.js'
+import type { Auth } from './auth/auth.js'
+import type { HealthCheck } from './health.js'
 
 /**
  * AWS has to answer, at any endpoint that reads go to, and where tokens are logins, their issuer once. Redis need not: limits fall back to the

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto'
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { GraphQLField } from 'graphql'
-import { identifier, property, type Log } from './log.js'
+import type { Viewer } from '../access/viewer.js'
+import { identifier, property, type Log } from '../log.js'
+import { tryGlobalId, type NodeType } from '../relay/id.js'
 import type { Metrics } from './metrics.js'
-import { tryGlobalId, type NodeType } from './relay/id.js'
-import type { Viewer } from './viewer.js'
 
 /** refused: by userErrors. unknown: it was sent, and AWS has not confirmed it. */
 type Outcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'

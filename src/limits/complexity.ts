@@ -16,12 +16,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity'
-import type { Config } from './config.js'
-import type { Context } from './context.js'
-import { codedError } from './errors.js'
+import type { Config } from '../config.js'
+import type { Context } from '../context.js'
+import { codedError } from '../errors.js'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
+import { selects } from '../selection.js'
 import { tooComplex } from './query-refusal.js'
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './relay/connection.js'
-import { selects } from './selection.js'
 
 /** A call to AWS, which is said to allow five a second. */
 const CALL = 500

@@ -1,7 +1,7 @@
 /** Counts by key, in windows of a minute: in Redis where there is one, so that all processes count as one, and in this process otherwise. */
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
-import type { Redis } from './redis.js'
+import type { Redis } from '../redis.js'
 
 export interface Count {
   /** How many there have been in this minute, this one included. */

@@ -18,8 +18,8 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
-import type { Context } from './context.js'
-import { codedError } from './errors.js'
+import type { Context } from '../context.js'
+import { codedError } from '../errors.js'
 import { isScope, scopes, type Scope, type Viewer } from './viewer.js'
 
 /** Without it a viewer sees `***` for whatever is `@personalData`. */
