@@ -1,6 +1,7 @@
 /** The file of POLICY_FILE: which severities, services and submitters each role may see and use. */
 import { readFileSync } from 'node:fs'
 import { ConfigError } from './config.js'
+import { whyUnreadable } from './log.js'
 
 /** What a role is restricted to. An absent member restricts nothing. */
 export interface Role {
@@ -22,8 +23,7 @@ export function readPolicyFile(path: string): Policy {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException
-    throw new ConfigError([`POLICY_FILE is ${JSON.stringify(path)}, which cannot be read: ${code}`])
+    throw new ConfigError([`POLICY_FILE is ${JSON.stringify(path)}: ${whyUnreadable(error)}`])
   }
   return readPolicy(text)
 }
@@ -34,7 +34,10 @@ export function readPolicy(text: string): Policy {
   const policy = new Map<string, Role>()
   const policyFile = parse(text)
   if (!isObject(policyFile) || !isObject(policyFile['roles'])) {
-    throw new ConfigError(['POLICY_FILE has to be JSON like { "roles": { "reader": { "severities": ["low"] } } }'])
+    const what = policyFile === undefined ? 'is not JSON' : 'has no roles'
+    throw new ConfigError([
+      `POLICY_FILE ${what}: it has to be like { "roles": { "reader": { "severities": ["low"] } } }`,
+    ])
   }
   for (const key of Object.keys(policyFile)) {
     if (key !== 'roles') problems.push(`POLICY_FILE has ${JSON.stringify(key)}, but knows "roles" only`)

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../config.js'
-import { property } from '../log.js'
+import { whyUnreadable } from '../log.js'
 import { isDay } from '../time.js'
 import { isScope, scopes, type Scope } from '../viewer.js'
 
@@ -73,16 +73,16 @@ function readEntries(file: string): unknown[] {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigError([`${file} (API keys) cannot be read: ${String(property(error, 'code'))}`])
+    throw new ConfigError([`${file} (API_KEYS_FILE) cannot be read: ${whyUnreadable(error)}`])
   }
   let entries: unknown
   try {
     entries = JSON.parse(text)
   } catch {
     // The parser's message shows the text around the mistake.
-    throw new ConfigError([`${file} (API keys) is not JSON`])
+    throw new ConfigError([`${file} (API_KEYS_FILE) is not JSON`])
   }
-  if (!Array.isArray(entries)) throw new ConfigError([`${file} (API keys) must be an array of entries`])
+  if (!Array.isArray(entries)) throw new ConfigError([`${file} (API_KEYS_FILE) must be an array of entries`])
   return entries
 }
 

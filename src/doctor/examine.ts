@@ -25,7 +25,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
     if (reached) findings.push(reached)
     if (clock?.status === 'failed') findings.push(clock)
   }
-  findings.push(await examineRedis(config, log), await examineJwks(config), ...(await examineFiles(config)))
+  findings.push(await examineRedis(config, log), await examineJwks(config), ...examineFiles(config))
   return findings
 }
 

@@ -1,9 +1,11 @@
 /** What else the configuration names: Redis, the issuer of tokens, files. */
-import { readFile } from 'node:fs/promises'
 import { importJWK, type JWK } from 'jose'
-import type { Config } from '../config.js'
+import { readApiKeys } from '../api-keys/api-keys.js'
+import { ConfigError, type Config } from '../config.js'
 import { property, type Log } from '../log.js'
+import { readPolicyFile } from '../policy.js'
 import { connectRedis } from '../redis.js'
+import { readTrustedDocuments } from '../trusted-documents/manifest.js'
 import { failed, off, ok, type Finding } from './finding.js'
 
 const JWKS_TIMEOUT_MS = 5_000
@@ -66,31 +68,35 @@ async function isUsable(key: JWK): Promise<boolean> {
   )
 }
 
-export function examineFiles({ apiKeysFile, policyFile, trustedDocuments }: Config): Promise<Finding[]> {
-  return Promise.all([
-    examineFile('API keys', 'API_KEYS_FILE', apiKeysFile),
-    examineFile('Policy', 'POLICY_FILE', policyFile),
-    examineFile('Trusted documents', 'TRUSTED_DOCUMENTS', trustedDocuments),
-  ])
+/** Whether the gateway would start with its files: they are read as it reads them. */
+export function examineFiles({ apiKeysFile, policyFile, trustedDocuments }: Config): Finding[] {
+  return [
+    examineFile('API keys', 'API_KEYS_FILE', apiKeysFile, (file) => {
+      const keys = readApiKeys(file)
+      const expired = keys.filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() <= Date.now())
+      return `${keys.length} keys${expired.length > 0 ? `, ${expired.length} of them expired` : ''}`
+    }),
+    examineFile('Policy', 'POLICY_FILE', policyFile, (file) => `${readPolicyFile(file).size} roles`),
+    examineFile(
+      'Trusted documents',
+      'TRUSTED_DOCUMENTS',
+      trustedDocuments,
+      (file) => `${readTrustedDocuments(file).names.size} operations`,
+    ),
+  ]
 }
 
-async function examineFile(subject: string, variable: string, file: string | null): Promise<Finding> {
+/** `read` says what is in the file, or throws a ConfigError. */
+function examineFile(subject: string, variable: string, file: string | null, read: (file: string) => string): Finding {
   if (file === null) return off(subject, `${variable} is not set.`)
-  const shown = JSON.stringify(file)
-  let text: string
   try {
-    text = await readFile(file, 'utf8')
+    return ok(subject, `${JSON.stringify(file)} has ${read(file)}.`)
   } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
     return failed(
       subject,
-      `${shown} cannot be read (${String(property(error, 'code'))}).`,
-      `Look at ${variable}, which counts from the folder that the gateway is started in, and at the rights of its user.`,
+      `${error.problems.join('; ')}.`,
+      `The gateway does not start with it. ${variable} counts from the folder that the gateway is started in, and its user has to be able to read it.`,
     )
   }
-  try {
-    JSON.parse(text)
-  } catch {
-    return failed(subject, `${shown} is not JSON.`, 'Make it again, or mend it by hand.')
-  }
-  return ok(subject, `${shown} can be read.`)
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Kind, parse, TokenKind, type DocumentNode, type Token } from 'graphql'
 import { ConfigError } from '../config.js'
-import { property } from '../log.js'
+import { property, whyUnreadable } from '../log.js'
 
 /** As Apollo's tools write it, and take it. */
 export interface Manifest {
@@ -81,8 +81,7 @@ function readJson(path: string, problems: string[]): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    const code = property(error, 'code')
-    const problem = typeof code === 'string' ? `it cannot be read (${code})` : 'it is not JSON'
+    const problem = error instanceof SyntaxError ? 'it is not JSON' : whyUnreadable(error)
     problems.push(`${problem}; make it with npm run trusted-documents`)
     return undefined
   }

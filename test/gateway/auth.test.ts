@@ -276,8 +276,9 @@ describe('a file of API keys', () => {
   })
 
   test('is refused that cannot be read', async () => {
-    expect(await problemsOf(join(folder, 'no-such-file'))).toEqual([expect.stringMatching(/cannot be read: ENOENT$/)])
-    expect(await problemsOf(folder)).toEqual([expect.stringMatching(/cannot be read: EISDIR$/)])
+    const none = join(folder, 'no-such-file')
+    expect(await problemsOf(none)).toEqual([`${none} (API_KEYS_FILE) cannot be read: there is no such file (ENOENT)`])
+    expect(await problemsOf(folder)).toEqual([`${folder} (API_KEYS_FILE) cannot be read: it is a folder (EISDIR)`])
   })
 
   test('may leave roles and expiresAt out, and have no keys yet', async () => {

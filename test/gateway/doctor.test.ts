@@ -157,6 +157,15 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
+  test('reads the files as the gateway does: what would keep that from starting has failed here', async () => {
+    const { emulator } = await start()
+    const files = { POLICY_FILE: 'package.json', TRUSTED_DOCUMENTS: 'package.json', API_KEYS_FILE: 'package.json' }
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url, AUTH_MODE: 'api-key', ...files })
+    expect(failures(diagnosis)).toEqual(['API keys', 'Policy', 'Trusted documents'])
+    expect(about(diagnosis, 'Policy')?.detail).toMatch(/^POLICY_FILE has no roles: it has to be like/)
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
   test('names every variable that is wrong', async () => {
     const diagnosis = await diagnose({ PORT: 'http', LOG_LEVEL: 'loud' })
     expect(diagnosis.findings.map(({ detail }) => detail)).toEqual([

@@ -211,7 +211,7 @@ describe('a manifest that is none', () => {
     const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
     await expect(start(config, createLog(config))).rejects.toMatchObject({
       problems: [
-        expect.stringMatching(/^TRUSTED_DOCUMENTS is "\/nowhere\/manifest.json": it cannot be read \(ENOENT\)/),
+        expect.stringMatching(/^TRUSTED_DOCUMENTS is "\/nowhere\/manifest.json": there is no such file \(ENOENT\)/),
       ],
     })
   })
