@@ -375,17 +375,20 @@ function parseAuthModes(text: string): ('none' | 'jwt' | 'api-key')[] {
 
 function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scope[]> {
   const roles = text === 'none' ? [] : text.split(';').filter((part) => part.trim() !== '')
-  return new Map(
-    roles.map((part) => {
-      const [role = '', given = '', ...more] = part.split('=').map((word) => word.trim())
-      const words = given.split(/\s+/)
-      const known = words.filter(isScope)
-      if (role === '' || more.length > 0 || known.length < words.length) {
-        throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}`)
-      }
-      return [role, known]
-    }),
-  )
+  const entries = roles.map((part): [string, Scope[]] => {
+    const [role = '', given = '', ...more] = part.split('=').map((word) => word.trim())
+    const words = given.split(/\s+/)
+    const known = words.filter(isScope)
+    if (role === '' || more.length > 0 || known.length < words.length) {
+      const unknown = words.find((word) => !isScope(word)) ?? part
+      const which = given === '' ? `${shown(part)} gives none` : `${shown(unknown)} is not one`
+      throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}; ${which}`)
+    }
+    return [role, known]
+  })
+  const roleScopes = new Map(entries)
+  if (roleScopes.size < entries.length) throw new Error('none, or role=scope scope; each role once')
+  return roleScopes
 }
 
 function parseHttpUrl(text: string): URL {

@@ -1,7 +1,7 @@
 /** Files that the configuration names. */
 import { readFileSync } from 'node:fs'
 import { ConfigError } from './config.js'
-import { property } from './log.js'
+import { whyUnreadable } from './log.js'
 
 /** Reads a file of JSON. Throws a ConfigError of one line that begins with `subject` where there is none. */
 export function readJsonFile(path: string, subject: string): unknown {
@@ -9,7 +9,7 @@ export function readJsonFile(path: string, subject: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new ConfigError([`${subject} cannot be read: ${String(property(error, 'code'))}`])
+    throw new ConfigError([`${subject} cannot be read: ${whyUnreadable(error)}`])
   }
   try {
     return JSON.parse(text)

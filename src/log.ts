@@ -33,6 +33,22 @@ export function describeError(error: unknown): Record<string, unknown> {
   }
 }
 
+/** What keeps a file from being read. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  EISDIR: 'it is a folder',
+}
+
+/** Why a file could not be read, in words, with the code of the error. */
+export function whyUnreadable(error: unknown): string {
+  const code = identifier(property(error, 'code')) ?? 'unknown error'
+  const words = unreadable[code]
+  return words === undefined ? code : `${words} (${code})`
+}
+
 /** A word that was written by a programmer, or undefined. */
 export function identifier(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z_]\w{0,63}$/.test(value) ? value : undefined

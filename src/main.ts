@@ -1,7 +1,7 @@
 /** The process: configuration, start, signals. The only file that acts when it is imported. */
 import { constants } from 'node:os'
 import { ConfigError, readConfig, type Config } from './config.js'
-import { createLog, describeError, type Log } from './log.js'
+import { createLog, describeError, whyUnreadable, type Log } from './log.js'
 import { start, type Running } from './start.js'
 
 /**
@@ -69,23 +69,23 @@ interface ListenError {
   port?: number
 }
 
-/** What keeps a file from being read. */
-const unreadable: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'this user may not read it',
-  EPERM: 'this user may not read it',
-  EISDIR: 'it is a folder',
+/** What keeps an address from being listened on. */
+const taken: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EADDRNOTAVAIL: 'this machine has no such address (EADDRNOTAVAIL)',
+  EACCES: 'this user may not listen on that port (EACCES)',
+  ENOTFOUND: 'there is no such name (ENOTFOUND)',
 }
 
 function problemsOf(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
-  const { code = '', path, syscall, address, hostname, port } = error as NodeJS.ErrnoException & ListenError
+  const { code = '', path, syscall = '', address, hostname, port } = error as NodeJS.ErrnoException & ListenError
   // Reading a folder names no path: whoever opens a file of the configuration says which variable it is of.
-  if (path !== undefined && unreadable[code] !== undefined) return [`Cannot read ${path}: ${unreadable[code]}.`]
+  if (path !== undefined && /^(open|read|scandir|stat)$/.test(syscall))
+    return [`Cannot read ${path}: ${whyUnreadable(error)}.`]
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
-  const why = code === 'EADDRINUSE' ? 'another program listens there' : code || 'unknown error'
+  const why = taken[code] ?? (code || 'unknown error')
   // A name that does not resolve has not come as far as a port.
   const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
   return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`]

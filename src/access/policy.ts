@@ -26,7 +26,10 @@ export function readPolicy(policyFile: unknown): Policy {
   const problems: string[] = []
   const policy = new Map<string, Role>()
   if (!isObject(policyFile) || !isObject(policyFile['roles'])) {
-    throw new ConfigError(['POLICY_FILE has to be JSON like { "roles": { "reader": { "severities": ["low"] } } }'])
+    const what = policyFile === undefined ? 'is not JSON' : 'has no roles'
+    throw new ConfigError([
+      `POLICY_FILE ${what}: it has to be like { "roles": { "reader": { "severities": ["low"] } } }`,
+    ])
   }
   for (const key of Object.keys(policyFile)) {
     if (key !== 'roles') problems.push(`POLICY_FILE has ${JSON.stringify(key)}, but knows "roles" only`)

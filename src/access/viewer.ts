@@ -18,7 +18,7 @@ export function isScope(word: string): word is Scope {
 }
 
 export interface Viewer {
-  /** Stable and unique among all viewers; `jwt:` and the subject, or `api-key:` and the key's name. Never to be logged as it is: a subject may be an address. */
+  /** Stable and unique among all viewers; `jwt:` and the subject, or `api-key:` and the key's name. A subject may be an address: logs have what `nameOf` makes of it. */
   id: string
   scopes: ReadonlySet<Scope>
   roles: readonly string[]

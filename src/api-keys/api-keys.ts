@@ -68,8 +68,8 @@ export function readApiKeys(file: string): ApiKey[] {
 }
 
 function readEntries(file: string): unknown[] {
-  const entries = readJsonFile(file, `${file} (API keys)`)
-  if (!Array.isArray(entries)) throw new ConfigError([`${file} (API keys) must be an array of entries`])
+  const entries = readJsonFile(file, `${file} (API_KEYS_FILE)`)
+  if (!Array.isArray(entries)) throw new ConfigError([`${file} (API_KEYS_FILE) must be an array of entries`])
   return entries
 }
 

@@ -51,7 +51,9 @@ async function diagnose(without: ReadonlySet<string>): Promise<Finding[]> {
   const emulator =
     config.upstream === 'emulator' ? await startEmulator({ latencyMs: config.emulatorLatencyMs }) : undefined
   try {
-    const about = emulator ? 'the emulator answers, with a demo account' : `${String(config.upstream)} answers`
+    const about = emulator
+      ? 'SUPPORT_UPSTREAM is the emulator, with a demo account'
+      : `SUPPORT_UPSTREAM is ${String(config.upstream)}`
     const findings = await examine(config, without, emulator?.url)
     return [ok('Configuration', `Can be read; ${about}.`), ...findings]
   } finally {

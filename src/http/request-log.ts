@@ -1,12 +1,15 @@
 /**
  * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
- * here: each field is a number or a word from a fixed set, but for three that are checked: the ids of request and trace, and the operation's name.
+ * here: each field is a number or a word from a fixed set, but for four that are checked: the ids of request and trace, the operation's
+ * name, and who asks.
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
+import { anonymous, type Viewer } from '../access/viewer.js'
 import { describeError, identifier, type Log } from '../log.js'
 import { codeForCallers } from '../mask.js'
+import { nameOf } from '../telemetry/audit.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { putInFlight } from './in-flight.js'
 
@@ -53,6 +56,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
       path: route,
       status,
       durationMs: Math.round(performance.now() - startedAt),
+      ...knownAs(request.viewer),
       ...(operationName !== null && { operation: operationName }),
       ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),
       ...(upstreamCalls !== null && { upstreamCalls }),
@@ -60,6 +64,11 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
     }
     log.info(fields, 'request')
   })
+}
+
+/** As the audit has it: who is behind a limit, a slow query or many calls. Nothing where nobody had to log in, or has not. */
+function knownAs(viewer: Viewer | undefined): { viewer?: string } {
+  return viewer === undefined || viewer.id === anonymous.id ? {} : { viewer: nameOf(viewer) }
 }
 
 /**

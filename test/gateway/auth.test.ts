@@ -276,8 +276,9 @@ describe('a file of API keys', () => {
   })
 
   test('is refused that cannot be read', async () => {
-    expect(await problemsOf(join(folder, 'no-such-file'))).toEqual([expect.stringMatching(/cannot be read: ENOENT$/)])
-    expect(await problemsOf(folder)).toEqual([expect.stringMatching(/cannot be read: EISDIR$/)])
+    const none = join(folder, 'no-such-file')
+    expect(await problemsOf(none)).toEqual([`${none} (API_KEYS_FILE) cannot be read: there is no such file (ENOENT)`])
+    expect(await problemsOf(folder)).toEqual([`${folder} (API_KEYS_FILE) cannot be read: it is a folder (EISDIR)`])
   })
 
   test('may leave roles and expiresAt out, and have no keys yet', async () => {
@@ -324,7 +325,7 @@ describe('viewers', () => {
 })
 
 describe('the log', () => {
-  test('has the code of a refused login, and nothing of a credential, of whose it is, or of where keys are', async () => {
+  test('says who asked, by a digest where that could be an address, and has nothing of a credential or of where keys are', async () => {
     const edge = await start('jwt,api-key', { LOG_LEVEL: 'trace' })
     const token = await signer.sign({ sub: 'MARKER@example.com' })
     const expired = await signer.sign({ sub: 'MARKER', exp: 1 })
@@ -358,7 +359,12 @@ describe('the log', () => {
       undefined,
       ['SERVICE_UNAVAILABLE'],
     ])
-    const secrets = ['MARKER', keys.ci, keys.gone, ...token.split('.'), ...expired.split('.'), 'api-key:', '/keys']
+    expect(edge.log.filter(({ msg }) => msg === 'request').map(({ viewer }) => viewer)).toEqual([
+      expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/),
+      ...Array.from({ length: 4 }, () => undefined),
+      'api-key:ci',
+    ])
+    const secrets = ['MARKER', keys.ci, keys.gone, ...token.split('.'), ...expired.split('.'), '/keys']
     for (const secret of secrets) expect(JSON.stringify(lines)).not.toContain(secret)
   })
 })

@@ -74,10 +74,6 @@ const ill: [string, StubReply][] = [
   ['does not answer in time', hanging],
 ]
 
-function creates({ asked }: Endpoint): number {
-  return asked().filter((operation) => operation === 'CreateCase').length
-}
-
 describe('a read', () => {
   it.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]

@@ -206,7 +206,7 @@ describe('a manifest that is none', () => {
   it('ends the start where it is not there', async () => {
     const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
     await expect(start(config, createLog(config))).rejects.toMatchObject({
-      problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: ENOENT'],
+      problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: there is no such file (ENOENT)'],
     })
   })
 })

@@ -56,6 +56,18 @@ describe('configuration', () => {
     expect(all).toContain('"https://app.example/" is not one')
   })
 
+  test('names the scope of ROLE_SCOPES that there is none of, and takes no role twice', () => {
+    expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read cases:reed' })).toEqual([
+      expect.stringMatching(/, but must be none, or role=scope scope;.*; "cases:reed" is not one$/),
+    ])
+    expect(problemsOf({ ROLE_SCOPES: 'reader:cases:read' })).toEqual([
+      expect.stringMatching(/; "reader:cases:read" gives none$/),
+    ])
+    expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read;reader=cases:write' })).toEqual([
+      expect.stringMatching(/each role once$/),
+    ])
+  })
+
   test.each(['NaN', '1e3', '-1', ' 5 ', '0x10', '1.5', '5000 ', '007', 'Infinity', '٣', '99999999999999999999'])(
     'refuses %j as a number',
     (value) => {

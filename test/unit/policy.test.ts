@@ -58,7 +58,7 @@ describe('the policy file', () => {
   test('keeps the gateway from starting when it cannot be read', async () => {
     const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), policyFile: '/nowhere/policy.json' }
     await expect(start(config, createLog(config))).rejects.toThrow(
-      new ConfigError(['POLICY_FILE is "/nowhere/policy.json", which cannot be read: ENOENT']),
+      new ConfigError(['POLICY_FILE is "/nowhere/policy.json", which cannot be read: there is no such file (ENOENT)']),
     )
   })
 })
