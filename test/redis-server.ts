@@ -1,7 +1,7 @@
 /** A Redis of a test's own, on a free port: what a test does to it, no other test sees. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { freePort } from './free-port.js'
 
 /** Whether this machine has a Redis to start. CI installs one; a test that goes without says so. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
@@ -40,13 +40,4 @@ export async function startRedis(port?: number): Promise<RedisServer> {
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

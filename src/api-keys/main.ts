@@ -2,9 +2,8 @@
 import { parseArgs } from 'node:util'
 import { isScope, scopes, type Scope } from '../access/viewer.js'
 import { ConfigError, variables } from '../config.js'
-import { isDay } from '../time.js'
 import { addEntry } from './add-entry.js'
-import { createApiKey, digestOf, isKeyName, type ApiKeyEntry } from './api-keys.js'
+import { createApiKey, digestOf, isKeyName, readInstant, type ApiKeyEntry } from './api-keys.js'
 
 const help = `Makes an API key for AUTH_MODE api-key, and prints it: it is stored nowhere, and cannot be shown again.
 
@@ -74,14 +73,17 @@ function words(list = ''): string[] {
 function readExpiry(text: string | undefined, problems: string[]): string | null {
   if (text === undefined) return null
   const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1]
-  const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-  const time = days === undefined ? (isDate ? Date.parse(text) : Number.NaN) : Date.now() + Number(days) * 86_400_000
-  if (Number.isNaN(time) || (isDate && !isDay(text.slice(0, 10)))) {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const until =
+    days === undefined
+      ? readInstant(isDate ? `${text}T00:00:00Z` : text)
+      : new Date(Date.now() + Number(days) * 86_400_000)
+  if (until === undefined) {
     problems.push(`--expires is ${JSON.stringify(text)}, but must be days such as 90d, or a date such as 2027-01-01`)
     return null
   }
-  if (time <= Date.now()) problems.push(`--expires is ${JSON.stringify(text)}, which is past`)
-  return new Date(time).toISOString()
+  if (until.getTime() <= Date.now()) problems.push(`--expires is ${JSON.stringify(text)}, which is past`)
+  return until.toISOString()
 }
 
 try {

@@ -2,10 +2,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, rmSync } from 'node:fs'
-import { connect, createServer, type AddressInfo, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { bundled } from '../bundle.js'
+import { freePort } from '../free-port.js'
 import { until } from '../until.js'
 import { ready, runGateway, type GatewayProcess } from './process.js'
 
@@ -98,10 +99,7 @@ describe('the process', () => {
   test('answers though its log cannot be written, the disk being full', async () => {
     // a device that only Linux has
     const stdout = existsSync('/dev/full') ? '> /dev/full' : '>&-'
-    other = createServer().listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    const { port } = other.address() as AddressInfo
-    other.close()
+    const port = await freePort()
     const { exited } = run({ PORT: String(port) }, stdout)
     const url = `http://127.0.0.1:${port}/livez`
     const answers = () =>

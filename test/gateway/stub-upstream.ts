@@ -1,5 +1,4 @@
 import { afterEach } from '@jest/globals'
-import { once } from 'node:events'
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -9,6 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { freePort } from '../free-port.js'
 
 /** A reply that is JSON, or a function that writes what no JSON can say. */
 export type StubReply = object | ((response: ServerResponse) => void)
@@ -51,10 +51,5 @@ export function awsError(name: string, message = '', status = 400): StubReply {
 
 /** An address where nobody listens. */
 export async function deadUrl(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return `http://127.0.0.1:${port}`
+  return `http://127.0.0.1:${await freePort()}`
 }

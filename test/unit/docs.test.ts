@@ -1,6 +1,5 @@
 /** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, it } from '@jest/globals'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
@@ -12,6 +11,7 @@ import { allErrorCodes } from '../../src/errors.js'
 import { createSchema } from '../../src/schema.js'
 import { costs } from '../gateway/costs.js'
 import { startGateway } from '../gateway/harness.js'
+import { isDead, linksOf } from './links.js'
 
 const readme = readFileSync('README.md', 'utf8')
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
@@ -72,15 +72,6 @@ describe('the configuration table', () => {
 describe('the table of error codes', () => {
   it('has every code of errors.ts', () => {
     expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
-  })
-
-  it('calls unused only codes that no other file names', () => {
-    const unused = table('Error codes').flatMap(([code, when]) => (when?.includes('not given yet') ? quoted(code) : []))
-    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('emulator/'))
-      .map((file) => readFileSync(join('src', file), 'utf8'))
-      .join('\n')
-    for (const code of unused) expect(sources.split(`'${code}'`)).toHaveLength(2)
   })
 })
 
@@ -164,12 +155,6 @@ describe('the map', () => {
   })
 })
 
-/** As forges make them of headings. */
-function anchorOf(heading: string): string {
-  const words = heading.toLowerCase().replaceAll(/[^\w -]/g, '')
-  return `#${words.replaceAll(' ', '-')}`
-}
-
 function folders(parent: string): string[] {
   return readdirSync(parent || '.', { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -204,10 +189,9 @@ describe('the README', () => {
   })
 
   it('has links that lead somewhere', () => {
-    const anchors = new Set([...readme.matchAll(/^#{1,3} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)))
-    const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    const links = linksOf(readme)
     expect(links.length).toBeGreaterThan(5)
-    expect(links.filter((link) => (link.startsWith('#') ? !anchors.has(link) : !existsSync(link)))).toEqual([])
+    expect(links.filter((link) => isDead('README.md', link))).toEqual([])
   })
 
   it('has a query that answers what it shows', async () => {

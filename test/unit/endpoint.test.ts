@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { regionOf } from '../../src/upstream/endpoint.js'
+import { mustNotSeeRealKeys, regionOf } from '../../src/upstream/endpoint.js'
 
 test.each([
   ['https://support.us-west-2.amazonaws.com', 'us-west-2'],
@@ -12,4 +12,15 @@ test.each([
   ['http://127.0.0.1:4566', undefined],
 ])('calls of %s are signed for the region in its name: %s', (url, region) => {
   expect(regionOf(new URL(url))).toBe(region)
+})
+
+test.each([
+  ['http://support.example.com', true],
+  ['https://127.0.0.1:4566', true],
+  ['https://[::1]:4566', true],
+  ['https://localhost', true],
+  ['https://127.example.com', false],
+  ['https://support.us-east-1.amazonaws.com', false],
+])('real keys are kept from %s: %s', (url, kept) => {
+  expect(mustNotSeeRealKeys(new URL(url))).toBe(kept)
 })
