@@ -19,6 +19,9 @@ async function fetcher(operation, { headers = {} } = {}) {
   return response.json()
 }
 
+const LOGIN_HINT =
+  'Where a login is asked for, put it into Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.'
+
 const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Examples }
 
 function ExamplesIcon() {
@@ -42,11 +45,14 @@ function Examples() {
     const opened = editor.tabs.findIndex((tab) => tab.query === example.query)
     if (opened === editor.activeTabIndex) return
     if (opened >= 0) return editor.changeTab(opened)
+    // A new tab has no headers: who has logged in stays so.
+    const headers = editor.headerEditor?.getValue() ?? ''
     editor.addTab()
     // The new tab fills the editors when it is rendered, which is later than this.
     setTimeout(() => {
       editor.queryEditor?.setValue(example.query)
       editor.variableEditor?.setValue(example.variables ?? '')
+      editor.headerEditor?.setValue(headers)
     })
   }
 
@@ -55,6 +61,7 @@ function Examples() {
     { className: 'examples', 'aria-label': 'Examples' },
     createElement('h2', null, 'Examples'),
     createElement('p', null, 'Each opens in a tab of its own. Run it with Ctrl-Enter.'),
+    createElement('p', null, LOGIN_HINT),
     createElement(
       'ul',
       null,

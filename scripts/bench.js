@@ -25,7 +25,7 @@ try {
   const emulator = await start('dist/emulator.js', { EMULATOR_PORT: '0' }, /ready at (http:\S+)/)
   const gateway = await start(
     'dist/main.js',
-    { PORT: '0', SUPPORT_UPSTREAM: emulator, LOG_LEVEL: 'silent' },
+    { PORT: '0', SUPPORT_UPSTREAM: emulator, LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY_MS: '0' },
     /Ready at (http:\S+)\/graphql/,
   )
   await post(`${emulator}/_emulator/seed`, JSON.stringify({ cases: CASES, communicationsPerCase: 5 }))

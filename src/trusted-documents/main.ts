@@ -3,11 +3,21 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Source } from 'graphql'
+import { whyUnreadable } from '../log.js'
 import { createSchema } from '../schema.js'
 import { listOperations } from './list.js'
 
+const USAGE = `npm run trusted-documents -- [<files or folders>] [--out <file>]
+  Lists the operations of .graphql and .gql files, those of examples/ if none are given, for TRUSTED_DOCUMENTS.
+  --out  where the list goes; without it, it is printed
+`
+
 function main(): void {
-  const { values, positionals } = parseArgs({ options: { out: { type: 'string' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    options: { out: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+    allowPositionals: true,
+  })
+  if (values.help) return void process.stdout.write(USAGE)
   const paths = (positionals.length > 0 ? positionals : ['examples']).flatMap(filesAt)
   const sources = paths.map((path) => new Source(readFileSync(path, 'utf8'), path))
   const { manifest, problems } = listOperations(sources, createSchema())
@@ -25,7 +35,13 @@ function main(): void {
 
 /** A file as it is; of a folder, the .graphql and .gql files in it and below it. */
 function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path]
+  let isFolder: boolean
+  try {
+    isFolder = statSync(path).isDirectory()
+  } catch (error) {
+    throw new Error(`${path}: ${whyUnreadable(error)}`, { cause: error })
+  }
+  if (!isFolder) return [path]
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(graphql|gql)$/.test(name))
     .toSorted()

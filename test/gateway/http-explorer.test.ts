@@ -90,6 +90,12 @@ describe('GraphiQL', () => {
     for (const file of examples) expect(script).toContain(`name:"${file.replace(/^\d+-|\.graphql$/g, '')}"`)
   })
 
+  test('says where a login goes', async () => {
+    const html = await (await fetch(`${edge.url}/graphiql`)).text()
+    const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
+    expect(script).toContain('put it into Headers, such as { "x-api-key"')
+  })
+
   test('serves its own files and no others', async () => {
     for (const path of ['/graphiql/.inputs', '/graphiql/..%2f..%2fpackage.json', '/graphiql/index.html']) {
       expect((await fetch(edge.url + path)).status).toBe(404)

@@ -239,6 +239,14 @@ describe('npm run trusted-documents', () => {
     expect(await answerTo(await startWith(made), { query: levels })).toMatchObject(answered)
   })
 
+  it('says how it is used, and what of its paths is not there', () => {
+    expect(list('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^npm run trusted-documents -- /) })
+    expect(list('nowhere/queries')).toMatchObject({
+      status: 1,
+      stderr: 'nowhere/queries: there is no such file (ENOENT)\n',
+    })
+  })
+
   it('lists those of examples/ on its own, to its output', () => {
     const { status, stdout } = list()
     expect(status).toBe(0)
