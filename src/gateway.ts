@@ -12,7 +12,7 @@ import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { complexityPlugin } from './limits/complexity.js'
 import { asFormatted, refuseDocuments, tooComplex } from './limits/query-refusal.js'
-import { excessOf, unparsedExcess, type SizeLimits } from './limits/query-size.js'
+import { excessOf, unparsedExcess, unreadExcess, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
 import { createSchema } from './schema.js'
 import type { TrustedDocuments } from './trusted-documents/manifest.js'
@@ -71,6 +71,7 @@ export function createGateway({
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
+      unreadSizePlugin(config),
       ...(trustedDocuments ? trustedDocumentsPlugins(trustedDocuments) : []),
       sizePlugin(config),
       complexityPlugin(config),
@@ -87,6 +88,24 @@ function formatErrorFor(
 ): GraphQLFormattedError {
   const shown = unparsedExcess(formatted, config) ?? formatError(formatted, error)
   return config.introspection ? shown : withoutSchemaDetails(shown)
+}
+
+/** Before the query is hashed, kept or parsed. What is thrown there would be masked, so that another is put in its place until it can be said. */
+function unreadSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart({ request }) {
+      const excess = unreadExcess(request.query, request.variables, limits)
+      if (excess === undefined) return {}
+      request.query = '{ __typename }'
+      delete request.extensions
+      delete request.variables
+      return {
+        async didResolveOperation() {
+          throw tooComplex(excess)
+        },
+      }
+    },
+  }
 }
 
 function sizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {

@@ -42,6 +42,7 @@ export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPl
           schema,
           operation.variableDefinitions ?? [],
           request.variables ?? {},
+          { maxErrors: 1 },
         )
         // wrong variables are BAD_USER_INPUT: what runs the query says so, all of them at once
         if (errors) return

@@ -6,7 +6,16 @@ import { codedError } from '../errors.js'
 
 /** What a limit counts: `extensions.measure` of QUERY_TOO_COMPLEX. */
 export type Measure =
-  'complexity' | 'depth' | 'aliases' | 'directives' | 'tokens' | 'selections' | 'nested fragments' | 'nested brackets'
+  | 'complexity'
+  | 'depth'
+  | 'aliases'
+  | 'directives'
+  | 'tokens'
+  | 'characters'
+  | 'values'
+  | 'selections'
+  | 'nested fragments'
+  | 'nested brackets'
 
 export interface Excess {
   measure: Measure

@@ -11,6 +11,40 @@ const MAX_NESTED_BRACKETS = 300
 
 export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens' | 'maxQueryAliases' | 'maxQueryDirectives'>
 
+/** For each token that a query may have. The parser does not count comments as tokens, which take as long, and long names are sent back. */
+const CHARACTERS_PER_TOKEN = 25
+/** In all variables. A hundred ids are the most that a list takes; each value more that is wrong is an error of its own. */
+const MAX_VALUES = 10_000
+
+/** Where a request is over a limit that can be told before its query is parsed, if it is. */
+export function unreadExcess(
+  query: string | undefined,
+  variables: unknown,
+  { maxQueryTokens }: Pick<SizeLimits, 'maxQueryTokens'>,
+): Excess | undefined {
+  const maxCharacters = maxQueryTokens * CHARACTERS_PER_TOKEN
+  const characters = query?.length ?? 0
+  if (characters > maxCharacters) {
+    const message = `The query has ${characters} characters: at most ${maxCharacters} are allowed, ${CHARACTERS_PER_TOKEN} for each token (MAX_QUERY_TOKENS). Ask in parts, and give values in variables.`
+    return { measure: 'characters', cost: characters, limit: maxCharacters, message }
+  }
+  if (!hasMoreValues(variables, MAX_VALUES)) return undefined
+  const message = `The variables have more than ${MAX_VALUES} values: send them in parts.`
+  return { measure: 'values', cost: MAX_VALUES + 1, limit: MAX_VALUES, message }
+}
+
+/** Whether there are more values than `max` in a JSON value, lists and objects included. Without recursion: it may be nested deeply. */
+function hasMoreValues(json: unknown, max: number): boolean {
+  const values = [json]
+  for (const value of values) {
+    if (typeof value !== 'object' || value === null) continue
+    for (const key in value) {
+      if (values.push(Reflect.get(value, key)) > max) return true
+    }
+  }
+  return false
+}
+
 /** Where a document is over a limit, if it is. */
 export function excessOf(document: DocumentNode, limits: SizeLimits): Excess | undefined {
   return nestingExcess(document, limits) ?? countExcess(document, limits) ?? selectionExcess(document, limits)

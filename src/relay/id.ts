@@ -21,6 +21,9 @@ const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
   'TrustedAdvisorCheck',
 ])
 
+/** More than any key takes: AWS caps its longest ids at 2048 characters, model. What is longer is not read: it may be brackets, by the million. */
+const MAX_ID_LENGTH = 10_000
+
 /** The global id of an object: base64url of version, type, account and key. */
 export function toGlobalId(type: NodeType, ...key: string[]): string {
   return Buffer.from(JSON.stringify([VERSION, type, ACCOUNT, ...key])).toString('base64url')
@@ -28,6 +31,7 @@ export function toGlobalId(type: NodeType, ...key: string[]): string {
 
 /** What `id` says, or undefined if it is no global id. Only what toGlobalId makes is one: each object has exactly one id. */
 export function tryGlobalId(id: string): GlobalId | undefined {
+  if (id.length > MAX_ID_LENGTH) return undefined
   let parts: unknown
   try {
     parts = JSON.parse(Buffer.from(id, 'base64url').toString())

@@ -20,8 +20,13 @@ async function startAsking(env: Record<string, string> = {}) {
   const logged: { level: string }[] = []
   const running = await start(config, createLog(config, { write: (line) => void logged.push(JSON.parse(line)) }))
   stops.push(running.stop)
-  return async (query: string, variables: Record<string, unknown> = {}, operationName?: string) => {
-    const response = await post(running, { query, variables, operationName })
+  return async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    operationName?: string,
+    extensions?: object,
+  ) => {
+    const response = await post(running, { query, variables, operationName, extensions })
     const body = (await response.json()) as Body
     return { status: response.status, body, failures: logged.filter(({ level }) => level !== 'info') }
   }
@@ -282,12 +287,32 @@ describe('the complexity of a query', () => {
     expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
       refused(/more than 5000 selections/, 'selections', 5_000),
     )
-    expect(await ask(`{ severityLevels { ${'code '.repeat(100_000)} } }`)).toEqual(
+    expect(await ask(`{ severityLevels { ${'code '.repeat(50_000)} } }`)).toEqual(
       refused(/^The query has more than 20000 tokens/, 'tokens', 20_000),
     )
     expect((await ask('{ severityLevels { code')).body.errors).toMatchObject([
       { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
     ])
+  })
+
+  it('has an end in the characters of a query, which comments and names are made of', async () => {
+    const ask = await startAsking()
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
+    for (const query of [`{ ${'a'.repeat(500_000)} }`, `${'#\n'.repeat(250_000)}{ __typename }`]) {
+      const answer = refused(/^The query has 5000\d+ characters: at most 500000/, 'characters', 500_000, query.length)
+      expect(await ask(query)).toEqual(answer)
+      expect(await ask(query, {}, 'Other', extensions)).toEqual(answer)
+    }
+  })
+
+  it('has an end in the values of the variables, before they are coerced', async () => {
+    const ask = await startAsking()
+    const source = 'query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }'
+    const answer = refused(/^The variables have more than 10000 values/, 'values', 10_000)
+    const many = { filter: { status: Array.from({ length: 1_000_000 }, () => 'none') } }
+    expect(await ask(source, many)).toEqual(answer)
+    const few = { filter: { severityCode: Array.from({ length: 9_000 }, () => 'low') } }
+    expect(await ask(source, few)).toMatchObject({ status: 200 })
   })
 
   it('is of the operation that is run', async () => {
