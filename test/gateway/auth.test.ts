@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { createApiKey, digestOf } from '../../src/api-keys/api-keys.js'
 import { ConfigError } from '../../src/config.js'
-import { errorsIn, post, startEdge, type Edge } from './edge.js'
+import { errorsIn, post, sendRaw, startEdge, type Edge } from './edge.js'
 import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from './issuer.js'
 
 const query = '{ viewer }'
@@ -65,6 +65,21 @@ async function answer(headers: Record<string, string>) {
     text,
   }
 }
+
+test('of two authorization headers none is taken, whichever comes first', async () => {
+  const { port } = await start('api-key')
+  const good = `authorization: Bearer ${keys.ci}`
+  for (const headers of [
+    [good, 'Authorization: Bearer other'],
+    ['authorization: Bearer other', good],
+  ]) {
+    const target = `GET /graphql?query=${encodeURIComponent(query)} HTTP/1.1`
+    const bytes = [target, 'host: localhost', 'apollo-require-preflight: 1', 'connection: close', ...headers, '', '']
+    const text = await sendRaw({ port }, bytes.join('\r\n'))
+    expect(text).toMatch(/^HTTP\/1\.1 401 /)
+    expect(text).toContain('more than one authorization header')
+  }
+})
 
 describe('a request without a login', () => {
   test.each([

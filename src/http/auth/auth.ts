@@ -35,6 +35,9 @@ export function createAuth(config: Config, log: Log): Auth {
 
   async function authenticate(request: FastifyRequest): Promise<Viewer> {
     if (config.explorer && opensPage(request)) return pageViewer
+    // Node keeps the first of several, and who has looked at the request on its way may have gone by the last.
+    if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1)
+      throw unauthenticated('The request has more than one authorization header: send one.')
     const { authorization = '', 'x-api-key': header } = request.headers
     const key = apiKeys !== null && typeof header === 'string' ? header : undefined
     const bearer = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
