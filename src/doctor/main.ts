@@ -51,7 +51,7 @@ async function diagnose(without: ReadonlySet<string>): Promise<Finding[]> {
   const emulator =
     config.upstream === 'emulator' ? await startEmulator({ latencyMs: config.emulatorLatencyMs }) : undefined
   try {
-    const about = emulator ? 'the emulator answers, with a demo account' : `${String(config.upstream)} answers`
+    const about = emulator ? 'it names the emulator, with a demo account' : `it names ${String(config.upstream)}`
     const findings = await examine(config, without, emulator?.url)
     return [ok('Configuration', `Can be read; ${about}.`), ...findings]
   } finally {

@@ -131,7 +131,7 @@ describe('the doctor', () => {
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: `http://127.0.0.1:${port}` })
     expect(about(diagnosis, 'Clock')).toMatchObject({
       status: 'failed',
-      detail: expect.stringMatching(/^(3599|36\d\d) s ahead of that of AWS/),
+      detail: expect.stringMatching(/^(359\d|36\d\d) s ahead of that of AWS/),
     })
     expect(failures(diagnosis)).toEqual(['Clock'])
   })
@@ -153,6 +153,7 @@ describe('the doctor', () => {
     })
     expect(failures(diagnosis)).toEqual(['Endpoint', 'Plan', 'Fail-over 1', 'Redis', 'JWKS', 'API keys', 'Policy'])
     expect(diagnosis.findings.filter(({ status, advice }) => status === 'failed' && !advice)).toEqual([])
+    expect(about(diagnosis, 'Configuration')?.detail).not.toContain('answers')
     expect(diagnosis.output).not.toContain('hush')
     expect(diagnosis.exitCode).toBe(1)
   })
