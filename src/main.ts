@@ -5,9 +5,10 @@ import { createLog, describeError, whyUnreadable, type Log } from './log.js'
 import { start, type Running } from './start.js'
 
 /**
- * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on. A person who means it twice is slower.
+ * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on a millisecond later. Whoever means it twice is slower,
+ * be it a script.
  */
-const ECHO_MS = 500
+const ECHO_MS = 100
 
 // The SDK's advice to move to Node 22 is for whoever updates the lock file: an operator would read it at every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
@@ -19,14 +20,14 @@ function main(): void {
   starting.then((running) => announce(config, log, running), failToStart)
 
   // SIGINT comes from a person at a terminal, who waits for no balancer.
-  let stopAskedAt: number | null = null
+  let first: { signal: NodeJS.Signals; at: number } | null = null
   function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
-    const now = performance.now()
-    if (stopAskedAt !== null) {
-      if (now - stopAskedAt > ECHO_MS) process.exit(128 + constants.signals[signal])
+    const at = performance.now()
+    if (first !== null) {
+      if (signal !== first.signal || at - first.at > ECHO_MS) process.exit(128 + constants.signals[signal])
       return
     }
-    stopAskedAt = now
+    first = { signal, at }
     void starting
       .then((running) => running.stop(signal === 'SIGTERM' ? config.shutdownGraceMs : 0))
       .then(() => process.exit(0))

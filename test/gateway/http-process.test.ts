@@ -53,10 +53,19 @@ describe('the process', () => {
     socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
     await delay(100)
     child.kill('SIGTERM')
-    await delay(700)
+    await delay(250)
     expect(child.exitCode).toBeNull()
     child.kill('SIGTERM')
     expect(await exited).toBe(143)
+  })
+
+  test('ends at once on another signal than the first, however soon it comes', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const { exited } = running
+    await ready(running)
+    child.kill('SIGTERM')
+    child.kill('SIGINT')
+    expect([130, 143]).toContain(await exited)
   })
 
   test('is not ready at once on SIGTERM, but serves for SHUTDOWN_GRACE_MS, unless there is a second signal', async () => {
