@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** @type {import('jest').Config} */
 export default {
   // The suites in test/chaos/ and test/fuzz/ take minutes, and have commands of their own.
@@ -8,6 +10,6 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
   // tests wait for pauses and time-outs most of the time
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
   testTimeout: 20_000,
 }

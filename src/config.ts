@@ -202,7 +202,7 @@ export const variables = {
   maxEventLoopDelayMs: variable(
     'MAX_EVENT_LOOP_DELAY_MS',
     integer(0, 60_000),
-    '2000',
+    { development: '10000', production: '2000' },
     'When the process is so far behind, it answers 503 and Retry-After in place of taking on more; 0 never',
   ),
   // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
