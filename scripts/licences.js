@@ -1,6 +1,7 @@
 // The licences of what runs in production, from package-lock.json: `npm run licences` checks them and lists how many there are of each,
 // `-- --check` also whether docs/licences.md is that list, `-- --write` makes it so.
 import { readFile, writeFile } from 'node:fs/promises'
+import { readDependencies } from './dependencies.js'
 
 /** Permissive, with no more to do than to keep the notice. Anything else is for a person to decide, who then adds it here. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
@@ -17,18 +18,6 @@ const isCurrent = !process.argv.includes('--check') || (await readFile(FILE, 'ut
 if (!isCurrent) process.stderr.write(`${FILE} is not what package-lock.json has: npm run licences -- --write\n`)
 process.stdout.write(`${summaryOf(dependencies)}\n`)
 if (refused.length > 0 || !isCurrent) process.exitCode = 1
-
-async function readDependencies() {
-  const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8'))
-  return Object.entries(packages)
-    .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
-    .map(([path, { version, license = 'none' }]) => ({
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version,
-      licence: license,
-    }))
-    .toSorted((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1))
-}
 
 /** `(MIT AND BSD-3-Clause)` takes both to be allowed, `(MIT OR GPL-3.0)` one. */
 function isAllowed(licence) {
