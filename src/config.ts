@@ -179,7 +179,7 @@ export const variables = {
     'RATE_LIMIT_PER_MINUTE',
     integer(1, 10_000_000),
     { development: '100000', production: '1200' },
-    'Most requests that one viewer may send in a minute; with AUTH_MODE `none`, one address',
+    'Most requests that one viewer may send in a minute; with AUTH_MODE `none`, or without a login, one address',
   ),
   supportCallsPerSecond: variable(
     'SUPPORT_CALLS_PER_SECOND',

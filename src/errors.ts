@@ -143,7 +143,11 @@ const rules: Readonly<Record<string, Rule>> = {
   ExpiredTokenException: denied,
   ExpiredToken: denied,
   OptInRequired: denied,
-  CredentialsProviderError: denied,
+  CredentialsProviderError: {
+    ...denied,
+    message: (failure) =>
+      `The gateway has no AWS credentials for ${failure.operation}, or cannot read them: whoever runs it has to give it some.`,
+  },
   InternalServerError: unavailable,
   InternalFailure: unavailable,
   ServiceUnavailable: unavailable,

@@ -5,7 +5,7 @@ import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import type { Viewer } from '../access/viewer.js'
+import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Config } from '../config.js'
 import type { Trace } from '../telemetry/tracing.js'
 import type { Auth } from './auth/auth.js'
@@ -74,7 +74,14 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
-      request.viewer = await authenticate(request)
+      try {
+        request.viewer = await authenticate(request)
+      } catch (refusal) {
+        // Whoever is not let in has no name to be counted by, but an address.
+        request.viewer = anonymous
+        await limitRate(request, reply)
+        throw refusal
+      }
       await limitRate(request, reply)
     },
     async preHandler(request) {

@@ -66,6 +66,13 @@ async function answer(headers: Record<string, string>) {
   }
 }
 
+test('requests that are not let in are counted by address, and keep nobody out who has a login', async () => {
+  await start('api-key', { RATE_LIMIT_PER_MINUTE: '2' })
+  const statuses = []
+  for (const key of ['one', 'two', 'three', keys.ci]) statuses.push((await answer({ 'x-api-key': key })).status)
+  expect(statuses).toEqual([401, 401, 429, 200])
+})
+
 test('of two authorization headers none is taken, whichever comes first', async () => {
   const { port } = await start('api-key')
   const good = `authorization: Bearer ${keys.ci}`
