@@ -11,8 +11,8 @@ import {
 import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { complexityPlugin } from './limits/complexity.js'
-import { asFormatted, refuseDocuments, tooComplex } from './limits/query-refusal.js'
-import { excessOf, unparsedExcess, unreadExcess, type SizeLimits } from './limits/query-size.js'
+import { asFormatted } from './limits/query-refusal.js'
+import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
 import { createSchema } from './schema.js'
 import type { TrustedDocuments } from './trusted-documents/manifest.js'
@@ -71,9 +71,9 @@ export function createGateway({
     plugins: [
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
-      unreadSizePlugin(config),
+      requestSizePlugin(config),
       ...(trustedDocuments ? trustedDocumentsPlugins(trustedDocuments) : []),
-      sizePlugin(config),
+      documentSizePlugin(config),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,
@@ -86,33 +86,8 @@ function formatErrorFor(
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
-  const shown = unparsedExcess(formatted, config) ?? formatError(formatted, error)
+  const shown = parseExcess(formatted, config) ?? formatError(formatted, error)
   return config.introspection ? shown : withoutSchemaDetails(shown)
-}
-
-/** Before the query is hashed, kept or parsed. What is thrown there would be masked, so that another is put in its place until it can be said. */
-function unreadSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart({ request }) {
-      const excess = unreadExcess(request.query, request.variables, limits)
-      if (excess === undefined) return {}
-      request.query = '{ __typename }'
-      delete request.extensions
-      delete request.variables
-      return {
-        async didResolveOperation() {
-          throw tooComplex(excess)
-        },
-      }
-    },
-  }
-}
-
-function sizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
-  return refuseDocuments(({ document }) => {
-    const excess = excessOf(document, limits)
-    return excess && (() => tooComplex(excess))
-  })
 }
 
 /** graphql-js finds out that there are no subscriptions when it runs one, and then throws an error without a code. */

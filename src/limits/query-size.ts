@@ -1,7 +1,9 @@
 /** What a query has, counted in its text alone: before validation, which recurses, and takes long for much. */
+import type { ApolloServerPlugin } from '@apollo/server'
 import { Kind, visit, type DocumentNode, type GraphQLFormattedError, type SelectionSetNode, type Token } from 'graphql'
 import type { Config } from '../config.js'
-import { asFormatted, tooComplex, type Excess } from './query-refusal.js'
+import type { Context } from '../context.js'
+import { asFormatted, refuseDocuments, tooComplex, type Excess } from './query-refusal.js'
 
 /** More than any client writes. It ends what could take long before the complexity is known: validation, and counting itself. */
 const MAX_SELECTIONS = 5_000
@@ -11,13 +13,39 @@ const MAX_NESTED_BRACKETS = 300
 
 export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens' | 'maxQueryAliases' | 'maxQueryDirectives'>
 
+/** Before the query is hashed, kept or parsed. What is thrown there would be masked, so that another is put in its place until it can be said. */
+export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart({ request }) {
+      const excess = requestExcess(request.query, request.variables, limits)
+      if (excess === undefined) return {}
+      request.query = '{ __typename }'
+      delete request.extensions
+      delete request.variables
+      return {
+        async didResolveOperation() {
+          throw tooComplex(excess)
+        },
+      }
+    },
+  }
+}
+
+/** Before the document is validated. */
+export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
+  return refuseDocuments(({ document }) => {
+    const excess = documentExcess(document, limits)
+    return excess && (() => tooComplex(excess))
+  })
+}
+
 /** For each token that a query may have. The parser does not count comments as tokens, which take as long, and long names are sent back. */
 const CHARACTERS_PER_TOKEN = 25
 /** In all variables. A hundred ids are the most that a list takes; each value more that is wrong is an error of its own. */
 const MAX_VALUES = 10_000
 
 /** Where a request is over a limit that can be told before its query is parsed, if it is. */
-export function unreadExcess(
+function requestExcess(
   query: string | undefined,
   variables: unknown,
   { maxQueryTokens }: Pick<SizeLimits, 'maxQueryTokens'>,
@@ -46,12 +74,12 @@ function hasMoreValues(json: unknown, max: number): boolean {
 }
 
 /** Where a document is over a limit, if it is. */
-export function excessOf(document: DocumentNode, limits: SizeLimits): Excess | undefined {
+function documentExcess(document: DocumentNode, limits: SizeLimits): Excess | undefined {
   return nestingExcess(document, limits) ?? countExcess(document, limits) ?? selectionExcess(document, limits)
 }
 
 /** What the parser could not read to its end, as the QUERY_TOO_COMPLEX that it is; undefined for any other error. */
-export function unparsedExcess(
+export function parseExcess(
   { message, extensions }: GraphQLFormattedError,
   { maxQueryTokens, maxQueryDepth }: SizeLimits,
 ): GraphQLFormattedError | undefined {
