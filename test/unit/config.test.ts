@@ -125,3 +125,56 @@ describe('configuration', () => {
     expect(problemsOf({})).toEqual([])
   })
 })
+
+describe('who may ask', () => {
+  const production = { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }
+  const jwt = { AUTH_MODE: 'jwt', JWT_JWKS_URL: 'https://id.example.com/keys', JWT_ISSUER: 'id', JWT_AUDIENCE: 'api' }
+
+  test.each(['0.0.0.0', '::', '10.0.0.1', 'gateway.example.com', '128.0.0.1', '127.example.com'])(
+    'may not be everybody in production at the HOST %s',
+    (HOST) => {
+      const problem = expect.stringMatching(/^AUTH_MODE is "none", but NODE_ENV is production and HOST is not loopback/)
+      expect(problemsOf({ ...production, HOST })).toEqual([problem])
+      expect(problemsOf({ ...production, HOST, AUTH_MODE: 'none' })).toEqual([problem])
+      expect(problemsOf({ ...production, HOST, ...jwt })).toEqual([])
+      expect(problemsOf({ HOST })).toEqual([])
+    },
+  )
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', ''])('may be everybody there at the HOST "%s"', (HOST) => {
+    expect(problemsOf({ ...production, HOST })).toEqual([])
+  })
+
+  test('takes what each mode needs, named all at once', () => {
+    expect(problemsOf({ AUTH_MODE: 'jwt, api-key' })).toEqual([
+      'JWT_JWKS_URL must be set when AUTH_MODE has jwt',
+      'JWT_ISSUER must be set when AUTH_MODE has jwt',
+      'JWT_AUDIENCE must be set when AUTH_MODE has jwt',
+      'API_KEYS_FILE must be set when AUTH_MODE has api-key',
+    ])
+    expect(problemsOf({ POLICY_FILE: 'policy.json' })).toEqual([expect.stringMatching(/^POLICY_FILE is about roles/)])
+    expect(readConfig({ ...jwt, AUTH_MODE: 'jwt,api-key', API_KEYS_FILE: 'keys.json' }).authModes).toEqual([
+      'jwt',
+      'api-key',
+    ])
+  })
+
+  test.each(['basic', 'none,jwt', 'jwt,jwt', ','])('is not told by AUTH_MODE %s', (AUTH_MODE) => {
+    expect(problemsOf({ AUTH_MODE })).toEqual([
+      `AUTH_MODE is ${JSON.stringify(AUTH_MODE)}, but must be none, jwt, api-key, or jwt,api-key`,
+    ])
+  })
+})
+
+test.each([
+  ['SUPPORT_FAILOVER_ENDPOINTS', 'https://support.us-west-2.amazonaws.com, https://user:secret@host.example.com'],
+  ['SUPPORT_FAILOVER_ENDPOINTS', 'https://host.example.com/?token=secret'],
+  ['SUPPORT_UPSTREAM', 'https://host.example.com/#secret'],
+  ['JWT_JWKS_URL', 'ftp://user:secret@host.example.com'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:secret@host.example.com'],
+  ['REDIS_URL', 'http://user:secret@host.example.com'],
+])('%s does not take %s, and its secret is not told', (name, value) => {
+  const [problem = ''] = problemsOf({ [name]: value })
+  expect(problem).toMatch(new RegExp(`^${name} is .*, but must be `))
+  expect(problem).not.toContain('secret')
+})
