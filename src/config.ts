@@ -99,7 +99,31 @@ export const variables = {
     'REDIS_URL',
     optional(parseRedisUrl),
     'none',
-    'Redis in which several processes share idempotency keys and rate limits; without it each keeps its own',
+    'Redis in which several processes share what they have read, idempotency keys, limits and the budget of calls; without it each keeps its own',
+  ),
+  account: variable(
+    'SUPPORT_ACCOUNT',
+    parseText,
+    'default',
+    'Name of the AWS account behind, part of every key in Redis: gateways of several accounts that share one need a name each',
+  ),
+  caseCacheSeconds: variable(
+    'CASE_CACHE_SECONDS',
+    integer(0, 3_600),
+    '15',
+    'How long cases and messages that were read answer other requests, unless a write comes between; 0 never',
+  ),
+  trustedAdvisorCacheSeconds: variable(
+    'TRUSTED_ADVISOR_CACHE_SECONDS',
+    integer(0, 86_400),
+    '60',
+    'How long summaries, results and refresh statuses of Trusted Advisor that were read answer other requests; 0 never',
+  ),
+  cacheMaxBytes: variable(
+    'CACHE_MAX_BYTES',
+    integer(1_048_576, 8_589_934_592),
+    '67108864',
+    'Most bytes of what was read, and as many of whole answers, that a process keeps in memory',
   ),
   failoverEndpoints: variable(
     'SUPPORT_FAILOVER_ENDPOINTS',

@@ -3,6 +3,8 @@ import { describeError, type Log } from './log.js'
 
 /** A command that waits longer than this fails: a request has better things to do. */
 const COMMAND_TIMEOUT_MS = 1_000
+/** A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
+const SOCKET_TIMEOUT_MS = 1_000
 const CONNECT_TIMEOUT_MS = 2_000
 const MAX_RECONNECT_MS = 2_000
 
@@ -17,6 +19,7 @@ export async function connectRedis(url: URL, log: Log): Promise<Redis> {
     lazyConnect: true,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),
