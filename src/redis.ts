@@ -6,7 +6,7 @@ const COMMAND_TIMEOUT_MS = 1_000
 /** A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
 const SOCKET_TIMEOUT_MS = 1_000
 const CONNECT_TIMEOUT_MS = 2_000
-const MAX_RECONNECT_MS = 2_000
+const MAX_RECONNECT_MS = 500
 
 export type { Redis }
 

@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.js'
 import { connectRedis } from '../../src/redis.js'
 import { anAccount } from '../emulator/harness.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { until } from '../until.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from './harness.js'
 
 if (!hasRedis) process.stdout.write('redis-server is not installed: what gateways share is not tested.\n')
@@ -142,8 +143,9 @@ async function countCases(gateway: Gateway): Promise<number> {
     server.pause()
     const caseId = await opening
     server.resume()
-    await delay(50)
-    expect(await open(gateway)).toBe(caseId)
+    const again = async () => (await gateway.query(CREATE, { input })).data
+    await until(async () => (await again()) !== null)
+    expect(read(await again(), 'createCase.caseId')).toBe(caseId)
     expect(await countCases(gateway)).toBe(1)
   })
 })
