@@ -4,7 +4,7 @@ import { MemoryDriver } from 'bentocache/drivers/memory'
 import { redisBusDriver, redisDriver } from 'bentocache/drivers/redis'
 import type { Logger } from 'bentocache/types'
 import { LRUCache } from 'lru-cache'
-import { Redis } from '../redis.js'
+import { closeOnNonsense, Redis } from '../redis.js'
 
 /** What AWS answered. Values are shared by requests: they are never changed. */
 export interface Value {
@@ -124,6 +124,10 @@ function forBus(redis: Redis, connections: Redis[]): Redis {
     const { commandTimeout: _, ...options } = redis.options
     const connection = new Redis({ ...options, ...waiting })
     connection.on('error', () => {})
+    closeOnNonsense(connection)
+    // The bus leaves its subscription to itself: when it ends unanswered, nobody would handle that.
+    const subscribe = connection.subscribe.bind(connection)
+    connection.subscribe = async (...channels: unknown[]) => subscribe(...(channels as [])).catch(() => 0)
     connections.push(connection)
     return connection
   }
