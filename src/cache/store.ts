@@ -11,8 +11,10 @@ export interface Value {
   /** AWS's name of the operation that it is an answer to. */
   operation: string
   output: object
-  /** When AWS gave it, epoch milliseconds. */
+  /** When AWS was asked, epoch milliseconds. */
   readAt: number
+  /** Unlike that of any other value, in all processes. */
+  id: string
 }
 
 export interface Store {
@@ -106,7 +108,7 @@ export function createStore({
       const entry = memory.get(`${PREFIX}:${key}`)
       return entry !== undefined && entry.logicalExpiration > Date.now() ? entry.value : undefined
     },
-    find: (key) => cache.get<Value>({ key }),
+    find: (key) => cache.get({ key }),
     async put(key, value, keepMs) {
       await cache.set({ key, value, ttl: keepMs, skipL2Write: sizeOf(value) > MAX_SHARED_BYTES })
     },
