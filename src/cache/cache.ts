@@ -46,6 +46,8 @@ export interface Cache {
   bind(request: CacheRequest): Upstream
   /** Resolves when nothing of a kind that was read before is found any more, by any process that reaches Redis. */
   drop(kind: Kind): Promise<void>
+  /** Forgets everything, in Redis too. */
+  clear(): Promise<void>
   /** Whether all that an answer was made from would be found again, and is fresh. */
   stands(reads: Reads): Promise<boolean>
   stop(): void
@@ -175,6 +177,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     async drop(kind) {
       await generations.next(kind)
     },
+    clear: () => store.clear(),
     async stands({ values, generations: made, isAll }) {
       const at = now()
       if (!isAll || !values.every(({ key, id, freshUntil }) => at < freshUntil && store.recall(key)?.id === id))

@@ -24,6 +24,7 @@ export interface Store {
   find: (key: string) => Promise<Value | undefined>
   /** Resolves when it is in Redis too, or cannot be. */
   put: (key: string, value: Value, keepMs: number) => Promise<void>
+  clear: () => Promise<void>
   stop: () => void
 }
 
@@ -112,6 +113,7 @@ export function createStore({
     async put(key, value, keepMs) {
       await cache.set({ key, value, ttl: keepMs, skipL2Write: sizeOf(value) > MAX_SHARED_BYTES })
     },
+    clear: () => cache.clear(),
     stop() {
       for (const connection of connections) connection.disconnect()
     },

@@ -18,6 +18,8 @@ export interface Control {
   clock: { advance(ms: number): void; reset(): void }
   seed(options: GenerateOptions): void
   reset(): void
+  /** Resolves when whoever is to be told of a change has been. */
+  changed(): Promise<void>
 }
 
 type Route = (control: Control, body: ControlBody) => unknown
@@ -89,7 +91,10 @@ export async function answerControl(
     const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined
     if (!route)
       throw new ControlError(405, `${request.method} is not for ${CONTROL_PATH}/${name}`, Object.keys(methods))
-    return reply(200, route(control, parse(text)))
+    const answer = route(control, parse(text))
+    // that somebody has emptied the list of calls changes nothing for others
+    if (request.method !== 'GET' && name !== 'calls') await control.changed()
+    return reply(200, answer)
   } catch (error) {
     if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
     if (error instanceof AwsError && error.status === 413) {

@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
   limits?: Limits
   settings?: Partial<Settings>
+  /** Awaited when somebody has changed the account, its faults, limits or clock by the control API, before that is answered. */
+  onControl?: () => Promise<void>
   /** Told of an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
 }
@@ -91,6 +93,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     seed: (seed: Parameters<typeof generateAccount>[0]) => load(generateAccount(seed, now())),
     reset: () => load(account()),
+    changed: async () => options.onControl?.(),
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -80,6 +80,18 @@ describe('a query that comes again', () => {
     await until(async () => (await ask(gateway, CASES)).extensions.upstream.total === 1)
   })
 
+  test('is run again when the emulator within the gateway was given other data, or a fault', async () => {
+    const gateway = await startGateway()
+    const checks = '{ trustedAdvisorChecks(first: 1) { totalCount } }'
+    const control = (path: string, body: object) =>
+      fetch(`${gateway.emulatorUrl}/_emulator/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    await ask(gateway, checks)
+    await control('seed', { checks: 7 })
+    expect((await ask(gateway, checks)).data).toEqual({ trustedAdvisorChecks: { totalCount: 7 } })
+    await control('faults', { operation: 'DescribeTrustedAdvisorChecks', error: 'AccessDeniedException', count: 1 })
+    expect((await ask(gateway, checks)).errors?.[0]?.extensions.code).toBe('UPSTREAM_DENIED')
+  })
+
   test('is run again for who wants to see what is there now', async () => {
     const gateway = await startGateway()
     await ask(gateway, CASES)
@@ -158,19 +170,20 @@ describe('what is never sent again', () => {
   })
 })
 
-describe('viewers', () => {
-  const keys = { reader: 'r'.repeat(43), masked: 'm'.repeat(43), dns: 'd'.repeat(43), twin: 't'.repeat(43) }
-  const bearer = (name: keyof typeof keys) => ({ authorization: `Bearer ${keys[name]}` })
+const keys = { reader: 'r'.repeat(43), masked: 'm'.repeat(43), dns: 'd'.repeat(43), twin: 't'.repeat(43) }
+type Name = keyof typeof keys
+const bearer = (name: Name) => ({ authorization: `Bearer ${keys[name]}` })
+const entry = (name: Name, scopes: string[], roles: string[]) => ({
+  name,
+  sha256: digestOf(keys[name]).toString('hex'),
+  scopes,
+  roles,
+})
 
+describe('viewers', () => {
   test('get what they may see, whoever has asked the same before', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'answers-'))
     stops.push(() => rmSync(folder, { recursive: true }))
-    const entry = (name: keyof typeof keys, scopes: string[], roles: string[]) => ({
-      name,
-      sha256: digestOf(keys[name]).toString('hex'),
-      scopes,
-      roles,
-    })
     writeFileSync(
       join(folder, 'keys.json'),
       JSON.stringify([
@@ -189,7 +202,7 @@ describe('viewers', () => {
       API_KEYS_FILE: join(folder, 'keys.json'),
       POLICY_FILE: join(folder, 'policy.json'),
     })
-    const cases = async (name: keyof typeof keys) =>
+    const cases = async (name: Name) =>
       read<{ submittedBy: string; service: { code: string } }[]>(
         (await ask(gateway, CASES, bearer(name))).data,
         'cases.nodes',
