@@ -42,14 +42,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const trustedDocuments =
       config.trustedDocuments === null ? undefined : readTrustedDocuments(config.trustedDocuments)
 
-    let clearCache = async (): Promise<void> => {}
+    const clears: (() => Promise<void>)[] = []
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({
             port: config.emulatorPort,
             latencyMs: config.emulatorLatencyMs,
             // who seeds other data wants to see them, and who injects a fault, the error
-            onControl: () => clearCache(),
+            onControl: async () => void (await Promise.all(clears.map((clear) => clear()))),
           })
         : undefined
     if (emulator) stops.push(() => emulator.stop())
@@ -72,7 +72,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (redis) metrics.showRedis(redis)
 
     const cache = createCache({ upstream, config: upstreamConfig, redis, metrics })
-    clearCache = () => cache.clear()
+    clears.push(() => cache.clear())
     stops.push(() => cache.stop())
     const idempotency = createIdempotency({ config, redis })
     const spendOf = createViewerBudget(config, redis, metrics)
