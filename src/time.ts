@@ -3,13 +3,9 @@
  * `2020-05-13T21:38:05Z`, with a blank for the T, or with no zone at all, which is taken for UTC. Undefined for anything else.
  */
 export function readAwsTime(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined
-  // as it mostly comes, and in half the time
-  const exact = new Date(text)
-  if (!Number.isNaN(exact.getTime()) && exact.toISOString() === text) return exact
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(
-      text.trim(),
+      text?.trim() ?? '',
     )
   if (match === null) return undefined
   const [, date, time = '00:00', zone = 'Z'] = match
@@ -19,7 +15,7 @@ export function readAwsTime(text: string | undefined): Date | undefined {
 
 /** Whether a valid Date's `2026-02-28` is a day of the calendar: Date takes 30 February for 2 March, and which was meant is unknown. */
 export function isDay(date = ''): boolean {
-  return new Date(date).toISOString().startsWith(date)
+  return new Date(date).getUTCDate() === Number(date.slice(8))
 }
 
 /** `+0000` and `+00` → `+00:00`, which is what Date reads. */

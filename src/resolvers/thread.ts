@@ -63,11 +63,16 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
  * it was asked for them.
  */
 async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
-  const withCommunications =
-    parent.recentCommunications === undefined ? await loadCase(context, parent.caseId, true) : parent
-  if (withCommunications?.recentCommunications === undefined) return undefined
-  const { communications = [], nextToken } = withCommunications.recentCommunications
+  const recent = await readRecent(context, parent)
+  if (recent === undefined) return undefined
+  const { communications = [], nextToken } = recent
   return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
+}
+
+async function readRecent(context: Context, parent: Case): Promise<Case['recentCommunications']> {
+  return (
+    parent.recentCommunications ?? (await loadCase(context, parent.caseId, true))?.recentCommunications ?? undefined
+  )
 }
 
 /** AWS sends the newest five with a case: documentation. */
@@ -76,8 +81,8 @@ const INLINE_COMMUNICATIONS = 5
 /** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
-  const { items = [] } = (await readInline(context, parent)) ?? {}
-  return items.length === 0 ? first : Math.min(first, items.length)
+  const { communications = [] } = (await readRecent(context, parent)) ?? {}
+  return communications.length === 0 ? first : Math.min(first, communications.length)
 }
 
 /**

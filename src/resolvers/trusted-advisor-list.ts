@@ -56,9 +56,8 @@ async function withSummaries(
   checks: readonly TrustedAdvisorCheck[],
   needed: boolean,
 ): Promise<Entry[]> {
-  return Promise.all(
-    checks.map(async (check) => ({ check, summary: needed ? await loaders.summaryById.load(check.id) : null })),
-  )
+  if (!needed) return checks.map((check) => ({ check, summary: null }))
+  return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summaryById.load(check.id) })))
 }
 
 function needsSummaries(
