@@ -39,16 +39,16 @@ export function readPageArguments(args: ConnectionArguments, binding: Binding): 
   if (first != null && last != null) {
     throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
   }
-  for (const [name, count] of Object.entries({ first, last })) {
-    if (count != null && (count < 1 || count > MAX_PAGE_SIZE)) {
-      throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
-    }
-  }
-  return {
-    ...(last == null ? { first: first ?? DEFAULT_PAGE_SIZE } : { last }),
-    ...(after != null && { after: decodeCursor(binding, 'after', after) }),
-    ...(before != null && { before: decodeCursor(binding, 'before', before) }),
-  }
+  const page: PageArguments =
+    last == null ? { first: readPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: readPageSize('last', last) }
+  if (after != null) page.after = decodeCursor(binding, 'after', after)
+  if (before != null) page.before = decodeCursor(binding, 'before', before)
+  return page
+}
+
+function readPageSize(name: 'first' | 'last', count: number): number {
+  if (count >= 1 && count <= MAX_PAGE_SIZE) return count
+  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
 }
 
 /** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
