@@ -15,7 +15,7 @@ export function readAwsTime(text: string | undefined): Date | undefined {
 
 /** Whether a valid Date's `2026-02-28` is a day of the calendar: Date takes 30 February for 2 March, and which was meant is unknown. */
 export function isDay(date = ''): boolean {
-  return new Date(date).toISOString().startsWith(date)
+  return new Date(date).getUTCDate() === Number(date.slice(8))
 }
 
 /** `+0000` and `+00` → `+00:00`, which is what Date reads. */

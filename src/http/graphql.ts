@@ -1,6 +1,5 @@
 /** GET and POST /graphql: what reaches Apollo Server, and for how long. */
 import { isUtf8 } from 'node:buffer'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -109,14 +108,16 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       const known = await answers?.recall(request, reply)
       if (known !== undefined) return known
       request.lifetime = lifetimes.start(reply.raw)
-      const backstop = new AbortController()
-      const answer = run(request, reply)
-      // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
-      const settled = answer.finally(() => {
-        request.lifetime.end()
-        backstop.abort()
+      return new Promise((resolve, reject) => {
+        const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
+        // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
+        run(request, reply)
+          .finally(() => {
+            request.lifetime.end()
+            clearTimeout(backstop)
+          })
+          .then(resolve, reject)
       })
-      return Promise.race([settled, overdue(config.requestTimeoutMs + GRACE_MS, backstop.signal)])
     },
     async onSend(_request, reply, payload) {
       if (String(reply.getHeader('content-type')).startsWith('text/html')) {
@@ -127,9 +128,8 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   })
 }
 
-async function overdue(ms: number, signal: AbortSignal): Promise<never> {
-  await delay(ms, undefined, { signal })
-  throw new Refusal(504, `The request took longer than ${ms - GRACE_MS} ms (REQUEST_TIMEOUT_MS).`)
+function overdue({ requestTimeoutMs }: Config): Refusal {
+  return new Refusal(504, `The request took longer than ${requestTimeoutMs} ms (REQUEST_TIMEOUT_MS).`)
 }
 
 /** What a browser sends when a page is loaded again, and what `no-store` and `max-age=0` come to: RFC 9111. */

@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity'
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
@@ -30,14 +31,24 @@ const LIST_LENGTH = 10
 /** The most selections, with those of a fragment counted wherever it is spread: counting them takes 0.1 s. */
 const MAX_SPREAD_SELECTIONS = 20_000
 
+/** How many sets of variables are remembered of an operation, and how long they may be: some thousand documents are kept. */
+const KEPT_VARIABLES = 5
+const MAX_KEPT_CHARACTERS = 500
+
 type Limits = Pick<Config, 'maxQueryComplexity'>
 
 /** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what could come to too much. */
 export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPlugin<Context> {
+  /** Clients ask the same again and again: of each document, and for as long as it is kept, what was let through. */
+  const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, true>>()
+
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ schema, document, operation, request }) {
         if (operation === undefined) return
+        const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
+        const values = valuesOf(operation, request.variables)
+        if (before.has(values)) return
         const { errors, coerced } = getVariableValues(
           schema,
           operation.variableDefinitions ?? [],
@@ -47,7 +58,10 @@ export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPl
         // wrong variables are BAD_USER_INPUT: what runs the query says so, all of them at once
         if (errors) return
         const complexity = complexityOf(schema, document, operation, request.variables ?? {}, coerced)
-        if (complexity <= maxQueryComplexity) return
+        if (complexity <= maxQueryComplexity) {
+          if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, true))
+          return
+        }
         throw tooComplex({
           measure: 'complexity',
           cost: complexity,
@@ -60,6 +74,11 @@ export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPl
       },
     }),
   }
+}
+
+/** The variables that an operation is asked with, as a text. None where it has none: others that are sent count for nothing. */
+function valuesOf({ variableDefinitions = [] }: OperationDefinitionNode, variables: unknown): string {
+  return variableDefinitions.length === 0 ? '' : (JSON.stringify(variables) ?? '')
 }
 
 function complexityOf(

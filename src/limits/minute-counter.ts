@@ -1,5 +1,5 @@
 /** Counts by key, in windows of a minute: in Redis where there is one, so that all processes count as one, and in this process otherwise. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Redis } from '../redis.js'
 
@@ -28,7 +28,7 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
   let sharedAgainAt = 0
 
   return async (key) => {
-    const digest = createHash('sha256').update(key).digest('base64url')
+    const digest = hash('sha256', key, 'base64url')
     if (shared !== undefined && performance.now() >= sharedAgainAt) {
       try {
         return toCount(await shared.consume(digest))

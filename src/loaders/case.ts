@@ -115,6 +115,8 @@ function hasCaseId(item: CaseDetails): item is Case {
 }
 
 /** Some upstreams send communications unasked: a case that was read without them is not to look as if it had been read with them. */
-function withCommunications({ recentCommunications, ...item }: Case, communications: boolean): Case {
-  return communications && recentCommunications !== undefined ? { ...item, recentCommunications } : item
+function withCommunications(found: Case, communications: boolean): Case {
+  if (communications && found.recentCommunications !== undefined) return found
+  const { recentCommunications: _, ...item } = found
+  return item
 }

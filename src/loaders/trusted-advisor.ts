@@ -12,7 +12,7 @@ export const DEFAULT_LANGUAGE = 'en'
 export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   const checks = memoize(async (language: string): Promise<TrustedAdvisorCheck[]> => {
     const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
-    return (found ?? []).flatMap(({ id, ...check }) => (id === undefined ? [] : [{ ...check, id, language }]))
+    return (found ?? []).flatMap((check) => (check.id === undefined ? [] : [{ ...check, id: check.id, language }]))
   })
 
   const summaryById = createLoader(trace, 'summaryById', async (checkIds: readonly string[]) => {

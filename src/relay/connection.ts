@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.js'
-import { decodeCursor, encodeCursor, mark, marksBefore, type Position } from './cursor.js'
+import { decodeCursor, encodeCursor, mark, Place, type Binding, type Position } from './cursor.js'
 
 /** The arguments of every connection field, as GraphQL gives them. */
 export interface ConnectionArguments {
@@ -34,28 +34,28 @@ export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
 
 /** Reads connection arguments: 20 items by default, 1 to 100. Throws BAD_USER_INPUT for anything else. */
-export function readPageArguments(args: ConnectionArguments, binding: string): PageArguments {
+export function readPageArguments(args: ConnectionArguments, binding: Binding): PageArguments {
   const { first, last, after, before } = args
   if (first != null && last != null) {
     throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
   }
-  for (const [name, count] of Object.entries({ first, last })) {
-    if (count != null && (count < 1 || count > MAX_PAGE_SIZE)) {
-      throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
-    }
-  }
-  return {
-    ...(last == null ? { first: first ?? DEFAULT_PAGE_SIZE } : { last }),
-    ...(after != null && { after: decodeCursor(binding, 'after', after) }),
-    ...(before != null && { before: decodeCursor(binding, 'before', before) }),
-  }
+  const page: PageArguments =
+    last == null ? { first: readPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: readPageSize('last', last) }
+  if (after != null) page.after = decodeCursor(binding, 'after', after)
+  if (before != null) page.before = decodeCursor(binding, 'before', before)
+  return page
+}
+
+function readPageSize(name: 'first' | 'last', count: number): number {
+  if (count >= 1 && count <= MAX_PAGE_SIZE) return count
+  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
 }
 
 /** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
 export function connectionOf<T>(
   items: readonly T[],
   page: PageArguments,
-  binding: string,
+  binding: Binding,
   keyOf: (item: T) => string,
 ): Connection<T> {
   return sliceOf(locateAll(items, keyOf), page, binding)
@@ -63,20 +63,11 @@ export function connectionOf<T>(
 
 /** The items of a list that is there as a whole, each with its place in it. */
 export function locateAll<T>(items: readonly T[], keyOf: (item: T) => string): Located<T>[] {
-  return items.map((node, index) => ({
-    node,
-    position: {
-      index,
-      anchor: keyOf(node),
-      get before() {
-        return marksBefore(items, index, keyOf)
-      },
-    },
-  }))
+  return items.map((node, index) => ({ node, position: new Place(items, index, keyOf) }))
 }
 
 /** The page that `page` asks for, out of all the items of a list. */
-export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: string): Connection<T> {
+export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
   let start = page.after === undefined ? 0 : cutAt(items, page.after, 'after')
   let end = page.before === undefined ? items.length : Math.max(start, cutAt(items, page.before, 'before'))
   if (page.first !== undefined) end = Math.min(end, start + page.first)
@@ -91,33 +82,55 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
 /** A connection of these items. */
 export function connection<T>(
   items: readonly Located<T>[],
-  binding: string,
+  binding: Binding,
   {
     hasNextPage,
     hasPreviousPage,
     totalCount,
   }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
 ): Connection<T> {
-  // Made when they are asked for: most queries ask for the last one only.
-  const edges = items.map(({ node, position }) => ({
-    node,
-    get cursor() {
-      return encodeCursor(binding, position)
-    },
-  }))
+  const edges = items.map((item) => new LocatedEdge(item, binding))
   return {
     edges,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage,
-      get startCursor() {
-        return edges[0]?.cursor ?? null
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null
-      },
-    },
+    pageInfo: new EdgesInfo(edges, hasNextPage, hasPreviousPage),
     totalCount,
+  }
+}
+
+/** Its cursor is made when it is asked for: most queries ask for the last one only. A class for the same reason as Place. */
+class LocatedEdge<T> {
+  readonly node: T
+  readonly #position: Position
+  readonly #binding: Binding
+
+  constructor({ node, position }: Located<T>, binding: Binding) {
+    this.node = node
+    this.#position = position
+    this.#binding = binding
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#binding, this.#position)
+  }
+}
+
+class EdgesInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly #edges: readonly { cursor: string }[]
+
+  constructor(edges: readonly { cursor: string }[], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.hasNextPage = hasNextPage
+    this.hasPreviousPage = hasPreviousPage
+    this.#edges = edges
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null
   }
 }
 

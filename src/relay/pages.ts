@@ -1,6 +1,6 @@
 import { badUserInput, codedError, isInputRefused } from '../errors.js'
 import { placeOf, type Located } from './connection.js'
-import { marksBefore, MAX_RESULTS, MIN_RESULTS, type Position } from './cursor.js'
+import { MAX_RESULTS, MIN_RESULTS, Place, type Position } from './cursor.js'
 
 /** A page of a list that can only be read forward, with a token for the next page. */
 export interface Page<T> {
@@ -150,9 +150,8 @@ async function* walk<T>(
     // An empty token is none: it would stand for the first page.
     const nextToken = page.nextToken || undefined
     // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
-    const located = locatePage(page.items, token, size, nextToken, keyOf).filter(
-      ({ position }) => !keys.has(position.anchor),
-    )
+    const all = locatePage(page.items, token, size, nextToken, keyOf)
+    const located = keys.size === 0 ? all : all.filter(({ position }) => !keys.has(position.anchor))
     emptyPages = located.length === 0 ? emptyPages + 1 : 0
     // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
@@ -175,17 +174,10 @@ function locatePage<T>(
   nextToken: string | undefined,
   keyOf: (item: T) => string,
 ): Located<T>[] {
-  return items.map((node, index) => {
-    const isLast = index === items.length - 1 && nextToken !== undefined
-    const place = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
-    const position: Position = {
-      ...place,
-      anchor: keyOf(node),
-      get before() {
-        return marksBefore(items, index, keyOf)
-      },
-    }
-    return { node, position }
+  return items.map((node, at) => {
+    const isLast = at === items.length - 1 && nextToken !== undefined
+    const inPage = isLast ? { index: -1, token: nextToken } : { index: at, size, ...(token !== undefined && { token }) }
+    return { node, position: new Place(items, at, keyOf, inPage) }
   })
 }
 

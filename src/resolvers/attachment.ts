@@ -3,8 +3,8 @@ import type { Context } from '../context.js'
 import { badUserInput, codedError, hasName, shortened } from '../errors.js'
 import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
 import type { Attachment, Communication } from '../parents.js'
-import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
+import type { Binding } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../time.js'
@@ -95,16 +95,13 @@ function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication):
   return [...byId.values()]
 }
 
-/** A page of the attachments of these communications, which are read once the arguments are known to be right; `owner` names what they belong to. */
-export async function attachmentConnection(
-  args: ConnectionArguments,
-  owner: string,
-  readCommunications: () => Promise<readonly Communication[]>,
-): Promise<Connection<Attachment>> {
-  const binding = digest(['attachments', owner])
-  const page = readPageArguments(args, binding)
-  const attachments = (await readCommunications()).flatMap(attachmentsOf)
-  return connectionOf(attachments, page, binding, ({ attachmentId }) => attachmentId)
+/** A page of the attachments of these communications. */
+export function attachmentConnection(
+  communications: readonly Communication[],
+  page: PageArguments,
+  binding: Binding,
+): Connection<Attachment> {
+  return connectionOf(communications.flatMap(attachmentsOf), page, binding, ({ attachmentId }) => attachmentId)
 }
 
 /** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */

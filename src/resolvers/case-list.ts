@@ -15,7 +15,7 @@ import {
   type ConnectionArguments,
   type Located,
 } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { readAwsTime } from '../time.js'
@@ -39,7 +39,12 @@ export async function listCases(
 ): Promise<Connection<Case>> {
   const filter = args.filter ?? {}
   const { rules } = context
-  const binding = digest(['cases', { ...filter, includeResolved: includesResolved(filter) }, args.orderBy, rules])
+  const binding = bindingOf(() => [
+    'cases',
+    { ...filter, includeResolved: includesResolved(filter) },
+    args.orderBy,
+    rules,
+  ])
   const page = readPageArguments(args, binding)
   if (filter.displayId != null && !isDisplayId(filter.displayId)) {
     throw badUserInput(

@@ -1,4 +1,6 @@
 import type { Resolvers } from '../generated/resolvers.js'
+import { readPageArguments } from '../relay/connection.js'
+import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../time.js'
@@ -46,10 +48,16 @@ export const caseResolvers = {
         : `https://support.console.aws.amazon.com/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`,
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
-    attachments: (parent, args, context) =>
-      attachmentConnection(args, parent.caseId, async () =>
-        (await readThread(context, parent)).map(({ node }) => node),
-      ),
+    attachments: async (parent, args, context) => {
+      const binding = bindingOf(() => ['attachments', parent.caseId])
+      const page = readPageArguments(args, binding)
+      const thread = await readThread(context, parent)
+      return attachmentConnection(
+        thread.map(({ node }) => node),
+        page,
+        binding,
+      )
+    },
   },
   CaseConnection: connectionResolvers,
 } satisfies Resolvers

@@ -1,4 +1,6 @@
 import type { Resolvers } from '../generated/resolvers.js'
+import { readPageArguments } from '../relay/connection.js'
+import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { attachmentConnection } from './attachment.js'
@@ -12,10 +14,13 @@ export const communicationResolvers = {
     author: ({ submittedBy }) => readAuthor(submittedBy),
     createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
     case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(info)),
-    attachments: (communication, args) =>
-      attachmentConnection(args, [communication.caseId, ...communicationKey(communication)].join(' '), async () => [
-        communication,
-      ]),
+    attachments: (communication, args) => {
+      const binding = bindingOf(() => [
+        'attachments',
+        [communication.caseId, ...communicationKey(communication)].join(' '),
+      ])
+      return attachmentConnection([communication], readPageArguments(args, binding), binding)
+    },
   },
   CommunicationConnection: connectionResolvers,
 } satisfies Resolvers

@@ -5,7 +5,7 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Service } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { checkCode, checkLanguage } from './codes.js'
@@ -17,7 +17,7 @@ export const serviceResolvers = {
     services: async (_, args, { loaders, rules }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
-      const binding = digest(['services', args.filter ?? {}, language, rules])
+      const binding = bindingOf(() => ['services', args.filter ?? {}, language, rules])
       const page = readPageArguments(args, binding)
       if (codes != null && codes.length > MAX_BATCH_SIZE) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)

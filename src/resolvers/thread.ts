@@ -8,7 +8,7 @@ import {
   type ConnectionArguments,
   type Located,
 } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf, digest } from '../relay/cursor.js'
 import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
 
@@ -19,7 +19,7 @@ export async function listCommunications(
   args: ConnectionArguments,
   selectsTotalCount: boolean,
 ): Promise<Connection<Communication>> {
-  const binding = digest(['communications', parent.caseId])
+  const binding = bindingOf(() => ['communications', parent.caseId])
   const page = readPageArguments(args, binding)
   if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
     return sliceOf(await readThread(context, parent), page, binding)
@@ -63,11 +63,16 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
  * it was asked for them.
  */
 async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
-  const withCommunications =
-    parent.recentCommunications === undefined ? await loadCase(context, parent.caseId, true) : parent
-  if (withCommunications?.recentCommunications === undefined) return undefined
-  const { communications = [], nextToken } = withCommunications.recentCommunications
+  const recent = await readRecent(context, parent)
+  if (recent === undefined) return undefined
+  const { communications = [], nextToken } = recent
   return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
+}
+
+async function readRecent(context: Context, parent: Case): Promise<Case['recentCommunications']> {
+  return (
+    parent.recentCommunications ?? (await loadCase(context, parent.caseId, true))?.recentCommunications ?? undefined
+  )
 }
 
 /** AWS sends the newest five with a case: documentation. */
@@ -76,8 +81,8 @@ const INLINE_COMMUNICATIONS = 5
 /** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
-  const { items = [] } = (await readInline(context, parent)) ?? {}
-  return items.length === 0 ? first : Math.min(first, items.length)
+  const { communications = [] } = (await readRecent(context, parent)) ?? {}
+  return communications.length === 0 ? first : Math.min(first, communications.length)
 }
 
 /**

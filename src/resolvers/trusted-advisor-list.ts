@@ -11,7 +11,7 @@ import type {
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf } from '../relay/cursor.js'
 import { readAwsTime } from '../time.js'
 import { checkLanguage } from './codes.js'
 import { contains, sorted } from './lists.js'
@@ -34,7 +34,7 @@ export async function listChecks(context: Context, args: CheckListArguments): Pr
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
   checkLanguage('language', language)
-  const binding = digest(['checks', args.filter ?? {}, args.orderBy, language])
+  const binding = bindingOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const checks = await context.loaders.checks(language)
@@ -56,9 +56,8 @@ async function withSummaries(
   checks: readonly TrustedAdvisorCheck[],
   needed: boolean,
 ): Promise<Entry[]> {
-  return Promise.all(
-    checks.map(async (check) => ({ check, summary: needed ? await loaders.summaryById.load(check.id) : null })),
-  )
+  if (!needed) return checks.map((check) => ({ check, summary: null }))
+  return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summaryById.load(check.id) })))
 }
 
 function needsSummaries(

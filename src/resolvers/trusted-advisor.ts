@@ -6,7 +6,7 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
-import { digest } from '../relay/cursor.js'
+import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { checkLanguage } from './codes.js'
@@ -54,7 +54,7 @@ export const trustedAdvisorResolvers = {
     ...outcomeResolvers,
     flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
       const { status, region, suppressed } = args.filter ?? {}
-      const binding = digest(['flaggedResources', checkId, args.filter ?? {}])
+      const binding = bindingOf(() => ['flaggedResources', checkId, args.filter ?? {}])
       const found = flaggedResources.filter(
         (resource) =>
           (status == null || status.some((word) => toStatus(resource.status) === word)) &&
