@@ -49,7 +49,7 @@ const refused = (message: RegExp, measure: string, limit: number, cost = limit +
         },
       },
     ],
-    extensions: { upstream: { calls: {}, total: 0, cached: 0 } },
+    extensions: { upstream: { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 } },
   },
   failures: [],
 })
