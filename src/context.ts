@@ -46,6 +46,8 @@ export function createContext(options: {
   viewer: Viewer
   signal: AbortSignal
   deadline: AbortSignal
+  /** When it aborts, by `performance.now()`, where that is known. */
+  deadlineAt?: number | undefined
   upstream: UpstreamClient
   idempotency: Idempotency
   /** Nothing is restricted, if absent. */
@@ -54,9 +56,9 @@ export function createContext(options: {
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
-  const { requestId, traceId, trace, viewer, signal, deadline, idempotency, spend } = options
+  const { requestId, traceId, trace, viewer, signal, deadline, deadlineAt, idempotency, spend } = options
   const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend, trace })
+  const upstream = options.upstream.bind({ signal, deadline, deadlineAt, upstreamCalls, spend, trace })
   const limit = pLimit(CONCURRENT_CALLS)
   return {
     requestId,
@@ -67,7 +69,7 @@ export function createContext(options: {
     signal,
     deadline,
     upstream,
-    writeUpstream: options.upstream.bind({ signal: deadline, deadline, upstreamCalls, trace }),
+    writeUpstream: options.upstream.bind({ signal: deadline, deadline, deadlineAt, upstreamCalls, trace }),
     upstreamCalls,
     loaders: createLoaders(upstream, limit, trace),
     limit,

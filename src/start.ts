@@ -15,6 +15,7 @@ import { audit } from './telemetry/audit.js'
 import { createMetrics } from './telemetry/metrics.js'
 import { startTracing } from './telemetry/tracing.js'
 import { readTrustedDocuments } from './trusted-documents/manifest.js'
+import { createBudget } from './upstream/budget.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
 import { createIdempotency } from './writes/idempotency.js'
@@ -50,9 +51,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const tracing = await startTracing(config, log)
     if (tracing) stops.push(() => tracing.stop())
 
+    const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
+    if (redis) stops.push(() => redis.disconnect())
+
     const upstream = createUpstream(
       { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream },
-      { metrics },
+      { metrics, budget: createBudget(config, { redis, metrics }) },
     )
     stops.push(() => upstream.stop())
     for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
@@ -60,9 +64,6 @@ export async function start(config: Config, log: Log): Promise<Running> {
       log.warn(breaker, 'circuit breaker')
       metrics.showBreaker(breaker)
     })
-
-    const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
-    if (redis) stops.push(() => redis.disconnect())
 
     const idempotency = createIdempotency({ config, redis })
     const spendOf = createViewerBudget(config, redis, metrics)

@@ -26,6 +26,8 @@ export interface RequestScope {
   signal: AbortSignal
   /** For writes: the deadline has passed. */
   deadline: AbortSignal
+  /** When that is, by `performance.now()`. */
+  deadlineAt?: number
 }
 
 /** What the edge asks of a context: its scope, and a counter for the log line. */
@@ -58,9 +60,9 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
-      const { signal, deadline } = request.lifetime
+      const { signal, deadline, deadlineAt } = request.lifetime
       const { id: requestId, viewer, trace, traceId } = request
-      const value = context({ requestId, traceId, trace, viewer, signal, deadline })
+      const value = context({ requestId, traceId, trace, viewer, signal, deadline, deadlineAt })
       request.summary.upstreamCalls = value.upstreamCalls
       summarise(signal, request.summary)
       return value

@@ -45,7 +45,7 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened: boolean,
 ): UpstreamError {
-  // what was not sent because the viewer's share is spent
+  // what was not sent because the viewer's share, or the budget of all, is spent
   if (error instanceof UpstreamError) return error
   const { name, code, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
