@@ -15,8 +15,8 @@ import { createWaitingLine, type Precedence } from './waiting-line.js'
 
 export interface Budget {
   /**
-   * Resolves when one attempt may be sent, and has to be then. Rejects with `signal.reason` when its caller goes, and with an UpstreamError,
-   * UPSTREAM_THROTTLED, as soon as it is known that its turn comes too late: then it must not be sent.
+   * Resolves when one attempt may be sent, and has to be then. Rejects with an UpstreamError where it must not be sent: AbortError when its
+   * caller goes, UPSTREAM_THROTTLED as soon as it is known that its turn comes too late.
    */
   take: (key: OperationKey, turn: Turn) => Promise<void>
   /** AWS has refused a call as too many. */
@@ -100,7 +100,8 @@ export function createBudget(
       const { family, line, spent } = quotaOf(key)
       const cameAt = clock.now()
       const until = deadlineAt === undefined ? cameAt + MAX_WAIT_MS : deadlineAt - ANSWER_MS
-      signal.throwIfAborted()
+      const gone = () => new UpstreamError({ name: 'AbortError', operation: nameOf(key), awsMessage: '' })
+      if (signal.aborted) throw gone()
       await new Promise<void>((resolve, reject) => {
         const waiter = {
           precedence,
@@ -118,10 +119,7 @@ export function createBudget(
         }
         function onAbort(): void {
           line.leave(waiter)
-          const reason: unknown = signal.reason
-          const isLate = reason instanceof DOMException && reason.name === 'TimeoutError'
-          // it has not come to its turn in time: AWS has nothing to do with it
-          reject(isLate ? spent(nameOf(key), line.waitMs(precedence), isRepeated) : reason)
+          reject(gone())
         }
         signal.addEventListener('abort', onAbort, { once: true })
         line.join(waiter)

@@ -148,10 +148,9 @@ export function createUpstream(
     ) as unknown as Upstream
   }
 
-  /** For half its time at most: a gateway whose budget is spent is ready. */
-  const waitForProbe = async (signal: AbortSignal, timeoutMs: number): Promise<void> => {
-    const deadlineAt = performance.now() + timeoutMs / 2
-    const turn = { precedence: 'probe', signal, deadlineAt, isRepeated: false, refusal: () => undefined } as const
+  /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
+  const waitForProbe = async (signal: AbortSignal): Promise<void> => {
+    const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
     await budget?.take('describeCases', turn).catch(() => {})
   }
 
@@ -164,7 +163,7 @@ export function createUpstream(
         // One that hangs leaves the others their share of the time.
         const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
         try {
-          await waitForProbe(share, timeoutMs / endpoints.length)
+          await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length / 2)]))
           return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
         } catch (error) {
           failure ??= error

@@ -55,14 +55,19 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     return Math.max(0, nextAt - now()) + pace.waitMs(before)
   }
 
-  function first(): Waiter | undefined {
-    for (const line of inOrder) {
-      for (const waiter of line) {
-        if (waiter.isWanted() && waiter.until >= now()) return waiter
-        line.delete(waiter)
-        waiter.refuse(waitMs(waiter.precedence))
-      }
+  const waiting = (): Waiter[] => inOrder.flatMap((line) => [...line])
+
+  /** Puts out of the line who has no time left, or wants nothing any more. */
+  function sweep(): void {
+    for (const waiter of waiting()) {
+      if (waiter.until >= now() && waiter.isWanted()) continue
+      lines[waiter.precedence].delete(waiter)
+      waiter.refuse(waitMs(waiter.precedence))
     }
+  }
+
+  function first(): Waiter | undefined {
+    for (const line of inOrder) for (const waiter of line) return waiter
     return undefined
   }
 
@@ -76,15 +81,13 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
         if (lines[next.precedence].delete(next)) next.refuse(tokens.waitMs)
         continue
       }
-      if (tokens.waitMs > 0 && !(await comesTrue(tokens.waitMs))) {
-        tokens.giveBack(tokens.count)
-        continue
-      }
       let left = tokens.count
-      for (let next = first(); next !== undefined && left > 0; next = first()) {
-        lines[next.precedence].delete(next)
-        next.grant()
-        left--
+      if (await isWaitedFor(tokens.waitMs)) {
+        for (let next = first(); next !== undefined && left > 0; next = first()) {
+          lines[next.precedence].delete(next)
+          next.grant()
+          left--
+        }
       }
       if (left > 0) tokens.giveBack(left)
       pace.granted(tokens.count - left, size() > 0)
@@ -93,14 +96,18 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     isServing = false
   }
 
-  /** Waits for a token, as long as there is anybody in the line. */
-  async function comesTrue(ms: number): Promise<boolean> {
-    sleeping = new AbortController()
-    if (size() === 0) return false
+  /** Waits for a token, as long as anybody waits with it. */
+  async function isWaitedFor(ms: number): Promise<boolean> {
     nextAt = now() + ms
-    await sleep(ms, sleeping.signal)
+    sleeping = new AbortController()
+    for (sweep(); size() > 0 && now() < nextAt && !sleeping.signal.aborted; sweep()) {
+      // whose time is up before must not wait for longer
+      const soonest = waiting().reduce((at, { until }) => Math.min(at, until), nextAt)
+      await sleep(Math.max(1, soonest - now()), sleeping.signal)
+    }
+    const isThere = now() >= nextAt
     nextAt = 0
-    return !sleeping.signal.aborted
+    return isThere
   }
 
   return {
