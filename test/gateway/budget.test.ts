@@ -101,10 +101,10 @@ describe('the budget', () => {
     expect(await sent(5)).toHaveLength(5)
     clock.pass(999)
     expect(await sent(5)).toHaveLength(5)
-    clock.pass(51)
+    clock.pass(101)
     expect(await sent(10)).toHaveLength(10)
     await until(() => clock.sleeping() === 1)
-    clock.pass(1_050)
+    clock.pass(1_100)
     await calls
     expect(await sent(12)).toHaveLength(12)
   })
@@ -153,7 +153,7 @@ describe('the budget', () => {
     for (let count = 1; count <= calls.length; count++) {
       if (count > 1) {
         await until(() => clock.sleeping() === 1)
-        clock.pass(1_050)
+        clock.pass(1_100)
       }
       expect(await sent(count)).toHaveLength(count)
     }
@@ -176,12 +176,12 @@ describe('the budget', () => {
     await came(3)
     const ready = client.ready(new AbortController().signal, 60_000)
     await came(4)
-    clock.pass(1_050)
+    clock.pass(1_100)
     await ready
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeCases'])
     for (let count = 3; count <= 4; count++) {
       await until(() => clock.sleeping() === 1)
-      clock.pass(1_050)
+      clock.pass(1_100)
       expect(await sent(count)).toHaveLength(count)
     }
     await Promise.all(calls)
@@ -198,7 +198,7 @@ describe('the budget', () => {
     await until(() => clock.sleeping() === 1)
     gone.abort()
     await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
-    clock.pass(1_050)
+    clock.pass(1_100)
     await stays
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
@@ -211,7 +211,7 @@ describe('the budget', () => {
     await until(() => clock.sleeping() === 1)
     gone.abort()
     await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
-    clock.pass(1_050)
+    clock.pass(1_100)
     await bind(client).describeSeverityLevels({})
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
@@ -225,7 +225,7 @@ describe('the budget', () => {
     await until(() => clock.sleeping() === 1)
     gone.abort()
     await expect(write).rejects.toMatchObject({ name: 'AbortError' })
-    clock.pass(1_050)
+    clock.pass(1_100)
     expect(await sent(1)).toEqual(['DescribeServices'])
   })
 
@@ -238,7 +238,7 @@ describe('the budget', () => {
         message: expect.stringMatching(
           /^The calls to AWS Support are used up for longer than this request has time: 1 in a second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent: try again in 2 s, or ask for less\.$/,
         ),
-        extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_050 },
+        extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_100 },
       })
     }
     const patient = bind(client, { deadlineAt: clock.now() + 30_000 })
@@ -247,7 +247,7 @@ describe('the budget', () => {
     await came(23)
     // behind twenty that have the time
     await expect(bind(client, { deadlineAt: clock.now() + 20_000 }).describeCases({})).rejects.toMatchObject({
-      extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_050 },
+      extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_100 },
     })
     expect(await sent(1)).toEqual(['DescribeServices'])
     clock.pass(60_000)
@@ -262,7 +262,7 @@ describe('the budget', () => {
     const overtaking = times(2, () => bind(client).describeSeverityLevels({}))
     await came(4)
     await until(() => clock.sleeping() === 1)
-    clock.pass(1_050)
+    clock.pass(1_100)
     await overtaking[0]
     await until(() => clock.sleeping() === 1)
     clock.pass(351)
@@ -306,7 +306,7 @@ describe('the budget', () => {
     clock.pass(20_000)
     await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 4)
     await gateway.upstreamCalls()
-    clock.pass(1_050)
+    clock.pass(1_100)
     levels()
     await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 10)
   })
@@ -335,7 +335,7 @@ describe('the budget', () => {
     await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
     const answers = times(30, () => gateway.query('{ severityLevels { code } }'))
     await until(() => gateway.breakers().some(({ state }) => state === 'open'))
-    clock.pass(1_050)
+    clock.pass(1_100)
     for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 20 })
   })
