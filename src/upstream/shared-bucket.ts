@@ -60,7 +60,7 @@ export function createSharedBucket(name: string, rate: number, redis: Redis, now
   const leaveAlone = (): void => void (sharedAgainAt = now() + REDIS_PAUSE_MS)
 
   async function takeShared(wanted: number, longestMs: number): Promise<Tokens> {
-    const reply = await redis.eval(TAKE, 2, ...keys, rate, wanted, Math.floor(longestMs))
+    const reply = await redis.eval(TAKE, 2, ...keys, rate, wanted, Math.min(FAR_AHEAD_MS, Math.floor(longestMs)))
     const [count, waitMs, percent, time] = readNumbers(reply)
     if (count > wanted || (count > 0 && waitMs > longestMs)) throw new TypeError(NONSENSE)
     return {

@@ -73,7 +73,10 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
         count++
       } while (count < wanted && wait === 0 && waitMs() === 0)
       const giveBack = (unused: number): void => {
-        for (let i = 0; i < unused; i++) times.splice(times.lastIndexOf(current + wait), 1)
+        for (let i = 0; i < unused; i++) {
+          const index = times.lastIndexOf(current + wait)
+          if (index >= 0) times.splice(index, 1)
+        }
       }
       return { count, waitMs: wait, share, giveBack }
     },
