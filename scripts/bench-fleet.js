@@ -103,7 +103,6 @@ async function poll(gateway, agent, until, seen) {
 function report({ times, errors }, calls) {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.toFixed(1) ?? '–'
-  const isAdvisor = ({ operation }) => operation.includes('TrustedAdvisor')
   const support = calls.filter((call) => !isAdvisor(call))
   const rows = {
     'clients, gateways': `${CLIENTS}, ${GATEWAYS}`,
@@ -124,6 +123,10 @@ function report({ times, errors }, calls) {
   process.stdout.write(
     `\n${CASES} cases, a pause of ${PAUSE_MS} ms between requests, ${SECONDS} s, Node ${process.version}\n`,
   )
+}
+
+function isAdvisor({ operation }) {
+  return operation.includes('TrustedAdvisor')
 }
 
 /** Calls by the emulator's clock, in the second that has the most. They are in order. */

@@ -73,7 +73,7 @@ async function takeTurn(call: Call, breaker: Breaker): Promise<void> {
     signal: isRepeated ? abortSignal : signal,
     deadlineAt,
     isRepeated,
-    refusal: breaker.refusal,
+    refusal: () => breaker.refusal(),
   })
 }
 

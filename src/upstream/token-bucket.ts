@@ -67,11 +67,12 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
       }
       const wait = waitMs()
       if (wait > longestMs) return { count: 0, waitMs: wait, share, giveBack() {} }
+      const atOnce = wait === 0 ? wanted : 1
       let count = 0
       do {
         push(current + wait)
         count++
-      } while (count < wanted && wait === 0 && waitMs() === 0)
+      } while (count < atOnce && waitMs() === 0)
       const giveBack = (unused: number): void => {
         for (let i = 0; i < unused; i++) {
           const index = times.lastIndexOf(current + wait)

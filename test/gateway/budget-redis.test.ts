@@ -6,6 +6,7 @@ import { connectRedis, type Redis } from '../../src/redis.js'
 import { createBudget } from '../../src/upstream/budget.js'
 import { createSharedBucket } from '../../src/upstream/shared-bucket.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { until } from '../until.js'
 import { startGateway, type Gateway } from './harness.js'
 
 const PER_SECOND = 20
@@ -24,15 +25,11 @@ async function connect(): Promise<Redis> {
   return redis
 }
 
-/** Two gateways in front of one emulator, which refuses what is more than the rate, and a Redis connection of each. */
+/** Two gateways in front of one emulator, and the Redis connection of each. */
 async function startFleet() {
   const redis = [await connect(), await connect()] as const
   const limits = readConfig({ SUPPORT_CALLS_PER_SECOND: String(PER_SECOND) })
-  const first = await startGateway({
-    budget: createBudget(limits, { redis: redis[0] }),
-    now: Date.now,
-    limits: { supportPerSecond: PER_SECOND },
-  })
+  const first = await startGateway({ budget: createBudget(limits, { redis: redis[0] }), now: Date.now })
   const second = await startGateway({
     budget: createBudget(limits, { redis: redis[1] }),
     upstreamUrl: first.upstreamUrl,
@@ -45,13 +42,6 @@ async function askAll(gateways: Gateway[], count: number) {
   return (await Promise.all(answers)).flatMap(({ errors }) => errors)
 }
 
-/** The most calls that came to the emulator in any second. */
-async function mostInASecond(gateway: Gateway): Promise<number> {
-  const { calls } = (await gateway.control('GET', 'calls')) as { calls: { at: string }[] }
-  const times = calls.map(({ at }) => Date.parse(at))
-  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length))
-}
-
 const withRedis = hasRedis ? describe : describe.skip
 
 withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
@@ -60,16 +50,13 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     stops.push(() => server.kill())
   })
 
-  it('is one of all gateways: together they stay within what AWS allows, and all is answered', async () => {
+  it('is one of all gateways: together they take as long as one does', async () => {
     const { first, gateways } = await startFleet()
-    // what is slow the first time
-    await askAll(gateways, PER_SECOND)
-    await first.control('DELETE', 'calls')
-    expect(await askAll(gateways, 70)).toEqual([])
-    const most = await mostInASecond(first)
-    expect(most).toBeGreaterThan(PER_SECOND / 2)
-    // calls that are longer on their way than others may come together
-    expect(most).toBeLessThanOrEqual(PER_SECOND + 3)
+    expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
+    const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
+    const times = calls.map(({ at }) => Date.parse(at))
+    // More than three seconds; two budgets would let all through in little more than one. Nothing is said of one second: this machine may be slow.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
   })
 
   it('is of each gateway when Redis dies, and of all when it is back', async () => {
@@ -125,6 +112,26 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     const later = await other?.take(1, 0)
     expect(later?.count).toBe(0)
     expect(later?.share).toBeCloseTo(0.5, 1)
+  })
+
+  it('gives a token of who has gone back to all at once', async () => {
+    const redis = await connect()
+    const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
+    const gone = new AbortController()
+    const turn = {
+      precedence: 'interactive',
+      signal: gone.signal,
+      isRepeated: false,
+      refusal: () => undefined,
+    } as const
+    await budget.take('describeCases', turn)
+    const waits = budget.take('describeCases', turn)
+    await until(async () => (await redis.llen(TIMES)) === 2)
+    gone.abort()
+    await expect(waits).rejects.toMatchObject({ name: 'AbortError' })
+    const before = Date.now()
+    await until(async () => (await redis.llen(TIMES)) === 1)
+    expect(Number(await redis.lindex(TIMES, 0))).toBeLessThanOrEqual(before)
   })
 
   it('has one token at a time for who waits, and takes back what is not used', async () => {
