@@ -57,7 +57,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     const times = calls.map(({ at }) => Date.parse(at))
     // More than three seconds; two budgets would let all through in little more than one. Nothing is said of one second: this machine may be slow.
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
-  })
+  }, 30_000)
 
   it('is of each gateway when Redis dies, and of all when it is back', async () => {
     const { gateways } = await startFleet()
@@ -68,7 +68,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     server = await startRedis(Number(port))
     stops.push(() => server.kill())
     expect(await askAll(gateways, 10)).toEqual([])
-  })
+  }, 30_000)
 
   it('costs no answer when Redis hangs', async () => {
     const { gateways } = await startFleet()
@@ -76,7 +76,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     server.pause()
     expect(await askAll(gateways, 10)).toEqual([])
     server.resume()
-  })
+  }, 30_000)
 
   it('costs no answer when what is in Redis is none of ours', async () => {
     const { redis, gateways } = await startFleet()
