@@ -127,8 +127,9 @@ function report({ times, errors }, calls) {
   for (const [name, value] of Object.entries(rows)) {
     process.stdout.write(`${name.padEnd(40)}${String(value).padStart(12)}\n`)
   }
-  const kinds = Map.groupBy ? Map.groupBy(errors, (error) => error) : new Map(errors.map((error) => [error, [error]]))
-  for (const [error, { length }] of kinds) process.stdout.write(`error: ${error} (${length})\n`)
+  for (const error of new Set(errors)) {
+    process.stdout.write(`error: ${error} (${errors.filter((other) => other === error).length})\n`)
+  }
   for (const { at, operation } of throttled) {
     const seconds = (Date.parse(at) - Date.parse(calls[0].at)) / 1_000
     process.stdout.write(`throttled: ${operation}, ${seconds.toFixed(1)} s after the first call\n`)
