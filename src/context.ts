@@ -53,6 +53,8 @@ export function createContext(options: {
   viewer: Viewer
   signal: AbortSignal
   deadline: AbortSignal
+  /** When it aborts, by `performance.now()`, where that is known. */
+  deadlineAt?: number | undefined
   upstream: UpstreamClient
   /** What has been read for others; nothing is kept, if absent. */
   cache?: Cache | undefined
@@ -72,6 +74,7 @@ export function createContext(options: {
     viewer,
     signal,
     deadline,
+    deadlineAt,
     cache,
     readsThrough = false,
     idempotency,
@@ -79,7 +82,7 @@ export function createContext(options: {
   } = options
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
-  const binding = { signal, deadline, upstreamCalls, spend, trace }
+  const binding = { signal, deadline, deadlineAt, upstreamCalls, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
   const loaders = createLoaders(upstream, limit, trace)
@@ -92,7 +95,7 @@ export function createContext(options: {
     signal,
     deadline,
     upstream,
-    writeUpstream: options.upstream.bind({ signal: deadline, deadline, upstreamCalls, trace }),
+    writeUpstream: options.upstream.bind({ signal: deadline, deadline, deadlineAt, upstreamCalls, trace }),
     upstreamCalls,
     readsThrough,
     reads,

@@ -4,8 +4,8 @@ import { property } from './log.js'
 /** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 
-/** The viewer has used up the share of calls to AWS: nothing was sent. */
-export const VIEWER_SHARE_SPENT = 'ViewerShareSpent'
+/** The calls to AWS are used up, the viewer's share of them or all: nothing was sent. */
+export const BUDGET_SPENT = 'BudgetSpent'
 
 /** A reply that is JSON, but not of the shape that the service model has. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
@@ -122,7 +122,7 @@ const rules: Readonly<Record<string, Rule>> = {
   TooManyRequestsException: throttled,
   RequestLimitExceeded: throttled,
   SlowDown: throttled,
-  [VIEWER_SHARE_SPENT]: throttled,
+  [BUDGET_SPENT]: throttled,
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
     retryable: false,

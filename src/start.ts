@@ -17,6 +17,7 @@ import { audit } from './telemetry/audit.js'
 import { createMetrics } from './telemetry/metrics.js'
 import { startTracing } from './telemetry/tracing.js'
 import { readTrustedDocuments } from './trusted-documents/manifest.js'
+import { createBudget } from './upstream/budget.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
 import { createIdempotency } from './writes/idempotency.js'
@@ -58,18 +59,18 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const tracing = await startTracing(config, log)
     if (tracing) stops.push(() => tracing.stop())
 
+    const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
+    if (redis) stops.push(() => redis.disconnect())
+    if (redis) metrics.showRedis(redis)
+
     const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
-    const upstream = createUpstream(upstreamConfig, { metrics })
+    const upstream = createUpstream(upstreamConfig, { metrics, budget: createBudget(config, { redis, metrics }) })
     stops.push(() => upstream.stop())
     for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
     upstream.onBreakerChange((breaker) => {
       log.warn(breaker, 'circuit breaker')
       metrics.showBreaker(breaker)
     })
-
-    const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
-    if (redis) stops.push(() => redis.disconnect())
-    if (redis) metrics.showRedis(redis)
 
     const cache = createCache({ upstream, config: upstreamConfig, redis, metrics })
     clears.push(() => cache.clear())

@@ -27,6 +27,8 @@ export interface RequestScope {
   signal: AbortSignal
   /** For writes: the deadline has passed. */
   deadline: AbortSignal
+  /** When that is, by `performance.now()`. */
+  deadlineAt?: number
   /** The caller wants to see what is there now, and not what was read for others. */
   readsThrough: boolean
 }
@@ -67,9 +69,9 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
-      const { signal, deadline } = request.lifetime
+      const { signal, deadline, deadlineAt } = request.lifetime
       const { id: requestId, viewer, trace, traceId, readsThrough } = request
-      const value = context({ requestId, traceId, trace, viewer, signal, deadline, readsThrough })
+      const value = context({ requestId, traceId, trace, viewer, signal, deadline, deadlineAt, readsThrough })
       request.summary.upstreamCalls = value.upstreamCalls
       request.reads = value.reads
       summarise(signal, request.summary)

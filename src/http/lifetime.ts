@@ -7,6 +7,8 @@ import type { ServerResponse } from 'node:http'
 export interface Lifetime {
   signal: AbortSignal
   deadline: AbortSignal
+  /** When that is, by `performance.now()`. */
+  deadlineAt: number
   end: () => void
 }
 
@@ -46,12 +48,13 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
       whenIdle = []
     }
 
+    const deadlineAt = performance.now() + timeoutMs
     const timer = setTimeout(onDeadline, timeoutMs)
     response.once('close', onClose)
     inFlight.add(abort)
     // It may have gone before: then `close` has been.
     if (response.req.socket.destroyed) onClose()
-    return { signal: signal.signal, deadline: deadline.signal, end }
+    return { signal: signal.signal, deadline: deadline.signal, deadlineAt, end }
   }
 
   function abort(reason: Error): void {

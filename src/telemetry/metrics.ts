@@ -45,10 +45,21 @@ export function createMetrics(registeredNames?: Iterable<string>) {
   )
   const limitRefusals = counter(
     'limit_refusals_total',
-    'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), load.',
+    'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
     'limit',
   )
-  for (const limit of ['rate', 'viewer_budget', 'load']) limitRefusals.inc({ limit }, 0)
+  for (const limit of ['rate', 'viewer_budget', 'budget', 'load']) limitRefusals.inc({ limit }, 0)
+
+  const waiting = new Map<string, () => number>()
+  void new Gauge({
+    name: `${PREFIX}budget_waiting`,
+    help: 'Attempts of calls to AWS that wait for their turn.',
+    labelNames: ['family'],
+    registers,
+    collect() {
+      for (const [family, count] of waiting) this.set({ family }, count())
+    },
+  })
 
   const cacheReads = counter(
     'cache_reads_total',
@@ -129,6 +140,18 @@ export function createMetrics(registeredNames?: Iterable<string>) {
       'Calls to AWS, from the first attempt to the end of the last.',
       'operation',
     ),
+    budgetWait: histogram(
+      'budget_wait_seconds',
+      'How long attempts of calls to AWS waited for their turn. family: support, trusted-advisor.',
+      'family',
+    ),
+    budgetShare: gauge(
+      'budget_share',
+      'How much of its calls a second is used at present: 1, and less after AWS has refused some as too many.',
+      'family',
+    ),
+    /** Shows how many wait, as `count` tells whenever somebody looks. */
+    budgetWaiting: (family: string, count: () => number) => void waiting.set(family, count),
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
     showBreaker: ({ family, endpoint, state }: { family: string; endpoint: string; state: string }) =>
       breakerState.set({ family, endpoint }, breakerStates.indexOf(state)),

@@ -1,13 +1,25 @@
+import { isThrottled } from '../errors.js'
+import type { Breaker } from './breaker.js'
+import type { Budget } from './budget.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { passesOn } from './failover.js'
 import { familyOf, nameOf, type OperationKey } from './operations.js'
 import { mayBeTaken, verdictOn } from './upstream-error.js'
 import type { Spend } from './viewer-budget.js'
+import type { Precedence } from './waiting-line.js'
 
 /** One call of an operation, on its way through attempts and endpoints. */
 export interface Call {
   key: OperationKey
+  /** Ends it, sent or not. */
   abortSignal: AbortSignal
+  /** The caller: when it goes, what has not been sent is not. */
+  signal: AbortSignal
+  /** When the request is over, by `performance.now()`, where that is known. */
+  deadlineAt: number | undefined
+  precedence: Precedence
+  /** Where attempts wait for their turn; without it, there is nothing to wait for. */
+  budget: Budget | undefined
   /** Takes an attempt from the viewer's share of calls; what it throws is thrown in place of sending. */
   spend: Spend | undefined
   /** Is told of each attempt that is sent. */
@@ -25,16 +37,17 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
   const { key, abortSignal } = call
   call.goesOn = false
   return async (request, send) => {
-    if (!abortSignal.aborted) await call.spend?.(nameOf(key))
-    // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
-    if (abortSignal.aborted) return send()
     const before = call.mayHaveHappened
+    const breaker = endpoint.breakers[familyOf(key)]
     try {
-      return await endpoint.breakers[familyOf(key)].run(
+      if (!abortSignal.aborted && breaker.refusal() === undefined) await takeTurn(call, breaker)
+      // after a pause between attempts, the SDK finds out only now that the request has ended, and sends nothing
+      if (abortSignal.aborted) return await send()
+      return await breaker.run(
         () => {
           call.count()
           call.mayHaveHappened = true
-          return call.observed(request, send)
+          return call.observed(request, () => slowingDown(call, send))
         },
         (error) => verdictOn(error, abortSignal),
       )
@@ -44,5 +57,31 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
       // one that the SDK does not try again: the next endpoint has an answer sooner
       throw call.goesOn ? new Error('left to the next endpoint') : error
     }
+  }
+}
+
+/**
+ * The viewer's share first: who has used it up must take nothing of what others wait for. So a share pays for what finds no turn, too, which is
+ * a call of one minute of one viewer.
+ */
+async function takeTurn(call: Call, breaker: Breaker): Promise<void> {
+  const { key, abortSignal, signal, deadlineAt, precedence, mayHaveHappened: isRepeated } = call
+  await call.spend?.(nameOf(key))
+  await call.budget?.take(key, {
+    precedence,
+    // What may have happened already is gone on with for a caller who has gone.
+    signal: isRepeated ? abortSignal : signal,
+    deadlineAt,
+    isRepeated,
+    refusal: () => breaker.refusal(),
+  })
+}
+
+async function slowingDown<T>({ key, budget }: Call, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (error) {
+    if (isThrottled(error)) budget?.slowDown(key)
+    throw error
   }
 }

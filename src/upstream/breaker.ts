@@ -9,6 +9,8 @@ export type Verdict = 'ill' | 'well' | 'unknown'
 
 export interface Breaker {
   state(): BreakerState
+  /** What `run` would reject with at once, were it called now. */
+  refusal(): Error | undefined
   /** Makes the call, and learns from how it ends; rejects with a `CircuitOpen` error, without making it, while the circuit is open. */
   run<T>(call: () => Promise<T>, verdictOn: (error: unknown) => Verdict): Promise<T>
 }
@@ -43,13 +45,20 @@ export function createBreaker(halfOpenAfterMs: number, onChange: (state: Breaker
   })
   const opensIn = () => openedAt + halfOpenAfterMs - Date.now()
 
+  // Behind a probe cockatiel would let a call wait for it, which may take as long as a timeout.
+  const refusal = (): Error | undefined => {
+    if (policy.state === CircuitState.HalfOpen) return circuitOpen(PROBE_MS)
+    return policy.state === CircuitState.Open && opensIn() > 0 ? circuitOpen(opensIn()) : undefined
+  }
+
   return {
+    refusal,
     state() {
       return policy.state === CircuitState.Open && opensIn() <= 0 ? 'half-open' : nameOfState(policy.state)
     },
     async run(call, verdictOn) {
-      // cockatiel would let it wait for the probe, which may take as long as a timeout
-      if (policy.state === CircuitState.HalfOpen) throw circuitOpen(PROBE_MS)
+      const refused = refusal()
+      if (refused) throw refused
       const isProbe = policy.state === CircuitState.Open
       const before = changes
       const attempt = async (): Promise<Outcome<Awaited<ReturnType<typeof call>>>> => {

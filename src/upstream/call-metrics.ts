@@ -7,11 +7,13 @@ import type { ObserveCall } from './observe.js'
 /** Counts and times calls and their attempts. */
 export function callMetrics(metrics: Metrics): ObserveCall {
   return async (operation, work) => {
-    const startedAt = performance.now()
+    let startedAt = 0
     let attempts = 0
     const attempt: Attempt = async (_, send) => {
       metrics.upstreamAttempts.inc({ operation })
-      if (++attempts > 1) metrics.upstreamRetries.inc({ operation })
+      // not before: until its turn comes, a call is no matter of AWS
+      if (++attempts === 1) startedAt = performance.now()
+      else metrics.upstreamRetries.inc({ operation })
       try {
         return await send()
       } catch (error) {

@@ -3,7 +3,7 @@ import {
   describeFailure,
   hasName,
   MALFORMED_RESPONSE,
-  VIEWER_SHARE_SPENT,
+  BUDGET_SPENT,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
 } from '../errors.js'
@@ -47,7 +47,7 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened: boolean,
 ): UpstreamError {
-  // what was not sent because the viewer's share is spent
+  // what was not sent because the viewer's share, or the budget of all, is spent
   if (error instanceof UpstreamError) return error
   const { name, code, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
@@ -117,7 +117,7 @@ function systemCodeOf(code: unknown, message: unknown): string | undefined {
 
 /** Whether a call failed by what its caller had left, of time or of calls: it may work for another. */
 export function isAboutCaller(error: unknown): boolean {
-  return hasName(error, 'AbortError', VIEWER_SHARE_SPENT)
+  return hasName(error, 'AbortError', BUDGET_SPENT)
 }
 
 /** What AWS said, where it said anything. */

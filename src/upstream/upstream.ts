@@ -3,6 +3,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
+import type { Budget } from './budget.js'
 import { conform, malformed } from './conform.js'
 import { createEndpoint, type Attempt, type Endpoint } from './endpoint.js'
 import { failsOver, markTokens, routeOf } from './failover.js'
@@ -44,12 +45,14 @@ export interface Binding {
   signal: AbortSignal
   /** Ends writes: one in flight is let finish for a client that has gone, a new one is not sent. */
   deadline: AbortSignal
+  /** When `deadline` aborts, by `performance.now()`: what cannot have its turn before is refused at once. */
+  deadlineAt?: number | undefined
   upstreamCalls: UpstreamCalls
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
   trace?: Trace | undefined
-  /** Nobody waits for it: it comes after whatever somebody waits for. */
-  background?: boolean
+  /** Whether nobody waits for it: it lets all else go first. */
+  background?: boolean | undefined
 }
 
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
@@ -70,7 +73,7 @@ export interface UpstreamClient {
 
 /**
  * Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`, and behind it to `failoverEndpoints`.
- * `upstreamTimeoutMs` is for one attempt.
+ * `upstreamTimeoutMs` is for one attempt. Without a `budget`, calls wait for nothing.
  */
 export function createUpstream(
   {
@@ -79,7 +82,11 @@ export function createUpstream(
     failoverEndpoints,
     upstreamTimeoutMs: timeoutMs,
   }: Pick<Config, 'upstream' | 'region' | 'failoverEndpoints' | 'upstreamTimeoutMs'>,
-  { metrics, halfOpenAfterMs = HALF_OPEN_AFTER_MS }: { metrics?: Metrics; halfOpenAfterMs?: number } = {},
+  {
+    metrics,
+    budget,
+    halfOpenAfterMs = HALF_OPEN_AFTER_MS,
+  }: { metrics?: Metrics; budget?: Budget | undefined; halfOpenAfterMs?: number } = {},
 ): UpstreamClient {
   const listeners: ((status: BreakerStatus) => void)[] = []
   const connect = (url: URL | 'aws'): Endpoint => {
@@ -97,7 +104,8 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, upstreamCalls, spend, trace }) => {
+  const bind: UpstreamClient['bind'] = ({ signal, deadline, deadlineAt, background, upstreamCalls, spend, trace }) => {
+    const precedence = background ? 'background' : 'interactive'
     const observe = observeCalls(metrics, trace)
     const run = async (key: OperationKey, input: object, observed: Attempt): Promise<object> => {
       const once = doesItsWorkTwice(key, input)
@@ -110,7 +118,19 @@ export function createUpstream(
         upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
         upstreamCalls.total++
       }
-      const call: Call = { key, abortSignal, spend, count, observed, mayHaveHappened: false, goesOn: false }
+      const call: Call = {
+        key,
+        abortSignal,
+        signal,
+        deadlineAt,
+        precedence,
+        budget,
+        spend,
+        count,
+        observed,
+        mayHaveHappened: false,
+        goesOn: false,
+      }
       for (const endpoint of route) {
         const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
         try {
@@ -130,6 +150,12 @@ export function createUpstream(
     ) as unknown as Upstream
   }
 
+  /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
+  const waitForProbe = async (signal: AbortSignal): Promise<void> => {
+    const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
+    await budget?.take('describeCases', turn).catch(() => {})
+  }
+
   return {
     bind,
     async ready(signal, timeoutMs) {
@@ -139,6 +165,7 @@ export function createUpstream(
         // One that hangs leaves the others their share of the time.
         const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
         try {
+          await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length / 2)]))
           return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
         } catch (error) {
           failure ??= error

@@ -1,7 +1,7 @@
 /** One viewer's share of the calls that AWS allows the account, so that one who asks for everything leaves something to the others. */
 import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Config } from '../config.js'
-import { VIEWER_SHARE_SPENT } from '../errors.js'
+import { BUDGET_SPENT } from '../errors.js'
 import { createMinuteCounter } from '../limits/minute-counter.js'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
@@ -41,7 +41,7 @@ export function createViewerBudget(
       if (count <= most) return
       metrics?.limitRefusals.inc({ limit: 'viewer_budget' })
       throw new UpstreamError({
-        name: VIEWER_SHARE_SPENT,
+        name: BUDGET_SPENT,
         operation,
         awsMessage: '',
         retryAfterMs: msLeft,

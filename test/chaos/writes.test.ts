@@ -26,6 +26,7 @@ const env = {
   WRITE_SETTLE_MS: '1500',
   REQUEST_TIMEOUT_MS: '10000',
   SHUTDOWN_TIMEOUT_MS: '1000',
+  SUPPORT_CALLS_PER_SECOND: '10000',
 }
 
 const faults: Record<string, Record<string, unknown>> = {

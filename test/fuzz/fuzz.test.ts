@@ -36,6 +36,8 @@ beforeAll(async () => {
     REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
     SHUTDOWN_GRACE_MS: '0',
     MAX_EVENT_LOOP_DELAY_MS: '0',
+    SUPPORT_CALLS_PER_SECOND: '10000',
+    TRUSTED_ADVISOR_CALLS_PER_SECOND: '10000',
   })
   gateway = await start(
     config,

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 async function startGateway(env: Record<string, string> = {}): Promise<Running> {
   lines = []
-  const config = readConfig({ PORT: '0', WRITE_SETTLE_MS: '0', ...env })
+  const config = readConfig({ PORT: '0', WRITE_SETTLE_MS: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   gateway = await start(config, createLog(config, { write: (line) => void lines.push(JSON.parse(line)) }))
   return gateway
 }

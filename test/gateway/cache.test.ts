@@ -5,7 +5,7 @@ import { readPolicy } from '../../src/access/policy.js'
 import { anonymous } from '../../src/access/viewer.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { kinds, touches } from '../../src/cache/kinds.js'
-import { VIEWER_SHARE_SPENT } from '../../src/errors.js'
+import { BUDGET_SPENT } from '../../src/errors.js'
 import { commands, isWrite, keysOf } from '../../src/upstream/operations.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { anAccount, aResult } from '../emulator/harness.js'
@@ -107,7 +107,7 @@ describe('what was read', () => {
 /** What a viewer's share does when nothing is left of it. */
 async function refuse(operation: string): Promise<void> {
   await delay(20)
-  throw new UpstreamError({ name: VIEWER_SHARE_SPENT, operation, awsMessage: '' })
+  throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
 }
 
 describe('a call that many wait for', () => {

@@ -16,7 +16,7 @@ type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
 
 /** The gateway with its demo account. `ask` answers with the status, the body, and what was logged of it as an error. */
 async function startAsking(env: Record<string, string> = {}) {
-  const config = readConfig({ PORT: '0', ...env })
+  const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   const logged: { level: string }[] = []
   const running = await start(config, createLog(config, { write: (line) => void logged.push(JSON.parse(line)) }))
   stops.push(running.stop)

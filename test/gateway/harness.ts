@@ -8,6 +8,7 @@ import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
 import { createGateway } from '../../src/gateway.js'
 import type { Redis } from '../../src/redis.js'
+import type { Budget } from '../../src/upstream/budget.js'
 import { createUpstream, type BreakerStatus } from '../../src/upstream/upstream.js'
 import type { Spend } from '../../src/upstream/viewer-budget.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
@@ -66,6 +67,8 @@ export interface GatewayOptions extends EmulatorOptions {
   policy?: Policy
   /** The viewer's share of calls; all, if absent. */
   spend?: Spend | undefined
+  /** The calls of the account; as many as anybody makes, if absent. */
+  budget?: Budget
   /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
   writeSettleMs?: number
   /** Where writes are remembered, in place of the process. */
@@ -97,6 +100,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     viewer = anonymous,
     policy,
     spend,
+    budget,
     writeSettleMs = 40,
     redis,
     cacheSeconds,
@@ -112,7 +116,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       failoverEndpoints: failoverUrls.map((url) => new URL(url)),
       upstreamTimeoutMs,
     },
-    { halfOpenAfterMs },
+    { halfOpenAfterMs, budget },
   )
   const breakerChanges: BreakerStatus[] = []
   upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))

@@ -23,7 +23,7 @@ const lines: string[] = []
 let gateway: Running
 
 beforeAll(async () => {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'trace' })
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'trace', SUPPORT_CALLS_PER_SECOND: '10000' })
   gateway = await start(config, createLog(config, { write: (line) => void lines.push(line) }))
 })
 afterAll(() => gateway.stop())

@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 async function startOn(env: Record<string, string> = {}): Promise<Running> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...env })
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   gateway = await start(config, createLog(config))
   return gateway
 }

@@ -23,6 +23,7 @@ test('a rolling restart fails no request', async () => {
     const gateway = runGateway(bundle, {
       SUPPORT_UPSTREAM: emulator.url,
       LOG_LEVEL: 'silent',
+      SUPPORT_CALLS_PER_SECOND: '10000',
       SHUTDOWN_GRACE_MS: '2000',
     })
     const url = await ready(gateway)

@@ -13,7 +13,7 @@ let gateway: Running
 afterEach(() => gateway.stop())
 
 async function startGateway(): Promise<void> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' })
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_CALLS_PER_SECOND: '10000' })
   gateway = await start(config, createLog(config))
 }
 

@@ -17,7 +17,12 @@ afterEach(() => gateway.stop())
 
 async function startGateway(env: Record<string, string>): Promise<void> {
   lines = []
-  const config = readConfig({ PORT: '0', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', ...env })
+  const config = readConfig({
+    PORT: '0',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    SUPPORT_CALLS_PER_SECOND: '10000',
+    ...env,
+  })
   gateway = await start(config, createLog(config, { write: (line) => void lines.push(JSON.parse(line)) }))
 }
 

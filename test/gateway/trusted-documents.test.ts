@@ -31,7 +31,11 @@ function file(name: string, content: unknown): string {
 }
 
 async function startWith(manifest: unknown): Promise<Running> {
-  const config = readConfig({ PORT: '0', TRUSTED_DOCUMENTS: file('manifest.json', manifest) })
+  const config = readConfig({
+    PORT: '0',
+    SUPPORT_CALLS_PER_SECOND: '10000',
+    TRUSTED_DOCUMENTS: file('manifest.json', manifest),
+  })
   const running = await start(config, createLog(config, { write: () => {} }))
   stops.push(running.stop)
   return running
@@ -61,7 +65,7 @@ const notInTheList = {
         extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', retryable: false, requestId: expect.any(String) },
       },
     ],
-    extensions: { upstream: { calls: {}, total: 0, cached: 0 } },
+    extensions: { upstream: { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 } },
   },
 }
 
