@@ -102,16 +102,15 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
 
   it('is slowed down for all by what AWS refuses to one', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
+    // refused to both at once: the same sign
     one?.slowDown()
+    other?.slowDown()
     await one?.take(1, 0)
     const tokens = await other?.take(10, 0)
-    expect([4, 5]).toContain(tokens?.count)
-    expect(tokens?.share).toBeCloseTo(0.5, 1)
-    // the same sign
-    other?.slowDown()
-    const later = await other?.take(1, 0)
-    expect(later?.count).toBe(0)
-    expect(later?.share).toBeCloseTo(0.5, 1)
+    expect(tokens?.count).toBeLessThan(9)
+    expect(tokens?.share).toBeGreaterThanOrEqual(0.5)
+    expect(tokens?.share).toBeLessThan(0.9)
+    expect((await other?.take(1, 0))?.count).toBe(0)
   })
 
   it('gives a token of who has gone back to all at once', async () => {
