@@ -1,0 +1,81 @@
+// Measures several servers side by side: in rounds, each of them for a while in every round, so that a machine that is busy for a while is busy for
+// all.
+import { isDeepStrictEqual } from 'node:util'
+import { closedLoop, requestOf } from './load.js'
+
+export const CONNECTIONS = 8
+
+/**
+ * A row of a comparison: a server, and what it is asked. `bodies` is one body, several, which are sent one after the other and again from the
+ * first, or a function that makes one of a number.
+ */
+export function row(name, server, bodies, headers = {}) {
+  let sent = 0
+  if (typeof bodies === 'function') {
+    return { name, server, nextRequest: () => requestOf(server.url, bodies(sent++), headers) }
+  }
+  const requests = [bodies].flat().map((body) => requestOf(server.url, body, headers))
+  return { name, server, nextRequest: () => requests[sent++ % requests.length] }
+}
+
+/** Throws unless all of them answer the body with the same data, and answers with it and with the size of the answers. */
+export async function checkAnswers(rows, body) {
+  let expected
+  for (const { name, server } of rows) {
+    const response = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const { data, errors } = await response.json()
+    if (errors !== undefined || data == null) throw new Error(`${name} answers with ${JSON.stringify(errors)}`)
+    expected ??= data
+    if (!isDeepStrictEqual(data, expected)) throw new Error(`${name} does not answer with the data of ${rows[0].name}`)
+  }
+  return expected
+}
+
+/**
+ * The figures of each row: medians of all rounds, the least and the most requests a second, the CPU that the server took for one request, the calls
+ * to the upstream per request, and `ratios`, how many times as many requests a second as the row of that name: the median of what each round says.
+ */
+export async function compare(
+  rows,
+  emulator,
+  { rounds = 5, ms = 1_000, warmUpMs = 2_000, connections = CONNECTIONS } = {},
+) {
+  for (const { server, nextRequest } of rows) await closedLoop(server.url, nextRequest, { connections, ms: warmUpMs })
+  const results = new Map(rows.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, server, nextRequest } of rows) {
+      await emulator.countCalls()
+      const before = await server.ask('cpu')
+      const result = await closedLoop(server.url, nextRequest, { connections, ms })
+      const after = await server.ask('cpu')
+      const cpuMs = (after.user + after.system - before.user - before.system) / 1_000 / result.requests
+      results.get(name).push({ ...result, cpuMs, calls: (await emulator.countCalls()) / result.requests })
+    }
+  }
+  return rows.map(({ name }) => summarize(name, results))
+}
+
+function summarize(name, results) {
+  const mine = results.get(name)
+  const middle = (figure) => median(mine.map((result) => result[figure]))
+  const rates = mine.map(({ perSecond }) => perSecond)
+  const figures = ['perSecond', 'p50', 'p99', 'cpuMs', 'calls', 'bytes', 'loadBusy']
+  return {
+    name,
+    ...Object.fromEntries(figures.map((figure) => [figure, middle(figure)])),
+    least: Math.min(...rates),
+    most: Math.max(...rates),
+    ratios: Object.fromEntries(
+      [...results].map(([other, theirs]) => [
+        other,
+        median(rates.map((rate, round) => rate / theirs[round].perSecond)),
+      ]),
+    ),
+  }
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2
+}

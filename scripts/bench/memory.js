@@ -1,0 +1,47 @@
+// Memory after many requests, compared with memory after few: what grows with each of them would show.
+import { CONNECTIONS, row } from './compare.js'
+import { closedLoop } from './load.js'
+import { count, table } from './report.js'
+import { startEmulator, startGateway } from './servers.js'
+import { dashboard, dashboardInOtherWords } from './workloads.js'
+
+const STEPS = [10_000, 100_000]
+/** For all of them: a machine on which they take longer does fewer, and says so. */
+const MAX_MS = 180_000
+
+export async function memory() {
+  const emulator = await startEmulator()
+  const same = await measure('the same query', row('', await startGateway(emulator.url), dashboard()))
+  const other = await measure(
+    'another text each time',
+    row('', await startGateway(emulator.url), dashboardInOtherWords),
+  )
+  return {
+    ratio: same.ratio,
+    markdown: [
+      '## Memory',
+      '',
+      'Of one process, after a full garbage collection; the ratio is of what it has from the system (RSS).',
+      '',
+      table(['', 'requests', 'heap MB', 'RSS MB', 'ratio'], [...same.lines, ...other.lines]),
+    ].join('\n'),
+  }
+}
+
+async function measure(name, { server, nextRequest }) {
+  const until = performance.now() + MAX_MS / 2
+  const lines = []
+  let done = 0
+  let first
+  let ratio = 1
+  for (const step of STEPS) {
+    const ms = Math.max(1_000, until - performance.now())
+    done += (await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms, requests: step - done }))
+      .requests
+    const { rss, heapUsed } = await server.ask('memory')
+    first ??= rss
+    ratio = rss / first
+    lines.push([name, count(done), ...[heapUsed, rss].map((bytes) => (bytes / 2 ** 20).toFixed(0)), ratio.toFixed(2)])
+  }
+  return { lines, ratio }
+}

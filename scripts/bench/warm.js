@@ -1,0 +1,80 @@
+// Warm data: what the gateway costs itself, compared with other servers of the same graph and with what is the least.
+import { checkAnswers, compare, row } from './compare.js'
+import { startRedis } from './processes.js'
+import { rateTable } from './report.js'
+import { startContender, startEmulator, startGateway } from './servers.js'
+import { checks, dashboard, dashboardInOtherWords } from './workloads.js'
+
+const GATEWAY = 'this gateway'
+const contenders = {
+  'by-hand': 'by hand on node:http',
+  yoga: 'graphql-yoga',
+  mercurius: 'mercurius with its JIT',
+  apollo: 'Apollo Server as it comes',
+}
+
+/** How many times as fast as the contenders the gateway is, by their names in contenders/main.js, and its upstream calls per request. */
+function ratiosOf(results) {
+  const { ratios, calls } = results.find(({ name }) => name === GATEWAY)
+  return { calls, ...Object.fromEntries(Object.entries(contenders).map(([key, name]) => [key, ratios[name]])) }
+}
+
+async function startContenders(emulator, body) {
+  const rows = [row(GATEWAY, await startGateway(emulator.url), body)]
+  for (const [key, name] of Object.entries(contenders)) {
+    rows.push(row(name, await startContender(emulator.url, key), body))
+  }
+  await checkAnswers(rows, body)
+  return rows
+}
+
+/** 25 cases with service, severity, five messages each and their attachments. */
+export async function warm() {
+  const emulator = await startEmulator()
+  const body = dashboard()
+  const rows = await startContenders(emulator, body)
+  const gateway = (env) => startGateway(emulator.url, env)
+
+  rows.push(row(`${GATEWAY}, another text each time`, await gateway(), dashboardInOtherWords))
+  // 99 answers, of which it remembers some 20.
+  const bodies = Array.from({ length: 99 }, (_, index) => dashboard({ files: 2 + index }))
+  rows.push(row(`${GATEWAY}, more variables than it remembers`, await gateway({ CACHE_MAX_BYTES: '1048576' }), bodies))
+  rows.push(row(`${GATEWAY}, \`Cache-Control: no-cache\``, await gateway(), body, { 'cache-control': 'no-cache' }))
+  const redis = await startRedis()
+  if (redis) rows.push(row(`${GATEWAY}, with Redis`, await gateway({ REDIS_URL: redis.url }), body))
+
+  const results = await compare(rows, emulator, { rounds: 7, warmUpMs: 3_000 })
+  return {
+    ratios: ratiosOf(results),
+    markdown: [
+      '## Warm data',
+      '',
+      `25 cases with service, severity, five messages each and their attachments, ${kilobytes(results)} KB.`,
+      '',
+      rateTable(results, [contenders.mercurius, contenders['by-hand'], contenders.apollo]),
+      ...(redis ? [] : ['', 'Without the row with Redis: no redis-server was found.']),
+      '',
+      `The load took at most ${Math.round(100 * Math.max(...results.map(({ loadBusy }) => loadBusy)))} % of the core that it has for itself.`,
+    ].join('\n'),
+  }
+}
+
+/** 300 checks and their summaries. */
+export async function trustedAdvisor() {
+  const emulator = await startEmulator()
+  const results = await compare(await startContenders(emulator, checks), emulator)
+  return {
+    ratios: ratiosOf(results),
+    markdown: [
+      '## Trusted Advisor',
+      '',
+      `300 checks and their summaries, ${kilobytes(results)} KB, warm data.`,
+      '',
+      rateTable(results, [contenders.mercurius, contenders['by-hand'], contenders.apollo]),
+    ].join('\n'),
+  }
+}
+
+function kilobytes([{ bytes }]) {
+  return Math.round(bytes / 1_024)
+}
