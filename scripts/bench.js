@@ -1,5 +1,6 @@
 // Measures the built gateway beside other servers: `npm run bench` compares them, in about three minutes; `npm run bench -- all` measures all there is,
-// `-- <part> …` the parts named, and `-- --write` makes docs/performance.md and the lines of README.md that quote it, of all parts.
+// `-- <part> …` the parts named, and `-- --write` makes docs/performance.md and the lines of README.md that quote it, of all parts. `--quick` does any
+// of them in less time than it takes to measure something.
 import { cold } from './bench/cold.js'
 import { growth } from './bench/growth.js'
 import { memory } from './bench/memory.js'
@@ -16,11 +17,13 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, growth, memory, start: startUp, profile }
 const COMPARISON = ['warm', 'trusted-advisor', 'cold']
 
-const named = process.argv.slice(2).filter((argument) => argument !== '--write')
+const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))
 const writes = process.argv.includes('--write')
 const unknown = named.filter((name) => name !== 'all' && parts[name] === undefined)
 if (unknown.length > 0 || (writes && named.length > 0)) {
-  process.stderr.write(`npm run bench -- [${[...Object.keys(parts), 'all'].join(' | ')}] …\nnpm run bench -- --write\n`)
+  process.stderr.write(
+    `npm run bench -- [${[...Object.keys(parts), 'all'].join(' | ')}] … [--quick]\nnpm run bench -- --write [--quick]\n`,
+  )
   process.exit(1)
 }
 const chosen = writes || named.includes('all') ? Object.keys(parts) : named.length > 0 ? named : COMPARISON

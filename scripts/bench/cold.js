@@ -1,7 +1,7 @@
 // Cold data: how much later than AWS the gateway answers. It reads through its cache for `Cache-Control: no-cache`, from an upstream that takes 80 ms for
 // a call; beside it, the SDK alone makes the same calls.
 import { Support } from '@aws-sdk/client-support'
-import { createPool, openLoop, percentiles, requestOf } from './load.js'
+import { createPool, openLoop, pace, percentiles, requestOf } from './load.js'
 import { milliseconds, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard } from './workloads.js'
@@ -28,7 +28,7 @@ export async function cold() {
   const times = { gateway: [], sdk: [] }
   let calls = 0
   const block = async (ask) => {
-    const found = await openLoop(ask, { perSecond: PER_SECOND, ms: BLOCK_MS })
+    const found = await openLoop(ask, { perSecond: PER_SECOND, ms: pace(BLOCK_MS) })
     calls = await emulator.countCalls()
     return found
   }

@@ -6,7 +6,8 @@ import { dashboard, SEED, sorted } from './workloads.js'
 
 const BY_HAND = 'by hand'
 const GATEWAY = 'this gateway'
-const HOW = { rounds: 3, warmUpMs: 1_500 }
+/** More at a time than a process can answer in time shows as errors. */
+const HOW = { rounds: 3, warmUpMs: 1_500, mayFail: true }
 
 export async function growth() {
   const emulator = await startEmulator()
@@ -29,7 +30,7 @@ export async function growth() {
       '',
       growthTable(byPage),
       '',
-      'Cases in the account, for the newest 25 with `totalCount`, which takes reading through all of them:',
+      'Cases in the account, for the newest 25 with `totalCount`, which takes reading through all of them; one connection:',
       '',
       growthTable(await byAccount()),
       '',
@@ -46,7 +47,11 @@ async function byAccount() {
   for (const cases of [100, 1_000, 10_000]) {
     const emulator = await startEmulator({ seed: { ...SEED, cases, communicationsPerCase: 1, checks: 0 } })
     const gateway = await startGateway(emulator.url, { MAX_SCANNED_CASES: '20000' })
-    results.push(...(await compare([row(`${GATEWAY}, ${cases} cases`, gateway, sorted)], emulator, HOW)))
+    // One at a time: a first answer from 10,000 cases takes a hundred calls.
+    const how = { ...HOW, connections: 1 }
+    results.push(
+      ...(await compare([row(`${GATEWAY}, ${cases.toLocaleString('en')} cases`, gateway, sorted)], emulator, how)),
+    )
     await Promise.all([gateway.stop(), emulator.stop()])
   }
   return results

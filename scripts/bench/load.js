@@ -6,6 +6,14 @@ import { within } from './processes.js'
 /** What comes after the time of a measurement is up belongs to requests that were under way. */
 const SETTLE_MS = 60_000
 
+/** `--quick` is to try the scripts: it measures for a tenth of the time, and its figures are worth as much. */
+export const isQuick = process.argv.includes('--quick')
+
+/** For how long to measure what is `ms` long. */
+export function pace(ms) {
+  return isQuick ? ms / 10 : ms
+}
+
 /** The bytes of a request: made before the time runs. */
 export function requestOf(url, body, headers = {}) {
   const { host, pathname } = new URL(url)
@@ -20,12 +28,13 @@ export function requestOf(url, body, headers = {}) {
 
 /**
  * Keeps one request going on each connection, for `ms` or until there have been `requests`. Answers with requests a second, with p50 and p99 in
- * milliseconds, with the mean size of an answer in bytes, and with how much of a core the load itself has taken.
+ * milliseconds, with how many answers were shorter than `leastBytes`, with the mean size of an answer, and with how much of a core the load itself has taken.
  */
-export async function closedLoop(url, nextRequest, { connections, ms, requests = Infinity }) {
+export async function closedLoop(url, nextRequest, { connections, ms, requests = Infinity, leastBytes = 0 }) {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(url)))
   const times = []
   let bytes = 0
+  let short = 0
   let sent = 0
   const cpu = process.cpuUsage()
   const startedAt = performance.now()
@@ -35,6 +44,7 @@ export async function closedLoop(url, nextRequest, { connections, ms, requests =
       const from = performance.now()
       const size = await socket.ask(nextRequest())
       bytes += size
+      if (size < leastBytes) short++
       times.push(performance.now() - from)
     }
   }
@@ -50,6 +60,7 @@ export async function closedLoop(url, nextRequest, { connections, ms, requests =
     perSecond: (times.length * 1_000) / tookMs,
     ...percentiles(times),
     bytes: bytes / times.length,
+    short,
     loadBusy: (user + system) / 1_000 / tookMs,
   }
 }

@@ -1,6 +1,6 @@
 // Memory after many requests, compared with memory after few: what grows with each of them would show.
 import { CONNECTIONS, row } from './compare.js'
-import { closedLoop } from './load.js'
+import { closedLoop, pace } from './load.js'
 import { count, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard, dashboardInOtherWords } from './workloads.js'
@@ -18,6 +18,7 @@ export async function memory() {
   )
   return {
     ratio: same.ratio,
+    requests: same.requests,
     markdown: [
       '## Memory',
       '',
@@ -29,11 +30,12 @@ export async function memory() {
 }
 
 async function measure(name, { server, nextRequest }) {
-  const until = performance.now() + MAX_MS / 2
+  const until = performance.now() + pace(MAX_MS) / 2
   const lines = []
   let done = 0
   let first
   let ratio = 1
+  const requests = []
   for (const step of STEPS) {
     const ms = Math.max(1_000, until - performance.now())
     done += (await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms, requests: step - done }))
@@ -41,7 +43,8 @@ async function measure(name, { server, nextRequest }) {
     const { rss, heapUsed } = await server.ask('memory')
     first ??= rss
     ratio = rss / first
+    requests.push(done)
     lines.push([name, count(done), ...[heapUsed, rss].map((bytes) => (bytes / 2 ** 20).toFixed(0)), ratio.toFixed(2)])
   }
-  return { lines, ratio }
+  return { lines, ratio, requests }
 }

@@ -1,7 +1,8 @@
 // docs/performance.md, and the lines of README.md that quote it: made of the results, and of nothing else.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { times } from './report.js'
+import { isQuick } from './load.js'
+import { count, times } from './report.js'
 
 const PAGE = 'docs/performance.md'
 const README = 'README.md'
@@ -24,7 +25,7 @@ function shortly({ warm, 'trusted-advisor': trustedAdvisor, cold, memory, start 
     `- 25 cases with their messages, warm data: ${ratiosIn(warm)}; ${warm.ratios.calls.toFixed(2)} calls to AWS per request`,
     `- 300 Trusted Advisor checks, warm data: ${ratiosIn(trustedAdvisor)}; ${trustedAdvisor.ratios.calls.toFixed(2)} calls to AWS per request`,
     `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
-    `- memory after 100,000 requests: **${memory.ratio.toFixed(2)} ×** that after 10,000`,
+    `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** that after ${count(memory.requests[0])}`,
     `- start to first answer: **${times(start.ratio)} ×** \`node -e 0\``,
   ].join('\n')
 }
@@ -44,6 +45,7 @@ function pageOf(parts, inShort) {
     'The ratios hold on any machine, and less so the figures.',
     '',
     inShort,
+    ...(isQuick ? ['', '**Measured with `--quick`: to try the scripts, not to be quoted.**'] : []),
     '',
     '## How it is measured',
     '',

@@ -1,7 +1,8 @@
-// Where the CPU of the gateway goes: by package, and the functions that take most, each without what it calls.
-import { fileURLToPath } from 'node:url'
+// Where the CPU of the gateway goes: by package and folder, and the functions that take most.
+import { readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
 import { CONNECTIONS, row } from './compare.js'
-import { closedLoop } from './load.js'
+import { closedLoop, pace } from './load.js'
 import { profileTable } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard, dashboardInOtherWords, typename } from './workloads.js'
@@ -9,6 +10,10 @@ import { dashboard, dashboardInOtherWords, typename } from './workloads.js'
 const WARM_UP_MS = 3_000
 const PROFILE_MS = 4_000
 const SHOWN_FUNCTIONS = 25
+/** Less than this share is left out. */
+const LEAST_SHARE = 0.005
+
+const sources = new SourceMap(JSON.parse(readFileSync('dist/main.js.map', 'utf8')))
 
 export async function profile() {
   const emulator = await startEmulator()
@@ -20,15 +25,16 @@ export async function profile() {
   }
   for (const [name, bodies] of Object.entries(requests)) {
     const gateway = await startGateway(emulator.url)
-    const { packages, functions } = await profileOf(row(name, gateway, bodies))
+    const { owners, functions } = await profileOf(row(name, gateway, bodies))
     await gateway.stop()
-    sections.push(`### ${name}`, '', profileTable(packages), '', profileTable(functions), '')
+    sections.push(`### ${name}`, '', profileTable(owners), '', profileTable(functions), '')
   }
   return {
     markdown: [
       '## Where the CPU goes',
       '',
-      'In the process of the gateway, by package and then by function, each without what it calls. The profiler itself makes all slower.',
+      'In the process of the gateway: first by package, or by folder of ours, each with what it calls of Node and V8, then by function, without what it',
+      'calls. The profiler makes all slower.',
       '',
       ...sections,
     ]
@@ -37,44 +43,56 @@ export async function profile() {
   }
 }
 
-/** Profiles the server of a row under load. Shares are of the time that it was busy; microseconds are per request. */
+/** Profiles the server of a row under load. Shares are of the time that it was not idle. */
 async function profileOf({ server, nextRequest }) {
-  await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: WARM_UP_MS })
+  await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: pace(WARM_UP_MS) })
   await server.ask('startProfile')
-  const { requests } = await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: PROFILE_MS })
+  const { requests } = await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: pace(PROFILE_MS) })
   const { nodes, samples, timeDeltas } = await server.ask('stopProfile')
 
-  const nodeById = new Map(nodes.map((node) => [node.id, node]))
-  const packages = new Map()
+  const callers = new Map()
+  for (const node of nodes) for (const child of node.children ?? []) callers.set(child, node)
+  const framesById = new Map(nodes.map((node) => [node.id, [...framesFrom(node, callers)]]))
+  const owners = new Map()
   const functions = new Map()
   for (const [index, id] of samples.entries()) {
-    const { functionName, url, lineNumber } = nodeById.get(id).callFrame
-    if (functionName === '(idle)') continue
-    const owner = ownerOf(functionName, url)
-    add(packages, owner, timeDeltas[index])
-    const place = url === '' ? '' : `:${lineNumber + 1}`
-    add(functions, `${functionName || '(anonymous)'} ${owner}${place}`, timeDeltas[index])
+    const frames = framesById.get(id)
+    const [{ functionName }] = frames
+    // The profiler itself is called by inside.js.
+    if (functionName === '(idle)' || frames.some(({ url }) => url.endsWith('/inside.js'))) continue
+    add(owners, ownerOf(frames), timeDeltas[index])
+    add(functions, `${functionName || '(anonymous)'} ${placeOf(frames[0])}`.trim(), timeDeltas[index])
   }
-  const busy = [...packages.values()].reduce((sum, time) => sum + time, 0)
+  const busy = [...owners.values()].reduce((sum, time) => sum + time, 0)
   const ranked = (times) =>
     [...times]
       .map(([name, time]) => ({ name, share: time / busy, perRequest: time / requests }))
       .toSorted((a, b) => b.share - a.share)
-  return {
-    requests,
-    packages: ranked(packages).filter(({ share }) => share >= 0.005),
-    functions: ranked(functions).slice(0, SHOWN_FUNCTIONS),
-  }
+      .filter(({ share }) => share >= LEAST_SHARE)
+  return { owners: ranked(owners), functions: ranked(functions).slice(0, SHOWN_FUNCTIONS) }
 }
 
-/** What a function belongs to: a package, node itself, the gateway, or one of V8's own names such as (garbage collector). */
-function ownerOf(functionName, url) {
-  if (functionName.startsWith('(') && url === '') return functionName
-  if (url === '') return 'V8 and C++'
-  if (url.startsWith('node:')) return 'node'
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url
-  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? []
-  return name ?? 'ours'
+function* framesFrom(node, callers) {
+  for (let at = node; at !== undefined; at = callers.get(at.id)) yield at.callFrame
+}
+
+/** Whose time it is: of the package, or the folder of ours, that is nearest on the stack; what is of nobody is Node's. */
+function ownerOf(frames) {
+  const { functionName, url } = frames[0]
+  if (url === '' && functionName.startsWith('(')) return functionName
+  const nearest = frames.find((frame) => frame.url.startsWith('file:'))
+  if (nearest === undefined) return 'node'
+  const place = placeOf(nearest)
+  return place.startsWith('src/') ? (/^src\/\w+\//.exec(place)?.[0] ?? 'src/') : place.replace(/:\d+$/, '')
+}
+
+/** `@apollo/server:26`, `src/context.ts:40`, `node:net:123`; nothing for what is V8's own. */
+function placeOf({ url, lineNumber, columnNumber }) {
+  if (url === '') return ''
+  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? []
+  if (name !== undefined || !url.endsWith('/dist/main.js')) return `${name ?? url}:${lineNumber + 1}`
+  const { originalSource, originalLine } = sources.findEntry(lineNumber, columnNumber)
+  return originalSource === undefined ? 'src/' : `${originalSource.replace(/^(\.\.\/)+/, '')}:${originalLine + 1}`
 }
 
 function add(times, name, time) {

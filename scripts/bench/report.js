@@ -30,8 +30,8 @@ export function rateTable(results, references) {
 /** Results without ratios, for what is not compared but grows. */
 export function growthTable(results) {
   return table(
-    ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms', 'calls', 'KB'],
-    results.map(({ name, perSecond, p50, p99, cpuMs, calls, bytes }) => [
+    ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms', 'calls', 'KB', 'errors'],
+    results.map(({ name, perSecond, p50, p99, cpuMs, calls, bytes, errors }) => [
       name,
       count(perSecond),
       milliseconds(p50),
@@ -39,6 +39,7 @@ export function growthTable(results) {
       cpuMs.toFixed(2),
       calls.toFixed(2),
       (bytes / 1_024).toFixed(0),
+      `${(100 * errors).toFixed(0)} %`,
     ]),
   )
 }

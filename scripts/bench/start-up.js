@@ -1,6 +1,6 @@
 // Start: from the start of the process to its first answer.
 import { spawn } from 'node:child_process'
-import { median } from './compare.js'
+import { answerOf, median } from './compare.js'
 import { milliseconds, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard } from './workloads.js'
@@ -49,14 +49,8 @@ function runNothing() {
 /** Answers with the time of the answer: what ends the process does not count. */
 async function startAndAsk(emulator) {
   const gateway = await startGateway(emulator)
-  const response = await fetch(gateway.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: dashboard(),
-  })
-  const { errors } = await response.json()
+  await answerOf('the gateway', gateway, dashboard())
   const end = performance.now()
   await gateway.stop()
-  if (errors !== undefined) throw new Error(`the first answer is ${JSON.stringify(errors)}`)
   return end
 }
