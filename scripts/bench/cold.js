@@ -8,7 +8,7 @@ import { dashboard } from './workloads.js'
 
 const LATENCY_MS = 80
 const PER_SECOND = 20
-const BLOCKS = 6
+const BLOCKS = 5
 const BLOCK_MS = 3_000
 const CASES = 25
 

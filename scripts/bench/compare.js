@@ -42,7 +42,7 @@ export async function answerOf(name, { url }, body) {
 /**
  * The figures of each row: medians of all rounds, the least and the most requests a second, the CPU that the server took for one request, the calls
  * to the upstream per request, the share of errors, and `ratios`, how many times as many requests a second as the row of that name: the median of
- * what each round says. Throws where there are errors, unless they `mayFail`.
+ * what each round says, and `ranges`, the least and the most that one has said. Throws where there are errors, unless they `mayFail`.
  */
 export async function compare(
   rows,
@@ -78,17 +78,18 @@ function summarize(name, results) {
   const middle = (figure) => median(mine.map((result) => result[figure]))
   const rates = mine.map(({ perSecond }) => perSecond)
   const figures = ['perSecond', 'p50', 'p99', 'cpuMs', 'calls', 'errors', 'bytes', 'loadBusy']
+  const roundsWith = [...results].map(([other, theirs]) => [
+    other,
+    rates.map((rate, round) => rate / theirs[round].perSecond),
+  ])
+  const ofRounds = (summary) => Object.fromEntries(roundsWith.map(([other, ratios]) => [other, summary(ratios)]))
   return {
     name,
     ...Object.fromEntries(figures.map((figure) => [figure, middle(figure)])),
     least: Math.min(...rates),
     most: Math.max(...rates),
-    ratios: Object.fromEntries(
-      [...results].map(([other, theirs]) => [
-        other,
-        median(rates.map((rate, round) => rate / theirs[round].perSecond)),
-      ]),
-    ),
+    ratios: ofRounds(median),
+    ranges: ofRounds((ratios) => [Math.min(...ratios), Math.max(...ratios)]),
   }
 }
 

@@ -1,7 +1,5 @@
 // Runs inside every process that is measured, before its program (`node --import`): answers what the benchmark asks over the channel of its parent.
-import { Session } from 'node:inspector/promises'
-
-const session = new Session()
+let session
 
 const answers = {
   /** Microseconds of CPU so far, those of the threads that collect garbage included. */
@@ -12,6 +10,9 @@ const answers = {
     return process.memoryUsage()
   },
   startProfile: async () => {
+    // Not before it is needed: its import is part of every start that is measured.
+    const { Session } = await import('node:inspector/promises')
+    session = new Session()
     session.connect()
     await session.post('Profiler.enable')
     await session.post('Profiler.setSamplingInterval', { interval: 200 })
