@@ -117,7 +117,7 @@ export const variables = {
     'TRUSTED_ADVISOR_CACHE_SECONDS',
     integer(0, 86_400),
     '60',
-    'How long summaries, results and refresh statuses of Trusted Advisor that were read answer other requests; 0 never',
+    'How long summaries and results of Trusted Advisor that were read answer other requests, unless a refresh comes between; 0 never',
   ),
   cacheMaxBytes: variable(
     'CACHE_MAX_BYTES',

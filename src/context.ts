@@ -2,11 +2,12 @@ import pLimit from 'p-limit'
 import type { Policy } from './access/policy.js'
 import { rulesFor, type Rules } from './access/rules.js'
 import type { Viewer } from './access/viewer.js'
+import { createReads, type Cache, type Reads, type UpstreamCost } from './cache/cache.js'
 import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Trace } from './telemetry/tracing.js'
-import type { Upstream, UpstreamCalls, UpstreamClient } from './upstream/upstream.js'
+import type { Upstream, UpstreamClient } from './upstream/upstream.js'
 import type { Spend } from './upstream/viewer-budget.js'
 import type { Idempotency } from './writes/idempotency.js'
 
@@ -26,7 +27,13 @@ export interface Context {
   upstream: Upstream
   /** The same for reads that belong to a write: they go on without the caller, up to the deadline. */
   writeUpstream: Upstream
-  upstreamCalls: UpstreamCalls
+  upstreamCalls: UpstreamCost
+  /** Whether AWS is asked for everything, whatever is kept. */
+  readsThrough: boolean
+  /** What the answer is made from, as far as it can be remembered. */
+  reads: Reads
+  /** After a write that may have changed cases: what has been read of them, by this request or any other, is read again. */
+  forgetCases: () => Promise<void>
   loaders: Loaders
   /** Runs the calls that AWS cannot batch a few at a time. */
   limit: Limit
@@ -47,6 +54,10 @@ export function createContext(options: {
   signal: AbortSignal
   deadline: AbortSignal
   upstream: UpstreamClient
+  /** What has been read for others; nothing is kept, if absent. */
+  cache?: Cache | undefined
+  /** Asks AWS for everything, whatever is kept. */
+  readsThrough?: boolean | undefined
   idempotency: Idempotency
   /** Nothing is restricted, if absent. */
   policy?: Policy | undefined
@@ -54,10 +65,24 @@ export function createContext(options: {
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
-  const { requestId, traceId, trace, viewer, signal, deadline, idempotency, spend } = options
-  const upstreamCalls: UpstreamCalls = { calls: {}, total: 0 }
-  const upstream = options.upstream.bind({ signal, deadline, upstreamCalls, spend, trace })
+  const {
+    requestId,
+    traceId,
+    trace,
+    viewer,
+    signal,
+    deadline,
+    cache,
+    readsThrough = false,
+    idempotency,
+    spend,
+  } = options
+  const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
+  const reads = createReads()
+  const binding = { signal, deadline, upstreamCalls, spend, trace }
+  const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
+  const loaders = createLoaders(upstream, limit, trace)
   return {
     requestId,
     traceId,
@@ -69,7 +94,15 @@ export function createContext(options: {
     upstream,
     writeUpstream: options.upstream.bind({ signal: deadline, deadline, upstreamCalls, trace }),
     upstreamCalls,
-    loaders: createLoaders(upstream, limit, trace),
+    readsThrough,
+    reads,
+    async forgetCases() {
+      loaders.clearCases()
+      loaders.communicationPage.clear()
+      await cache?.drop('cases')
+      reads.generations.delete('cases')
+    },
+    loaders,
     limit,
     idempotency,
     maxScannedCases: options.config.maxScannedCases,

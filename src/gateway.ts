@@ -117,8 +117,7 @@ function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context
             }))
           }
           if (exposeUpstreamCost) {
-            // no answer comes from a cache, since none outlives its request
-            singleResult.extensions = { ...singleResult.extensions, upstream: { ...upstreamCalls, cached: 0 } }
+            singleResult.extensions = { ...singleResult.extensions, upstream: upstreamCalls }
           }
         },
       }

@@ -8,7 +8,7 @@ const SOCKET_TIMEOUT_MS = 1_000
 const CONNECT_TIMEOUT_MS = 2_000
 const MAX_RECONNECT_MS = 500
 
-export type { Redis }
+export { Redis }
 
 /**
  * Connects to Redis, and again whenever the connection is lost. Resolves once it stands, or has failed for the first time: a Redis that is down

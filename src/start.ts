@@ -1,6 +1,7 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { readPolicyFile } from './access/policy.js'
+import { createCache } from './cache/cache.js'
 import type { Config } from './config.js'
 import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
@@ -50,10 +51,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const tracing = await startTracing(config, log)
     if (tracing) stops.push(() => tracing.stop())
 
-    const upstream = createUpstream(
-      { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream },
-      { metrics },
-    )
+    const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
+    const upstream = createUpstream(upstreamConfig, { metrics })
     stops.push(() => upstream.stop())
     for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
     upstream.onBreakerChange((breaker) => {
@@ -63,7 +62,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
+    if (redis) metrics.showRedis(redis)
 
+    const cache = createCache({ upstream, config: upstreamConfig, redis, metrics })
+    stops.push(() => cache.stop())
     const idempotency = createIdempotency({ config, redis })
     const spendOf = createViewerBudget(config, redis, metrics)
     const gateway = createGateway({
@@ -85,7 +87,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       graphiqlFolder,
       redis,
       context: (scope) =>
-        createContext({ ...scope, upstream, idempotency, policy, config, spend: spendOf(scope.viewer) }),
+        createContext({ ...scope, upstream, cache, idempotency, policy, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
       checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined),
       isStopping: () => stopping !== undefined,

@@ -15,11 +15,12 @@ export interface RedisServer {
   resume: () => void
 }
 
-export async function startRedis(port?: number): Promise<RedisServer> {
+/** `options` are more of redis-server's own. */
+export async function startRedis(port?: number, options: string[] = []): Promise<RedisServer> {
   const chosen = port ?? (await freePort())
   const server = spawn(
     'redis-server',
-    ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...options],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const gone = once(server, 'close')

@@ -26,6 +26,8 @@ export interface RequestScope {
   signal: AbortSignal
   /** For writes: the deadline has passed. */
   deadline: AbortSignal
+  /** The caller wants to see what is there now, and not what was read for others. */
+  readsThrough: boolean
 }
 
 /** What the edge asks of a context: its scope, and a counter for the log line. */
@@ -60,7 +62,8 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async context(request) {
       const { signal, deadline } = request.lifetime
       const { id: requestId, viewer, trace, traceId } = request
-      const value = context({ requestId, traceId, trace, viewer, signal, deadline })
+      const readsThrough = wantsFresh(request)
+      const value = context({ requestId, traceId, trace, viewer, signal, deadline, readsThrough })
       request.summary.upstreamCalls = value.upstreamCalls
       summarise(signal, request.summary)
       return value
@@ -110,6 +113,11 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
 async function overdue(ms: number, signal: AbortSignal): Promise<never> {
   await delay(ms, undefined, { signal })
   throw new Refusal(504, `The request took longer than ${ms - GRACE_MS} ms (REQUEST_TIMEOUT_MS).`)
+}
+
+/** What a browser sends when a page is loaded again, and what `no-store` and `max-age=0` come to: RFC 9111. */
+function wantsFresh({ headers }: FastifyRequest): boolean {
+  return /\bno-cache\b|\bno-store\b|\bmax-age=0+\b/i.test(headers['cache-control'] ?? '')
 }
 
 function acceptJsonOnly(app: FastifyInstance): void {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { Trace } from '../telemetry/tracing.js'
 import { names } from '../upstream/upstream-error.js'
 
-/** AWS caps caseIdList and serviceCodeList at 100: model. */
+/** AWS caps caseIdList at 100: model. */
 export const MAX_BATCH_SIZE = 100
 
 /** Limits how much of some work goes on at once. p-limit's function is one. */

@@ -14,7 +14,7 @@ export function createLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   return {
     ...createCaseLoaders(upstream, limit, trace),
     ...createCommunicationLoaders(upstream, limit),
-    ...createServiceLoaders(upstream, limit, trace),
+    ...createServiceLoaders(upstream, limit),
     ...createAttachmentLoaders(upstream, limit, trace),
     ...createTrustedAdvisorLoaders(upstream, limit, trace),
   }

@@ -1,10 +1,7 @@
-import { isInputRefused } from '../errors.js'
 import type { IssueType } from '../generated/resolvers.js'
 import type { Service } from '../parents.js'
-import type { Trace } from '../telemetry/tracing.js'
-import { names } from '../upstream/upstream-error.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { createLoader, MAX_BATCH_SIZE, memoize, put, readSplitting, type Limit } from './batch.js'
+import { memoize, type Limit } from './batch.js'
 
 /** `language` is that of the names; AWS's default, if absent. */
 export interface ServiceKey {
@@ -12,50 +9,29 @@ export interface ServiceKey {
   language?: string | undefined
 }
 
-export function createServiceLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
-  const readServices = async (
-    language: string | undefined,
-    serviceCodeList?: readonly string[],
-  ): Promise<Service[]> => {
-    const { services = [] } = await upstream.describeServices({
-      ...(language !== undefined && { language }),
-      ...(serviceCodeList !== undefined && { serviceCodeList: [...serviceCodeList] }),
-    })
-    return services.flatMap(({ code, ...service }) => (code === undefined ? [] : [{ ...service, code, language }]))
-  }
+export function createServiceLoaders(upstream: Upstream, limit: Limit) {
+  const services = memoize((language: string | undefined) =>
+    limit(async (): Promise<Service[]> => {
+      const { services: found = [] } = await upstream.describeServices(language === undefined ? {} : { language })
+      return found.flatMap(({ code, ...service }) => (code === undefined ? [] : [{ ...service, code, language }]))
+    }),
+  )
 
-  const serviceByKey = createLoader<ServiceKey, Service | null, string>(
-    trace,
-    'serviceByKey',
-    async (keys) => {
-      const byLanguage = new Map<string | undefined, Map<string, Service | null>>()
-      await Promise.all(
-        [...new Set(keys.map(({ language }) => language))].map(async (language) => {
-          const codes = keys.filter((key) => key.language === language).map(({ code }) => code)
-          const services = await readSplitting<Service>(
-            codes,
-            limit,
-            async (part) => (await readServices(language, part)).map((service) => [service.code, service]),
-            (error): error is Error => isInputRefused(error) && !isAboutLanguage(error, language),
-            () => null,
-          )
-          byLanguage.set(language, services)
-        }),
-      )
-      return keys.map(({ code, language }) => byLanguage.get(language)?.get(code) ?? null)
-    },
-    { maxBatchSize: MAX_BATCH_SIZE, cacheKeyFn: ({ code, language }) => `${language ?? ''} ${code}` },
+  const servicesByCode = memoize(
+    async (language: string | undefined) =>
+      new Map((await services(language)).map((service) => [service.code, service] as const)),
   )
 
   return {
-    /** One value for each key: a service, or null for one that AWS does not know. At most 100 codes of one language a call. */
-    serviceByKey,
+    /**
+     * A service, or null for one that AWS does not list. All of a language are read in the one call that some of them would take: kept for hours,
+     * it answers for whatever codes the next page has.
+     */
+    async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
+      return (await servicesByCode(language)).get(code) ?? null
+    },
     /** All services, in one language. */
-    services: memoize(async (language: string | undefined) => {
-      const services = await readServices(language)
-      for (const service of services) put(serviceByKey, service, service)
-      return services
-    }),
+    services,
     /** The severity levels of the account's plan. */
     severityLevels: memoize(async (language: string | undefined) => {
       const { severityLevels = [] } = await upstream.describeSeverityLevels(language === undefined ? {} : { language })
@@ -75,11 +51,6 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit, trace?: T
       upstream.describeCreateCaseOptions({ serviceCode, categoryCode, issueType: toAwsIssueType(issueType), language }),
     ),
   }
-}
-
-/** A language that AWS does not have is no code's fault: it would be refused with each of them. */
-function isAboutLanguage(error: Error, language: string | undefined): boolean {
-  return language !== undefined && names(error, language)
 }
 
 /** `CUSTOMER_SERVICE` → `customer-service`, AWS's word. */

@@ -140,7 +140,7 @@ async function serviceCodeErrors(
   { serviceCode, categoryCode }: CreateCaseInput,
 ): Promise<UserError[]> {
   if (serviceCode == null) return []
-  const service = await loaders.serviceByKey.load({ code: serviceCode }).catch(unchecked)
+  const service = await loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
   if (service === undefined) return []
   if (service === null) {
     const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`

@@ -28,10 +28,10 @@ export const caseResolvers = {
     status: ({ status }) => toCaseStatus(status),
     statusCode: ({ status }) => status,
     service: ({ serviceCode }, _, { loaders }) =>
-      serviceCode === undefined ? null : loaders.serviceByKey.load({ code: serviceCode }),
+      serviceCode === undefined ? null : loaders.serviceByKey({ code: serviceCode }),
     category: async ({ serviceCode, categoryCode }, _, { loaders }) => {
       if (serviceCode === undefined || categoryCode === undefined) return null
-      const service = await loaders.serviceByKey.load({ code: serviceCode })
+      const service = await loaders.serviceByKey({ code: serviceCode })
       return service?.categories?.find(({ code }) => code === categoryCode) ?? null
     },
     severity: async ({ severityCode }, _, { loaders }) => {

@@ -103,20 +103,18 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
  * the case that was made or written to.
  */
 export async function writeOnce(
-  { idempotency, viewer, deadline, loaders }: Context,
+  { idempotency, viewer, deadline, forgetCases }: Context,
   mutation: string,
   input: MessageInput,
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
 ): Promise<{ caseId?: string; userErrors: UserError[] }> {
   const { idempotencyKey, ...asked } = input
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
-  const outcome = await idempotency
+  const done = idempotency
     .once(request, plan)
     .catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
-    .finally(() => {
-      loaders.clearCases()
-      loaders.communicationPage.clear()
-    })
+  await done.then(forgetCases, forgetCases)
+  const outcome = await done
   if (outcome !== 'conflict')
     return 'refused' in outcome ? { userErrors: outcome.refused } : { ...outcome, userErrors: [] }
   const message =

@@ -28,7 +28,7 @@ export const serviceResolvers = {
           : await Promise.all(
               [...new Set(codes)]
                 .filter((code) => seesService(rules, code))
-                .map((code) => loaders.serviceByKey.load({ code, language })),
+                .map((code) => loaders.serviceByKey({ code, language })),
             )
       return connectionOf(
         services.filter(
@@ -90,7 +90,7 @@ export async function loadService(
   [code = '', language]: readonly (string | undefined)[],
 ): Promise<Service | null> {
   const key = { code, language: readLanguage(language) }
-  return seesService(rules, code) ? loaders.serviceByKey.load(key) : null
+  return seesService(rules, code) ? loaders.serviceByKey(key) : null
 }
 
 function checkCaseKind(serviceCode: string, categoryCode: string): void {

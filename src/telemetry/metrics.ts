@@ -50,8 +50,36 @@ export function createMetrics(registeredNames?: Iterable<string>) {
   )
   for (const limit of ['rate', 'viewer_budget', 'load']) limitRefusals.inc({ limit }, 0)
 
+  const cacheReads = counter(
+    'cache_reads_total',
+    'Reads of what may be kept. kind: reference, cases, trusted-advisor. outcome: hit, stale, joined (a call that another request had begun), miss.',
+    'kind',
+    'outcome',
+  )
+  const redisFailures = counter(
+    'redis_failures_total',
+    'Commands that Redis failed or left without an answer, by what for.',
+    'use',
+  )
+  redisFailures.inc({ use: 'cache' }, 0)
+
+  const connections: { status: string }[] = []
+  void new Gauge({
+    name: `${PREFIX}redis_up`,
+    help: 'Whether the connection to Redis stands: 1 or 0.',
+    labelNames: ['connection'],
+    registers,
+    collect() {
+      for (const { status } of connections) this.set({ connection: 'main' }, status === 'ready' ? 1 : 0)
+    },
+  })
+
   return {
     registry,
+    cacheReads,
+    redisFailures,
+    /** Where there is a Redis. Without one there is no series. */
+    showRedis: (redis: { status: string }) => void connections.push(redis),
     operationLabel: createOperationLabel(registeredNames),
 
     requests: counter(

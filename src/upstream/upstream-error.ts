@@ -1,7 +1,9 @@
 import {
   CIRCUIT_OPEN,
   describeFailure,
+  hasName,
   MALFORMED_RESPONSE,
+  VIEWER_SHARE_SPENT,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
 } from '../errors.js'
@@ -111,6 +113,11 @@ function nameOf(name: unknown, httpStatus: number | undefined): string {
 function systemCodeOf(code: unknown, message: unknown): string | undefined {
   const text = typeof code === 'string' ? code : typeof message === 'string' ? message : ''
   return /\bE(?:CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)[A-Z]*\b/.exec(text)?.[0]
+}
+
+/** Whether a call failed by what its caller had left, of time or of calls: it may work for another. */
+export function isAboutCaller(error: unknown): boolean {
+  return hasName(error, 'AbortError', VIEWER_SHARE_SPENT)
 }
 
 /** What AWS said, where it said anything. */

@@ -38,20 +38,24 @@ export interface BreakerStatus {
   state: BreakerState
 }
 
+/** What the calls of one request are bound to. */
+export interface Binding {
+  /** Ends reads: at the deadline, or when the client has gone. */
+  signal: AbortSignal
+  /** Ends writes: one in flight is let finish for a client that has gone, a new one is not sent. */
+  deadline: AbortSignal
+  upstreamCalls: UpstreamCalls
+  /** The viewer's share of calls; without it, all are sent. */
+  spend?: Spend | undefined
+  trace?: Trace | undefined
+  /** Nobody waits for it: it comes after whatever somebody waits for. */
+  background?: boolean
+}
+
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
 export interface UpstreamClient {
-  /**
-   * Binds the operations to one request.
-   * `signal` ends reads: at the deadline, or when the client has gone. `deadline` ends writes: one in flight is let finish for a client that has gone, a new one is not sent.
-   */
-  bind(request: {
-    signal: AbortSignal
-    deadline: AbortSignal
-    upstreamCalls: UpstreamCalls
-    /** The viewer's share of calls; without it, all are sent. */
-    spend?: Spend | undefined
-    trace?: Trace | undefined
-  }): Upstream
+  /** Binds the operations to one request. */
+  bind(request: Binding): Upstream
   /**
    * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
    * when it does not. Neither heeds the circuit breakers nor counts for them.

@@ -32,7 +32,7 @@ export const costs: Cost[] = [
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
     calls: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
-    why: 'A page of 100 brings five messages a case; one call takes 100 service codes; the severities come all at once.',
+    why: 'A page of 100 brings five messages a case; one call has all services, and one all severities.',
   },
   {
     query: 'The first 3 cases',

@@ -1,13 +1,14 @@
 import { afterEach } from '@jest/globals'
 import type { Policy } from '../../src/access/policy.js'
 import { anonymous, type Viewer } from '../../src/access/viewer.js'
+import { createCache, type UpstreamCost } from '../../src/cache/cache.js'
 import { readConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import type { EmulatorOptions } from '../../src/emulator/start.js'
 import { startEmulator } from '../../src/emulator/start.js'
 import { createGateway } from '../../src/gateway.js'
 import type { Redis } from '../../src/redis.js'
-import { createUpstream, type BreakerStatus, type UpstreamCalls } from '../../src/upstream/upstream.js'
+import { createUpstream, type BreakerStatus } from '../../src/upstream/upstream.js'
 import type { Spend } from '../../src/upstream/viewer-budget.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../emulator/harness.js'
@@ -23,6 +24,8 @@ export interface Answer {
   errors: GraphqlError[]
   /** HTTP requests to AWS that this operation cost, by operation, as `extensions.upstream` tells. */
   calls: Record<string, number>
+  /** All of `extensions.upstream`. */
+  cost: UpstreamCost
 }
 
 export interface Gateway {
@@ -31,9 +34,13 @@ export interface Gateway {
     variables?: Record<string, unknown>,
     signal?: AbortSignal,
     deadline?: AbortSignal,
+    /** What is otherwise for this request. */
+    asks?: { readsThrough?: boolean; viewer?: Viewer; spend?: Spend },
   ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
   upstreamCalls(): Promise<Record<string, number>>
+  /** The operations that were asked of the emulator, in order, since `upstreamCalls` was. */
+  calls(): Promise<string[]>
   /** The emulator's control API. */
   control(method: string, path: string, body?: unknown): Promise<unknown>
   /** Makes the emulator's next calls fail. */
@@ -63,6 +70,9 @@ export interface GatewayOptions extends EmulatorOptions {
   writeSettleMs?: number
   /** Where writes are remembered, in place of the process. */
   redis?: Redis
+  /** For how long what was read answers other requests; it does not, if absent. */
+  cacheSeconds?: { cases?: number; trustedAdvisor?: number }
+  accountName?: string
 }
 
 /** For how long a process that dies in the middle of a write keeps others from it. */
@@ -89,6 +99,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     spend,
     writeSettleMs = 40,
     redis,
+    cacheSeconds,
+    accountName = 'default',
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -106,12 +118,28 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))
   // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
   const startedAt = Date.now()
+  const now = () => clock.time + Date.now() - startedAt
   const idempotency = createIdempotency({
     config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
     ...(redis && { redis }),
-    now: () => clock.time + Date.now() - startedAt,
+    now,
   })
+  const cache =
+    cacheSeconds &&
+    createCache({
+      upstream,
+      redis,
+      now,
+      config: {
+        account: accountName,
+        upstream: new URL(upstreamUrl ?? emulator.url),
+        caseCacheSeconds: cacheSeconds.cases ?? 0,
+        trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
+        cacheMaxBytes: 16_777_216,
+      },
+    })
   stops.push(async () => {
+    cache?.stop()
     upstream.stop()
     await emulator.stop()
   })
@@ -121,17 +149,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     breakers: () => upstream.breakers(),
     breakerChanges,
     upstreamUrl: emulator.url,
-    async query(source, variables = {}, signal = new AbortController().signal, deadline = signal) {
+    async query(source, variables = {}, signal = new AbortController().signal, deadline = signal, asks = {}) {
       const contextValue = createContext({
         requestId: 'test',
         viewer,
         signal,
         deadline,
         upstream,
+        cache,
         idempotency,
         policy,
         config: { maxScannedCases },
         spend,
+        ...asks,
       })
       const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
@@ -140,13 +170,17 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         data = null,
         errors = [],
         extensions,
-      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer> & { extensions: { upstream: UpstreamCalls } }
-      return { data, errors, calls: extensions.upstream.calls }
+      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer> & { extensions: { upstream: UpstreamCost } }
+      return { data, errors, calls: extensions.upstream.calls, cost: extensions.upstream }
     },
     async upstreamCalls() {
       const { body } = await control(emulator, 'GET', 'calls')
       await control(emulator, 'DELETE', 'calls')
       return read(body, 'counts')
+    },
+    async calls() {
+      const { body } = await control(emulator, 'GET', 'calls')
+      return read<{ operation: string }[]>(body, 'calls').map(({ operation }) => operation)
     },
     async control(method, path, body) {
       return (await control(emulator, method, path, body)).body

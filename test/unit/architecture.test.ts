@@ -74,6 +74,7 @@ describe('imports', () => {
     'context.ts',
     'writes/',
     'loaders/',
+    'cache/',
     'upstream/',
   ]
   it.each(layers.map((layer, index) => [layer, layers.slice(0, index)] as const))(

@@ -1,0 +1,191 @@
+/**
+ * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its answer is kept for as long as
+ * kinds.ts says. Nothing of a viewer is in it: rules, scopes and masks are applied to what comes out.
+ */
+import type { Config } from '../config.js'
+import type { Redis } from '../redis.js'
+import { strongDigest } from '../relay/cursor.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import { conform } from '../upstream/conform.js'
+import { commands, isDryRun, keysOf, nameOf, type OperationKey } from '../upstream/operations.js'
+import { isAboutCaller, readUpstreamError } from '../upstream/upstream-error.js'
+import type { Binding, Upstream, UpstreamCalls, UpstreamClient } from '../upstream/upstream.js'
+import { createFlights } from './flights.js'
+import { createGenerations } from './generations.js'
+import { kinds, livesOf, touches, type Kind, type LifeConfig } from './kinds.js'
+import { createStore, type Value } from './store.js'
+
+/** What one request has cost, as `extensions.upstream` tells it. */
+export interface UpstreamCost extends UpstreamCalls {
+  /** How many calls of AWS were spared, since another request has made them. */
+  cached: number
+  /** How many of these had answers that are kept for longer than they are fresh. */
+  stale: number
+  /** How long ago AWS gave the oldest of them, milliseconds. */
+  ageMs: number
+}
+
+/** What an answer was made from. */
+export interface Reads {
+  values: { key: string; value: Value; freshUntil: number }[]
+  generations: Map<Kind, Promise<string>>
+  /** Whether it was made from nothing else: no write, no link, nothing that is never kept. */
+  isAll: boolean
+}
+
+export interface CacheRequest extends Binding {
+  upstreamCalls: UpstreamCost
+  reads: Reads
+  /** Asks AWS for everything, for whoever wants to see what is there now. What comes is kept for others. */
+  readsThrough: boolean
+}
+
+export interface Cache {
+  /** The operations as one request may call them, through the cache. A write drops what it touches before it resolves. */
+  bind(request: CacheRequest): Upstream
+  /** Resolves when nothing of a kind that was read before is found any more, by any process that reaches Redis. */
+  drop(kind: Kind): Promise<void>
+  /** Whether all that an answer was made from would be found again, and is fresh. */
+  stands(reads: Reads): Promise<boolean>
+  stop(): void
+}
+
+export interface CacheOptions {
+  upstream: UpstreamClient
+  config: LifeConfig & Pick<Config, 'account' | 'cacheMaxBytes' | 'upstream'>
+  redis?: Redis | undefined
+  metrics?: Metrics | undefined
+  now?: () => number
+}
+
+/** For all attempts of a call, and their turns, when nobody waits for it. */
+const REFRESH_MS = 60_000
+/** After a refresh that failed, AWS is left alone for so long: the stale value does. */
+const REFRESH_PAUSE_MS = 10_000
+
+export function createReads(): Reads {
+  return { values: [], generations: new Map(), isAll: true }
+}
+
+export function createCache({ upstream: client, config, redis, metrics, now = Date.now }: CacheOptions): Cache {
+  const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
+  const lives = livesOf(config)
+  const generations = createGenerations<Kind>(config.account, redis, onFailure)
+  const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
+  const flights = createFlights<Value>()
+  const refreshedAt = new WeakMap<Value, number>()
+
+  async function keyOf(kind: Kind, operation: string, input: object, { reads }: CacheRequest): Promise<string> {
+    let generation: Promise<string> | undefined
+    if (kind !== 'reference') {
+      generation = reads.generations.get(kind) ?? generations.current(kind)
+      reads.generations.set(kind, generation)
+    }
+    // Processes of one account may well speak to it by different ways; what two upstreams have is never mixed up.
+    return `${config.account}:${operation}:${strongDigest([String(config.upstream), await generation, input])}`
+  }
+
+  async function read(kind: Kind, operationKey: OperationKey, input: object, request: CacheRequest): Promise<object> {
+    const { signal, upstreamCalls: cost, reads, readsThrough } = request
+    const operation = nameOf(operationKey)
+    const { freshMs, staleMs } = lives[kind]
+    const key = await keyOf(kind, operation, input, request)
+    const call = async (binding: Binding): Promise<Value> => {
+      const readAt = now()
+      const method = client.bind(binding)[operationKey] as (input: object) => Promise<object>
+      const value = { operation, output: await method(input), readAt }
+      void store.put(key, value, freshMs + staleMs).catch(onFailure)
+      return value
+    }
+    const take = (value: Value, outcome: 'hit' | 'stale' | 'joined' | 'miss'): object => {
+      metrics?.cacheReads.inc({ kind, outcome })
+      if (outcome !== 'miss') cost.cached++
+      if (outcome === 'stale') cost.stale++
+      if (outcome !== 'miss') cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
+      reads.values.push({ key, value, freshUntil: value.readAt + freshMs })
+      return value.output
+    }
+
+    if (readsThrough) return take(await call(request), 'miss')
+
+    const found = store.recall(key) ?? (await store.find(key))
+    const age = found === undefined ? Infinity : now() - found.readAt
+    if (found !== undefined && age < freshMs) return take(found, 'hit')
+    if (found !== undefined && age < freshMs + staleMs) {
+      refresh(key, found, call)
+      return take(found, 'stale')
+    }
+    for (;;) {
+      let isMine = false
+      try {
+        const value = await flights.join(key, signal, (shared) => {
+          isMine = true
+          return call({ ...request, signal: shared, deadline: shared })
+        })
+        return take(value, isMine ? 'miss' : 'joined')
+      } catch (error) {
+        if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
+        // Who began it had no more time, or no more calls.
+        if (isMine || !isAboutCaller(error)) throw error
+      }
+    }
+  }
+
+  function refresh(key: string, found: Value, call: (binding: Binding) => Promise<Value>): void {
+    if (flights.has(key) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
+    refreshedAt.set(found, now())
+    const work = (signal: AbortSignal) =>
+      call({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 }, background: true })
+    // Why it failed is in the metrics of calls; and when nothing is left of the stale time, whoever asks is told.
+    flights.join(key, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
+  }
+
+  async function write(kind: Kind, reads: Reads, call: () => Promise<object>): Promise<object> {
+    try {
+      return await call()
+    } finally {
+      // What AWS refused it may have done all the same.
+      await generations.next(kind)
+      reads.generations.delete(kind)
+    }
+  }
+
+  return {
+    bind(request) {
+      const direct = client.bind(request) as unknown as Record<OperationKey, (input: object) => Promise<object>>
+      const { reads } = request
+      const through = (operationKey: OperationKey, input: object): Promise<object> => {
+        const kind = kinds[operationKey]
+        if (kind !== undefined && lives[kind].freshMs > 0 && !isDryRun(input))
+          return read(kind, operationKey, input, request)
+        reads.isAll = false
+        const touched = touches[operationKey]
+        if (touched == null || isDryRun(input)) return direct[operationKey](input)
+        return write(touched, reads, () => direct[operationKey](input))
+      }
+      return Object.fromEntries(
+        keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),
+      ) as unknown as Upstream
+    },
+    async drop(kind) {
+      await generations.next(kind)
+    },
+    async stands({ values, generations: made, isAll }) {
+      const at = now()
+      if (!isAll || !values.every(({ key, value, freshUntil }) => at < freshUntil && store.recall(key) === value))
+        return false
+      const present = await Promise.all(
+        [...made].map(async ([kind, word]) => (await word) === (await generations.current(kind))),
+      )
+      return present.every(Boolean)
+    },
+    stop: () => store.stop(),
+  }
+}
+
+/** A value that Redis had. Whatever may have come between: nothing behind this line needs to doubt it. */
+function check(value: unknown): Value {
+  const { operation, output, readAt } = Object(value) as Partial<Value>
+  if (typeof operation !== 'string' || typeof readAt !== 'number') throw new Error('Redis has a value that is none')
+  return { operation, output: conform(operation, Object(output)), readAt }
+}

@@ -1,0 +1,88 @@
+/**
+ * Which generation of an account's data is the present one. Values are kept under the generation that was present when their reading began, and
+ * a write begins the next before its reply leaves: nothing that was read before it is found any more, by any process.
+ *
+ * In Redis a generation is a random word. To begin the next, the word is deleted, which Redis allows even when it is full; whoever finds none
+ * makes one. A counter would do as well until Redis loses it and begins again at numbers that were used before.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Redis } from '../redis.js'
+
+export interface Generations<K extends string> {
+  /**
+   * One round trip to Redis. While Redis is away, the process goes on by itself: it keeps what it knew last, and begins the next at its own
+   * writes. Those of other processes it does not see then.
+   */
+  current: (kind: K) => Promise<string>
+  /** Resolves when no process that reaches Redis can find the present generation any more; or when this process cannot, while Redis is away. */
+  next: (kind: K) => Promise<void>
+}
+
+/** What nobody asks for in a day, nobody has kept. */
+const LIFE_S = 86_400
+
+interface Known {
+  /** What this process goes by, with or without Redis. */
+  word: string
+  /** What was deleted last: a Redis that still has it does not do what it is told. */
+  gone?: string
+  /** Whether Redis is yet to be told of a write. */
+  owed: boolean
+}
+
+/** `account` keeps those of several accounts apart in one Redis. */
+export function createGenerations<K extends string>(
+  account: string,
+  redis?: Redis,
+  onFailure: () => void = () => {},
+): Generations<K> {
+  const known = new Map<K, Known>()
+  const keyOf = (kind: K) => `aws-support-graph:generation:${account}:${kind}`
+  const knownOf = (kind: K): Known => {
+    const found = known.get(kind) ?? { word: randomUUID(), owed: false }
+    known.set(kind, found)
+    return found
+  }
+
+  const tell = async (kind: K, shared: Redis): Promise<void> => {
+    await shared.del(keyOf(kind))
+    knownOf(kind).owed = false
+  }
+  redis?.on('ready', () => {
+    for (const [kind, { owed }] of known) if (owed) void tell(kind, redis).catch(onFailure)
+  })
+
+  return {
+    async current(kind) {
+      const entry = knownOf(kind)
+      if (redis?.status !== 'ready') return entry.word
+      try {
+        if (entry.owed) await tell(kind, redis)
+        const { word } = entry
+        const found = (await redis.get(keyOf(kind))) ?? (await begin(redis, keyOf(kind)))
+        // One that lost its last writes when it failed over is told again; one that only pretends is of no use.
+        entry.owed = found === entry.gone
+        if (entry.owed || typeof found !== 'string') throw new Error('Redis has what was deleted')
+        // A write of this process, meanwhile, has made it older.
+        if (entry.word === word) entry.word = found
+        return found
+      } catch {
+        onFailure()
+        return entry.word
+      }
+    },
+    async next(kind) {
+      const entry = knownOf(kind)
+      entry.gone = entry.word
+      entry.word = randomUUID()
+      if (redis === undefined) return
+      entry.owed = true
+      await tell(kind, redis).catch(onFailure)
+    },
+  }
+}
+
+async function begin(redis: Redis, key: string): Promise<string | null> {
+  await redis.set(key, randomUUID(), 'EX', LIFE_S, 'NX')
+  return redis.get(key)
+}
