@@ -1,13 +1,15 @@
 // Memory after many requests, compared with memory after few: what grows with each of them would show.
 import { CONNECTIONS, row } from './compare.js'
 import { closedLoop, pace } from './load.js'
-import { count, table } from './report.js'
+import { table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard, dashboardInOtherWords } from './workloads.js'
 
 const STEPS = [10_000, 100_000]
 /** For all of them: a machine on which they take longer does fewer, and says so. */
 const MAX_MS = 180_000
+/** How much of its time may be over after each step, so that the steps stay far from each other. */
+const SHARES = [0.2, 1]
 
 export async function memory() {
   const emulator = await startEmulator()
@@ -30,13 +32,14 @@ export async function memory() {
 }
 
 async function measure(name, { server, nextRequest }) {
-  const until = performance.now() + pace(MAX_MS) / 2
+  const startedAt = performance.now()
   const lines = []
   let done = 0
   let first
   let ratio = 1
   const requests = []
-  for (const step of STEPS) {
+  for (const [index, step] of STEPS.entries()) {
+    const until = startedAt + (pace(MAX_MS) / 2) * SHARES[index]
     const ms = Math.max(1_000, until - performance.now())
     done += (await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms, requests: step - done }))
       .requests
@@ -44,7 +47,12 @@ async function measure(name, { server, nextRequest }) {
     first ??= rss
     ratio = rss / first
     requests.push(done)
-    lines.push([name, count(done), ...[heapUsed, rss].map((bytes) => (bytes / 2 ** 20).toFixed(0)), ratio.toFixed(2)])
+    lines.push([
+      name,
+      done.toLocaleString('en'),
+      ...[heapUsed, rss].map((bytes) => (bytes / 2 ** 20).toFixed(0)),
+      ratio.toFixed(2),
+    ])
   }
   return { lines, ratio, requests }
 }

@@ -26,7 +26,7 @@ function shortly({ warm, 'trusted-advisor': trustedAdvisor, cold, memory, start 
     `- 300 Trusted Advisor checks, warm data: ${ratiosIn(trustedAdvisor)}; ${trustedAdvisor.ratios.calls.toFixed(2)} calls to AWS per request`,
     `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
     `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** that after ${count(memory.requests[0])}`,
-    `- start to first answer: **${times(start.ratio)} ×** \`node -e 0\``,
+    `- start to first answer: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
   ].join('\n')
 }
 

@@ -13,9 +13,8 @@ const SHOWN_FUNCTIONS = 25
 /** Less than this share is left out. */
 const LEAST_SHARE = 0.005
 
-const sources = new SourceMap(JSON.parse(readFileSync('dist/main.js.map', 'utf8')))
-
 export async function profile() {
+  const sources = new SourceMap(JSON.parse(readFileSync('dist/main.js.map', 'utf8')))
   const emulator = await startEmulator()
   const sections = []
   const requests = {
@@ -25,7 +24,7 @@ export async function profile() {
   }
   for (const [name, bodies] of Object.entries(requests)) {
     const gateway = await startGateway(emulator.url)
-    const { owners, functions } = await profileOf(row(name, gateway, bodies))
+    const { owners, functions } = await profileOf(row(name, gateway, bodies), sources)
     await gateway.stop()
     sections.push(`### ${name}`, '', profileTable(owners), '', profileTable(functions), '')
   }
@@ -44,7 +43,7 @@ export async function profile() {
 }
 
 /** Profiles the server of a row under load. Shares are of the time that it was not idle. */
-async function profileOf({ server, nextRequest }) {
+async function profileOf({ server, nextRequest }, sources) {
   await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: pace(WARM_UP_MS) })
   await server.ask('startProfile')
   const { requests } = await closedLoop(server.url, nextRequest, { connections: CONNECTIONS, ms: pace(PROFILE_MS) })
@@ -60,8 +59,8 @@ async function profileOf({ server, nextRequest }) {
     const [{ functionName }] = frames
     // The profiler itself is called by inside.js.
     if (functionName === '(idle)' || frames.some(({ url }) => url.endsWith('/inside.js'))) continue
-    add(owners, ownerOf(frames), timeDeltas[index])
-    add(functions, `${functionName || '(anonymous)'} ${placeOf(frames[0])}`.trim(), timeDeltas[index])
+    add(owners, ownerOf(frames, sources), timeDeltas[index])
+    add(functions, `${functionName || '(anonymous)'} ${placeOf(frames[0], sources)}`.trim(), timeDeltas[index])
   }
   const busy = [...owners.values()].reduce((sum, time) => sum + time, 0)
   const ranked = (times) =>
@@ -77,22 +76,24 @@ function* framesFrom(node, callers) {
 }
 
 /** Whose time it is: of the package, or the folder of ours, that is nearest on the stack; what is of nobody is Node's. */
-function ownerOf(frames) {
+function ownerOf(frames, sources) {
   const { functionName, url } = frames[0]
   if (url === '' && functionName.startsWith('(')) return functionName
   const nearest = frames.find((frame) => frame.url.startsWith('file:'))
   if (nearest === undefined) return 'node'
-  const place = placeOf(nearest)
+  const place = placeOf(nearest, sources)
   return place.startsWith('src/') ? (/^src\/\w+\//.exec(place)?.[0] ?? 'src/') : place.replace(/:\d+$/, '')
 }
 
-/** `@apollo/server:26`, `src/context.ts:40`, `node:net:123`; nothing for what is V8's own. */
-function placeOf({ url, lineNumber, columnNumber }) {
+/** `@apollo/server:26`, `src/context.ts:40`, `node:net:123`; nothing for what is V8's own. What is bundled is found where it comes from. */
+function placeOf({ url, lineNumber, columnNumber }, sources) {
   if (url === '') return ''
-  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? []
-  if (name !== undefined || !url.endsWith('/dist/main.js')) return `${name ?? url}:${lineNumber + 1}`
-  const { originalSource, originalLine } = sources.findEntry(lineNumber, columnNumber)
-  return originalSource === undefined ? 'src/' : `${originalSource.replace(/^(\.\.\/)+/, '')}:${originalLine + 1}`
+  const { originalSource, originalLine } = url.endsWith('/dist/main.js')
+    ? sources.findEntry(lineNumber, columnNumber)
+    : {}
+  const path = originalSource?.replace(/^(\.\.\/)+/, '') ?? url
+  const [, name = path] = /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? []
+  return `${name}:${(originalLine ?? lineNumber) + 1}`
 }
 
 function add(times, name, time) {

@@ -46,7 +46,7 @@ export async function warm() {
   if (redis) rows.push(row(`${GATEWAY}, with Redis`, await gateway({ REDIS_URL: redis.url }), body))
 
   await checkAnswers(rows, body)
-  const results = await compare(rows, emulator, { rounds: 7 })
+  const results = await compare(rows, emulator, { rounds: 7, warmUpMs: 4_000 })
   return {
     ratios: ratiosOf(results),
     markdown: [
@@ -71,7 +71,7 @@ export async function trustedAdvisor() {
   const emulator = await startEmulator()
   const rows = await startContenders(emulator, checks)
   await checkAnswers(rows, checks)
-  const results = await compare(rows, emulator)
+  const results = await compare(rows, emulator, { warmUpMs: 3_000 })
   return {
     ratios: ratiosOf(results),
     markdown: [

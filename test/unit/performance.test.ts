@@ -1,5 +1,5 @@
 /** README.md quotes docs/performance.md, which the benchmark has made. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -24,8 +24,4 @@ it('has nothing to say of a page that was made in a hurry', () => {
 it('says what the machine and the versions were', () => {
   expect(page).toMatch(/^- \d{4}-\d{2}-\d{2}, .* cores, \d+ GB/m)
   expect(page).toMatch(/^- Node v\d+.*mercurius \d+/m)
-})
-
-it('is about scripts that are there', () => {
-  expect(existsSync('scripts/bench.js')).toBe(true)
 })
