@@ -24,6 +24,7 @@ export async function connectRedis(url: URL, log: Log): Promise<Redis> {
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),
   })
+  closeOnNonsense(redis)
   // An emitter without a listener would end the process. One line for each time that it is lost, and one when it is back.
   let isLost = false
   redis.on('error', (error) => {
@@ -36,4 +37,20 @@ export async function connectRedis(url: URL, log: Log): Promise<Redis> {
   })
   await redis.connect().catch(() => {})
   return redis
+}
+
+/** ioredis throws out of its socket at replies that answer no command, which would end the process: what sends them is no Redis, and is hung up on. */
+export function closeOnNonsense(redis: Redis): void {
+  redis.on('connect', () => {
+    const { stream } = redis
+    const emit = stream.emit.bind(stream)
+    stream.emit = (event: string | symbol, ...args: unknown[]) => {
+      try {
+        return emit(event, ...(args as [unknown]))
+      } catch (error) {
+        stream.destroy(error instanceof Error ? error : undefined)
+        return true
+      }
+    }
+  })
 }

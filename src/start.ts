@@ -6,6 +6,7 @@ import type { Config } from './config.js'
 import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
 import { createGateway } from './gateway.js'
+import { createAnswers } from './http/answers.js'
 import { createApp, edgePlugins } from './http/app.js'
 import { createAuth } from './http/auth/auth.js'
 import { createChecks } from './http/checks.js'
@@ -85,6 +86,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       tracing,
       gateway,
       graphiqlFolder,
+      answers: createAnswers({ cache, config, metrics }),
       redis,
       context: (scope) =>
         createContext({ ...scope, upstream, cache, idempotency, policy, config, spend: spendOf(scope.viewer) }),

@@ -2,6 +2,7 @@
  * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its answer is kept for as long as
  * kinds.ts says. Nothing of a viewer is in it: rules, scopes and masks are applied to what comes out.
  */
+import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.js'
 import type { Redis } from '../redis.js'
 import { strongDigest } from '../relay/cursor.js'
@@ -27,9 +28,9 @@ export interface UpstreamCost extends UpstreamCalls {
 
 /** What an answer was made from. */
 export interface Reads {
-  values: { key: string; value: Value; freshUntil: number }[]
+  values: { key: string; id: string; readAt: number; freshUntil: number }[]
   generations: Map<Kind, Promise<string>>
-  /** Whether it was made from nothing else: no write, no link, nothing that is never kept. */
+  /** Whether it was made from nothing else: no write, no link, nothing that is never kept, and no error, which may be another the next time. */
   isAll: boolean
 }
 
@@ -93,7 +94,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     const call = async (binding: Binding): Promise<Value> => {
       const readAt = now()
       const method = client.bind(binding)[operationKey] as (input: object) => Promise<object>
-      const value = { operation, output: await method(input), readAt }
+      const value = { operation, output: await method(input), readAt, id: randomUUID() }
       void store.put(key, value, freshMs + staleMs).catch(onFailure)
       return value
     }
@@ -102,7 +103,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       if (outcome !== 'miss') cost.cached++
       if (outcome === 'stale') cost.stale++
       if (outcome !== 'miss') cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
-      reads.values.push({ key, value, freshUntil: value.readAt + freshMs })
+      reads.values.push({ key, id: value.id, readAt: value.readAt, freshUntil: value.readAt + freshMs })
       return value.output
     }
 
@@ -156,8 +157,12 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       const { reads } = request
       const through = (operationKey: OperationKey, input: object): Promise<object> => {
         const kind = kinds[operationKey]
-        if (kind !== undefined && lives[kind].freshMs > 0 && !isDryRun(input))
-          return read(kind, operationKey, input, request)
+        if (kind !== undefined && lives[kind].freshMs > 0 && !isDryRun(input)) {
+          return read(kind, operationKey, input, request).catch((error: unknown) => {
+            reads.isAll = false
+            throw error
+          })
+        }
         reads.isAll = false
         const touched = touches[operationKey]
         if (touched == null || isDryRun(input)) return direct[operationKey](input)
@@ -172,7 +177,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     },
     async stands({ values, generations: made, isAll }) {
       const at = now()
-      if (!isAll || !values.every(({ key, value, freshUntil }) => at < freshUntil && store.recall(key) === value))
+      if (!isAll || !values.every(({ key, id, freshUntil }) => at < freshUntil && store.recall(key)?.id === id))
         return false
       const present = await Promise.all(
         [...made].map(async ([kind, word]) => (await word) === (await generations.current(kind))),
@@ -185,7 +190,8 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
 
 /** A value that Redis had. Whatever may have come between: nothing behind this line needs to doubt it. */
 function check(value: unknown): Value {
-  const { operation, output, readAt } = Object(value) as Partial<Value>
-  if (typeof operation !== 'string' || typeof readAt !== 'number') throw new Error('Redis has a value that is none')
-  return { operation, output: conform(operation, Object(output)), readAt }
+  const { operation, output, readAt, id } = Object(value) as Partial<Value>
+  if (typeof operation !== 'string' || typeof readAt !== 'number' || typeof id !== 'string')
+    throw new Error('Redis has a value that is none')
+  return { operation, output: conform(operation, Object(output)), readAt, id }
 }

@@ -24,10 +24,14 @@ const LIFE_S = 86_400
 interface Known {
   /** What this process goes by, with or without Redis. */
   word: string
-  /** What was deleted last: a Redis that still has it does not do what it is told. */
-  gone?: string
+  /** What Redis had last, */
+  found?: string
+  /** and what of that was deleted: a Redis that still has it does not do what it is told. */
+  gone?: string | undefined
   /** Whether Redis is yet to be told of a write. */
   owed: boolean
+  /** Whether Redis has no word, and was too full to take one. */
+  isUnheld: boolean
 }
 
 /** `account` keeps those of several accounts apart in one Redis. */
@@ -39,7 +43,7 @@ export function createGenerations<K extends string>(
   const known = new Map<K, Known>()
   const keyOf = (kind: K) => `aws-support-graph:generation:${account}:${kind}`
   const knownOf = (kind: K): Known => {
-    const found = known.get(kind) ?? { word: randomUUID(), owed: false }
+    const found = known.get(kind) ?? { word: randomUUID(), owed: false, isUnheld: false }
     known.set(kind, found)
     return found
   }
@@ -58,13 +62,21 @@ export function createGenerations<K extends string>(
       if (redis?.status !== 'ready') return entry.word
       try {
         if (entry.owed) await tell(kind, redis)
-        const { word } = entry
-        const found = (await redis.get(keyOf(kind))) ?? (await begin(redis, keyOf(kind)))
+        const { gone } = entry
+        let known = entry.word
+        let found = await redis.get(keyOf(kind))
+        if (found === null) {
+          if (!entry.isUnheld) known = entry.word = randomUUID()
+          entry.isUnheld = true
+          found = await begin(redis, keyOf(kind))
+        }
+        entry.isUnheld = false
         // One that lost its last writes when it failed over is told again; one that only pretends is of no use.
-        entry.owed = found === entry.gone
+        entry.owed = found === gone
         if (entry.owed || typeof found !== 'string') throw new Error('Redis has what was deleted')
         // A write of this process, meanwhile, has made it older.
-        if (entry.word === word) entry.word = found
+        if (entry.word === known) entry.word = found
+        entry.found = found
         return found
       } catch {
         onFailure()
@@ -73,7 +85,7 @@ export function createGenerations<K extends string>(
     },
     async next(kind) {
       const entry = knownOf(kind)
-      entry.gone = entry.word
+      entry.gone = entry.found
       entry.word = randomUUID()
       if (redis === undefined) return
       entry.owed = true

@@ -4,15 +4,17 @@ import { MemoryDriver } from 'bentocache/drivers/memory'
 import { redisBusDriver, redisDriver } from 'bentocache/drivers/redis'
 import type { Logger } from 'bentocache/types'
 import { LRUCache } from 'lru-cache'
-import { Redis } from '../redis.js'
+import { closeOnNonsense, Redis } from '../redis.js'
 
 /** What AWS answered. Values are shared by requests: they are never changed. */
 export interface Value {
   /** AWS's name of the operation that it is an answer to. */
   operation: string
   output: object
-  /** When AWS gave it, epoch milliseconds. */
+  /** When AWS was asked, epoch milliseconds. */
   readAt: number
+  /** Unlike that of any other value, in all processes. */
+  id: string
 }
 
 export interface Store {
@@ -106,7 +108,7 @@ export function createStore({
       const entry = memory.get(`${PREFIX}:${key}`)
       return entry !== undefined && entry.logicalExpiration > Date.now() ? entry.value : undefined
     },
-    find: (key) => cache.get<Value>({ key }),
+    find: (key) => cache.get({ key }),
     async put(key, value, keepMs) {
       await cache.set({ key, value, ttl: keepMs, skipL2Write: sizeOf(value) > MAX_SHARED_BYTES })
     },
@@ -124,6 +126,10 @@ function forBus(redis: Redis, connections: Redis[]): Redis {
     const { commandTimeout: _, ...options } = redis.options
     const connection = new Redis({ ...options, ...waiting })
     connection.on('error', () => {})
+    closeOnNonsense(connection)
+    // The bus leaves its subscription to itself: when it ends unanswered, nobody would handle that.
+    const subscribe = connection.subscribe.bind(connection)
+    connection.subscribe = async (...channels: unknown[]) => subscribe(...(channels as [])).catch(() => 0)
     connections.push(connection)
     return connection
   }

@@ -11,6 +11,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { operationMetrics } from '../telemetry/operation-metrics.js'
 import { operationSpans } from '../telemetry/operation-spans.js'
 import type { Tracing } from '../telemetry/tracing.js'
+import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
@@ -40,6 +41,8 @@ export interface AppOptions<C extends EdgeContext> {
   /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
   isStopping: () => boolean
   graphiqlFolder: URL
+  /** Each query is run, if absent. */
+  answers?: Answers | undefined
   redis?: Redis | undefined
 }
 
@@ -60,8 +63,20 @@ export function edgePlugins<C extends EdgeContext>(
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, metrics, tracing, gateway, context, authenticate, checks, isStopping, graphiqlFolder, redis } =
-    options
+  const {
+    config,
+    log,
+    metrics,
+    tracing,
+    gateway,
+    context,
+    authenticate,
+    checks,
+    isStopping,
+    graphiqlFolder,
+    answers,
+    redis,
+  } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -110,6 +125,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     context,
     authenticate,
     lifetimes,
+    answers,
     limitRate: limitRates(app, config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)

@@ -3,11 +3,13 @@ import { isUtf8 } from 'node:buffer'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { anonymous, type Viewer } from '../access/viewer.js'
+import type { Reads } from '../cache/cache.js'
 import type { Config } from '../config.js'
 import type { Trace } from '../telemetry/tracing.js'
+import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
@@ -30,8 +32,8 @@ export interface RequestScope {
   readsThrough: boolean
 }
 
-/** What the edge asks of a context: its scope, and a counter for the log line. */
-export type EdgeContext = RequestScope & { upstreamCalls: UpstreamCalls }
+/** What the edge asks of a context: its scope, a counter for the log line, and what an answer that is to be remembered hangs on. */
+export type EdgeContext = RequestScope & { upstreamCalls: UpstreamCalls; reads?: Reads }
 
 /** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
 const GRACE_MS = 2_000
@@ -40,6 +42,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
     viewer: Viewer
+    reads?: Reads | undefined
   }
 }
 
@@ -50,25 +53,36 @@ export interface GraphqlOptions<C extends EdgeContext> {
   authenticate: Auth['authenticate']
   lifetimes: Lifetimes
   limitRate: LimitRate
+  /** Each query is run, if absent. */
+  answers?: Answers | undefined
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, lifetimes, limitRate } = options
+  const { config, gateway, context, authenticate, lifetimes, limitRate, answers } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
+  app.decorateRequest('reads')
+  app.decorateRequest('bodyText')
+  app.decorateRequest('readsThrough')
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
       const { signal, deadline } = request.lifetime
-      const { id: requestId, viewer, trace, traceId } = request
-      const readsThrough = wantsFresh(request)
+      const { id: requestId, viewer, trace, traceId, readsThrough } = request
       const value = context({ requestId, traceId, trace, viewer, signal, deadline, readsThrough })
       request.summary.upstreamCalls = value.upstreamCalls
+      request.reads = value.reads
       summarise(signal, request.summary)
       return value
     },
   })
+
+  const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const body: unknown = await apolloHandler.call(app, request, reply)
+    if (request.reads !== undefined) answers?.keep(request, reply, body, request.reads)
+    return body
+  }
 
   app.route({
     method: ['GET', 'POST'],
@@ -91,11 +105,14 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       readDocumentId(request.body)
     },
     async handler(request, reply) {
+      request.readsThrough = wantsFresh(request)
+      const known = await answers?.recall(request, reply)
+      if (known !== undefined) return known
       request.lifetime = lifetimes.start(reply.raw)
       const backstop = new AbortController()
-      const answer = apolloHandler.call(app, request, reply)
+      const answer = run(request, reply)
       // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
-      const settled = Promise.resolve(answer).finally(() => {
+      const settled = answer.finally(() => {
         request.lifetime.end()
         backstop.abort()
       })
@@ -127,6 +144,7 @@ function acceptJsonOnly(app: FastifyInstance): void {
     // Decoding would put U+FFFD for what is not UTF-8, and a support case would be opened with it.
     if (!isUtf8(body)) return done(new Refusal(400, 'The request body is not UTF-8, the encoding of JSON.'))
     const text = body.toString()
+    request.bodyText = text
     void parse(request, text, (error, value) => {
       done(error && text !== '' ? new Refusal(400, `The request body is not JSON: ${whyNotJson(text)}.`) : error, value)
     })

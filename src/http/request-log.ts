@@ -16,6 +16,8 @@ import { putInFlight } from './in-flight.js'
 /** What the line says beyond HTTP. */
 export interface RequestSummary {
   operationName: string | null
+  /** query or mutation; null before it is known. */
+  kind: string | null
   errorCodes: string[]
   upstreamCalls: UpstreamCalls | null
 }
@@ -35,7 +37,7 @@ declare module 'fastify' {
 
 export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log, metrics: Metrics): void {
   const startedAt = performance.now()
-  const summary: RequestSummary = { operationName: null, errorCodes: [], upstreamCalls: null }
+  const summary: RequestSummary = { operationName: null, kind: null, errorCodes: [], upstreamCalls: null }
   request.summary = summary
 
   putInFlight(reply)
@@ -117,7 +119,8 @@ export function operationLog<C extends BaseContext & Ids & { signal: AbortSignal
     async requestDidStart({ contextValue }) {
       const summary = summaries.get(contextValue.signal)
       return {
-        async didResolveOperation({ operationName }) {
+        async didResolveOperation({ operationName, operation }) {
+          if (summary) summary.kind = operation?.operation ?? null
           // The name in the parsed document, which is a GraphQL name. What clients send beside it can be anything.
           if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
         },

@@ -77,6 +77,10 @@ export function createMetrics(registeredNames?: Iterable<string>) {
   return {
     registry,
     cacheReads,
+    answersRemembered: counter(
+      'answers_remembered_total',
+      'GraphQL queries that were answered by an answer as it was, and not run.',
+    ),
     redisFailures,
     /** Where there is a Redis. Without one there is no series. */
     showRedis: (redis: { status: string }) => void connections.push(redis),

@@ -54,7 +54,10 @@ return 1`
 export function createRedisStore(redis: Redis): WriteStore {
   return {
     read: (key) => redis.get(PREFIX + key),
-    swap: async (key, from, to, lifeMs) =>
-      (await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(lifeMs))) === 1,
+    async swap(key, from, to, lifeMs) {
+      const swapped = await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(lifeMs))
+      if (swapped !== 0 && swapped !== 1) throw new Error('Redis answers something else than it was asked for')
+      return swapped === 1
+    },
   }
 }

@@ -1,0 +1,109 @@
+/**
+ * Whole answers, as bytes, with what they were made from: a query that comes again, from anybody with the same scopes and roles, gets the same bytes
+ * for as long as all of that stands and is fresh. Nothing is run for it, and nobody sees less or more: what the answer hangs on is the request's
+ * body, the scopes and the roles, and AWS's answers.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Viewer } from '../access/viewer.js'
+import type { Cache, Reads, UpstreamCost } from '../cache/cache.js'
+import type { Config } from '../config.js'
+import type { Metrics } from '../telemetry/metrics.js'
+
+interface Answer {
+  /** In UTF-8, all but `extensions`, which tell of each request by itself, and the bracket that closes it. */
+  bytes: Buffer
+  contentType: string
+  operationName: string | null
+  reads: Reads
+}
+
+export interface Answers {
+  /** The bytes of the answer, and its headers in `reply`, where one is known that still stands. */
+  recall: (request: FastifyRequest, reply: FastifyReply) => Promise<Buffer | undefined>
+  /** Keeps an answer that `reads` were made for, if it may be sent again: to a query, and without errors. */
+  keep: (request: FastifyRequest, reply: FastifyReply, body: unknown, reads: Reads) => void
+}
+
+export interface AnswersOptions {
+  cache: Cache
+  config: Pick<Config, 'cacheMaxBytes' | 'exposeUpstreamCost'>
+  metrics: Metrics
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body of a POST as it came. */
+    bodyText?: string
+    /** The caller wants to see what is there now, and not what was read for others. */
+    readsThrough: boolean
+  }
+}
+
+/** Longer bodies are those of writes. */
+const MAX_BODY_LENGTH = 20_000
+/** With what an answer is kept by, beside its text. */
+const ENTRY_BYTES = 1_000
+
+export function createAnswers({ cache, config, metrics }: AnswersOptions): Answers {
+  const answers = new LRUCache<string, Answer>({
+    maxSize: config.cacheMaxBytes,
+    sizeCalculation: ({ bytes, reads }, key) => bytes.length + key.length + ENTRY_BYTES * (1 + reads.values.length / 4),
+  })
+
+  return {
+    async recall(request, reply) {
+      const key = request.readsThrough ? undefined : keyOf(request)
+      const answer = key === undefined ? undefined : answers.get(key)
+      if (key === undefined || answer === undefined) return undefined
+      const startedAt = performance.now()
+      if (!(await cache.stands(answer.reads))) {
+        answers.delete(key)
+        return undefined
+      }
+      const { operationName, contentType, bytes, reads } = answer
+      const cost = costOf(reads)
+      const { summary, trace } = request
+      summary.operationName = operationName
+      summary.upstreamCalls = cost
+      const operation = metrics.operationLabel(operationName)
+      trace?.startOperation(operationName === null ? 'query' : `query ${operation}`).end()
+      metrics.answersRemembered.inc()
+      metrics.requests.inc({ operation, kind: 'query', outcome: 'ok', code: 'none' })
+      metrics.requestDuration.observe({ operation }, (performance.now() - startedAt) / 1_000)
+      void reply.header('content-type', contentType)
+      const end = config.exposeUpstreamCost ? `,"extensions":{"upstream":${JSON.stringify(cost)}}}\n` : '}\n'
+      return Buffer.concat([bytes, Buffer.from(end)])
+    },
+
+    keep(request, reply, body, reads) {
+      const key = keyOf(request)
+      const { kind, errorCodes, operationName } = request.summary
+      if (key === undefined || kind !== 'query' || errorCodes.length > 0 || !reads.isAll) return
+      if (typeof body !== 'string' || reply.statusCode !== 200) return
+      const end = config.exposeUpstreamCost ? body.lastIndexOf(',"extensions":{"upstream":') : body.lastIndexOf('}')
+      if (end === -1) return
+      const contentType = String(reply.getHeader('content-type'))
+      answers.set(key, { bytes: Buffer.from(body.slice(0, end)), contentType, operationName, reads })
+    },
+  }
+}
+
+/** All that an answer hangs on, beside AWS; undefined for what is not kept. */
+function keyOf({ method, bodyText, headers, viewer }: FastifyRequest): string | undefined {
+  if (method !== 'POST' || bodyText === undefined || bodyText.length > MAX_BODY_LENGTH) return undefined
+  return `${headers.accept ?? ''}\n${scopeOf(viewer)}\n${bodyText}`
+}
+
+const scopesOf = new WeakMap<Viewer, string>()
+
+function scopeOf(viewer: Viewer): string {
+  const known = scopesOf.get(viewer) ?? JSON.stringify([[...viewer.scopes].toSorted(), viewer.roles.toSorted()])
+  scopesOf.set(viewer, known)
+  return known
+}
+
+function costOf({ values }: Reads): UpstreamCost {
+  const oldest = values.reduce((least, { readAt }) => Math.min(least, readAt), Infinity)
+  return { calls: {}, total: 0, cached: values.length, stale: 0, ageMs: Math.max(0, Date.now() - oldest) || 0 }
+}
