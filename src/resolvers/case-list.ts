@@ -35,7 +35,7 @@ interface CaseListArguments extends ConnectionArguments {
 export async function listCases(
   context: Context,
   args: CaseListArguments,
-  selected: { communications: boolean; totalCount: boolean },
+  selected: { communications: boolean; totalCount: boolean; services: boolean; severityLevels: boolean },
 ): Promise<Connection<Case>> {
   const filter = args.filter ?? {}
   const { rules } = context
@@ -59,6 +59,9 @@ export async function listCases(
   if ([...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)) {
     return sliceOf<Case>([], { first: page.first ?? 0 }, binding)
   }
+  // All cases have a service and a severity, whose names come in lists of their own: while AWS looks for the cases, and not after.
+  if (selected.services) context.loaders.services(undefined).catch(() => {})
+  if (selected.severityLevels) context.loaders.severityLevels(undefined).catch(() => {})
   if (filter.ids != null) {
     const cases = await loadByIds(context, filter, selected.communications)
     return connectionOf(order(cases.filter((item) => matches?.(item) ?? true)), page, binding, ({ caseId }) => caseId)

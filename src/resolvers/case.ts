@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Resolvers } from '../generated/resolvers.js'
 import { readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
@@ -23,6 +24,8 @@ export const caseResolvers = {
           selectsInlineCommunications(info, 'CaseConnection', path),
         ),
         totalCount: selects(info, 'CaseConnection', ['totalCount']),
+        services: selectsOfCases(info, 'service') || selectsOfCases(info, 'category'),
+        severityLevels: selectsOfCases(info, 'severity'),
       }),
   },
   Case: {
@@ -61,3 +64,8 @@ export const caseResolvers = {
   },
   CaseConnection: connectionResolvers,
 } satisfies Resolvers
+
+/** Whether a field of the cases in a connection is selected, by way of nodes or of edges. */
+function selectsOfCases(info: GraphQLResolveInfo, field: string): boolean {
+  return [['nodes'], ['edges', 'node']].some((path) => selects(info, 'CaseConnection', [...path, field]))
+}

@@ -1,0 +1,60 @@
+// The process of one contender, `node dist/bench-contender.js <name>`: another server, with the gateway's own schema, resolvers and loaders, as it
+// comes out of its package.
+import { createServer } from 'node:http'
+import { anonymous } from '../../../src/access/viewer.ts'
+import { createContext } from '../../../src/context.ts'
+import { createSchema } from '../../../src/schema.ts'
+import { createIdempotency } from '../../../src/writes/idempotency.ts'
+import { startByHand } from './by-hand.js'
+import { createWarmUpstream } from './warm-upstream.js'
+
+const host = '127.0.0.1'
+const upstream = createWarmUpstream(process.env.SUPPORT_UPSTREAM)
+const idempotency = createIdempotency({ config: { requestTimeoutMs: 30_000, writeSettleMs: 5_000 } })
+const { signal } = new AbortController()
+
+/** A context for each request, as the gateway makes it. */
+function context() {
+  const config = { maxScannedCases: 5_000 }
+  return createContext({
+    requestId: 'bench',
+    viewer: anonymous,
+    signal,
+    deadline: signal,
+    upstream,
+    idempotency,
+    config,
+  })
+}
+
+const contenders = {
+  'by-hand': () => startByHand(upstream.bind()),
+
+  async yoga() {
+    const { createYoga } = await import('graphql-yoga')
+    const yoga = createYoga({ schema: createSchema(), context })
+    const server = createServer((request, response) => void yoga(request, response))
+    await new Promise((resolve) => server.listen(0, host, resolve))
+    return `http://${host}:${server.address().port}/graphql`
+  },
+
+  async mercurius() {
+    const [{ fastify }, { default: mercurius }] = await Promise.all([import('fastify'), import('mercurius')])
+    const app = fastify()
+    await app.register(mercurius, { schema: createSchema(), context, jit: 1 })
+    return `${await app.listen({ port: 0, host })}/graphql`
+  },
+
+  async apollo() {
+    const [{ ApolloServer }, { startStandaloneServer }] = await Promise.all([
+      import('@apollo/server'),
+      import('@apollo/server/standalone'),
+    ])
+    const server = new ApolloServer({ schema: createSchema() })
+    const { url } = await startStandaloneServer(server, { context: async () => context(), listen: { port: 0, host } })
+    return url
+  },
+}
+
+const url = await contenders[process.argv[2]]()
+process.stdout.write(`Ready at ${url}\n`)

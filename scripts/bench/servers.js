@@ -1,0 +1,69 @@
+// The servers that are measured, each in a process of its own, and the upstream that they all have.
+import { build } from 'esbuild'
+import { startNode } from './processes.js'
+import { SEED } from './workloads.js'
+
+/** As in production, with everything on, but for limits that a benchmark is there to exceed, and with time enough for the caches to stay warm. */
+const GATEWAY = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_LEVEL: 'info',
+  RATE_LIMIT_PER_MINUTE: '10000000',
+  SUPPORT_CALLS_PER_SECOND: '10000',
+  TRUSTED_ADVISOR_CALLS_PER_SECOND: '10000',
+  CASE_CACHE_SECONDS: '3600',
+  TRUSTED_ADVISOR_CACHE_SECONDS: '3600',
+  // The load is to use the process up.
+  MAX_EVENT_LOOP_DELAY_MS: '0',
+}
+
+/** In dist/ itself: the schema is one level below the root of the package. */
+const CONTENDER = 'dist/bench-contender.js'
+
+/** The emulator with this account. `countCalls` says how many there have been since it was asked last. */
+export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
+  const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
+  const { url, stop } = await startNode('dist/emulator.js', { env, ready: /ready at (http:\S+)/ })
+  const control = async (method, path, body) => {
+    const response = await fetch(`${url}/_emulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+    return response.json()
+  }
+  await control('POST', 'seed', seed)
+  return {
+    url,
+    stop,
+    async countCalls() {
+      const { counts } = await control('GET', 'calls')
+      await control('DELETE', 'calls')
+      return Object.values(counts).reduce((sum, count) => sum + count, 0)
+    },
+  }
+}
+
+export function startGateway(upstream, env = {}) {
+  return startNode('dist/main.js', {
+    env: { ...GATEWAY, SUPPORT_UPSTREAM: upstream, ...env },
+    ready: /Ready at (http:[^\s,]+\/graphql)/,
+  })
+}
+
+/** One of contenders/main.js, which `buildContenders` has built. */
+export function startContender(upstream, name) {
+  return startNode(CONTENDER, { args: [name], env: { SUPPORT_UPSTREAM: upstream }, ready: /Ready at (http:\S+)/ })
+}
+
+/** One file with the gateway's sources in it, as dist/main.js has them; packages stay where they are. */
+export async function buildContenders() {
+  await build({
+    entryPoints: ['scripts/bench/contenders/main.js'],
+    outfile: CONTENDER,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    sourcemap: true,
+    logLevel: 'warning',
+  })
+}

@@ -1,0 +1,27 @@
+/** README.md quotes docs/performance.md, which the benchmark has made. */
+import { readFileSync } from 'node:fs'
+import { expect, it } from '@jest/globals'
+
+const readme = readFileSync('README.md', 'utf8')
+const page = readFileSync('docs/performance.md', 'utf8')
+
+/** The lines of README.md that `npm run bench -- --write` makes. */
+function quoted(): string[] {
+  const lines = /<!-- performance: [^\n]* -->\n([^]*?)<!-- \/performance -->/.exec(readme)?.[1] ?? ''
+  return lines.split('\n').filter((line) => line !== '')
+}
+
+it('quotes the ratios of the page, all of them', () => {
+  const inShort = page.slice(0, page.indexOf('\n## ')).split('\n')
+  expect(quoted()).toEqual(inShort.filter((line) => line.startsWith('- ')))
+  expect(quoted().join('\n')).toMatch(/×/)
+})
+
+it('has nothing to say of a page that was made in a hurry', () => {
+  expect(page).not.toContain('--quick`:')
+})
+
+it('says what the machine and the versions were', () => {
+  expect(page).toMatch(/^- \d{4}-\d{2}-\d{2}, .* cores, \d+ GB/m)
+  expect(page).toMatch(/^- Node v\d+.*mercurius \d+/m)
+})
