@@ -52,7 +52,7 @@ export async function cold() {
       '## Cold data',
       '',
       `The same 25 cases at ${PER_SECOND} requests a second with \`Cache-Control: no-cache\`, from an upstream that takes ${LATENCY_MS} ms for a call;`,
-      `${(gatewayCalls / times.gateway.length).toFixed(2)} calls per request, one after which there are two at once.`,
+      `${(gatewayCalls / times.gateway.length).toFixed(2)} calls per request, all at once.`,
       '',
       table(
         ['', 'p50 ms', 'p99 ms'],
@@ -70,9 +70,11 @@ function line(name, { p50, p99 }) {
   return [name, milliseconds(p50), milliseconds(p99)]
 }
 
-/** What any client has to ask AWS for the dashboard. */
-async function makeCalls(support) {
-  const { cases } = await support.describeCases({ includeResolvedCases: true, maxResults: CASES })
-  const serviceCodeList = [...new Set(cases.map(({ serviceCode }) => serviceCode))]
-  await Promise.all([support.describeServices({ serviceCodeList }), support.describeSeverityLevels({})])
+/** What any client has to ask AWS for the dashboard, all at once: that is the least time it can take. */
+function makeCalls(support) {
+  return Promise.all([
+    support.describeCases({ includeResolvedCases: true, includeCommunications: true, maxResults: CASES }),
+    support.describeServices({}),
+    support.describeSeverityLevels({}),
+  ])
 }

@@ -41,7 +41,7 @@ const BREAK_MS = 2_000
 const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 /**
- * `maxBytes` bounds what is in memory, counted as JSON. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of
+ * `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of
  * Redis.
  */
 export function createStore({
@@ -57,14 +57,8 @@ export function createStore({
 }): Store {
   const memory = new LRUCache<string, Entry>({
     maxSize: maxBytes,
-    sizeCalculation: (entry) => Math.max(1, sizeOf(entry.value)),
+    sizeCalculation: (entry) => sizeOf(entry.value),
   })
-  const bytes = new WeakMap<Value, number>()
-  const sizeOf = (value: Value): number => {
-    const known = bytes.get(value) ?? Buffer.byteLength(JSON.stringify(value.output))
-    bytes.set(value, known)
-    return known
-  }
   const serializer = {
     serialize: (entry: Entry) => JSON.stringify(entry),
     deserialize(text: string): Entry {
@@ -118,6 +112,15 @@ export function createStore({
       for (const connection of connections) connection.disconnect()
     },
   }
+}
+
+/** About what a value takes in memory, in bytes: two for each character at most, and what objects and lists come to. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return 16 + 2 * value.length
+  if (typeof value !== 'object' || value === null) return 8
+  let size = 32
+  for (const name in value) size += 8 + sizeOf((value as Record<string, unknown>)[name])
+  return size
 }
 
 /** The bus makes connections of its own, for which nobody waits and on which nobody listens: errors on the first one say the same. */

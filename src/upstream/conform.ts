@@ -9,36 +9,57 @@ const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavi
 const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nextIndex'])
 const MAX_INTEGER = 2 ** 31 - 1
 
+/** What a value that is there becomes; undefined for one that counts as missing. */
+type Conform = (value: unknown) => unknown
+type ConformStructure = (value: unknown) => Record<string, unknown>
+
+const conformByOperation = new Map<string, ConformStructure>()
+
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
  * a scalar of the wrong type or out of its range and a null count as missing, also in lists, which are the shorter for it; but for Trusted Advisor's
  * `metadata`, where they stay as nulls. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
  */
 export function conform(operation: string, output: object): Record<string, unknown> {
+  const conformOutput = conformByOperation.get(operation) ?? compile(operation)
+  conformByOperation.set(operation, conformOutput)
+  return conformOutput(output)
+}
+
+/** A schema is walked once, and not for each value: that takes longer than all that is done to the value. */
+function compile(operation: string): ConformStructure {
   const schema = schemas[`${operation}Response$`]
   if (schema === undefined) throw new Error(`the SDK exports no schema for the response of ${operation}`)
-  return structure(NormalizedSchema.of(schema), output, operation)
+  return structure(NormalizedSchema.of(schema), operation)
 }
 
-function structure(schema: NormalizedSchema, value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(path)
-  const members: Record<string, unknown> = {}
-  for (const [name, member] of schema.structIterator()) {
-    const conformed = conformValue(member, (value as Record<string, unknown>)[name], `${path}.${name}`)
-    if (conformed !== undefined) members[name] = conformed
+function structure(schema: NormalizedSchema, path: string): ConformStructure {
+  const members = [...schema.structIterator()].map(
+    ([name, member]) => [name, conformerOf(member, `${path}.${name}`)] as const,
+  )
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(path)
+    const conformed: Record<string, unknown> = {}
+    for (const [name, conformMember] of members) {
+      const given = (value as Record<string, unknown>)[name]
+      const member = given === undefined || given === null ? undefined : conformMember(given)
+      if (member !== undefined) conformed[name] = member
+    }
+    return conformed
   }
-  return members
 }
 
-function conformValue(schema: NormalizedSchema, value: unknown, path: string): unknown {
-  if (value === undefined || value === null) return undefined
-  if (schema.isStructSchema()) return structure(schema, value, path)
-  if (schema.isListSchema()) return list(schema.getValueSchema(), value, path)
-  if (schema.isBlobSchema()) return value instanceof Uint8Array ? value : undefined
-  if (schema.isStringSchema()) return typeof value === 'string' ? value : undefined
-  if (schema.isBooleanSchema()) return typeof value === 'boolean' ? value : undefined
-  if (schema.isNumericSchema()) return isNumber(value, path.slice(path.lastIndexOf('.') + 1)) ? value : undefined
-  return value
+function conformerOf(schema: NormalizedSchema, path: string): Conform {
+  if (schema.isStructSchema()) return structure(schema, path)
+  if (schema.isListSchema()) return list(schema.getValueSchema(), path)
+  if (schema.isBlobSchema()) return (value) => (value instanceof Uint8Array ? value : undefined)
+  if (schema.isStringSchema()) return (value) => (typeof value === 'string' ? value : undefined)
+  if (schema.isBooleanSchema()) return (value) => (typeof value === 'boolean' ? value : undefined)
+  if (schema.isNumericSchema()) {
+    const name = path.slice(path.lastIndexOf('.') + 1)
+    return (value) => (isNumber(value, name) ? value : undefined)
+  }
+  return (value) => value
 }
 
 function isNumber(value: unknown, member: string): boolean {
@@ -46,15 +67,15 @@ function isNumber(value: unknown, member: string): boolean {
   return Number.isSafeInteger(value) && (!integers.has(member) || Math.abs(Number(value)) <= MAX_INTEGER)
 }
 
-function list(member: NormalizedSchema, value: unknown, path: string): unknown[] {
-  if (!Array.isArray(value)) throw malformed(path)
-  const items: unknown[] = value.map((item) => conformValue(member, item, path) ?? null)
-  return isPositional(path) ? items : items.filter((item) => item !== null)
-}
-
-/** A check's headings of columns, and a finding's cells: what stands under which heading is known by its place. */
-function isPositional(path: string): boolean {
-  return path.endsWith('.metadata')
+function list(member: NormalizedSchema, path: string): Conform {
+  const conformItem = conformerOf(member, path)
+  // A check's headings of columns, and a finding's cells: what stands under which heading is known by its place.
+  const isPositional = path.endsWith('.metadata')
+  return (value) => {
+    if (!Array.isArray(value)) throw malformed(path)
+    const items: unknown[] = value.map((item) => (item == null ? null : (conformItem(item) ?? null)))
+    return isPositional ? items : items.filter((item) => item !== null)
+  }
 }
 
 /** The error for a reply that cannot be trusted. */

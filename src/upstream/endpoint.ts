@@ -65,7 +65,11 @@ export function createEndpoint({
   }
   const repeating = new SupportClient({ ...configuration, maxAttempts: MAX_ATTEMPTS })
   const single = new SupportClient({ ...configuration, maxAttempts: 1 })
-  for (const client of [repeating, single]) boundReplies(client, timeoutMs)
+  for (const client of [repeating, single]) {
+    boundReplies(client, timeoutMs)
+    // It copies every reply for a log that there is not.
+    client.middlewareStack.remove('loggerMiddleware')
+  }
   const breakers = Object.fromEntries(
     familyNames.map((family) => [family, createBreaker(halfOpenAfterMs, (state) => onBreakerChange(family, state))]),
   ) as Record<Family, Breaker>
