@@ -83,7 +83,10 @@ export function createPool(url) {
   const idle = []
   return {
     async ask(request) {
-      const socket = idle.pop() ?? (await open(url))
+      let socket = idle.pop()
+      // Of many, some are idle for so long that the server closes them.
+      while (socket?.isClosed()) socket = idle.pop()
+      socket ??= await open(url)
       await socket.ask(request)
       idle.push(socket)
     },
@@ -170,6 +173,7 @@ function open(url) {
             socket.write(request)
           })
         },
+        isClosed: () => socket.destroyed || socket.readableEnded,
         close: () => socket.destroy(),
       }),
     )

@@ -20,12 +20,15 @@ export function writePage(parts) {
   writeFileSync(README, `${readme.slice(0, begin + BEGIN.length)}\n\n${inShort}\n\n${readme.slice(end)}`)
 }
 
-function shortly({ warm, 'trusted-advisor': trustedAdvisor, cold, memory, start }) {
+function shortly({ warm, 'trusted-advisor': trustedAdvisor, cold, redis, memory, start }) {
   return [
     `- 25 cases with their messages, warm data: ${ratiosIn(warm.ratios)}`,
     `- the same in another text each time, so that no answer is remembered: ${ratiosIn(warm.otherTexts)}`,
     `- 300 Trusted Advisor checks, warm data: ${ratiosIn(trustedAdvisor.ratios)}`,
     `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
+    ...(redis.added === undefined
+      ? []
+      : [`- while Redis is gone: **${redis.added.toFixed(1)} ms** more at p50 than while it works`]),
     `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** that after ${count(memory.requests[0])}`,
     `- start to first answer: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
   ].join('\n')
