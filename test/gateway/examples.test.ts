@@ -79,7 +79,8 @@ describe('a query of examples/', () => {
       const warm = await asked()
       expect(warm.errors).toEqual(cold.errors)
       expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
-      if (warm.cost.total === 0) expect(warm.data).toEqual(cold.data)
+      // but for links, which are new ones each time
+      expect(warm.cost.total === 0 ? warm.data : cold.data).toEqual(cold.data)
     },
   )
 })

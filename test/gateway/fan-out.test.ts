@@ -77,9 +77,9 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
 const aMessage = { body: 'a', timeCreated: '2026-03-01T12:00:00.000Z' }
 const replies: Record<string, (input: Record<string, unknown>) => object> = {
   DescribeCases: ({ displayId }) => ({
-    cases: (displayId === undefined ? MANY : [displayId]).map((n) => ({
-      caseId: `case-${String(n)}`,
-      displayId: String(n),
+    cases: (typeof displayId === 'string' ? [displayId] : MANY).map((n) => ({
+      caseId: `case-${n}`,
+      displayId: n,
       subject: 'a',
       recentCommunications: { communications: [aMessage], nextToken: 'more' },
     })),

@@ -102,6 +102,13 @@ describe('the table of costs', () => {
   })
 })
 
+function operationsWhere(holds: (key: OperationKey) => boolean): string {
+  return keysOf(commands)
+    .filter(holds)
+    .map((key) => `\`${nameOf(key)}\``)
+    .join(', ')
+}
+
 describe('the table of what is kept', () => {
   const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
   const shownTime = (ms: number): string => {
@@ -112,11 +119,6 @@ describe('the table of what is kept', () => {
       (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
     )
   }
-  const operationsWhere = (holds: (key: OperationKey) => boolean): string =>
-    keysOf(commands)
-      .filter(holds)
-      .map((key) => `\`${nameOf(key)}\``)
-      .join(', ')
 
   it('has every kind of the cache, and all that is never kept', () => {
     const lives = livesOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })

@@ -16,7 +16,7 @@ function aRedis() {
   return {
     redis,
     /** The next command that was sent and is not answered. */
-    async sent(command: string) {
+    sent: async (command: string) => {
       await new Promise(setImmediate)
       const next = waiting.shift()
       expect(next?.command).toBe(command)
