@@ -28,8 +28,9 @@ interface Known {
   found?: string
   /** and what of that was deleted: a Redis that still has it does not do what it is told. */
   gone?: string | undefined
-  /** Whether Redis is yet to be told of a write. */
-  owed: boolean
+  /** How many writes this process has made, and of how many of them Redis knows. It is told of the others before anything is read from it. */
+  writes: number
+  told: number
   /** Whether Redis has no word, and was too full to take one. */
   isUnheld: boolean
 }
@@ -43,17 +44,20 @@ export function createGenerations<K extends string>(
   const known = new Map<K, Known>()
   const keyOf = (kind: K) => `aws-support-graph:generation:${account}:${kind}`
   const knownOf = (kind: K): Known => {
-    const found = known.get(kind) ?? { word: randomUUID(), owed: false, isUnheld: false }
+    const found = known.get(kind) ?? { word: randomUUID(), writes: 0, told: 0, isUnheld: false }
     known.set(kind, found)
     return found
   }
 
   const tell = async (kind: K, shared: Redis): Promise<void> => {
+    const entry = knownOf(kind)
+    // One that comes meanwhile is told by itself, and may fail.
+    const { writes } = entry
     await shared.del(keyOf(kind))
-    knownOf(kind).owed = false
+    entry.told = Math.max(entry.told, writes)
   }
   redis?.on('ready', () => {
-    for (const [kind, { owed }] of known) if (owed) void tell(kind, redis).catch(onFailure)
+    for (const [kind, { writes, told }] of known) if (told < writes) void tell(kind, redis).catch(onFailure)
   })
 
   return {
@@ -61,7 +65,7 @@ export function createGenerations<K extends string>(
       const entry = knownOf(kind)
       if (redis?.status !== 'ready') return entry.word
       try {
-        if (entry.owed) await tell(kind, redis)
+        if (entry.told < entry.writes) await tell(kind, redis)
         const { gone } = entry
         let known = entry.word
         let found = await redis.get(keyOf(kind))
@@ -72,8 +76,8 @@ export function createGenerations<K extends string>(
         }
         entry.isUnheld = false
         // One that lost its last writes when it failed over is told again; one that only pretends is of no use.
-        entry.owed = found === gone
-        if (entry.owed || typeof found !== 'string') throw new Error('Redis has what was deleted')
+        if (found === gone) entry.told = entry.writes - 1
+        if (found === gone || typeof found !== 'string') throw new Error('Redis has what was deleted')
         // A write of this process, meanwhile, has made it older.
         if (entry.word === known) entry.word = found
         entry.found = found
@@ -88,7 +92,7 @@ export function createGenerations<K extends string>(
       entry.gone = entry.found
       entry.word = randomUUID()
       if (redis === undefined) return
-      entry.owed = true
+      entry.writes++
       await tell(kind, redis).catch(onFailure)
     },
   }
