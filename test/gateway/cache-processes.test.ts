@@ -62,7 +62,9 @@ const writes: Record<string, Act> = {
     world.cases.push({ caseId, subject, replies: [], replying: 0, isClosing: false, isResolved: false })
   },
   async reply(world, random) {
-    const item = random.pick(world.cases.filter(({ isClosing }) => !isClosing))
+    const open = world.cases.filter(({ isClosing }) => !isClosing)
+    if (open.length === 0) return writes['create']?.(world, random)
+    const item = random.pick(open)
     const text = `<${world.texts++}>`
     item.replying++
     await world.ask(REPLY, { id: item.caseId, text })
