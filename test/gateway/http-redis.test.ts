@@ -80,7 +80,8 @@ const unavailable = {
       return filling(i + 1)
     }
     await expect(filling()).rejects.toThrow('OOM')
-    expect(await readiness(gateway)).toEqual(unavailable)
+    const refused = { ...unavailable.redis, message: 'Redis refuses to write (OOM).' }
+    expect(await readiness(gateway)).toEqual({ ...unavailable, redis: refused })
     expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
     await ask(gateway, { 'cache-control': 'no-cache' })
     await until(async () => Number(await failures(gateway)) > 0)
