@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.js'
+import { strongDigest } from '../digest.js'
 import type { Redis } from '../redis.js'
-import { strongDigest } from '../relay/cursor.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { conform } from '../upstream/conform.js'
 import { commands, isDryRun, keysOf, nameOf, type OperationKey } from '../upstream/operations.js'

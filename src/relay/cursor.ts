@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { digest } from '../digest.js'
 import { badUserInput } from '../errors.js'
 
 /** AWS takes 10 to 100 as maxResults: model. */
@@ -145,21 +145,4 @@ export class Place<T> implements Position {
 /** The marks of what stands before the item at `index`, the nearest last: of a page of the upstream, all. */
 function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
   return items.slice(Math.max(0, index - MAX_RESULTS), index).map((item) => mark(keyOf(item)))
-}
-
-/**
- * A short digest of any JSON value: enough to tell lists and items apart, and to show nothing of them. A member that is null counts as absent,
- * as it does in the arguments of this graph.
- */
-export function digest(value: unknown): string {
-  return strongDigest(value).slice(0, 12)
-}
-
-/** The same in full, all 256 bits, for what must not be mistaken even where somebody tries. */
-export function strongDigest(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : JSON.stringify(value, (_name, member: unknown) => member ?? undefined)
-  return hash('sha256', text ?? '', 'base64url')
 }
