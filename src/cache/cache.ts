@@ -44,8 +44,8 @@ export interface CacheRequest extends Binding {
 export interface Cache {
   /** The operations as one request may call them, through the cache. A write drops what it touches before it resolves. */
   bind(request: CacheRequest): Upstream
-  /** Resolves when nothing of a kind that was read before is found any more, by any process that reaches Redis. */
-  drop(kind: Kind): Promise<void>
+  /** Resolves when nothing of a kind that was read before is found any more, by the request that `reads` is of or any process that reaches Redis. */
+  drop(kind: Kind, reads: Reads): Promise<void>
   /** Forgets everything, in Redis too. */
   clear(): Promise<void>
   /** Whether all that an answer was made from would be found again, and is fresh. */
@@ -73,7 +73,7 @@ export function createReads(): Reads {
 export function createCache({ upstream: client, config, redis, metrics, now = Date.now }: CacheOptions): Cache {
   const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
   const lives = livesOf(config)
-  const generations = createGenerations<Kind>(config.account, redis, onFailure)
+  const generations = createGenerations(config.account, redis, onFailure)
   const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
   const flights = createFlights<Value>()
   const refreshedAt = new WeakMap<Value, number>()
@@ -102,9 +102,11 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     }
     const take = (value: Value, outcome: 'hit' | 'stale' | 'joined' | 'miss'): object => {
       metrics?.cacheReads.inc({ kind, outcome })
-      if (outcome !== 'miss') cost.cached++
+      if (outcome !== 'miss') {
+        cost.cached++
+        cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
+      }
       if (outcome === 'stale') cost.stale++
-      if (outcome !== 'miss') cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
       reads.values.push({ key, id: value.id, readAt: value.readAt, freshUntil: value.readAt + freshMs })
       return value.output
     }
@@ -148,9 +150,13 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       return await call()
     } finally {
       // What AWS refused it may have done all the same.
-      await generations.next(kind)
-      reads.generations.delete(kind)
+      await drop(kind, reads)
     }
+  }
+
+  async function drop(kind: Kind, { generations: made }: Reads): Promise<void> {
+    await generations.next(kind)
+    made.delete(kind)
   }
 
   return {
@@ -174,9 +180,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
         keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),
       ) as unknown as Upstream
     },
-    async drop(kind) {
-      await generations.next(kind)
-    },
+    drop,
     clear: () => store.clear(),
     async stands({ values, generations: made, isAll }) {
       const at = now()

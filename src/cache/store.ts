@@ -40,20 +40,17 @@ const BREAK_MS = 2_000
 /** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
 const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
-/**
- * `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of
- * Redis.
- */
+/** `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of Redis. */
 export function createStore({
   maxBytes,
   redis,
   check,
-  onFailure = () => {},
+  onFailure,
 }: {
   maxBytes: number
   redis?: Redis | undefined
   check: (value: unknown) => Value
-  onFailure?: () => void
+  onFailure: () => void
 }): Store {
   const memory = new LRUCache<string, Entry>({
     maxSize: maxBytes,
