@@ -21,7 +21,7 @@ export interface Position {
 
 const VERSION = 1
 
-/** A digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
+/** Gives a digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
 export type Binding = () => string
 
 /** The binding of a list, by its kind and what it depends on. Made when it is first asked for: most queries neither give nor ask for a cursor. */
@@ -108,8 +108,8 @@ export function mark(key: string): string {
 }
 
 /**
- * The place of the item at `at` of `items`, which are all of a list or of a page. What names items takes digests, in some lists: they are made
- * when a cursor is asked for. A class, since getters of each object's own take thirty times as long to make.
+ * The place of the item at `at` of `items`, which are all of a list or of a page. Its anchor and marks may take digests, which are made when a
+ * cursor is asked for. A class, since getters of each object's own take thirty times as long to make.
  */
 export class Place<T> implements Position {
   readonly index: number
