@@ -29,8 +29,6 @@ export interface Context {
   /** AWS itself, for the reads of a write: they go on without the caller, up to the deadline, and take nothing of the viewer's share. */
   writeUpstream: Upstream
   upstreamCalls: UpstreamCost
-  /** Whether AWS is asked for everything, whatever is kept. */
-  readsThrough: boolean
   /** What the answer is made from, as far as it can be remembered. */
   reads: Reads
   /** After a write that may have changed cases: what has been read of them, by this request or any other, is read again. */
@@ -98,7 +96,6 @@ export function createContext(options: {
     upstream,
     writeUpstream: options.upstream.bind({ signal: deadline, deadline, deadlineAt, upstreamCalls, trace }),
     upstreamCalls,
-    readsThrough,
     reads,
     async forgetCases() {
       loaders.clearCases()
