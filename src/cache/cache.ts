@@ -1,5 +1,5 @@
 /**
- * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its answer is kept for as long as
+ * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its reply is kept for as long as
  * kinds.ts says. Nothing of a viewer is in it: rules, scopes and masks are applied to what comes out.
  */
 import { randomUUID } from 'node:crypto'
@@ -20,7 +20,7 @@ import { createStore, type Value } from './store.js'
 export interface UpstreamCost extends UpstreamCalls {
   /** How many calls of AWS were spared, since another request has made them. */
   cached: number
-  /** How many of these had answers that are kept for longer than they are fresh. */
+  /** How many of these had replies that were no longer fresh. */
   stale: number
   /** How long ago AWS gave the oldest of them, milliseconds. */
   ageMs: number

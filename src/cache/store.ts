@@ -6,9 +6,9 @@ import type { Logger } from 'bentocache/types'
 import { LRUCache } from 'lru-cache'
 import { closeOnNonsense, Redis } from '../redis.js'
 
-/** What AWS answered. Values are shared by requests: they are never changed. */
+/** A reply of AWS, as it is kept. Requests share it: it is never changed. */
 export interface Value {
-  /** AWS's name of the operation that it is an answer to. */
+  /** AWS's name of the operation that it is a reply to. */
   operation: string
   output: object
   /** When AWS was asked, epoch milliseconds. */
