@@ -246,6 +246,19 @@ describe('a write', () => {
     }
   })
 
+  const reply = (body: string) =>
+    `${body}: addCommunication(input: { caseId: "case-0", body: "${body}" }) { communication { body } case { communications(first: 1) { nodes { body } } } }`
+
+  it('is in what its own request reads after it, which has read the same before', async () => {
+    const gateway = await startCached({ account: twoCases })
+    const { data, errors } = await gateway.query(`mutation { ${reply('One')} ${reply('Two')} }`)
+    expect(errors).toEqual([])
+    for (const body of ['One', 'Two']) {
+      expect(read(data, `${body}.communication.body`)).toBe(body)
+      expect(read(data, `${body}.case.communications.nodes.0.body`)).toBe(body)
+    }
+  })
+
   it('whose reply was lost, and which was found at AWS, is in every read after it', async () => {
     const gateway = await startCached({ account: twoCases, writeSettleMs: 1_200 })
     const total = async () => read<number>((await gateway.query('{ cases { totalCount } }')).data, 'cases.totalCount')
