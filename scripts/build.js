@@ -1,9 +1,11 @@
-// Builds what `npm start` and the other commands for operators run: one file each, packages left in node_modules; and the page at /graphiql.
+// Builds what `npm start` and the other commands for operators run, one file each, and the page at /graphiql. The gateway has its packages in its file:
+// it starts in half of the time that it takes to find and read them one by one.
 // `node scripts/build.js graphiql <folder>` builds the page alone.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const [only, folder = 'dist/graphiql'] = process.argv.slice(2)
 const graphiql = buildWhenChanged(`${folder}/index.html`, ['graphiql', 'examples'], buildGraphiql)
@@ -28,23 +30,41 @@ async function buildWhenChanged(product, inputs, buildInto) {
 }
 
 async function buildServers(outdir, build) {
-  await build({
-    entryPoints: {
-      main: 'src/main.ts',
-      emulator: 'src/emulator/main.ts',
-      'api-key': 'src/api-keys/main.ts',
-      doctor: 'src/doctor/main.ts',
-      'trusted-documents': 'src/trusted-documents/main.ts',
-    },
+  const options = {
     outdir,
     bundle: true,
-    packages: 'external',
     platform: 'node',
     target: 'node20',
     format: 'esm',
     sourcemap: true,
     logLevel: 'warning',
-  })
+  }
+  await Promise.all([
+    build({
+      ...options,
+      entryPoints: { main: 'src/main.ts' },
+      // Some packages import graphql, others require it: two of it do not know each other's types.
+      alias: { graphql: fileURLToPath(import.meta.resolve('graphql')).replace(/index\.js$/, 'index.mjs') },
+      // What is CommonJS asks for these.
+      banner: {
+        js: `import { createRequire as requireFrom } from 'node:module'
+const require = requireFrom(import.meta.url)
+const __filename = import.meta.filename, __dirname = import.meta.dirname`,
+      },
+      sourcesContent: false,
+      legalComments: 'linked',
+    }),
+    build({
+      ...options,
+      entryPoints: {
+        emulator: 'src/emulator/main.ts',
+        'api-key': 'src/api-keys/main.ts',
+        doctor: 'src/doctor/main.ts',
+        'trusted-documents': 'src/trusted-documents/main.ts',
+      },
+      packages: 'external',
+    }),
+  ])
 }
 
 async function buildGraphiql(outdir, build) {

@@ -3,8 +3,9 @@ import { describeError, type Log } from './log.js'
 
 /** A command that waits longer than this fails: a request has better things to do. */
 const COMMAND_TIMEOUT_MS = 1_000
-/** A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
-const SOCKET_TIMEOUT_MS = 1_000
+/**
+ * A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
+const SOCKET_TIMEOUT_MS = 900
 const CONNECT_TIMEOUT_MS = 2_000
 const MAX_RECONNECT_MS = 500
 

@@ -1,5 +1,5 @@
 /** Asks over a socket, and says what is wrong with an answer: as GraphQL over HTTP, and as an answer to its query. For suites that ask thousands of times. */
-import { request, type Agent, type IncomingHttpHeaders } from 'node:http'
+import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import {
   getNamedType,
@@ -48,11 +48,15 @@ const requestCodes: ReadonlySet<string> = new Set([
 export function ask(
   url: string,
   body: unknown,
-  { timeoutMs = 20_000, agent }: { timeoutMs?: number; agent?: Agent } = {},
+  {
+    timeoutMs = 20_000,
+    agent,
+    headers: more,
+  }: { timeoutMs?: number; agent?: Agent; headers?: OutgoingHttpHeaders } = {},
 ) {
   const start = performance.now()
   return new Promise<Received>((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', ...more }
     const signal = AbortSignal.timeout(timeoutMs)
     // Without an agent the connection ends with the answer, so that none is counted that is kept for the next.
     const sent = request(`${url}/graphql`, { method: 'POST', headers, agent: agent ?? false, signal }, (response) => {

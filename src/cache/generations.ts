@@ -29,8 +29,9 @@ interface Known {
   found?: string
   /** and what of that was deleted: a Redis that still has it does not do what it is told. */
   gone?: string | undefined
-  /** Whether Redis is yet to be told of a write. */
-  owed: boolean
+  /** How many writes this process has made, and of how many of them Redis knows. It is told of the others before anything is read from it. */
+  writes: number
+  told: number
   /** Whether Redis has no word, and was too full to take one. */
   isUnheld: boolean
 }
@@ -40,17 +41,20 @@ export function createGenerations(account: string, redis: Redis | undefined, onF
   const known = new Map<Kind, Known>()
   const keyOf = (kind: Kind) => `aws-support-graph:generation:${account}:${kind}`
   const knownOf = (kind: Kind): Known => {
-    const found = known.get(kind) ?? { word: randomUUID(), owed: false, isUnheld: false }
+    const found = known.get(kind) ?? { word: randomUUID(), writes: 0, told: 0, isUnheld: false }
     known.set(kind, found)
     return found
   }
 
   const tell = async (kind: Kind, shared: Redis): Promise<void> => {
+    const entry = knownOf(kind)
+    // One that comes meanwhile is told by itself, and may fail.
+    const { writes } = entry
     await shared.del(keyOf(kind))
-    knownOf(kind).owed = false
+    entry.told = Math.max(entry.told, writes)
   }
   redis?.on('ready', () => {
-    for (const [kind, { owed }] of known) if (owed) void tell(kind, redis).catch(onFailure)
+    for (const [kind, { writes, told }] of known) if (told < writes) void tell(kind, redis).catch(onFailure)
   })
 
   return {
@@ -58,7 +62,7 @@ export function createGenerations(account: string, redis: Redis | undefined, onF
       const entry = knownOf(kind)
       if (redis?.status !== 'ready') return entry.word
       try {
-        if (entry.owed) await tell(kind, redis)
+        if (entry.told < entry.writes) await tell(kind, redis)
         const { gone } = entry
         let before = entry.word
         let found = await redis.get(keyOf(kind))
@@ -69,8 +73,8 @@ export function createGenerations(account: string, redis: Redis | undefined, onF
         }
         entry.isUnheld = false
         // One that lost its last writes when it failed over is told again; one that only pretends is of no use.
-        entry.owed = found === gone
-        if (entry.owed || typeof found !== 'string') throw new Error('Redis has what was deleted')
+        if (found === gone) entry.told = entry.writes - 1
+        if (found === gone || typeof found !== 'string') throw new Error('Redis has what was deleted')
         // A write of this process, meanwhile, has made it older.
         if (entry.word === before) entry.word = found
         entry.found = found
@@ -85,7 +89,7 @@ export function createGenerations(account: string, redis: Redis | undefined, onF
       entry.gone = entry.found
       entry.word = randomUUID()
       if (redis === undefined) return
-      entry.owed = true
+      entry.writes++
       await tell(kind, redis).catch(onFailure)
     },
   }

@@ -81,8 +81,13 @@ export function createStore({
   if (redis !== undefined) {
     tiers
       .useL2Layer(redisDriver({ connection: redis }))
-      // What is lost while Redis is away is told by time alone: a queue of it would grow.
-      .useBus(redisBusDriver({ connection: forBus(redis, connections), retryQueue: { enabled: false } }))
+      // What is lost while Redis is away is told by time alone: a queue of it would grow, and its timer keep the process from ending.
+      .useBus(
+        redisBusDriver({
+          connection: forBus(redis, connections),
+          retryQueue: { enabled: false, retryInterval: false },
+        }),
+      )
   }
   const cache = new BentoCache({
     default: 'values',

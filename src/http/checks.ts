@@ -22,8 +22,19 @@ export function createChecks(upstream: UpstreamClient, redis?: Redis, loginFailu
 async function checkRedis(redis: Redis): Promise<void> {
   const word = randomUUID()
   const key = `aws-support-graph:ready:${word}`
-  await redis.set(key, word, 'EX', 1)
-  if ((await redis.get(key)) !== word) throw new Error('Redis has not kept what it was given')
+  try {
+    await redis.set(key, word, 'EX', 1)
+  } catch (error) {
+    // `OOM`, `READONLY`, `NOAUTH`: the word that its refusals begin with. No more of them leaves the process.
+    const reason = error instanceof Error && error.name === 'ReplyError' && /^[A-Z]+\b/.exec(error.message)?.[0]
+    throwIf(reason ? unavailable(`Redis refuses to write (${reason}).`) : null)
+    throw error
+  }
+  if ((await redis.get(key)) !== word) throwIf(unavailable('Redis has not kept what it was given.'))
+}
+
+function unavailable(message: string) {
+  return { message, extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }
 }
 
 function throwIf(failure: Awaited<ReturnType<Auth['failure']>>): void {

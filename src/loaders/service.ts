@@ -33,22 +33,35 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
     /** All services, in one language. */
     services,
     /** The severity levels of the account's plan. */
-    severityLevels: memoize(async (language: string | undefined) => {
-      const { severityLevels = [] } = await upstream.describeSeverityLevels(language === undefined ? {} : { language })
-      return severityLevels.filter(({ code }) => code !== undefined)
-    }),
+    severityLevels: memoize((language: string | undefined) =>
+      limit(async () => {
+        const { severityLevels = [] } = await upstream.describeSeverityLevels(
+          language === undefined ? {} : { language },
+        )
+        return severityLevels.filter(({ code }) => code !== undefined)
+      }),
+    ),
     /** The languages in which a case of this kind is taken. */
-    supportedLanguages: memoize(async (serviceCode: string, categoryCode: string, issueType: IssueType) => {
-      const { supportedLanguages = [] } = await upstream.describeSupportedLanguages({
-        serviceCode,
-        categoryCode,
-        issueType: toAwsIssueType(issueType),
-      })
-      return supportedLanguages.filter(({ code }) => code !== undefined)
-    }),
+    supportedLanguages: memoize((serviceCode: string, categoryCode: string, issueType: IssueType) =>
+      limit(async () => {
+        const { supportedLanguages = [] } = await upstream.describeSupportedLanguages({
+          serviceCode,
+          categoryCode,
+          issueType: toAwsIssueType(issueType),
+        })
+        return supportedLanguages.filter(({ code }) => code !== undefined)
+      }),
+    ),
     /** How and when a case of this kind can be opened, in one language. */
     createCaseOptions: memoize((serviceCode: string, categoryCode: string, issueType: IssueType, language: string) =>
-      upstream.describeCreateCaseOptions({ serviceCode, categoryCode, issueType: toAwsIssueType(issueType), language }),
+      limit(() =>
+        upstream.describeCreateCaseOptions({
+          serviceCode,
+          categoryCode,
+          issueType: toAwsIssueType(issueType),
+          language,
+        }),
+      ),
     ),
   }
 }

@@ -10,10 +10,12 @@ import { createLoader, memoize, readSplitting, type Limit } from './batch.js'
 export const DEFAULT_LANGUAGE = 'en'
 
 export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
-  const checks = memoize(async (language: string): Promise<TrustedAdvisorCheck[]> => {
-    const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
-    return (found ?? []).flatMap((check) => (check.id === undefined ? [] : [{ ...check, id: check.id, language }]))
-  })
+  const checks = memoize((language: string) =>
+    limit(async (): Promise<TrustedAdvisorCheck[]> => {
+      const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
+      return (found ?? []).flatMap((check) => (check.id === undefined ? [] : [{ ...check, id: check.id, language }]))
+    }),
+  )
 
   const summaryById = createLoader(trace, 'summaryById', async (checkIds: readonly string[]) => {
     const summaries = await readSplitting<TrustedAdvisorCheckSummary>(

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../src/emulator/start.js'
-import { ask, problemsOf, type Received } from '../answer.js'
+import { problemsOf, type Received } from '../answer.js'
 import { control } from '../emulator/harness.js'
-import { answerOf, drives, prepareUpload, type Drive } from './drives.js'
+import { answerOf, askAws, drives, prepareUpload, type Drive } from './drives.js'
 import { faultKinds, REQUEST_TIMEOUT_MS, upstreamTimeoutMs, type FaultKind } from './faults.js'
 import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
@@ -64,7 +64,7 @@ async function runFault(kind: FaultKind): Promise<Run> {
   const all = drives(await prepareUpload(gateway.url))
   // Twice, some at once: what is made lazily is there, and as many sockets as will be needed.
   const few = pLimit(4)
-  const warmUp = [...all, ...all].map(({ query, variables }) => few(() => ask(gateway.url, { query, variables })))
+  const warmUp = [...all, ...all].map(({ query, variables }) => few(() => askAws(gateway.url, { query, variables })))
   await Promise.all(warmUp)
   await untilWell(gateway)
   const before = await gateway.held()
@@ -81,7 +81,7 @@ async function runFault(kind: FaultKind): Promise<Run> {
 /** What a busy machine did to the first calls must be over: a breaker stays open for 5 seconds. */
 async function untilWell({ url }: GatewayProcess): Promise<void> {
   for (let i = 0; i < 40; i++) {
-    const answers = await Promise.all([NEIGHBOUR, OTHER_NEIGHBOUR].map((query) => ask(url, { query })))
+    const answers = await Promise.all([NEIGHBOUR, OTHER_NEIGHBOUR].map((query) => askAws(url, { query })))
     if (answers.every((answer) => codesOf(answer).length === 0)) return
     await delay(250)
   }
@@ -102,11 +102,11 @@ async function runCell(
   const posted = await control(emulator, 'POST', 'faults', { operation, count: 'unlimited', ...fault })
   if (posted.status !== 200) throw new Error(`the emulator refused the fault: ${JSON.stringify(posted.body)}`)
   const [received, neighbour] = await Promise.all([
-    ask(gateway.url, { query, variables }),
-    ask(gateway.url, { query: operation === 'DescribeSupportedLanguages' ? OTHER_NEIGHBOUR : NEIGHBOUR }),
+    askAws(gateway.url, { query, variables }),
+    askAws(gateway.url, { query: operation === 'DescribeSupportedLanguages' ? OTHER_NEIGHBOUR : NEIGHBOUR }),
   ])
   await control(emulator, 'DELETE', 'faults')
-  return { drive, received, neighbour, after: await ask(gateway.url, { query, variables }) }
+  return { drive, received, neighbour, after: await askAws(gateway.url, { query, variables }) }
 }
 
 /** The codes of an answer's errors, each once. */

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../src/emulator/start.js'
-import { ask, problemsOf } from '../answer.js'
+import { problemsOf } from '../answer.js'
 import { control } from '../emulator/harness.js'
-import { drives, prepareUpload } from './drives.js'
+import { askAws, drives, prepareUpload } from './drives.js'
 import { faultKinds } from './faults.js'
 import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
@@ -38,7 +38,7 @@ test('answers well-formed and in time whatever fails, and holds as much after th
     for (const { name, fault } of faultKinds.filter(({ fault }) => Object.keys(fault).length > 0)) {
       await control(emulator, 'POST', 'faults', { operation: '*', count: 'unlimited', ...fault })
       const answers = await Promise.all(
-        all.map(({ query, variables }) => few(() => ask(gateway.url, { query, variables }))),
+        all.map(({ query, variables }) => few(() => askAws(gateway.url, { query, variables }))),
       )
       await control(emulator, 'DELETE', 'faults')
       // The edge itself answers 2 seconds after the deadline, if nothing else has; the rest is for a machine that is busy.

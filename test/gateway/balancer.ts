@@ -29,8 +29,12 @@ export async function startBalancer(): Promise<Balancer> {
       outgoing.writeHead(502).end('no gateway is ready')
       return
     }
-    const { 'content-type': type, 'content-length': length } = incoming.headers
-    const headers = { ...(type && { 'content-type': type }), ...(length && { 'content-length': length }) }
+    const { 'content-type': type, 'content-length': length, 'cache-control': cache } = incoming.headers
+    const headers = {
+      ...(type && { 'content-type': type }),
+      ...(length && { 'content-length': length }),
+      ...(cache && { 'cache-control': cache }),
+    }
     const forwarded = request(`${target}${incoming.url}`, { method: incoming.method, headers, agent })
     forwarded.on('response', (answer: IncomingMessage) => {
       outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] ?? 'text/plain' })

@@ -128,7 +128,7 @@ describe('a call that many wait for', () => {
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
     const answers = leavers.map(({ signal }) => gateway.query('{ cases(first: 1) { nodes { caseId } } }', {}, signal))
-    await delay(50)
+    await until(async () => (await gateway.calls()).length > 0)
     for (const leaver of leavers) leaver.abort()
     await Promise.all(answers)
     await delay(600)
@@ -215,6 +215,34 @@ describe('reading through many cases', () => {
     }
   })
 
+  it('goes on behind the pages that it has, when it failed in the middle and is asked for again', async () => {
+    const gateway = await startCached({ account: manyCases })
+    await gateway.fault({ operation: 'DescribeCases', delayMs: 1 })
+    await gateway.fault({ operation: 'DescribeCases', error: 'ThrottlingException', count: 3 })
+    const failed = await gateway.query(SORTED)
+    expect(codes(failed)).toEqual(['UPSTREAM_THROTTLED'])
+    // the first page, and three attempts at the second
+    expect(failed.calls).toEqual({ DescribeCases: 4 })
+    const { errors, calls } = await gateway.query(SORTED)
+    expect({ errors, calls }).toEqual({ errors: [], calls: { DescribeCases: 2 } })
+  })
+
+  it('reads 500 cases in five calls for all who order, search and count them at the same moment', async () => {
+    const cases = Array.from({ length: 500 }, (_, i) => ({ subject: `Case ${i}` }))
+    const gateway = await startCached({ account: () => anAccount({ cases }), latencyMs: 20 })
+    const answers = await Promise.all(
+      [
+        '{ cases(first: 20, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject } } }',
+        '{ cases(first: 20, orderBy: { field: SUBJECT }) { nodes { subject } } }',
+        '{ cases(first: 20, filter: { text: "Case 499" }) { nodes { subject } } }',
+        '{ cases(first: 100, filter: { severityCode: ["urgent"] }) { nodes { subject } } }',
+        '{ cases(last: 20) { totalCount nodes { subject } } }',
+      ].map((query) => gateway.query(query)),
+    )
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 5 })
+  })
+
   it('reads each page once for two that begin at the same moment', async () => {
     const gateway = await startCached({ account: manyCases })
     const both = await Promise.all([gateway.query(SORTED), gateway.query('{ cases { totalCount } }')])
@@ -222,6 +250,9 @@ describe('reading through many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 })
+
+const reply = (body: string) =>
+  `${body}: addCommunication(input: { caseId: "case-0", body: "${body}" }) { communication { body } case { communications(first: 1) { nodes { body } } } }`
 
 describe('a write', () => {
   const READS = [
@@ -245,9 +276,6 @@ describe('a write', () => {
       expect(after.cost).toMatchObject({ cached: 0 })
     }
   })
-
-  const reply = (body: string) =>
-    `${body}: addCommunication(input: { caseId: "case-0", body: "${body}" }) { communication { body } case { communications(first: 1) { nodes { body } } } }`
 
   it('is in what its own request reads after it, which has read the same before', async () => {
     const gateway = await startCached({ account: twoCases })

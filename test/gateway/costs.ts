@@ -1,6 +1,7 @@
 /**
- * The golden figures: what a query costs in calls to AWS, on an account of 220 cases with 8 messages each, a file with every message, and
- * 120 checks, of which every tenth refreshes itself. cost.test.ts holds the gateway to them, docs.test.ts the README's table.
+ * The golden figures: what a query costs in calls to AWS, cold (nothing has been read yet) and warm (the same again right after), on an account of
+ * 220 cases with 8 messages each, a file with every message, and 120 checks, of which every tenth refreshes itself. cost.test.ts holds the gateway to
+ * them, docs.test.ts the README's table.
  */
 import { read, type Gateway } from './harness.js'
 
@@ -19,8 +20,11 @@ export interface Cost {
   source: string
   /** Variables, from questions that are not part of the cost. */
   given?: (gateway: Gateway) => Promise<Record<string, unknown>>
-  calls: Record<string, number>
-  /** Why it cannot be less; or, where it could, what that would cost. */
+  /** Where nothing has been read yet, */
+  cold: Record<string, number>
+  /** and the same again right after. */
+  warm: Record<string, number>
+  /** Why it cannot be less, or what less would cost; and why it is not nothing the second time. */
   why: string
 }
 
@@ -31,13 +35,15 @@ export const costs: Cost[] = [
   {
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
-    calls: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
-    why: 'A page of 100 brings five messages a case; one call has all services, and one all severities.',
+    cold: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
+    warm: {},
+    why: 'A page of 100 brings five messages a case; one call has all services, and one all severities. AWS lists neither with cases, and takes no call for both.',
   },
   {
     query: 'The first 3 cases',
     source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: "AWS's smallest page is 10: three of it are answered, and the cursor remembers the place within it.",
   },
   {
@@ -45,38 +51,44 @@ export const costs: Cost[] = [
     source: `query ($after: String) { cases(first: 3, after: $after, ${all}) { nodes { subject } } }`,
     given: (gateway) =>
       ask(gateway, `{ cases(first: 3, ${all}) { pageInfo { endCursor } } }`, { after: 'cases.pageInfo.endCursor' }),
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: 'The cursor holds the token of the page that it is in: nothing before it is read again.',
   },
   {
     query: 'The same page of cases twice in one query',
     source: `{ a: cases(first: 20, ${all}) { nodes { subject } } b: cases(first: 20, ${all}) { nodes { status } } }`,
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: 'A request asks AWS for no page twice.',
   },
   {
     query: 'How many cases there are, of 220 (`totalCount`)',
     source: `{ cases(first: 1, ${all}) { totalCount } }`,
-    calls: { DescribeCases: 3 },
-    why: 'AWS has no total: all pages of 100 are read.',
+    cold: { DescribeCases: 3 },
+    warm: {},
+    why: 'AWS has no total: all pages of 100 are read. At most 100 come in one, and 220 take three.',
   },
   {
     query: 'The 20 most severe of 220 cases, with the newest five messages of each',
     source: `{ cases(first: 20, ${all}, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject ${threadOfFive} } } }`,
-    calls: { DescribeCases: 4 },
-    why: 'AWS cannot sort: three pages without messages, then the messages of the 20 that are shown. Reading 220 cases with their messages would save a call and bring 1,100 messages for 100.',
+    cold: { DescribeCases: 4 },
+    warm: {},
+    why: 'AWS cannot sort: three pages of 100 are the least that 220 cases take, read without messages; one call more has the messages of the 20 that are shown. Reading 220 cases with their messages would save it and bring 1,100 messages for 100.',
   },
   {
     query: '220 cases searched for a text in subject and recent messages',
     source: `{ cases(first: 100, filter: { text: "(7", includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
-    calls: { DescribeCases: 3 },
+    cold: { DescribeCases: 3 },
+    warm: {},
     why: 'AWS has no search: all pages of 100 are read, here with the messages that are searched and shown.',
   },
   {
     query: '100 cases by their ids (`nodes`)',
     source: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { subject } } }',
     given: (gateway) => ids(gateway, `{ cases(first: 100, ${all}) { nodes { id } } }`, 'cases.nodes'),
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: 'AWS takes 100 ids a call.',
   },
   {
@@ -85,28 +97,32 @@ export const costs: Cost[] = [
       'query ($a: ID!, $b: ID!) { a: case(id: $a) { subject } b: case(id: $b) { subject } c: case(id: "case-0") { subject } }',
     given: (gateway) =>
       ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
-    calls: { DescribeCases: 2 },
-    why: 'One unknown id fails the whole call (assumed): it is asked again without the id that the error names.',
+    cold: { DescribeCases: 2 },
+    warm: { DescribeCases: 1 },
+    why: 'One unknown id fails the whole call (assumed): it is asked again without the id that the error names. What AWS refuses is not kept: the case may be there by now.',
   },
   {
     query: 'A case by the number in the console, with its newest five messages',
     source: `query ($id: ID!) { case(id: $id) { subject ${threadOfFive} } }`,
     given: (gateway) =>
       ask(gateway, `{ cases(first: 1, ${all}) { nodes { displayId } } }`, { id: 'cases.nodes.0.displayId' }),
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: 'DescribeCases filters by that number, and brings the messages along.',
   },
   {
     query: 'A case with its thread of 8 messages',
     source: 'query ($id: ID!) { case(id: $id) { subject communications(first: 100) { nodes { body } } } }',
     given: aCase,
-    calls: { DescribeCases: 1, DescribeCommunications: 1 },
+    cold: { DescribeCases: 1, DescribeCommunications: 1 },
+    warm: {},
     why: 'Five messages come with the case, up to 100 more in each further call.',
   },
   {
     query: '20 cases with their threads of 8 messages',
     source: `{ cases(first: 20, ${all}) { nodes { subject communications(first: 100) { nodes { body } } } } }`,
-    calls: { DescribeCases: 1, DescribeCommunications: 20 },
+    cold: { DescribeCases: 1, DescribeCommunications: 20 },
+    warm: {},
     why: 'DescribeCommunications takes one case: past the newest five, each case costs a call.',
   },
   {
@@ -118,7 +134,8 @@ export const costs: Cost[] = [
         id: 'cases.nodes.0.id',
         after: 'cases.nodes.0.communications.pageInfo.endCursor',
       }),
-    calls: { DescribeCases: 1, DescribeCommunications: 1 },
+    cold: { DescribeCases: 1, DescribeCommunications: 1 },
+    warm: {},
     why: 'The thread goes on at the token in the cursor; the case itself takes the other call.',
   },
   {
@@ -128,29 +145,33 @@ export const costs: Cost[] = [
       ask(gateway, `{ cases(first: 1, ${all}) { nodes { communications(first: 3) { nodes { id } } } } }`, {
         id: 'cases.nodes.0.communications.nodes.2.id',
       }),
-    calls: { DescribeCases: 1 },
+    cold: { DescribeCases: 1 },
+    warm: {},
     why: 'AWS has no ids of messages: the thread is read up to the message. An older one costs a further call for each 100.',
   },
   {
     query: 'All files of a case',
-    source: 'query ($id: ID!) { case(id: $id) { attachments(first: 50) { totalCount nodes { fileName } } } }',
+    source: 'query ($id: ID!) { case(id: $id) { subject attachments(first: 50) { totalCount nodes { fileName } } } }',
     given: aCase,
-    calls: { DescribeCases: 1, DescribeCommunications: 1 },
-    why: 'Files are known by their messages: the whole thread is read.',
+    cold: { DescribeCases: 1, DescribeCommunications: 1 },
+    warm: {},
+    why: 'Files are known by their messages: the whole thread is read, five messages with the case, up to 100 more in each further call.',
   },
   {
     query: 'A link to a file',
     source: 'query ($id: ID!) { attachment(id: $id) { fileName downloadLink { url expiresAt } } }',
     given: aFile,
-    calls: { GetAttachmentDownloadLink: 1 },
-    why: 'One file a call. The answer has the name too.',
+    cold: { GetAttachmentDownloadLink: 1 },
+    warm: { GetAttachmentDownloadLink: 1 },
+    why: 'One file a call. The answer has the name too. Links run out, and who has one has the file: they are never kept.',
   },
   {
     query: 'A file with its bytes',
     source: 'query ($id: ID!) { attachment(id: $id) { fileName content { data } } }',
     given: aFile,
-    calls: { DescribeAttachment: 1 },
-    why: 'One file a call. The answer has the name too.',
+    cold: { DescribeAttachment: 1 },
+    warm: { DescribeAttachment: 1 },
+    why: 'One file a call. The answer has the name too. Contents are never kept.',
   },
   {
     query: 'What the form of a new case needs: services, categories, severities, languages, hours',
@@ -160,12 +181,13 @@ export const costs: Cost[] = [
       supportedLanguages(serviceCode: "general-info", categoryCode: "other") { code }
       createCaseOptions(serviceCode: "general-info", categoryCode: "other") { communicationTypes { type } }
     }`,
-    calls: {
+    cold: {
       DescribeServices: 1,
       DescribeSeverityLevels: 1,
       DescribeSupportedLanguages: 1,
       DescribeCreateCaseOptions: 1,
     },
+    warm: {},
     why: 'Four operations of AWS, each asked once.',
   },
   {
@@ -174,60 +196,68 @@ export const costs: Cost[] = [
       trustedAdvisorSummary { totalChecks estimatedMonthlySavings byCategory { category count } }
       trustedAdvisorChecks(filter: { status: [ERROR] }) { totalCount nodes { name summary { status } } }
     }`,
-    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckSummaries: 1 },
+    cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckSummaries: 1 },
+    warm: {},
     why: 'All checks come in one call, and all summaries in another.',
   },
   {
     query: '9 checks with summary and refresh status',
     source: '{ trustedAdvisorChecks(first: 9) { nodes { name summary { status } refreshStatus { status } } } }',
-    calls: {
+    cold: {
       DescribeTrustedAdvisorChecks: 1,
       DescribeTrustedAdvisorCheckSummaries: 1,
       DescribeTrustedAdvisorCheckRefreshStatuses: 1,
     },
-    why: 'Summaries and refresh statuses are asked for by list.',
+    warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 1 },
+    why: 'Summaries and refresh statuses are asked for by list. Refresh statuses are asked for to see them move: they are never kept.',
   },
   {
     query: '30 checks with refresh status, 3 of which refresh themselves',
     source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
-    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
-    why: 'AWS refuses the whole list and names one check, and which these are cannot be known before: one call more for each.',
+    cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
+    warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
+    why: 'AWS refuses the whole list and names one check, and which these are cannot be known before: one call more for each. Refresh statuses are never kept, nor is what AWS refuses.',
   },
   {
     query: 'The findings of a check',
     source:
       'query ($id: ID!) { trustedAdvisorCheck(id: $id) { name columns result { flaggedResources { nodes { cells { column value } } } } } }',
     given: aCheck,
-    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 1 },
+    cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 1 },
+    warm: {},
     why: 'AWS has no operation for one check: the list of all has its name and the headings of its columns.',
   },
   {
     query: 'The findings of 20 checks',
     source:
       '{ trustedAdvisorChecks(first: 20) { nodes { name result { flaggedResources(first: 5) { nodes { metadata } } } } } }',
-    calls: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 20 },
+    cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 20 },
+    warm: {},
     why: 'DescribeTrustedAdvisorCheckResult takes one check.',
   },
   {
     query: 'Checking a new case (`validateOnly`)',
     source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
-    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1 },
-    why: "All codes are checked first, so that every mistake is told at once; then AWS's dry run.",
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1 },
+    warm: { CreateCase: 1 },
+    why: "All codes are checked first, so that every mistake is told at once; then AWS's dry run. Each dry run is AWS's own.",
   },
   {
     query: 'Opening a case, and reading it back with service and severity',
     source: `mutation { createCase(input: { ${aNewCase()} }) {
       case { displayId status service { name } severity { name } } userErrors { message }
     } }`,
-    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
-    why: 'CreateCase answers with nothing but an id: the case is read. Service and severity are known from the checks.',
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
+    warm: { CreateCase: 1, DescribeCases: 1 },
+    why: 'CreateCase answers with nothing but an id: the case is read. Service and severity are known from the checks. A write is never kept, and makes older whatever was read of cases.',
   },
   {
     query: 'Opening a case with a file in it',
     source: `mutation { createCase(input: { ${aNewCase()}, attachments: [{ fileName: "a.txt", data: "YQ==" }] }) {
       caseId userErrors { message }
     } }`,
-    calls: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
+    warm: { AddAttachmentsToSet: 1, CreateCase: 1 },
     why: 'AWS takes files by way of a set only. A case that is not asked for is not read.',
   },
   {
@@ -235,8 +265,9 @@ export const costs: Cost[] = [
     source:
       'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "Thanks." }) { communication { id body } case { status } userErrors { message } } }',
     given: aCase,
-    calls: { AddCommunicationToCase: 1, DescribeCases: 1 },
-    why: 'The newest five messages come with the case, and the reply is one of them.',
+    cold: { AddCommunicationToCase: 1, DescribeCases: 1 },
+    warm: { AddCommunicationToCase: 1, DescribeCases: 1 },
+    why: 'The newest five messages come with the case, and the reply is one of them. A write is never kept, and makes older whatever was read of cases.',
   },
   {
     query: 'A reply with a file',
@@ -244,66 +275,75 @@ export const costs: Cost[] = [
       input: { caseId: $id, body: "See file.", attachments: [{ fileName: "a.txt", data: "YQ==" }] }
     ) { userErrors { message } } }`,
     given: aCase,
-    calls: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
-    why: 'The case is looked up first: sets are limited by the hour, and one for an unknown case would be wasted.',
+    cold: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
+    warm: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
+    why: 'The case is looked up first: sets are limited by the hour, and one for an unknown case would be wasted. The reply before it has made older what was read of the case.',
   },
   {
     query: 'Resolving a case, and reading it back',
     source: 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { case { status } userErrors { message } } }',
     given: aCase,
-    calls: { ResolveCase: 1, DescribeCases: 1 },
-    why: 'ResolveCase answers with the two statuses; the rest of the case has to be read.',
+    cold: { ResolveCase: 1, DescribeCases: 1 },
+    warm: { ResolveCase: 1, DescribeCases: 1 },
+    why: 'ResolveCase answers with the two statuses; the rest of the case has to be read. A write is never kept, and makes older whatever was read of cases.',
   },
   {
     query: 'Putting files into a set',
     source:
       'mutation { addAttachments(input: { attachments: [{ fileName: "a.txt", data: "YQ==" }, { fileName: "b.txt", data: "Yg==" }] }) { attachmentSet { id } } }',
-    calls: { AddAttachmentsToSet: 1 },
-    why: 'Up to three files go in one call.',
+    cold: { AddAttachmentsToSet: 1 },
+    warm: { AddAttachmentsToSet: 1 },
+    why: 'Up to three files go in one call. A write is never kept.',
   },
   {
     query: 'Starting the upload of a large file: urls of the first ten parts',
     source:
       'mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: 60000000 }) { upload { uploadId parts { url } nextIndex } } }',
-    calls: { GetAttachmentUploadLinks: 1 },
-    why: 'AWS hands out ten urls a call.',
+    cold: { GetAttachmentUploadLinks: 1 },
+    warm: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS hands out ten urls a call. Each upload is another one.',
   },
   {
     query: 'Urls of the next ten parts',
     source:
       'mutation ($id: ID!) { attachmentUploadParts(input: { uploadId: $id, fileName: "a.log", from: 11 }) { upload { parts { url } } userErrors { message } } }',
     given: (gateway) => anUpload(gateway, 60_000_000),
-    calls: { GetAttachmentUploadLinks: 1 },
-    why: 'AWS hands out ten urls a call.',
+    cold: { GetAttachmentUploadLinks: 1 },
+    warm: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS hands out ten urls a call. Urls run out: they are never kept.',
   },
   {
     query: 'Reporting the parts of an upload',
     source:
       'mutation ($id: ID!, $eTag: String!) { completeAttachmentUpload(input: { uploadId: $id, parts: [{ index: 1, eTag: $eTag }] }) { upload { status } userErrors { message } } }',
     given: anUploadedPart,
-    calls: { CompleteAttachmentUpload: 1 },
-    why: 'All parts are reported in one call, and its answer has the status.',
+    cold: { CompleteAttachmentUpload: 1 },
+    warm: { CompleteAttachmentUpload: 1 },
+    why: 'All parts are reported in one call, and its answer has the status. A write is never kept.',
   },
   {
     query: 'How far an upload is',
     source: 'query ($id: ID!) { attachmentUpload(id: $id) { fileName status progress { completedParts } } }',
     given: (gateway) => anUpload(gateway, 1),
-    calls: { DescribeAttachmentUploadStatus: 1 },
-    why: 'One upload a call.',
+    cold: { DescribeAttachmentUploadStatus: 1 },
+    warm: { DescribeAttachmentUploadStatus: 1 },
+    why: 'One upload a call. It is asked for to see it move: it is never kept.',
   },
   {
     query: 'Running a check again',
     source:
       'mutation ($id: ID!) { refreshCheck(input: { checkId: $id }) { refreshStatus { status nextRefreshableAt } userErrors { message } } }',
     given: aCheck,
-    calls: { RefreshTrustedAdvisorCheck: 1 },
-    why: 'The answer has the status.',
+    cold: { RefreshTrustedAdvisorCheck: 1 },
+    warm: { RefreshTrustedAdvisorCheck: 1 },
+    why: 'The answer has the status. A write is never kept.',
   },
   {
     query: 'Running all 20 checks of a category again',
     source:
       'mutation { refreshChecks(input: { category: SECURITY }) { results { checkId refreshStatus { status } } } }',
-    calls: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
+    cold: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
+    warm: { RefreshTrustedAdvisorCheck: 20 },
     why: 'RefreshTrustedAdvisorCheck takes one check; the list of all knows their categories.',
   },
 ]

@@ -66,6 +66,25 @@ describe('the files of examples/', () => {
   })
 })
 
+describe('a query of examples/', () => {
+  const queries = [...files].filter(([, { text }]) => /^query /m.test(text))
+
+  it.each(queries)(
+    '%s answers the same from what was read for somebody else, whatever was asked between',
+    async (_, example) => {
+      const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
+      const asked = () => gateway.query(example.text, example.variables)
+      const cold = await asked()
+      for (const [, { text, variables }] of queries) await gateway.query(text, variables)
+      const warm = await asked()
+      expect(warm.errors).toEqual(cold.errors)
+      expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
+      // but for links, which are new ones each time
+      expect(warm.cost.total === 0 ? warm.data : cold.data).toEqual(cold.data)
+    },
+  )
+})
+
 describe('reading cases', () => {
   it('shows the inbox, and its next page', async () => {
     const gateway = await startDemo()

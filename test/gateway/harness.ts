@@ -9,7 +9,7 @@ import { startEmulator } from '../../src/emulator/start.js'
 import { createGateway } from '../../src/gateway.js'
 import type { Redis } from '../../src/redis.js'
 import type { Budget } from '../../src/upstream/budget.js'
-import { createUpstream, type BreakerStatus } from '../../src/upstream/upstream.js'
+import { createUpstream, type BreakerStatus, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
 import type { Spend } from '../../src/upstream/viewer-budget.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../emulator/harness.js'
@@ -124,14 +124,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const startedAt = Date.now()
   const now = () => clock.time + Date.now() - startedAt
   const idempotency = createIdempotency({
-    config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+    config: { account: accountName, requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
     ...(redis && { redis }),
     now,
   })
   const cache =
     cacheSeconds &&
     createCache({
-      upstream,
+      upstream: frozen(upstream),
       redis,
       now,
       config: {
@@ -194,6 +194,22 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       if (status >= 400) throw new Error(`the emulator refused the fault: ${JSON.stringify(body)}`)
     },
   }
+}
+
+/** What AWS answers, as values that nobody can change: many requests share them. */
+function frozen(upstream: UpstreamClient): UpstreamClient {
+  const freeze = <T>(value: T): T => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+    for (const member of Object.values(value)) freeze(member)
+    return Object.freeze(value)
+  }
+  const bind: UpstreamClient['bind'] = (request) => {
+    const operations = Object.entries(upstream.bind(request) as unknown as Record<string, (input: object) => unknown>)
+    return Object.fromEntries(
+      operations.map(([key, call]) => [key, async (input: object) => freeze(await call(input))]),
+    ) as unknown as Upstream
+  }
+  return { ...upstream, bind }
 }
 
 /** What stands in an answer at a path like `case.communications.nodes.0.id`. */

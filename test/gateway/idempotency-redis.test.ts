@@ -92,6 +92,14 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
   })
 
+  it('of different accounts have each a case of its own for the same key', async () => {
+    const server = await aRedis()
+    const caseIds = await Promise.all(
+      ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
+    )
+    expect(new Set(caseIds).size).toBe(2)
+  })
+
   it('keep neither texts, keys nor viewers in it', async () => {
     const server = await aRedis()
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })

@@ -14,6 +14,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { freePort } from '../free-port.js'
+import { startCollector } from '../gateway/collector.js'
+import { post } from '../gateway/edge.js'
+import { ready, runGateway } from '../gateway/process.js'
 
 let folder: string
 beforeAll(() => {
@@ -47,6 +51,37 @@ describe('the build', () => {
     expect(written()).not.toEqual([])
     expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(written()).toEqual([])
+  })
+
+  test('makes a gateway that needs no packages beside it, be it with Redis, logins and traces', async () => {
+    const alone = mkdtempSync(join(tmpdir(), 'alone-'))
+    cpSync(join(folder, 'dist'), join(alone, 'dist'), { recursive: true })
+    cpSync('schema', join(alone, 'schema'), { recursive: true })
+    writeFileSync(join(alone, 'package.json'), '{"type":"module"}')
+    const port = await freePort()
+    for (const protocol of ['http/json', 'http/protobuf']) {
+      const collector = await startCollector()
+      const gateway = runGateway(join(alone, 'dist/main.js'), {
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        REDIS_URL: `redis://127.0.0.1:${port}`,
+        AUTH_MODE: 'jwt',
+        JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
+        JWT_ISSUER: 'issuer',
+        JWT_AUDIENCE: 'audience',
+      })
+      const url = await ready(gateway)
+      // without the keys of the issuer nobody gets in, but the whole of it is there
+      expect((await post({ url }, { query: '{ __typename }' }, { authorization: 'Bearer a.b.c' })).status).toBe(401)
+      expect((await fetch(`${url}/graphiql`)).status).toBe(200)
+      gateway.child.kill('SIGTERM')
+      expect(await gateway.exited).toBe(0)
+      expect(collector.requests.length).toBeGreaterThan(0)
+    }
+    const open = runGateway(join(alone, 'dist/main.js'), {})
+    const answer = await post({ url: await ready(open) }, { query: '{ node(id: "x") { id } services { totalCount } }' })
+    expect(await answer.json()).toMatchObject({ data: { node: null }, errors: [{}] })
+    rmSync(alone, { recursive: true })
   })
 
   test('makes what is missing', () => {

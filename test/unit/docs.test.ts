@@ -5,10 +5,12 @@ import { describe, expect, it } from '@jest/globals'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { readPolicy } from '../../src/access/policy.js'
 import { scopes } from '../../src/access/viewer.js'
+import { kinds, livesOf, touches } from '../../src/cache/kinds.js'
 import { variables } from '../../src/config.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { allErrorCodes } from '../../src/errors.js'
 import { createSchema } from '../../src/schema.js'
+import { commands, isWrite, keysOf, nameOf, type OperationKey } from '../../src/upstream/operations.js'
 import { costs } from '../gateway/costs.js'
 import { startGateway } from '../gateway/harness.js'
 import { isDead, linksOf } from './links.js'
@@ -86,17 +88,49 @@ describe('who may do what', () => {
   })
 })
 
+/** As `{ DescribeCases: 1 }` is shown. */
+function shownCalls(calls: Record<string, number>): string {
+  const counts = Object.entries(calls).map(([operation, count]) => `${operation} ${count}`)
+  return counts.length === 0 ? '0' : counts.join(', ')
+}
+
 describe('the table of costs', () => {
   it('is that of the golden figures', () => {
     expect(table('What a query costs upstream')).toEqual(
-      costs.map(({ query, calls, why }) => [
-        query,
-        Object.entries(calls)
-          .map(([operation, count]) => `${operation} ${count}`)
-          .join(', '),
-        why,
-      ]),
+      costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
     )
+  })
+})
+
+function operationsWhere(holds: (key: OperationKey) => boolean): string {
+  return keysOf(commands)
+    .filter(holds)
+    .map((key) => `\`${nameOf(key)}\``)
+    .join(', ')
+}
+
+describe('the table of what is kept', () => {
+  const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
+  const shownTime = (ms: number): string => {
+    const hours = ms / 3_600_000
+    if (ms === 0) return '–'
+    return (
+      Object.entries(SECONDS).find(([key]) => Number(key) === ms)?.[1] ??
+      (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
+    )
+  }
+
+  it('has every kind of the cache, and all that is never kept', () => {
+    const lives = livesOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
+    const rows = Object.entries(lives).map(([kind, { freshMs, staleMs }]) => [
+      kind,
+      operationsWhere((key) => kinds[key] === kind),
+      shownTime(freshMs),
+      shownTime(staleMs),
+      operationsWhere((key) => touches[key] === kind) || '–',
+    ])
+    const never = operationsWhere((key) => kinds[key] === undefined && !isWrite(key))
+    expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
   })
 })
 
@@ -119,9 +153,9 @@ describe('the table of operations', () => {
   })
 
   it('explains the cost of every query in the table above it', () => {
-    const unexplained = costs.flatMap(({ query, source, calls }) => {
+    const unexplained = costs.flatMap(({ query, source, cold }) => {
       const selected = fieldsOf(source)
-      return Object.keys(calls)
+      return Object.keys(cold)
         .filter((operation) => !fieldsByOperation.get(operation)?.some((field) => selected.has(field)))
         .map((operation) => `${query}: ${operation}`)
     })

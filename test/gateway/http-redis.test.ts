@@ -1,0 +1,118 @@
+/** What a gateway tells of its Redis, in /readyz and /metrics: it goes on whatever becomes of it, and says so. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
+import { readConfig } from '../../src/config.js'
+import { createLog } from '../../src/log.js'
+import { start, type Running } from '../../src/start.js'
+import { freePort } from '../free-port.js'
+import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { until } from '../until.js'
+import { post } from './edge.js'
+import { readMetrics, seriesOf } from './metrics.js'
+
+if (!hasRedis) process.stdout.write('redis-server is not installed: what a gateway tells of its Redis is not tested.\n')
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function aRedis(port?: number, options?: string[]): Promise<RedisServer> {
+  const server = await startRedis(port, options)
+  stops.push(() => server.kill())
+  return server
+}
+
+async function startOn({ url }: { url: URL }): Promise<Running> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url.href })
+  const gateway = await start(config, createLog(config))
+  stops.push(() => gateway.stop())
+  return gateway
+}
+
+/** `alias` makes it another query of the same. */
+async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
+  const answer = await post(gateway, { query: `{ cases(first: 1) { nodes { caseId ${alias}: subject } } }` }, headers)
+  expect(await answer.json()).toMatchObject({ data: { cases: { nodes: [{ caseId: expect.any(String) }] } } })
+}
+
+async function readiness({ url }: Running): Promise<{ status: number; redis: unknown }> {
+  const response = await fetch(`${url}/readyz`)
+  const body = (await response.json()) as { status: string; checks: { redis: unknown } }
+  expect(body.status).toBe('ok')
+  return { status: response.status, redis: body.checks.redis }
+}
+
+async function metric(gateway: Running, name: string, labels = ''): Promise<number | undefined> {
+  return seriesOf(await readMetrics(gateway), name)[labels]
+}
+
+const failures = (gateway: Running) => metric(gateway, 'redis_failures_total', '{use="cache"}')
+const unavailable = {
+  status: 200,
+  redis: {
+    status: 'unavailable',
+    code: 'SERVICE_UNAVAILABLE',
+    message: expect.stringMatching(/^redis did not answer/),
+  },
+}
+
+;(hasRedis ? describe : describe.skip)('a gateway', () => {
+  it('whose Redis is well says so, and what it found of what it was asked for', async () => {
+    const gateway = await startOn(await aRedis())
+    await ask(gateway)
+    await ask(gateway, {}, 'b')
+    await ask(gateway, {}, 'c')
+    expect(await readiness(gateway)).toEqual({ status: 200, redis: { status: 'ok' } })
+    expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
+    expect(await failures(gateway)).toBe(0)
+    const reads = seriesOf(await readMetrics(gateway), 'cache_reads_total')
+    expect(reads).toMatchObject({ '{kind="cases",outcome="miss"}': 1, '{kind="cases",outcome="hit"}': 2 })
+  })
+
+  it('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
+    const server = await aRedis(undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
+    const gateway = await startOn(server)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    const filling = async (i = 0): Promise<void> => {
+      await redis.set(`filling:${i}`, 'x'.repeat(10_000))
+      return filling(i + 1)
+    }
+    await expect(filling()).rejects.toThrow('OOM')
+    const refused = { ...unavailable.redis, message: 'Redis refuses to write (OOM).' }
+    expect(await readiness(gateway)).toEqual({ ...unavailable, redis: refused })
+    expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
+    await ask(gateway, { 'cache-control': 'no-cache' })
+    await until(async () => Number(await failures(gateway)) > 0)
+  })
+
+  it('whose Redis hangs is ready, and says that there is none', async () => {
+    const server = await aRedis()
+    const gateway = await startOn(server)
+    await ask(gateway)
+    server.pause()
+    stops.push(() => server.resume())
+    expect(await readiness(gateway)).toEqual(unavailable)
+    await ask(gateway)
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 0)
+    server.resume()
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
+  })
+
+  it('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
+    const port = await freePort()
+    const server = await aRedis(port)
+    const gateway = await startOn(server)
+    await ask(gateway)
+    await server.kill()
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 0)
+    expect(await readiness(gateway)).toEqual(unavailable)
+    await ask(gateway)
+    await aRedis(port)
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
+    // an answer of /readyz holds for some seconds
+    await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')
+    await ask(gateway)
+  })
+})
