@@ -11,7 +11,7 @@ import type { Upstream, UpstreamClient } from './upstream/upstream.js'
 import type { Spend } from './upstream/viewer-budget.js'
 import type { Idempotency } from './writes/idempotency.js'
 
-/** What one request may touch. Nothing in it outlives the request, but for the idempotency keys. */
+/** What one request may touch. Nothing in it outlives the request, but for the idempotency keys, and what its reads leave in the cache. */
 export interface Context {
   requestId: string
   /** Of the caller's trace, or of ours; undefined where there is neither. */
@@ -24,12 +24,11 @@ export interface Context {
   signal: AbortSignal
   /** Ends writes: at the deadline. */
   deadline: AbortSignal
+  /** AWS, by way of the cache. */
   upstream: Upstream
-  /** The same for reads that belong to a write: they go on without the caller, up to the deadline. */
+  /** AWS itself, for the reads of a write: they go on without the caller, up to the deadline, and take nothing of the viewer's share. */
   writeUpstream: Upstream
   upstreamCalls: UpstreamCost
-  /** Whether AWS is asked for everything, whatever is kept. */
-  readsThrough: boolean
   /** What the answer is made from, as far as it can be remembered. */
   reads: Reads
   /** After a write that may have changed cases: what has been read of them, by this request or any other, is read again. */
@@ -56,7 +55,7 @@ export function createContext(options: {
   /** When it aborts, by `performance.now()`, where that is known. */
   deadlineAt?: number | undefined
   upstream: UpstreamClient
-  /** What has been read for others; nothing is kept, if absent. */
+  /** Without it, nothing is kept for other requests. */
   cache?: Cache | undefined
   /** Asks AWS for everything, whatever is kept. */
   readsThrough?: boolean | undefined
@@ -97,13 +96,11 @@ export function createContext(options: {
     upstream,
     writeUpstream: options.upstream.bind({ signal: deadline, deadline, deadlineAt, upstreamCalls, trace }),
     upstreamCalls,
-    readsThrough,
     reads,
     async forgetCases() {
       loaders.clearCases()
       loaders.communicationPage.clear()
-      await cache?.drop('cases')
-      reads.generations.delete('cases')
+      await cache?.drop('cases', reads)
     },
     loaders,
     limit,

@@ -1,11 +1,11 @@
 /**
- * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its answer is kept for as long as
+ * What one request has read answers others: a call of AWS is made once for all who ask for it at a time, and its reply is kept for as long as
  * kinds.ts says. Nothing of a viewer is in it: rules, scopes and masks are applied to what comes out.
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.js'
+import { strongDigest } from '../digest.js'
 import type { Redis } from '../redis.js'
-import { strongDigest } from '../relay/cursor.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { conform } from '../upstream/conform.js'
 import { commands, isDryRun, keysOf, nameOf, type OperationKey } from '../upstream/operations.js'
@@ -20,7 +20,7 @@ import { createStore, type Value } from './store.js'
 export interface UpstreamCost extends UpstreamCalls {
   /** How many calls of AWS were spared, since another request has made them. */
   cached: number
-  /** How many of these had answers that are kept for longer than they are fresh. */
+  /** How many of these had replies that were no longer fresh. */
   stale: number
   /** How long ago AWS gave the oldest of them, milliseconds. */
   ageMs: number
@@ -44,8 +44,8 @@ export interface CacheRequest extends Binding {
 export interface Cache {
   /** The operations as one request may call them, through the cache. A write drops what it touches before it resolves. */
   bind(request: CacheRequest): Upstream
-  /** Resolves when nothing of a kind that was read before is found any more, by any process that reaches Redis. */
-  drop(kind: Kind): Promise<void>
+  /** Resolves when nothing of a kind that was read before is found any more, by the request that `reads` is of or any process that reaches Redis. */
+  drop(kind: Kind, reads: Reads): Promise<void>
   /** Forgets everything, in Redis too. */
   clear(): Promise<void>
   /** Whether all that an answer was made from would be found again, and is fresh. */
@@ -73,7 +73,7 @@ export function createReads(): Reads {
 export function createCache({ upstream: client, config, redis, metrics, now = Date.now }: CacheOptions): Cache {
   const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
   const lives = livesOf(config)
-  const generations = createGenerations<Kind>(config.account, redis, onFailure)
+  const generations = createGenerations(config.account, redis, onFailure)
   const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
   const flights = createFlights<Value>()
   const refreshedAt = new WeakMap<Value, number>()
@@ -102,9 +102,11 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     }
     const take = (value: Value, outcome: 'hit' | 'stale' | 'joined' | 'miss'): object => {
       metrics?.cacheReads.inc({ kind, outcome })
-      if (outcome !== 'miss') cost.cached++
+      if (outcome !== 'miss') {
+        cost.cached++
+        cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
+      }
       if (outcome === 'stale') cost.stale++
-      if (outcome !== 'miss') cost.ageMs = Math.max(cost.ageMs, now() - value.readAt)
       reads.values.push({ key, id: value.id, readAt: value.readAt, freshUntil: value.readAt + freshMs })
       return value.output
     }
@@ -148,9 +150,13 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       return await call()
     } finally {
       // What AWS refused it may have done all the same.
-      await generations.next(kind)
-      reads.generations.delete(kind)
+      await drop(kind, reads)
     }
+  }
+
+  async function drop(kind: Kind, { generations: made }: Reads): Promise<void> {
+    await generations.next(kind)
+    made.delete(kind)
   }
 
   return {
@@ -174,9 +180,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
         keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),
       ) as unknown as Upstream
     },
-    async drop(kind) {
-      await generations.next(kind)
-    },
+    drop,
     clear: () => store.clear(),
     async stands({ values, generations: made, isAll }) {
       const at = now()

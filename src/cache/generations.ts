@@ -7,15 +7,16 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis.js'
+import type { Kind } from './kinds.js'
 
-export interface Generations<K extends string> {
+export interface Generations {
   /**
    * One round trip to Redis. While Redis is away, the process goes on by itself: it keeps what it knew last, and begins the next at its own
    * writes. Those of other processes it does not see then.
    */
-  current: (kind: K) => Promise<string>
+  current: (kind: Kind) => Promise<string>
   /** Resolves when no process that reaches Redis can find the present generation any more; or when this process cannot, while Redis is away. */
-  next: (kind: K) => Promise<void>
+  next: (kind: Kind) => Promise<void>
 }
 
 /** What nobody asks for in a day, nobody has kept. */
@@ -36,20 +37,16 @@ interface Known {
 }
 
 /** `account` keeps those of several accounts apart in one Redis. */
-export function createGenerations<K extends string>(
-  account: string,
-  redis?: Redis,
-  onFailure: () => void = () => {},
-): Generations<K> {
-  const known = new Map<K, Known>()
-  const keyOf = (kind: K) => `aws-support-graph:generation:${account}:${kind}`
-  const knownOf = (kind: K): Known => {
+export function createGenerations(account: string, redis: Redis | undefined, onFailure: () => void): Generations {
+  const known = new Map<Kind, Known>()
+  const keyOf = (kind: Kind) => `aws-support-graph:generation:${account}:${kind}`
+  const knownOf = (kind: Kind): Known => {
     const found = known.get(kind) ?? { word: randomUUID(), writes: 0, told: 0, isUnheld: false }
     known.set(kind, found)
     return found
   }
 
-  const tell = async (kind: K, shared: Redis): Promise<void> => {
+  const tell = async (kind: Kind, shared: Redis): Promise<void> => {
     const entry = knownOf(kind)
     // One that comes meanwhile is told by itself, and may fail.
     const { writes } = entry
@@ -67,10 +64,10 @@ export function createGenerations<K extends string>(
       try {
         if (entry.told < entry.writes) await tell(kind, redis)
         const { gone } = entry
-        let known = entry.word
+        let before = entry.word
         let found = await redis.get(keyOf(kind))
         if (found === null) {
-          if (!entry.isUnheld) known = entry.word = randomUUID()
+          if (!entry.isUnheld) before = entry.word = randomUUID()
           entry.isUnheld = true
           found = await begin(redis, keyOf(kind))
         }
@@ -79,7 +76,7 @@ export function createGenerations<K extends string>(
         if (found === gone) entry.told = entry.writes - 1
         if (found === gone || typeof found !== 'string') throw new Error('Redis has what was deleted')
         // A write of this process, meanwhile, has made it older.
-        if (entry.word === known) entry.word = found
+        if (entry.word === before) entry.word = found
         entry.found = found
         return found
       } catch {

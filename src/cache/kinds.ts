@@ -1,4 +1,4 @@
-/** What of AWS's answers is kept, how long it is fresh, and which writes make it older than AWS. */
+/** What of AWS's replies is kept, how long it is fresh, and which writes make it older than AWS. */
 import type { Config } from '../config.js'
 import type { OperationKey } from '../upstream/operations.js'
 

@@ -6,9 +6,9 @@ import type { Logger } from 'bentocache/types'
 import { LRUCache } from 'lru-cache'
 import { closeOnNonsense, Redis } from '../redis.js'
 
-/** What AWS answered. Values are shared by requests: they are never changed. */
+/** A reply of AWS, as it is kept. Requests share it: it is never changed. */
 export interface Value {
-  /** AWS's name of the operation that it is an answer to. */
+  /** AWS's name of the operation that it is a reply to. */
   operation: string
   output: object
   /** When AWS was asked, epoch milliseconds. */
@@ -40,20 +40,17 @@ const BREAK_MS = 2_000
 /** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
 const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
-/**
- * `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of
- * Redis.
- */
+/** `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of Redis. */
 export function createStore({
   maxBytes,
   redis,
   check,
-  onFailure = () => {},
+  onFailure,
 }: {
   maxBytes: number
   redis?: Redis | undefined
   check: (value: unknown) => Value
-  onFailure?: () => void
+  onFailure: () => void
 }): Store {
   const memory = new LRUCache<string, Entry>({
     maxSize: maxBytes,

@@ -31,18 +31,9 @@ export interface AnswersOptions {
   metrics: Metrics
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The body of a POST as it came. */
-    bodyText?: string
-    /** The caller wants to see what is there now, and not what was read for others. */
-    readsThrough: boolean
-  }
-}
-
 /** Longer bodies are those of writes. */
 const MAX_BODY_LENGTH = 20_000
-/** With what an answer is kept by, beside its text. */
+/** What an entry takes beside its texts, and four of its reads likewise. */
 const ENTRY_BYTES = 1_000
 
 export function createAnswers({ cache, config, metrics }: AnswersOptions): Answers {

@@ -34,7 +34,7 @@ export interface RequestScope {
 }
 
 /** What the edge asks of a context: its scope, a counter for the log line, and what an answer that is to be remembered hangs on. */
-export type EdgeContext = RequestScope & { upstreamCalls: UpstreamCalls; reads?: Reads }
+export type EdgeContext = Omit<RequestScope, 'readsThrough'> & { upstreamCalls: UpstreamCalls; reads?: Reads }
 
 /** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
 const GRACE_MS = 2_000
@@ -43,6 +43,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
     viewer: Viewer
+    /** The body of a POST as it came. */
+    bodyText?: string
+    /** As in its scope. */
+    readsThrough: boolean
+    /** Of its context. */
     reads?: Reads | undefined
   }
 }
@@ -63,9 +68,9 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
-  app.decorateRequest('reads')
   app.decorateRequest('bodyText')
   app.decorateRequest('readsThrough')
+  app.decorateRequest('reads')
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {

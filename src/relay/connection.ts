@@ -89,16 +89,16 @@ export function connection<T>(
     totalCount,
   }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
 ): Connection<T> {
-  const edges = items.map((item) => new LocatedEdge(item, binding))
+  const edges = items.map((item) => new Edge(item, binding))
   return {
     edges,
-    pageInfo: new EdgesInfo(edges, hasNextPage, hasPreviousPage),
+    pageInfo: new PageInfo(edges, hasNextPage, hasPreviousPage),
     totalCount,
   }
 }
 
 /** Its cursor is made when it is asked for: most queries ask for the last one only. A class for the same reason as Place. */
-class LocatedEdge<T> {
+class Edge<T> {
   readonly node: T
   readonly #position: Position
   readonly #binding: Binding
@@ -114,7 +114,8 @@ class LocatedEdge<T> {
   }
 }
 
-class EdgesInfo {
+/** Its cursors too. */
+class PageInfo {
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
   readonly #edges: readonly { cursor: string }[]

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { digest } from '../digest.js'
 import { badUserInput } from '../errors.js'
 
 /** AWS takes 10 to 100 as maxResults: model. */
@@ -21,7 +21,7 @@ export interface Position {
 
 const VERSION = 1
 
-/** A digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
+/** Gives a digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
 export type Binding = () => string
 
 /** The binding of a list, by its kind and what it depends on. Made when it is first asked for: most queries neither give nor ask for a cursor. */
@@ -108,8 +108,8 @@ export function mark(key: string): string {
 }
 
 /**
- * The place of the item at `at` of `items`, which are all of a list or of a page. What names items takes digests, in some lists: they are made
- * when a cursor is asked for. A class, since getters of each object's own take thirty times as long to make.
+ * The place of the item at `at` of `items`, which are all of a list or of a page. Its anchor and marks may take digests, which are made when a
+ * cursor is asked for. A class, since getters of each object's own take thirty times as long to make.
  */
 export class Place<T> implements Position {
   readonly index: number
@@ -145,21 +145,4 @@ export class Place<T> implements Position {
 /** The marks of what stands before the item at `index`, the nearest last: of a page of the upstream, all. */
 function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
   return items.slice(Math.max(0, index - MAX_RESULTS), index).map((item) => mark(keyOf(item)))
-}
-
-/**
- * A short digest of any JSON value: enough to tell lists and items apart, and to show nothing of them. A member that is null counts as absent,
- * as it does in the arguments of this graph.
- */
-export function digest(value: unknown): string {
-  return strongDigest(value).slice(0, 12)
-}
-
-/** The same in full, all 256 bits, for what must not be mistaken even where somebody tries. */
-export function strongDigest(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : JSON.stringify(value, (_name, member: unknown) => member ?? undefined)
-  return hash('sha256', text ?? '', 'base64url')
 }

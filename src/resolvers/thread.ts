@@ -1,4 +1,5 @@
 import type { Context } from '../context.js'
+import { digest } from '../digest.js'
 import type { Case, Communication } from '../parents.js'
 import {
   connection,
@@ -8,7 +9,7 @@ import {
   type ConnectionArguments,
   type Located,
 } from '../relay/connection.js'
-import { bindingOf, digest } from '../relay/cursor.js'
+import { bindingOf } from '../relay/cursor.js'
 import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
 

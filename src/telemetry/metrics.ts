@@ -90,7 +90,7 @@ export function createMetrics(registeredNames?: Iterable<string>) {
     cacheReads,
     answersRemembered: counter(
       'answers_remembered_total',
-      'GraphQL queries that were answered by an answer as it was, and not run.',
+      'GraphQL queries that were sent an earlier answer again, and not run.',
     ),
     redisFailures,
     /** Where there is a Redis. Without one there is no series. */

@@ -20,8 +20,6 @@ export interface WaitingLine {
   join: (waiter: Waiter) => void
   leave: (waiter: Waiter) => void
   size: () => number
-  /** How long one who comes now has to wait. */
-  waitMs: (precedence: Precedence) => number
 }
 
 export interface LineOptions {
@@ -54,6 +52,7 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   let nextAt = 0
   let sleeping = new AbortController()
 
+  /** How long one who comes now has to wait. */
   const waitMs = (precedence: Precedence): number => {
     const upTo = inOrder.slice(0, inOrder.indexOf(lines[precedence]) + 1)
     const before = upTo.reduce((sum, line) => sum + line.size, 0)
@@ -93,9 +92,9 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       // Not twice in a row: a process that is always late sends something all the same.
       wasLate = !wasLate && isThere && now() - askedAt - tokens.waitMs > MAX_LATE_MS
       if (isThere && !wasLate) {
-        for (let next = first(); next !== undefined && left > 0; next = first()) {
-          lines[next.precedence].delete(next)
-          next.grant()
+        for (let served = first(); served !== undefined && left > 0; served = first()) {
+          lines[served.precedence].delete(served)
+          served.grant()
           left--
         }
       }
@@ -122,7 +121,6 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
 
   return {
     size,
-    waitMs,
     join(waiter) {
       const wait = waitMs(waiter.precedence)
       if (size() >= MAX_WAITING || (wait > 0 && now() + wait > waiter.until)) return waiter.refuse(wait)

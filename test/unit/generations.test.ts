@@ -28,7 +28,7 @@ function aRedis() {
 describe('a write of which Redis was not told', () => {
   it('is told before anything is read from it, though another write was told meanwhile', async () => {
     const { redis, sent } = aRedis()
-    const generations = createGenerations<'cases'>('account', redis)
+    const generations = createGenerations('account', redis, () => {})
     const writes = [generations.next('cases'), generations.next('cases')]
     const [first, second] = [await sent('del'), await sent('del')]
     first.answer(1)
@@ -43,7 +43,7 @@ describe('a write of which Redis was not told', () => {
 
   it('is told, though a read that began before it was answered meanwhile', async () => {
     const { redis, sent } = aRedis()
-    const generations = createGenerations<'cases'>('account', redis)
+    const generations = createGenerations('account', redis, () => {})
     const reading = generations.current('cases')
     const get = await sent('get')
     const writing = generations.next('cases')
