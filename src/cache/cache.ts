@@ -143,13 +143,22 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     flights.join(key, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 
-  async function write(kind: Kind, reads: Reads, call: () => Promise<object>): Promise<object> {
+  async function write(
+    kind: Kind,
+    operation: string,
+    { reads, upstreamCalls }: CacheRequest,
+    call: () => Promise<object>,
+  ): Promise<object> {
+    const sent = (): number => upstreamCalls.calls[operation] ?? 0
+    const before = sent()
     try {
       return await call()
     } finally {
-      // What AWS refused it may have done all the same.
-      await generations.next(kind)
-      reads.generations.delete(kind)
+      // What AWS refused it may have done all the same. What was not sent, for want of calls or of time, must cost nobody what was read for him.
+      if (sent() > before) {
+        await generations.next(kind)
+        reads.generations.delete(kind)
+      }
     }
   }
 
@@ -168,7 +177,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
         reads.isAll = false
         const touched = touches[operationKey]
         if (touched == null || isDryRun(input)) return direct[operationKey](input)
-        return write(touched, reads, () => direct[operationKey](input))
+        return write(touched, nameOf(operationKey), request, () => direct[operationKey](input))
       }
       return Object.fromEntries(
         keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),

@@ -261,6 +261,22 @@ describe('a write', () => {
     expect(await total()).toBe(3)
   })
 
+  it.each([
+    ['that the gateway refuses', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
+    ['that has no calls left', WRITES.createCase],
+    ['that has no calls left', WRITES.resolveCase],
+    ['that has no calls left', 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'],
+  ])('%s costs others nothing of what was read for them: %s', async (_, write) => {
+    const gateway = await startCached({ account: twoCases })
+    const all = [...READS, '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }']
+    for (const query of all) await gateway.query(query)
+    await gateway.query('{ services(first: 1) { nodes { code } } }')
+    await gateway.upstreamCalls()
+    await gateway.query(write, {}, undefined, undefined, { spend: refuse })
+    for (const query of all) expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
   it('that is a dry run drops nothing, and is not kept itself', async () => {
     const gateway = await startCached({ account: twoCases })
     const check =
