@@ -97,7 +97,9 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       const readAt = now()
       const method = client.bind(binding)[operationKey] as (input: object) => Promise<object>
       const value = { operation, output: await method(input), readAt, id: randomUUID() }
-      void store.put(key, value, freshMs + staleMs).catch(onFailure)
+      // Who asked later may have been answered sooner; unless the clock was set back.
+      const kept = store.recall(key)?.readAt ?? 0
+      if (kept <= readAt || kept > now()) void store.put(key, value, freshMs + staleMs).catch(onFailure)
       return value
     }
     const take = (value: Value, outcome: 'hit' | 'stale' | 'joined' | 'miss'): object => {

@@ -73,6 +73,16 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
+  it('later is not put aside for what was asked for earlier, and has come later', async () => {
+    const gateway = await startCached()
+    await gateway.fault({ operation: 'DescribeCases', delayMs: 300, body: { cases: [] }, count: 1 })
+    const slow = gateway.query(CASES)
+    await until(async () => (await gateway.calls()).includes('DescribeCases'))
+    const { data } = await gateway.query(CASES, {}, undefined, undefined, { readsThrough: true })
+    expect((await slow).data).not.toEqual(data)
+    expect(await gateway.query(CASES)).toMatchObject({ data, cost: { total: 0 } })
+  })
+
   it('is no error: what failed is asked for again', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException', count: 1 })
