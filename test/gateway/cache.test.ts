@@ -138,7 +138,7 @@ describe('a call that many wait for', () => {
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
     const answers = leavers.map(({ signal }) => gateway.query('{ cases(first: 1) { nodes { caseId } } }', {}, signal))
-    await delay(50)
+    await until(async () => (await gateway.calls()).includes('DescribeCases'))
     for (const leaver of leavers) leaver.abort()
     await Promise.all(answers)
     await delay(600)
