@@ -75,7 +75,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
   const lives = livesOf(config)
   const generations = createGenerations<Kind>(config.account, redis, onFailure)
   const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
-  const flights = createFlights<Value>()
+  const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
   async function keyOf(kind: Kind, operation: string, input: object, { reads }: CacheRequest): Promise<string> {
@@ -120,19 +120,15 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       refresh(key, found, call)
       return take(found, 'stale')
     }
-    for (;;) {
-      let isMine = false
-      try {
-        const value = await flights.join(key, signal, (shared) => {
-          isMine = true
-          return call({ ...request, signal: shared, deadline: shared })
-        })
-        return take(value, isMine ? 'miss' : 'joined')
-      } catch (error) {
-        if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-        // Who began it had no more time, or no more calls.
-        if (isMine || !isAboutCaller(error)) throw error
-      }
+    let isMine = false
+    try {
+      const value = await flights.join(key, signal, (shared) => {
+        isMine = true
+        return call({ ...request, signal: shared, deadline: shared })
+      })
+      return take(value, isMine ? 'miss' : 'joined')
+    } catch (error) {
+      throw signal.aborted ? readUpstreamError(signal.reason, operation, signal, false) : error
     }
   }
 

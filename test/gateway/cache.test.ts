@@ -157,6 +157,29 @@ describe('a call that many wait for', () => {
   })
 })
 
+/** How often somebody begins to wait while so many before him find that they have no calls left. */
+async function waits(poor: number): Promise<number> {
+  const gateway = await startCached({ latencyMs: 20 })
+  const { signal } = new AbortController()
+  let count = 0
+  const listen = signal.addEventListener.bind(signal) as (...listener: unknown[]) => void
+  signal.addEventListener = (...listener: unknown[]) => {
+    count++
+    listen(...listener)
+  }
+  const query = '{ cases(first: 5) { nodes { caseId } } }'
+  const refused = Array.from({ length: poor }, () => gateway.query(query, {}, undefined, undefined, { spend: refuse }))
+  expect((await gateway.query(query, {}, signal)).errors).toEqual([])
+  for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  return count
+}
+
+describe('who waits for a call', () => {
+  it('is not woken by each who may not begin it', async () => {
+    expect(await waits(20)).toBe(await waits(1))
+  })
+})
+
 describe('reference data', () => {
   const SERVICES = '{ services(first: 1) { nodes { code } } }'
 
