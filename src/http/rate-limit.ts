@@ -23,7 +23,7 @@ export function limitRates(
   metrics: Metrics,
 ): LimitRate {
   const max = config.rateLimitPerMinute
-  const count = createMinuteCounter('requests', redis)
+  const count = createMinuteCounter(`requests:${config.account}`, redis)
   const increment = callbackify(async (key: string) => {
     const { count: current, msLeft: ttl } = await count(key)
     return { current, ttl }

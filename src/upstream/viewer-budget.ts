@@ -10,7 +10,7 @@ import { UpstreamError } from './upstream-error.js'
 /** Takes one call, about to be sent, from a share. Throws an UpstreamError, UPSTREAM_THROTTLED, where nothing is left of it: it must not be sent then. */
 export type Spend = (operation: string) => Promise<void>
 
-type Limits = Pick<Config, 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
+type Limits = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
 
 /** The shares of viewers. Nobody is everybody with AUTH_MODE `none`, and has no share: undefined. */
 export function createViewerBudget(
@@ -26,7 +26,7 @@ export function createViewerBudget(
 
   function familyOf(name: string, callsPerSecond: number) {
     const most = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
-    return { name, most, count: createMinuteCounter(`calls:${name.replace(' ', '-')}`, redis) }
+    return { name, most, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
   }
 
   return ({ id }) => {

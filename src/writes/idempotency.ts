@@ -28,18 +28,16 @@ const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 250
 /** AWS cannot be asked what there is: no reason to ask the next moment. */
 const BLIND_PAUSE_MS = 1_000
-/** One gateway serves one AWS account. */
-const ACCOUNT = 'default'
 
 export interface IdempotencyOptions {
-  config: Pick<Config, 'requestTimeoutMs' | 'writeSettleMs'>
+  config: Pick<Config, 'account' | 'requestTimeoutMs' | 'writeSettleMs'>
   redis?: Redis | undefined
   now?: () => number
 }
 
 /** Remembers in Redis, for all processes, where there is one, and otherwise in this process. */
 export function createIdempotency({ config, redis, now = Date.now }: IdempotencyOptions): Idempotency {
-  const { requestTimeoutMs, writeSettleMs } = config
+  const { account, requestTimeoutMs, writeSettleMs } = config
   const local = createMemoryStore(now)
   const shared = redis === undefined ? local : createRedisStore(redis)
 
@@ -51,7 +49,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
           ? noRecord
           : createRecord(
               shared,
-              `key:${strongDigest([ACCOUNT, viewerId, mutation, idempotencyKey])}`,
+              `key:${strongDigest([account, viewerId, mutation, idempotencyKey])}`,
               strongDigest(request.input),
             )
       const known = await record.recall()
@@ -59,7 +57,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
 
       const write = await plan()
       if ('refused' in write) return write
-      const text = strongDigest([ACCOUNT, write.operation, write.text])
+      const text = strongDigest([account, write.operation, write.text])
       return inTurn(text, write.operation, record.isKept, deadline, (store) =>
         attempt(write, record, createJournal(store, `text:${text}`, now), deadline),
       )

@@ -106,6 +106,17 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
   })
 
+  it('of several accounts each write, be it under the same idempotencyKey', async () => {
+    const server = await aRedis()
+    const create =
+      'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
+    for (const accountName of ['one', 'another']) {
+      const gateway = await onRedis(server, { accountName })
+      for (let i = 0; i < 2; i++) expect((await gateway.query(create)).errors).toEqual([])
+      expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+    }
+  })
+
   it('take no value of Redis for an answer that is none', async () => {
     const server = await aRedis()
     const [one, other] = await startTwo(server)

@@ -124,7 +124,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const startedAt = Date.now()
   const now = () => clock.time + Date.now() - startedAt
   const idempotency = createIdempotency({
-    config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+    config: { account: accountName, requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
     ...(redis && { redis }),
     now,
   })

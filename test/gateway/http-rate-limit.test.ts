@@ -142,7 +142,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect(answers).toEqual(['answered', 'answered', 'answered'])
     expect(await other('jwt:jane@example.com')).toBe('refused')
     const keys = await redis.keys('*')
-    expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:requests:[\w-]{43}$/)])
+    expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:requests:default:[\w-]{43}$/)])
     expect(await redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
   })
 

@@ -71,7 +71,7 @@ describe.each(stores)('in %s', (kind) => {
   /** Two processes; where nothing is shared, one. */
   function start(): [Idempotency, Idempotency] {
     const options = {
-      config: { requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs: 0 },
+      config: { account: 'default', requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs: 0 },
       now: () => Date.now() + clock.aheadMs,
     }
     if (kind === 'memory') {
