@@ -1,4 +1,5 @@
 /** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -110,6 +111,24 @@ test('viewers who share an address are counted each for themselves', async () =>
   const ask = await startCounting(2)
   expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
   expect(await ask('jwt:b')).toBe('answered')
+})
+
+test('a caller who has gone before he is counted is no error', async () => {
+  const app: FastifyInstance = fastify()
+  stops.push(() => app.close())
+  app.decorateRequest('viewer')
+  const limitRate = limitRates(app, readConfig({}), undefined, createMetrics())
+  const counted = new Promise((resolve, reject) => {
+    app.get('/', async (request, reply) => {
+      request.viewer = anonymous
+      request.raw.socket.destroy()
+      await once(request.raw.socket, 'close')
+      await limitRate(request, reply).then(resolve, reject)
+    })
+  })
+  const url = await app.listen({ port: 0 })
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  await counted
 })
 
 async function connect({ url }: RedisServer): Promise<Redis> {
