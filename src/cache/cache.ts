@@ -75,7 +75,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
   const lives = livesOf(config)
   const generations = createGenerations(config.account, redis, onFailure)
   const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
-  const flights = createFlights<Value>()
+  const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
   async function keyOf(kind: Kind, operation: string, input: object, { reads }: CacheRequest): Promise<string> {
@@ -97,7 +97,9 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       const readAt = now()
       const method = client.bind(binding)[operationKey] as (input: object) => Promise<object>
       const value = { operation, output: await method(input), readAt, id: randomUUID() }
-      void store.put(key, value, freshMs + staleMs).catch(onFailure)
+      // Who asked later may have been answered sooner; unless the clock was set back.
+      const kept = store.recall(key)?.readAt ?? 0
+      if (kept <= readAt || kept > now()) void store.put(key, value, freshMs + staleMs).catch(onFailure)
       return value
     }
     const take = (value: Value, outcome: 'hit' | 'stale' | 'joined' | 'miss'): object => {
@@ -120,19 +122,15 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
       refresh(key, found, call)
       return take(found, 'stale')
     }
-    for (;;) {
-      let isMine = false
-      try {
-        const value = await flights.join(key, signal, (shared) => {
-          isMine = true
-          return call({ ...request, signal: shared, deadline: shared })
-        })
-        return take(value, isMine ? 'miss' : 'joined')
-      } catch (error) {
-        if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-        // Who began it had no more time, or no more calls.
-        if (isMine || !isAboutCaller(error)) throw error
-      }
+    let isMine = false
+    try {
+      const value = await flights.join(key, signal, (shared) => {
+        isMine = true
+        return call({ ...request, signal: shared, deadline: shared })
+      })
+      return take(value, isMine ? 'miss' : 'joined')
+    } catch (error) {
+      throw signal.aborted ? readUpstreamError(signal.reason, operation, signal, false) : error
     }
   }
 
@@ -145,12 +143,19 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     flights.join(key, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 
-  async function write(kind: Kind, reads: Reads, call: () => Promise<object>): Promise<object> {
+  async function write(
+    kind: Kind,
+    operation: string,
+    { reads, upstreamCalls }: CacheRequest,
+    call: () => Promise<object>,
+  ): Promise<object> {
+    const sent = (): number => upstreamCalls.calls[operation] ?? 0
+    const before = sent()
     try {
       return await call()
     } finally {
-      // What AWS refused it may have done all the same.
-      await drop(kind, reads)
+      // What AWS refused it may have done all the same. What was not sent, for want of calls or of time, must cost nobody what was read.
+      if (sent() > before) await drop(kind, reads)
     }
   }
 
@@ -174,7 +179,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
         reads.isAll = false
         const touched = touches[operationKey]
         if (touched == null || isDryRun(input)) return direct[operationKey](input)
-        return write(touched, reads, () => direct[operationKey](input))
+        return write(touched, nameOf(operationKey), request, () => direct[operationKey](input))
       }
       return Object.fromEntries(
         keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),

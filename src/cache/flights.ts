@@ -1,9 +1,15 @@
 /** One call at a time for what many ask for at once. */
 
+interface Waiter<T> {
+  start: (signal: AbortSignal) => Promise<T>
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+}
+
 interface Flight<T> {
-  result: Promise<T>
   controller: AbortController
-  waiters: number
+  /** In the order in which they came. */
+  waiters: Set<Waiter<T>>
 }
 
 export interface Flights<T> {
@@ -15,36 +21,65 @@ export interface Flights<T> {
   has: (key: string) => boolean
 }
 
-export function createFlights<T>(): Flights<T> {
+/**
+ * `isAboutCaller` says of an error that it is only about who began: then the next begins, and the others wait on. They are not woken for it: a
+ * thousand who may not begin would wake each other a million times.
+ */
+export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Flights<T> {
   const inFlight = new Map<string, Flight<T>>()
 
-  const begin = (key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> => {
-    const controller = new AbortController()
-    const flight: Flight<T> = { result: start(controller.signal), controller, waiters: 0 }
-    inFlight.set(key, flight)
-    const end = (): void => {
-      if (inFlight.get(key) === flight) inFlight.delete(key)
+  const close = (key: string, flight: Flight<T>): void => {
+    if (inFlight.get(key) === flight) inFlight.delete(key)
+  }
+
+  async function fly(key: string, flight: Flight<T>): Promise<void> {
+    const { controller, waiters } = flight
+    for (const waiter of waiters) {
+      try {
+        const value = await waiter.start(controller.signal)
+        close(key, flight)
+        for (const { resolve } of waiters) resolve(value)
+        return
+      } catch (error) {
+        if (isAboutCaller(error)) waiter.reject(error)
+        else for (const { reject } of waiters) reject(error)
+      }
     }
-    flight.result.then(end, end)
-    return flight
+    close(key, flight)
   }
 
   return {
     join(key, signal, start) {
       if (signal.aborted) return Promise.reject(signal.reason)
-      const flight = inFlight.get(key) ?? begin(key, start)
-      flight.waiters++
       return new Promise((resolve, reject) => {
-        const leave = (): void => {
-          if (--flight.waiters === 0) {
-            inFlight.delete(key)
-            flight.controller.abort(signal.reason)
-          }
-          reject(signal.reason)
+        const known = inFlight.get(key)
+        const flight = known ?? { controller: new AbortController(), waiters: new Set() }
+        const end = (): void => {
+          signal.removeEventListener('abort', leave)
+          flight.waiters.delete(waiter)
+        }
+        const waiter: Waiter<T> = {
+          start,
+          resolve(value) {
+            end()
+            resolve(value)
+          },
+          reject(error) {
+            end()
+            reject(error)
+          },
+        }
+        function leave(): void {
+          waiter.reject(signal.reason)
+          if (flight.waiters.size > 0) return
+          close(key, flight)
+          flight.controller.abort(signal.reason)
         }
         signal.addEventListener('abort', leave, { once: true })
-        const stay = (): void => signal.removeEventListener('abort', leave)
-        flight.result.finally(stay).then(resolve, reject)
+        flight.waiters.add(waiter)
+        if (known !== undefined) return
+        inFlight.set(key, flight)
+        void fly(key, flight)
       })
     },
     has: (key) => inFlight.has(key),

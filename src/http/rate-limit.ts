@@ -23,7 +23,7 @@ export function limitRates(
   metrics: Metrics,
 ): LimitRate {
   const max = config.rateLimitPerMinute
-  const count = createMinuteCounter(`${config.account}:requests`, redis)
+  const count = createMinuteCounter(`requests:${config.account}`, redis)
   const increment = callbackify(async (key: string) => {
     const { count: current, msLeft: ttl } = await count(key)
     return { current, ttl }
@@ -62,7 +62,10 @@ export function limitRates(
 
 /** Whoever has no name goes by the address; of IPv6, by the network of 64 bits that a household has. */
 function keyGenerator(request: FastifyRequest): string {
-  return request.viewer.id === anonymous.id ? `address ${normalizeIP(request.ip)}` : `viewer ${request.viewer.id}`
+  if (request.viewer.id !== anonymous.id) return `viewer ${request.viewer.id}`
+  // A socket that has closed in the meantime has none, whatever Fastify's types say.
+  const ip = request.ip as string | undefined
+  return `address ${ip === undefined ? '' : normalizeIP(ip)}`
 }
 
 const RETRY_AFTER_S = 2

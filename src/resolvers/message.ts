@@ -3,6 +3,7 @@ import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { codedError } from '../errors.js'
+import { property } from '../log.js'
 import {
   attachmentErrors,
   bodyErrors,
@@ -110,11 +111,13 @@ export async function writeOnce(
 ): Promise<{ caseId?: string; userErrors: UserError[] }> {
   const { idempotencyKey, ...asked } = input
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
-  const done = idempotency
-    .once(request, plan)
-    .catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
-  await done.then(forgetCases, forgetCases)
-  const outcome = await done
+  const done = idempotency.once(request, plan)
+  // What was sent has made others forget already, and may have turned up since. What was not sent costs them nothing.
+  await done.then(
+    (outcome) => (outcome !== 'conflict' && 'caseId' in outcome ? forgetCases() : undefined),
+    (error: unknown) => (isOutcomeUnknown(error) ? forgetCases() : undefined),
+  )
+  const outcome = await done.catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
   if (outcome !== 'conflict')
     return 'refused' in outcome ? { userErrors: outcome.refused } : { ...outcome, userErrors: [] }
   const message =
@@ -136,4 +139,8 @@ export async function readBack(context: Context, caseId: string, communications:
     )
   }
   return ifVisible(context, found)
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return property(property(error, 'extensions'), 'code') === 'WRITE_OUTCOME_UNKNOWN'
 }

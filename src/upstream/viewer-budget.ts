@@ -26,7 +26,7 @@ export function createViewerBudget(
 
   function familyOf(name: string, callsPerSecond: number) {
     const most = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
-    return { name, most, count: createMinuteCounter(`${limits.account}:calls:${name.replace(' ', '-')}`, redis) }
+    return { name, most, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
   }
 
   return ({ id }) => {

@@ -106,6 +106,17 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
   })
 
+  it('of several accounts each write, be it under the same idempotencyKey', async () => {
+    const server = await aRedis()
+    const create =
+      'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
+    for (const accountName of ['one', 'another']) {
+      const gateway = await onRedis(server, { accountName })
+      for (let i = 0; i < 2; i++) expect((await gateway.query(create)).errors).toEqual([])
+      expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+    }
+  })
+
   it('take no value of Redis for an answer that is none', async () => {
     const server = await aRedis()
     const [one, other] = await startTwo(server)
@@ -131,10 +142,9 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
       expect(await reader.query(CASES)).toMatchObject({ data, errors: [], calls: cold })
     }
     // or a word of another type where a generation was
-    for (const key of await redis.keys('aws-support-graph:generation:*')) {
-      await redis.del(key)
-      await redis.lpush(key, 'a', 'list')
-    }
+    const generations = await redis.keys('aws-support-graph:generations:*')
+    expect(generations.length).toBe(1)
+    for (const key of generations) await redis.set(key, 'no list')
     expect(await other.query(CASES)).toMatchObject({ data, errors: [] })
     await reply(other, 'written all the same')
     expect(await newest(other)).toBe('written all the same')
@@ -216,16 +226,51 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
       return filling(i + 1)
     }
     await expect(filling()).rejects.toThrow('OOM')
-    await reply(one, 'into a full Redis')
-    // Deleting is allowed: the other hears of it.
-    expect(await newest(one)).toBe('into a full Redis')
-    expect(await newest(other)).toBe('into a full Redis')
+    // Taking away is allowed: the other hears of it, each time.
+    for (const text of ['into a full Redis', 'and again', 'and a third time']) {
+      await reply(one, text)
+      expect(await newest(one)).toBe(text)
+      expect(await newest(other)).toBe(text)
+    }
     // As soon as Redis stays as it is: when it finds some room again, it takes a generation.
     await until(async () => {
       const { errors, cost } = await one.query(CASES)
       expect(errors).toEqual([])
       return cost.total === 0
     })
+  })
+
+  it('loses what it keeps, and is too full to begin anew, answers with nothing that others may have changed', async () => {
+    const server = await aRedis()
+    const [one, other] = await startTwo(server)
+    await newest(other)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    await redis.flushall()
+    await redis.config('SET', 'maxmemory', '1')
+    for (const text of ['first', 'second']) {
+      await reply(one, text)
+      expect(await newest(other)).toBe(text)
+    }
+  })
+
+  it('comes back as it was before a write does not bring back what was read then, in any process', async () => {
+    const server = await aRedis()
+    const [one, other] = await startTwo(server)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    await newest(other)
+    const before = await Promise.all(
+      (await redis.keys('aws-support-graph:generations:*')).map(async (key) => ({
+        key,
+        value: await redis.dumpBuffer(key),
+      })),
+    )
+    await reply(one, 'written')
+    expect(await newest(other)).toBe('written')
+    // as a replica does that took over before it had heard of the last writes
+    for (const { key, value } of before) await redis.restore(key, 0, value, 'REPLACE')
+    expect(await newest(other)).toBe('written')
   })
 
   it('answers nonsense goes on without it', async () => {

@@ -73,6 +73,16 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
+  it('later is not put aside for what was asked for earlier, and has come later', async () => {
+    const gateway = await startCached()
+    await gateway.fault({ operation: 'DescribeCases', delayMs: 300, body: { cases: [] }, count: 1 })
+    const slow = gateway.query(CASES)
+    await until(async () => (await gateway.calls()).includes('DescribeCases'))
+    const { data } = await gateway.query(CASES, {}, undefined, undefined, { readsThrough: true })
+    expect((await slow).data).not.toEqual(data)
+    expect(await gateway.query(CASES)).toMatchObject({ data, cost: { total: 0 } })
+  })
+
   it('is no error: what failed is asked for again', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException', count: 1 })
@@ -128,7 +138,7 @@ describe('a call that many wait for', () => {
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
     const answers = leavers.map(({ signal }) => gateway.query('{ cases(first: 1) { nodes { caseId } } }', {}, signal))
-    await until(async () => (await gateway.calls()).length > 0)
+    await until(async () => (await gateway.calls()).includes('DescribeCases'))
     for (const leaver of leavers) leaver.abort()
     await Promise.all(answers)
     await delay(600)
@@ -144,6 +154,29 @@ describe('a call that many wait for', () => {
     ])
     expect(codes(poor)[0]).toBe('UPSTREAM_THROTTLED')
     expect(rich.errors).toEqual([])
+  })
+})
+
+/** How often somebody begins to wait while so many before him find that they have no calls left. */
+async function waits(poor: number): Promise<number> {
+  const gateway = await startCached({ latencyMs: 20 })
+  const { signal } = new AbortController()
+  let count = 0
+  const listen = signal.addEventListener.bind(signal) as (...listener: unknown[]) => void
+  signal.addEventListener = (...listener: unknown[]) => {
+    count++
+    listen(...listener)
+  }
+  const query = '{ cases(first: 5) { nodes { caseId } } }'
+  const refused = Array.from({ length: poor }, () => gateway.query(query, {}, undefined, undefined, { spend: refuse }))
+  expect((await gateway.query(query, {}, signal)).errors).toEqual([])
+  for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  return count
+}
+
+describe('who waits for a call', () => {
+  it('is not woken by each who may not begin it', async () => {
+    expect(await waits(20)).toBe(await waits(1))
   })
 })
 
@@ -300,6 +333,22 @@ describe('a write', () => {
     expect(await total()).toBe(0)
     expect((await writing).errors).toEqual([])
     expect(await total()).toBe(3)
+  })
+
+  it.each([
+    ['that the gateway refuses', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
+    ['that has no calls left', WRITES.createCase],
+    ['that has no calls left', WRITES.resolveCase],
+    ['that has no calls left', 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'],
+  ])('%s costs others nothing of what was read for them: %s', async (_, write) => {
+    const gateway = await startCached({ account: twoCases })
+    const all = [...READS, '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }']
+    for (const query of all) await gateway.query(query)
+    await gateway.query('{ services(first: 1) { nodes { code } } }')
+    await gateway.upstreamCalls()
+    await gateway.query(write, {}, undefined, undefined, { spend: refuse })
+    for (const query of all) expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
+    expect(await gateway.upstreamCalls()).toEqual({})
   })
 
   it('that is a dry run drops nothing, and is not kept itself', async () => {

@@ -1,4 +1,5 @@
 /** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -112,6 +113,24 @@ test('viewers who share an address are counted each for themselves', async () =>
   expect(await ask('jwt:b')).toBe('answered')
 })
 
+test('a caller who has gone before he is counted is no error', async () => {
+  const app: FastifyInstance = fastify()
+  stops.push(() => app.close())
+  app.decorateRequest('viewer')
+  const limitRate = limitRates(app, readConfig({}), undefined, createMetrics())
+  const counted = new Promise((resolve, reject) => {
+    app.get('/', async (request, reply) => {
+      request.viewer = anonymous
+      request.raw.socket.destroy()
+      await once(request.raw.socket, 'close')
+      await limitRate(request, reply).then(resolve, reject)
+    })
+  })
+  const url = await app.listen({ port: 0 })
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  await counted
+})
+
 async function connect({ url }: RedisServer): Promise<Redis> {
   const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
   stops.push(() => redis.disconnect())
@@ -142,7 +161,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect(answers).toEqual(['answered', 'answered', 'answered'])
     expect(await other('jwt:jane@example.com')).toBe('refused')
     const keys = await redis.keys('*')
-    expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:default:requests:[\w-]{43}$/)])
+    expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:requests:default:[\w-]{43}$/)])
     expect(await redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
   })
 

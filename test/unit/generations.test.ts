@@ -11,7 +11,7 @@ function aRedis() {
     new Promise((resolve, reject) => {
       waiting.push({ command, answer: resolve, fail: () => reject(new Error('lost')) })
     })
-  const commands = { status: 'ready', get: () => run('get'), set: () => run('set'), del: () => run('del') }
+  const commands = { status: 'ready', lindex: () => run('lindex'), lpop: () => run('lpop') }
   const redis = Object.assign(new EventEmitter(), commands) as unknown as Redis
   return {
     redis,
@@ -30,14 +30,14 @@ describe('a write of which Redis was not told', () => {
     const { redis, sent } = aRedis()
     const generations = createGenerations('account', redis, () => {})
     const writes = [generations.next('cases'), generations.next('cases')]
-    const [first, second] = [await sent('del'), await sent('del')]
+    const [first, second] = [await sent('lpop'), await sent('lpop')]
     first.answer(1)
     await writes[0]
     second.fail()
     await writes[1]
     const reading = generations.current('cases')
-    ;(await sent('del')).answer(1)
-    ;(await sent('get')).answer('new')
+    ;(await sent('lpop')).answer(1)
+    ;(await sent('lindex')).answer('new')
     expect(await reading).toBe('new')
   })
 
@@ -45,16 +45,16 @@ describe('a write of which Redis was not told', () => {
     const { redis, sent } = aRedis()
     const generations = createGenerations('account', redis, () => {})
     const reading = generations.current('cases')
-    const get = await sent('get')
+    const read = await sent('lindex')
     const writing = generations.next('cases')
-    const del = await sent('del')
-    get.answer('old')
+    const taking = await sent('lpop')
+    read.answer('old')
     expect(await reading).toBe('old')
-    del.fail()
+    taking.fail()
     await writing
     const after = generations.current('cases')
-    ;(await sent('del')).answer(1)
-    ;(await sent('get')).answer('new')
+    ;(await sent('lpop')).answer(1)
+    ;(await sent('lindex')).answer('new')
     expect(await after).toBe('new')
   })
 })
