@@ -1,8 +1,9 @@
 // Measures the built gateway beside other servers: `npm run bench` compares them, in about three minutes; `npm run bench -- all` measures all there is,
 // `-- <part> …` the parts named, and `-- --write` makes docs/performance.md and the lines of README.md that quote it, of all parts. `--quick` does any
-// of them in less time than it takes to measure something.
+// of them in less time than it takes to measure something, and writes nothing.
 import { cold } from './bench/cold.js'
 import { growth } from './bench/growth.js'
+import { isQuick } from './bench/load.js'
 import { memory } from './bench/memory.js'
 import { writePage } from './bench/page.js'
 import { stopAll } from './bench/processes.js'
@@ -21,9 +22,9 @@ const COMPARISON = ['warm', 'trusted-advisor', 'cold']
 const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))
 const writes = process.argv.includes('--write')
 const unknown = named.filter((name) => name !== 'all' && parts[name] === undefined)
-if (unknown.length > 0 || (writes && named.length > 0)) {
+if (unknown.length > 0 || (writes && (named.length > 0 || isQuick))) {
   process.stderr.write(
-    `npm run bench -- [${[...Object.keys(parts), 'all'].join(' | ')}] … [--quick]\nnpm run bench -- --write [--quick]\n`,
+    `npm run bench -- [${[...Object.keys(parts), 'all'].join(' | ')}] … [--quick]\nnpm run bench -- --write\n`,
   )
   process.exit(1)
 }

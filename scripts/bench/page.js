@@ -1,7 +1,6 @@
 // docs/performance.md, and the lines of README.md that quote it: made of the results, and of nothing else.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { isQuick } from './load.js'
 import { count, times } from './report.js'
 
 const PAGE = 'docs/performance.md'
@@ -22,9 +21,9 @@ export function writePage(parts) {
 
 function shortly({ warm, 'trusted-advisor': trustedAdvisor, cold, redis, memory, start }) {
   return [
-    `- 25 cases with their messages, warm data: ${ratiosIn(warm.ratios)}`,
-    `- the same in another text each time, so that no answer is remembered: ${ratiosIn(warm.otherTexts)}`,
-    `- 300 Trusted Advisor checks, warm data: ${ratiosIn(trustedAdvisor.ratios)}`,
+    `- 25 cases with their messages, warm data, the same query again, whose answer is remembered: ${ratiosIn(warm.ratios)}`,
+    `- the same in another text each time, so that nothing of it is remembered: ${ratiosIn(warm.otherTexts)}`,
+    `- 300 Trusted Advisor checks, warm data, the same query again: ${ratiosIn(trustedAdvisor.ratios)}`,
     `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
     ...(redis.added === undefined
       ? []
@@ -49,7 +48,6 @@ function pageOf(parts, inShort) {
     'The ratios hold on any machine, and less so the figures.',
     '',
     inShort,
-    ...(isQuick ? ['', '**Measured with `--quick`: to try the scripts, not to be quoted.**'] : []),
     '',
     '## How it is measured',
     '',

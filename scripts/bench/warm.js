@@ -6,6 +6,8 @@ import { startContender, startEmulator, startGateway } from './servers.js'
 import { checks, dashboard, dashboardInOtherWords } from './workloads.js'
 
 const GATEWAY = 'this gateway'
+/** Its answer is remembered. */
+const AGAIN = `${GATEWAY}, the same query again`
 const OTHER_TEXTS = `${GATEWAY}, another text each time`
 const contenders = {
   'by-hand': 'by hand on node:http',
@@ -18,13 +20,13 @@ const contenders = {
 const REFERENCES = [contenders.mercurius, contenders['by-hand'], contenders.apollo]
 
 /** How many times as fast as the contenders a row is, by their names in contenders/main.js, and its upstream calls per request. */
-function ratiosOf(results, row = GATEWAY) {
+function ratiosOf(results, row = AGAIN) {
   const { ratios, calls } = results.find(({ name }) => name === row)
   return { calls, ...Object.fromEntries(Object.entries(contenders).map(([key, name]) => [key, ratios[name]])) }
 }
 
 async function startContenders(emulator, body) {
-  const rows = [row(GATEWAY, await startGateway(emulator.url), body)]
+  const rows = [row(AGAIN, await startGateway(emulator.url), body)]
   for (const [key, name] of Object.entries(contenders)) {
     rows.push(row(name, await startContender(emulator.url, key), body))
   }
@@ -44,7 +46,7 @@ export async function warm() {
   rows.push(row(`${GATEWAY}, more variables than it remembers`, await gateway({ CACHE_MAX_BYTES: '1048576' }), bodies))
   rows.push(row(`${GATEWAY}, \`Cache-Control: no-cache\``, await gateway(), body, { 'cache-control': 'no-cache' }))
   const redis = await startRedis()
-  if (redis) rows.push(row(`${GATEWAY}, with Redis`, await gateway({ REDIS_URL: redis.url }), body))
+  if (redis) rows.push(row(`${AGAIN}, with Redis`, await gateway({ REDIS_URL: redis.url }), body))
 
   await checkAnswers(rows, body)
   const results = await compare(rows, emulator, { rounds: 7, warmUpMs: 4_000 })

@@ -2,6 +2,7 @@
  * How long a request may take, and which are in flight. `signal` is for reads: it aborts at the deadline and when the caller has gone.
  * `deadline` is for writes, which a caller who hangs up must not cut in the middle.
  */
+import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
 export interface Lifetime {
@@ -28,6 +29,8 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     // Two controllers and one timer that is cleared, and not AbortSignal.timeout and .any: those hold on to the request until the time is up.
     const signal = new AbortController()
     const deadline = new AbortController()
+    // Each call of the request listens, and Node takes more than ten for a leak.
+    setMaxListeners(0, signal.signal, deadline.signal)
 
     function abort(reason: Error): void {
       signal.abort(reason)

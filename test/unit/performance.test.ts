@@ -17,8 +17,9 @@ it('quotes the ratios of the page, all of them', () => {
   expect(quoted().join('\n')).toMatch(/×/)
 })
 
-it('has nothing to say of a page that was made in a hurry', () => {
-  expect(page).not.toContain('--quick`:')
+it('is of a whole run: memory after a hundred thousand requests, and after ten thousand', () => {
+  expect(quoted().join('\n')).toContain('memory after 100,000 requests')
+  expect(page).toMatch(/^\| the same query +\| +10,000 \|/m)
 })
 
 it('says what the machine and the versions were', () => {
