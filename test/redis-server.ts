@@ -42,3 +42,10 @@ export async function startRedis(port?: number, options: string[] = []): Promise
     resume: () => void server.kill('SIGCONT'),
   }
 }
+
+/** One that ends with a test: its end is the last of `stops`, which the test takes from there in reverse. */
+export async function aRedis(stops: (() => unknown)[], port?: number, options?: string[]): Promise<RedisServer> {
+  const server = await startRedis(port, options)
+  stops.push(() => server.kill())
+  return server
+}

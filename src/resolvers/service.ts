@@ -2,7 +2,6 @@ import { seesService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
-import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Service } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
@@ -12,6 +11,9 @@ import { checkCode, checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
 import { contains } from './lists.js'
 
+/** As many as AWS takes in its own serviceCodeList: model. */
+const MAX_CODES = 100
+
 export const serviceResolvers = {
   Query: {
     services: async (_, args, { loaders, rules }) => {
@@ -19,8 +21,8 @@ export const serviceResolvers = {
       const language = readLanguage(args.language)
       const binding = bindingOf(() => ['services', args.filter ?? {}, language, rules])
       const page = readPageArguments(args, binding)
-      if (codes != null && codes.length > MAX_BATCH_SIZE) {
-        throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
+      if (codes != null && codes.length > MAX_CODES) {
+        throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_CODES} are allowed.`)
       }
       const services =
         codes == null

@@ -10,7 +10,7 @@ import { createLog } from '../../src/log.js'
 import { connectRedis } from '../../src/redis.js'
 import { anAccount } from '../emulator/harness.js'
 import { freePort } from '../free-port.js'
-import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { aRedis, hasRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { read, startGateway, type Gateway, type GatewayOptions } from './harness.js'
 
@@ -28,12 +28,6 @@ const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
-
-async function aRedis(port?: number, options?: string[]): Promise<RedisServer> {
-  const server = await startRedis(port, options)
-  stops.push(() => server.kill())
-  return server
-}
 
 async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
   const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
@@ -63,7 +57,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
 
 ;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
   it('answer with what the other has read', async () => {
-    const [one, other] = await startTwo(await aRedis())
+    const [one, other] = await startTwo(await aRedis(stops))
     const { data } = await one.query(CASES)
     await delay(50)
     expect(await other.query(CASES)).toMatchObject({ data, cost: { total: 0, cached: 2 } })
@@ -71,7 +65,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('read again what the other has changed', async () => {
-    const [one, other] = await startTwo(await aRedis())
+    const [one, other] = await startTwo(await aRedis(stops))
     for (const [index, [writer, reader]] of [
       [one, other],
       [other, one],
@@ -85,7 +79,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('hear of what one of them has read again', async () => {
-    const [one, other] = await startTwo(await aRedis())
+    const [one, other] = await startTwo(await aRedis(stops))
     for (const gateway of [one, other]) await gateway.query(CASES)
     one.clock.time += 50_000
     other.clock.time += 50_000
@@ -94,7 +88,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('share nothing between accounts, nor between upstreams', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const one = await onRedis(server)
     const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
     const anotherAws = await onRedis(server, { account: () => anAccount({ cases: [{ subject: 'Other' }] }) })
@@ -107,7 +101,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('of several accounts each write, be it under the same idempotencyKey', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const create =
       'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
     for (const accountName of ['one', 'another']) {
@@ -118,7 +112,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('take no value of Redis for an answer that is none', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const [one, other] = await startTwo(server)
     const { data } = await one.query(CASES)
     await delay(50)
@@ -154,7 +148,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
 ;(hasRedis ? describe : describe.skip)('a gateway whose Redis', () => {
   it('dies goes on with what it has in memory and with AWS, sees its own writes, and uses Redis again when it is back', async () => {
     const port = await freePort()
-    const server = await aRedis(port)
+    const server = await aRedis(stops, port)
     const [one, other] = await startTwo(server)
     await one.query(CASES)
     await newest(one)
@@ -165,7 +159,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await newest(one)).toBe('without Redis')
     expect(await one.query(CASES)).toMatchObject({ errors: [], calls: { DescribeCases: 1 } })
 
-    const back = await aRedis(port)
+    const back = await aRedis(stops, port)
     expect(back.url.href).toBe(server.url.href)
     // What one reads from now on is there for the other, and what it writes is seen.
     await until(async () => {
@@ -183,7 +177,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await one.query(CASES)).toMatchObject({ errors: [], calls: cold })
     await reply(one, 'first')
     expect(await newest(one)).toBe('first')
-    await aRedis(port)
+    await aRedis(stops, port)
     await until(async () => {
       await one.query(THREAD, {}, undefined, undefined, { readsThrough: true })
       await delay(30)
@@ -192,18 +186,16 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('hangs makes nobody wait but those of its first second', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await gateway.query(CASES)
     server.pause()
     stops.push(() => server.resume())
     expect((await gateway.query(CASES)).errors).toEqual([])
-    const from = performance.now()
+    // Were each of 200 to wait for a Redis that takes a second to be given up, the time of the test would be over.
     for (let i = 0; i < 200; i++) {
       expect(await gateway.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
     }
-    // Not one of 200 has waited for a Redis that takes a second to be given up.
-    expect(performance.now() - from).toBeLessThan(200 * 100)
     await reply(gateway, 'while it hangs')
     expect(await newest(gateway)).toBe('while it hangs')
     server.resume()
@@ -215,7 +207,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('is full goes on with what it has in memory and with AWS', async () => {
-    const server = await aRedis(undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
+    const server = await aRedis(stops, undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())
     const [one, other] = await startTwo(server)
@@ -241,7 +233,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('loses what it keeps, and is too full to begin anew, answers with nothing that others may have changed', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const [one, other] = await startTwo(server)
     await newest(other)
     const redis = new Redis(server.url.href)
@@ -255,7 +247,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   it('comes back as it was before a write does not bring back what was read then, in any process', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())

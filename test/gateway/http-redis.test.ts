@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { start, type Running } from '../../src/start.js'
 import { freePort } from '../free-port.js'
-import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { aRedis, hasRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { post } from './edge.js'
 import { readMetrics, seriesOf } from './metrics.js'
@@ -16,12 +16,6 @@ const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
-
-async function aRedis(port?: number, options?: string[]): Promise<RedisServer> {
-  const server = await startRedis(port, options)
-  stops.push(() => server.kill())
-  return server
-}
 
 async function startOn({ url }: { url: URL }): Promise<Running> {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url.href })
@@ -59,7 +53,7 @@ const unavailable = {
 
 ;(hasRedis ? describe : describe.skip)('a gateway', () => {
   it('whose Redis is well says so, and what it found of what it was asked for', async () => {
-    const gateway = await startOn(await aRedis())
+    const gateway = await startOn(await aRedis(stops))
     await ask(gateway)
     await ask(gateway, {}, 'b')
     await ask(gateway, {}, 'c')
@@ -71,7 +65,7 @@ const unavailable = {
   })
 
   it('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
-    const server = await aRedis(undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
+    const server = await aRedis(stops, undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
     const gateway = await startOn(server)
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())
@@ -88,7 +82,7 @@ const unavailable = {
   })
 
   it('whose Redis hangs is ready, and says that there is none', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await startOn(server)
     await ask(gateway)
     server.pause()
@@ -102,14 +96,14 @@ const unavailable = {
 
   it('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
     const port = await freePort()
-    const server = await aRedis(port)
+    const server = await aRedis(stops, port)
     const gateway = await startOn(server)
     await ask(gateway)
     await server.kill()
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 0)
     expect(await readiness(gateway)).toEqual(unavailable)
     await ask(gateway)
-    await aRedis(port)
+    await aRedis(stops, port)
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
     // an answer of /readyz holds for some seconds
     await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { connectRedis } from '../../src/redis.js'
 import { anAccount } from '../emulator/harness.js'
-import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
+import { aRedis, hasRedis, type RedisServer } from '../redis-server.js'
 import { until } from '../until.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from './harness.js'
 
@@ -22,12 +22,6 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function aRedis(): Promise<RedisServer> {
-  const server = await startRedis()
-  stops.push(() => server.kill())
-  return server
-}
-
 async function onRedis({ url }: RedisServer, options: GatewayOptions = {}): Promise<Gateway> {
   const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
   stops.push(() => redis.disconnect())
@@ -36,7 +30,7 @@ async function onRedis({ url }: RedisServer, options: GatewayOptions = {}): Prom
 
 /** Two gateways with one Redis and one AWS. */
 async function startTwo(options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
-  const server = await aRedis()
+  const server = await aRedis(stops)
   const one = await onRedis(server, options)
   return [one, await onRedis(server, { ...options, upstreamUrl: one.upstreamUrl })]
 }
@@ -86,14 +80,14 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   it("keep one viewer's keys from another", async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const one = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:a' } })
     const other = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:b' }, upstreamUrl: one.upstreamUrl })
     expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
   })
 
   it('of different accounts have each a case of its own for the same key', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const caseIds = await Promise.all(
       ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
     )
@@ -101,7 +95,7 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   it('keep neither texts, keys nor viewers in it', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
     await open(gateway, { idempotencyKey: 'jane-1' })
     const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
@@ -116,7 +110,7 @@ async function countCases(gateway: Gateway): Promise<number> {
 
 ;(hasRedis ? describe : describe.skip)('a gateway whose Redis is gone', () => {
   it('refuses a write with a key before anything is sent, and does one without', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await server.kill()
     const { errors } = await gateway.query(CREATE, { input })
@@ -133,7 +127,7 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   it('refuses a write with a key where Redis hangs', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await onRedis(server)
     server.pause()
     stops.push(() => server.resume())
@@ -142,7 +136,7 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   it('tells the caller of the case though Redis died while AWS was at it, and finds it again for the key', async () => {
-    const server = await aRedis()
+    const server = await aRedis(stops)
     const gateway = await onRedis(server, { account: () => anAccount() })
     await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 300 })
     const opening = open(gateway)
