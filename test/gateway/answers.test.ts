@@ -132,6 +132,25 @@ describe('a query that comes again', () => {
     expect(metrics).toContain('support_graph_requests_total{operation="Inbox",kind="query",outcome="ok",code="none"} 2')
   })
 
+  test('is run again when more was asked since than CACHE_MAX_BYTES holds', async () => {
+    const gateway = await startGateway({ CACHE_MAX_BYTES: '1048576' })
+    await fetch(`${gateway.emulatorUrl}/_emulator/seed`, {
+      method: 'POST',
+      body: JSON.stringify({ cases: 100, communicationsPerCase: 5 }),
+    })
+    const page = (first: number) =>
+      ask(gateway, {
+        query: 'query($first: Int) { cases(first: $first) { nodes { communications(first: 5) { nodes { body } } } } }',
+        variables: { first },
+      })
+    for (let first = 100; first > 70; first--) await page(first)
+    expect(await remembered(gateway)).toBe(0)
+    await page(71)
+    expect(await remembered(gateway)).toBe(1)
+    await page(100)
+    expect(await remembered(gateway)).toBe(1)
+  })
+
   test('counts for the limit of requests', async () => {
     const gateway = await startGateway({ RATE_LIMIT_PER_MINUTE: '3' })
     const codes: number[] = []

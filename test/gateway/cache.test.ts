@@ -53,6 +53,17 @@ describe('what was read', () => {
     expect((await gateway.query(summary)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
   })
 
+  it('is kept up to a number of bytes: what was asked for least lately is read again', async () => {
+    const gateway = await startCached({ account: manyCases, cacheMaxBytes: 100_000 })
+    const page = async (first: number) =>
+      (await gateway.query(`{ cases(first: ${first}) { nodes { subject } } }`)).calls
+    await page(100)
+    expect(await page(100)).toEqual({})
+    await page(99)
+    expect(await page(99)).toEqual({})
+    expect(await page(100)).toEqual({ DescribeCases: 1 })
+  })
+
   it('is asked for once by all who come at the same moment', async () => {
     const gateway = await startCached({ latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(CASES)))

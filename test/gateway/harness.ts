@@ -76,6 +76,8 @@ export interface GatewayOptions extends EmulatorOptions {
   /** For how long what was read answers other requests; it does not, if absent. */
   cacheSeconds?: { cases?: number; trustedAdvisor?: number }
   accountName?: string
+  /** How much of what was read is kept in memory. */
+  cacheMaxBytes?: number
 }
 
 /** For how long a process that dies in the middle of a write keeps others from it. */
@@ -105,6 +107,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     redis,
     cacheSeconds,
     accountName = 'default',
+    cacheMaxBytes = 16_777_216,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -139,7 +142,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         upstream: new URL(upstreamUrl ?? emulator.url),
         caseCacheSeconds: cacheSeconds.cases ?? 0,
         trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
-        cacheMaxBytes: 16_777_216,
+        cacheMaxBytes,
       },
     })
   stops.push(async () => {
