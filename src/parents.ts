@@ -9,6 +9,7 @@ import type {
   TrustedAdvisorCheckRefreshStatus,
   TrustedAdvisorCheckResult as AwsCheckResult,
   TrustedAdvisorResourceDetail,
+  UploadUrl,
 } from '@aws-sdk/client-support'
 import type { UserError } from './generated/resolvers.js'
 import type { Connection } from './relay/connection.js'
@@ -28,9 +29,9 @@ export type Communication = Identified<AwsCommunication, 'caseId'>
 export type Attachment = Identified<AttachmentDetails, 'attachmentId'>
 
 export type AttachmentUpload = Identified<
-  Partial<GetAttachmentUploadLinksResponse & DescribeAttachmentUploadStatusResponse>,
+  Partial<Omit<GetAttachmentUploadLinksResponse, 'uploadUrls'> & DescribeAttachmentUploadStatusResponse>,
   'uploadId'
->
+> & { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] | undefined }
 
 /** `language` is that of the names; absent for AWS's default. */
 export type Service = Identified<AwsService, 'code'> & { language?: string | undefined }

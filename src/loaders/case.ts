@@ -1,4 +1,4 @@
-import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
+import type { DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
@@ -61,7 +61,6 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
         ...(token !== undefined && { nextToken: token }),
       })
       const items = cases
-        .filter(hasCaseId)
         .filter(({ displayId }) => isAsked(displayId, request.displayId))
         .map((item) => withCommunications(item, communications))
       for (const item of items) prime(item, communications)
@@ -108,10 +107,6 @@ function isUnknownCase(error: unknown): error is Error {
 /** Some upstreams do not know the filter, and would pass off any case as the one that was asked for. */
 function isAsked(displayId: string | undefined, asked: string | undefined): boolean {
   return asked === undefined || displayId === undefined || displayId === asked
-}
-
-function hasCaseId(item: CaseDetails): item is Case {
-  return item.caseId !== undefined
 }
 
 /** Some upstreams send communications unasked: a case that was read without them is not to look as if it had been read with them. */

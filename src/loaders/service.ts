@@ -13,7 +13,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
   const services = memoize((language: string | undefined) =>
     limit(async (): Promise<Service[]> => {
       const { services: found = [] } = await upstream.describeServices(language === undefined ? {} : { language })
-      return found.flatMap(({ code, ...service }) => (code === undefined ? [] : [{ ...service, code, language }]))
+      return found.map((service) => ({ ...service, language }))
     }),
   )
 
@@ -38,7 +38,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
         const { severityLevels = [] } = await upstream.describeSeverityLevels(
           language === undefined ? {} : { language },
         )
-        return severityLevels.filter(({ code }) => code !== undefined)
+        return severityLevels
       }),
     ),
     /** The languages in which a case of this kind is taken. */
@@ -49,7 +49,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
           categoryCode,
           issueType: toAwsIssueType(issueType),
         })
-        return supportedLanguages.filter(({ code }) => code !== undefined)
+        return supportedLanguages
       }),
     ),
     /** How and when a case of this kind can be opened, in one language. */

@@ -12,8 +12,8 @@ export const DEFAULT_LANGUAGE = 'en'
 export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
   const checks = memoize((language: string) =>
     limit(async (): Promise<TrustedAdvisorCheck[]> => {
-      const { checks: found } = await upstream.describeTrustedAdvisorChecks({ language })
-      return (found ?? []).flatMap((check) => (check.id === undefined ? [] : [{ ...check, id: check.id, language }]))
+      const { checks: found = [] } = await upstream.describeTrustedAdvisorChecks({ language })
+      return found.map((check) => ({ ...check, language }))
     }),
   )
 
@@ -22,8 +22,8 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
       checkIds,
       limit,
       async (part) => {
-        const { summaries: found } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [...part] })
-        return keyedByCheckId(found)
+        const { summaries: found = [] } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [...part] })
+        return found.map((summary) => [summary.checkId, summary])
       },
       isInputRefused,
       () => null,
@@ -36,9 +36,11 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
       checkIds,
       limit,
       async (part) => {
-        const { statuses: found } = await upstream.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: [...part] })
+        const { statuses: found = [] } = await upstream.describeTrustedAdvisorCheckRefreshStatuses({
+          checkIds: [...part],
+        })
         const readAt = Date.now()
-        return keyedByCheckId(found).map(([id, status]) => [id, { ...status, refreshable: true, readAt }])
+        return found.map((status) => [status.checkId, { ...status, refreshable: true, readAt }])
       },
       isInputRefused,
       (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
@@ -66,8 +68,4 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
 /** AWS says so of checks that it refreshes by itself, in a message (reported in public issues): the model has no error for it. */
 export function isUnrefreshable(error: Error): boolean {
   return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
-}
-
-function keyedByCheckId<T extends { checkId: string | undefined }>(items: readonly T[] | undefined): [string, T][] {
-  return (items ?? []).flatMap((item) => (item.checkId === undefined ? [] : [[item.checkId, item]]))
 }

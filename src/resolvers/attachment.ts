@@ -42,11 +42,11 @@ export const attachmentResolvers = {
   AttachmentConnection: connectionResolvers,
   AttachmentUpload: {
     parts: ({ uploadUrls }) =>
-      uploadUrls?.flatMap(({ partIndex, url, expiryDate }) =>
-        partIndex === undefined || url === undefined
-          ? []
-          : [{ index: partIndex, url, expiresAt: readAwsTime(expiryDate) }],
-      ),
+      uploadUrls?.map(({ partIndex, url, expiryDate }) => ({
+        index: partIndex,
+        url,
+        expiresAt: readAwsTime(expiryDate),
+      })),
     status: async ({ uploadId, uploadStatus }, _, { loaders }) =>
       toUploadStatus(uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus),
     statusCode: async ({ uploadId, uploadStatus }, _, { loaders }) =>

@@ -31,10 +31,7 @@ export async function findCases(
         maxResults,
         ...(token !== undefined && { nextToken: token }),
       })
-      return {
-        items: cases.flatMap((item) => (item.caseId === undefined ? [] : { ...item, caseId: item.caseId })),
-        nextToken,
-      }
+      return { items: cases, nextToken }
     },
     keyOf: ({ caseId }) => caseId,
     matches: (item) =>

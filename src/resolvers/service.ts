@@ -70,7 +70,7 @@ export const serviceResolvers = {
   Service: {
     id: ({ code, language }) =>
       language === undefined ? toGlobalId('Service', code) : toGlobalId('Service', code, language),
-    categories: ({ categories }) => categories?.filter(({ code }) => code !== undefined) ?? [],
+    categories: ({ categories }) => categories ?? [],
   },
   ServiceConnection: connectionResolvers,
   CreateCaseOptions: {

@@ -9,6 +9,25 @@ const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavi
 const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nextIndex'])
 const MAX_INTEGER = 2 ** 31 - 1
 
+/**
+ * What identifies an item of each list. An item without it, or a null in its place, could only be left out, and the list would look complete.
+ * Communications have no id, but none of them is null. Other lists hold nulls in practice (public reports), or items that nothing refers to.
+ */
+const idsOf: Readonly<Record<string, readonly string[]>> = {
+  attachments: ['attachmentId'],
+  attachmentSet: ['attachmentId'],
+  cases: ['caseId'],
+  categories: ['code'],
+  checks: ['id'],
+  communications: [],
+  services: ['code'],
+  severityLevels: ['code'],
+  statuses: ['checkId'],
+  summaries: ['checkId'],
+  supportedLanguages: ['code'],
+  uploadUrls: ['partIndex', 'url'],
+}
+
 /** What a value that is there becomes; undefined for one that counts as missing. */
 type Conform = (value: unknown) => unknown
 type ConformStructure = (value: unknown) => Record<string, unknown>
@@ -18,7 +37,8 @@ const conformByOperation = new Map<string, ConformStructure>()
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
  * a scalar of the wrong type or out of its range and a null count as missing, also in lists, which are the shorter for it; but for Trusted Advisor's
- * `metadata`, where they stay as nulls. A list or structure of the wrong type is a reply that cannot be trusted: MalformedResponse.
+ * `metadata`, where they stay as nulls. A list or structure of the wrong type, and an item of a list without its id, make a reply that cannot be
+ * trusted: MalformedResponse.
  */
 export function conform(operation: string, output: object): Record<string, unknown> {
   const conformOutput = conformByOperation.get(operation) ?? compile(operation)
@@ -56,7 +76,7 @@ function conformerOf(schema: NormalizedSchema, path: string): Conform {
   if (schema.isStringSchema()) return (value) => (typeof value === 'string' ? value : undefined)
   if (schema.isBooleanSchema()) return (value) => (typeof value === 'boolean' ? value : undefined)
   if (schema.isNumericSchema()) {
-    const name = path.slice(path.lastIndexOf('.') + 1)
+    const name = lastPart(path)
     return (value) => (isNumber(value, name) ? value : undefined)
   }
   return (value) => value
@@ -71,11 +91,25 @@ function list(member: NormalizedSchema, path: string): Conform {
   const conformItem = conformerOf(member, path)
   // A check's headings of columns, and a finding's cells: what stands under which heading is known by its place.
   const isPositional = path.endsWith('.metadata')
+  const ids = idsOf[lastPart(path)]
   return (value) => {
     if (!Array.isArray(value)) throw malformed(path)
     const items: unknown[] = value.map((item) => (item == null ? null : (conformItem(item) ?? null)))
+    if (ids !== undefined && !items.every((item) => isIdentified(item, ids))) throw malformed(path)
     return isPositional ? items : items.filter((item) => item !== null)
   }
+}
+
+function isIdentified(item: unknown, ids: readonly string[]): boolean {
+  return item !== null && ids.every((id) => isId((item as Record<string, unknown>)[id]))
+}
+
+function isId(value: unknown): boolean {
+  return value !== undefined && value !== ''
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1)
 }
 
 /** The error for a reply that cannot be trusted. */

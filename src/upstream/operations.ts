@@ -20,7 +20,16 @@ import {
   GetAttachmentUploadLinksCommand,
   RefreshTrustedAdvisorCheckCommand,
   ResolveCaseCommand,
+  type CaseDetails,
+  type Service,
+  type SeverityLevel,
+  type SupportedLanguage,
+  type TrustedAdvisorCheckDescription,
+  type TrustedAdvisorCheckRefreshStatus,
+  type TrustedAdvisorCheckSummary,
+  type UploadUrl,
 } from '@aws-sdk/client-support'
+import type { Identified } from '../parents.js'
 
 /**
  * By the name that the gateway calls them, in families: what of AWS Support fails together. Each family has a circuit breaker of its own, so
@@ -68,12 +77,26 @@ export type Family = keyof typeof families
 type Commands = typeof commands
 export type OperationKey = keyof Commands
 type Input<K extends OperationKey> = InstanceType<Commands[K]>['input']
-type Output<K extends OperationKey> =
+type SdkOutput<K extends OperationKey> =
   InstanceType<Commands[K]> extends {
     resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer O }>
   }
     ? O
     : never
+/** The lists whose items have their ids (conform.ts), which the SDK's types leave open. */
+interface IdentifiedLists {
+  describeCases: { cases?: Identified<CaseDetails, 'caseId'>[] }
+  describeServices: { services?: Identified<Service, 'code'>[] }
+  describeSeverityLevels: { severityLevels?: Identified<SeverityLevel, 'code'>[] }
+  describeSupportedLanguages: { supportedLanguages?: Identified<SupportedLanguage, 'code'>[] }
+  describeTrustedAdvisorChecks: { checks?: Identified<TrustedAdvisorCheckDescription, 'id'>[] }
+  describeTrustedAdvisorCheckSummaries: { summaries?: Identified<TrustedAdvisorCheckSummary, 'checkId'>[] }
+  describeTrustedAdvisorCheckRefreshStatuses: { statuses?: Identified<TrustedAdvisorCheckRefreshStatus, 'checkId'>[] }
+  getAttachmentUploadLinks: { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] }
+}
+type Output<K extends OperationKey> = K extends keyof IdentifiedLists
+  ? Omit<SdkOutput<K>, keyof IdentifiedLists[K]> & IdentifiedLists[K]
+  : SdkOutput<K>
 
 /**
  * The operations of AWS Support as one request may call them: each rejects with an `UpstreamError`, dies with the request, and is counted.
@@ -102,6 +125,7 @@ export const proofs: Readonly<Partial<Record<OperationKey, string>>> = {
   createCase: 'caseId',
   addAttachmentsToSet: 'attachmentSetId',
   addCommunicationToCase: 'result',
+  getAttachmentUploadLinks: 'uploadId',
 }
 
 /** A dry run does nothing; a new set whose id was lost is thrown away by AWS within the hour, unlike files that are put twice into a known one. */

@@ -185,7 +185,7 @@ describe('a list with something else in it', () => {
     const strings = ['a@example.com', null, 7, {}, ['b'], 'c@example.com']
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases'
-        ? { cases: [{ caseId: 'case-1', ccEmailAddresses: strings }, null] }
+        ? { cases: [{ caseId: 'case-1', ccEmailAddresses: strings }] }
         : { communicationTypes: [{ type: 'web', datesWithoutSupport: [null, {}] }, null] },
     )
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -217,6 +217,71 @@ describe('a list with something else in it', () => {
         result: { flaggedResources: { nodes: [{ metadata: ['eu-west-1', null, 'idle'] }] } },
       },
     })
+  })
+})
+
+describe('a list with an item that has no id', () => {
+  const aCase = { caseId: 'case-1' }
+  const aCaseWith = (communication: unknown) => ({
+    cases: [{ ...aCase, recentCommunications: { communications: [communication] } }],
+  })
+  const recent =
+    '{ cases { nodes { communications(first: 5) { nodes { body attachments { nodes { fileName } } } } } } }'
+
+  it.each<[operation: string, query: string, reply: object]>([
+    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { displayId: '1' }] }],
+    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: '', displayId: '1' }] }],
+    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: 7, displayId: '1' }] }],
+    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [null] }],
+    ['DescribeCases', '{ cases { totalCount } }', { cases: [null, aCase] }],
+    ['DescribeCases', '{ case(id: "case-1") { subject } }', { cases: [null] }],
+    ['DescribeCases', '{ case(id: "1") { subject } }', { cases: [{ displayId: '1' }] }],
+    ['DescribeCases', recent, aCaseWith(null)],
+    ['DescribeCases', recent, aCaseWith({ body: 'b', attachments: [{ fileName: 'f' }] })],
+    ['DescribeCases', recent, aCaseWith({ body: 'b', attachmentSet: [null] })],
+    [
+      'DescribeCommunications',
+      '{ case(id: "case-1") { communications(last: 3) { nodes { body } } } }',
+      { communications: [{ body: 'b' }, null] },
+    ],
+    ['DescribeServices', '{ services { nodes { name } } }', { services: [{ name: 'EC2' }] }],
+    ['DescribeServices', '{ service(id: "ec2") { name } }', { services: [null] }],
+    ['DescribeServices', '{ services { nodes { name } } }', { services: [{ code: 'a', categories: [{ name: 'B' }] }] }],
+    ['DescribeSeverityLevels', '{ severityLevels { name } }', { severityLevels: [{ name: 'Low' }] }],
+    [
+      'DescribeSupportedLanguages',
+      '{ supportedLanguages(serviceCode: "a", categoryCode: "b") { display } }',
+      { supportedLanguages: [{ display: 'English' }] },
+    ],
+    ['DescribeTrustedAdvisorChecks', '{ trustedAdvisorChecks { nodes { name } } }', { checks: [{ name: 'Check' }] }],
+    [
+      'DescribeTrustedAdvisorCheckSummaries',
+      '{ trustedAdvisorSummary { totalChecks } }',
+      { summaries: [{ status: 'ok' }] },
+    ],
+    [
+      'DescribeTrustedAdvisorCheckRefreshStatuses',
+      '{ trustedAdvisorCheck(id: "check-1") { refreshStatus { status } } }',
+      { statuses: [{ status: 'none' }] },
+    ],
+    [
+      'GetAttachmentUploadLinks',
+      reaching['GetAttachmentUploadLinks'] ?? '',
+      { uploadId: 'u', uploadUrls: [{ url: 'https://example.com' }] },
+    ],
+    [
+      'GetAttachmentUploadLinks',
+      reaching['GetAttachmentUploadLinks'] ?? '',
+      { uploadUrls: [{ partIndex: 1, url: 'https://example.com' }] },
+    ],
+  ])('is UPSTREAM_UNAVAILABLE and is asked for again: %s, %s, %j', async (operation, query, reply) => {
+    const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
+    for (const times of [1, 2]) {
+      const answer = await gateway.query(query)
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])
+      expect(stub.asked.filter((call) => call.operation === operation)).toHaveLength(times)
+    }
   })
 })
 
