@@ -49,6 +49,14 @@ export function parseAuthModes(text: string): ('none' | 'jwt' | 'api-key')[] {
   return known
 }
 
+export function parseClientIds(text: string): string[] {
+  if (text === 'none') return []
+  const ids = text.split(',').map((id) => id.trim())
+  if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id) && id !== '?'))
+    throw new Error('none, or client ids separated by commas')
+  return ids
+}
+
 export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scope[]> {
   const roles = text === 'none' ? [] : text.split(';').filter((part) => part.trim() !== '')
   const entries = roles.map((part): [string, Scope[]] => {

@@ -9,6 +9,7 @@ import {
   optional,
   parseAuthModes,
   parseBoolean,
+  parseClientIds,
   parseEndpoints,
   parseHost,
   parseHttpUrl,
@@ -64,12 +65,23 @@ export const variables = {
     'Where the public keys of the issuer of tokens are, as a JSON Web Key Set',
   ),
   jwtIssuer: variable('JWT_ISSUER', optional(parseText), 'none', 'What the `iss` of a token has to be'),
-  jwtAudience: variable('JWT_AUDIENCE', optional(parseText), 'none', 'What the `aud` of a token has to be or to hold'),
+  jwtAudience: variable(
+    'JWT_AUDIENCE',
+    optional(parseText),
+    'none',
+    'The `aud` of accepted tokens, or one of its values; optional with JWT_CLIENT_IDS',
+  ),
+  jwtClientIds: variable(
+    'JWT_CLIENT_IDS',
+    parseClientIds,
+    'none',
+    'Clients whose access tokens are accepted by their `client_id`, for issuers that set no `aud`, such as Amazon Cognito; with JWT_AUDIENCE as well, one of the two must match',
+  ),
   jwtRolesClaim: variable(
     'JWT_ROLES_CLAIM',
     parseText,
     'roles',
-    'The claim of a token that lists the roles of its holder',
+    'The claim that holds the roles: a claim of exactly this name, or else a path with dots, such as `realm_access.roles`',
   ),
   apiKeysFile: variable(
     'API_KEYS_FILE',
@@ -332,7 +344,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 /** What is wrong with values that are right each by itself; one that could not be read is undefined here, and has been named already. */
 function contradictions(config: Partial<Config>, production: boolean): string[] {
-  const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, apiKeysFile, policyFile } = config
+  const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, jwtClientIds, apiKeysFile, policyFile } = config
   const problems: string[] = []
   if (authModes === undefined) return problems
   if (production && authModes.includes('none') && host !== undefined && !isLoopbackHost(host)) {
@@ -340,7 +352,8 @@ function contradictions(config: Partial<Config>, production: boolean): string[] 
       'AUTH_MODE is "none", but NODE_ENV is production and HOST is not loopback: whoever reaches it could do everything; say `jwt` or `api-key`',
     )
   }
-  const needed = { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: jwtIssuer, JWT_AUDIENCE: jwtAudience }
+  const callers = jwtClientIds?.length === 0 ? jwtAudience : jwtClientIds
+  const needed = { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: jwtIssuer, 'JWT_AUDIENCE or JWT_CLIENT_IDS': callers }
   for (const [name, value] of Object.entries(needed)) {
     if (authModes.includes('jwt') && value === null) problems.push(`${name} must be set when AUTH_MODE has jwt`)
   }

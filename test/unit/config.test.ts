@@ -149,13 +149,30 @@ describe('who may ask', () => {
     expect(problemsOf({ AUTH_MODE: 'jwt, api-key' })).toEqual([
       'JWT_JWKS_URL must be set when AUTH_MODE has jwt',
       'JWT_ISSUER must be set when AUTH_MODE has jwt',
-      'JWT_AUDIENCE must be set when AUTH_MODE has jwt',
+      'JWT_AUDIENCE or JWT_CLIENT_IDS must be set when AUTH_MODE has jwt',
       'API_KEYS_FILE must be set when AUTH_MODE has api-key',
     ])
     expect(problemsOf({ POLICY_FILE: 'policy.json' })).toEqual([expect.stringMatching(/^POLICY_FILE is about roles/)])
     expect(readConfig({ ...jwt, AUTH_MODE: 'jwt,api-key', API_KEYS_FILE: 'keys.json' }).authModes).toEqual([
       'jwt',
       'api-key',
+    ])
+  })
+
+  test('accepts JWT_CLIENT_IDS in place of JWT_AUDIENCE, and beside it', () => {
+    const { JWT_AUDIENCE: _, ...rest } = jwt
+    expect(readConfig({ ...rest, JWT_CLIENT_IDS: 'web, 57cbishk4j24' })).toMatchObject({
+      jwtAudience: null,
+      jwtClientIds: ['web', '57cbishk4j24'],
+    })
+    expect(readConfig({ ...jwt, JWT_CLIENT_IDS: 'web' })).toMatchObject({ jwtAudience: 'api', jwtClientIds: ['web'] })
+    expect(readConfig(jwt).jwtClientIds).toEqual([])
+  })
+
+  test.each([',', 'web,', 'web,,app', 'web app', ' , '])('refuses the JWT_CLIENT_IDS %j', (JWT_CLIENT_IDS) => {
+    const { JWT_AUDIENCE: _, ...rest } = jwt
+    expect(problemsOf({ ...rest, JWT_CLIENT_IDS })).toEqual([
+      `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client ids separated by commas`,
     ])
   })
 

@@ -1,7 +1,8 @@
-/** Bearer tokens: signed JWTs of one issuer, for one audience. */
+/** Bearer tokens: signed JWTs of one issuer, for one audience or from known clients. */
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
 import { isScope, type Scope, type Viewer } from '../../access/viewer.js'
 import type { Config } from '../../config.js'
+import { isObject } from '../../json-file.js'
 import type { Jwks } from './jwks.js'
 
 /** Only those whose key to check with is public: with HS256, whoever knows the public key could sign. */
@@ -13,7 +14,7 @@ const CLOCK_TOLERANCE_SECONDS = 30
 /** A token that is not accepted. The message is for the caller, and has nothing of the token. */
 export class TokenRefused extends Error {}
 
-export type JwtConfig = Pick<Config, 'jwtIssuer' | 'jwtAudience' | 'jwtRolesClaim' | 'roleScopes'>
+export type JwtConfig = Pick<Config, 'jwtIssuer' | 'jwtAudience' | 'jwtClientIds' | 'jwtRolesClaim' | 'roleScopes'>
 
 /** Whether a credential has the form of a JWT: header, payload and signature. */
 export function isJwt(credential: string): boolean {
@@ -23,23 +24,68 @@ export function isJwt(credential: string): boolean {
 /** Whose token it is. Throws TokenRefused, or KeysUnavailable when that cannot be told. */
 export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks): Promise<Viewer> {
   const { jwtIssuer: issuer, jwtAudience: audience, jwtRolesClaim, roleScopes } = config
-  if (issuer === null || audience === null) throw new Error('JWT_ISSUER and JWT_AUDIENCE are not set')
+  if (issuer === null) throw new Error('JWT_ISSUER is not set')
   let claims: JWTPayload
   try {
     // Before the signature: a token of another issuer is no reason to ask ours for new keys.
     if (decodeJwt(token).iss !== issuer) throw new TokenRefused('The token is of another issuer (iss) than JWT_ISSUER.')
     const requiredClaims = ['exp', 'sub']
-    const options = { issuer, audience, algorithms, requiredClaims, clockTolerance: CLOCK_TOLERANCE_SECONDS }
+    const options = { issuer, algorithms, requiredClaims, clockTolerance: CLOCK_TOLERANCE_SECONDS }
     const verified = await jwtVerify(token, jwks.key, options)
     claims = verified.payload
   } catch (error) {
     throw error instanceof errors.JOSEError ? new TokenRefused(whyRefused(error)) : error
   }
+  if (!isForAudience(claims, config) && !isFromClient(claims, config))
+    throw new TokenRefused(whyNotForUs(claims, config))
   const { sub } = claims
   if (typeof sub !== 'string' || sub === '') throw new TokenRefused('The token says not whose it is (sub).')
-  const roles = words(claims[jwtRolesClaim])
+  const roles = words(claimAt(claims, jwtRolesClaim))
   const given = [...words(claims['scope'], ' '), ...words(claims['scp'], ' ')]
-  return { id: `jwt:${sub}`, roles, scopes: scopesOf(given, roles, roleScopes) }
+  return { id: `jwt:${sub}`, roles, scopes: scopesOf(given.map(withoutAudience), roles, roleScopes) }
+
+  /** Cognito puts the identifier of the resource server, which is the audience, before each of its scopes. */
+  function withoutAudience(scope: string): string {
+    return audience !== null && scope.startsWith(`${audience}/`) ? scope.slice(audience.length + 1) : scope
+  }
+}
+
+function isForAudience({ aud }: JWTPayload, { jwtAudience }: JwtConfig): boolean {
+  return jwtAudience !== null && (Array.isArray(aud) ? aud : [aud]).includes(jwtAudience)
+}
+
+/** `azp`, `appid` and `cid` do not count: issuers that set them also set `aud`, and their ID tokens have the same `azp`. */
+function isFromClient({ client_id: clientId, token_use: use }: JWTPayload, { jwtClientIds }: JwtConfig): boolean {
+  // Cognito states the kind of a token in `token_use`; other issuers do not have this claim.
+  const isIdToken = use !== undefined && use !== 'access'
+  return typeof clientId === 'string' && jwtClientIds.includes(clientId) && !isIdToken
+}
+
+function whyNotForUs({ aud, client_id: clientId }: JWTPayload, { jwtAudience, jwtClientIds }: JwtConfig): string {
+  if (jwtAudience !== null && jwtClientIds.length > 0)
+    return 'The token is neither for the audience JWT_AUDIENCE (aud) nor an access token of a client in JWT_CLIENT_IDS (client_id).'
+  if (jwtAudience !== null)
+    return aud === undefined
+      ? 'The token has no aud, which it needs.'
+      : 'The token is for another audience (aud) than JWT_AUDIENCE.'
+  return clientId === undefined
+    ? 'The token has no client_id, which it needs.'
+    : 'The token is not an access token of a client in JWT_CLIENT_IDS (client_id).'
+}
+
+/**
+ * The claim of exactly that name, or else what is at the path that its dots make: `realm_access.roles`. Keys on the path may contain dots
+ * themselves, as client ids of Keycloak do.
+ */
+function claimAt(claims: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+    const head = name.slice(0, dot)
+    const inner = Object.hasOwn(claims, head) ? claims[head] : undefined
+    const found = isObject(inner) ? claimAt(inner, name.slice(dot + 1)) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** The known scopes among those that were given, and those that the roles come to. */
@@ -69,7 +115,6 @@ function whyRefused(error: errors.JOSEError): string {
 /** `claim` is one of those that were asked for. */
 function whyClaimRefused({ claim, reason }: errors.JWTClaimValidationFailed): string {
   if (reason === 'missing') return `The token has no ${claim}, which it needs.`
-  if (claim === 'aud') return 'The token is for another audience (aud) than JWT_AUDIENCE.'
   if (claim === 'nbf' && reason === 'check_failed') return 'The token is not valid yet (nbf).'
   return `The ${claim} of the token is wrong.`
 }
