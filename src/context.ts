@@ -39,6 +39,8 @@ export interface Context {
   idempotency: Idempotency
   /** How many cases, or communications of one case, a query may read through before it is SCAN_LIMIT_EXCEEDED. */
   maxScannedCases: number
+  /** The AWS region of the Support endpoint. */
+  region: string
 }
 
 /** How many calls of one request that AWS cannot batch go on at once: it allows about five support calls a second. */
@@ -62,7 +64,7 @@ export function createContext(options: {
   idempotency: Idempotency
   /** Nothing is restricted, if absent. */
   policy?: Policy | undefined
-  config: Pick<Config, 'maxScannedCases'>
+  config: Pick<Config, 'maxScannedCases' | 'region'>
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
@@ -106,5 +108,6 @@ export function createContext(options: {
     limit,
     idempotency,
     maxScannedCases: options.config.maxScannedCases,
+    region: options.config.region,
   }
 }

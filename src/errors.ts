@@ -1,4 +1,6 @@
+/** Error codes, and the table of what each upstream error means to callers. */
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
+import { withoutIdentities } from './identities.js'
 import { property } from './log.js'
 
 /** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
@@ -51,7 +53,7 @@ interface Rule {
   /** Whether the same request may work later. */
   retryable: boolean
   retryAfterMs?: number
-  /** What the caller is told; AWS's own message may hold ARNs and account numbers, so it is passed on only where it is about the input. */
+  /** What the caller is told. AWS's own message is passed on only where it is about the input, and without ARNs, addresses and account ids. */
   message: (failure: UpstreamFailure) => string
 }
 
@@ -181,7 +183,7 @@ const unknownRule: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: false,
   message: (failure) =>
-    `AWS Support refused ${failure.operation} with an error that this gateway does not know: ${safeName(failure.name)}.`,
+    `AWS Support refused ${failure.operation} with an error that this gateway does not know: ${failure.name}.`,
 }
 
 /** The input was wrong in a way that the caller can mend: the message names the value and what is allowed. */
@@ -199,7 +201,8 @@ export function describeFailure(failure: UpstreamFailure): { message: string; ex
   const { code, retryable, message, ...rule } = ruleFor(failure)
   const retryAfterMs = failure.retryAfterMs ?? rule.retryAfterMs
   return {
-    message: failure.message ?? message(failure),
+    // the name in a response may be any text
+    message: failure.message ?? message({ ...failure, name: safeName(failure.name) }),
     extensions: {
       code,
       retryable,
@@ -239,10 +242,9 @@ export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length)}…` : value
 }
 
-/** What AWS said, without addresses: it repeats what was sent, and what it has, to whoever asks. */
+/** AWS's message as callers may see it: it can repeat what AWS knows, such as who the gateway is at AWS, and what others have sent. */
 function awsWords({ awsMessage }: UpstreamFailure): string {
-  const masked = awsMessage.replaceAll(/[^\s"'`()<>[\]{},;:=]+/g, (word) => (word.includes('@') ? '***' : word))
-  return shortened(masked, AWS_MESSAGE_LENGTH)
+  return shortened(withoutIdentities(awsMessage), AWS_MESSAGE_LENGTH)
 }
 
 function safeName(name: string): string {

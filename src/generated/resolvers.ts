@@ -79,7 +79,7 @@ export type Attachment = Node & {
   attachmentId: Scalars['String']['output'];
   /** The bytes of a file of up to 5 MB. For a larger one use downloadLink. */
   content?: Maybe<AttachmentContent>;
-  /** The media type that the extension of the name stands for; null when it is unknown. */
+  /** The media type for the extension of the file's name; null when there is no extension, or an unknown one. */
   contentType?: Maybe<Scalars['String']['output']>;
   /** A link to download the file, of any size, without credentials, for a short time. */
   downloadLink?: Maybe<DownloadLink>;
@@ -230,7 +230,7 @@ export type Case = Node & {
    * asked for, with more to come, where AWS sends fewer of them.
    */
   communications?: Maybe<CommunicationConnection>;
-  /** The case's page in the AWS console; null without a displayId. */
+  /** The case's page in the AWS console of the partition of SUPPORT_REGION; null without a displayId, and in isolated partitions. */
   consoleUrl?: Maybe<Scalars['String']['output']>;
   /** When the case was opened. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;

@@ -1,3 +1,4 @@
+import { win32 } from 'node:path'
 import mime from 'mime'
 import type { Context } from '../context.js'
 import { badUserInput, codedError, hasName, shortened } from '../errors.js'
@@ -25,7 +26,7 @@ export const attachmentResolvers = {
   },
   Attachment: {
     id: ({ attachmentId }) => toGlobalId('Attachment', attachmentId),
-    contentType: ({ fileName }) => (fileName === undefined ? null : mime.getType(fileName)),
+    contentType: ({ fileName = '' }) => contentTypeOf(fileName),
     content: async ({ attachmentId }, _, { loaders }) => {
       const content = await loaders.contentById.load(attachmentId)
       if (content?.data === undefined)
@@ -102,6 +103,12 @@ export function attachmentConnection(
   binding: Binding,
 ): Connection<Attachment> {
   return connectionOf(communications.flatMap(attachmentsOf), page, binding, ({ attachmentId }) => attachmentId)
+}
+
+/** mime takes a name without a dot, such as `png`, for an extension. The win32 rules know both kinds of slashes: customers upload from anywhere. */
+function contentTypeOf(fileName: string): string | null {
+  const extension = win32.extname(fileName)
+  return extension === '' ? null : mime.getType(extension)
 }
 
 /** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */

@@ -45,10 +45,11 @@ export const caseResolvers = {
       return levels.find(({ code }) => code === severityCode) ?? null
     },
     createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
-    consoleUrl: ({ displayId }) =>
-      displayId === undefined
-        ? null
-        : `https://support.console.aws.amazon.com/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`,
+    consoleUrl: ({ displayId }, _, { region }) => {
+      const host = consoleHostOf(region)
+      if (displayId === undefined || host === undefined) return null
+      return `https://${host}/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`
+    },
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
     attachments: async (parent, args, context) => {
@@ -64,6 +65,14 @@ export const caseResolvers = {
   },
   CaseConnection: connectionResolvers,
 } satisfies Resolvers
+
+/** The host of the AWS console in a region's partition; undefined for the isolated and sovereign partitions, whose consoles are not documented. */
+function consoleHostOf(region: string): string | undefined {
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com'
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn'
+  // regions such as us-iso-east-1 and eusc-de-east-1 have another form
+  return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? 'support.console.aws.amazon.com' : undefined
+}
 
 /** Whether a field of the cases in a connection is selected, by way of nodes or of edges. */
 function selectsOfCases(info: GraphQLResolveInfo, field: string): boolean {

@@ -1,8 +1,7 @@
-import { convert, type HtmlToTextOptions } from 'html-to-text'
-import sanitizeHtml from 'sanitize-html'
 import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import type { Context } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
+import { safeHtml, toText } from '../html.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
@@ -36,8 +35,8 @@ export const trustedAdvisorResolvers = {
         : toGlobalId('TrustedAdvisorCheck', id, language),
     checkId: ({ id }) => id,
     // AWS sends HTML
-    description: ({ description }) => (description === undefined ? null : convert(bounded(description), TEXT)),
-    descriptionHtml: ({ description }) => (description === undefined ? null : sanitizeHtml(bounded(description))),
+    description: ({ description }) => (description === undefined ? null : toText(description)),
+    descriptionHtml: ({ description }) => (description === undefined ? null : safeHtml(description)),
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
     columns: (check) => columnsOf(check),
@@ -90,20 +89,6 @@ export const trustedAdvisorResolvers = {
     },
   },
 } satisfies Resolvers
-
-const TEXT: HtmlToTextOptions = {
-  wordwrap: false,
-  selectors: [{ selector: 'a', options: { ignoreHref: true } }],
-  // it recurses
-  limits: { maxDepth: 100 },
-}
-
-/** AWS's longest have a few thousand characters. Parsing takes time by the square of how deep tags are nested. */
-const MAX_DESCRIPTION_LENGTH = 100_000
-
-function bounded(html: string): string {
-  return html.slice(0, MAX_DESCRIPTION_LENGTH)
-}
 
 /** A check by the parts of its global id, id and language; null for an unknown one. */
 export function loadCheck(

@@ -53,6 +53,30 @@ describe('an attachment by id', () => {
     },
   )
 
+  it.each([
+    ['log.txt', 'text/plain'],
+    ['PHOTO.PNG', 'image/png'],
+    ['dump.tar.gz', 'application/gzip'],
+    ['a.b/report.pdf', 'application/pdf'],
+    ['C:\\logs\\app.json', 'application/json'],
+    ['.config.json', 'application/json'],
+    ['png', null],
+    ['TXT', null],
+    ['Makefile', null],
+    ['.png', null],
+    ['logs/png', null],
+    ['logs/.png', null],
+    ['C:\\logs\\.png', null],
+    ['png.', null],
+    ['a.png/c', null],
+    ['a.png\\c', null],
+    ['name.unknown', null],
+  ])('has the content type of the extension of its name: %s → %s', async (fileName, contentType) => {
+    const gateway = await withAttachments({ fileName })
+    const { data } = await gateway.query('{ attachment(id: "attachment-0") { fileName contentType } }')
+    expect(data).toEqual({ attachment: { fileName, contentType } })
+  })
+
   it.each(['', 'with blanks', 'x'.repeat(2049)])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (id) => {
     const gateway = await withAttachments()
     const answer = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })

@@ -338,6 +338,23 @@ describe('every field of a case', () => {
     ])
   })
 
+  it.each([
+    ['us-east-1', 'https://support.console.aws.amazon.com/support/home#/case/?displayId=4711'],
+    ['mx-central-1', 'https://support.console.aws.amazon.com/support/home#/case/?displayId=4711'],
+    ['us-gov-west-1', 'https://console.amazonaws-us-gov.com/support/home#/case/?displayId=4711'],
+    ['us-gov-east-1', 'https://console.amazonaws-us-gov.com/support/home#/case/?displayId=4711'],
+    ['cn-north-1', 'https://console.amazonaws.cn/support/home#/case/?displayId=4711'],
+    ['cn-northwest-1', 'https://console.amazonaws.cn/support/home#/case/?displayId=4711'],
+    ['us-iso-east-1', null],
+    ['us-isob-east-1', null],
+    ['eu-isoe-west-1', null],
+    ['eusc-de-east-1', null],
+  ])('has the console URL of the partition of %s', async (region, consoleUrl) => {
+    const gateway = await startGateway({ region, account: () => anAccount({ cases: [{ displayId: '4711' }] }) })
+    const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
+    expect(data).toEqual({ case: { consoleUrl } })
+  })
+
   it('has a console URL that no displayId can break out of', async () => {
     const gateway = await withCases({ displayId: '1&x=<2>' })
     const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')

@@ -104,6 +104,46 @@ describe('an error of AWS', () => {
     expect(errors[0]?.message.length).toBeLessThan(600)
   })
 
+  it.each([
+    ['(arn:aws:iam::123456789012:role/path/Admin).', '(***).'],
+    ['User: arn:aws:sts::123456789012:assumed-role/x/jane@corp.com is refused', 'User: *** is refused'],
+    ['role "arn:aws-us-gov:iam::123456789012:role/a,b=c", and', 'role "***", and'],
+    ["'arn:aws-cn:s3:::bucket/key', ARN:AWS-ISO-B:iam::123456789012:user/jane: no", "'***', ***: no"],
+    ['roleArn=arn:aws:iam::123456789012:role/x;', 'roleArn=***;'],
+    ['arn%3Aaws%3Asts%3A%3A123456789012%3Aassumed-role%2Fx%2Fjane%40corp.com!', '***!'],
+    ['Learn: nothing. arn: nothing.', 'Learn: nothing. arn: nothing.'],
+    ['account 123456789012.', 'account ***.'],
+    ["account=123456789012, (123456789012) '123456789012' #123456789012", "account=***, (***) '***' #***"],
+    ['account_123456789012/acct-123456789012', 'account_***/acct-***'],
+    ['123456789012', '***'],
+    ['accountId%3D123456789012%26x', 'accountId%3D***%26x'],
+    ['1234-5678-9012 or account 1234-5678-9012.', '*** or account ***.'],
+    ['case-123456789012-muen-2026-7118885805350839', 'case-123456789012-muen-2026-7118885805350839'],
+    ['550e8400-e29b-41d4-a716-446655440000', '550e8400-e29b-41d4-a716-446655440000'],
+    ['12345678-1234-5678-9012-123456789012', '12345678-1234-5678-9012-123456789012'],
+    ['1234567890123 12345678901 a123456789012', '1234567890123 12345678901 a123456789012'],
+    ['jane.doe+x@corp.example, jane%40corp.example', '***, ***'],
+  ])('passes on nothing of who the gateway and others are at AWS: %s', async (message, masked) => {
+    const gateway = await startGateway()
+    const error = 'InvalidParameterValueException'
+    await gateway.fault({ operation: 'DescribeSeverityLevels', error, message })
+    await gateway.fault({ operation: 'CreateCase', error, message })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(answer.errors.map((each) => each.message)).toEqual([
+      `AWS Support refused the input of DescribeSeverityLevels: ${masked}`,
+    ])
+    const { data } = await gateway.query(CREATE.replace('code', 'message'))
+    expect(read(data, 'createCase.userErrors.0.message')).toBe(`AWS Support refused the input of CreateCase: ${masked}`)
+  })
+
+  it('masks what would be cut in two by the length of a message', async () => {
+    const gateway = await startGateway()
+    const message = `${'x '.repeat(247)}arn:aws:iam::123456789012:role/Admin`
+    await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'ValidationException', message })
+    const { errors } = await gateway.query('{ severityLevels { code } }')
+    expect(errors[0]?.message).toMatch(/x \*\*\*$/)
+  })
+
   it('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) =>
       awsError('CaseIdNotFound', `unknown: ${(caseIdList as string[]).join(' ')}`),
@@ -135,12 +175,12 @@ describe('an error of AWS', () => {
     ])
   })
 
-  it('shows nothing of a name that is no word', async () => {
-    const stub = await startStubUpstream(() => awsError('<script>alert(1)</script>', SECRET))
+  it.each([400, 401, 403, 500])('with status %i shows nothing of a name that is no word', async (status) => {
+    const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query('{ severityLevels { code } }')
-    expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(JSON.stringify(answer)).not.toMatch(/script|arn/)
+    expect(codes(answer)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
+    expect(JSON.stringify(answer)).not.toMatch(/script|arn|jane/)
   })
 
   it('fails each field that waited for the same call, and no other', async () => {

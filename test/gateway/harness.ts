@@ -57,6 +57,7 @@ export interface Gateway {
 export interface GatewayOptions extends EmulatorOptions {
   maxScannedCases?: number
   upstreamTimeoutMs?: number
+  region?: string
   /** Where to send the calls, in place of the emulator. */
   upstreamUrl?: string
   failoverUrls?: string[]
@@ -96,6 +97,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const {
     maxScannedCases = 5_000,
     upstreamTimeoutMs = 5_000,
+    region = 'us-east-1',
     upstreamUrl,
     failoverUrls = [],
     halfOpenAfterMs = 5_000,
@@ -115,7 +117,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const upstream = createUpstream(
     {
       upstream: new URL(upstreamUrl ?? emulator.url),
-      region: 'us-east-1',
+      region,
       failoverEndpoints: failoverUrls.map((url) => new URL(url)),
       upstreamTimeoutMs,
     },
@@ -166,7 +168,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         cache,
         idempotency,
         policy,
-        config: { maxScannedCases },
+        config: { maxScannedCases, region },
         spend,
         ...asks,
       })

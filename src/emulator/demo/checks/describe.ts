@@ -13,11 +13,11 @@ export function describe(check: CheckSpec): string {
   // A list cannot stand in a paragraph.
   const paragraphs = [text.endsWith('</ul>') ? `<p>${text.replace('<ul>', '</p><ul>')}` : `<p>${text}</p>`]
   if (check.about === undefined && random.next() < 0.4)
-    paragraphs.push(random.pick(CRITERIA).replaceAll('{noun}', noun))
+    paragraphs.push(`<h4>Alert Criteria</h4>${random.pick(CRITERIA).replaceAll('{noun}', noun)}`)
   const advice = random.pick(adviceFor(check))
   const folder = check.category === 'service_limits' ? 'servicequotas' : docs
   const link = `<a href="https://docs.aws.amazon.com/${folder}/">Documentation</a>`
-  paragraphs.push(`<p>${advice.replaceAll('{noun}', noun)}<br>${link}</p>`)
+  paragraphs.push(`<h4>Recommended Action</h4><p>${advice.replaceAll('{noun}', noun)}<br>${link}</p>`)
   return paragraphs.join('')
 }
 
@@ -42,7 +42,7 @@ const TOPIC_OPENINGS = [
 ] as const
 
 const CRITERIA = [
-  '<ul><li><b>Green</b>: nothing was found.</li><li><b>Yellow</b>: the {noun} deserves a look.</li><li><b>Red</b>: act soon.</li></ul>',
+  '<table><tr><th>Status</th><th>Meaning</th></tr><tr><td>Green</td><td>Nothing was found.</td></tr><tr><td>Yellow</td><td>The {noun} deserves a look.</td></tr><tr><td>Red</td><td>Act soon.</td></tr></table>',
   '<ul><li><b>Yellow</b>: recommended, with no risk today.</li><li><b>Red</b>: a failure or a leak is possible now.</li></ul>',
   '<p><b>Red</b> where production may be concerned, <b>yellow</b> elsewhere.</p>',
 ] as const
