@@ -31,7 +31,7 @@ export function stopAll() {
  * first group; `ask`, which puts a question of inside.js; and `stop`, which ends it.
  */
 export async function startNode(file, { args = [], env = {}, ready }) {
-  const program = ['--expose-gc', '--import', inside, '--enable-source-maps', file, ...args]
+  const program = ['--expose-gc', '--import', inside, file, ...args]
   const { child, output, stop } = start(process.execPath, program, env, ['ipc'])
   const waiting = new Map()
   child.on('message', ({ id, answer }) => waiting.get(id)?.(answer))

@@ -63,7 +63,6 @@ export async function buildContenders() {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    sourcemap: true,
     logLevel: 'warning',
   })
 }
