@@ -205,24 +205,13 @@ export const variables = {
     { development: '500000', production: '250000' },
     'Most fields that an answer may come to, by the sizes of its pages; a call to AWS counts 500',
   ),
+  // The largest example has 83, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
+  // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not.
   maxQueryTokens: variable(
     'MAX_QUERY_TOKENS',
-    integer(1_000, 1_000_000),
-    '20000',
-    'Most tokens (names, values, brackets) that a query may have',
-  ),
-  // What asks for every field once, to test them all, has 1,800.
-  maxQueryAliases: variable(
-    'MAX_QUERY_ALIASES',
-    integer(0, 100_000),
-    { development: '2000', production: '500' },
-    'Most aliases that a query may have',
-  ),
-  maxQueryDirectives: variable(
-    'MAX_QUERY_DIRECTIVES',
-    integer(0, 100_000),
-    '200',
-    'Most directives that a query may have',
+    integer(1_000, 10_000),
+    '2000',
+    'Most tokens (names, values, punctuation) that a query may have',
   ),
   // One viewer's page loads a few; development is for load tests, too.
   rateLimitPerMinute: variable(
@@ -301,7 +290,16 @@ export const variables = {
   ),
 }
 
-export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> }
+/** Variables of earlier versions, which have no effect any more, and what bounds the same now. */
+const removed: Readonly<Record<string, string>> = {
+  MAX_QUERY_ALIASES: 'MAX_QUERY_TOKENS',
+  MAX_QUERY_DIRECTIVES: 'MAX_QUERY_TOKENS',
+}
+
+export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> } & {
+  /** What to warn about at start: each removed variable that is set. */
+  warnings: string[]
+}
 
 /** Every problem of a configuration at once, so that it is mended in one go. */
 export class ConfigError extends Error {
@@ -338,8 +336,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   problems.push(...contradictions(config, production))
   if (problems.length > 0) throw new ConfigError(problems)
+  const warnings = Object.keys(removed)
+    .filter((name) => env[name])
+    .map((name) => `${name} has no effect any more: remove it. ${removed[name]} bounds the same.`)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
-  return config as Config
+  return { ...config, warnings } as Config
 }
 
 /** What is wrong with values that are right each by itself; one that could not be read is undefined here, and has been named already. */

@@ -237,9 +237,9 @@ function ruleFor({ name, httpStatus }: Pick<UpstreamFailure, 'name' | 'httpStatu
   return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 ? unknownRule : unavailable
 }
 
-/** A value as an error message shows it: its first `length` characters. */
+/** A value as an error message shows it: its first `length` characters, without half a surrogate pair, which not every JSON parser reads. */
 export function shortened(value: string, length = 100): string {
-  return value.length > length ? `${value.slice(0, length)}…` : value
+  return value.length > length ? `${value.slice(0, length).toWellFormed()}…` : value.toWellFormed()
 }
 
 /** AWS's message as callers may see it: it can repeat what AWS knows, such as who the gateway is at AWS, and what others have sent. */

@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
+import { shortened } from './errors.js'
 import { complexityPlugin } from './limits/complexity.js'
 import { asFormatted } from './limits/query-refusal.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
@@ -63,7 +64,6 @@ export function createGateway({
         ? asFormatted(notInTheList())
         : formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
-    // A body full of tokens would take seconds and gigabytes to parse.
     parseOptions: { maxTokens: config.maxQueryTokens },
     documentStore: createDocumentStore(),
     ...(logger && { logger }),
@@ -81,12 +81,16 @@ export function createGateway({
   })
 }
 
+/** Messages of graphql-js repeat what the caller sent, and there may be a hundred of them. */
+const MAX_MESSAGE_LENGTH = 1_000
+
 function formatErrorFor(
   config: GatewayOptions['config'],
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
-  const shown = parseExcess(formatted, config) ?? formatError(formatted, error)
+  const formattedForCallers = parseExcess(formatted, config) ?? formatError(formatted, error)
+  const shown = { ...formattedForCallers, message: shortened(formattedForCallers.message, MAX_MESSAGE_LENGTH) }
   return config.introspection ? shown : withoutSchemaDetails(shown)
 }
 

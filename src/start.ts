@@ -38,6 +38,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const stop = (graceMs = 0) => (stopping ??= delay(graceMs).then(() => stopAll(stops)))
 
   try {
+    for (const warning of config.warnings) log.warn(warning)
     const auth = createAuth(config, log)
     const policy = config.policyFile === null ? undefined : readPolicyFile(config.policyFile)
     const trustedDocuments =

@@ -6,6 +6,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Config } from '../config.js'
+import { shortened } from '../errors.js'
 import { describeError, property, type Log } from '../log.js'
 import { errorCodes } from './request-log.js'
 
@@ -56,7 +57,7 @@ export function codeOf(status: RefusalStatus): string {
 
 /** A caller's value as an error message may show it: quoted, on one line, and short. */
 export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+  return JSON.stringify(shortened(value, 80))
 }
 
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {

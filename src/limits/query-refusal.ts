@@ -5,17 +5,7 @@ import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
 
 /** What a limit counts: `extensions.measure` of QUERY_TOO_COMPLEX. */
-export type Measure =
-  | 'complexity'
-  | 'depth'
-  | 'aliases'
-  | 'directives'
-  | 'tokens'
-  | 'characters'
-  | 'values'
-  | 'selections'
-  | 'nested fragments'
-  | 'nested brackets'
+export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'values' | 'selections'
 
 export interface Excess {
   measure: Measure

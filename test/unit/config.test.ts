@@ -25,6 +25,7 @@ describe('configuration', () => {
       exposeUpstreamCost: true,
       maxScannedCases: 5000,
       maxQueryDepth: 20,
+      maxQueryTokens: 2_000,
       maxQueryComplexity: 500_000,
       maxBodyBytes: 22_020_096,
       requestTimeoutMs: 30_000,
@@ -37,6 +38,13 @@ describe('configuration', () => {
   test('takes an empty variable for one that is not set', () => {
     const empty = Object.fromEntries(Object.values(variables).map(({ name }) => [name, '']))
     expect(readConfig(empty)).toEqual(readConfig({}))
+  })
+
+  test('warns of a variable that has no effect any more', () => {
+    expect(readConfig({ MAX_QUERY_TOKENS: '3000' }).warnings).toEqual([])
+    expect(readConfig({ MAX_QUERY_ALIASES: '4', MAX_QUERY_DIRECTIVES: '' }).warnings).toEqual([
+      'MAX_QUERY_ALIASES has no effect any more: remove it. MAX_QUERY_TOKENS bounds the same.',
+    ])
   })
 
   test('names every problem at once: the variable, the value, and what is allowed', () => {
