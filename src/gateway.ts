@@ -6,6 +6,7 @@ import {
   type ASTVisitor,
   type DocumentNode,
   type GraphQLFormattedError,
+  type GraphQLSchema,
   type ValidationContext,
 } from 'graphql'
 import type { Config } from './config.js'
@@ -36,6 +37,8 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 export interface GatewayOptions {
   config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
+  /** As createSchema makes it, if absent. */
+  schema?: GraphQLSchema | undefined
   /** The only documents that are run; all, if absent. */
   trustedDocuments?: TrustedDocuments | undefined
   /** For what Apollo Server reports by itself; the console, if absent. */
@@ -47,13 +50,14 @@ export interface GatewayOptions {
 /** The GraphQL server, without HTTP. */
 export function createGateway({
   config,
+  schema = createSchema(),
   plugins = [],
   trustedDocuments,
   logger,
   stringifyResult,
 }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema: createSchema(),
+    schema,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,

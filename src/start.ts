@@ -1,5 +1,6 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { GraphQLSchema } from 'graphql'
 import { readPolicyFile } from './access/policy.js'
 import { createCache } from './cache/cache.js'
 import type { Config } from './config.js'
@@ -32,7 +33,8 @@ export interface Running {
   stop: (graceMs?: number) => Promise<void>
 }
 
-export async function start(config: Config, log: Log): Promise<Running> {
+/** `schema` is for tests of what has to hold for any schema. */
+export async function start(config: Config, log: Log, schema?: GraphQLSchema): Promise<Running> {
   const stops: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
   const stop = (graceMs = 0) => (stopping ??= delay(graceMs).then(() => stopAll(stops)))
@@ -80,6 +82,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const spendOf = createViewerBudget(config, redis, metrics)
     const gateway = createGateway({
       config,
+      schema,
       trustedDocuments,
       plugins: [...edgePlugins<Context>(config, log, metrics), audit<Context>(log, metrics)],
       logger: apolloLogger(log),

@@ -1,11 +1,10 @@
 /**
- * Whole answers, as bytes, with what they were made from: a query that comes again, from anybody with the same scopes and roles, gets the same bytes
- * for as long as all of that stands and is fresh. Nothing is run for it, and nobody sees less or more: what the answer hangs on is the request's
- * body, the scopes and the roles, and AWS's answers.
+ * Whole responses, as bytes, with the AWS responses that they were made from: a query that the same viewer repeats gets the same bytes, without
+ * being run, for as long as all of these are still valid. No response can reach another viewer, whatever fields the schema has: the viewer is part
+ * of the key.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Viewer } from '../access/viewer.js'
 import type { Cache, Reads, UpstreamCost } from '../cache/cache.js'
 import type { Config } from '../config.js'
 import type { Metrics } from '../telemetry/metrics.js'
@@ -21,7 +20,7 @@ interface Answer {
 export interface Answers {
   /** The bytes of the answer, and its headers in `reply`, where one is known that still stands. */
   recall: (request: FastifyRequest, reply: FastifyReply) => Promise<Buffer | undefined>
-  /** Keeps an answer that `reads` were made for, if it may be sent again: to a query, and without errors. */
+  /** Caches a response that was made from `reads`, if it may be sent again: to a query, without errors, and made from at least one AWS response. */
   keep: (request: FastifyRequest, reply: FastifyReply, body: unknown, reads: Reads) => void
 }
 
@@ -70,7 +69,9 @@ export function createAnswers({ cache, config, metrics }: AnswersOptions): Answe
     keep(request, reply, body, reads) {
       const key = keyOf(request)
       const { kind, errorCodes, operationName } = request.summary
-      if (key === undefined || kind !== 'query' || errorCodes.length > 0 || !reads.isAll) return
+      if (key === undefined || kind !== 'query' || errorCodes.length > 0) return
+      // A response with nothing of AWS behind it would never expire.
+      if (!reads.isAll || reads.values.length === 0) return
       if (typeof body !== 'string' || reply.statusCode !== 200) return
       const end = config.exposeUpstreamCost ? body.lastIndexOf(',"extensions":{"upstream":') : body.lastIndexOf('}')
       if (end === -1) return
@@ -80,18 +81,11 @@ export function createAnswers({ cache, config, metrics }: AnswersOptions): Answe
   }
 }
 
-/** All that an answer hangs on, beside AWS; undefined for what is not kept. */
+/** Everything that a response depends on, except AWS; undefined for a request whose response is not cached. JSON has no line breaks: the first one ends it. */
 function keyOf({ method, bodyText, headers, viewer }: FastifyRequest): string | undefined {
   if (method !== 'POST' || bodyText === undefined || bodyText.length > MAX_BODY_LENGTH) return undefined
-  return `${headers.accept ?? ''}\n${scopeOf(viewer)}\n${bodyText}`
-}
-
-const scopesOf = new WeakMap<Viewer, string>()
-
-function scopeOf(viewer: Viewer): string {
-  const known = scopesOf.get(viewer) ?? JSON.stringify([[...viewer.scopes].toSorted(), viewer.roles.toSorted()])
-  scopesOf.set(viewer, known)
-  return known
+  const { id, scopes, roles } = viewer
+  return `${JSON.stringify([headers.accept ?? null, id, [...scopes].toSorted(), roles.toSorted()])}\n${bodyText}`
 }
 
 function costOf({ values }: Reads): UpstreamCost {

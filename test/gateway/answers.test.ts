@@ -3,13 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { extendSchema, parse, type GraphQLSchema } from 'graphql'
 import { digestOf } from '../../src/api-keys/api-keys.js'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
+import type { Context } from '../../src/context.js'
+import { createSchema } from '../../src/schema.js'
 import { start, type Running } from '../../src/start.js'
 import { until } from '../until.js'
 import { post } from './edge.js'
 import { read } from './harness.js'
+import { bearer as bearerToken, createKey, startIssuer } from './issuer.js'
 
 const CASES = 'query Inbox { cases(first: 5) { nodes { caseId subject submittedBy service { code } } } }'
 const SUMMARY = '{ trustedAdvisorSummary { totalChecks } }'
@@ -23,10 +27,11 @@ interface Gateway extends Running {
   lines: Record<string, unknown>[]
 }
 
-async function startGateway(env: Record<string, string> = {}): Promise<Gateway> {
+async function startGateway(env: Record<string, string> = {}, schema?: GraphQLSchema): Promise<Gateway> {
   const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', CASE_CACHE_SECONDS: '600', ...env })
   const lines: Gateway['lines'] = []
-  const gateway = await start(config, createLog(config, { write: (line) => void lines.push(JSON.parse(line)) }))
+  const log = createLog(config, { write: (line) => void lines.push(JSON.parse(line)) })
+  const gateway = await start(config, log, schema)
   stops.push(() => gateway.stop())
   return { ...gateway, lines }
 }
@@ -199,28 +204,33 @@ const entry = (name: Name, scopes: string[], roles: string[]) => ({
   roles,
 })
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'answers-'))
+  stops.push(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** The variables that let in the holders of these keys, and nobody else. */
+function withKeys(entries: object[]): Record<string, string> {
+  const file = join(newFolder(), 'keys.json')
+  writeFileSync(file, JSON.stringify(entries))
+  return { AUTH_MODE: 'api-key', API_KEYS_FILE: file }
+}
+
 describe('viewers', () => {
   test('get what they may see, whoever has asked the same before', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'answers-'))
-    stops.push(() => rmSync(folder, { recursive: true }))
-    writeFileSync(
-      join(folder, 'keys.json'),
-      JSON.stringify([
-        entry('reader', ['cases:read', 'cases:personal'], ['all']),
-        entry('twin', ['cases:personal', 'cases:read'], ['all']),
-        entry('masked', ['cases:read'], ['all']),
-        entry('dns', ['cases:read', 'cases:personal'], ['dns']),
-      ]),
-    )
+    const folder = newFolder()
+    const keysEnv = withKeys([
+      entry('reader', ['cases:read', 'cases:personal'], ['all']),
+      entry('twin', ['cases:personal', 'cases:read'], ['all']),
+      entry('masked', ['cases:read'], ['all']),
+      entry('dns', ['cases:read', 'cases:personal'], ['dns']),
+    ])
     writeFileSync(
       join(folder, 'policy.json'),
       JSON.stringify({ roles: { all: {}, dns: { services: ['amazon-route53'] } } }),
     )
-    const gateway = await startGateway({
-      AUTH_MODE: 'api-key',
-      API_KEYS_FILE: join(folder, 'keys.json'),
-      POLICY_FILE: join(folder, 'policy.json'),
-    })
+    const gateway = await startGateway({ ...keysEnv, POLICY_FILE: join(folder, 'policy.json') })
     const cases = async (name: Name) =>
       read<{ submittedBy: string; service: { code: string } }[]>(
         (await ask(gateway, CASES, bearer(name))).data,
@@ -232,9 +242,61 @@ describe('viewers', () => {
       expect((await cases('dns')).every(({ service }) => service.code === 'amazon-route53')).toBe(true)
     }
     expect(await remembered(gateway)).toBe(3)
-    // who may do the same sees the same
+    // The same scopes and roles, but another viewer: the query is run.
     expect(await cases('twin')).toEqual(await cases('reader'))
-    expect(await remembered(gateway)).toBe(5)
+    expect(await remembered(gateway)).toBe(4)
     expect((await post(gateway, { query: CASES })).status).toBe(401)
+  })
+
+  test('never get a response that was made for another, whatever fields the schema has', async () => {
+    const schema = extendSchema(createSchema(), parse('extend type Query { me: String!, myServices: [String!]! }'))
+    const { me, myServices } = schema.getQueryType()?.getFields() ?? {}
+    Object.assign(Object(me), { resolve: (_: unknown, _args: unknown, { viewer }: Context) => viewer.id })
+    Object.assign(Object(myServices), {
+      resolve: async (_: unknown, _args: unknown, { viewer, upstream }: Context) => {
+        const { services = [] } = await upstream.describeServices({})
+        return services.map(({ code }) => `${code} for ${viewer.id}`)
+      },
+    })
+    const gateway = await startGateway(
+      withKeys([entry('reader', ['cases:read'], []), entry('twin', ['cases:read'], [])]),
+      schema,
+    )
+    for (let i = 0; i < 2; i++) {
+      for (const name of ['reader', 'twin'] as const) {
+        expect((await ask(gateway, '{ me }', bearer(name))).data).toEqual({ me: `api-key:${name}` })
+        const services = read<string[]>((await ask(gateway, '{ myServices }', bearer(name))).data, 'myServices')
+        expect(services.length).toBeGreaterThan(10)
+        expect(services.filter((service) => !service.endsWith(` for api-key:${name}`))).toEqual([])
+      }
+    }
+    // Each viewer's second `myServices`. What no AWS response is behind is not cached at all.
+    expect(await remembered(gateway)).toBe(2)
+  })
+
+  test('see what each of their tokens allows, whichever they used before', async () => {
+    const key = await createKey('k1')
+    const issuer = await startIssuer(key)
+    stops.push(() => issuer.close())
+    const policy = join(newFolder(), 'policy.json')
+    writeFileSync(policy, JSON.stringify({ roles: { all: {}, dns: { services: ['amazon-route53'] } } }))
+    const gateway = await startGateway({ ...issuer.env, POLICY_FILE: policy })
+    const casesWith = async (claims: object) => {
+      const token = bearerToken(await key.sign({ sub: 'ann', ...claims }))
+      return read<{ submittedBy: string; service: { code: string } }[]>(
+        (await ask(gateway, CASES, token)).data,
+        'cases.nodes',
+      )
+    }
+    const both = 'cases:read cases:personal'
+    const all = await casesWith({ scope: both, roles: ['all'] })
+    expect(all.every(({ submittedBy }) => submittedBy.includes('@'))).toBe(true)
+    const masked = await casesWith({ scope: 'cases:read', roles: ['all'] })
+    expect(masked.every(({ submittedBy }) => submittedBy === '***')).toBe(true)
+    const dns = await casesWith({ scope: both, roles: ['dns'] })
+    expect(dns.every(({ service }) => service.code === 'amazon-route53')).toBe(true)
+    expect(await remembered(gateway)).toBe(0)
+    expect(await casesWith({ scope: 'cases:personal cases:read', roles: ['all'] })).toEqual(all)
+    expect(await remembered(gateway)).toBe(1)
   })
 })
