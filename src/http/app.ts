@@ -22,8 +22,9 @@ import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
-import { limitRates, shedLoad } from './rate-limit.js'
+import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
+import { shedLoad } from './shed-load.js'
 import { traceRequest } from './trace.js'
 
 export interface AppOptions<C extends EdgeContext> {

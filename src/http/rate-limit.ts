@@ -1,6 +1,5 @@
-/** How many requests one viewer may send in a minute, and when the process takes none from anybody. */
+/** How many requests one viewer may send in a minute. */
 import { callbackify } from 'node:util'
-import underPressure from '@fastify/under-pressure'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { anonymous } from '../access/viewer.js'
@@ -66,24 +65,4 @@ function keyGenerator(request: FastifyRequest): string {
   // A socket that has closed in the meantime has none, whatever Fastify's types say.
   const ip = request.ip as string | undefined
   return `address ${ip === undefined ? '' : normalizeIP(ip)}`
-}
-
-const RETRY_AFTER_S = 2
-
-/** Refuses what comes for the graph while the event loop is far behind. Probes and metrics are answered: who looks must see that it lives. */
-export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, metrics: Metrics): void {
-  if (maxEventLoopDelayMs === 0) return
-  void app.register(underPressure, {
-    maxEventLoopDelay: maxEventLoopDelayMs,
-    async pressureHandler(request) {
-      if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
-      metrics.limitRefusals.inc({ limit: 'load' })
-      throw new Refusal(
-        503,
-        'The gateway has more to do than it gets done (MAX_EVENT_LOOP_DELAY_MS): nothing was run, try again in a moment.',
-        { 'retry-after': String(RETRY_AFTER_S) },
-        { retryAfterMs: RETRY_AFTER_S * 1_000 },
-      )
-    },
-  })
 }

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { bundled } from '../bundle.js'
 import { freePort } from '../free-port.js'
 import { until } from '../until.js'
+import { post } from './edge.js'
 import { ready, runGateway, type GatewayProcess } from './process.js'
 
 const bundle = bundled('src/main.ts')
@@ -82,6 +83,22 @@ describe('the process', () => {
     expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])
     child.kill('SIGTERM')
     expect(await running.exited).toBe(143)
+  })
+
+  test('serves queries right after it was paused, repeatedly and for longer than MAX_EVENT_LOOP_DELAY_MS', async () => {
+    const running = run({ MAX_EVENT_LOOP_DELAY_MS: '500' })
+    const url = await ready(running)
+    for (let i = 0; i < 3; i++) {
+      child.kill('SIGSTOP')
+      await delay(1_050)
+      child.kill('SIGCONT')
+    }
+    const statuses = []
+    for (let i = 0; i < 20; i++) {
+      statuses.push((await post({ url }, { query: '{ __typename }' })).status)
+      await delay(20)
+    }
+    expect(new Set(statuses)).toEqual(new Set([200]))
   })
 
   test('ends with 1, and logs where but not what, on an error that nobody has handled', async () => {

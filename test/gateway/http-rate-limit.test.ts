@@ -7,6 +7,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { anonymous } from '../../src/access/viewer.js'
 import { readConfig } from '../../src/config.js'
 import { limitRates } from '../../src/http/rate-limit.js'
+import { createLagMeter } from '../../src/http/shed-load.js'
 import { createLog } from '../../src/log.js'
 import { connectRedis, type Redis } from '../../src/redis.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
@@ -175,6 +176,21 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
   })
 })
 
+/** The lag after each sample: how many milliseconds there were between it and the one before, and how many of them on a CPU. */
+function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
+  let [time, cpu] = [0, 0]
+  const meter = createLagMeter(
+    () => time,
+    () => cpu,
+  )
+  return samples.map(([ms, cpuMs]) => {
+    time += ms
+    cpu += cpuMs
+    meter.sample()
+    return meter.lagMs()
+  })
+}
+
 describe('a process that is too far behind', () => {
   test('takes no queries, says when to come again, and answers probes', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
@@ -198,6 +214,20 @@ describe('a process that is too far behind', () => {
     expect((await fetch(`${edge.url}/readyz`)).status).toBe(200)
     expect((await fetch(`${edge.url}/graphql`, { method: 'OPTIONS' })).status).toBe(204)
     expect(edge.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  test('has the lag of the better of its last two samples, and none again as soon as one is on time', () => {
+    expect(lagsAfter([100, 20], [3_100, 3_000], [4_100, 4_000], [100, 90], [2_100, 2_000], [2_600, 2_500])).toEqual([
+      0, 0, 3_000, 0, 0, 2_000,
+    ])
+  })
+
+  test('counts the time for which it waits for a CPU, as in a container that is throttled', () => {
+    expect(lagsAfter([3_100, 310], [3_100, 310])).toEqual([0, 3_000])
+  })
+
+  test('has no lag at first, while idle, and after pauses, however often and long it was paused', () => {
+    expect(lagsAfter([100, 0], [100, 0], [1_050, 1], [1_050, 1], [60_000, 3], [60_000, 3])).toEqual([0, 0, 0, 0, 0, 0])
   })
 
   test('takes everything where MAX_EVENT_LOOP_DELAY_MS is 0', async () => {

@@ -1,0 +1,60 @@
+/** Refuses queries while the event loop is far behind. Probes and metrics still get a response: operators must see that the process lives. */
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import { Refusal } from './errors.js'
+
+const SAMPLE_MS = 100
+const RETRY_AFTER_S = 2
+/** A busy process uses more than this share of a core, even in a container that is throttled to a tenth of one. A paused process uses none. */
+const LEAST_CPU_SHARE = 0.05
+
+export interface LagMeter {
+  /** To be called every SAMPLE_MS, by a timer. */
+  sample: () => void
+  lagMs: () => number
+}
+
+/**
+ * The lag is how late the timer is, and of the last two samples the smaller: one slow turn of the event loop is not overload. A sample during
+ * which the process was paused (SIGSTOP, a suspended machine) counts as none, since there is no work to catch up on.
+ */
+export function createLagMeter(now: () => number, cpuMs: () => number): LagMeter {
+  let [expectedAt, cpuBefore] = [now() + SAMPLE_MS, cpuMs()]
+  let [previous, last] = [0, 0]
+  return {
+    sample() {
+      const lateMs = Math.max(0, now() - expectedAt)
+      const wasPaused = cpuMs() - cpuBefore < lateMs * LEAST_CPU_SHARE
+      previous = last
+      last = wasPaused ? 0 : lateMs
+      expectedAt = now() + SAMPLE_MS
+      cpuBefore = cpuMs()
+    },
+    lagMs: () => Math.min(previous, last),
+  }
+}
+
+function processCpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, metrics: Metrics): void {
+  if (maxEventLoopDelayMs === 0) return
+  const meter = createLagMeter(() => performance.now(), processCpuMs)
+  const timer = setInterval(meter.sample, SAMPLE_MS).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
+    if (meter.lagMs() <= maxEventLoopDelayMs) return
+    metrics.limitRefusals.inc({ limit: 'load' })
+    throw new Refusal(
+      503,
+      'The gateway has more work than it can keep up with (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.',
+      { 'retry-after': String(RETRY_AFTER_S) },
+      { retryAfterMs: RETRY_AFTER_S * 1_000 },
+    )
+  })
+}
