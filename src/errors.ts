@@ -15,6 +15,9 @@ export const MALFORMED_RESPONSE = 'MalformedResponse'
 /** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
+/** A dry run that was answered like the real call: what answers for AWS does not know `dryRun`. */
+export const DRY_RUN_IGNORED = 'DryRunIgnored'
+
 /** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
 export const allErrorCodes = [
   'BAD_USER_INPUT',
@@ -159,6 +162,12 @@ const rules: Readonly<Record<string, Rule>> = {
     ...unavailable,
     message: ({ operation, retryAfterMs = 0 }) =>
       `AWS Support has failed nearly all calls of late, so that ${operation} was not sent (the circuit is open): try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+  },
+  [DRY_RUN_IGNORED]: {
+    ...unavailable,
+    retryable: false,
+    message: ({ operation }) =>
+      `The upstream answered a dry run of ${operation} like the real call: it ignores dryRun. Nothing was sent that changes anything; validateOnly does not work with this upstream.`,
   },
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,

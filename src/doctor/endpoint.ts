@@ -1,12 +1,12 @@
 /** Whether an endpoint can be reached, and whether its clock and ours agree. Any answer will do: nothing is asked of AWS Support itself. */
 import { property } from '../log.js'
-import { doubtful, failed, ok, type Finding } from './finding.js'
+import { failed, ok, warning, type Finding } from './finding.js'
 
 const TIMEOUT_MS = 5_000
 
 /** AWS refuses a signature that is five minutes old or more. */
 const MAX_SKEW_MS = 5 * 60_000
-const DOUBTFUL_SKEW_MS = 60_000
+const WARNING_SKEW_MS = 60_000
 
 /** Looks at `url`; `subject` is what the finding is to be called. The clock is a finding of its own, where there was an answer. */
 export async function examineEndpoint(subject: string, url: URL): Promise<Finding[]> {
@@ -35,7 +35,7 @@ function examineClock(skewMs: number): Finding {
       : `${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} that of AWS.`
   const advice = 'Switch on NTP on this machine (timedatectl set-ntp true), and look whether its time zone is right.'
   if (Math.abs(skewMs) > MAX_SKEW_MS) return failed('Clock', `${detail} AWS refuses signatures from 300 s on.`, advice)
-  return Math.abs(skewMs) > DOUBTFUL_SKEW_MS ? doubtful('Clock', detail, advice) : ok('Clock', detail)
+  return Math.abs(skewMs) > WARNING_SKEW_MS ? warning('Clock', detail, advice) : ok('Clock', detail)
 }
 
 function describe(error: unknown, { hostname }: URL): { what: string; advice: string } {

@@ -6,7 +6,7 @@ import { mustNotSeeRealKeys } from '../upstream/endpoint.js'
 import { createUpstream } from '../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
-import { examinePermissions } from './permissions.js'
+import { examinePermissions, examineReads } from './permissions.js'
 import { examineFiles, examineJwks, examineRedis } from './surroundings.js'
 
 /** `emulatorUrl` is where the emulator is, if it is what answers; `without` are operations that are not to be tried, by AWS's names. */
@@ -23,7 +23,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
   }
   for (const [index, url] of config.failoverEndpoints.entries()) {
     const [reached, clock] = await examineEndpoint(`Fail-over ${index + 1}`, url)
-    if (reached) findings.push(reached)
+    if (reached) findings.push(reached.status === 'ok' ? await examineFailover(config, reached, url) : reached)
     if (clock?.status === 'failed') findings.push(clock)
   }
   findings.push(await examineRedis(config, log), await examineJwks(config), ...examineFiles(config))
@@ -37,6 +37,17 @@ async function examineOperations(config: Config, endpoint: URL, without: Readonl
   try {
     const pauseMs = 1000 / config.supportCallsPerSecond
     return await examinePermissions({ client, timeoutMs: config.requestTimeoutMs, pauseMs, without })
+  } finally {
+    client.stop()
+  }
+}
+
+/** `reached` is what is found if cases can be read there, too. */
+async function examineFailover(config: Config, reached: Finding, url: URL): Promise<Finding> {
+  const client = createUpstream({ ...config, upstream: url, failoverEndpoints: [] })
+  try {
+    const reads = await examineReads(client, config.requestTimeoutMs)
+    return reads.status === 'ok' ? reached : { ...reads, subject: reached.subject }
   } finally {
     client.stop()
   }

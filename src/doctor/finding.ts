@@ -1,7 +1,10 @@
 /** What the doctor has found out, and the page that it makes of it. */
 
-/** `off`: nothing to look at, or not to be tried without an effect. */
-export type Status = 'ok' | 'failed' | 'doubtful' | 'off'
+/**
+ * `failed`: it does not work. `doubtful`: it is needed, and was not seen to work. `warning`: it works, but not as it should.
+ * `off`: nothing to look at, or not to be tried without an effect.
+ */
+export type Status = 'ok' | 'failed' | 'doubtful' | 'warning' | 'off'
 
 export interface Finding {
   /** What was looked at: `Credentials`, or the name of an operation of AWS. */
@@ -29,12 +32,26 @@ export function doubtful(subject: string, detail: string, advice: string): Findi
   return { subject, status: 'doubtful', detail, advice }
 }
 
-/** Whether all that is needed works. */
-export function isWell(findings: Finding[]): boolean {
-  return findings.every(({ status }) => status !== 'failed')
+export function warning(subject: string, detail: string, advice: string): Finding {
+  return { subject, status: 'warning', detail, advice }
 }
 
-const words: Record<Status, string> = { ok: 'ok', failed: 'FAILED', doubtful: 'doubtful', off: '-' }
+/** Whether all that is needed was seen to work. */
+export function isWell(findings: Finding[]): boolean {
+  return count(findings, 'failed') + count(findings, 'doubtful') === 0
+}
+
+function count(findings: Finding[], status: Status): number {
+  return findings.filter((finding) => finding.status === status).length
+}
+
+const words: Record<Status, string> = {
+  ok: 'ok',
+  failed: 'FAILED',
+  doubtful: 'doubtful',
+  warning: 'warning',
+  off: '-',
+}
 
 /** One line for each finding, the advice under it, and what it comes to. */
 export function page(findings: Finding[]): string {
@@ -43,7 +60,8 @@ export function page(findings: Finding[]): string {
     `${subject.padEnd(width)}  ${words[status].padEnd(8)}  ${detail}`,
     ...(advice === undefined ? [] : [`${' '.repeat(width + 12)}→ ${advice}`]),
   ])
-  const bad = findings.filter(({ status }) => status === 'failed').length
-  const summary = bad === 0 ? 'All that is needed works.' : `${bad} of ${findings.length} failed.`
+  const summary = isWell(findings)
+    ? 'All that is needed works.'
+    : `Of ${findings.length} checks ${count(findings, 'failed')} failed, and ${count(findings, 'doubtful')} could not tell.`
   return `${[...lines, '', summary].join('\n')}\n`
 }

@@ -1,8 +1,9 @@
 /** Plan and permissions: each operation of AWS is tried by a dry run, or by the cheapest read where AWS has none. Nothing is changed. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { DRY_RUN_IGNORED } from '../errors.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
 import type { Upstream, UpstreamClient } from '../upstream/upstream.js'
-import { doubtful, failed, off, ok, type Finding } from './finding.js'
+import { doubtful, failed, off, ok, warning, type Finding } from './finding.js'
 
 const dryRun = true
 /** Nothing has these ids. That AWS says so shows that it was allowed to look. */
@@ -62,19 +63,20 @@ function awsName(key: string): string {
   return key.charAt(0).toUpperCase() + key.slice(1)
 }
 
-/** What became of a trial: AWS's name of the error, and our code for it. */
+/** What became of a trial: AWS's name of the error, our code for it, and the operation that failed: before a write, that may be a read. */
 interface Outcome {
   name: string
   code: string
   message: string
+  operation: string
 }
 
 /** No error. */
-const wouldWork: Outcome = { name: '', code: '', message: '' }
+const wouldWork: Outcome = { name: '', code: '', message: '', operation: '' }
 /** The same, but that something was done: a dry run should never come to this. */
-const answered: Outcome = { name: '', code: '', message: '' }
+const answered: Outcome = { ...wouldWork }
 
-async function attempt(client: UpstreamClient, trial: Trial, timeoutMs: number): Promise<Outcome> {
+async function attempt(client: UpstreamClient, key: string, trial: Trial, timeoutMs: number): Promise<Outcome> {
   const signal = AbortSignal.timeout(timeoutMs)
   const upstream = client.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
   try {
@@ -84,7 +86,9 @@ async function attempt(client: UpstreamClient, trial: Trial, timeoutMs: number):
     if (!(error instanceof UpstreamError)) throw error
     // So AWS answers a dry run that would have worked (model).
     if (error.name === 'DryRunOperationException') return wouldWork
-    return { name: error.name, code: String(error.extensions['code']), message: error.message }
+    const { name, message, operation, extensions } = error
+    if (name === DRY_RUN_IGNORED && operation === awsName(key)) return answered
+    return { name, code: String(extensions['code']), message, operation }
   }
 }
 
@@ -98,6 +102,12 @@ export interface PermissionOptions {
   without: ReadonlySet<string>
 }
 
+/** Whether cases can be read there: of a fail-over endpoint, that is what it is for. */
+export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
+  const outcome = await attempt(client, 'describeCases', describeCases, timeoutMs)
+  return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
+}
+
 /** The plan, then every operation by its name. Without a plan, credentials or an answer, the operations are not tried: all would say the same. */
 export async function examinePermissions({
   client,
@@ -105,7 +115,7 @@ export async function examinePermissions({
   pauseMs,
   without,
 }: PermissionOptions): Promise<Finding[]> {
-  const first = await attempt(client, describeCases, timeoutMs)
+  const first = await attempt(client, 'describeCases', describeCases, timeoutMs)
   const obstacle = obstacleTo(first)
   if (obstacle) return [obstacle, off('Operations', 'Not tried: each would say the same.')]
 
@@ -115,15 +125,13 @@ export async function examinePermissions({
     const operation = awsName(key)
     if (without.has(operation)) findings.push(off(operation, 'Not tried, as you asked.'))
     else if (key in writes && first === answered) {
-      findings.push(
-        doubtful(operation, 'Not tried: what answers here takes a dry run for the real thing.', 'Try it by hand.'),
-      )
+      findings.push(notTried(operation))
     } else {
       await delay(pauseMs)
-      findings.push(judge(operation, key === 'describeCases' ? first : await attempt(client, trial, timeoutMs)))
+      findings.push(judge(operation, key === 'describeCases' ? first : await attempt(client, key, trial, timeoutMs)))
     }
   }
-  const plan = findings.some(({ status }) => status === 'ok')
+  const plan = findings.some(({ status }) => status === 'ok' || status === 'warning')
     ? ok('Plan', 'The support plan of the account includes the AWS Support API.')
     : doubtful('Plan', 'Cannot be told: no operation was allowed.', 'Allow the operations below first.')
   findings.unshift(plan)
@@ -137,32 +145,49 @@ function obstacleTo({ name, code, message }: Outcome): Finding | null {
   if (code === 'UPSTREAM_DENIED' && !isMissingPermission(name)) {
     return failed('Plan', `Cannot be told: AWS refuses the credentials (${name}).`, adviceOnCredentials(name))
   }
+  if (code === 'UPSTREAM_THROTTLED') {
+    const advice =
+      'Run the doctor again in a minute. If it stays, find out what else in the account calls AWS Support, or which proxy answers in its place.'
+    return failed('Plan', `Cannot be told: ${message}`, advice)
+  }
   if (/^UPSTREAM_(UNAVAILABLE|TIMEOUT)$/.test(code)) {
     return failed(
       'Plan',
       `Cannot be told: ${message}`,
-      'Mend what is said of the endpoint above, or wait if AWS has an outage.',
+      'Fix what is said of the endpoint above, or wait if AWS has an outage.',
     )
   }
   return null
 }
 
-function judge(operation: string, { name, code, message }: Outcome): Finding {
+/** Works is what was seen to work: no error, or one that AWS has only after it has looked at the input. */
+function judge(operation: string, { name, code, message, operation: refused }: Outcome): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
     return failed(
       operation,
       `Refused (${name}).`,
       isMissingPermission(name)
-        ? `Allow support:${operation} on the resource * in the IAM policy of the gateway, and look for a service control policy that denies it; or leave it out here with --without ${operation}.`
+        ? `Allow support:${refused} on the resource * in the IAM policy of the gateway, and look for a service control policy that denies it; or leave it out here with --without ${operation}.`
         : adviceOnCredentials(name),
     )
   }
-  if (code === 'UPSTREAM_THROTTLED' || /^UPSTREAM_(UNAVAILABLE|TIMEOUT)$/.test(code)) {
-    return doubtful(operation, `Not known: ${message}`, 'Run the doctor again.')
+  if (name === DRY_RUN_IGNORED) return notTried(operation)
+  if (code === 'WRITE_OUTCOME_UNKNOWN') return failed(operation, message, 'Use another upstream.')
+  if (name.startsWith('UnknownOperation')) {
+    return failed(
+      operation,
+      'What answers here does not have it.',
+      `Leave it out with --without ${operation} if nobody needs it.`,
+    )
   }
-  // Also where AWS says that it does not know the id, or takes the input for wrong: it has come as far as that.
-  return ok(operation, 'Allowed.')
+  if (code === 'UPSTREAM_LIMIT_EXCEEDED') return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for more.')
+  if (['', 'NOT_FOUND', 'BAD_USER_INPUT'].includes(code)) return ok(operation, 'Allowed.')
+  return doubtful(operation, `Not known: ${message}`, 'Run the doctor again.')
+}
+
+function notTried(operation: string): Finding {
+  return doubtful(operation, 'Not tried: what answers here takes a dry run for the real thing.', 'Try it by hand.')
 }
 
 const ADVICE_ON_PLAN = 'Take out such a plan for this account, or use the credentials of an account that has one.'

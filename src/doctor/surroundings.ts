@@ -3,6 +3,7 @@ import { importJWK, type JWK } from 'jose'
 import { readPolicyFile } from '../access/policy.js'
 import { readApiKeys } from '../api-keys/api-keys.js'
 import { ConfigError, type Config } from '../config.js'
+import { checkRedis } from '../http/checks.js'
 import { property, type Log } from '../log.js'
 import { connectRedis } from '../redis.js'
 import { readTrustedDocuments } from '../trusted-documents/manifest.js'
@@ -18,12 +19,12 @@ export async function examineRedis({ redisUrl }: Config, log: Log): Promise<Find
   const redis = await connectRedis(redisUrl, log)
   try {
     const start = performance.now()
-    await redis.ping()
+    await checkRedis(redis)
     return ok('Redis', `${where} answers in ${(performance.now() - start).toFixed(1)} ms.`)
-  } catch {
+  } catch (error) {
     return failed(
       'Redis',
-      `${where} does not answer.`,
+      error instanceof Error && 'extensions' in error ? `${where}: ${error.message}` : `${where} does not answer.`,
       'Look whether it runs, whether REDIS_URL has the right port, user and password, and redis: or rediss: as the server has it.',
     )
   } finally {

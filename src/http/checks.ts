@@ -18,8 +18,8 @@ export function createChecks(upstream: UpstreamClient, redis?: Redis, loginFailu
   ]
 }
 
-/** One that is full, or a replica, answers a ping all the same. */
-async function checkRedis(redis: Redis): Promise<void> {
+/** Throws where Redis does not keep what it is given. One that is full, or a replica, answers a ping all the same. */
+export async function checkRedis(redis: Redis): Promise<void> {
   const word = randomUUID()
   const key = `aws-support-graph:ready:${word}`
   try {

@@ -134,6 +134,16 @@ export function doesItsWorkTwice(key: OperationKey, input: object): boolean {
   return key !== 'addAttachmentsToSet' || 'attachmentSetId' in input
 }
 
+/** A dry run of a write is sent once, like the write: the reply to it that was lost may have been that of the real call. */
+export function mayBeRepeated(key: OperationKey, input: object): boolean {
+  return !doesItsWorkTwice(key, input) && !needsProof(key, input)
+}
+
+/** Whether it must not be sent before the endpoint is known to heed `dryRun`: it would leave something behind. */
+export function needsProof(key: OperationKey, input: object): boolean {
+  return isDryRun(input) && (isWrite(key) || key === 'getAttachmentUploadLinks')
+}
+
 export function isDryRun(input: { dryRun?: boolean }): boolean {
   return input.dryRun === true
 }

@@ -5,6 +5,7 @@ import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import type { Budget } from './budget.js'
 import { conform, malformed } from './conform.js'
+import { createDryRunProofs, dryRunIgnored } from './dry-run.js'
 import { createEndpoint, type Attempt, type Endpoint } from './endpoint.js'
 import { failsOver, markTokens, routeOf } from './failover.js'
 import { observeCalls } from './observe.js'
@@ -15,7 +16,9 @@ import {
   isDryRun,
   isWrite,
   keysOf,
+  mayBeRepeated,
   nameOf,
+  needsProof,
   proofs,
   type Family,
   type OperationKey,
@@ -101,43 +104,65 @@ export function createUpstream(
     })
     return endpoint
   }
+  const isProven = createDryRunProofs()
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
   const bind: UpstreamClient['bind'] = ({ signal, deadline, deadlineAt, background, upstreamCalls, spend, trace }) => {
     const precedence = background ? 'background' : 'interactive'
     const observe = observeCalls(metrics, trace)
-    const run = async (key: OperationKey, input: object, observed: Attempt): Promise<object> => {
-      const once = doesItsWorkTwice(key, input)
+    const callOf = (key: OperationKey, observed: Attempt): Call => {
       const operation = nameOf(key)
-      const abortSignal = isWrite(key) ? deadline : signal
-      // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
-      if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
-      const { route, input: sent } = routeOf(endpoints, key, input)
-      const count = (): void => {
-        upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
-        upstreamCalls.total++
-      }
-      const call: Call = {
+      return {
         key,
-        abortSignal,
+        abortSignal: isWrite(key) ? deadline : signal,
         signal,
         deadlineAt,
         precedence,
         budget,
         spend,
-        count,
+        count() {
+          upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
+          upstreamCalls.total++
+        },
         observed,
         mayHaveHappened: false,
         goesOn: false,
       }
-      for (const endpoint of route) {
-        const attempt = attemptAt(endpoint, call, endpoint === route.at(-1))
+    }
+    /** Whether `endpoint` knows dry runs. False: it does not respond, which leaves the call to the next endpoint. */
+    const prove = async (endpoint: Endpoint, isLast: boolean): Promise<boolean> => {
+      const operation = nameOf('describeSeverityLevels')
+      let goesOn = false
+      const trial = observe(operation, async (observed) => {
+        const call = callOf('describeSeverityLevels', observed)
         try {
-          const reply = readReply(key, input, await endpoint.send(key, sent, { abortSignal, repeat: !once, attempt }))
+          await send(call, { dryRun: true }, endpoint, isLast)
+        } catch (error) {
+          goesOn = call.goesOn
+          throw readUpstreamError(error, operation, signal, false)
+        }
+      })
+      await dryRun(() => trial).catch((error: unknown) => {
+        if (!goesOn) throw error
+      })
+      return !goesOn
+    }
+    const run = async (key: OperationKey, input: object, observed: Attempt): Promise<object> => {
+      const operation = nameOf(key)
+      const call = callOf(key, observed)
+      // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
+      if (signal.aborted) throw readUpstreamError(signal.reason, operation, signal, false)
+      const { route, input: sent } = routeOf(endpoints, key, input)
+      for (const endpoint of route) {
+        const isLast = endpoint === route.at(-1)
+        if (needsProof(key, input) && !(await isProven(endpoint, () => prove(endpoint, isLast)))) continue
+        try {
+          const reply = await send(call, sent, endpoint, isLast)
           return endpoints.length > 1 ? markTokens(endpoint, reply) : reply
         } catch (error) {
-          if (!call.goesOn) throw readUpstreamError(error, operation, abortSignal, once && call.mayHaveHappened)
+          const isUnknown = doesItsWorkTwice(key, input) && call.mayHaveHappened
+          if (!call.goesOn) throw readUpstreamError(error, operation, call.abortSignal, isUnknown)
         }
       }
       throw new Error(`no endpoint has answered ${operation}, nor failed it`)
@@ -186,6 +211,15 @@ export function createUpstream(
       for (const endpoint of endpoints) endpoint.stop()
     },
   }
+}
+
+/** Sends a call to one endpoint. A dry run that would have worked rejects with a DryRunOperationException, and never resolves. */
+async function send(call: Call, input: object, endpoint: Endpoint, isLast: boolean): Promise<object> {
+  const { key, abortSignal } = call
+  const how = { abortSignal, repeat: mayBeRepeated(key, input), attempt: attemptAt(endpoint, call, isLast) }
+  const reply = readReply(key, input, await endpoint.send(key, input, how))
+  if (isDryRun(input)) throw dryRunIgnored(key)
+  return reply
 }
 
 /** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */

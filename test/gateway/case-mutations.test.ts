@@ -120,7 +120,11 @@ describe('createCase', () => {
     })
     expect(errors).toEqual([])
     expect(data).toEqual({ createCase: { caseId: null, case: null, userErrors: [] } })
-    expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 1, CreateCase: 1 })
+    expect(await gateway.upstreamCalls()).toEqual({
+      DescribeSeverityLevels: 1,
+      AddAttachmentsToSet: 1,
+      CreateCase: 1,
+    })
     const { data: after } = await gateway.query('{ cases { totalCount } }')
     expect(after).toEqual({ cases: { totalCount: 0 } })
   })

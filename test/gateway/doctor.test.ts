@@ -9,6 +9,7 @@ import * as sdk from '@aws-sdk/client-support'
 import type { Emulator } from '../../src/emulator/start.js'
 import { bundled } from '../bundle.js'
 import { control, start } from '../emulator/harness.js'
+import { hasRedis, startRedis } from '../redis-server.js'
 
 const bundle = bundled('src/doctor/main.ts')
 
@@ -51,6 +52,30 @@ function about({ findings }: Diagnosis, subject: string): Finding | undefined {
 
 function failures({ findings }: Diagnosis): string[] {
   return findings.filter(({ status }) => status === 'failed').map(({ subject }) => subject)
+}
+
+interface Stubbed {
+  status: number
+  headers?: Record<string, string>
+  body: string
+}
+
+/** What answers in place of AWS. Returns its URL. */
+async function serve(reply: (operation: string) => Stubbed): Promise<string> {
+  server = createServer((request, response) => {
+    const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+    const { status, headers, body } = reply(operation)
+    response.writeHead(status, headers).end(body)
+  })
+  const { port } = await new Promise<{ port: number }>((resolve) => {
+    server?.listen(0, '127.0.0.1', () => resolve(server?.address() as { port: number }))
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+function wouldWork(clockMs = 0): Stubbed {
+  const headers = { 'content-type': 'application/json', date: new Date(Date.now() + clockMs).toUTCString() }
+  return { status: 400, headers, body: '{"__type":"DryRunOperationException"}' }
 }
 
 function fault(emulator: Emulator, body: Record<string, unknown>) {
@@ -115,23 +140,86 @@ describe('the doctor', () => {
     expect((body as { counts: object }).counts).not.toHaveProperty('CreateCase')
   })
 
+  test.each<[string, Record<string, unknown>]>([
+    ['throttles', { operation: '*', error: 'ThrottlingException' }],
+    ['fails', { operation: '*', error: 'InternalServerError', status: 500 }],
+    ['answers nothing that can be read', { operation: '*', body: '<html>' }],
+  ])('does not say that all works where AWS %s', async (_, faulty) => {
+    const { emulator } = await start()
+    await fault(emulator, faulty)
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'Plan')?.status).toBe('failed')
+    expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
+  })
+
+  test('does not say that all works where one operation could not be seen to work, and says which', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'DescribeServices', error: 'ThrottlingException' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'DescribeServices')?.status).toBe('doubtful')
+    expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
+    const { output } = await run({ SUPPORT_UPSTREAM: emulator.url })
+    expect(output).toMatch(/Of \d+ checks 0 failed, and 1 could not tell\.\n$/)
+    const without = await diagnose({ SUPPORT_UPSTREAM: emulator.url }, '--without', 'DescribeServices')
+    expect(without).toMatchObject({ ok: true, exitCode: 0 })
+  })
+
+  test("takes a proxy's page for no answer of AWS, and an upstream without most operations for none that will do", async () => {
+    const proxy = await serve(() => ({ status: 429, headers: { 'content-type': 'text/html' }, body: '<h1>Slow</h1>' }))
+    const throttled = await diagnose({ SUPPORT_UPSTREAM: proxy })
+    expect(about(throttled, 'Plan')?.status).toBe('failed')
+    expect(throttled.exitCode).toBe(1)
+    server?.close()
+
+    const partial = await serve((operation) =>
+      operation === 'DescribeCases'
+        ? wouldWork()
+        : {
+            status: 400,
+            headers: { 'content-type': 'application/json' },
+            body: '{"__type":"UnknownOperationException"}',
+          },
+    )
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: partial })
+    expect(about(diagnosis, 'DescribeCases')?.status).toBe('ok')
+    expect(failures(diagnosis)).toContain('CreateCase')
+    expect(about(diagnosis, 'DescribeServices')).toMatchObject({
+      status: 'failed',
+      advice: expect.stringContaining('--without DescribeServices'),
+    })
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('reads cases at each fail-over endpoint', async () => {
+    const { emulator } = await start()
+    const page = await serve(() => ({
+      status: 404,
+      headers: { 'content-type': 'text/html' },
+      body: '<h1>Nothing</h1>',
+    }))
+    const diagnosis = await diagnose({
+      SUPPORT_UPSTREAM: emulator.url,
+      SUPPORT_FAILOVER_ENDPOINTS: `${emulator.url.replace('127.0.0.1', 'localhost')},${page}`,
+    })
+    expect([1, 2].map((number) => about(diagnosis, `Fail-over ${number}`)?.status)).toEqual(['ok', 'failed'])
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
   test('says how far the clock is off', async () => {
-    server = createServer((_request, response) => {
-      response.writeHead(400, {
-        date: new Date(Date.now() - 3_600_000).toUTCString(),
-        'content-type': 'application/json',
-      })
-      response.end('{"__type":"DryRunOperationException"}')
-    })
-    const { port } = await new Promise<{ port: number }>((resolve) => {
-      server?.listen(0, '127.0.0.1', () => resolve(server?.address() as { port: number }))
-    })
-    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: `http://127.0.0.1:${port}` })
+    const url = await serve(() => wouldWork(-3_600_000))
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
     expect(about(diagnosis, 'Clock')).toMatchObject({
       status: 'failed',
       detail: expect.stringMatching(/^3[56]\d\d s ahead of that of AWS/),
     })
     expect(failures(diagnosis)).toEqual(['Clock'])
+  })
+
+  test('only warns of a clock that is off, but not too far for AWS', async () => {
+    const url = await serve(() => wouldWork(-120_000))
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
+    expect(about(diagnosis, 'Clock')?.status).toBe('warning')
+    expect(diagnosis).toMatchObject({ ok: true, exitCode: 0 })
   })
 
   test('names what does not answer, and shows no secret: endpoints, Redis, keys, files', async () => {
@@ -187,5 +275,15 @@ describe('the doctor', () => {
     const { exitCode, output } = await run({}, '--without', 'MakeCase')
     expect(output).toContain('no operations: MakeCase; there are AddAttachmentsToSet')
     expect(exitCode).toBe(1)
+  })
+})
+
+;(hasRedis ? describe : describe.skip)('the doctor of a gateway with Redis', () => {
+  test('writes to Redis, since one that is full answers a ping', async () => {
+    const redis = await startRedis(undefined, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'])
+    const diagnosis = await diagnose({ REDIS_URL: redis.url.href })
+    await redis.kill()
+    expect(about(diagnosis, 'Redis')).toMatchObject({ status: 'failed', detail: expect.stringContaining('OOM') })
+    expect(diagnosis.exitCode).toBe(1)
   })
 })

@@ -158,8 +158,8 @@ describe('a trace', () => {
 
   test('says by codes what went wrong, and that a dry run did not', async () => {
     const collector = await startCollector()
-    const aws = await startStubUpstream((operation) =>
-      operation === 'ResolveCase' ? awsError('DryRunOperationException') : awsError('AccessDeniedException', 'secret'),
+    const aws = await startStubUpstream((_, { dryRun }) =>
+      dryRun === true ? awsError('DryRunOperationException') : awsError('AccessDeniedException', 'secret'),
     )
     await startGateway({ SUPPORT_UPSTREAM: aws.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     await ask('{ severityLevels { code } }')

@@ -1,0 +1,43 @@
+/**
+ * `validateOnly` must change nothing, whatever the upstream is: another emulator, or a proxy, may drop `dryRun` and do the real thing. So a dry run
+ * of a write goes only to an endpoint that has answered one of a read as AWS does.
+ */
+import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
+import type { Endpoint } from './endpoint.js'
+import { nameOf, needsProof, type OperationKey } from './operations.js'
+import { isAboutCaller, UpstreamError } from './upstream-error.js'
+
+/** Whether an endpoint is proven, by `prove` if it is not yet: once per process, and one proof at a time. A proof that fails is tried again next time. */
+export function createDryRunProofs(): (endpoint: Endpoint, prove: () => Promise<boolean>) => Promise<boolean> {
+  const proofs = new WeakMap<Endpoint, Promise<boolean>>()
+
+  return async (endpoint, prove) => {
+    const known = proofs.get(endpoint)
+    if (known !== undefined && (await known.catch(ofAnother))) return true
+    const proof = prove()
+    const forget = (): void => {
+      if (proofs.get(endpoint) === proof) proofs.delete(endpoint)
+    }
+    proofs.set(endpoint, proof)
+    proof.then((isProven) => isProven || forget(), forget)
+    return proof
+  }
+}
+
+/** The proof of another request ends with that request: then this one proves it by itself. Other errors are also about this one. */
+function ofAnother(error: unknown): false {
+  if (isAboutCaller(error)) return false
+  throw error
+}
+
+/** A dry run was answered like the real call. Of a write, that is as bad as it sounds. */
+export function dryRunIgnored(key: OperationKey): UpstreamError {
+  const operation = nameOf(key)
+  if (!needsProof(key, { dryRun: true })) return new UpstreamError({ name: DRY_RUN_IGNORED, operation, awsMessage: '' })
+  return new UpstreamError({
+    name: WRITE_OUTCOME_UNKNOWN,
+    operation,
+    awsMessage: '',
+    message: `${operation} was sent as a dry run, and the upstream answered it like the real call: it has probably happened. Look at AWS before you go on, and do not use validateOnly with this upstream.`,
+  })
+}
