@@ -3,6 +3,8 @@
  * `variables` is the whole truth; the type `Config`, the checks and the README's table all follow from it.
  */
 
+import { BlockList, isIP } from 'node:net'
+import { misspelledNames } from './config-names.js'
 import {
   integer,
   oneOf,
@@ -56,7 +58,13 @@ export const variables = {
     'AUTH_MODE',
     parseAuthModes,
     'none',
-    'How callers say who they are: `jwt` (bearer tokens of an issuer), `api-key` (keys of API_KEYS_FILE), or both, comma-separated; `none` lets everybody do everything, and in production takes a HOST that is loopback',
+    'How callers say who they are: `jwt` (bearer tokens of an issuer), `api-key` (keys of API_KEYS_FILE), or both, comma-separated; `none` lets everybody do everything; with another upstream than the emulator it requires a HOST that is loopback, or ALLOW_ANONYMOUS',
+  ),
+  allowAnonymous: variable(
+    'ALLOW_ANONYMOUS',
+    parseBoolean,
+    'false',
+    'With AUTH_MODE `none`: start although other machines can reach the gateway and through it the AWS account. For when something in front of it authenticates callers',
   ),
   jwksUrl: variable(
     'JWT_JWKS_URL',
@@ -288,6 +296,13 @@ export const variables = {
     'http/protobuf',
     'In which form traces are sent',
   ),
+  tracingDisabled: variable(
+    'OTEL_SDK_DISABLED',
+    // Any other value means false: the OpenTelemetry specification.
+    (text) => text.toLowerCase() === 'true',
+    'false',
+    '`true`, in any letter case, switches traces off, whatever OTEL_EXPORTER_OTLP_ENDPOINT is',
+  ),
 }
 
 /** Variables of earlier versions, which have no effect any more, and what bounds the same now. */
@@ -334,7 +349,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (production && config.upstream === 'emulator') {
     problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: say `aws` or the URL to talk to')
   }
-  problems.push(...contradictions(config, production))
+  problems.push(...contradictions(config))
+  const names = [...Object.values(variables).map(({ name }) => name), ...Object.keys(removed)]
+  problems.push(...misspelledNames(env, names))
   if (problems.length > 0) throw new ConfigError(problems)
   const warnings = Object.keys(removed)
     .filter((name) => env[name])
@@ -344,14 +361,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 /** What is wrong with values that are right each by itself; one that could not be read is undefined here, and has been named already. */
-function contradictions(config: Partial<Config>, production: boolean): string[] {
+function contradictions(config: Partial<Config>): string[] {
   const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, jwtClientIds, apiKeysFile, policyFile } = config
   const problems: string[] = []
   if (authModes === undefined) return problems
-  if (production && authModes.includes('none') && host !== undefined && !isLoopbackHost(host)) {
-    problems.push(
-      'AUTH_MODE is "none", but NODE_ENV is production and HOST is not loopback: whoever reaches it could do everything; say `jwt` or `api-key`',
-    )
+  if (authModes.includes('none') && !config.allowAnonymous && host !== undefined && !isLoopbackHost(host)) {
+    const { upstream, failoverEndpoints = [] } = config
+    if (upstream !== undefined && (upstream !== 'emulator' || failoverEndpoints.length > 0)) {
+      problems.push(
+        'AUTH_MODE is "none" and HOST is not loopback, but the upstream is not just the emulator: everyone who can reach this gateway could read and change the cases of the account. Set AUTH_MODE to `jwt` or `api-key`, set HOST to 127.0.0.1, or set ALLOW_ANONYMOUS to `true`',
+      )
+    }
   }
   const callers = jwtClientIds?.length === 0 ? jwtAudience : jwtClientIds
   const needed = { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: jwtIssuer, 'JWT_AUDIENCE or JWT_CLIENT_IDS': callers }
@@ -365,9 +385,17 @@ function contradictions(config: Partial<Config>, production: boolean): string[] 
   return problems
 }
 
-/** Of a name or an address, IPv6 with the brackets of a URL or without. */
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether only this machine can reach a host: a name or an address, IPv6 with the brackets of a URL or without. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+  const name = host.replace(/^\[(.*)\]$/, '$1')
+  const family = isIP(name)
+  if (family === 0) return /^localhost\.?$/i.test(name)
+  // IPv4 addresses in the form of IPv6, too: ::ffff:127.0.0.1.
+  return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6')
 }
 
 function variable<T>(

@@ -47,12 +47,12 @@ export interface Tracing {
   stop(): Promise<void>
 }
 
-/** Undefined without OTEL_EXPORTER_OTLP_ENDPOINT. The SDK reads its other variables itself: headers, sampler, service name, queue. */
+/** Undefined without OTEL_EXPORTER_OTLP_ENDPOINT, and with OTEL_SDK_DISABLED. The SDK reads its other variables itself: headers, sampler, service name, queue. */
 export async function startTracing(
-  { otlpEndpoint, otlpProtocol }: Pick<Config, 'otlpEndpoint' | 'otlpProtocol'>,
+  { otlpEndpoint, otlpProtocol, tracingDisabled }: Pick<Config, 'otlpEndpoint' | 'otlpProtocol' | 'tracingDisabled'>,
   log: Log,
 ): Promise<Tracing | undefined> {
-  if (otlpEndpoint === null) return undefined
+  if (otlpEndpoint === null || tracingDisabled) return undefined
   const [api, sdk, { defaultResource, detectResources, envDetector, resourceFromAttributes }, { OTLPTraceExporter }] =
     await Promise.all([
       import('@opentelemetry/api'),

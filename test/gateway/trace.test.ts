@@ -250,6 +250,28 @@ describe('the collector', () => {
     expect(warnings).toHaveLength(1)
   })
 
+  test.each(['true', 'TRUE', 'True'])('gets nothing with OTEL_SDK_DISABLED=%s, and AWS no trace', async (disabled) => {
+    const collector = await startCollector()
+    const aws = await startStubUpstream(anAws())
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled }
+    await startGateway({ SUPPORT_UPSTREAM: aws.url, ...env })
+    expect(await ask(query, { traceparent })).toContain('"data"')
+    await gateway.stop()
+    expect(collector.requests).toEqual([])
+    expect(aws.headers.map((headers) => headers.traceparent)).toEqual([undefined, undefined])
+  })
+
+  test.each(['false', '1', 'yes'])(
+    'gets traces with OTEL_SDK_DISABLED=%s, as the specification has it',
+    async (disabled) => {
+      const collector = await startCollector()
+      await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled })
+      await ask('{ __typename }')
+      await gateway.stop()
+      expect(collector.requests).toHaveLength(1)
+    },
+  )
+
   test('is not needed: without one, AWS is told of no trace', async () => {
     const aws = await startStubUpstream(anAws())
     await startGateway({ SUPPORT_UPSTREAM: aws.url })

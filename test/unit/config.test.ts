@@ -134,24 +134,105 @@ describe('configuration', () => {
   })
 })
 
+function askFor(name: string, meant: string): string[] {
+  return [`${name} is not a variable of the gateway: did you mean ${meant}?`]
+}
+
+describe('a name of a variable', () => {
+  const names = Object.values(variables).map(({ name }) => name)
+
+  test.each([
+    ['SUPPORT_UPSTRAEM', 'SUPPORT_UPSTREAM'],
+    ['SUPORT_UPSTREAM', 'SUPPORT_UPSTREAM'],
+    ['SUPPORT_UPSTREAMS', 'SUPPORT_UPSTREAM'],
+    ['SUPPORT_UPSTREAN', 'SUPPORT_UPSTREAM'],
+    ['SUPPORT-UPSTREAM', 'SUPPORT_UPSTREAM'],
+    ['support_upstream', 'SUPPORT_UPSTREAM'],
+    ['_SUPPORT_UPSTREAM', 'SUPPORT_UPSTREAM'],
+    ['AUTHMODE', 'AUTH_MODE'],
+    ['AUTH__MODE', 'AUTH_MODE'],
+    ['AUTH_MOED', 'AUTH_MODE'],
+    ['APIKEYSFILE', 'API_KEYS_FILE'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['MAXQUERY_TOKENS', 'MAX_QUERY_TOKENS'],
+    ['OTEL_SDK_DISABLE', 'OTEL_SDK_DISABLED'],
+  ])('%s is refused, since %s was meant', (name, ours) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual(askFor(name, ours))
+    expect(problemsOf({ [name]: 'x', SUPPORT_UPSTREAM: 'emulator' })).toEqual(askFor(name, ours))
+    expect(problemsOf({ [name]: '' })).toEqual([])
+  })
+
+  test.each(names.filter((name) => name.length > 8))('%s is refused with any one mistake in it', (name) => {
+    const mistakes = name.split('').flatMap((_, index) => {
+      const [before, after] = [name.slice(0, index), name.slice(index)]
+      return [
+        `${before}${after.slice(1)}`,
+        `${before}Q${after}`,
+        `${before}Q${after.slice(1)}`,
+        `${before}${after.charAt(1)}${after.charAt(0)}${after.slice(2)}`,
+      ]
+    })
+    const wrong = mistakes.filter((mistake) => mistake !== name && !names.includes(mistake))
+    expect(wrong.length).toBeGreaterThan(3 * name.length - 5)
+    for (const mistake of wrong) expect(problemsOf({ [mistake]: 'x' })).toEqual(askFor(mistake, name))
+  })
+
+  test('may be anything that others use', () => {
+    const others = [
+      'AUTHMOD PORTS HOSTS POST HOSTNAME HOSTTYPE SUPPORT_UPSTRAEMS EMULATOR_HOST',
+      'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET LISTEN_PID SSH_CONNECTION GITHUB_ACTIONS RUNNER_OS',
+      // Kubernetes makes these of services.
+      'REDIS_PORT REDIS_SERVICE_HOST REDIS_PORT_6379_TCP_ADDR SUPPORT_GRAPH_PORT KUBERNETES_SERVICE_HOST',
+      'NODE_OPTIONS NODE_PATH NODE_VERSION npm_config_loglevel npm_package_name npm_lifecycle_event',
+      'AWS_REGION AWS_ENDPOINT_URL_SUPPORT AWS_ACCESS_KEY_ID AWS_ROLE_ARN AWS_PROFILE',
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT OTEL_EXPORTER_OTLP_HEADERS OTEL_SERVICE_NAME OTEL_TRACES_SAMPLER',
+      'HTTPS_PROXY NO_PROXY SSL_CERT_FILE NODE_EXTRA_CA_CERTS JWT_SECRET REDIS_HOST LOG_FORMAT',
+      'MAX_QUERY_ALIASES MAX_QUERY_DIRECTIVES',
+    ].flatMap((line) => line.split(' '))
+    expect(problemsOf(Object.fromEntries(others.map((name) => [name, 'x'])))).toEqual([])
+  })
+})
+
 describe('who may ask', () => {
   const production = { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }
   const jwt = { AUTH_MODE: 'jwt', JWT_JWKS_URL: 'https://id.example.com/keys', JWT_ISSUER: 'id', JWT_AUDIENCE: 'api' }
 
-  test.each(['0.0.0.0', '::', '10.0.0.1', 'gateway.example.com', '128.0.0.1', '127.example.com'])(
-    'may not be everybody in production at the HOST %s',
-    (HOST) => {
-      const problem = expect.stringMatching(/^AUTH_MODE is "none", but NODE_ENV is production and HOST is not loopback/)
-      expect(problemsOf({ ...production, HOST })).toEqual([problem])
-      expect(problemsOf({ ...production, HOST, AUTH_MODE: 'none' })).toEqual([problem])
-      expect(problemsOf({ ...production, HOST, ...jwt })).toEqual([])
-      expect(problemsOf({ HOST })).toEqual([])
-    },
+  const exposed = [
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '::ffff:10.0.0.1',
+    'gateway.example.com',
+    '128.0.0.1',
+    '127.example.com',
+  ]
+  const refused = expect.stringMatching(
+    /^AUTH_MODE is "none" and HOST is not loopback, .* Set AUTH_MODE to `jwt` or `api-key`, set HOST to 127\.0\.0\.1, or set ALLOW_ANONYMOUS to `true`$/,
   )
 
-  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', ''])('may be everybody there at the HOST "%s"', (HOST) => {
-    expect(problemsOf({ ...production, HOST })).toEqual([])
+  test.each(exposed)('may not be everybody who reaches AWS by the HOST %s, whatever NODE_ENV is', (HOST) => {
+    for (const SUPPORT_UPSTREAM of ['aws', 'https://support.example.com', 'http://127.0.0.1:4566']) {
+      for (const NODE_ENV of ['production', 'prod', 'development', '']) {
+        const env = { NODE_ENV, SUPPORT_UPSTREAM, HOST }
+        expect(problemsOf(env)).toEqual([refused])
+        expect(problemsOf({ ...env, AUTH_MODE: 'none', ALLOW_ANONYMOUS: 'false' })).toEqual([refused])
+        expect(problemsOf({ ...env, ALLOW_ANONYMOUS: 'true' })).toEqual([])
+        expect(problemsOf({ ...env, ...jwt })).toEqual([])
+      }
+    }
+    expect(problemsOf({ HOST, SUPPORT_FAILOVER_ENDPOINTS: 'https://support.us-west-2.amazonaws.com' })).toEqual([
+      refused,
+    ])
+    expect(problemsOf({ HOST })).toEqual([])
   })
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST.', ''])(
+    'may be everybody on this machine, at the HOST "%s"',
+    (HOST) => {
+      expect(problemsOf({ ...production, HOST })).toEqual([])
+      expect(problemsOf({ SUPPORT_UPSTREAM: 'aws', HOST })).toEqual([])
+    },
+  )
 
   test('takes what each mode needs, named all at once', () => {
     expect(problemsOf({ AUTH_MODE: 'jwt, api-key' })).toEqual([
