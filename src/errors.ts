@@ -90,11 +90,26 @@ const denied: Rule = {
   message: (failure) =>
     `The gateway's AWS credentials were refused for ${failure.operation} (${failure.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
 }
+const clockRefused: Rule = {
+  ...denied,
+  message: (failure) =>
+    `AWS refused the signature of ${failure.operation} for its time (${failure.name}): the clock of the gateway's machine is wrong, and its operator has to synchronize it.`,
+}
+const signatureRefused: Rule = {
+  ...denied,
+  message: (failure) => (isAboutClock(failure) ? clockRefused : denied).message(failure),
+}
 const unavailable: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: true,
   retryAfterMs: 1_000,
   message: (failure) => `AWS Support could not answer ${failure.operation} (${failure.name}): try again.`,
+}
+const untrusted: Rule = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  retryable: false,
+  message: (failure) =>
+    `The gateway does not trust the TLS certificate of AWS Support's endpoint (${failure.name}), so that ${failure.operation} was not sent. Its operator has to check the endpoint, or name the certificate authority of a proxy in NODE_EXTRA_CA_CERTS.`,
 }
 const timedOut: Rule = {
   code: 'UPSTREAM_TIMEOUT',
@@ -102,6 +117,24 @@ const timedOut: Rule = {
   retryAfterMs: 1_000,
   message: (failure) => `AWS Support did not answer ${failure.operation} in time.`,
 }
+
+/** The SDK's own list. A test compares it and the table below with those of the SDK, which does not export them. */
+const throttlingNames = [
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+]
 
 /** The one table: the name of an upstream error → what the caller is told. Names from the service model, AWS's common errors, node's sockets. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -121,12 +154,7 @@ const rules: Readonly<Record<string, Rule>> = {
   AttachmentLimitExceeded: limitExceeded,
   CaseCreationLimitExceeded: limitExceeded,
   DescribeAttachmentLimitExceeded: limitExceeded,
-  ThrottlingException: throttled,
-  Throttling: throttled,
-  ThrottledException: throttled,
-  TooManyRequestsException: throttled,
-  RequestLimitExceeded: throttled,
-  SlowDown: throttled,
+  ...Object.fromEntries(throttlingNames.map((name) => [name, throttled])),
   [BUDGET_SPENT]: throttled,
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
@@ -139,8 +167,12 @@ const rules: Readonly<Record<string, Rule>> = {
   NotAuthorized: denied,
   UnrecognizedClientException: denied,
   InvalidClientTokenId: denied,
-  InvalidSignatureException: denied,
-  SignatureDoesNotMatch: denied,
+  AuthFailure: denied,
+  InvalidSignatureException: signatureRefused,
+  SignatureDoesNotMatch: signatureRefused,
+  RequestExpired: clockRefused,
+  RequestInTheFuture: clockRefused,
+  RequestTimeTooSkewed: clockRefused,
   IncompleteSignature: denied,
   IncompleteSignatureException: denied,
   MissingAuthenticationToken: denied,
@@ -157,6 +189,7 @@ const rules: Readonly<Record<string, Rule>> = {
   InternalFailure: unavailable,
   ServiceUnavailable: unavailable,
   ServiceUnavailableException: unavailable,
+  RequestAbortedException: unavailable,
   [MALFORMED_RESPONSE]: unavailable,
   [CIRCUIT_OPEN]: {
     ...unavailable,
@@ -179,6 +212,9 @@ const rules: Readonly<Record<string, Rule>> = {
   TimeoutError: timedOut,
   AbortError: timedOut,
   ETIMEDOUT: timedOut,
+  // AWS has not had the whole request in time.
+  RequestTimeout: timedOut,
+  RequestTimeoutException: timedOut,
   [WRITE_OUTCOME_UNKNOWN]: {
     code: 'WRITE_OUTCOME_UNKNOWN',
     retryable: false,
@@ -229,9 +265,23 @@ export function isInputRefused(error: unknown): error is Error {
 
 /** Whether AWS, by its error or its status, asks for fewer calls. */
 export function isThrottled(error: unknown): boolean {
-  const name = property(error, 'name')
+  return ruleOf(error) === throttled
+}
+
+/** Whether AWS refuses the gateway's credentials, its clock, or what it may do. */
+export function isDenied(error: unknown): boolean {
+  return ruleOf(error).code === 'UPSTREAM_DENIED'
+}
+
+/** Whether AWS refuses a signature for its time, by the name or the message of the error. */
+export function isAboutClock({ name, awsMessage }: Pick<UpstreamFailure, 'name' | 'awsMessage'>): boolean {
+  const rule = ruleFor({ name })
+  return rule === clockRefused || (rule === signatureRefused && /Signature (expired|not yet current)/i.test(awsMessage))
+}
+
+function ruleOf(error: unknown): Rule {
   const httpStatus = property(property(error, '$metadata'), 'httpStatusCode')
-  return ruleFor({ name: String(name), ...(typeof httpStatus === 'number' && { httpStatus }) }) === throttled
+  return ruleFor({ name: String(property(error, 'name')), ...(typeof httpStatus === 'number' && { httpStatus }) })
 }
 
 export function hasName(error: unknown, ...names: string[]): error is Error {
@@ -242,8 +292,14 @@ function ruleFor({ name, httpStatus }: Pick<UpstreamFailure, 'name' | 'httpStatu
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule !== undefined) return rule
   if (httpStatus === 429) return throttled
+  if (isUntrusted(name)) return untrusted
   if (httpStatus === 401 || httpStatus === 403) return denied
   return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 ? unknownRule : unavailable
+}
+
+/** Node's and OpenSSL's codes for certificates, such as DEPTH_ZERO_SELF_SIGNED_CERT and ERR_TLS_CERT_ALTNAME_INVALID. */
+function isUntrusted(name: string): boolean {
+  return /^[A-Z_]*(CERT|CRL|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)[A-Z_]*$/.test(name)
 }
 
 /** A value as an error message shows it: its first `length` characters, without half a surrogate pair, which not every JSON parser reads. */

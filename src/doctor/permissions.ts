@@ -198,6 +198,7 @@ function isMissingPermission(name: string): boolean {
 }
 
 function adviceOnCredentials(name: string): string {
+  if (/^Request(Expired|InTheFuture|TimeTooSkewed)$/.test(name)) return 'Synchronize the clock of this machine (NTP).'
   if (/Expired/.test(name)) return 'Renew the credentials: a session has run out.'
   if (/Signature/.test(name)) return 'Look at the secret key (a cut copy?), and at the clock.'
   return 'Look at which credentials the gateway finds (above), and whether their key is active in IAM.'

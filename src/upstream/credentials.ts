@@ -1,5 +1,62 @@
-/** What can be known of the SDK's configuration before the first call, for `npm run doctor`. */
-import { SupportClient } from '@aws-sdk/client-support'
+/** The gateway's AWS credentials: one provider for all endpoints, and what can be known of it before the first call. */
+import { SupportClient, type SupportClientConfig } from '@aws-sdk/client-support'
+import { defaultProvider } from '@aws-sdk/credential-provider-node'
+import { hasName } from '../errors.js'
+
+/** The SDK's hook for where a client finds its credentials. */
+export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaultProvider']>
+
+type Provider = ReturnType<typeof defaultProvider>
+type Credentials = Awaited<ReturnType<Provider>>
+
+/** Looks for credentials where every AWS SDK does, once for all clients that share the source. Without `ignoreCache`, a file is read once per process. */
+export function createCredentialSource(): CredentialSource {
+  let provider: Provider | undefined
+  return (clientConfig: object) => (provider ??= defaultProvider({ ...clientConfig, ignoreCache: true }))
+}
+
+/** What AWS says of credentials that are wrong or have expired, as opposed to ones that lack a permission. */
+const refusals = [
+  'AuthFailure',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]
+
+export function isCredentialRefusal(error: unknown): boolean {
+  return hasName(error, ...refusals)
+}
+
+/** Credentials that stay wrong must not turn each call into a read of files or a call of STS. */
+const RENEW_AFTER_MS = 5_000
+
+/**
+ * For credentials that were replaced before they expired, such as rotated keys in a file: reads them anew, and resolves to whether they differ
+ * from those that AWS has refused.
+ */
+export function createRenewal(
+  provider: Provider,
+  now = () => performance.now(),
+): (refused: Credentials) => Promise<boolean> {
+  let renewedAt = Number.NEGATIVE_INFINITY
+  let renewal: Promise<unknown> = Promise.resolve()
+  return async (refused) => {
+    if (areSame(await provider(), refused) && now() - renewedAt >= RENEW_AFTER_MS) {
+      renewedAt = now()
+      // Where there are none now, the old ones stay, and so does the refusal.
+      renewal = provider({ forceRefresh: true }).catch(() => {})
+    }
+    await renewal
+    return !areSame(await provider(), refused)
+  }
+}
+
+function areSame(a: Credentials, b: Credentials): boolean {
+  return a.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken
+}
 
 /** The address of AWS Support in a region. */
 export function awsEndpoint(region: string): URL {

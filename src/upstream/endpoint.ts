@@ -1,9 +1,13 @@
-/** One address of AWS Support: the SDK's clients for it, and a circuit breaker for each family of operations. */
-import { SupportClient, type DescribeCasesCommand, type SupportClientConfig } from '@aws-sdk/client-support'
+/** One address of AWS Support: the SDK's client for it, and a circuit breaker for each family of operations. */
+import { SupportClient, type DescribeCasesCommand } from '@aws-sdk/client-support'
+import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
 import { isLoopbackHost } from '../config.js'
 import { boundReplies } from './bound-replies.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
-import { commands, familyNames, type Family, type OperationKey } from './operations.js'
+import { createRequestHandler } from './connections.js'
+import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
+import { commands, doesItsWorkTwice, familyNames, type Family, type OperationKey } from './operations.js'
+import { isClockRefusal, isRefusal } from './upstream-error.js'
 
 export interface Endpoint {
   /** As the log, metrics and /readyz call it: `aws`, or its URL. */
@@ -31,6 +35,8 @@ export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */
   url: URL | 'aws'
   region: string
+  /** Where real credentials come from; dummies are sent without it. */
+  credentialSource?: CredentialSource | undefined
   /** For one attempt. */
   timeoutMs: number
   halfOpenAfterMs: number
@@ -39,37 +45,30 @@ export interface EndpointOptions {
 
 /** Attempts at what may be repeated, the first one included. */
 const MAX_ATTEMPTS = 3
-/** A dashboard opens a few at a time; AWS throttles long before more would help. */
-const MAX_SOCKETS = 50
-const CONNECTION_TIMEOUT_MS = 3_000
+
+/** For one command, in place of the client's own retries. */
+const withoutRetries = getRetryPlugin(resolveRetryConfig({ maxAttempts: 1, retryMode: 'standard' }))
 
 export function createEndpoint({
   url,
   region,
+  credentialSource,
   timeoutMs,
   halfOpenAfterMs,
   onBreakerChange,
 }: EndpointOptions): Endpoint {
-  const configuration: SupportClientConfig = {
+  // One client for reads and writes: they share what it learns of the clock, and its credentials.
+  const client = new SupportClient({
     region,
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: createRequestHandler(timeoutMs),
     ...(url !== 'aws' && { endpoint: url.href, region: regionOf(url) ?? region }),
-    ...(url !== 'aws' && mustNotSeeRealKeys(url) && { credentials: DUMMY_CREDENTIALS }),
-    requestHandler: {
-      connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, timeoutMs),
-      requestTimeout: timeoutMs,
-      // without it the SDK only logs a warning and waits for ever
-      throwOnRequestTimeout: true,
-      httpAgent: { maxSockets: MAX_SOCKETS },
-      httpsAgent: { maxSockets: MAX_SOCKETS },
-    },
-  }
-  const repeating = new SupportClient({ ...configuration, maxAttempts: MAX_ATTEMPTS })
-  const single = new SupportClient({ ...configuration, maxAttempts: 1 })
-  for (const client of [repeating, single]) {
-    boundReplies(client, timeoutMs)
-    // It copies every reply for a log that there is not.
-    client.middlewareStack.remove('loggerMiddleware')
-  }
+    ...(credentialSource ? { credentialDefaultProvider: credentialSource } : { credentials: DUMMY_CREDENTIALS }),
+  })
+  boundReplies(client, timeoutMs)
+  // It copies every reply for a log that there is not.
+  client.middlewareStack.remove('loggerMiddleware')
+  const renewCredentials = credentialSource && createRenewal(client.config.credentials)
   const breakers = Object.fromEntries(
     familyNames.map((family) => [family, createBreaker(halfOpenAfterMs, (state) => onBreakerChange(family, state))]),
   ) as Record<Family, Breaker>
@@ -78,20 +77,32 @@ export function createEndpoint({
     label: url === 'aws' ? url : url.href.replace(/\/$/, ''),
     breakers,
     async send(key, input, { abortSignal, repeat, attempt }) {
+      const credentials = await client.config.credentials()
       // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
       const Command = commands[key] as typeof DescribeCasesCommand
       const command = new Command(input)
       command.middlewareStack.add(
-        (next) => (args) => attempt(args.request as SignedRequest, () => next(args)),
+        (next) => (args) => {
+          const request = args.request as SignedRequest
+          if (doesItsWorkTwice(key, input)) request.headers['connection'] = 'close'
+          return attempt(request, () => next(args))
+        },
         // within the retries and behind the credentials: what comes so far is sent
         { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
       )
-      return (repeat ? repeating : single).send(command, { abortSignal })
+      if (!repeat) command.middlewareStack.use(withoutRetries)
+      try {
+        return await client.send(command, { abortSignal })
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        // The SDK has corrected its clock by the response, and has sent again what it may repeat.
+        const hasNewTime = !repeat && isClockRefusal(error)
+        const isSignedAnew = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
+        if (!isSignedAnew) throw error
+        return client.send(command, { abortSignal })
+      }
     },
-    stop() {
-      repeating.destroy()
-      single.destroy()
-    },
+    stop: () => client.destroy(),
   }
 }
 

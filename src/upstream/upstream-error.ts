@@ -2,12 +2,16 @@ import {
   CIRCUIT_OPEN,
   describeFailure,
   hasName,
+  isAboutClock,
+  isDenied,
+  isThrottled,
   MALFORMED_RESPONSE,
   BUDGET_SPENT,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
 } from '../errors.js'
 import type { Verdict } from './breaker.js'
+import { isBeforeConnection } from './connections.js'
 
 /**
  * A call to AWS that failed. Callers match `name`, AWS's name of the error, never `instanceof`: names outside the service model have no class
@@ -32,9 +36,8 @@ interface ErrorLike {
   name?: unknown
   code?: unknown
   message?: unknown
-  syscall?: unknown
   retryAfterMs?: number
-  $metadata?: { requestId?: string; httpStatusCode?: number }
+  $metadata?: { requestId?: string; httpStatusCode?: number; clockSkewCorrected?: boolean }
 }
 
 /**
@@ -49,9 +52,9 @@ export function readUpstreamError(
 ): UpstreamError {
   // what was not sent because the viewer's share, or the budget of all, is spent
   if (error instanceof UpstreamError) return error
-  const { name, code, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
+  const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
-  const systemCode = isRefusal(error) ? undefined : systemCodeOf(code, message)
+  const systemCode = isRefusal(error) ? undefined : systemCodeOf(error)
   const errorName = signal.aborted ? 'AbortError' : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
   return new UpstreamError(
     {
@@ -69,35 +72,41 @@ export function readUpstreamError(
 /** What an attempt that failed says of its endpoint: no connection, a broken one, no reply in time and a 5xx are an illness. */
 export function verdictOn(error: unknown, signal: AbortSignal): Verdict {
   if (signal.aborted) return 'unknown'
-  const { name, code, message, $metadata } = (error ?? {}) as ErrorLike
+  if (isThrottled(error)) return 'well'
+  const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
   if (status !== undefined && status >= 300) return status >= 500 ? 'ill' : 'well'
   // The rest is an answer, if an odd one.
-  return name === 'TimeoutError' || systemCodeOf(code, message) !== undefined ? 'ill' : 'well'
+  return name === 'TimeoutError' || systemCodeOf(error) !== undefined ? 'ill' : 'well'
 }
 
-/** Whether AWS may have taken what an attempt sent: not if it says so by a 4xx, nor if there was no connection to send it over. */
+/** Whether AWS may have taken what an attempt sent: not if it says so, nor if there was no connection to send it over. */
 export function mayBeTaken(error: unknown): boolean {
   return !isRefusal(error) && !hadNoConnection(error)
 }
 
-/** Errors that only come before there is a connection. */
-const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
-
-/** Others come later, too: the kernel reports an unreachable host also for a connection that it has given up. */
 export function hadNoConnection(error: unknown): boolean {
   if (isRefusal(error)) return false
-  const { name, code, message, syscall } = (error ?? {}) as ErrorLike
-  if (name === CIRCUIT_OPEN || notConnected.has(systemCodeOf(code, message) ?? '')) return true
-  const text = typeof message === 'string' ? message : ''
-  // The second is the SDK's own: its connectionTimeout has passed while the socket was still connecting, or waiting to.
-  return syscall === 'connect' || /^connect E[A-Z]+ /.test(text) || text.includes('did not establish a connection')
+  const { name, message } = (error ?? {}) as ErrorLike
+  if (name === CIRCUIT_OPEN || isBeforeConnection(error)) return true
+  // The SDK's own: its connectionTimeout has passed while the request waited for a socket.
+  return typeof message === 'string' && message.includes('did not establish a connection')
 }
 
-/** A 4xx is AWS's own word that nothing was done. */
-function isRefusal(error: unknown): boolean {
-  const status = ((error ?? {}) as ErrorLike).$metadata?.httpStatusCode
-  return status !== undefined && status >= 400 && status < 500
+/** A 4xx is AWS's own word that nothing was done, and so is throttling with any status; only an aborted request may have come far. */
+export function isRefusal(error: unknown): boolean {
+  const { name, $metadata } = (error ?? {}) as ErrorLike
+  const status = $metadata?.httpStatusCode
+  if (status === undefined || name === 'RequestAbortedException') return false
+  return (status >= 400 && status < 500) || isThrottled(error)
+}
+
+/** Whether AWS has refused a signature for its time, so that one with the right time may work. */
+export function isClockRefusal(error: unknown): boolean {
+  const { name, message, $metadata } = (error ?? {}) as ErrorLike
+  // Some services say no more than that they deny access; that the clock was wrong shows by the time of their response.
+  const wasCorrected = isDenied(error) && $metadata?.clockSkewCorrected === true
+  return wasCorrected || isAboutClock({ name: String(name), awsMessage: String(message) })
 }
 
 /** What the SDK calls a reply in which AWS names no error: a page of a proxy, or JSON without a name. */
@@ -110,7 +119,10 @@ function nameOf(name: unknown, httpStatus: number | undefined): string {
 }
 
 /** `ECONNREFUSED` and its like. Where the SDK wraps an error, as it does with those of another realm, only the message still holds it. */
-function systemCodeOf(code: unknown, message: unknown): string | undefined {
+function systemCodeOf(error: unknown): string | undefined {
+  const { code, message } = (error ?? {}) as ErrorLike
+  // Certificates and TLS have codes of their own.
+  if (isBeforeConnection(error) && typeof code === 'string') return code
   const text = typeof code === 'string' ? code : typeof message === 'string' ? message : ''
   return /\bE(?:CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)[A-Z]*\b/.exec(text)?.[0]
 }

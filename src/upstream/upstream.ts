@@ -5,8 +5,9 @@ import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import type { Budget } from './budget.js'
 import { conform, malformed } from './conform.js'
+import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs, dryRunIgnored } from './dry-run.js'
-import { createEndpoint, type Attempt, type Endpoint } from './endpoint.js'
+import { createEndpoint, mustNotSeeRealKeys, type Attempt, type Endpoint } from './endpoint.js'
 import { failsOver, markTokens, routeOf } from './failover.js'
 import { observeCalls } from './observe.js'
 import {
@@ -92,10 +93,12 @@ export function createUpstream(
   }: { metrics?: Metrics; budget?: Budget | undefined; halfOpenAfterMs?: number } = {},
 ): UpstreamClient {
   const listeners: ((status: BreakerStatus) => void)[] = []
+  const credentialSource = createCredentialSource()
   const connect = (url: URL | 'aws'): Endpoint => {
     const endpoint: Endpoint = createEndpoint({
       url,
       region,
+      credentialSource: url !== 'aws' && mustNotSeeRealKeys(url) ? undefined : credentialSource,
       timeoutMs,
       halfOpenAfterMs,
       onBreakerChange(family, state) {
