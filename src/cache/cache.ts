@@ -115,7 +115,9 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
 
     if (readsThrough) return take(await call(request), 'miss')
 
-    const found = store.recall(key) ?? (await store.find(key))
+    const kept = store.recall(key) ?? (await store.find(key))
+    // Redis may have anything under a key, also what belongs under another
+    const found = kept?.operation === operation ? kept : undefined
     const age = found === undefined ? Infinity : now() - found.readAt
     if (found !== undefined && age < freshMs) return take(found, 'hit')
     if (found !== undefined && age < freshMs + staleMs) {

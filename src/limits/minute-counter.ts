@@ -31,7 +31,7 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
     const digest = hash('sha256', key, 'base64url')
     if (shared !== undefined && performance.now() >= sharedAgainAt) {
       try {
-        return toCount(await shared.consume(digest))
+        return checked(toCount(await shared.consume(digest)))
       } catch {
         // connectRedis logs that it is lost
         sharedAgainAt = performance.now() + REDIS_PAUSE_MS
@@ -43,4 +43,11 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
 
 function toCount({ consumedPoints, msBeforeNext }: { consumedPoints: number; msBeforeNext: number }): Count {
   return { count: consumedPoints, msLeft: msBeforeNext }
+}
+
+/** What else may be in Redis under the key could stay there for longer than a minute, and refuse everything as long. */
+function checked(counted: Count): Count {
+  const { count, msLeft } = counted
+  if (count >= 1 && msLeft >= 0 && msLeft <= WINDOW_S * 1_000) return counted
+  throw new RangeError('Redis has a count that is no count')
 }

@@ -12,7 +12,7 @@ import {
 
 /** For how long a Redis that failed is left alone: one that hangs would cost each call its time-out. */
 const REDIS_PAUSE_MS = 5_000
-/** No token is taken for a time so far ahead: what says so was written before the clock was set back. */
+/** No token is taken for a time so far ahead: what says so was written before the clock was set back, or by something else. */
 const FAR_AHEAD_MS = 60_000
 
 /** What both scripts need: `now`, and `share`, as it is by what is kept of the last time that AWS refused a call. */
@@ -28,9 +28,13 @@ const TAKE = `${NOW}
 local rate, wanted, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local most = math.ceil(rate * share)
 local comesBack = ${COMES_BACK_MS} * most / (rate * share)
-local function timeAt(index) return tonumber(redis.call('LINDEX', KEYS[1], index) or 0) end
+local function timeAt(index)
+  local time = tonumber(redis.call('LINDEX', KEYS[1], index) or 0)
+  if time and time <= now + ${FAR_AHEAD_MS} then return time end
+  redis.call('DEL', KEYS[1])
+  return 0
+end
 local function wait() return math.max(0, math.ceil(timeAt(most - 1) + comesBack - now), timeAt(0) - now) end
-if timeAt(0) > now + ${FAR_AHEAD_MS} then redis.call('DEL', KEYS[1]) end
 local waitMs, count = wait(), 0
 local percent = math.floor(share * 100)
 if waitMs > longest then return { 0, waitMs, percent, 0 } end

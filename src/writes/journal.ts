@@ -2,7 +2,7 @@
  * The sends of one text, by all requests of the last day: which of them are known to have worked, and what came of them. Whoever looks for what
  * a send has made can so leave to others what is theirs.
  */
-import type { WriteStore } from './store.js'
+import { isTime, parseJson, type WriteStore } from './store.js'
 
 export interface Send {
   id: string
@@ -30,6 +30,7 @@ const MAX_TRIES = 5
 const SKEW_MS = 6 * 60 * 1000
 
 export interface Journal {
+  /** Rejects where something else has overwritten it: then nobody knows what is whose. The next send replaces what is there. */
   read: () => Promise<Send[]>
   /** Writes down a send, in place of what is there of it. */
   put: (send: Send) => Promise<void>
@@ -42,17 +43,24 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
   const update = async (change: (others: Send[]) => Send[] | undefined, id: string): Promise<boolean> => {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const text = await store.read(key)
-      const sends = parse(text).filter(({ at }) => at > now() - REMEMBERED_MS)
+      const found = parse(text)
+      const sends = (found ?? []).filter(({ at }) => at > now() - REMEMBERED_MS)
       const changed = change(sends.filter((send) => send.id !== id))
       if (changed === undefined) return false
       const next = changed.length === 0 ? null : JSON.stringify(changed.slice(-MAX_SENDS))
+      // what nobody can read, nobody can swap either: its bytes may be no text
+      if (found === undefined) return store.replace(key, next ?? '[]', REMEMBERED_MS)
       if (next === text || (await store.swap(key, text, next, REMEMBERED_MS))) return true
     }
     throw new Error('the journal of a text changes faster than it can be written')
   }
 
   return {
-    read: async () => parse(await store.read(key)),
+    async read() {
+      const sends = parse(await store.read(key))
+      if (sends === undefined) throw new Error('the journal of a text is unreadable')
+      return sends
+    },
     async put(send) {
       await update((others) => [...others, send], send.id)
     },
@@ -67,8 +75,20 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
   }
 }
 
-function parse(text: string | null): Send[] {
-  return text === null ? [] : (JSON.parse(text) as Send[])
+function parse(text: string | null): Send[] | undefined {
+  const found = text === null ? [] : parseJson(text)
+  return Array.isArray(found) && found.every(isSend) ? found : undefined
+}
+
+function isSend(value: unknown): value is Send {
+  const { id, at, details, made, item } = Object(value) as Record<string, unknown>
+  return (
+    typeof id === 'string' &&
+    isTime(at) &&
+    typeof details === 'string' &&
+    (made === undefined || made === true) &&
+    (item === undefined || typeof item === 'string')
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What is kept of an idempotencyKey: which input it was used for, that this was sent, and what came of it. No text, no name of anybody. */
 import { codedError } from '../errors.js'
-import type { WriteStore } from './store.js'
+import { isTime, parseJson, type WriteStore } from './store.js'
 
 /** It was sent, and may have happened. */
 export interface Sent {
@@ -20,7 +20,10 @@ export interface Done {
 
 export interface WriteRecord {
   isKept: boolean
-  /** What is known of the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE. */
+  /**
+   * What is known of the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE, and with WRITE_OUTCOME_UNKNOWN where
+   * something else has overwritten the record.
+   */
   recall: () => Promise<Sent | Done | 'conflict' | undefined>
   /** Writes down that it is being sent. False: somebody else came between. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
   begin: (sent: Sent) => Promise<boolean>
@@ -55,8 +58,10 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
     async recall() {
       text = await store.read(key).catch(refuseUnprotected)
       if (text === null) return undefined
-      const { input: itsInput, ...known } = JSON.parse(text) as { input: string } & (Sent | Done)
-      return itsInput === input ? known : 'conflict'
+      const found = Object(parseJson(text)) as Record<string, unknown>
+      const known = readOutcome(found)
+      if (known === undefined || typeof found['input'] !== 'string') throw unreadable()
+      return found['input'] === input ? known : 'conflict'
     },
     begin: (sent) =>
       put(sent).catch(() => {
@@ -68,6 +73,21 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
       await put(outcome).catch(() => false)
     },
   }
+}
+
+function readOutcome({ caseId, sendId, attemptId, at, endsBy }: Record<string, unknown>): Sent | Done | undefined {
+  if (typeof caseId === 'string') return { caseId }
+  if (typeof sendId !== 'string' || typeof attemptId !== 'string' || !isTime(at) || !isTime(endsBy)) return undefined
+  return { sendId, attemptId, at, endsBy }
+}
+
+/** Whatever was there may have said that it was sent. The same key ends here as long as that is there; with a new one, the caller decides. */
+function unreadable(): Error {
+  return codedError(
+    'WRITE_OUTCOME_UNKNOWN',
+    'What the store of idempotency keys (REDIS_URL) has under this idempotencyKey is not from this gateway: a request with the key may have been sent before. ' +
+      'Nothing was sent now. Look before you send it again with a new key, since AWS would do it twice.',
+  )
 }
 
 /** Instead of sending what could be sent twice. */

@@ -9,6 +9,8 @@ export interface WriteStore {
    * step is taken twice, since the reply to the first was lost, both have worked. So `to` has to be unlike all that others write.
    */
   swap: (key: string, from: string | null, to: string | null, lifeMs: number) => Promise<boolean>
+  /** Puts `to` in place of whatever is there. Resolves to true. */
+  replace: (key: string, to: string, lifeMs: number) => Promise<true>
 }
 
 /** How often what has expired is thrown away, so that what is never asked for again takes no memory. */
@@ -38,14 +40,22 @@ export function createMemoryStore(now: () => number): WriteStore {
       else entries.set(key, { text: to, expiresAt: now() + lifeMs })
       return true
     },
+    async replace(key, text, lifeMs) {
+      entries.set(key, { text, expiresAt: now() + lifeMs })
+      return true
+    },
   }
 }
 
 const PREFIX = 'aws-support-graph:write:'
 
-/** An empty text stands for nothing. Redis runs a script as one step. */
+/**
+ * An empty text stands for nothing, and so does what is not from here: a value of another type, and, for a first text, one that does not expire.
+ * Redis runs a script as one step.
+ */
 const SWAP = `
-local found = redis.call('GET', KEYS[1]) or ''
+local found = redis.pcall('GET', KEYS[1])
+if type(found) ~= 'string' or (ARGV[1] == '' and redis.call('PTTL', KEYS[1]) < 0) then found = '' end
 if found ~= ARGV[1] and found ~= ARGV[2] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
@@ -53,11 +63,37 @@ return 1`
 
 export function createRedisStore(redis: Redis): WriteStore {
   return {
-    read: (key) => redis.get(PREFIX + key),
+    async read(key) {
+      try {
+        return await redis.get(PREFIX + key)
+      } catch (error) {
+        // something is there, though no text
+        if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return ''
+        throw error
+      }
+    },
     async swap(key, from, to, lifeMs) {
       const swapped = await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(lifeMs))
       if (swapped !== 0 && swapped !== 1) throw new Error('Redis answers something else than it was asked for')
       return swapped === 1
     },
+    async replace(key, to, lifeMs) {
+      await redis.set(PREFIX + key, to, 'PX', Math.ceil(lifeMs))
+      return true
+    },
   }
+}
+
+/** What a text of a store holds. Others may write to a shared store: undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether it is a moment, in epoch milliseconds, that `Date` has. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 8.64e15
 }
