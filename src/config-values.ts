@@ -1,6 +1,7 @@
 /**
  * What the text of a variable may be, and what it comes to. Each parser throws an error whose message says what is allowed: "must be …".
  */
+import { isIPv6 } from 'node:net'
 import { isScope, scopes, type Scope } from './access/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
@@ -112,6 +113,26 @@ export function parseRegion(text: string): string {
 export function parseHost(text: string): string {
   if (!/^[\w.:-]{1,253}$/.test(text)) throw new Error('a host name or an IP address to listen on, without a port')
   return text
+}
+
+export function parseHosts(text: string): string[] {
+  if (text === 'none') return []
+  return text.split(',').map((part) => {
+    const name = part.trim().replace(/^\[(.*)\]$/, '$1')
+    const hostname = isIPv6(name) ? hostnameOf(`[${name}]`) : /^[\w.-]+$/.test(name) ? hostnameOf(name) : undefined
+    if (hostname === undefined)
+      throw new Error(`none, or host names and addresses without ports, separated by commas; ${shown(name)} is not one`)
+    return hostname
+  })
+}
+
+/**
+ * The host of an authority such as `example.com:443` or `[::1]:4000`, in one spelling: lower case, no dot at the end, addresses as URLs have
+ * them. Undefined for what is no authority of a URL, or has a user.
+ */
+export function hostnameOf(authority: string): string | undefined {
+  if (/[@/\\?#\s]/.test(authority) || !URL.canParse(`http://${authority}`)) return undefined
+  return new URL(`http://${authority}`).hostname.replace(/\.$/, '')
 }
 
 export function parseUpstream(text: string): Upstream {

@@ -14,6 +14,7 @@ import {
   parseClientIds,
   parseEndpoints,
   parseHost,
+  parseHosts,
   parseHttpUrl,
   parseOrigins,
   parseRedisUrl,
@@ -54,6 +55,12 @@ export const variables = {
   ),
   port: variable('PORT', integer(0, 65_535), '4000', 'TCP port of the gateway; 0 takes any free one'),
   host: variable('HOST', parseHost, '127.0.0.1', 'Address to listen on; `0.0.0.0` inside a container'),
+  allowedHosts: variable(
+    'ALLOWED_HOSTS',
+    parseHosts,
+    'none',
+    'Hosts that requests may name (in the `Host` header), comma-separated and without ports; with AUTH_MODE `none` on a loopback HOST besides localhost, 127.0.0.1, [::1] and HOST, otherwise `none` allows any host',
+  ),
   authModes: variable(
     'AUTH_MODE',
     parseAuthModes,

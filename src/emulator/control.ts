@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from './aws-error.js'
+import { checkCaller } from './callers.js'
 import type { ControlBody } from './control-body.js'
 import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
@@ -15,6 +16,8 @@ export interface Control {
   state: State
   journal: Journal
   faults: Faults
+  /** The host or address that the emulator listens on. */
+  host: string
   clock: { advance(ms: number): void; reset(): void }
   seed(options: GenerateOptions): void
   reset(): void
@@ -76,14 +79,18 @@ export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  let corsHeaders: Record<string, string> = { vary: 'origin' }
   const reply = (status: number, body: unknown) =>
     send(response, {
       status,
-      headers: { ...CORS_HEADERS, 'content-type': 'application/json' },
+      headers: { ...corsHeaders, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
   try {
     const text = await readBody(request)
+    checkCaller(request.headers, control.host)
+    const { origin } = request.headers
+    if (origin !== undefined) corsHeaders = { ...CORS_HEADERS, ...corsHeaders, 'access-control-allow-origin': origin }
     if (request.method === 'OPTIONS') return reply(200, {})
     const name = (request.url ?? '').split('?')[0]?.slice(CONTROL_PATH.length + 1) ?? ''
     const methods = Object.hasOwn(routes, name) ? routes[name] : undefined

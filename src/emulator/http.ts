@@ -41,7 +41,7 @@ export function sendHalf(response: ServerResponse, reply: Reply, breakOff: boole
   response.write(half, () => response.destroy())
 }
 
-/** Browsers may talk to the presigned URLs and to the control API, from any page: it is all invented data. */
+/** For pages in browsers: any page may use the presigned URLs, and pages of this machine the control API. */
 export const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, OPTIONS',

@@ -87,6 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state,
     journal,
     faults,
+    host,
     clock: {
       advance: (ms: number) => void (advancedMs += ms),
       reset: () => void (advancedMs = 0),

@@ -20,6 +20,7 @@ import { serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
+import { checkHosts } from './hosts.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
@@ -115,6 +116,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     logRequest(request, reply, log, metrics)
     setHeaders(request, reply)
   })
+  checkHosts(app, config)
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, checks, isStopping })

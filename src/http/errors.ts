@@ -17,7 +17,7 @@ const DRAIN_MS = 5_000
 export const STOPPING = 'The gateway is stopping.'
 
 /** With what the edge answers when it does not answer the question. */
-export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 429, 431, 500, 503, 504] as const
+export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 421, 429, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
 
 /** Thrown where the edge refuses a request. The message is for the caller: what was wrong, with which value, and what is allowed. */

@@ -168,10 +168,6 @@ function whyNotJson(text: string): string {
 }
 
 function refuseWhatApolloCannotRead(request: FastifyRequest): void {
-  // The Apollo integration builds a URL from the Host header and throws a TypeError where that is none.
-  if (!URL.canParse(request.url, `http://${request.hostname}/`)) {
-    throw new Refusal(400, `The Host header ${shown(request.host)} is not a host name.`)
-  }
   const encoding = request.headers['content-encoding']
   if (encoding && encoding !== 'identity') {
     throw new Refusal(415, `The content encoding ${shown(encoding)} is not accepted; send the JSON as it is.`)

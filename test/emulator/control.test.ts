@@ -1,3 +1,5 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { describe, expect, test } from '@jest/globals'
 import { generateAccount } from '../../src/emulator/generate.js'
 import { ask } from './scenario.js'
@@ -158,6 +160,68 @@ describe('a wrong control request', () => {
     expect(await response.json()).toEqual({
       message: expect.stringContaining(message),
       allowed: expect.arrayContaining([expect.any(String)]),
+    })
+  })
+})
+
+/** A request for the list of calls, or to empty it, with headers that fetch would not send. */
+async function callControl({ port }: { port: number }, method: string, headers: Record<string, string>) {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest({ port, host: '127.0.0.1', path: '/_emulator/calls', method, headers }, resolve)
+      .once('error', reject)
+      .end()
+  })
+  return { status: response.statusCode, headers: response.headers, body: await json(response) }
+}
+
+describe('other sites', () => {
+  test.each(['evil.example:4566', 'localhost.evil.example', '127.0.0.2', 'x@localhost'])(
+    'whose name %s resolves to this machine may not use it',
+    async (host) => {
+      const { emulator, support } = await start()
+      await support.describeServices({})
+      const { status, body } = await callControl(emulator, 'DELETE', { host })
+      expect(status).toBe(421)
+      expect(body).toEqual({
+        message: `The control API does not serve the host '${host}'`,
+        allowed: ['localhost', '127.0.0.1', '[::1]'],
+      })
+      expect(await control(emulator, 'GET', 'calls')).toMatchObject({ body: { counts: { DescribeServices: 1 } } })
+    },
+  )
+
+  test.each(['http://evil.example', 'https://localhost.evil.example', 'null', 'file://'])(
+    'may not use it by a page of %s, with or without a preflight, nor read what it says',
+    async (origin) => {
+      const { emulator, support } = await start()
+      await support.describeServices({})
+      for (const method of ['DELETE', 'OPTIONS', 'GET']) {
+        const { status, headers } = await callControl(emulator, method, { origin })
+        expect([method, status, headers['access-control-allow-origin']]).toEqual([method, 403, undefined])
+      }
+      expect(await control(emulator, 'GET', 'calls')).toMatchObject({ body: { counts: { DescribeServices: 1 } } })
+    },
+  )
+
+  test.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://[::1]', 'http://LOCALHOST.'])(
+    'of this machine may: %s',
+    async (origin) => {
+      const { emulator } = await start()
+      for (const host of ['localhost', '127.0.0.1:4566', '[::1]:4566', 'LOCALHOST.']) {
+        const { status, headers } = await callControl(emulator, 'GET', { host, origin })
+        expect([host, status, headers['access-control-allow-origin']]).toEqual([host, 200, origin])
+      }
+    },
+  )
+
+  test('may use it where it listens for others, by any name, if the page has the same', async () => {
+    const { emulator } = await start({ host: '0.0.0.0' })
+    expect(await callControl(emulator, 'GET', { host: 'emulator:4566' })).toMatchObject({ status: 200 })
+    expect(await callControl(emulator, 'GET', { host: 'emulator:4566', origin: 'http://emulator:4566' })).toMatchObject(
+      { status: 200 },
+    )
+    expect(await callControl(emulator, 'GET', { host: 'emulator:4566', origin: 'http://evil.example' })).toMatchObject({
+      status: 403,
     })
   })
 })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => edge.close())
 
 function head(path: string, ...headers: string[]): string {
-  return [`POST ${path} HTTP/1.1`, 'host: x', 'content-type: application/json', ...headers, '', ''].join('\r\n')
+  return [`POST ${path} HTTP/1.1`, 'host: localhost', 'content-type: application/json', ...headers, '', ''].join('\r\n')
 }
 
 describe('a caller who asks first whether to send a body', () => {

@@ -36,7 +36,7 @@ describe('closing the edge', () => {
   test('closes idle sockets at once: one that was kept alive, and one that never sent a byte', async () => {
     const edge = await startEdge({ env: quiet })
     const silent = await open(edge)
-    const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
+    const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n')
     await once(keptAlive, 'data')
     const closed = Promise.all([once(silent, 'close'), once(keptAlive, 'close')])
     await edge.close()
@@ -53,7 +53,7 @@ describe('closing the edge', () => {
 
   test('refuses what has not arrived by then, or cuts it off where there is no request yet', async () => {
     const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
-    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+    const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
     const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
     const halfAHead = await open(edge, head)
     const answers = Promise.all([text(halfABody), text(halfAHead)])

@@ -54,7 +54,8 @@ describe('the log', () => {
     ])
   })
 
-  const halfARequest = 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-request-id: r-4\r\ncontent-type: application/json\r\n'
+  const halfARequest =
+    'POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-request-id: r-4\r\ncontent-type: application/json\r\n'
 
   test('has one line for a body that breaks, under the id that the caller gets', async () => {
     edge = await startEdge()
@@ -117,9 +118,9 @@ describe('the log', () => {
       fetch(`${edge.url}/MARKER?MARKER`),
       fetch(`${edge.url}/graphiql/MARKER`),
       fetch(`${edge.url}/readyz?MARKER`),
-      sendRaw(edge, 'GET /%zzMARKER HTTP/1.1\r\nhost: MARKER\r\nconnection: close\r\n\r\n'),
+      sendRaw(edge, 'GET /%zzMARKER HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'),
       sendRaw(edge, 'GET /graphql HTTP/1.1\r\nhost: MARKER[\r\nconnection: close\r\n\r\n'),
-      sendRaw(edge, `GET /graphql HTTP/1.1\r\nhost: x\r\nMARKER: ${'MARKER'.repeat(5_000)}\r\n\r\n`),
+      sendRaw(edge, `GET /graphql HTTP/1.1\r\nhost: localhost\r\nMARKER: ${'MARKER'.repeat(5_000)}\r\n\r\n`),
       sendRaw(edge, 'MARKER MARKER\r\n\r\n'),
     ])
     const lines = await linesOf(22)

@@ -11,7 +11,7 @@ afterEach(() => edge.close())
 
 function rawPost(query: string): string {
   const body = JSON.stringify({ query })
-  return `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+  return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
 }
 
 async function linesOf(count: number): Promise<Record<string, unknown>[]> {

@@ -51,7 +51,9 @@ describe('the process', () => {
     const { port } = new URL(await ready(running))
     // Half a request, which keeps the gateway from closing.
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
-    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+    )
     await delay(100)
     child.kill('SIGTERM')
     await delay(250)

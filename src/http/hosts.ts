@@ -1,0 +1,62 @@
+/**
+ * Which hosts requests may name. A page of another site can have its own name resolve to this machine (DNS rebinding): the browser then lets it
+ * read every response, but sends the page's host name with each request.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { hostnameOf } from '../config-values.js'
+import { isLoopbackHost, type Config } from '../config.js'
+import { Refusal, shown } from './errors.js'
+
+type HostConfig = Pick<Config, 'allowedHosts' | 'authModes' | 'host'>
+
+/** Has nothing to read, and is called by address. */
+const LIVENESS = '/livez'
+/** Called by address, from the machines of the platform. */
+const PROBES: ReadonlySet<string | undefined> = new Set([LIVENESS, '/readyz', '/metrics'])
+
+export function checkHosts(app: FastifyInstance, config: HostConfig): void {
+  const { names, isLocal } = acceptedHosts(config)
+  app.addHook('onRequest', async (request) => {
+    const host = hostOf(request)
+    if (names.size === 0 || host === undefined) return
+    const { url } = request.routeOptions
+    if (url === LIVENESS || (!isLocal && PROBES.has(url)) || names.has(host)) return
+    const alternatives = isLocal ? 'use localhost, 127.0.0.1 or [::1], or ' : ''
+    throw new Refusal(
+      421,
+      `This gateway does not serve the host ${shown(host)}: ${alternatives}add the name to ALLOWED_HOSTS.`,
+    )
+  })
+}
+
+/** All hosts, where `names` is empty. Without credentials on a loopback address, only the names of this machine. */
+function acceptedHosts({ allowedHosts, authModes, host }: HostConfig): {
+  names: ReadonlySet<string>
+  isLocal: boolean
+} {
+  const own = hostnameOf(host.includes(':') ? `[${host}]` : host) ?? host
+  const isLocal = authModes.includes('none') && isLoopbackHost(own)
+  return { names: new Set([...(isLocal ? ['localhost', '127.0.0.1', '[::1]', own] : []), ...allowedHosts]), isLocal }
+}
+
+/** The host that a request names; undefined for a probe that names none. Throws for more than one, and for what is no host: RFC 9112, section 3.2. */
+function hostOf({ raw, url, routeOptions }: FastifyRequest): string | undefined {
+  const count = countOf(raw, 'host')
+  if (count > 1) throw new Refusal(400, `The request has ${count} Host headers: send one.`)
+  const { host = '' } = raw.headers
+  if (host === '' && PROBES.has(routeOptions.url)) return undefined
+  // The Host header must be valid in any case: Apollo's integration makes a URL of it.
+  const hostname = hostnameOf(host)
+  // A URL as the target has precedence.
+  const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1]
+  const target = authority === undefined ? hostname : hostnameOf(authority)
+  if (hostname === undefined) throw new Refusal(400, `The Host header ${shown(host)} is not a host name.`)
+  if (target === undefined) throw new Refusal(400, `The host ${shown(authority ?? '')} of the URL is not a host name.`)
+  return target
+}
+
+/** How many headers of a name there are. Node keeps the first Host header, and tells of no other. */
+function countOf({ rawHeaders }: IncomingMessage, name: string): number {
+  return rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length
+}
