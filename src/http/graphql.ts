@@ -8,6 +8,7 @@ import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Reads } from '../cache/cache.js'
 import type { Config } from '../config.js'
 import type { Trace } from '../telemetry/tracing.js'
+import { withoutHashName } from '../trusted-documents/manifest.js'
 import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
@@ -178,7 +179,7 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
   if (typeof documentId !== 'string' || query !== undefined) return
-  const persistedQuery = { version: 1, sha256Hash: documentId.replace(/^sha256:/, '') }
+  const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }
   Object.assign(Object(body), { extensions: { ...extensions, persistedQuery } })
 }
 

@@ -8,7 +8,8 @@ import { createSchema } from '../schema.js'
 import { listOperations } from './list.js'
 
 const USAGE = `npm run trusted-documents -- [<files or folders>] [--out <file>]
-  Lists the operations of .graphql and .gql files, those of examples/ if none are given, for TRUSTED_DOCUMENTS.
+  Lists the operations of .graphql and .gql files, those of examples/ if none are given, for TRUSTED_DOCUMENTS. Documents in .ts and .js files
+  are not read: use the generator of your client for those.
   --out  where the list goes; without it, it is printed
 `
 

@@ -1,6 +1,6 @@
 /** The file that TRUSTED_DOCUMENTS names: the only operations that are let through. */
-import { createHash } from 'node:crypto'
-import { Kind, parse, TokenKind, type DocumentNode, type Token } from 'graphql'
+import { createHash, randomUUID } from 'node:crypto'
+import { Kind, OperationTypeNode, parse, type ASTNode, type DocumentNode } from 'graphql'
 import { ConfigError } from '../config.js'
 import { isObject, readJsonFile } from '../json-file.js'
 import { property } from '../log.js'
@@ -20,9 +20,9 @@ export interface ListedOperation {
 }
 
 export interface TrustedDocuments {
-  /** Whether a document is listed, however it is laid out, and whichever `__typename` its client has added. */
+  /** Whether a document is listed, in whatever layout and order, and with or without the `__typename` that clients add. */
   has(document: DocumentNode): boolean
-  /** The text of a document by the id that the manifest gives it, or by the SHA-256 of its text, in hex. */
+  /** The text of a document by the id that the manifest gives it, or by the SHA-256 of its text, in hex, with or without `sha256:`. */
   textOf(id: string): string | undefined
   /** The names of their operations. */
   names: ReadonlySet<string>
@@ -37,8 +37,9 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
   const texts = new Map<string, string>()
   const keys = new Set<string>()
   const names = new Set<string>()
-  for (const { where, id, body } of readEntries(path, problems)) {
-    if (typeof id !== 'string' || id === '' || typeof body !== 'string') {
+  for (const { where, id: listedId, body } of readEntries(path, problems)) {
+    const id = typeof listedId === 'string' ? withoutHashName(listedId) : ''
+    if (id === '' || typeof body !== 'string') {
       problems.push(`${where} must have an id and a text`)
     } else if (texts.has(id)) {
       problems.push(`${where} has the id ${JSON.stringify(id)}, which another has too`)
@@ -59,7 +60,8 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
     throw new ConfigError(problems.map((problem) => `TRUSTED_DOCUMENTS is ${JSON.stringify(path)}: ${problem}`))
   }
   const byHash = new Map([...texts.values()].map((body) => [sha256(body), body]))
-  return { has: (document) => keys.has(keyOf(document)), textOf: (id) => texts.get(id) ?? byHash.get(id), names }
+  const textOf = (id: string) => texts.get(withoutHashName(id)) ?? byHash.get(withoutHashName(id))
+  return { has: (document) => keys.has(keyOf(document)), textOf, names }
 }
 
 interface Entry {
@@ -92,22 +94,56 @@ function entriesOf(json: unknown): Entry[] | undefined {
   }))
 }
 
+/** The nodes that a document nests, at most. Two for each bracket: more brackets than half of it are too many for any operation. */
+const MAX_NODE_DEPTH = 1_000
+
+/** Members of nodes whose order has no meaning. */
+const UNORDERED = new Set(['definitions', 'variableDefinitions', 'selections', 'arguments', 'fields'])
+
 /**
- * What two documents have in common that are the same but for their layout, and for the `__typename` that clients add to every selection. Made of
- * tokens: printing a document takes long for one that is nested deeply.
+ * Equal for two documents that are the same operation. Layout does not count, nor does `__typename` where it is a plain selection, which clients add,
+ * nor the order of definitions, variables, selections, arguments and members of input objects. The fields of a mutation keep their order: they run one
+ * after the other.
  */
-function keyOf({ loc }: DocumentNode): string {
-  const tokens: Token[] = []
-  for (let token: Token | null | undefined = loc?.startToken; token != null; token = token.next) {
-    if (token.kind !== TokenKind.COMMENT) tokens.push(token)
+function keyOf(node: ASTNode, isMutation = false, depth = 0): string {
+  // Equal to nothing. Below this depth the stack might overflow.
+  if (depth > MAX_NODE_DEPTH) return randomUUID()
+  const isOrdered = node.kind === Kind.FIELD ? false : isMutation || isOfMutation(node)
+  const members: string[] = []
+  for (const [name, value] of Object.entries<unknown>({ ...node })) {
+    if (name === 'loc' || name === 'block') continue
+    if (Array.isArray(value)) {
+      const items: string[] = []
+      for (const item of value) if (!isPlainTypename(item)) items.push(keyOf(item, isOrdered, depth + 1))
+      if (UNORDERED.has(name) && !(name === 'selections' && isOrdered)) items.sort()
+      members.push(`[${items.join()}]`)
+    } else {
+      members.push(isNode(value) ? keyOf(value, isOrdered, depth + 1) : JSON.stringify(value ?? null))
+    }
   }
-  const isAdded = ({ kind, value }: Token, index: number) =>
-    kind === TokenKind.NAME &&
-    value === '__typename' &&
-    !['...', ':', '@'].includes(tokens[index - 1]?.kind ?? '') &&
-    ![':', '@'].includes(tokens[index + 1]?.kind ?? '')
-  const kept = tokens.filter((token, index) => !isAdded(token, index))
-  return sha256(kept.map(({ kind, value }) => JSON.stringify([kind, value])).join())
+  const text = `[${members.join()}]`
+  // What is nested would be copied once for each level.
+  return node.kind === Kind.SELECTION_SET ? sha256(text) : text
+}
+
+function isOfMutation(node: ASTNode): boolean {
+  return (
+    (node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION) ||
+    (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value === 'Mutation')
+  )
+}
+
+function isPlainTypename(node: ASTNode): boolean {
+  return node.kind === Kind.FIELD && node.name.value === '__typename' && !node.alias && !node.directives?.length
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return isObject(value) && 'kind' in value
+}
+
+/** The id of a document without the `sha256:` that GraphQL Code Generator and the draft of GraphQL over HTTP put before a hash, and Apollo does not. */
+export function withoutHashName(id: string): string {
+  return id.replace(/^sha256:(?=[0-9a-f]{64}$)/, '')
 }
 
 export function sha256(text: string): string {
