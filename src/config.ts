@@ -319,7 +319,7 @@ const removed: Readonly<Record<string, string>> = {
 }
 
 export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> } & {
-  /** What to warn about at start: each removed variable that is set. */
+  /** What to warn about at start: variables that are set and have no effect. */
   warnings: string[]
 }
 
@@ -363,6 +363,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const warnings = Object.keys(removed)
     .filter((name) => env[name])
     .map((name) => `${name} has no effect any more: remove it. ${removed[name]} bounds the same.`)
+  const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name])
+  if (proxy !== undefined && config.upstream !== 'emulator') {
+    warnings.push(
+      `${proxy} is set, but calls to AWS do not use a proxy: give the gateway a route to AWS, such as a NAT gateway or a VPC endpoint.`,
+    )
+  }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }

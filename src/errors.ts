@@ -12,6 +12,9 @@ export const BUDGET_SPENT = 'BudgetSpent'
 /** A reply that is JSON, but not of the shape that the service model has. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
 
+/** A response in a content encoding that the gateway cannot decode; AWS's message is its name. */
+export const UNKNOWN_ENCODING = 'UnknownEncoding'
+
 /** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
@@ -191,6 +194,12 @@ const rules: Readonly<Record<string, Rule>> = {
   ServiceUnavailableException: unavailable,
   RequestAbortedException: unavailable,
   [MALFORMED_RESPONSE]: unavailable,
+  [UNKNOWN_ENCODING]: {
+    ...unavailable,
+    retryable: false,
+    message: ({ operation, awsMessage }) =>
+      `The response to ${operation} has the content encoding "${shortened(awsMessage)}", which the gateway cannot decode. A proxy between it and AWS must use gzip, deflate, br or none.`,
+  },
   [CIRCUIT_OPEN]: {
     ...unavailable,
     message: ({ operation, retryAfterMs = 0 }) =>

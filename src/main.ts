@@ -42,19 +42,19 @@ function main(): void {
   })
 }
 
-function announce(config: Config, log: Log, { url, emulatorUrl }: Running): void {
+function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorUrl }: Running): void {
   const upstream = emulatorUrl
     ? `the emulator at ${emulatorUrl}`
-    : config.upstream === 'aws'
+    : endpoint === 'aws'
       ? `AWS in ${config.region}`
-      : String(config.upstream)
+      : String(endpoint)
   const ready = `Ready at ${url}/graphql, answering from ${upstream}`
   if (process.stdout.isTTY) {
     const explorer = config.explorer ? `Open ${url}/graphiql for example queries\n` : ''
     process.stdout.write(`${ready}\n${explorer}`)
   } else {
     // Whatever LOG_LEVEL is: with PORT=0 nothing else says where the gateway is.
-    const fields = { url: `${url}/graphql`, upstream: String(config.upstream), emulatorUrl }
+    const fields = { url: `${url}/graphql`, upstream: String(endpoint), emulatorUrl }
     log.child({}, { level: 'info' }).info(fields, ready)
   }
 }

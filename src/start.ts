@@ -18,6 +18,7 @@ import { audit } from './telemetry/audit.js'
 import { createMetrics } from './telemetry/metrics.js'
 import { startTracing } from './telemetry/tracing.js'
 import { readTrustedDocuments } from './trusted-documents/manifest.js'
+import { resolveUpstream } from './upstream/aws-endpoint.js'
 import { createBudget } from './upstream/budget.js'
 import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/viewer-budget.js'
@@ -28,13 +29,16 @@ const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
 export interface Running {
   url: string
+  /** As the configuration has it, but for an endpoint that the AWS configuration of this machine puts in the place of `aws`. */
+  upstream: Config['upstream']
   emulatorUrl?: string
   /** For `graceMs` everything is served as before, but /readyz says that the end is near; then it comes. */
   stop: (graceMs?: number) => Promise<void>
 }
 
 /** `schema` is for tests of what has to hold for any schema. */
-export async function start(config: Config, log: Log, schema?: GraphQLSchema): Promise<Running> {
+export async function start(configured: Config, log: Log, schema?: GraphQLSchema): Promise<Running> {
+  const config = await resolveUpstream(configured)
   const stops: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
   const stop = (graceMs = 0) => (stopping ??= delay(graceMs).then(() => stopAll(stops)))
@@ -109,7 +113,7 @@ export async function start(config: Config, log: Log, schema?: GraphQLSchema): P
     stops.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
 
-    return { url, stop, ...(emulator && { emulatorUrl: emulator.url }) }
+    return { url, upstream: config.upstream, stop, ...(emulator && { emulatorUrl: emulator.url }) }
   } catch (error) {
     await stop()
     throw error

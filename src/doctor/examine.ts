@@ -1,7 +1,8 @@
 /** Looks at all that the gateway needs with this configuration, in the order in which one thing needs the other. */
 import type { Config } from '../config.js'
 import { createLog, property } from '../log.js'
-import { awsEndpoint, findCredentials } from '../upstream/credentials.js'
+import { awsEndpoint } from '../upstream/aws-endpoint.js'
+import { findCredentials } from '../upstream/credentials.js'
 import { mustNotSeeRealKeys } from '../upstream/endpoint.js'
 import { createUpstream } from '../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'

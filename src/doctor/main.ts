@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig, type Config } from '../config.js'
 import { startEmulator } from '../emulator/start.js'
+import { resolveUpstream } from '../upstream/aws-endpoint.js'
 import { examine } from './examine.js'
 import { failed, isWell, ok, page, type Finding } from './finding.js'
 import { operationNames } from './permissions.js'
@@ -40,22 +41,33 @@ function readArguments(): { json: boolean; help: boolean; without: ReadonlySet<s
 
 async function diagnose(without: ReadonlySet<string>): Promise<Finding[]> {
   let config: Config
+  let configured: string
   try {
     config = readConfig(process.env)
+    configured = String(config.upstream)
+    config = await resolveUpstream(config)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.problems.map((problem) =>
       failed('Configuration', `${problem}.`, 'Mend it: the README lists every variable.'),
     )
   }
+  const upstream = String(config.upstream)
   const emulator =
     config.upstream === 'emulator' ? await startEmulator({ latencyMs: config.emulatorLatencyMs }) : undefined
   try {
     const about = emulator
       ? 'SUPPORT_UPSTREAM is the emulator, with a demo account'
-      : `SUPPORT_UPSTREAM is ${String(config.upstream)}`
+      : upstream === configured
+        ? `SUPPORT_UPSTREAM is ${upstream}`
+        : `SUPPORT_UPSTREAM is ${configured}, for which the AWS configuration of this machine names ${upstream}`
     const findings = await examine(config, without, emulator?.url)
-    return [ok('Configuration', `Can be read; ${about}.`), ...findings]
+    const warnings = config.warnings.map((detail): Finding => ({
+      subject: 'Configuration',
+      status: 'doubtful',
+      detail,
+    }))
+    return [ok('Configuration', `Can be read; ${about}.`), ...warnings, ...findings]
   } finally {
     await emulator?.stop()
   }

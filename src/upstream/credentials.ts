@@ -58,16 +58,6 @@ function areSame(a: Credentials, b: Credentials): boolean {
   return a.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken
 }
 
-/** The address of AWS Support in a region. */
-export function awsEndpoint(region: string): URL {
-  const client = new SupportClient({ region })
-  try {
-    return client.config.endpointProvider({ Region: region }).url
-  } finally {
-    client.destroy()
-  }
-}
-
 export interface CredentialsFound {
   /** The kinds of places that they came from, in the SDK's words, such as `env vars` or `profile, sts assume role`. */
   source: string

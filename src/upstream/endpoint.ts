@@ -60,6 +60,10 @@ export function createEndpoint({
   // One client for reads and writes: they share what it learns of the clock, and its credentials.
   const client = new SupportClient({
     region,
+    // The environment and ~/.aws/config must not change where calls go, nor how they are retried.
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    retryMode: 'standard',
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: createRequestHandler(timeoutMs),
     ...(url !== 'aws' && { endpoint: url.href, region: regionOf(url) ?? region }),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import pLimit from 'p-limit'
 import { codes, startGateway, type Answer } from './harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from './stub-upstream.js'
@@ -177,6 +178,89 @@ describe('a reply without end', () => {
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(stub.asked).toHaveLength(1)
     expect(sent).toBeLessThan(100)
+  })
+})
+
+/** Severities, or an error, in an encoding that was not asked for. */
+function encoded(
+  encoding: string,
+  encode: (text: string) => Uint8Array | string,
+  reply: object,
+  status = 200,
+): StubReply {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'content-encoding': encoding })
+    response.end(encode(JSON.stringify(reply)))
+  }
+}
+
+const severities = { severityLevels: [{ code: 'low', name: 'Low' }] }
+const SEVERITIES = '{ severityLevels { code } }'
+
+describe('a response that a proxy has compressed', () => {
+  it.each<[string, (text: string) => Uint8Array | string]>([
+    ['gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', String],
+  ])('is decoded from %s', async (encoding, encode) => {
+    const stub = await startStubUpstream(() => encoded(encoding, encode, severities))
+    const { data, errors } = await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)
+    expect(errors).toEqual([])
+    expect(data).toEqual({ severityLevels: [{ code: 'low' }] })
+  })
+
+  it('is decoded if it is an error', async () => {
+    const refusal = encoded('gzip', gzipSync, { __type: 'AccessDeniedException' }, 400)
+    const stub = await startStubUpstream(() => refusal)
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_DENIED'])
+  })
+
+  it.each(['zstd', 'gzip, br', 'constructor'])('in %s is an error that names the encoding', async (encoding) => {
+    const stub = await startStubUpstream(() => encoded(encoding, String, severities))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { errors, calls } = await gateway.query(SEVERITIES)
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining(`the content encoding "${encoding}"`),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false },
+      },
+    ])
+    expect(calls).toEqual({ DescribeSeverityLevels: 1 })
+  })
+
+  it('leaves a write open if nobody can read what it says, but for its status', async () => {
+    let status = 200
+    const stub = await startStubUpstream((operation) =>
+      operation === 'CreateCase' ? encoded('zstd', String, { caseId: 'case-1' }, status) : { cases: [] },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    status = 400
+    expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_UNAVAILABLE'])
+  })
+
+  it.each<[string, (text: string) => Uint8Array | string]>([
+    ['is not gzip', String],
+    ['ends too early', (text) => gzipSync(text).subarray(0, -4)],
+    ['is empty', () => ''],
+  ])('is malformed if it %s', async (_, encode) => {
+    const stub = await startStubUpstream(() => encoded('gzip', encode, severities))
+    const { errors } = await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('(MalformedResponse)'), extensions: { code: 'UPSTREAM_UNAVAILABLE' } },
+    ])
+  })
+
+  it('is read up to 64 MB of what it holds', async () => {
+    const large = { ...severities, other: ' '.repeat(65 * 1024 * 1024) }
+    const stub = await startStubUpstream(() => encoded('gzip', gzipSync, large))
+    expect(codes(await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES))).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+    ])
   })
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createCredentialSource, createRenewal } from '../../src/upstream/credentials.js'
 import { createEndpoint } from '../../src/upstream/endpoint.js'
+import { setEnvironment } from '../environment.js'
 import { codes, read, startGateway } from './harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from './stub-upstream.js'
 
@@ -90,15 +91,6 @@ const restores: (() => void)[] = []
 afterEach(() => {
   for (const restore of restores.splice(0)) restore()
 })
-
-function setEnvironment(values: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(values)) {
-    const before = process.env[name]
-    restores.push(() => (before === undefined ? delete process.env[name] : (process.env[name] = before)))
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
-}
 
 /** Makes a shared credentials file the only place where credentials are found; returns what writes it. */
 function useFile(): (accessKeyId: string) => void {

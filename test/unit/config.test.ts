@@ -47,6 +47,14 @@ describe('configuration', () => {
     ])
   })
 
+  test.each(['HTTPS_PROXY', 'https_proxy'])('warns of %s, but not with the emulator', (name) => {
+    const proxy = { [name]: 'http://proxy.example.com:3128' }
+    expect(readConfig(proxy).warnings).toEqual([])
+    expect(readConfig({ ...proxy, SUPPORT_UPSTREAM: 'aws' }).warnings).toEqual([
+      expect.stringContaining(`${name} is set, but calls to AWS do not use a proxy`),
+    ])
+  })
+
   test('names every problem at once: the variable, the value, and what is allowed', () => {
     const problems = problemsOf({
       PORT: '70000',

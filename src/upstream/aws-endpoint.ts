@@ -1,0 +1,46 @@
+/** Which endpoint `SUPPORT_UPSTREAM=aws` is: that of the region, unless the AWS configuration of this machine names another. */
+import { DescribeCasesCommand, SupportClient } from '@aws-sdk/client-support'
+import { getEndpointFromInstructions } from '@smithy/core/endpoints'
+import { parseUpstream, shown } from '../config-values.js'
+import { ConfigError, type Config } from '../config.js'
+
+/** The endpoint of AWS Support in a region, whatever this machine is configured for. */
+export function awsEndpoint(region: string): URL {
+  const client = new SupportClient({ region })
+  try {
+    return client.config.endpointProvider({ Region: region }).url
+  } finally {
+    client.destroy()
+  }
+}
+
+/**
+ * Puts the endpoint that every AWS SDK would use here into the configuration, as if it were the URL in SUPPORT_UPSTREAM: then all that shows the
+ * upstream shows it, and all that guards real credentials knows it. The environment and the AWS config file choose it by an endpoint URL, FIPS and dual-stack.
+ */
+export async function resolveUpstream(config: Config): Promise<Config> {
+  if (config.upstream !== 'aws') return config
+  const client = new SupportClient({ region: config.region })
+  try {
+    checkConfiguredUrl(await client.config.serviceConfiguredEndpoint?.())
+    const { url } = await getEndpointFromInstructions({}, DescribeCasesCommand, client.config)
+    return url.href === awsEndpoint(config.region).href ? config : { ...config, upstream: url }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError([
+      `SUPPORT_UPSTREAM is "aws", but the AWS configuration of this machine is invalid: ${reason}`,
+    ])
+  } finally {
+    client.destroy()
+  }
+}
+
+function checkConfiguredUrl(text: string | undefined): void {
+  try {
+    if (text !== undefined) parseUpstream(text)
+  } catch {
+    throw new Error(
+      `AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is ${shown(text ?? '')}, but must be an http(s) URL without user, password, query and fragment`,
+    )
+  }
+}
