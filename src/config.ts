@@ -206,6 +206,13 @@ export const variables = {
     '5000',
     'Most cases that one query may read through for what AWS cannot filter, order or count',
   ),
+  // A scan of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
+  maxUpstreamCalls: variable(
+    'MAX_UPSTREAM_CALLS',
+    integer(1, 1_000_000),
+    '1000',
+    'Most calls to AWS that one request may cause, retries included',
+  ),
   // The introspection of GraphiQL and of code generators has 15 levels. What recurses over a query takes more than 100.
   maxQueryDepth: variable(
     'MAX_QUERY_DEPTH',

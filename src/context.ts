@@ -64,7 +64,8 @@ export function createContext(options: {
   idempotency: Idempotency
   /** Nothing is restricted, if absent. */
   policy?: Policy | undefined
-  config: Pick<Config, 'maxScannedCases' | 'region'>
+  /** Without `maxUpstreamCalls`, a request may send as many calls as it takes. */
+  config: Pick<Config, 'maxScannedCases' | 'region'> & Partial<Pick<Config, 'maxUpstreamCalls'>>
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
@@ -83,7 +84,8 @@ export function createContext(options: {
   } = options
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
-  const binding = { signal, deadline, deadlineAt, upstreamCalls, spend, trace }
+  const allowance = { left: options.config.maxUpstreamCalls ?? Infinity }
+  const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
   const loaders = createLoaders(upstream, limit, trace)
@@ -96,7 +98,7 @@ export function createContext(options: {
     signal,
     deadline,
     upstream,
-    writeUpstream: options.upstream.bind({ signal: deadline, deadline, deadlineAt, upstreamCalls, trace }),
+    writeUpstream: options.upstream.bind({ ...binding, signal: deadline, spend: undefined }),
     upstreamCalls,
     reads,
     async forgetCases() {

@@ -9,6 +9,9 @@ export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 /** The calls to AWS are used up, the viewer's share of them or all: nothing was sent. */
 export const BUDGET_SPENT = 'BudgetSpent'
 
+/** The request has sent as many calls as one may: this one was not sent. */
+export const CALLS_EXCEEDED = 'CallsExceeded'
+
 /** A reply that is JSON, but not of the shape that the service model has. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
 
@@ -33,6 +36,7 @@ export const allErrorCodes = [
   'UPSTREAM_TIMEOUT',
   'WRITE_OUTCOME_UNKNOWN',
   'SCAN_LIMIT_EXCEEDED',
+  'UPSTREAM_CALLS_EXCEEDED',
   'QUERY_TOO_COMPLEX',
   'PERSISTED_QUERY_NOT_IN_LIST',
   'UNAUTHENTICATED',
@@ -159,6 +163,12 @@ const rules: Readonly<Record<string, Rule>> = {
   DescribeAttachmentLimitExceeded: limitExceeded,
   ...Object.fromEntries(throttlingNames.map((name) => [name, throttled])),
   [BUDGET_SPENT]: throttled,
+  [CALLS_EXCEEDED]: {
+    code: 'UPSTREAM_CALLS_EXCEEDED',
+    retryable: false,
+    message: ({ operation }) =>
+      `This request has caused as many calls to AWS as one may (MAX_UPSTREAM_CALLS), so ${operation} was not sent: ask for less, or in parts.`,
+  },
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
     retryable: false,

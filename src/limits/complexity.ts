@@ -20,8 +20,11 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
+import { property } from '../log.js'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
+import { tryGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
+import { MAX_SPLIT_CALLS } from './calls.js'
 import { tooComplex } from './query-refusal.js'
 
 /** A call to AWS, which is said to allow five a second. */
@@ -138,7 +141,8 @@ function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableVal
       [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
       selects(info, getNamedType(field.type).name, ['totalCount'])
     const calls = (isPast ? cost.calls : 0) + (roots.has(type) && !field.name.startsWith('__') ? 1 : 0)
-    return calls * CALL + cost.weight + lengthOf(type, field, args, cost) * childComplexity
+    const weight = calls * CALL + cost.weight + (roots.has(type) ? weightOfIds(args) : 0)
+    return weight + lengthOf(type, field, args, cost) * childComplexity
   }
 }
 
@@ -146,6 +150,23 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   const directive = schema.getDirective('cost')
   if (directive == null || astNode == null) return NO_COST
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
+}
+
+/** What the ids in the arguments of a root field take at most, beyond the one call that it counts anyway. */
+function weightOfIds(args: Readonly<Record<string, unknown>>): number {
+  const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
+  const types = [...ids].map((id) => (typeof id === 'string' ? typeOf(id) : undefined))
+  const count = (...counted: NodeType[]) => types.filter((type) => type !== undefined && counted.includes(type)).length
+  // Cases are read a hundred at a time. Where one is unknown, AWS refuses all, and the list is halved until each is read or refused.
+  const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
+  // The thread of a communication is read up to it, and files one by one.
+  const calls = Math.max(0, cases) + count('Communication', 'Attachment')
+  return Math.max(0, calls - 1) * CALL
+}
+
+/** What a global id is of, or an id of AWS that only a case has. */
+function typeOf(id: string): NodeType | undefined {
+  return tryGlobalId(id)?.type ?? (id.startsWith('case-') ? 'Case' : undefined)
 }
 
 /** How often at most, as far as can be known, there is what is selected below a field. */

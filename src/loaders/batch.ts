@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader'
+import { codedError } from '../errors.js'
+import { MAX_SPLIT_CALLS } from '../limits/calls.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { names } from '../upstream/upstream-error.js'
 
@@ -24,7 +26,8 @@ export function createLoader<K, V, C = K>(
 
 /**
  * Reads many keys in one call, and makes a key that fails the whole call cost only itself. If the error names keys of the batch, the others
- * are read again without them; if not, the batch is halved. Keys that are refused alone get `refused(key)`.
+ * are read again without them; if not, the batch is halved. Keys that are refused alone get `refused(key)`, and those that are left after
+ * `mostCalls` calls an error.
  * `isRefusal` tells errors about a key from errors about the call: the latter reject, as they are.
  */
 export async function readSplitting<V>(
@@ -33,10 +36,17 @@ export async function readSplitting<V>(
   read: (keys: readonly string[]) => Promise<readonly (readonly [key: string, value: V])[]>,
   isRefusal: (error: unknown) => error is Error,
   refused: (key: string, error: Error) => V | null,
-): Promise<Map<string, V | null>> {
-  const values = new Map<string, V | null>()
+  mostCalls = MAX_SPLIT_CALLS,
+): Promise<Map<string, V | null | Error>> {
+  const values = new Map<string, V | null | Error>()
+  let callsLeft = mostCalls
   const readPart = async (part: readonly string[]): Promise<void> => {
     if (part.length === 0) return
+    if (callsLeft === 0) {
+      for (const key of part) values.set(key, tooManyRefused(mostCalls))
+      return
+    }
+    callsLeft--
     try {
       for (const [key, value] of await limit(() => read(part))) values.set(key, value)
     } catch (error) {
@@ -55,8 +65,15 @@ export async function readSplitting<V>(
   return values
 }
 
+function tooManyRefused(mostCalls: number): Error {
+  return codedError(
+    'UPSTREAM_CALLS_EXCEEDED',
+    `AWS Support refuses a whole list for one id that it does not know, and ${mostCalls} calls were not enough to tell which ids it does know: ask for fewer at a time, and leave out unknown ones.`,
+  )
+}
+
 /** Puts a value into a loader, in place of what it may hold already. */
-export function put<K, V, C>(loader: DataLoader<K, V, C>, key: K, value: V): void {
+export function put<K, V, C>(loader: DataLoader<K, V, C>, key: K, value: V | Error): void {
   loader.clear(key).prime(key, value)
 }
 

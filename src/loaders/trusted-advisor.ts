@@ -1,5 +1,6 @@
 import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import { isInputRefused } from '../errors.js'
+import { MAX_SPLIT_CALLS } from '../limits/calls.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parents.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { awsMessageOf } from '../upstream/upstream-error.js'
@@ -44,6 +45,9 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
       },
       isInputRefused,
       (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
+      // Each refusal names one of the checks that AWS refreshes by itself, and an account has more of them than MAX_SPLIT_CALLS. AWS allows twenty
+      // times as many calls of Trusted Advisor as of the rest.
+      Math.max(MAX_SPLIT_CALLS, checkIds.length),
     )
     return checkIds.map((id) => statuses.get(id) ?? null)
   })

@@ -1,10 +1,11 @@
-import { isThrottled } from '../errors.js'
+import { CALLS_EXCEEDED, isThrottled } from '../errors.js'
+import type { CallAllowance } from '../limits/calls.js'
 import type { Breaker } from './breaker.js'
 import type { Budget } from './budget.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { passesOn } from './failover.js'
 import { familyOf, nameOf, type OperationKey } from './operations.js'
-import { mayBeTaken, verdictOn } from './upstream-error.js'
+import { mayBeTaken, UpstreamError, verdictOn } from './upstream-error.js'
 import type { Spend } from './viewer-budget.js'
 import type { Precedence } from './waiting-line.js'
 
@@ -20,6 +21,8 @@ export interface Call {
   precedence: Precedence
   /** Where attempts wait for their turn; without it, there is nothing to wait for. */
   budget: Budget | undefined
+  /** What the request may still send; without it, everything. */
+  allowance: CallAllowance | undefined
   /** Takes an attempt from the viewer's share of calls; what it throws is thrown in place of sending. */
   spend: Spend | undefined
   /** Is told of each attempt that is sent. */
@@ -65,7 +68,11 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
  * a call of one minute of one viewer.
  */
 async function takeTurn(call: Call, breaker: Breaker): Promise<void> {
-  const { key, abortSignal, signal, deadlineAt, precedence, mayHaveHappened: isRepeated } = call
+  const { key, abortSignal, signal, deadlineAt, precedence, mayHaveHappened: isRepeated, allowance } = call
+  if (allowance !== undefined) {
+    if (allowance.left === 0) throw new UpstreamError({ name: CALLS_EXCEEDED, operation: nameOf(key), awsMessage: '' })
+    allowance.left--
+  }
   await call.spend?.(nameOf(key))
   await call.budget?.take(key, {
     precedence,

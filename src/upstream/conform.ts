@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
 import { MALFORMED_RESPONSE } from '../errors.js'
+import { isDryRun, isWrite, nameOf, proofs, type OperationKey } from './operations.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
 
@@ -33,6 +34,18 @@ type Conform = (value: unknown) => unknown
 type ConformStructure = (value: unknown) => Record<string, unknown>
 
 const conformByOperation = new Map<string, ConformStructure>()
+
+/** What the SDK has read, if it is what the operation answers with. */
+export function readReply(key: OperationKey, input: object, output: object): object {
+  const reply = conform(nameOf(key), output)
+  // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
+  if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${nameOf(key)}, which is empty`)
+  const proof = proofs[key]
+  if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
+    throw malformed(`${nameOf(key)}.${proof}, without which nothing says that it worked`)
+  }
+  return reply
+}
 
 /**
  * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:

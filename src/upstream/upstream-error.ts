@@ -1,4 +1,5 @@
 import {
+  CALLS_EXCEEDED,
   CIRCUIT_OPEN,
   describeFailure,
   hasName,
@@ -129,7 +130,7 @@ function systemCodeOf(error: unknown): string | undefined {
 
 /** Whether a call failed by what its caller had left, of time or of calls: it may work for another. */
 export function isAboutCaller(error: unknown): boolean {
-  return hasName(error, 'AbortError', BUDGET_SPENT)
+  return hasName(error, 'AbortError', BUDGET_SPENT, CALLS_EXCEEDED)
 }
 
 /** What AWS said, where it said anything. */

@@ -1,10 +1,11 @@
 import type { Config } from '../config.js'
+import type { CallAllowance } from '../limits/calls.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { attemptAt, type Call } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
 import type { Budget } from './budget.js'
-import { conform, malformed } from './conform.js'
+import { readReply } from './conform.js'
 import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs, dryRunIgnored } from './dry-run.js'
 import { createEndpoint, mustNotSeeRealKeys, type Attempt, type Endpoint } from './endpoint.js'
@@ -20,7 +21,6 @@ import {
   mayBeRepeated,
   nameOf,
   needsProof,
-  proofs,
   type Family,
   type OperationKey,
   type Upstream,
@@ -52,6 +52,8 @@ export interface Binding {
   /** When `deadline` aborts, by `performance.now()`: what cannot have its turn before is refused at once. */
   deadlineAt?: number | undefined
   upstreamCalls: UpstreamCalls
+  /** What the request may still send; without it, everything, as for what serves everybody. */
+  allowance?: CallAllowance | undefined
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
   trace?: Trace | undefined
@@ -111,7 +113,8 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
-  const bind: UpstreamClient['bind'] = ({ signal, deadline, deadlineAt, background, upstreamCalls, spend, trace }) => {
+  const bind: UpstreamClient['bind'] = (request) => {
+    const { signal, deadline, deadlineAt, background, upstreamCalls, allowance, spend, trace } = request
     const precedence = background ? 'background' : 'interactive'
     const observe = observeCalls(metrics, trace)
     const callOf = (key: OperationKey, observed: Attempt): Call => {
@@ -123,6 +126,7 @@ export function createUpstream(
         deadlineAt,
         precedence,
         budget,
+        allowance,
         spend,
         count() {
           upstreamCalls.calls[operation] = (upstreamCalls.calls[operation] ?? 0) + 1
@@ -235,16 +239,4 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   } catch (error) {
     throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
   }
-}
-
-/** What the SDK has read, if it is what the operation answers with. */
-function readReply(key: OperationKey, input: object, output: object): object {
-  const reply = conform(nameOf(key), output)
-  // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
-  if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${nameOf(key)}, which is empty`)
-  const proof = proofs[key]
-  if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
-    throw malformed(`${nameOf(key)}.${proof}, without which nothing says that it worked`)
-  }
-  return reply
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
+import { toGlobalId, type NodeType } from '../../src/relay/id.js'
 import { start } from '../../src/start.js'
 import { post } from './edge.js'
 import type { Answer } from './harness.js'
@@ -206,6 +207,42 @@ describe('the complexity of a query', () => {
     expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
     const runs = 'mutation { refreshChecks(input: { category: SECURITY }) { userErrors { code } } }'
     expect(await ask(runs)).toEqual(refused(/complexity of 5511:/, 'complexity', 1_000, 5_511))
+  })
+
+  it.each<[field: string, count: number, type: NodeType, calls: number]>([
+    ['nodes', 1, 'Case', 0],
+    ['nodes', 4, 'Case', 6],
+    ['nodes', 100, 'Case', 19],
+    ['nodes', 100, 'Communication', 119],
+    ['nodes', 100, 'Attachment', 99],
+    ['nodes', 100, 'Service', 0],
+    ['nodes', 100, 'TrustedAdvisorCheck', 0],
+    ['node', 1, 'Communication', 1],
+    ['node', 1, 'Case', 0],
+    ['cases', 100, 'Case', 19],
+  ])(
+    'counts for %s by %i ids of a %s the calls that they can take, %i more than one',
+    async (field, count, type, calls) => {
+      const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+      const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))
+      const twice = [...ids, ...ids]
+      // to be over the limit, which is how the figure is seen
+      const padding = 'a: severityLevels { code } b: severityLevels { code } c: severityLevels { code }'
+      const source = {
+        node: `query ($ids: ID!) { node(id: $ids) { id } ${padding} }`,
+        nodes: `query ($ids: [ID!]!) { nodes(ids: $ids) { id } ${padding} }`,
+        cases: `query ($ids: [ID!]!) { cases(filter: { ids: $ids }) { pageInfo { endCursor } } ${padding} }`,
+      }[field]
+      const { body } = await ask(source ?? '', { ids: field === 'node' ? ids[0] : twice })
+      const cost = Number(body.errors?.[0]?.extensions['cost'])
+      expect(Math.floor((cost - 3 * 511) / 500)).toBe(calls + 1)
+    },
+  )
+
+  it('counts the refresh status of each check as a call of Trusted Advisor, a twentieth of another', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const statuses = '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { status } } } }'
+    expect(await ask(statuses)).toEqual(refused(/complexity of 3201:/, 'complexity', 1_000, 3_201))
   })
 
   it('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {

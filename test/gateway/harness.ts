@@ -36,7 +36,7 @@ export interface Gateway {
     signal?: AbortSignal,
     deadline?: AbortSignal,
     /** What is otherwise for this request. */
-    asks?: { readsThrough?: boolean; viewer?: Viewer; spend?: Spend },
+    asks?: { readsThrough?: boolean; viewer?: Viewer; spend?: Spend; maxUpstreamCalls?: number },
   ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
   upstreamCalls(): Promise<Record<string, number>>
@@ -168,7 +168,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         cache,
         idempotency,
         policy,
-        config: { maxScannedCases, region },
+        config: { maxScannedCases, region, maxUpstreamCalls: asks.maxUpstreamCalls ?? Infinity },
         spend,
         ...asks,
       })
