@@ -4,21 +4,9 @@ import type { Config } from './config.js'
 
 export type Log = Logger
 
-export function createLog(config: Config, destination: DestinationStream = openStdout()): Log {
+export function createLog(config: Config, destination: DestinationStream = process.stdout): Log {
   const options = { level: config.logLevel, base: null, formatters: { level: (label: string) => ({ level: label }) } }
   return pino(options, destination)
-}
-
-/** Lines that wait for a stdout which cannot be written, its disk being full; what goes beyond is dropped. */
-const MAX_WAITING_CHARACTERS = 1_000_000
-
-/** A log that cannot be written must not keep callers from their answers. */
-function openStdout(): DestinationStream {
-  const stdout = pino.destination({ fd: 1, sync: true, maxLength: MAX_WAITING_CHARACTERS })
-  stdout.on('error', () => {})
-  // `fatal` calls it. It tries until it has written everything, for ever on a full disk; and each line has been written already.
-  stdout.flushSync = () => {}
-  return stdout
 }
 
 /** An error without its message, which may hold anything that a caller or AWS has sent: its name, its code and where it was thrown. */

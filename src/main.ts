@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import { ConfigError, readConfig, type Config } from './config.js'
 import { createLog, describeError, whyUnreadable, type Log } from './log.js'
 import { start, type Running } from './start.js'
+import { openStdout } from './stdout.js'
 
 /**
  * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on a millisecond later. Whoever means it twice is slower,
@@ -15,7 +16,11 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 function main(): void {
   const config = readConfig(process.env)
-  const log = createLog(config)
+  const stdout = openStdout((dropped) => {
+    log.child({}, { level: 'warn' }).warn({ dropped }, 'log lines were dropped, because stdout was not read')
+  })
+  const log = createLog(config, stdout)
+  const exit = (code: number) => void stdout.flush().then(() => process.exit(code))
   const starting = start(config, log)
   starting.then((running) => announce(config, log, running), failToStart)
 
@@ -24,13 +29,11 @@ function main(): void {
   function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
     const at = performance.now()
     if (first !== null) {
-      if (signal !== first.signal || at - first.at > ECHO_MS) process.exit(128 + constants.signals[signal])
+      if (signal !== first.signal || at - first.at > ECHO_MS) exit(128 + constants.signals[signal])
       return
     }
     first = { signal, at }
-    void starting
-      .then((running) => running.stop(signal === 'SIGTERM' ? config.shutdownGraceMs : 0))
-      .then(() => process.exit(0))
+    void starting.then((running) => running.stop(signal === 'SIGTERM' ? config.shutdownGraceMs : 0)).then(() => exit(0))
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
@@ -38,7 +41,7 @@ function main(): void {
   // Both are bugs, and the state after one is unknown. An unhandled rejection arrives here, too.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: describeError(error) }, 'uncaught exception')
-    process.exit(1)
+    exit(1)
   })
 }
 

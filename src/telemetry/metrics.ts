@@ -6,6 +6,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { allErrorCodes } from '../errors.js'
 import { apolloCodes } from '../mask.js'
+import { droppedLines } from '../stdout.js'
 
 const PREFIX = 'support_graph_'
 
@@ -73,6 +74,17 @@ export function createMetrics(registeredNames?: Iterable<string>) {
     'use',
   )
   redisFailures.inc({ use: 'cache' }, 0)
+
+  void new Counter({
+    name: `${PREFIX}log_lines_dropped_total`,
+    help: 'Lines of the log that stdout has not taken. kind: audit, other.',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [kind, count] of Object.entries(droppedLines)) this.inc({ kind }, count)
+    },
+  })
 
   const connections: { status: string }[] = []
   void new Gauge({

@@ -1,0 +1,67 @@
+/**
+ * The process's stdout, for the log. Nothing waits for its reader: lines that the reader has not taken are buffered up to a bound, and dropped and
+ * counted beyond it. Node's own stream writes to pipes, sockets and terminals without blocking. pino's destination does not: a full pipe blocks the
+ * process, or with `sync: false` a thread, for which process.exit() then waits forever.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { DestinationStream } from 'pino'
+
+/** Characters in the buffer. A million are some 4,000 lines: a log shipper that restarts loses none. */
+const MAX_BUFFERED = 1_000_000
+/** Lines of the audit are still buffered where others are dropped. */
+const MAX_BUFFERED_AUDIT = 4_000_000
+/** How long an exit waits for the reader. */
+const FLUSH_MS = 2_000
+
+const kinds = ['audit', 'other'] as const
+type Kind = (typeof kinds)[number]
+
+/** How many lines stdout has not taken since the start of the process. */
+export const droppedLines: Record<Kind, number> = { audit: 0, other: 0 }
+
+export interface Stdout extends DestinationStream {
+  /** Resolves when the reader has taken everything, or after two seconds. */
+  flush: () => Promise<void>
+}
+
+/** `onResume` gets how many lines have been dropped, once the reader takes lines again, and before the process exits. */
+export function openStdout(onResume: (dropped: Record<Kind, number>) => void): Stdout {
+  const { stdout } = process
+  // A full disk, or a reader that has gone: each write says so to its callback as well.
+  stdout.on('error', () => {})
+  if (stdout.isTTY) {
+    // Node has writes to a terminal block, and Ctrl-S would stop the process.
+    const { _handle: handle } = stdout as { _handle?: { setBlocking?: (blocking: boolean) => void } }
+    handle?.setBlocking?.(false)
+  }
+  let reported = { ...droppedLines }
+
+  function report(): void {
+    const dropped = { audit: droppedLines.audit - reported.audit, other: droppedLines.other - reported.other }
+    if (dropped.audit + dropped.other === 0) return
+    reported = { ...droppedLines }
+    onResume(dropped)
+  }
+
+  function writtenAs(kind: Kind) {
+    return (error?: Error | null): void => {
+      if (error) droppedLines[kind]++
+      else if (stdout.writableLength < MAX_BUFFERED / 2) report()
+    }
+  }
+  const written = { audit: writtenAs('audit'), other: writtenAs('other') }
+
+  return {
+    write(line) {
+      const kind = line.endsWith('"msg":"audit"}\n') ? 'audit' : 'other'
+      const max = kind === 'audit' ? MAX_BUFFERED_AUDIT : MAX_BUFFERED
+      if (stdout.writableLength + line.length > max) droppedLines[kind]++
+      else stdout.write(line, written[kind])
+    },
+    async flush() {
+      report()
+      const flushed = new Promise<unknown>((resolve) => void stdout.write('', resolve))
+      await Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })])
+    },
+  }
+}
