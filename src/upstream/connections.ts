@@ -11,8 +11,8 @@ const MAX_SOCKETS = 50
 const CONNECTION_TIMEOUT_MS = 3_000
 
 /**
- * Sends requests over connections that are kept alive, but one with the header `connection: close` over a connection of its own: nothing may
- * tell whether it has arrived if the peer has closed a kept connection meanwhile. `timeoutMs` is for one attempt.
+ * Sends requests over connections that are kept alive, but each request with the header `connection: close` over a connection of its own. A peer may
+ * close a kept connection at any time, and then nobody knows whether a request has arrived. `timeoutMs` is for one attempt.
  */
 export function createRequestHandler(timeoutMs: number): HttpHandler {
   // With `maxSockets`, Node passes a socket on to a waiting request even without keepAlive.
@@ -49,7 +49,8 @@ export function isBeforeConnection(error: unknown): boolean {
 
 /**
  * Marks the errors of connections that are not open yet, and ends those that take longer than `timeoutMs` to open. Error codes would not tell:
- * ECONNRESET and EHOSTUNREACH also end open connections, TLS has dozens of codes, and of a host with several addresses the errors have none.
+ * ECONNRESET and
+ * EHOSTUNREACH also end open connections, TLS has dozens of codes, and the error of a host with several addresses says little else.
  */
 function watchOpening<A extends HttpAgent>(agent: A, opened: 'connect' | 'secureConnect', timeoutMs: number): A {
   const createConnection = agent.createConnection.bind(agent)

@@ -6,14 +6,14 @@ import { boundReplies } from './bound-replies.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
-import { commands, doesItsWorkTwice, familyNames, type Family, type OperationKey } from './operations.js'
+import { commands, familyNames, type Family, type OperationKey } from './operations.js'
 import { isClockRefusal, isRefusal } from './upstream-error.js'
 
 export interface Endpoint {
   /** As the log, metrics and /readyz call it: `aws`, or its URL. */
   label: string
   breakers: Readonly<Record<Family, Breaker>>
-  /** Sends one command. `attempt` makes each of its attempts, which are more than one where it may `repeat`. */
+  /** Sends one command. `attempt` makes each of its attempts: one over a new connection, or more where it may `repeat`. */
   send(
     key: OperationKey,
     input: object,
@@ -88,7 +88,7 @@ export function createEndpoint({
       command.middlewareStack.add(
         (next) => (args) => {
           const request = args.request as SignedRequest
-          if (doesItsWorkTwice(key, input)) request.headers['connection'] = 'close'
+          if (!repeat) request.headers['connection'] = 'close'
           return attempt(request, () => next(args))
         },
         // within the retries and behind the credentials: what comes so far is sent

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, jest, test } from '@jest/globals'
+import { createUpstream } from '../../src/upstream/upstream.js'
 import { codes, read, startGateway } from './harness.js'
 import { sendJson, startStubUpstream } from './stub-upstream.js'
 
@@ -47,15 +48,17 @@ async function startForgetful() {
 }
 
 async function serveOnce(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const operation = await operationOf(request)
+  const { operation, isDryRun } = await readCall(request)
   const { served } = request.socket as unknown as { served: string[] }
   if (served.push(operation) > 1) response.destroy()
+  else if (isDryRun) sendJson(response, { __type: 'DryRunOperationException' }, 400)
   else sendJson(response, responses[operation])
 }
 
-async function operationOf(request: IncomingMessage): Promise<string> {
-  await text(request)
-  return String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+async function readCall(request: IncomingMessage): Promise<{ operation: string; isDryRun: boolean }> {
+  const { dryRun } = JSON.parse(await text(request)) as { dryRun?: boolean }
+  const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+  return { operation, isDryRun: dryRun === true }
 }
 
 test.each([
@@ -70,6 +73,29 @@ test.each([
   expect(operations.filter(([first]) => first === operation)).toEqual([[operation], [operation]])
 })
 
+test('so is the dry run of a write, which is not repeated either', async () => {
+  const { url, operations } = await startForgetful()
+  const gateway = await startGateway({ upstreamUrl: url })
+  await gateway.query(SEVERITIES)
+  const mutation = CREATE.replace('body: "b"', 'body: "b", validateOnly: true')
+  for (let times = 0; times < 2; times++) expect(codes(await gateway.query(mutation))).toEqual([])
+  expect(operations.filter(([first]) => first === 'CreateCase')).toEqual([['CreateCase'], ['CreateCase']])
+})
+
+test('so is the probe of /readyz', async () => {
+  const { url, operations } = await startForgetful()
+  const upstream = createUpstream({
+    upstream: new URL(url),
+    region: 'us-east-1',
+    failoverEndpoints: [],
+    upstreamTimeoutMs: 5_000,
+  })
+  closes.push(() => upstream.stop())
+  const { signal } = new AbortController()
+  for (let times = 0; times < 2; times++) await upstream.ready(signal, 2_000)
+  expect(operations).toEqual([['DescribeCases'], ['DescribeCases']])
+})
+
 test('a write that may be repeated is repeated when its connection was closed', async () => {
   const { url, operations } = await startForgetful()
   const gateway = await startGateway({ upstreamUrl: url })
@@ -82,7 +108,8 @@ test('reads share connections', async () => {
   const connections = new Set<Socket>()
   const server = createServer((request, response) => {
     connections.add(request.socket)
-    void operationOf(request).then((operation) => sendJson(response, responses[operation]))
+    sendJson(response, responses['DescribeSeverityLevels'])
+    request.resume()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closes.push(() => server.close().closeAllConnections())
