@@ -17,6 +17,14 @@ export function notInTheList() {
   )
 }
 
+/**
+ * The error of an id that is not listed, without a text. Apollo Client and urql know this message: they send the text then, which may be listed under
+ * an id that they compute in another way.
+ */
+function unknownId() {
+  return codedError('PERSISTED_QUERY_NOT_IN_LIST', 'PersistedQueryNotFound', { http: { status: 400 } })
+}
+
 export function trustedDocumentsPlugins(documents: TrustedDocuments): ApolloServerPlugin<Context>[] {
   return [
     {
@@ -30,8 +38,9 @@ export function trustedDocumentsPlugins(documents: TrustedDocuments): ApolloServ
         request.query ??= (typeof id === 'string' ? documents.textOf(id) : undefined) ?? UNKNOWN
       },
     },
-    refuseDocuments(({ document, source }) =>
-      source !== UNKNOWN && documents.has(document) ? undefined : notInTheList,
-    ),
+    refuseDocuments(({ document, source }) => {
+      if (source === UNKNOWN) return unknownId
+      return documents.has(document) ? undefined : notInTheList
+    }),
   ]
 }

@@ -133,13 +133,18 @@ describe('the manifest of npm run trusted-documents', () => {
     expect(sent).toEqual([{ method: 'POST', query: expect.stringMatching(/^fragment Who/) }])
   })
 
-  it('refuses an operation of Apollo Client that is not in it, without a second request', async () => {
+  it('refuses an operation of Apollo Client that is not in it, by its id and then by its text', async () => {
     const { client, sent } = apollo(new PersistedQueryLink(generatePersistedQueryIdsAtRuntime({ sha256 })))
     const query = parse(`${fragments} ${inbox.replace('totalCount', 'totalCount pageInfo { hasNextPage }')}`)
     await expect(client.query({ query })).rejects.toMatchObject({
-      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }],
+      errors: [
+        { message: expect.stringMatching(/TRUSTED_DOCUMENTS/), extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } },
+      ],
     })
-    expect(sent).toHaveLength(1)
+    expect(sent).toEqual([
+      { method: 'POST', query: null },
+      { method: 'POST', query: expect.stringMatching(/hasNextPage/) },
+    ])
   })
 
   it.each([
@@ -163,6 +168,26 @@ describe('the manifest of npm run trusted-documents', () => {
     expect(error).toBeUndefined()
     expect(data).toMatchObject({ cases: { nodes: [row, row] } })
     expect(sent).toEqual([{ method, query: null }])
+  })
+
+  it.each([
+    ['POST', { preferGetForPersistedQueries: false }],
+    ['GET', {}],
+  ])('gives urql its rows by their text after the hash that urql computes, and %s', async (method, options) => {
+    const { sent, fetch } = recorder()
+    const client = new Client({
+      url: `${gateway.url}/graphql`,
+      fetch,
+      fetchOptions: { headers: { 'apollo-require-preflight': 'true' } },
+      exchanges: [cacheExchange, persistedExchange(options), fetchExchange],
+    })
+    const { data, error } = await client.query(document, { first: 2 }).toPromise()
+    expect(error).toBeUndefined()
+    expect(data).toMatchObject({ cases: { nodes: [row, row] } })
+    expect(sent).toEqual([
+      { method, query: null },
+      { method: expect.any(String), query: expect.stringMatching(/fragment Who/) },
+    ])
   })
 
   it('lets through what urql sends as text', async () => {

@@ -70,6 +70,15 @@ const notInTheList = {
   },
 }
 
+/** Clients know this message: they send the text then, which may be listed. */
+const unknownId = {
+  ...notInTheList,
+  body: {
+    ...notInTheList.body,
+    errors: [{ ...notInTheList.body.errors[0], message: 'PersistedQueryNotFound' }],
+  },
+}
+
 async function answerTo(gateway: Running, body: unknown): Promise<{ status: number; body: unknown }> {
   const response = await post(gateway, body)
   return { status: response.status, body: await response.json() }
@@ -118,29 +127,34 @@ describe('with a manifest', () => {
     ['a mutation', { query: 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }' }],
     ['what is no GraphQL', { query: 'query {' }],
     ['an alias that hides in a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
-    ['an unknown id', byHash(sha256('{ a }'))],
-    ['an id that is none', byHash({} as string)],
-    ['an id that objects have', { documentId: 'constructor' }],
     [
       'what is nested deeply',
       { query: `query Levels($a: ${'['.repeat(4_500)}Int${']'.repeat(4_500)}) { severityLevels { code } }` },
     ],
-    ['the text that stands for unknown ids', { query: '{ __typename } # of an unknown id' }],
   ])('%s is refused, whatever is wrong with it', async (_, body) => {
     // twice: Apollo Server remembers documents
     for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(notInTheList)
   })
 
+  it.each([
+    ['an unknown id', byHash(sha256('{ a }'))],
+    ['an id that is no text', byHash({} as string)],
+    ['the name of a property of objects', { documentId: 'constructor' }],
+    ['the text that stands for unknown ids', { query: '{ __typename } # of an unknown id' }],
+  ])('%s is refused with the message that has clients send the text', async (_, body) => {
+    for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(unknownId)
+  })
+
   it('a hash that was refused keeps nobody from the text that it is of', async () => {
     const query = 'query Levels { __typename severityLevels { code } }'
-    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(notInTheList)
+    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
   })
 
   it('nothing can be added to it by sending a text with its hash', async () => {
     const query = '{ severityLevels { name } }'
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
-    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(notInTheList)
+    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
   })
 
   it('its operations are bound by the limits of all queries', async () => {
@@ -162,7 +176,7 @@ describe('with a manifest', () => {
     const gateway = await startWith({ [id]: levels })
     expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
     expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
-    expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(notInTheList)
+    expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
   })
 
   it('that is an object of texts by their ids, as Relay writes it, operations are run too', async () => {
