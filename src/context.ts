@@ -1,6 +1,7 @@
+import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import pLimit from 'p-limit'
 import type { Policy } from './access/policy.js'
-import { rulesFor, type Rules } from './access/rules.js'
+import { rulesFor, seesCase, type Rules } from './access/rules.js'
 import type { Viewer } from './access/viewer.js'
 import { createReads, type Cache, type Reads, type UpstreamCost } from './cache/cache.js'
 import type { Config } from './config.js'
@@ -88,13 +89,24 @@ export function createContext(options: {
   const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
-  const loaders = createLoaders(upstream, limit, trace)
+  const rules = rulesFor(options.policy, viewer)
+  const uncached = options.upstream.bind(binding)
+  const restriction = rules && {
+    sees: (item: CaseDetails) => seesCase(rules, item),
+    uncached: {
+      describeCases(input: DescribeCasesRequest) {
+        reads.isAll = false
+        return uncached.describeCases(input)
+      },
+    },
+  }
+  const loaders = createLoaders(upstream, limit, trace, restriction ?? undefined)
   return {
     requestId,
     traceId,
     trace,
     viewer,
-    rules: rulesFor(options.policy, viewer),
+    rules,
     signal,
     deadline,
     upstream,

@@ -1,4 +1,4 @@
-import type { DescribeCasesRequest } from '@aws-sdk/client-support'
+import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
@@ -18,7 +18,16 @@ export type CaseListFilter = Pick<
   'displayId' | 'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
 >
 
-export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
+/** For a viewer who may not see all cases. What may not be seen must look like what is not there, also by what it costs. */
+export interface CaseRestriction {
+  sees: (item: CaseDetails) => boolean
+  /** AWS without the cache, which has cases that others have read, and none that do not exist. */
+  uncached: Pick<Upstream, 'describeCases'>
+}
+
+export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trace, restriction?: CaseRestriction) {
+  const sees = (item: Case): boolean => restriction === undefined || restriction.sees(item)
+
   const caseByKey = createLoader<CaseKey, Case | null, string>(
     trace,
     'caseByKey',
@@ -29,12 +38,10 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
         ids,
         limit,
         async (caseIdList) => {
-          // By id a case is wanted whether it is resolved or not; AWS leaves out resolved ones by default: model.
-          const request = { caseIdList: [...caseIdList], includeResolvedCases: true }
-          const found = await takeByKeys(pagesOf(request, communications), caseIdList)
+          const found = await readByIds(caseIdList, communications)
           return found.map((item) => [item.caseId, item])
         },
-        isUnknownCase,
+        (error): error is Error => error === notAllSeen || isUnknownCase(error),
         () => null,
       )
       if (communications) {
@@ -45,8 +52,23 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
     { maxBatchSize: MAX_BATCH_SIZE, cacheKeyFn: ({ caseId, communications }) => `${communications} ${caseId}` },
   )
 
-  /** Prepares the by-id loader with what a list has brought. */
+  const readByIds = async (caseIdList: readonly string[], communications: boolean): Promise<Case[]> => {
+    // By id a case is wanted whether it is resolved or not; AWS leaves out resolved ones by default: model.
+    const request = { caseIdList: [...caseIdList], includeResolvedCases: true }
+    const pages = pagesOf(request, communications)
+    if (restriction === undefined || caseIdList.length === 1) return takeByKeys(pages, caseIdList)
+    // A hidden case fails the list like an unknown one, and neither is named: the list is split in the same way, whatever AWS says.
+    const found = await takeByKeys(pages, caseIdList).catch((error: unknown) => {
+      if (!isUnknownCase(error)) throw error
+      return []
+    })
+    if (found.length < caseIdList.length || !found.every(sees)) throw notAllSeen
+    return found
+  }
+
+  /** Prepares the by-id loader with what a list has brought. A hidden case takes a call of its own, as an unknown one does. */
   const prime = (item: Case, communications: boolean): void => {
+    if (!sees(item)) return
     put(caseByKey, { caseId: item.caseId, communications }, item)
     if (communications) put(caseByKey, { caseId: item.caseId, communications: false }, item)
   }
@@ -54,7 +76,9 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
   /** Cases by pages, which AWS may make shorter than it was asked for. */
   const pagesOf = (request: DescribeCasesRequest, communications: boolean) => ({
     readPage: async (token: string | undefined, maxResults: number): Promise<Page<Case>> => {
-      const { cases = [], nextToken } = await upstream.describeCases({
+      const namesCases = request.caseIdList !== undefined || request.displayId !== undefined
+      const source = namesCases && restriction !== undefined ? restriction.uncached : upstream
+      const { cases = [], nextToken } = await source.describeCases({
         ...request,
         maxResults,
         includeCommunications: communications,
@@ -99,6 +123,9 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
     },
   }
 }
+
+/** AWS has answered with cases some of which the viewer may not see, or has refused to. */
+const notAllSeen = new Error('some of these cases may not be seen')
 
 function isUnknownCase(error: unknown): error is Error {
   return hasName(error, 'CaseIdNotFound') || isInputRefused(error)

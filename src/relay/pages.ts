@@ -14,6 +14,11 @@ export interface Pages<T> {
   readPage: (token: string | undefined, size: number) => Promise<Page<T>>
   /** Names an item within the list. */
   keyOf: (item: T) => string
+  /**
+   * Which items are there for whoever reads the list; all of them, if absent. A cursor does not find the others, and has nothing of them: whether
+   * they exist must not show.
+   */
+  sees?: ((item: T) => boolean) | undefined
   /** Which items belong to the list; all of them, if absent. */
   matches?: ((item: T) => boolean) | undefined
   /** How many items may be read through before the answer is SCAN_LIMIT_EXCEEDED. */
@@ -66,10 +71,18 @@ async function* behind<T>(
     // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
     const second = first.hasNext ? await nextFilled(pages) : undefined
     const pushed = second && placeOf(second.located, after)
-    if (place === undefined && pushed === undefined) yield startingAt(first, after.index - (after.before?.length ?? 0))
+    if (place === undefined && pushed === undefined) yield startingAt(first, successorIn(first, after))
     if (second) yield startingAt(second, pushed ?? 0)
   }
   return yield* pages
+}
+
+/** What stands in the place of an anchor that is gone with all that is known of its page; everything, if the page itself has nothing left. */
+function successorIn<T>({ token, located, length }: LocatedPage<T>, after: Position): number {
+  if (token !== after.token) return 0
+  const index = after.index - (after.before?.length ?? 0)
+  const at = located.findIndex(({ position }) => (position.index === -1 ? length - 1 : position.index) >= index)
+  return at === -1 ? located.length : at
 }
 
 /** The next page with something in it, or the last one. */
@@ -81,7 +94,7 @@ async function nextFilled<T>(pages: AsyncGenerator<LocatedPage<T>, undefined>): 
 }
 
 function startingAt<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
-  return { ...page, located: page.located.slice(Math.max(0, place)) }
+  return { ...page, located: page.located.slice(place) }
 }
 
 /** All items of the list, each with its place. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
@@ -122,6 +135,9 @@ export async function takeByKeys<T>(pages: Omit<Pages<T>, 'scanLimit'>, keys: re
 
 interface LocatedPage<T> {
   located: readonly Located<T>[]
+  /** The token that it was read with, and how many items it has, those that are not seen included. */
+  token: string | undefined
+  length: number
   hasNext: boolean
   /** How many items have been read so far, those of this page included. */
   scanned: number
@@ -134,7 +150,7 @@ function walkAll<T>(pages: Pages<T>): AsyncGenerator<LocatedPage<T>, undefined> 
 
 /** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
 async function* walk<T>(
-  { readPage, keyOf, scanLimit }: Pages<T>,
+  { readPage, keyOf, sees, scanLimit }: Pages<T>,
   start: { token: string | undefined; size: number },
   sizeOfNext: () => number,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
@@ -150,13 +166,14 @@ async function* walk<T>(
     // An empty token is none: it would stand for the first page.
     const nextToken = page.nextToken || undefined
     // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
-    const all = locatePage(page.items, token, size, nextToken, keyOf)
+    const all = locatePage(page.items, { token, size, nextToken }, keyOf, sees)
     const located = keys.size === 0 ? all : all.filter(({ position }) => !keys.has(position.anchor))
-    emptyPages = located.length === 0 ? emptyPages + 1 : 0
+    // One with nothing but what is not seen is not empty.
+    emptyPages = located.length === 0 && all.length === page.items.length ? emptyPages + 1 : 0
     // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     scanned += page.items.length
-    yield { located, hasNext: nextToken !== undefined, scanned }
+    yield { located, token, length: page.items.length, hasNext: nextToken !== undefined, scanned }
     if (scanned > scanLimit || (scanned === scanLimit && nextToken !== undefined)) throw scanLimitExceeded(scanLimit)
     if (nextToken === undefined) return
     for (const { position } of located) keys.add(position.anchor)
@@ -166,19 +183,25 @@ async function* walk<T>(
   }
 }
 
-/** Gives each item its place. The last one of a page points to the start of the next page, so that going on from it asks for no page twice. */
+/**
+ * Gives each item that is seen its place. The last one of a page points to the start of the next page, so that going on from it asks for no page
+ * twice.
+ */
 function locatePage<T>(
   items: readonly T[],
-  token: string | undefined,
-  size: number,
-  nextToken: string | undefined,
+  { token, size, nextToken }: { token: string | undefined; size: number; nextToken: string | undefined },
   keyOf: (item: T) => string,
+  sees: ((item: T) => boolean) | undefined,
 ): Located<T>[] {
-  return items.map((node, at) => {
-    const isLast = at === items.length - 1 && nextToken !== undefined
-    const inPage = isLast ? { index: -1, token: nextToken } : { index: at, size, ...(token !== undefined && { token }) }
-    return { node, position: new Place(items, at, keyOf, inPage) }
-  })
+  const seen = sees === undefined ? items : items.filter(sees)
+  const located: Located<T>[] = []
+  for (const [index, node] of items.entries()) {
+    if (node !== seen[located.length]) continue
+    const isLast = index === items.length - 1 && nextToken !== undefined
+    const inPage = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
+    located.push({ node, position: new Place(seen, located.length, keyOf, inPage) })
+  }
+  return located
 }
 
 /** Refused is either the token of a caller's cursor, who can start again, or one that the upstream has just given out. */

@@ -12,14 +12,14 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the display
 
 /**
  * The caseId that an argument names: a global id, AWS's caseId, or a displayId, which takes a call. Null for an unknown displayId.
- * The viewer may not be allowed to see it: `loadCase` finds out, from what the same call has brought.
+ * A displayId of a case that the viewer may not see is unknown, at the same cost; a caseId is read as it is, and `loadCase` finds out.
  * `communications`: whether the case is going to be loaded with its newest five, so that the same call brings them.
  * Throws BAD_USER_INPUT for anything that can be none of them.
  */
-export async function readCaseId({ loaders }: Context, id: string, communications = false): Promise<string | null> {
+export async function readCaseId(context: Context, id: string, communications = false): Promise<string | null> {
   const [key = ''] = readKey('Case', id, (awsId) => isDisplayId(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
   if (!isDisplayId(key)) return key
-  return (await loaders.caseByDisplayId(key, communications))?.caseId ?? null
+  return ifVisible(context, await context.loaders.caseByDisplayId(key, communications))?.caseId ?? null
 }
 
 /** The number that the AWS console shows. */

@@ -73,6 +73,7 @@ export async function listCases(
   const readingThrough = (communications: boolean): Pages<Case> => ({
     readPage: (token, size) => readCasePage(context, awsFilter, communications, token, size),
     keyOf: ({ caseId }) => caseId,
+    sees: rules === null ? undefined : (item) => seesCase(rules, item),
     matches,
     scanLimit: context.maxScannedCases,
   })
