@@ -102,7 +102,7 @@ export const variables = {
     'API_KEYS_FILE',
     optional(parseText),
     'none',
-    'File with the digests of API keys, which `npm run api-key` makes; read at start',
+    'File with the digests of API keys, which `npm run api-key` makes; read at start and on SIGHUP',
   ),
   roleScopes: variable(
     'ROLE_SCOPES',
@@ -114,13 +114,13 @@ export const variables = {
     'POLICY_FILE',
     optional(parseText),
     'none',
-    'File with the severities, services and submitters that each role may see and use; read at start',
+    'File with the severities, services and submitters that each role may see and use; read at start and on SIGHUP',
   ),
   trustedDocuments: variable(
     'TRUSTED_DOCUMENTS',
     optional(parseText),
     'none',
-    'Manifest of the only operations that are let through, which `npm run trusted-documents` makes; read at start',
+    'Manifest of the only operations that are let through, which `npm run trusted-documents` makes; read at start and on SIGHUP',
   ),
   redisUrl: variable(
     'REDIS_URL',

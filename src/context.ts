@@ -1,13 +1,14 @@
 import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import pLimit from 'p-limit'
-import type { Policy } from './access/policy.js'
 import { rulesFor, seesCase, type Rules } from './access/rules.js'
 import type { Viewer } from './access/viewer.js'
 import { createReads, type Cache, type Reads, type UpstreamCost } from './cache/cache.js'
+import type { ConfigFiles } from './config-files.js'
 import type { Config } from './config.js'
 import type { Limit } from './loaders/batch.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Trace } from './telemetry/tracing.js'
+import type { TrustedDocuments } from './trusted-documents/manifest.js'
 import type { Upstream, UpstreamClient } from './upstream/upstream.js'
 import type { Spend } from './upstream/viewer-budget.js'
 import type { Idempotency } from './writes/idempotency.js'
@@ -21,6 +22,8 @@ export interface Context {
   viewer: Viewer
   /** What the policy lets the viewer see and use. */
   rules: Rules
+  /** The only documents that are run, where the gateway has such a list. */
+  trustedDocuments?: TrustedDocuments | undefined
   /** Ends reads: at the deadline, or when the caller has gone. */
   signal: AbortSignal
   /** Ends writes: at the deadline. */
@@ -64,7 +67,7 @@ export function createContext(options: {
   readsThrough?: boolean | undefined
   idempotency: Idempotency
   /** Nothing is restricted, if absent. */
-  policy?: Policy | undefined
+  files?: Pick<ConfigFiles, 'policy' | 'trustedDocuments'> | undefined
   /** Without `maxUpstreamCalls`, a request may send as many calls as it takes. */
   config: Pick<Config, 'maxScannedCases' | 'region'> & Partial<Pick<Config, 'maxUpstreamCalls'>>
   /** The viewer's share of calls; without it, all are sent. */
@@ -89,7 +92,7 @@ export function createContext(options: {
   const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
-  const rules = rulesFor(options.policy, viewer)
+  const rules = rulesFor(options.files?.policy, viewer)
   const uncached = options.upstream.bind(binding)
   const restriction = rules && {
     sees: (item: CaseDetails) => seesCase(rules, item),
@@ -107,6 +110,7 @@ export function createContext(options: {
     trace,
     viewer,
     rules,
+    trustedDocuments: options.files?.trustedDocuments,
     signal,
     deadline,
     upstream,

@@ -17,7 +17,6 @@ import { asFormatted } from './limits/query-refusal.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
 import { createSchema } from './schema.js'
-import type { TrustedDocuments } from './trusted-documents/manifest.js'
 import { notInTheList, trustedDocumentsPlugins } from './trusted-documents/plugin.js'
 
 /**
@@ -30,7 +29,9 @@ const CHARACTERS_PER_DOCUMENT = 100
 function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
   return new InMemoryLRUCache({
     maxSize: MAX_DOCUMENT_CHARACTERS,
-    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
+    // What stands for a refused document has no place in a text. It is larger than the cache, so that it is not cached: whether a document is refused
+    // may change, with the list of trusted documents.
+    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? MAX_DOCUMENT_CHARACTERS),
   })
 }
 
@@ -39,8 +40,8 @@ export interface GatewayOptions {
   plugins?: ApolloServerPlugin<Context>[]
   /** As createSchema makes it, if absent. */
   schema?: GraphQLSchema | undefined
-  /** The only documents that are run; all, if absent. */
-  trustedDocuments?: TrustedDocuments | undefined
+  /** Runs only the documents that are in the list of the context. */
+  onlyTrustedDocuments?: boolean
   /** For what Apollo Server reports by itself; the console, if absent. */
   logger?: ApolloServer<Context>['logger']
   /** How an answer becomes text; JSON.stringify, if absent. */
@@ -52,7 +53,7 @@ export function createGateway({
   config,
   schema = createSchema(),
   plugins = [],
-  trustedDocuments,
+  onlyTrustedDocuments = false,
   logger,
   stringifyResult,
 }: GatewayOptions): ApolloServer<Context> {
@@ -64,7 +65,7 @@ export function createGateway({
     // signals are for main.ts, which drains first
     stopOnTerminationSignals: false,
     formatError: (formatted, error) =>
-      trustedDocuments && formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
+      onlyTrustedDocuments && formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
         ? asFormatted(notInTheList())
         : formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
@@ -76,7 +77,7 @@ export function createGateway({
       // it wraps every resolver, for cache hints that nobody gives
       ApolloServerPluginCacheControlDisabled(),
       requestSizePlugin(config),
-      ...(trustedDocuments ? trustedDocumentsPlugins(trustedDocuments) : []),
+      ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
       documentSizePlugin(config),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),

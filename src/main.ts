@@ -1,7 +1,7 @@
 /** The process: configuration, start, signals. The only file that acts when it is imported. */
 import { constants } from 'node:os'
 import { ConfigError, readConfig, type Config } from './config.js'
-import { createLog, describeError, whyUnreadable, type Log } from './log.js'
+import { createLog, describeError, property, whyUnreadable, type Log } from './log.js'
 import { start, type Running } from './start.js'
 import { openStdout } from './stdout.js'
 
@@ -21,6 +21,8 @@ function main(): void {
   })
   const log = createLog(config, stdout)
   const exit = (code: number) => void stdout.flush().then(() => process.exit(code))
+  // First of all: without a listener, SIGHUP ends the process.
+  process.on('SIGHUP', () => void starting.then((running) => running.reload()))
   const starting = start(config, log)
   starting.then((running) => announce(config, log, running), failToStart)
 
@@ -37,6 +39,10 @@ function main(): void {
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  // A terminal that is closed sends SIGHUP, too. What it started ends with it, as with Ctrl-C.
+  process.stdout.on('error', (error) => {
+    if (process.stdout.isTTY && first === null && property(error, 'code') === 'EIO') onSignal('SIGINT')
+  })
 
   // Both are bugs, and the state after one is unknown. An unhandled rejection arrives here, too.
   process.on('uncaughtException', (error) => {

@@ -1,9 +1,9 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { GraphQLSchema } from 'graphql'
-import { readPolicyFile } from './access/policy.js'
 import { createCache } from './cache/cache.js'
-import type { Config } from './config.js'
+import { readConfigFiles, type ConfigFiles } from './config-files.js'
+import { ConfigError, type Config } from './config.js'
 import { createContext, type Context } from './context.js'
 import { startEmulator } from './emulator/start.js'
 import { createGateway } from './gateway.js'
@@ -12,12 +12,11 @@ import { createApp, edgePlugins } from './http/app.js'
 import { createAuth } from './http/auth/auth.js'
 import { createChecks } from './http/checks.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
-import type { Log } from './log.js'
+import { describeError, type Log } from './log.js'
 import { connectRedis } from './redis.js'
 import { audit } from './telemetry/audit.js'
 import { createMetrics } from './telemetry/metrics.js'
 import { startTracing } from './telemetry/tracing.js'
-import { readTrustedDocuments } from './trusted-documents/manifest.js'
 import { resolveUpstream } from './upstream/aws-endpoint.js'
 import { createBudget } from './upstream/budget.js'
 import { createUpstream } from './upstream/upstream.js'
@@ -27,6 +26,9 @@ import { createIdempotency } from './writes/idempotency.js'
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
+/** Of what is wrong with files that may be long. */
+const MAX_LOGGED_PROBLEMS = 10
+
 export interface Running {
   url: string
   /** As the configuration has it, but for an endpoint that the AWS configuration of this machine puts in the place of `aws`. */
@@ -34,6 +36,8 @@ export interface Running {
   emulatorUrl?: string
   /** For `graceMs` everything is served as before, but /readyz says that the end is near; then it comes. */
   stop: (graceMs?: number) => Promise<void>
+  /** Reads the files of the configuration again: all of them, or none if one is wrong. Requests in flight keep those that they began with. */
+  reload: () => void
 }
 
 /** `schema` is for tests of what has to hold for any schema. */
@@ -45,10 +49,9 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
 
   try {
     for (const warning of config.warnings) log.warn(warning)
+    let files = readConfigFiles(config)
+    const currentFiles = () => files
     const auth = createAuth(config, log)
-    const policy = config.policyFile === null ? undefined : readPolicyFile(config.policyFile)
-    const trustedDocuments =
-      config.trustedDocuments === null ? undefined : readTrustedDocuments(config.trustedDocuments)
 
     const clears: (() => Promise<void>)[] = []
     const emulator =
@@ -62,7 +65,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
         : undefined
     if (emulator) stops.push(() => emulator.stop())
 
-    const metrics = createMetrics(trustedDocuments?.names)
+    const metrics = createMetrics(() => files.trustedDocuments?.names)
     const tracing = await startTracing(config, log)
     if (tracing) stops.push(() => tracing.stop())
 
@@ -87,7 +90,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
     const gateway = createGateway({
       config,
       schema,
-      trustedDocuments,
+      onlyTrustedDocuments: config.trustedDocuments !== null,
       plugins: [...edgePlugins<Context>(config, log, metrics), audit<Context>(log, metrics)],
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
@@ -105,18 +108,41 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       answers: createAnswers({ cache, config, metrics }),
       redis,
       context: (scope) =>
-        createContext({ ...scope, upstream, cache, idempotency, policy, config, spend: spendOf(scope.viewer) }),
+        createContext({ ...scope, upstream, cache, idempotency, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
+      currentFiles,
       checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined),
       isStopping: () => stopping !== undefined,
     })
     stops.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
 
-    return { url, upstream: config.upstream, stop, ...(emulator && { emulatorUrl: emulator.url }) }
+    function reload(): void {
+      try {
+        files = readConfigFiles(config)
+        const counts = countsOf(config, files)
+        const isNothing = Object.keys(counts).length === 0
+        log.info(counts, isNothing ? 'no files to reload are configured' : 'configuration files reloaded')
+      } catch (error) {
+        const problems = error instanceof ConfigError ? error.problems.slice(0, MAX_LOGGED_PROBLEMS) : undefined
+        const err = problems ? undefined : describeError(error)
+        log.error({ problems, err }, 'configuration files not reloaded: the previous ones stay in use')
+      }
+    }
+
+    return { url, upstream: config.upstream, stop, reload, ...(emulator && { emulatorUrl: emulator.url }) }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** How much each file has, by the variable that names it; nothing of what is in it. */
+function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Config, files: ConfigFiles) {
+  return {
+    ...(apiKeysFile !== null && { API_KEYS_FILE: files.apiKeys.length }),
+    ...(policyFile !== null && { POLICY_FILE: files.policy?.size }),
+    ...(manifest !== null && { TRUSTED_DOCUMENTS: files.trustedDocuments?.names.size }),
   }
 }
 

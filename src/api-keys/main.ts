@@ -61,7 +61,9 @@ function main(): void {
     process.stderr.write('The key is shown this once. Put this into the array in API_KEYS_FILE:\n')
     process.stdout.write(`${JSON.stringify(entry, null, 2)}\n`)
   } else {
-    process.stderr.write(`The key is shown this once. ${file} knows it; the gateway reads that at its next start.\n`)
+    process.stderr.write(
+      `The key is shown this once. The gateway reads ${file} at its next start, or when it gets SIGHUP.\n`,
+    )
   }
 }
 

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
     process.exit(1)
   }
   const emulator = await startEmulator(environment)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void emulator.stop().then(() => process.exit(0)))
   }
   process.stdout.write(

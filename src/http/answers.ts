@@ -82,10 +82,10 @@ export function createAnswers({ cache, config, metrics }: AnswersOptions): Answe
 }
 
 /** Everything that a response depends on, except AWS; undefined for a request whose response is not cached. JSON has no line breaks: the first one ends it. */
-function keyOf({ method, bodyText, headers, viewer }: FastifyRequest): string | undefined {
+function keyOf({ method, bodyText, headers, viewer, files }: FastifyRequest): string | undefined {
   if (method !== 'POST' || bodyText === undefined || bodyText.length > MAX_BODY_LENGTH) return undefined
   const { id, scopes, roles } = viewer
-  return `${JSON.stringify([headers.accept ?? null, id, [...scopes].toSorted(), roles.toSorted()])}\n${bodyText}`
+  return `${JSON.stringify([files.id, headers.accept ?? null, id, [...scopes].toSorted(), roles.toSorted()])}\n${bodyText}`
 }
 
 function costOf({ values }: Reads): UpstreamCost {

@@ -4,6 +4,7 @@ import type { ApolloServer, ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { fastify, type FastifyInstance } from 'fastify'
+import type { ConfigFiles } from '../config-files.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import type { Redis } from '../redis.js'
@@ -38,6 +39,8 @@ export interface AppOptions<C extends EdgeContext> {
   context: (scope: RequestScope) => C
   /** Who asks; refuses whoever may not. */
   authenticate: Auth['authenticate']
+  /** The files of the configuration, as they were read last. */
+  currentFiles: () => ConfigFiles
   /** What /readyz asks about. */
   checks: readonly HealthCheck[]
   /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
@@ -73,6 +76,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     gateway,
     context,
     authenticate,
+    currentFiles,
     checks,
     isStopping,
     graphiqlFolder,
@@ -127,6 +131,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     gateway,
     context,
     authenticate,
+    currentFiles,
     lifetimes,
     answers,
     limitRate: limitRates(app, config, redis, metrics),

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Reads } from '../cache/cache.js'
+import type { ConfigFiles } from '../config-files.js'
 import type { Config } from '../config.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { withoutHashName } from '../trusted-documents/manifest.js'
@@ -32,10 +33,12 @@ export interface RequestScope {
   deadlineAt?: number
   /** The caller wants to see what is there now, and not what was read for others. */
   readsThrough: boolean
+  /** As they were when the request came. */
+  files: ConfigFiles
 }
 
 /** What the edge asks of a context: its scope, a counter for the log line, and what an answer that is to be remembered hangs on. */
-export type EdgeContext = Omit<RequestScope, 'readsThrough'> & { upstreamCalls: UpstreamCalls; reads?: Reads }
+export type EdgeContext = Omit<RequestScope, 'readsThrough' | 'files'> & { upstreamCalls: UpstreamCalls; reads?: Reads }
 
 /** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
 const GRACE_MS = 2_000
@@ -44,6 +47,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
     viewer: Viewer
+    /** As in its scope. */
+    files: ConfigFiles
     /** The body of a POST as it came. */
     bodyText?: string
     /** As in its scope. */
@@ -58,6 +63,8 @@ export interface GraphqlOptions<C extends EdgeContext> {
   gateway: ApolloServer<C>
   context: (scope: RequestScope) => C
   authenticate: Auth['authenticate']
+  /** As they were read last. */
+  currentFiles: () => ConfigFiles
   lifetimes: Lifetimes
   limitRate: LimitRate
   /** Each query is run, if absent. */
@@ -65,10 +72,11 @@ export interface GraphqlOptions<C extends EdgeContext> {
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, lifetimes, limitRate, answers } = options
+  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, answers } = options
   acceptJsonOnly(app)
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
+  app.decorateRequest('files')
   app.decorateRequest('bodyText')
   app.decorateRequest('readsThrough')
   app.decorateRequest('reads')
@@ -76,8 +84,8 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
       const { signal, deadline, deadlineAt } = request.lifetime
-      const { id: requestId, viewer, trace, traceId, readsThrough } = request
-      const value = context({ requestId, traceId, trace, viewer, signal, deadline, deadlineAt, readsThrough })
+      const { id: requestId, viewer, trace, traceId, readsThrough, files } = request
+      const value = context({ requestId, traceId, trace, viewer, signal, deadline, deadlineAt, readsThrough, files })
       request.summary.upstreamCalls = value.upstreamCalls
       request.reads = value.reads
       summarise(signal, request.summary)
@@ -98,6 +106,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
+      request.files = currentFiles()
       try {
         request.viewer = await authenticate(request)
       } catch (refusal) {

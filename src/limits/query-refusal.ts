@@ -32,6 +32,7 @@ export function tooComplex({ measure, cost, limit, message }: Excess): GraphQLEr
 export interface Parsed {
   document: DocumentNode
   source: string
+  contextValue: Context
 }
 
 /**

@@ -20,8 +20,8 @@ const MAX_NAME_LENGTH = 64
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** `registeredNames`: the only operations that are let through, where there is such a list. */
-export function createMetrics(registeredNames?: Iterable<string>) {
+/** `registeredNames`: the only operations that are run, where there is such a list at present. */
+export function createMetrics(registeredNames: () => ReadonlySet<string> | undefined = () => undefined) {
   const registry = new Registry()
   const registers = [registry]
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
@@ -171,14 +171,14 @@ export function createMetrics(registeredNames?: Iterable<string>) {
 }
 
 /** A client may send a new name with each request: the registered ones, or else the first hundred that were valid, get series of their own. */
-function createOperationLabel(registeredNames: Iterable<string> | undefined): (name: string | null) => string {
-  const known = new Set(registeredNames)
+function createOperationLabel(registeredNames: () => ReadonlySet<string> | undefined): (name: string | null) => string {
+  const known = new Set<string>()
   return (name) => {
     if (name === null) return 'anonymous'
+    const registered = registeredNames()
+    if (registered !== undefined) return registered.has(name) ? name : 'other'
     if (known.has(name)) return name
-    if (registeredNames !== undefined || known.size >= MAX_OPERATION_NAMES || name.length > MAX_NAME_LENGTH) {
-      return 'other'
-    }
+    if (known.size >= MAX_OPERATION_NAMES || name.length > MAX_NAME_LENGTH) return 'other'
     known.add(name)
     return name
   }

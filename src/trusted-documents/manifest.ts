@@ -61,7 +61,14 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
   }
   const byHash = new Map([...texts.values()].map((body) => [sha256(body), body]))
   const textOf = (id: string) => texts.get(withoutHashName(id)) ?? byHash.get(withoutHashName(id))
-  return { has: (document) => keys.has(keyOf(document)), textOf, names }
+  // Documents come from a cache, where each is one object.
+  const isListed = new WeakMap<DocumentNode, boolean>()
+  function has(document: DocumentNode): boolean {
+    const listed = isListed.get(document) ?? keys.has(keyOf(document))
+    isListed.set(document, listed)
+    return listed
+  }
+  return { has, textOf, names }
 }
 
 interface Entry {

@@ -1,9 +1,9 @@
 /** Lets listed documents through, by their text or their id, and nothing else. */
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { DocumentNode } from 'graphql'
 import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
 import { refuseDocuments } from '../limits/query-refusal.js'
-import type { TrustedDocuments } from './manifest.js'
 
 /** What an unknown id stands for. Were it listed itself, it would still be told from that by its text. */
 const UNKNOWN = '{ __typename } # of an unknown id'
@@ -25,22 +25,35 @@ function unknownId() {
   return codedError('PERSISTED_QUERY_NOT_IN_LIST', 'PersistedQueryNotFound', { http: { status: 400 } })
 }
 
-export function trustedDocumentsPlugins(documents: TrustedDocuments): ApolloServerPlugin<Context>[] {
+/** The list is that of the request's context: another one may have been read since a document was cached. */
+export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
   return [
     {
       // Before Apollo Server looks for it among automatic persisted queries: of those, anybody could add some.
-      async requestDidStart({ request }) {
+      async requestDidStart({ request, contextValue: { trustedDocuments } }) {
         const persisted: unknown = request.extensions?.['persistedQuery']
         if (persisted === undefined) return
         const { persistedQuery: _, ...extensions } = request.extensions ?? {}
         request.extensions = extensions
         const id: unknown = Object(persisted)['sha256Hash']
-        request.query ??= (typeof id === 'string' ? documents.textOf(id) : undefined) ?? UNKNOWN
+        request.query ??= (typeof id === 'string' ? trustedDocuments?.textOf(id) : undefined) ?? UNKNOWN
       },
     },
-    refuseDocuments(({ document, source }) => {
+    refuseDocuments(({ document, source, contextValue }) => {
       if (source === UNKNOWN) return unknownId
-      return documents.has(document) ? undefined : notInTheList
+      return isListed(document, contextValue) ? undefined : notInTheList
     }),
+    {
+      requestDidStart: async () => ({
+        async didResolveOperation({ document, contextValue }) {
+          // What stands for a refused document has no text.
+          if (document.loc !== undefined && !isListed(document, contextValue)) throw notInTheList()
+        },
+      }),
+    },
   ]
+}
+
+function isListed(document: DocumentNode, { trustedDocuments }: Context): boolean {
+  return trustedDocuments?.has(document) === true
 }

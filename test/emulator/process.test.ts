@@ -93,7 +93,8 @@ describe('npm run emulator', () => {
     expect(most - before).toBeLessThan(64)
 
     support.destroy()
-    emulator.kill('SIGTERM')
+    // As when its terminal is closed.
+    emulator.kill('SIGHUP')
     expect(await emulator.exitCode).toBe(0)
     expect(readdirSync(folder)).toEqual([])
     rmSync(folder, { recursive: true })

@@ -8,7 +8,7 @@ export interface EmulatorProcess {
   /** All that it wrote so far. */
   output(): string
   residentMegabytes(): number
-  kill(signal: 'SIGTERM' | 'SIGINT'): void
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): void
   exitCode: Promise<number | null>
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ApolloServer } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError } from 'graphql'
+import { readConfigFiles } from '../../src/config-files.js'
 import { readConfig } from '../../src/config.js'
 import { createApp, edgePlugins } from '../../src/http/app.js'
 import { createAuth, type Auth } from '../../src/http/auth/auth.js'
@@ -122,6 +123,7 @@ export async function startEdge({
   })
   await gateway.start()
 
+  const files = readConfigFiles(config)
   const auth = createAuth(config, logger)
   const app = createApp<EdgeContext>({
     config,
@@ -130,6 +132,7 @@ export async function startEdge({
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
     authenticate: auth.authenticate,
+    currentFiles: () => files,
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
     isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),

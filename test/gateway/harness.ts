@@ -167,7 +167,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         upstream,
         cache,
         idempotency,
-        policy,
+        files: { policy, trustedDocuments: undefined },
         config: { maxScannedCases, region, maxUpstreamCalls: asks.maxUpstreamCalls ?? Infinity },
         spend,
         ...asks,

@@ -1,10 +1,13 @@
 /** The process as a whole: src/main.ts, run as a child. */
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { digestOf } from '../../src/api-keys/api-keys.js'
 import { bundled } from '../bundle.js'
 import { freePort } from '../free-port.js'
 import { until } from '../until.js'
@@ -23,6 +26,14 @@ function run(env: Record<string, string>, stdout = ''): GatewayProcess {
   const running = runGateway(bundle, env, stdout)
   child = running.child
   return running
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 describe('the process', () => {
@@ -113,6 +124,79 @@ describe('the process', () => {
     expect(await running.exited).toBe(1)
     expect(running.output.stdout).toMatch(/"level":"fatal".*"stack":\["at .*"msg":"uncaught exception"/)
     expect(running.output.stdout + running.output.stderr).not.toContain('secret')
+  })
+
+  test('reads its files again on SIGHUP, in the middle of a write too, and loses no request', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sighup-'))
+    const policy = join(folder, 'policy.json')
+    const keys = join(folder, 'keys.json')
+    const writeKey = (key: string) =>
+      writeFileSync(
+        keys,
+        JSON.stringify([{ name: 'k', sha256: digestOf(key).toString('hex'), scopes: ['cases:read', 'cases:write'] }]),
+      )
+    writeKey('one')
+    writeFileSync(policy, '{ "roles": {} }')
+    const env = { AUTH_MODE: 'api-key', API_KEYS_FILE: keys, POLICY_FILE: policy, EMULATOR_LATENCY_MS: '300' }
+    const running = run(env)
+    const url = await ready(running)
+    const ask = (key: string, query: string) => post({ url }, { query }, { 'x-api-key': key })
+    writeFileSync(policy, 'no JSON')
+    child.kill('SIGHUP')
+    await until(() => running.output.stdout.includes('not reloaded'))
+    expect((await ask('one', '{ __typename }')).status).toBe(200)
+
+    writeFileSync(policy, '{ "roles": {} }')
+    writeKey('two')
+    const isWriting = async () =>
+      (await (await fetch(`${url}/metrics`)).text()).includes('support_graph_upstream_calls_in_flight 1')
+    const write = ask('one', 'mutation { resolveCase(input: { caseId: "1" }) { userErrors { code } } }')
+    await until(isWriting)
+    for (let i = 0; i < 3; i++) child.kill('SIGHUP')
+    expect(await (await write).json()).toMatchObject({ data: { resolveCase: { userErrors: [{ code: 'NOT_FOUND' }] } } })
+    await until(() => running.output.stdout.includes('files reloaded'))
+    expect((await ask('two', '{ __typename }')).status).toBe(200)
+    expect((await ask('one', '{ __typename }')).status).toBe(401)
+    child.kill('SIGTERM')
+    expect(await running.exited).toBe(0)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('survives SIGHUP before it has started', async () => {
+    // A Redis that accepts connections and says nothing: the start waits for it.
+    other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const connected = once(other, 'connection')
+    const running = run({ REDIS_URL: `redis://127.0.0.1:${(other.address() as AddressInfo).port}` })
+    await connected
+    child.kill('SIGHUP')
+    const url = await ready(running)
+    await until(() => running.output.stdout.includes('no files to reload'))
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+  })
+
+  test('ends with the terminal that it was started from', async () => {
+    const port = await freePort()
+    const folder = mkdtempSync(join(tmpdir(), 'terminal-'))
+    const pidFile = join(folder, 'pid')
+    const command = `echo $$ > ${pidFile}; exec ${process.execPath} ${bundle}`
+    const terminal = spawn('script', ['--quiet', '--command', command, '/dev/null'], {
+      env: { PATH: process.env.PATH, PORT: String(port) },
+      stdio: 'ignore',
+    })
+    const serves = () =>
+      fetch(`http://127.0.0.1:${port}/livez`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    await until(serves)
+    terminal.kill('SIGKILL')
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    for (let i = 0; i < 500 && isRunning(pid); i++) await delay(10)
+    const survived = isRunning(pid)
+    if (survived) process.kill(pid, 'SIGKILL')
+    expect(survived).toBe(false)
+    rmSync(folder, { recursive: true })
   })
 
   test('names a file that cannot be read on one line, and ends with 1', async () => {

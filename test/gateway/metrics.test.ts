@@ -150,6 +150,6 @@ describe('the metrics', () => {
 })
 
 test('where operations are registered, they alone have names', async () => {
-  const { operationLabel } = createMetrics(['Inbox'])
+  const { operationLabel } = createMetrics(() => new Set(['Inbox']))
   expect(['Inbox', 'Outbox', null].map(operationLabel)).toEqual(['Inbox', 'other', 'anonymous'])
 })

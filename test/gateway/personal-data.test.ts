@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
 import { anonymous, type Viewer } from '../../src/access/viewer.js'
+import { readConfigFiles } from '../../src/config-files.js'
 import { readConfig } from '../../src/config.js'
 import { createContext, type Context } from '../../src/context.js'
 import { startEmulator, type Emulator } from '../../src/emulator/start.js'
@@ -145,6 +146,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
       graphiqlFolder: new URL('file:///nowhere/'),
       context: (scope) => createContext({ ...scope, upstream, idempotency, config }),
       authenticate: async () => masked,
+      currentFiles: () => readConfigFiles(config),
       checks: [],
       isStopping: () => false,
     })

@@ -57,7 +57,7 @@ describe('imports', () => {
   it('are found', () => {
     expect(imports.length).toBeGreaterThan(300)
     expect(imports).toContainEqual({ from: 'src/start.ts', to: 'src/gateway.ts', typeOnly: false })
-    expect(imports).toContainEqual({ from: 'src/start.ts', to: 'src/log.ts', typeOnly: true })
+    expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/log.ts', typeOnly: true })
   })
 
   // The way of a request, from the edge to the upstream: what stands further down is imported by what stands above it, and never the other way.

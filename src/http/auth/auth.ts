@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { anonymous, type Viewer } from '../../access/viewer.js'
-import { findApiKey, readApiKeys, type ApiKey } from '../../api-keys/api-keys.js'
+import { findApiKey, type ApiKey } from '../../api-keys/api-keys.js'
 import { isLoopbackHost, type Config } from '../../config.js'
 import type { Log } from '../../log.js'
 import { Refusal } from '../errors.js'
@@ -21,9 +21,9 @@ const pageViewer: Viewer = { ...anonymous, scopes: new Set() }
 
 const NO_KEYS = 'The keys of the issuer of tokens (JWT_JWKS_URL) cannot be had, so that no token can be checked now.'
 
-/** Reads API_KEYS_FILE, and throws a ConfigError when that is not what it should be. */
+/** API keys are looked up among those of the request's files. */
 export function createAuth(config: Config, log: Log): Auth {
-  const { authModes, host, jwksUrl, apiKeysFile, roleScopes } = config
+  const { authModes, host, jwksUrl, roleScopes } = config
   if (authModes.includes('none')) {
     if (!isLoopbackHost(host)) log.warn({ host }, 'AUTH_MODE is none: whoever reaches HOST may do everything')
     return { authenticate: async () => anonymous, failure: async () => null }
@@ -31,7 +31,7 @@ export function createAuth(config: Config, log: Log): Auth {
   const jwks = authModes.includes('jwt') && jwksUrl !== null ? createJwks(jwksUrl, log) : null
   if (jwks !== null && jwksUrl?.protocol === 'http:' && !isLoopbackHost(jwksUrl.hostname))
     log.warn('JWT_JWKS_URL is not https: whoever is on the way can put keys there, and sign tokens')
-  const apiKeys = authModes.includes('api-key') && apiKeysFile !== null ? readApiKeys(apiKeysFile) : null
+  const takesApiKeys = authModes.includes('api-key')
 
   async function authenticate(request: FastifyRequest): Promise<Viewer> {
     if (config.explorer && opensPage(request)) return pageViewer
@@ -39,14 +39,14 @@ export function createAuth(config: Config, log: Log): Auth {
     if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1)
       throw unauthenticated('The request has more than one authorization header: send one.')
     const { authorization = '', 'x-api-key': header } = request.headers
-    const key = apiKeys !== null && typeof header === 'string' ? header : undefined
+    const key = takesApiKeys && typeof header === 'string' ? header : undefined
     const bearer = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
     if (key !== undefined && bearer !== undefined)
       throw unauthenticated('The request has two credentials, authorization and x-api-key: send one.')
     const credential = bearer ?? key
-    if (credential === undefined) throw nothingGiven(authorization !== '', jwks !== null, apiKeys !== null)
-    if (jwks !== null && bearer !== undefined && (apiKeys === null || isJwt(bearer))) return viewerOf(bearer, jwks)
-    return viewerOfKey(credential, apiKeys ?? [])
+    if (credential === undefined) throw nothingGiven(authorization !== '', jwks !== null, takesApiKeys)
+    if (jwks !== null && bearer !== undefined && (!takesApiKeys || isJwt(bearer))) return viewerOf(bearer, jwks)
+    return viewerOfKey(credential, request.files.apiKeys)
   }
 
   async function viewerOf(token: string, jwks: Jwks): Promise<Viewer> {
