@@ -1,3 +1,6 @@
+const FIRST = new Date('0000-01-01T00:00:00.000Z')
+const LAST = new Date('9999-12-31T23:59:59.999Z')
+
 /**
  * Reads a time as AWS and its emulators write it: `2017-04-14T13:46:50.000Z`, `2020-05-14T17:04:40.790+0000` (no colon),
  * `2020-05-13T21:38:05Z`, with a blank for the T, or with no zone at all, which is taken for UTC. Undefined for anything else.
@@ -9,13 +12,19 @@ export function readAwsTime(text: string | undefined): Date | undefined {
     )
   if (match === null) return undefined
   const [, date, time = '00:00', zone = 'Z'] = match
-  const moment = new Date(`${date}T${time}${readZone(zone)}`)
-  return Number.isNaN(moment.getTime()) || !isDay(date) ? undefined : moment
+  return readMoment(`${date}T${time}${readZone(zone)}`)
 }
 
-/** Whether a valid Date's `2026-02-28` is a day of the calendar: Date takes 30 February for 2 March, and which was meant is unknown. */
-export function isDay(date = ''): boolean {
-  return new Date(date).getUTCDate() === Number(date.slice(8))
+/**
+ * Reads what Date reads, which begins with a day. A leap second (`:60`), which Date does not know, is the first of the next minute. Undefined for a
+ * day that is none, since Date takes 30 February for 2 March, and for a year in UTC that has not four digits.
+ */
+export function readMoment(text: string): Date | undefined {
+  const withoutLeap = text.replace(/(?<=T\d\d:\d\d:)60/i, '59')
+  const moment = new Date(Date.parse(withoutLeap) + (withoutLeap === text ? 0 : 1_000))
+  if (!(moment >= FIRST && moment <= LAST)) return undefined
+  const day = text.slice(0, 10)
+  return new Date(day).getUTCDate() === Number(day.slice(8)) ? moment : undefined
 }
 
 /** `+0000` and `+00` → `+00:00`, which is what Date reads. */

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isScope, scopes, type Scope } from '../access/viewer.js'
 import { ConfigError } from '../config.js'
 import { readJsonFile } from '../json-file.js'
-import { isDay } from '../time.js'
+import { readMoment } from '../time.js'
 
 export interface ApiKey {
   /** Unique in the file. */
@@ -115,8 +115,7 @@ function isWords(value: unknown): value is string[] {
 /** A time as RFC 3339 has it, with its offset. */
 export function readInstant(text: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text)) return undefined
-  const instant = new Date(text.toUpperCase())
-  return Number.isNaN(instant.getTime()) || !isDay(text.slice(0, 10)) ? undefined : instant
+  return readMoment(text.toUpperCase())
 }
 
 function duplicates(words: string[]): Set<string> {

@@ -15,7 +15,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /**
    * A moment in time, RFC 3339 in UTC with milliseconds (`2026-05-14T17:04:40.790Z`), whatever form AWS sent.
-   * As input, any RFC 3339 date-time and a plain date (`2026-05-14`, midnight UTC) are taken.
+   * As input, any RFC 3339 date-time and a plain date (`2026-05-14`, midnight UTC) are taken. A leap second (`:60`) is the first of the next minute.
    */
   DateTime: { input: Date; output: Date; }
   /** An integer up to 2^53 - 1, for AWS's 64-bit counts and sizes, which do not fit GraphQL's 32-bit `Int`. */

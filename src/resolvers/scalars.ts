@@ -2,18 +2,16 @@ import { GraphQLScalarType, Kind, print } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
 import { badUserInput, shortened } from '../errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
-import { isDay } from '../time.js'
+import { readMoment } from '../time.js'
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?$/i
 
 function readDateTime(value: unknown): Date {
-  const moment = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : new Date(Number.NaN)
-  if (Number.isNaN(moment.getTime()) || !isDay(String(value).slice(0, 10))) {
-    throw badUserInput(
-      `${shortened(JSON.stringify(value) ?? String(value))} is not a DateTime: use RFC 3339, e.g. "2026-05-14T17:04:40Z", or a date, e.g. "2026-05-14".`,
-    )
-  }
-  return moment
+  const moment = typeof value === 'string' && DATE_TIME.test(value) ? readMoment(value) : undefined
+  if (moment !== undefined) return moment
+  throw badUserInput(
+    `${shortened(JSON.stringify(value) ?? String(value))} is not a DateTime: use RFC 3339, e.g. "2026-05-14T17:04:40Z", or a date, e.g. "2026-05-14".`,
+  )
 }
 
 /** graphql-scalars' own DateTime takes no plain dates, which AWS's afterTime and beforeTime do. */

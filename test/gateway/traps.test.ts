@@ -383,6 +383,9 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ['', null],
     ['2020-13-45T99:99:99Z', null],
     ['2026-02-30T00:00:00Z', null],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+    ['2016-12-31 23:59:60.5+0100', '2016-12-31T23:00:00.500Z'],
+    ['2016-12-31T23:59:61Z', null],
   ])('reads the time %p as %p', async (timeCreated, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', timeCreated }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
