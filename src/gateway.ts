@@ -13,6 +13,7 @@ import type { Config } from './config.js'
 import type { Context } from './context.js'
 import { shortened } from './errors.js'
 import { complexityPlugin } from './limits/complexity.js'
+import { inputPlugin } from './limits/input-check.js'
 import { asFormatted } from './limits/query-refusal.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
@@ -79,6 +80,7 @@ export function createGateway({
       requestSizePlugin(config),
       ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
       documentSizePlugin(config),
+      inputPlugin(),
       complexityPlugin(config),
       responsePlugin(config.exposeUpstreamCost),
       ...plugins,

@@ -48,6 +48,9 @@ export function codeForCallers(error: unknown): string | undefined {
     retryable?: unknown
     http?: { status?: unknown }
   }
+  // graphql-js says so after 50 errors that have a code
+  if (error.message === 'Too many errors processing variables, error limit reached. Execution aborted.')
+    return 'BAD_USER_INPUT'
   if (typeof code === 'string' && (typeof retryable === 'boolean' || apolloCodes.has(code))) return code
   // A wrong persisted query: Apollo gives it a status and forgets the code. It has not come as far as a field, which would be its path.
   return code == null && error.path === undefined && http?.status === 400 ? 'BAD_REQUEST' : undefined

@@ -58,6 +58,15 @@ export function sensitiveErrors(path: Path, value: string): UserError[] {
 
 /** Why `value` is no file name. */
 export function fileNameErrors(path: Path, value: string): UserError[] {
+  if (/[\t\n\r]/.test(value)) {
+    return [
+      userError(
+        'INVALID',
+        path,
+        `${path.slice(1).join('.')} has a tab or a line break, which a file name cannot have.`,
+      ),
+    ]
+  }
   return textErrors(path, value, MAX_FILE_NAME_LENGTH)
 }
 
@@ -125,20 +134,19 @@ export function attachmentErrors(path: Path, attachments: readonly AttachmentInp
 
 function dataErrors(path: Path, data: string): UserError[] {
   if (data === '') return [userError('BLANK', path, 'data is empty: it takes the bytes of the file in base64.')]
-  if (!isBase64(data)) {
+  // first, since reading it takes long for much
+  const bytes = Buffer.byteLength(data, 'base64')
+  if (bytes > MAX_ATTACHMENT_BYTES) {
     return [
-      userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).'),
+      userError(
+        'TOO_LARGE',
+        path,
+        `data has ${bytes} bytes: at most ${MAX_ATTACHMENT_BYTES} are allowed here. Use createAttachmentUpload for a larger file.`,
+      ),
     ]
   }
-  const bytes = Buffer.byteLength(data, 'base64')
-  if (bytes <= MAX_ATTACHMENT_BYTES) return []
-  return [
-    userError(
-      'TOO_LARGE',
-      path,
-      `data has ${bytes} bytes: at most ${MAX_ATTACHMENT_BYTES} are allowed here. Use createAttachmentUpload for a larger file.`,
-    ),
-  ]
+  if (isBase64(data)) return []
+  return [userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).')]
 }
 
 /** In pieces: what matches a text of seven million characters may run out of its stack. */

@@ -5,7 +5,7 @@ import type { Context } from '../context.js'
 import { codedError } from '../errors.js'
 
 /** What a limit counts: `extensions.measure` of QUERY_TOO_COMPLEX. */
-export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'values' | 'selections'
+export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'selections'
 
 export interface Excess {
   measure: Measure

@@ -4,12 +4,15 @@ import {
   Kind,
   TokenKind,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLFormattedError,
   type SelectionSetNode,
   type Token,
 } from 'graphql'
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
+import { codedError } from '../errors.js'
+import { textProblem } from '../text.js'
 import { asFormatted, refuseDocuments, tooComplex, type Excess } from './query-refusal.js'
 
 export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens'>
@@ -18,14 +21,16 @@ export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens'>
 export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
-      const excess = requestExcess(request.query, request.variables, limits)
-      if (excess === undefined) return {}
+      const excess = charactersExcess(request.query, limits)
+      const refusal = excess ? tooComplex(excess) : wrongOperationName(request.operationName)
+      if (refusal === undefined) return {}
       request.query = '{ __typename }'
       delete request.extensions
       delete request.variables
+      delete request.operationName
       return {
         async didResolveOperation() {
-          throw tooComplex(excess)
+          throw refusal
         },
       }
     },
@@ -44,36 +49,23 @@ export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Conte
 const CHARACTERS_PER_TOKEN = 25
 /** A response repeats an alias for each object, and errors repeat names. Generated names have up to some 100 characters. */
 const MAX_NAME_LENGTH = 255
-/** In all variables. A hundred ids are the most that a list takes; each value more that is wrong is an error of its own. */
-const MAX_VALUES = 10_000
 
-/** Where a request is over a limit that can be told before its query is parsed, if it is. */
-function requestExcess(
-  query: string | undefined,
-  variables: unknown,
-  { maxQueryTokens }: Pick<SizeLimits, 'maxQueryTokens'>,
-): Excess | undefined {
-  const maxCharacters = maxQueryTokens * CHARACTERS_PER_TOKEN
-  const characters = query?.length ?? 0
-  if (characters > maxCharacters) {
-    const message = `The query has ${characters} characters: at most ${maxCharacters} are allowed, ${CHARACTERS_PER_TOKEN} for each token (MAX_QUERY_TOKENS). Ask in parts, and give values in variables.`
-    return { measure: 'characters', cost: characters, limit: maxCharacters, message }
-  }
-  if (!hasMoreValues(variables, MAX_VALUES)) return undefined
-  const message = `The variables have more than ${MAX_VALUES} values: send them in parts.`
-  return { measure: 'values', cost: MAX_VALUES + 1, limit: MAX_VALUES, message }
+function charactersExcess(query = '', { maxQueryTokens }: SizeLimits): Excess | undefined {
+  const limit = maxQueryTokens * CHARACTERS_PER_TOKEN
+  if (query.length <= limit) return undefined
+  const message = `The query has ${query.length} characters: at most ${limit} are allowed, ${CHARACTERS_PER_TOKEN} for each token (MAX_QUERY_TOKENS). Ask in parts, and give values in variables.`
+  return { measure: 'characters', cost: query.length, limit, message }
 }
 
-/** Whether there are more values than `max` in a JSON value, lists and objects included. Without recursion: it may be nested deeply. */
-function hasMoreValues(json: unknown, max: number): boolean {
-  const values = [json]
-  for (const value of values) {
-    if (typeof value !== 'object' || value === null) continue
-    for (const key in value) {
-      if (values.push(Reflect.get(value, key)) > max) return true
-    }
-  }
-  return false
+/** The name of an operation may only be one of the query's, and the message about an unknown one repeats it. */
+function wrongOperationName(name = ''): GraphQLError | undefined {
+  const problem =
+    name.length > MAX_NAME_LENGTH
+      ? `has ${name.length} characters: at most ${MAX_NAME_LENGTH} are allowed.`
+      : textProblem(name)
+  return problem === undefined
+    ? undefined
+    : codedError('BAD_USER_INPUT', `operationName ${problem}`, { http: { status: 400 } })
 }
 
 /** What the parser could not read to its end, as the QUERY_TOO_COMPLEX that it is; undefined for any other error. */

@@ -1,5 +1,7 @@
 import { digest } from '../digest.js'
-import { badUserInput } from '../errors.js'
+import { badUserInput, codedError } from '../errors.js'
+import { textProblem } from '../text.js'
+import { remember } from './remember.js'
 
 /** AWS takes 10 to 100 as maxResults: model. */
 export const MIN_RESULTS = 10
@@ -21,6 +23,9 @@ export interface Position {
 
 const VERSION = 1
 
+/** A cursor has at most 100 marks, a caseId or another key, and AWS's token, which the service model gives no length: some 6,000 characters are left for it. */
+export const MAX_CURSOR_LENGTH = 10_000
+
 /** Gives a digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
 export type Binding = () => string
 
@@ -30,38 +35,37 @@ export function bindingOf(dependsOn: () => readonly unknown[]): Binding {
   return () => (made ??= digest(dependsOn()))
 }
 
-/** The cursor of a place. */
+/** The cursor of a place. Throws where AWS's token makes it longer than any that would be accepted. */
 export function encodeCursor(binding: Binding, { index, anchor, token, size, before }: Position): string {
   const parts: CursorParts = [VERSION, binding(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
-  return Buffer.from(JSON.stringify(parts)).toString('base64url')
+  const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url')
+  if (cursor.length <= MAX_CURSOR_LENGTH) return cursor
+  throw codedError(
+    'UPSTREAM_UNAVAILABLE',
+    `AWS's page token makes this cursor ${cursor.length} characters long: at most ${MAX_CURSOR_LENGTH} are allowed. The items of the page are not affected.`,
+  )
 }
 
 /** The place that a cursor names. Throws BAD_USER_INPUT when it cannot be read or belongs to another list. */
 export function decodeCursor(binding: Binding, argument: 'after' | 'before', cursor: string): Position {
-  const parts = readParts(cursor)
-  if (parts === undefined) {
+  const read = readCursor(cursor)
+  if (read === undefined) {
     throw badUserInput(
       `\`${argument}\` is not a cursor of this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
     )
   }
-  const [, itsBinding, index, anchor, size, token, before] = parts
-  if (itsBinding !== binding()) {
+  if (read.binding !== binding()) {
     throw badUserInput(
       `\`${argument}\` is a cursor of another list: it goes with the filter and order that it was made with. Send the same ones, or start again without \`${argument}\`.`,
     )
   }
-  return {
-    index,
-    anchor,
-    ...(size > 0 && { size }),
-    ...(token !== '' && { token }),
-    before: before.match(new RegExp(`.{${MARK_LENGTH}}`, 'g')) ?? [],
-  }
+  return read.position
 }
 
 /** Whether a cursor stands in the first of the upstream's pages, which takes no token. */
 export function isInFirstPage(cursor: unknown): boolean {
-  return typeof cursor === 'string' && readParts(cursor)?.[5] === ''
+  const read = typeof cursor === 'string' ? readCursor(cursor) : undefined
+  return read !== undefined && read.position.token === undefined
 }
 
 type CursorParts = [
@@ -74,14 +78,26 @@ type CursorParts = [
   before: string,
 ]
 
-function readParts(cursor: string): CursorParts | undefined {
+const readCursor = remember((cursor): { binding: string; position: Position } | undefined => {
+  let parts: unknown
   try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return isCursorParts(parts) ? parts : undefined
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
   } catch {
     return undefined
   }
-}
+  if (!isCursorParts(parts)) return undefined
+  const [, binding, index, anchor, size, token, before] = parts
+  // the token goes to AWS
+  if (textProblem(token) !== undefined) return undefined
+  const position: Position = {
+    index,
+    anchor,
+    ...(size > 0 && { size }),
+    ...(token !== '' && { token }),
+    before: before.match(new RegExp(`.{${MARK_LENGTH}}`, 'g')) ?? [],
+  }
+  return { binding, position }
+})
 
 function isCursorParts(parts: unknown): parts is CursorParts {
   return (

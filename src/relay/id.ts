@@ -1,4 +1,6 @@
 import { badUserInput, shortened } from '../errors.js'
+import { textProblem } from '../text.js'
+import { remember } from './remember.js'
 
 /** The types that a global id can name: those that implement Node. */
 export type NodeType = 'Case' | 'Communication' | 'Attachment' | 'Service' | 'TrustedAdvisorCheck'
@@ -21,17 +23,13 @@ const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
   'TrustedAdvisorCheck',
 ])
 
-/** More than any key takes: AWS caps its longest ids at 2048 characters, model. What is longer is not read: it may be brackets, by the million. */
-const MAX_ID_LENGTH = 10_000
-
 /** The global id of an object: base64url of version, type, account and key. */
 export function toGlobalId(type: NodeType, ...key: string[]): string {
   return Buffer.from(JSON.stringify([VERSION, type, ACCOUNT, ...key])).toString('base64url')
 }
 
 /** What `id` says, or undefined if it is no global id. Only what toGlobalId makes is one: each object has exactly one id. */
-export function tryGlobalId(id: string): GlobalId | undefined {
-  if (id.length > MAX_ID_LENGTH) return undefined
+export const tryGlobalId = remember((id): GlobalId | undefined => {
   let parts: unknown
   try {
     parts = JSON.parse(Buffer.from(id, 'base64url').toString())
@@ -45,9 +43,11 @@ export function tryGlobalId(id: string): GlobalId | undefined {
     return undefined
   }
   const [, type, account, ...key] = parts as [number, string, string, ...string[]]
+  // which go to AWS
+  if (key.some((part) => textProblem(part) !== undefined)) return undefined
   if (!nodeTypes.has(type) || account !== ACCOUNT || key.length === 0) return undefined
   return toGlobalId(type as NodeType, ...key) === id ? { type: type as NodeType, key } : undefined
-}
+})
 
 /** What `id` says. Throws BAD_USER_INPUT if it is no global id. */
 export function readGlobalId(id: string): GlobalId {

@@ -18,10 +18,11 @@ import {
 import { bindingOf } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeAll, takeForward, type Page, type Pages } from '../relay/pages.js'
+import { fold } from '../text.js'
 import { readAwsTime } from '../time.js'
 import { isAwsCaseId, isDisplayId, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
-import { contains, sorted } from './lists.js'
+import { finderOf, setOf, sorted } from './lists.js'
 
 interface CaseListArguments extends ConnectionArguments {
   filter?: CaseFilter | null | undefined
@@ -112,12 +113,12 @@ async function readCasePage(
 
 /** The cases of `filter.ids`, which AWS takes 100 at a time: model. An unknown one is left out. */
 async function loadByIds({ loaders }: Context, { ids }: CaseFilter, communications: boolean): Promise<Case[]> {
+  if (ids != null && ids.length > MAX_BATCH_SIZE)
+    throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
   const caseIds = (ids ?? []).map((id) => {
     const [caseId = ''] = readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")
     return caseId
   })
-  if (caseIds.length > MAX_BATCH_SIZE)
-    throw badUserInput(`filter.ids has ${caseIds.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
   const cases = await Promise.all(
     [...new Set(caseIds)].map((caseId) => loaders.caseByKey.load({ caseId, communications })),
   )
@@ -145,13 +146,22 @@ function readMatches(filter: CaseFilter, rules: Rules): ((item: Case) => boolean
   const { ids, status, severityCode, serviceCode, categoryCode, submittedBy, text } = filter
   const conditions: ((item: Case) => boolean)[] = []
   if (rules !== null) conditions.push((item) => seesCase(rules, item))
-  if (status != null) conditions.push((item) => status.some((word) => hasStatus(item, word)))
-  if (severityCode != null) conditions.push((item) => severityCode.includes(item.severityCode ?? ''))
-  if (serviceCode != null) conditions.push((item) => serviceCode.includes(item.serviceCode ?? ''))
-  if (categoryCode != null) conditions.push((item) => categoryCode.includes(item.categoryCode ?? ''))
-  if (submittedBy != null) conditions.push((item) => submittedBy.some((part) => contains(item.submittedBy, part)))
-  if (text != null)
-    conditions.push((item) => contains(item.subject, text) || bodiesOf(item).some((body) => contains(body, text)))
+  const statuses = setOf(status)
+  const severityCodes = setOf(severityCode)
+  const serviceCodes = setOf(serviceCode)
+  const categoryCodes = setOf(categoryCode)
+  if (statuses) conditions.push((item) => hasStatus(statuses, item.status))
+  if (severityCodes) conditions.push((item) => severityCodes.has(item.severityCode ?? ''))
+  if (serviceCodes) conditions.push((item) => serviceCodes.has(item.serviceCode ?? ''))
+  if (categoryCodes) conditions.push((item) => categoryCodes.has(item.categoryCode ?? ''))
+  if (submittedBy != null) {
+    const isSubmitter = finderOf(...submittedBy)
+    conditions.push((item) => isSubmitter(item.submittedBy))
+  }
+  if (text != null) {
+    const hasText = finderOf(text)
+    conditions.push((item) => hasText(item.subject) || bodiesOf(item).some(hasText))
+  }
   // Cases read by id come whole: what AWS would have filtered is filtered here.
   if (ids != null) conditions.push(matchesAwsFilter(filter))
   return conditions.length === 0 ? undefined : (item) => conditions.every((holds) => holds(item))
@@ -171,8 +181,8 @@ function matchesAwsFilter(filter: CaseFilter): (item: Case) => boolean {
   }
 }
 
-function hasStatus({ status }: Case, word: string): boolean {
-  return word === 'ALL_OPEN' ? status !== 'resolved' : toCaseStatus(status) === word
+function hasStatus(statuses: ReadonlySet<unknown>, status: string | undefined): boolean {
+  return statuses.has(toCaseStatus(status)) || (statuses.has('ALL_OPEN') && status !== 'resolved')
 }
 
 function bodiesOf({ recentCommunications }: Case): (string | undefined)[] {
@@ -185,7 +195,7 @@ const sortKeys: Readonly<Record<CaseOrderField, (item: Case) => string | number>
   CREATED_AT: ({ timeCreated }) => readAwsTime(timeCreated)?.getTime() ?? 0,
   SEVERITY: ({ severityCode }) => severities.indexOf(severityCode ?? ''),
   STATUS: ({ status }) => status ?? '',
-  SUBJECT: ({ subject }) => subject?.toLowerCase() ?? '',
+  SUBJECT: ({ subject }) => fold(subject ?? ''),
 }
 
 function readOrder(orderBy: CaseOrder | null | undefined): (items: readonly Case[]) => Case[] {

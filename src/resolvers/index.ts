@@ -5,6 +5,7 @@ import { caseMutationResolvers } from './case-mutations.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
 import { communicationResolvers } from './communication.js'
+import { refusingMalformedText } from './malformed-text.js'
 import { nodeResolvers } from './node.js'
 import { scalars } from './scalars.js'
 import { serviceResolvers } from './service.js'
@@ -16,12 +17,12 @@ export const resolvers: readonly Resolvers[] = [
   scalars,
   nodeResolvers,
   caseResolvers,
-  caseMutationResolvers,
+  refusingMalformedText(caseMutationResolvers),
   communicationResolvers,
-  communicationMutationResolvers,
+  refusingMalformedText(communicationMutationResolvers),
   attachmentResolvers,
-  attachmentMutationResolvers,
+  refusingMalformedText(attachmentMutationResolvers),
   serviceResolvers,
   trustedAdvisorResolvers,
-  trustedAdvisorMutationResolvers,
+  refusingMalformedText(trustedAdvisorMutationResolvers),
 ]

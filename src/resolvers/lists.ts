@@ -1,8 +1,19 @@
 import type { OrderDirection } from '../generated/resolvers.js'
+import { fold } from '../text.js'
 
-/** Whether `value` has `part` in it, in any letter case. */
-export function contains(value: string | undefined, part: string): boolean {
-  return value?.toLowerCase().includes(part.toLowerCase()) ?? false
+/** Finds any of these texts within another, whatever the letter case and Unicode form of both. */
+export function finderOf(...texts: string[]): (value: string | undefined) => boolean {
+  const needles = texts.map(fold)
+  return (value) => {
+    if (value === undefined) return false
+    const folded = fold(value)
+    return needles.some((needle) => folded.includes(needle))
+  }
+}
+
+/** The values of a filter, to be looked up for each item; undefined for no filter. */
+export function setOf(values: readonly unknown[] | null | undefined): ReadonlySet<unknown> | undefined {
+  return values == null ? undefined : new Set(values)
 }
 
 /** A stable sort: items that are alike stay in the order in which they came. */

@@ -9,7 +9,7 @@ import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { checkCode, checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
-import { contains } from './lists.js'
+import { finderOf } from './lists.js'
 
 /** As many as AWS takes in its own serviceCodeList: model. */
 const MAX_CODES = 100
@@ -24,6 +24,7 @@ export const serviceResolvers = {
       if (codes != null && codes.length > MAX_CODES) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_CODES} are allowed.`)
       }
+      const hasText = text == null ? undefined : finderOf(text)
       const services =
         codes == null
           ? await loaders.services(language)
@@ -37,7 +38,7 @@ export const serviceResolvers = {
           (service) =>
             service !== null &&
             seesService(rules, service.code) &&
-            (text == null || contains(service.code, text) || contains(service.name, text)),
+            (hasText === undefined || hasText(service.code) || hasText(service.name)),
         ) as Service[],
         page,
         binding,

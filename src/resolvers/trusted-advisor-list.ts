@@ -12,9 +12,10 @@ import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
 import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
+import { fold } from '../text.js'
 import { readAwsTime } from '../time.js'
 import { checkLanguage } from './codes.js'
-import { contains, sorted } from './lists.js'
+import { finderOf, setOf, sorted } from './lists.js'
 import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
 
 interface CheckListArguments extends ConnectionArguments {
@@ -37,14 +38,14 @@ export async function listChecks(context: Context, args: CheckListArguments): Pr
   const binding = bindingOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
+  const categories = setOf(filter.category)
+  const hasText = filter.text == null ? undefined : finderOf(filter.text)
   const checks = await context.loaders.checks(language)
   const candidates = checks.filter(
     (check) =>
       (ids === undefined || ids.has(check.id)) &&
-      (filter.category == null || filter.category.some((word) => toCategory(check.category) === word)) &&
-      (filter.text == null ||
-        contains(check.name, filter.text) ||
-        contains(withoutTags(check.description), filter.text)),
+      (categories?.has(toCategory(check.category)) ?? true) &&
+      (hasText === undefined || hasText(check.name) || hasText(withoutTags(check.description))),
   )
   const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
   const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
@@ -70,15 +71,16 @@ function needsSummaries(
 }
 
 function matchesSummary({ status, hasFlaggedResources }: TrustedAdvisorCheckFilter): (entry: Entry) => boolean {
+  const statuses = setOf(status)
   return ({ summary }) =>
-    (status == null || status.some((word) => toStatus(summary?.status) === word)) &&
+    (statuses?.has(toStatus(summary?.status)) ?? true) &&
     (hasFlaggedResources == null || (summary?.hasFlaggedResources ?? false) === hasFlaggedResources)
 }
 
 const severities = ['not_available', 'ok', 'warning', 'error']
 
 const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: Entry) => string | number>> = {
-  NAME: ({ check }) => check.name?.toLowerCase() ?? '',
+  NAME: ({ check }) => fold(check.name ?? ''),
   CATEGORY: ({ check }) => check.category ?? '',
   STATUS: ({ summary }) => severities.indexOf(summary?.status ?? ''),
   RESOURCES_FLAGGED: ({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0,

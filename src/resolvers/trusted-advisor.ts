@@ -10,6 +10,7 @@ import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../time.js'
 import { checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
+import { setOf } from './lists.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
 import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-words.js'
 
@@ -54,10 +55,12 @@ export const trustedAdvisorResolvers = {
     flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
       const { status, region, suppressed } = args.filter ?? {}
       const binding = bindingOf(() => ['flaggedResources', checkId, args.filter ?? {}])
+      const statuses = setOf(status)
+      const regions = setOf(region)
       const found = flaggedResources.filter(
         (resource) =>
-          (status == null || status.some((word) => toStatus(resource.status) === word)) &&
-          (region == null || region.includes(resource.region ?? '')) &&
+          (statuses?.has(toStatus(resource.status)) ?? true) &&
+          (regions?.has(resource.region ?? '') ?? true) &&
           (suppressed == null || (resource.isSuppressed ?? false) === suppressed),
       )
       return connectionOf(

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { SupportCase } from '../../src/emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
 import { codes, read, startGateway, type Gateway } from './harness.js'
+import { startStubUpstream } from './stub-upstream.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
@@ -129,10 +130,41 @@ describe('cases by a filter', () => {
   })
 
   it.each([
+    ['istanbul', 'Outage in İstanbul'],
+    ['İSTANBUL', 'outage in istanbul'],
+    ['Diyarbakir', 'DİYARBAKIR'],
+    ['STRASSE', 'Straße 5'],
+    ['straße', 'STRASSE 5'],
+    ['caf\u00e9', 'CAFE\u0301 down'],
+    ['cafe\u0301', 'Caf\u00c9 down'],
+    ['file', '\ufb01le'],
+    ['ΟΔΟΣ', 'οδοσήμανση'],
+    ['οδος', 'ΟΔΟΣ 1'],
+  ])('finds %s in %s, whatever the letter case and Unicode form', async (text, subject) => {
+    const gateway = await withCases({ subject, submittedBy: subject }, { subject: 'Other', submittedBy: 'Nobody' })
+    expect(await list(gateway, { filter: { text } })).toEqual(['case-0'])
+    expect(await list(gateway, { filter: { submittedBy: ['none', text] } })).toEqual(['case-0'])
+  })
+
+  it.each([
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+    ['2016-12-31T23:59:60.25Z', '2017-01-01T00:00:00.250Z'],
+    ['1990-12-31T15:59:60-08:00', '1991-01-01T00:00:00.000Z'],
+  ])('reads the leap second %s as a moment of the next minute', async (afterTime, moment) => {
+    const upstream = await startStubUpstream(() => ({ cases: [] }))
+    const gateway = await startGateway({ upstreamUrl: upstream.url })
+    expect(await list(gateway, { filter: { afterTime } })).toEqual([])
+    expect(upstream.asked.map(({ input }) => input['afterTime'])).toEqual([moment])
+  })
+
+  it.each([
     [{ ids: ['nonsense'] }, '"nonsense" is not an id of a Case'],
     [{ ids: Array.from({ length: 101 }, (_, index) => `case-${index}`) }, 'filter.ids has 101 entries: at most 100'],
     [{ afterTime: 'yesterday' }, '"yesterday" is not a DateTime'],
     [{ beforeTime: '2026-02-30' }, '"2026-02-30" is not a DateTime'],
+    [{ beforeTime: '2016-12-31T23:59:61Z' }, '"2016-12-31T23:59:61Z" is not a DateTime'],
+    // AWS takes no year of five digits
+    [{ beforeTime: '9999-12-31T23:59:60Z' }, '"9999-12-31T23:59:60Z" is not a DateTime'],
     [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
   ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (filter, message) => {
     const gateway = await various()

@@ -357,16 +357,6 @@ describe('the complexity of a query', () => {
       expect(await ask(source)).toEqual(refused(/^A name in the query has 256 characters/, 'characters', 255))
   })
 
-  it('has an end in the values of the variables, before they are coerced', async () => {
-    const ask = await startAsking()
-    const source = 'query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }'
-    const answer = refused(/^The variables have more than 10000 values/, 'values', 10_000)
-    const many = { filter: { status: Array.from({ length: 1_000_000 }, () => 'none') } }
-    expect(await ask(source, many)).toEqual(answer)
-    const few = { filter: { severityCode: Array.from({ length: 9_000 }, () => 'low') } }
-    expect(await ask(source, few)).toMatchObject({ status: 200 })
-  })
-
   it('is of the operation that is run', async () => {
     const ask = await startAsking()
     const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`

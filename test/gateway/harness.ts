@@ -36,7 +36,13 @@ export interface Gateway {
     signal?: AbortSignal,
     deadline?: AbortSignal,
     /** What is otherwise for this request. */
-    asks?: { readsThrough?: boolean; viewer?: Viewer; spend?: Spend; maxUpstreamCalls?: number },
+    asks?: {
+      readsThrough?: boolean
+      viewer?: Viewer
+      spend?: Spend
+      maxUpstreamCalls?: number
+      operationName?: string
+    },
   ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
   upstreamCalls(): Promise<Record<string, number>>
@@ -158,7 +164,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     breakers: () => upstream.breakers(),
     breakerChanges,
     upstreamUrl: emulator.url,
-    async query(source, variables = {}, signal = new AbortController().signal, deadline = signal, asks = {}) {
+    async query(
+      source,
+      variables = {},
+      signal = new AbortController().signal,
+      deadline = signal,
+      { operationName = '', ...asks } = {},
+    ) {
       const contextValue = createContext({
         requestId: 'test',
         viewer,
@@ -172,7 +184,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         spend,
         ...asks,
       })
-      const { body } = await server.executeOperation({ query: source, variables }, { contextValue })
+      const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
       // what a client sees: plain JSON
       const {

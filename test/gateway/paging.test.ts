@@ -133,6 +133,13 @@ async function startInbox(count: number) {
 const caseIds = (count: number) => Array.from({ length: count }, (_, index) => `case-${index}`)
 const bodies = (count: number) => Array.from({ length: count }, (_, index) => `message ${count - 1 - index}`)
 
+/** Two pages of one case each; the token for the second has so many characters. */
+const withToken = (length: number) =>
+  startStubUpstream((_, { nextToken }) => ({
+    cases: [{ caseId: nextToken === undefined ? 'case-1' : 'case-2' }],
+    ...(nextToken === undefined && { nextToken: 't'.repeat(length) }),
+  }))
+
 describe('paging through cases', () => {
   it('shows each case once and in order, with any sizes of page, forward', async () => {
     await fc.assert(
@@ -299,6 +306,27 @@ describe('paging through cases', () => {
     expect(edges.map(({ node }) => node.key)).toEqual(['a', 'b', 'c'])
     expect(totalCount).toBe(3)
     expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
+  })
+
+  it('is an error of the cursor where a token of AWS makes it longer than any that is accepted, and not of the cases', async () => {
+    const query =
+      'query ($after: String) { cases(first: 1, after: $after) { nodes { caseId } pageInfo { hasNextPage endCursor } } }'
+
+    const long = await startGateway({ upstreamUrl: (await withToken(7_500)).url })
+    const { data, errors } = await long.query(query)
+    expect(data).toEqual({ cases: { nodes: [{ caseId: 'case-1' }], pageInfo: { hasNextPage: true, endCursor: null } } })
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^AWS's page token makes this cursor \d+ characters long: at most 10000 are/),
+        path: ['cases', 'pageInfo', 'endCursor'],
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false },
+      },
+    ])
+
+    const short = await startGateway({ upstreamUrl: (await withToken(6_000)).url })
+    const first = await short.query(query)
+    const after = read(first.data, 'cases.pageInfo.endCursor')
+    expect(read((await short.query(query, { after })).data, 'cases.nodes')).toEqual([{ caseId: 'case-2' }])
   })
 
   it('fills a page from the short and empty pages that AWS may send', async () => {

@@ -146,6 +146,7 @@ describe('a page of services', () => {
     ['no codes at all', { codes: [] }, []],
     ['text in the code, in any letter case', { text: 'B' }, ['b']],
     ['text in the name', { text: 'ELASTIC' }, ['a', 'c']],
+    ['text in another Unicode form', { text: '\uff25lastic' }, ['a', 'c']],
     ['both', { codes: ['a', 'b'], text: 'elastic' }, ['a']],
   ])('has those that the filter accepts: %s', async (_, filter, expected) => {
     const gateway = await withServices(

@@ -199,6 +199,7 @@ describe('checks by a filter', () => {
     ['status', { status: ['OK', 'WARNING'] }, 'bc'],
     ['status of a check that never ran', { status: ['NOT_AVAILABLE'] }, 'd'],
     ['text in the name, in any letter case', { text: 'QUOTA' }, 'c'],
+    ['text in another Unicode form', { text: '\uff31uota' }, 'c'],
     ['text in the description, but not in its tags', { text: 'firewall' }, 'a'],
     ['text of a tag', { text: '<b>' }, ''],
     ['findings', { hasFlaggedResources: true }, 'ac'],

@@ -1,0 +1,21 @@
+/** The texts of callers: which are refused, and how they are compared with those of AWS. */
+
+/**
+ * Why a text is refused, to follow its name in a message; undefined for one that is not. Half of a surrogate pair is no character: in UTF-8 it
+ * becomes U+FFFD, so that AWS would have another text than the caller has sent. Control characters have no meaning in any text of AWS Support.
+ */
+export function textProblem(text: string): string | undefined {
+  if (!text.isWellFormed()) return 'has half of a UTF-16 surrogate pair: send well-formed Unicode text.'
+  const control = /[^\P{Cc}\t\n\r]/u.exec(text)?.[0]
+  if (control === undefined) return undefined
+  const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  return `has the control character U+${code}: of these only tab, line feed and carriage return are allowed.`
+}
+
+/**
+ * What texts have in common that differ in letter case or in Unicode form only. Upper case comes first, for what has no lower case of its own
+ * (ß → SS → ss); the dot is what İ leaves in lower case, and the sigma what Σ becomes at the end of a word.
+ */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
+}
