@@ -18,6 +18,8 @@ export interface Held {
 export interface GatewayProcess {
   url: string
   held(): Promise<Held>
+  /** The longest that the event loop was held up since this was last asked, in CPU time. */
+  blockedMs(): Promise<number>
   /** Asks it to end, and resolves to its exit code and to what it has logged as an error: 0, and nothing. */
   stop(): Promise<{ exitCode: number | null; errors: string[] }>
 }
@@ -76,11 +78,8 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
   const url = await readyUrl()
   return {
     url,
-    async held() {
-      const answer = once(child, 'message') as Promise<[Held]>
-      child.send('')
-      return (await answer)[0]
-    },
+    held: () => told<Held>('held'),
+    blockedMs: async () => (await told<{ blockedMs: number }>('blocked')).blockedMs,
     async stop() {
       child.kill('SIGTERM')
       const [exitCode] = (await closed) as [number | null]
@@ -90,6 +89,12 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
         errors: output.split('\n').filter((line) => line !== '' && !/Ready at|"msg":"audit"/.test(line)),
       }
     },
+  }
+
+  async function told<T>(what: 'held' | 'blocked'): Promise<T> {
+    const answer = once(child, 'message') as Promise<[T]>
+    child.send(what)
+    return (await answer)[0]
   }
 
   async function readyUrl(): Promise<string> {

@@ -2,7 +2,19 @@
 import { readdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-process.on('message', () => void tell())
+/**
+ * The longest that the event loop has been held up since this was last told, in CPU time: on a busy machine a process waits for its turn, too. All
+ * threads count, those of the garbage collection included, so that it is less in truth.
+ */
+let blockedMs = 0
+let used = process.cpuUsage()
+setInterval(() => {
+  const since = process.cpuUsage(used)
+  used = process.cpuUsage()
+  blockedMs = Math.max(blockedMs, (since.user + since.system) / 1_000)
+}, 5).unref()
+
+process.on('message', (what) => void (what === 'blocked' ? tellBlocked() : tell()))
 // The channel must not keep the process from its end.
 process.channel.unref()
 
@@ -16,4 +28,9 @@ async function tell() {
   // Sockets that wait for their next call keep nothing busy, but are open.
   const openFiles = readdirSync('/dev/fd').length
   process.send({ resources, openFiles, heapBytes: process.memoryUsage().heapUsed })
+}
+
+function tellBlocked() {
+  process.send({ blockedMs: Math.round(blockedMs) })
+  blockedMs = 0
 }

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../src/emulator/start.js'
+import { createSchema } from '../../src/schema.js'
 import { problemsOf } from '../answer.js'
+import { argumentsOf } from '../arguments.js'
 import { control } from '../emulator/harness.js'
 import { askAws, drives, prepareUpload } from './drives.js'
 import { faultKinds } from './faults.js'
@@ -11,6 +13,10 @@ import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from 
 /** Less than a call to AWS may take here: what hangs is ended by the deadline of the request. */
 const REQUEST_TIMEOUT_MS = 1_000
 const ROUNDS = 3
+/** Of CPU time, with all threads. */
+const MAX_BLOCKED_MS = 250
+/** Every argument, with a megabyte of text. */
+const oversized = argumentsOf(createSchema()).map((place) => place.operation('x'.repeat(1_000_000)))
 
 let emulator: Emulator
 let gateway: GatewayProcess
@@ -35,6 +41,8 @@ test('answers well-formed and in time whatever fails, and holds as much after th
   const problems: unknown[] = []
   const few = pLimit(10)
   const round = async () => {
+    const refusals = await Promise.all(oversized.map((body) => few(() => askAws(gateway.url, body))))
+    problems.push(...refusals.flatMap(problemsOf))
     for (const { name, fault } of faultKinds.filter(({ fault }) => Object.keys(fault).length > 0)) {
       await control(emulator, 'POST', 'faults', { operation: '*', count: 'unlimited', ...fault })
       const answers = await Promise.all(
@@ -48,8 +56,10 @@ test('answers well-formed and in time whatever fails, and holds as much after th
   }
   await round()
   const before = await gateway.held()
+  await gateway.blockedMs()
   for (let i = 1; i < ROUNDS; i++) await round()
   expect(problems).toEqual([])
+  expect(await gateway.blockedMs()).toBeLessThan(MAX_BLOCKED_MS)
   expect(await lastingLeaks(gateway, before)).toEqual([])
   expect(await gateway.stop()).toEqual({ exitCode: 0, errors: [] })
 }, 300_000)

@@ -1,0 +1,78 @@
+/** Every argument of the schema with what is far too long, too many or no text: coded, short, and done before anybody else notices. */
+import { Agent } from 'node:http'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { getNullableType, isListType } from 'graphql'
+import { startEmulator, type Emulator } from '../../src/emulator/start.js'
+import { createSchema } from '../../src/schema.js'
+import { ask, problemsOf } from '../answer.js'
+import { argumentsOf, type ArgumentPlace } from '../arguments.js'
+import { killAll, startGatewayProcess, type GatewayProcess } from '../chaos/gateway-process.js'
+
+/** Of CPU time: reading 1 MB of JSON takes a few. */
+const MAX_BLOCKED_MS = 250
+/** As many as a query of 2,000 tokens holds of the longest. */
+const ALIASES = 40
+const MAX_RESPONSE_LENGTH = 20_000
+
+const places = argumentsOf(createSchema())
+const agent = new Agent({ keepAlive: true })
+let emulator: Emulator
+let gateway: GatewayProcess
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+  gateway = await startGatewayProcess({
+    SUPPORT_UPSTREAM: emulator.url,
+    SHUTDOWN_GRACE_MS: '0',
+    MAX_EVENT_LOOP_DELAY_MS: '0',
+  })
+  // What is compiled and loaded with the first requests takes longer than any of them.
+  for (const place of places) await ask(gateway.url, place.operation(wholeOf(place, 'x')), { agent })
+}, 120_000)
+afterAll(async () => {
+  agent.destroy()
+  killAll()
+  await emulator.stop()
+})
+
+function wholeOf({ type }: ArgumentPlace, item: unknown): unknown {
+  return isListType(getNullableType(type)) ? [item] : item
+}
+
+const hostile: Record<string, (place: ArgumentPlace) => unknown> = {
+  '1 MB': (place) => wholeOf(place, 'x'.repeat(1_000_000)),
+  '10,000 items': () => Array.from({ length: 10_000 }, (_, index) => `item ${index}`),
+  '10,000 members': (place) =>
+    wholeOf(place, Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]))),
+  'lists in one another': (place) => wholeOf(place, JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)),
+  'half of a surrogate pair': (place) => wholeOf(place, 'x\ud800'),
+  NUL: (place) => wholeOf(place, 'x\u0000'),
+}
+
+/** The field of the operation, in so many aliases. */
+function repeated(place: ArgumentPlace, value: unknown): { query: string; variables: Record<string, unknown> } {
+  const { query, variables } = place.operation(value)
+  const [, head = '', field = ''] = /^(.*?\)) \{ (.*) \}$/.exec(query) ?? []
+  const aliases = Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`)
+  return { query: `${head} { ${aliases.join(' ')} }`, variables }
+}
+
+test.each(Object.entries(hostile))('%s in every argument, once and in many aliases', async (_, valueOf) => {
+  const problems: unknown[] = []
+  await gateway.blockedMs()
+  for (const place of places) {
+    for (const body of [place.operation(valueOf(place)), repeated(place, valueOf(place))]) {
+      const received = await ask(gateway.url, body, { agent, timeoutMs: 60_000 })
+      const blockedMs = await gateway.blockedMs()
+      problems.push(...problemsOf(received).map((problem) => `${place.coordinate}: ${problem}`))
+      if (received.text.length > MAX_RESPONSE_LENGTH)
+        problems.push(`${place.coordinate}: ${received.text.length} characters`)
+      if (blockedMs > MAX_BLOCKED_MS) problems.push(`${place.coordinate}: blocked for ${blockedMs} ms`)
+    }
+  }
+  expect(problems).toEqual([])
+})
+
+test('ends without a word, and without having logged an error', async () => {
+  expect(await gateway.stop()).toEqual({ exitCode: 0, errors: [] })
+})
