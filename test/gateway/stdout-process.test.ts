@@ -72,9 +72,6 @@ async function dropped(url: string): Promise<{ audit: number; other: number }> {
 
 const MUTATION = 'mutation { resolveCase(input: { caseId: "1" }) { userErrors { code } } }'
 
-/** Enough to fill the pipe and the buffer. */
-const MANY = 6_000
-
 function linesIn(output: string): Record<string, unknown>[] {
   return output
     .trim()
@@ -85,8 +82,11 @@ function linesIn(output: string): Record<string, unknown>[] {
 describe('a stdout that nobody reads', () => {
   test('stops nothing: lines are dropped and counted, audit lines last, and the log says so when it is read again', async () => {
     const { child, url, port, exited } = await startUnread()
-    await makeLines(port, MANY)
-    expect((await dropped(url)).other).toBeGreaterThan(1_000)
+    // How much the pipe holds is the system's choice.
+    await until(async () => {
+      await makeLines(port, 1_000)
+      return (await dropped(url)).other > 200
+    })
     for (let i = 0; i < 20; i++) expect(await (await post({ url }, { query: MUTATION })).text()).toContain('"data"')
     expect(await dropped(url)).toMatchObject({ audit: 0 })
 
