@@ -273,6 +273,20 @@ export const variables = {
     '22020096',
     'Largest request body; the default holds three attachments of 5 MB in base64 and their case',
   ),
+  // Twelve of the largest bodies by default. Each takes as much again while it is parsed.
+  maxBodyBytesInFlight: variable(
+    'MAX_BODY_BYTES_IN_FLIGHT',
+    integer(1_024, 68_719_476_736),
+    '268435456',
+    'Most bytes that the bodies of all requests in flight may have together; past that, further ones get 503 and Retry-After',
+  ),
+  // A page loads a few at once; behind a balancer, with AUTH_MODE none, all callers are one address.
+  maxRequestsPerViewer: variable(
+    'MAX_REQUESTS_PER_VIEWER',
+    integer(1, 100_000),
+    '50',
+    'Most requests of one viewer that may be in flight at once; with AUTH_MODE `none`, or without a login, of one address',
+  ),
   requestTimeoutMs: variable(
     'REQUEST_TIMEOUT_MS',
     integer(100, 600_000),

@@ -30,8 +30,6 @@ export interface AnswersOptions {
   metrics: Metrics
 }
 
-/** Longer bodies are those of writes. */
-const MAX_BODY_LENGTH = 20_000
 /** What an entry takes beside its texts, and four of its reads likewise. */
 const ENTRY_BYTES = 1_000
 
@@ -83,7 +81,7 @@ export function createAnswers({ cache, config, metrics }: AnswersOptions): Answe
 
 /** Everything that a response depends on, except AWS; undefined for a request whose response is not cached. JSON has no line breaks: the first one ends it. */
 function keyOf({ method, bodyText, headers, viewer, files }: FastifyRequest): string | undefined {
-  if (method !== 'POST' || bodyText === undefined || bodyText.length > MAX_BODY_LENGTH) return undefined
+  if (method !== 'POST' || bodyText === undefined) return undefined
   const { id, scopes, roles } = viewer
   return `${JSON.stringify([files.id, headers.accept ?? null, id, [...scopes].toSorted(), roles.toSorted()])}\n${bodyText}`
 }

@@ -27,6 +27,7 @@ import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
 import { shedLoad } from './shed-load.js'
+import { closeStalled } from './stalled-readers.js'
 import { traceRequest } from './trace.js'
 
 export interface AppOptions<C extends EdgeContext> {
@@ -49,6 +50,8 @@ export interface AppOptions<C extends EdgeContext> {
   /** Each query is run, if absent. */
   answers?: Answers | undefined
   redis?: Redis | undefined
+  /** How long a reader may take nothing of a response; half a minute, if absent. */
+  stalledMs?: number | undefined
 }
 
 /** What the edge needs of the ApolloServer behind it. */
@@ -82,6 +85,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     graphiqlFolder,
     answers,
     redis,
+    stalledMs,
   } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
@@ -97,7 +101,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     // For the body: 22 MB in a minute is 3 Mbit/s.
     requestTimeout: 60_000,
-    // For a caller who does not read the answer. Longer than any request may take.
+    // For a socket on which nothing happens and no other limit holds. Longer than any request may take.
     connectionTimeout: config.requestTimeoutMs + 60_000,
     // Longer than the minute after which load balancers let go, so that they never send into a socket that is closing.
     keepAliveTimeout: 72_000,
@@ -108,7 +112,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
       traceRequest(request, reply, tracing)
       logRequest(request, reply, log, metrics)
       setHeaders(request, reply)
-      refuse(asRefusal(error, request, config), request, reply)
+      refuse(asRefusal(error, request), request, reply)
     },
   })
 
@@ -134,9 +138,11 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     currentFiles,
     lifetimes,
     answers,
+    metrics,
     limitRate: limitRates(app, config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
+  closeStalled(app, stalledMs)
   drainOnClose(app, config, lifetimes, isStopping)
   // Node would answer 417 in its own words. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))

@@ -1,6 +1,6 @@
 /**
  * Every refusal of the edge, in the form of a GraphQL error: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`.
- * The code is the name of the HTTP status, but for 401, so that no second table has to be kept.
+ * The code is the name of the HTTP status, so that no second table has to be kept, but for 401 and where `extensions` have another.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -62,7 +62,7 @@ export function shown(value: string): string {
 
 export function answerErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
-    const refusal = asRefusal(error, request, config)
+    const refusal = asRefusal(error, request)
     // A 503 is said on purpose, by what has logged why, once and not for each caller.
     if (refusal.status >= 500 && refusal.status !== 503)
       log.error({ requestId: request.id, traceId: request.traceId, err: describeError(error) }, 'unexpected error')
@@ -96,12 +96,9 @@ export function answerErrors(app: FastifyInstance, config: Config, log: Log): vo
 
 export function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   // Again in onSend, but for what no route was found for: hooks do not run for that.
-  request.summary.errorCodes.push(codeOf(refusal.status))
-  return reply
-    .code(refusal.status)
-    .headers(refusal.headers)
-    .type('application/json; charset=utf-8')
-    .send(errorBody(refusal.status, refusal.message, request.id, refusal.extensions))
+  const body = errorBody(refusal.status, refusal.message, request.id, refusal.extensions)
+  request.summary.errorCodes.push(...errorCodes(body.errors))
+  return reply.code(refusal.status).headers(refusal.headers).type('application/json; charset=utf-8').send(body)
 }
 
 /** Whether a caller asks before it sends a body, with `Expect: 100-continue`, that is too large by its own word. */
@@ -133,20 +130,9 @@ function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<
 }
 
 /** What a caller is told about an error: refusals as they are, Fastify's own in our words, nothing of all others. */
-export function asRefusal(error: unknown, request: FastifyRequest, config: Config): Refusal {
+export function asRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   switch (property(error, 'code')) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
-      // A body in chunks does not say how long it is going to be.
-      const cost = Number(request.headers['content-length'])
-      return new Refusal(
-        413,
-        `The request body is larger than ${config.maxBodyBytes} bytes, the most that is accepted (MAX_BODY_BYTES). ` +
-          'Large files go through createAttachmentUpload.',
-        {},
-        { measure: 'bytes', limit: config.maxBodyBytes, ...(cost > 0 && { cost }) },
-      )
-    }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
       const type = request.headers['content-type']
       return new Refusal(
@@ -154,10 +140,6 @@ export function asRefusal(error: unknown, request: FastifyRequest, config: Confi
         `${type ? `The content type ${shown(type)} is not accepted` : 'The request has no content type'}; send application/json.`,
       )
     }
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new Refusal(400, 'The request body is empty; send a JSON object such as {"query":"{ __typename }"}.')
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new Refusal(400, 'The request body is not as long as its content-length says.')
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new Refusal(400, `The path ${shown(pathOf(request))} is not a valid URL path.`)

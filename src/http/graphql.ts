@@ -1,5 +1,4 @@
 /** GET and POST /graphql: what reaches Apollo Server, and for how long. */
-import { isUtf8 } from 'node:buffer'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,14 +7,16 @@ import { anonymous, type Viewer } from '../access/viewer.js'
 import type { Reads } from '../cache/cache.js'
 import type { ConfigFiles } from '../config-files.js'
 import type { Config } from '../config.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { withoutHashName } from '../trusted-documents/manifest.js'
 import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
+import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
-import type { LimitRate } from './rate-limit.js'
+import { limitConcurrency, type LimitRate } from './rate-limit.js'
 import { summarise, type UpstreamCalls } from './request-log.js'
 
 /** What the edge gives to each request's context. */
@@ -49,8 +50,6 @@ declare module 'fastify' {
     viewer: Viewer
     /** As in its scope. */
     files: ConfigFiles
-    /** The body of a POST as it came. */
-    bodyText?: string
     /** As in its scope. */
     readsThrough: boolean
     /** Of its context. */
@@ -67,17 +66,19 @@ export interface GraphqlOptions<C extends EdgeContext> {
   currentFiles: () => ConfigFiles
   lifetimes: Lifetimes
   limitRate: LimitRate
+  metrics: Metrics
   /** Each query is run, if absent. */
   answers?: Answers | undefined
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, answers } = options
-  acceptJsonOnly(app)
+  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, metrics, answers } = options
+  const bodies = acceptJsonOnly(app, config, metrics)
+  const limitInFlight = limitConcurrency(config, metrics)
+  app.decorateRequest('running')
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
   app.decorateRequest('files')
-  app.decorateRequest('bodyText')
   app.decorateRequest('readsThrough')
   app.decorateRequest('reads')
 
@@ -116,6 +117,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
         throw refusal
       }
       await limitRate(request, reply)
+      limitInFlight(request, reply)
     },
     async preHandler(request) {
       readDocumentId(request.body)
@@ -128,12 +130,14 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
         // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
-        run(request, reply)
-          .finally(() => {
-            request.lifetime.end()
-            clearTimeout(backstop)
-          })
-          .then(resolve, reject)
+        const running = run(request, reply).finally(() => {
+          request.lifetime.end()
+          clearTimeout(backstop)
+          // A response may take its reader long.
+          bodies.drop(request)
+        })
+        request.running = running.catch(() => {})
+        running.then(resolve, reject)
       })
     },
     async onSend(_request, reply, payload) {
@@ -152,29 +156,6 @@ function overdue({ requestTimeoutMs }: Config): Refusal {
 /** What a browser sends when a page is loaded again, and what `no-store` and `max-age=0` come to: RFC 9111. */
 function wantsFresh({ headers }: FastifyRequest): boolean {
   return /\bno-cache\b|\bno-store\b|\bmax-age=0+\b/i.test(headers['cache-control'] ?? '')
-}
-
-function acceptJsonOnly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    // Decoding would put U+FFFD for what is not UTF-8, and a support case would be opened with it.
-    if (!isUtf8(body)) return done(new Refusal(400, 'The request body is not UTF-8, the encoding of JSON.'))
-    const text = body.toString()
-    request.bodyText = text
-    void parse(request, text, (error, value) => {
-      done(error && text !== '' ? new Refusal(400, `The request body is not JSON: ${whyNotJson(text)}.`) : error, value)
-    })
-  })
-}
-
-function whyNotJson(text: string): string {
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    return shown(error instanceof Error ? error.message : String(error))
-  }
-  return 'an object in it has a key named __proto__ or constructor.prototype'
 }
 
 function refuseWhatApolloCannotRead(request: FastifyRequest): void {

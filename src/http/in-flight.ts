@@ -2,6 +2,13 @@
 import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Settles when nothing runs for it any more, which may be after its response has closed; undefined before it runs. Never rejects. */
+    running?: Promise<unknown>
+  }
+}
+
 const repliesBySocket = new WeakMap<Socket, Set<FastifyReply>>()
 
 /** From its first hook until its response has closed. */
@@ -10,6 +17,15 @@ export function putInFlight(reply: FastifyReply): void {
   const replies = repliesBySocket.get(socket) ?? watch(socket)
   replies.add(reply)
   reply.raw.once('close', () => replies.delete(reply))
+}
+
+/** Calls `listener` once, when the response has closed and nothing runs for it any more: a write outlives its caller. */
+export function onceDone(reply: FastifyReply, listener: () => void): void {
+  const { raw, request } = reply
+  const onClose = () => void (request.running ?? Promise.resolve()).then(listener)
+  // Then `close` may have been emitted.
+  if (reply.sent || request.raw.socket.destroyed) onClose()
+  else raw.once('close', onClose)
 }
 
 /** The requests of a socket that have not been answered, in the order in which they came. */

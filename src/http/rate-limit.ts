@@ -1,4 +1,4 @@
-/** How many requests one viewer may send in a minute. */
+/** How many requests one viewer may send in a minute, and have in flight at once. */
 import { callbackify } from 'node:util'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,6 +8,7 @@ import { createMinuteCounter } from '../limits/minute-counter.js'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { Refusal } from './errors.js'
+import { onceDone } from './in-flight.js'
 
 /** Headers that tell how much is left, for pages of other origins to read. */
 export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
@@ -56,6 +57,34 @@ export function limitRates(
   return async (request, reply) => {
     limit ??= app.rateLimit()
     await limit.call(app, request, reply)
+  }
+}
+
+const RETRY_AFTER_S = 1
+
+/** Throws a Refusal, 429, where a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
+export type LimitConcurrency = (request: FastifyRequest, reply: FastifyReply) => void
+
+export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics): LimitConcurrency {
+  const inFlight = new Map<string, number>()
+  return (request, reply) => {
+    const key = keyGenerator(request)
+    const count = inFlight.get(key) ?? 0
+    if (count >= maxRequestsPerViewer) {
+      metrics.limitRefusals.inc({ limit: 'concurrency' })
+      throw new Refusal(
+        429,
+        `There are ${count} requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.`,
+        { 'retry-after': String(RETRY_AFTER_S) },
+        { retryAfterMs: RETRY_AFTER_S * 1_000 },
+      )
+    }
+    inFlight.set(key, count + 1)
+    onceDone(reply, () => {
+      const left = (inFlight.get(key) ?? 0) - 1
+      if (left > 0) inFlight.set(key, left)
+      else inFlight.delete(key)
+    })
   }
 }
 

@@ -20,6 +20,8 @@ export interface RequestSummary {
   kind: string | null
   errorCodes: string[]
   upstreamCalls: UpstreamCalls | null
+  /** Whether we have closed the connection before all of the response had left, which Node does not tell. */
+  isCut?: boolean
 }
 
 type ApolloLogger = ApolloServer['logger']
@@ -62,7 +64,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
       ...(operationName !== null && { operation: operationName }),
       ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),
       ...(upstreamCalls !== null && { upstreamCalls }),
-      ...(!reply.raw.writableFinished && { aborted: true }),
+      ...((summary.isCut || !reply.raw.writableFinished) && { aborted: true }),
     }
     log.info(fields, 'request')
   })

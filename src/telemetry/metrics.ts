@@ -46,10 +46,11 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   )
   const limitRefusals = counter(
     'limit_refusals_total',
-    'What a limit turned away. limit: rate (requests of a viewer), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
+    'What a limit turned away. limit: rate (requests of a viewer in a minute), concurrency (requests of a viewer at once), bodies (bytes of all request bodies), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
     'limit',
   )
-  for (const limit of ['rate', 'viewer_budget', 'budget', 'load']) limitRefusals.inc({ limit }, 0)
+  for (const limit of ['rate', 'concurrency', 'bodies', 'viewer_budget', 'budget', 'load'])
+    limitRefusals.inc({ limit }, 0)
 
   const waiting = new Map<string, () => number>()
   void new Gauge({
@@ -119,6 +120,10 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     ),
     errors,
     requestDuration: histogram('request_duration_seconds', 'GraphQL requests that ran, in all.', 'operation'),
+    bodyBytesInFlight: gauge(
+      'body_bytes_in_flight',
+      'Bytes of request bodies that are held, of all requests in flight.',
+    ),
     requestsInFlight: gauge('requests_in_flight', 'Requests to /graphql whose response has not closed.'),
     httpResponses: counter(
       'http_responses_total',

@@ -1,5 +1,6 @@
 /** The HTTP edge on a free port, with a schema in place of the graph that can fail, wait and write on demand. */
 import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -39,6 +40,8 @@ export interface EdgeOptions {
   checks?: HealthCheck[]
   isStopping?: () => boolean
   graphiqlFolder?: URL
+  /** See AppOptions. */
+  stalledMs?: number
 }
 
 const typeDefs = `
@@ -68,6 +71,7 @@ export async function startEdge({
   checks = [],
   isStopping = () => false,
   graphiqlFolder,
+  stalledMs,
 }: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
@@ -136,6 +140,7 @@ export async function startEdge({
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
     isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
+    stalledMs,
   })
   const url = await app.listen({ host: config.host, port: config.port })
   return {
@@ -173,6 +178,18 @@ export function post(edge: { url: string }, body: unknown, headers: Record<strin
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...(signal && { signal }),
+  })
+}
+
+/** Of a query that comes from another address of this machine. */
+export function statusFrom(edge: Edge, localAddress: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    httpRequest(`${edge.url}/graphql`, { method: 'POST', localAddress, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode))
+    })
+      .once('error', reject)
+      .end('{"query":"{ __typename }"}')
   })
 }
 

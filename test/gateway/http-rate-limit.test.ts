@@ -1,6 +1,5 @@
 /** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { fastify, type FastifyInstance } from 'fastify'
@@ -12,7 +11,7 @@ import { createLog } from '../../src/log.js'
 import { connectRedis, type Redis } from '../../src/redis.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
-import { errorsIn, post, startEdge, type Edge } from './edge.js'
+import { errorsIn, post, startEdge, statusFrom, type Edge } from './edge.js'
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -72,17 +71,6 @@ describe('requests of one viewer', () => {
     expect((await fetch(`${edge.url}/livez`)).status).toBe(200)
   })
 })
-
-function statusFrom(edge: Edge, localAddress: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' }
-    httpRequest(`${edge.url}/graphql`, { method: 'POST', localAddress, headers }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode))
-    })
-      .once('error', reject)
-      .end(JSON.stringify(query))
-  })
-}
 
 /** What a process answers to a viewer. */
 async function startCounting(max: number, redis?: Redis) {
