@@ -24,6 +24,9 @@ export const CIRCUIT_OPEN = 'CircuitOpen'
 /** A dry run that was answered like the real call: what answers for AWS does not know `dryRun`. */
 export const DRY_RUN_IGNORED = 'DryRunIgnored'
 
+/** Credentials were not requested, because the AWS configuration names an http URL for STS or SSO. */
+export const INSECURE_CREDENTIAL_ENDPOINT = 'InsecureCredentialEndpoint'
+
 /** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
 export const allErrorCodes = [
   'BAD_USER_INPUT',
@@ -198,6 +201,11 @@ const rules: Readonly<Record<string, Rule>> = {
     message: (failure) =>
       `The gateway has no AWS credentials for ${failure.operation}, or cannot read them: whoever runs it has to give it some.`,
   },
+  [INSECURE_CREDENTIAL_ENDPOINT]: {
+    ...denied,
+    message: (failure) =>
+      `The gateway requests no AWS credentials for ${failure.operation} over plain HTTP. Its operator has to change the http URL in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or endpoint_url to https.`,
+  },
   InternalServerError: unavailable,
   InternalFailure: unavailable,
   ServiceUnavailable: unavailable,
@@ -263,7 +271,7 @@ export function codedError(code: ErrorCode, message: string, extensions: GraphQL
 /** What the caller is told of a failed call, as a GraphQL error has it. */
 export function describeFailure(failure: UpstreamFailure): { message: string; extensions: GraphQLErrorExtensions } {
   const { code, retryable, message, ...rule } = ruleFor(failure)
-  const retryAfterMs = failure.retryAfterMs ?? rule.retryAfterMs
+  const retryAfterMs = retryable ? (failure.retryAfterMs ?? rule.retryAfterMs) : undefined
   return {
     // the name in a response may be any text
     message: failure.message ?? message({ ...failure, name: safeName(failure.name) }),

@@ -1,7 +1,8 @@
 /** The gateway's AWS credentials: one provider for all endpoints, and what can be known of it before the first call. */
 import { SupportClient, type SupportClientConfig } from '@aws-sdk/client-support'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
-import { hasName } from '../errors.js'
+import type { HttpHandler } from '@smithy/core/protocols'
+import { hasName, INSECURE_CREDENTIAL_ENDPOINT } from '../errors.js'
 
 /** The SDK's hook for where a client finds its credentials. */
 export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaultProvider']>
@@ -12,7 +13,24 @@ type Credentials = Awaited<ReturnType<Provider>>
 /** Looks for credentials where every AWS SDK does, once for all clients that share the source. Without `ignoreCache`, a file is read once per process. */
 export function createCredentialSource(): CredentialSource {
   let provider: Provider | undefined
-  return (clientConfig: object) => (provider ??= defaultProvider({ ...clientConfig, ignoreCache: true }))
+  return (config: { requestHandler: HttpHandler }) =>
+    (provider ??= defaultProvider({
+      ...config,
+      ignoreCache: true,
+      clientConfig: { requestHandler: withoutHttp(config.requestHandler) },
+    }))
+}
+
+/** Requests to STS and SSO carry keys and tokens, too, and AWS_ENDPOINT_URL may send them to an http URL. */
+function withoutHttp(handler: HttpHandler): Pick<HttpHandler, 'handle'> {
+  return {
+    async handle(request, options) {
+      if (request.protocol !== 'http:') return handler.handle(request, options)
+      const error = new Error(`credentials are not requested over http from ${request.hostname}`)
+      error.name = INSECURE_CREDENTIAL_ENDPOINT
+      throw error
+    },
+  }
 }
 
 /** What AWS says of credentials that are wrong or have expired, as opposed to ones that lack a permission. */
@@ -66,7 +84,7 @@ export interface CredentialsFound {
 
 /** Looks for credentials where every AWS SDK does. Rejects with a CredentialsProviderError when there are none. Never tells the credentials. */
 export async function findCredentials(region: string): Promise<CredentialsFound> {
-  const client = new SupportClient({ region })
+  const client = new SupportClient({ region, credentialDefaultProvider: createCredentialSource() })
   try {
     const identity = await client.config.credentials()
     const { $source = {} } = identity as { $source?: Record<string, string> }

@@ -1,11 +1,15 @@
 /** What the environment of AWS SDKs and ~/.aws/config may change here, and what they may not. */
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
 import { resolveUpstream } from '../../src/upstream/aws-endpoint.js'
+import { findCredentials } from '../../src/upstream/credentials.js'
 import { bundled } from '../bundle.js'
 import { start } from '../emulator/harness.js'
 import { setEnvironment } from '../environment.js'
@@ -125,6 +129,43 @@ describe('SUPPORT_UPSTREAM=aws', () => {
 })
 
 const realKeys = { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real' }
+
+describe('a request for credentials', () => {
+  const role = 'role_arn = arn:aws:iam::111122223333:role/x\n'
+  const keys = 'aws_access_key_id = AKIAREAL\naws_secret_access_key = real\n'
+
+  it.each<[string, (url: string) => Record<string, string>]>([
+    ['AWS_ENDPOINT_URL', (url) => ({ AWS_ENDPOINT_URL: url })],
+    ['AWS_ENDPOINT_URL_STS', (url) => ({ AWS_ENDPOINT_URL_STS: url })],
+  ])('does not go to the http URL in %s, with neither keys nor tokens', async (_, environment) => {
+    const stub = createServer((_request, response) => void response.end())
+    let requests = 0
+    stub.on('request', () => requests++).listen(0, '127.0.0.1')
+    await once(stub, 'listening')
+    const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
+    try {
+      const config = awsConfig(`[profile x]\n${role}source_profile = y\nregion = us-east-1\n[profile y]\n${keys}`)
+      const tokenFile = { AWS_WEB_IDENTITY_TOKEN_FILE: config.AWS_CONFIG_FILE, AWS_ROLE_ARN: role.slice(11, -1) }
+      for (const source of [{ ...config, AWS_PROFILE: 'x' }, tokenFile]) {
+        setEnvironment({ AWS_REGION: 'us-east-1', AWS_PROFILE: undefined, ...environment(url), ...source })
+        // nobody listens there: to be reached, it would need credentials first
+        const gateway = await startGateway({ upstreamUrl: 'https://support.example.com' })
+        expect(await gateway.query(SEVERITIES)).toMatchObject({
+          errors: [
+            {
+              message: expect.stringContaining('no AWS credentials for DescribeSeverityLevels over plain HTTP'),
+              extensions: { code: 'UPSTREAM_DENIED', retryable: false },
+            },
+          ],
+        })
+        await expect(findCredentials('us-east-1')).rejects.toMatchObject({ name: 'InsecureCredentialEndpoint' })
+      }
+      expect(requests).toBe(0)
+    } finally {
+      stub.close()
+    }
+  })
+})
 
 describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
   it('is what the ready line and /readyz name, and gets no real credentials over http', async () => {
