@@ -87,19 +87,20 @@ export function mayBeTaken(error: unknown): boolean {
 }
 
 export function hadNoConnection(error: unknown): boolean {
-  if (isRefusal(error)) return false
-  const { name, message } = (error ?? {}) as ErrorLike
+  const { name, message, $metadata } = (error ?? {}) as ErrorLike
+  // A response came over a connection, whatever name and message it has.
+  if ($metadata?.httpStatusCode !== undefined) return false
   if (name === CIRCUIT_OPEN || isBeforeConnection(error)) return true
   // The SDK's own: its connectionTimeout has passed while the request waited for a socket.
   return typeof message === 'string' && message.includes('did not establish a connection')
 }
 
-/** A 4xx is AWS's own word that nothing was done, and so is throttling with any status; only an aborted request may have come far. */
+/** A 4xx means that AWS did nothing, and so do throttling and denial with any status; only an aborted request may have come far. */
 export function isRefusal(error: unknown): boolean {
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
   if (status === undefined || name === 'RequestAbortedException') return false
-  return (status >= 400 && status < 500) || isThrottled(error)
+  return (status >= 400 && status < 500) || isThrottled(error) || isDenied(error)
 }
 
 /** Whether AWS has refused a signature for its time, so that one with the right time may work. */

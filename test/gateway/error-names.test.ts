@@ -48,7 +48,9 @@ describe('the lists of the SDK', () => {
   })
 
   it.each(clockSkew)('%s is UPSTREAM_DENIED', async (name) => {
-    expect(await create(awsError(name))).toMatchObject({ code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 })
+    const denied = { code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 }
+    expect(await create(awsError(name))).toMatchObject(denied)
+    expect(await create(awsError(name, '', 503))).toMatchObject(denied)
   })
 
   it.each([...listed('NODEJS_TIMEOUT_ERROR_CODES'), ...listed('NODEJS_NETWORK_ERROR_CODES')])(
@@ -93,8 +95,18 @@ describe('an error is found by its name', () => {
 it.each([
   ['a timeout that a server reports', awsError('RequestTimeout', '', 504)],
   ['an aborted request', awsError('RequestAbortedException')],
+  ['an error with the name of one of ours', awsError('CircuitOpen', '', 503)],
+  [
+    'an error with the message of a connection that never opened',
+    awsError('BadGateway', 'The proxy did not establish a connection.', 502),
+  ],
 ])('a write is unknown after %s', async (_, reply) => {
   expect(await create(reply)).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN', calls: 1 })
+})
+
+it.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable, and says no time to wait', (name) => {
+  const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
+  expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
 })
 
 it('throttling opens no circuit, whatever its status is', async () => {
