@@ -192,12 +192,13 @@ export function createUpstream(
     bind,
     async ready(signal, timeoutMs) {
       const observe = observeCalls(metrics, undefined)
+      // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
+      const shareMs = Math.floor(timeoutMs / endpoints.length)
       let failure: unknown
       for (const endpoint of endpoints) {
-        // One that hangs leaves the others their share of the time.
-        const share = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length)])
+        const share = AbortSignal.any([signal, AbortSignal.timeout(shareMs)])
         try {
-          await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs / endpoints.length / 2)]))
+          await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
           return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
         } catch (error) {
           failure ??= error

@@ -144,6 +144,17 @@ describe('readiness', () => {
     }
   })
 
+  test('is given by the last of any number of endpoints', async () => {
+    const last = await startStubUpstream(() => awsError('DryRunOperationException'))
+    for (const dead of [2, 3, 6]) {
+      const [first = '', ...others] = await Promise.all(Array.from({ length: dead }, deadUrl))
+      const failover = [...others, last.url].join()
+      const { url } = await startOn({ SUPPORT_UPSTREAM: first, SUPPORT_FAILOVER_ENDPOINTS: failover })
+      expect((await readiness({ url })).status).toBe(200)
+      await gateway?.stop()
+    }
+  })
+
   test('is not given when they have none, or would not go there', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const denied = await startStubUpstream(() => awsError('AccessDeniedException'))
