@@ -12,9 +12,11 @@ const CELL_SPACING = '   '
  * the width of the widest, and takes any colspan and rowspan at its word, so that a small table can take minutes or gigabytes.
  */
 const cell: FormatCallback = (element, walk, builder) => {
-  builder.openBlock({ leadingLineBreaks: 0 })
+  const isFirst = !hasCellBefore(element)
+  // The first cell begins the line: the line break of its row is lost with the first block in it.
+  builder.openBlock({ leadingLineBreaks: isFirst ? 1 : 0 })
   walk(element.children, builder)
-  const before = hasCellBefore(element) ? CELL_SPACING : ''
+  const before = isFirst ? '' : CELL_SPACING
   builder.closeBlock({ trailingLineBreaks: 0, blockTransform: (text) => before + text })
 }
 

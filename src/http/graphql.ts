@@ -168,7 +168,7 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
 /** `documentId` is what the draft of persisted documents of GraphQL over HTTP calls the hash that Apollo has in `extensions`. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
-  if (typeof documentId !== 'string' || query !== undefined) return
+  if (typeof documentId !== 'string' || query != null) return
   const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }
   Object.assign(Object(body), { extensions: { ...extensions, persistedQuery } })
 }

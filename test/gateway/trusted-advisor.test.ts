@@ -385,7 +385,8 @@ describe('every field of a check', () => {
         '<h1>One ß</h1><h4 class="x">Alert Criteria</h4><table border="1"><caption>All iOS levels</caption>' +
         '<thead><tr><th>Color</th><th>Meaning &amp; Use</th></tr></thead>\n<tbody>\n' +
         '<tr>\n<td> Red </td>\n<td>Data <b>loss</b></td>\n</tr><tr><td>Yellow</td><td></td><td>x</td></tr></tbody></table>After' +
-        '<dl><dt>Term</dt><dd>Text</dd></dl><ul><li>One<ul><li>Two</li></ul></li></ul>a<br>b&nbsp;&lt;c&gt;',
+        '<dl><dt>Term</dt><dd>Text</dd></dl><ul><li>One<ul><li>Two</li></ul></li></ul>a<br>b&nbsp;&lt;c&gt;' +
+        '<table><tr><td>1</td><td>2</td></tr></table>',
     })
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "check-0") { description } }')
     expect(read(data, 'trustedAdvisorCheck.description').split('\n')).toEqual([
@@ -406,6 +407,7 @@ describe('every field of a check', () => {
       '',
       'a',
       'b\u00a0<c>',
+      '1   2',
     ])
   })
 

@@ -102,6 +102,7 @@ describe('with a manifest', () => {
     ['the hash of its text', byHash(sha256(levels))],
     ['the hash of its text, beside a text', { query: levels, ...byHash(sha256(levels)) }],
     ['a documentId', { documentId: 'levels-1' }],
+    ['a documentId beside a query that is null', { documentId: 'levels-1', query: null }],
     ['a documentId that says which hash it is', { documentId: `sha256:${sha256(levels)}` }],
     ['a hash that says which it is', byHash(`sha256:${sha256(levels)}`)],
   ])('an operation of it is run by %s', async (_, body) => {
