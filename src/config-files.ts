@@ -5,14 +5,14 @@ import { readApiKeys, type ApiKey } from './api-keys/api-keys.js'
 import { ConfigError, type Config } from './config.js'
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents/manifest.js'
 
-/** What they had when they were last read. A request keeps what it began with. */
+/** Their contents. A request keeps those that it began with. */
 export interface ConfigFiles {
-  /** Another one each time that they are read. */
+  /** New each time that the files are read. */
   id: string
   apiKeys: readonly ApiKey[]
-  /** Nothing is restricted, if undefined. */
+  /** Undefined: nothing is restricted. */
   policy: Policy | undefined
-  /** Every document is run, if undefined. */
+  /** Undefined: every document is run. */
   trustedDocuments: TrustedDocuments | undefined
 }
 

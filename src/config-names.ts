@@ -12,7 +12,7 @@ export function misspelledNames(env: Record<string, string | undefined>, known: 
   })
 }
 
-/** Whether two names differ in letter case, in underscores (or what stands for them), by one character, or by two neighbors that are swapped. */
+/** Whether two names differ in letter case, in underscores (or other separators), by one character, or by two neighbors that are swapped. */
 function isMisspelled(name: string, meant: string): boolean {
   return withoutSeparators(name) === withoutSeparators(meant) || isOneEditAway(name, meant)
 }

@@ -333,11 +333,8 @@ export const variables = {
   ),
 }
 
-/** Variables of earlier versions, which have no effect any more, and what bounds the same now. */
-const removed: Readonly<Record<string, string>> = {
-  MAX_QUERY_ALIASES: 'MAX_QUERY_TOKENS',
-  MAX_QUERY_DIRECTIVES: 'MAX_QUERY_TOKENS',
-}
+/** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS bounds what they did. */
+const removed = ['MAX_QUERY_ALIASES', 'MAX_QUERY_DIRECTIVES']
 
 export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> } & {
   /** What to warn about at start: variables that are set and have no effect. */
@@ -378,12 +375,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: say `aws` or the URL to talk to')
   }
   problems.push(...contradictions(config))
-  const names = [...Object.values(variables).map(({ name }) => name), ...Object.keys(removed)]
+  const names = [...Object.values(variables).map(({ name }) => name), ...removed]
   problems.push(...misspelledNames(env, names))
   if (problems.length > 0) throw new ConfigError(problems)
-  const warnings = Object.keys(removed)
+  const warnings = removed
     .filter((name) => env[name])
-    .map((name) => `${name} has no effect any more: remove it. ${removed[name]} bounds the same.`)
+    .map((name) => `${name} has no effect: remove it. MAX_QUERY_TOKENS bounds the same.`)
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name])
   if (proxy !== undefined && config.upstream !== 'emulator') {
     warnings.push(

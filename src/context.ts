@@ -66,10 +66,8 @@ export function createContext(options: {
   /** Asks AWS for everything, whatever is kept. */
   readsThrough?: boolean | undefined
   idempotency: Idempotency
-  /** Nothing is restricted, if absent. */
-  files?: Pick<ConfigFiles, 'policy' | 'trustedDocuments'> | undefined
-  /** Without `maxUpstreamCalls`, a request may send as many calls as it takes. */
-  config: Pick<Config, 'maxScannedCases' | 'region'> & Partial<Pick<Config, 'maxUpstreamCalls'>>
+  files: Pick<ConfigFiles, 'policy' | 'trustedDocuments'>
+  config: Pick<Config, 'maxScannedCases' | 'maxUpstreamCalls' | 'region'>
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
 }): Context {
@@ -84,33 +82,38 @@ export function createContext(options: {
     cache,
     readsThrough = false,
     idempotency,
+    files,
+    config,
     spend,
   } = options
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
-  const allowance = { left: options.config.maxUpstreamCalls ?? Infinity }
+  const allowance = { left: config.maxUpstreamCalls }
   const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
-  const rules = rulesFor(options.files?.policy, viewer)
+  const rules = rulesFor(files.policy, viewer)
   const uncached = options.upstream.bind(binding)
-  const restriction = rules && {
-    sees: (item: CaseDetails) => seesCase(rules, item),
-    uncached: {
-      describeCases(input: DescribeCasesRequest) {
-        reads.isAll = false
-        return uncached.describeCases(input)
-      },
-    },
-  }
-  const loaders = createLoaders(upstream, limit, trace, restriction ?? undefined)
+  const restriction =
+    rules === null
+      ? undefined
+      : {
+          sees: (item: CaseDetails) => seesCase(rules, item),
+          uncached: {
+            describeCases(input: DescribeCasesRequest) {
+              reads.isAll = false
+              return uncached.describeCases(input)
+            },
+          },
+        }
+  const loaders = createLoaders(upstream, limit, trace, restriction)
   return {
     requestId,
     traceId,
     trace,
     viewer,
     rules,
-    trustedDocuments: options.files?.trustedDocuments,
+    trustedDocuments: files.trustedDocuments,
     signal,
     deadline,
     upstream,
@@ -125,7 +128,7 @@ export function createContext(options: {
     loaders,
     limit,
     idempotency,
-    maxScannedCases: options.config.maxScannedCases,
-    region: options.config.region,
+    maxScannedCases: config.maxScannedCases,
+    region: config.region,
   }
 }

@@ -21,7 +21,7 @@ export const UNKNOWN_ENCODING = 'UnknownEncoding'
 /** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
-/** A dry run that was answered like the real call: what answers for AWS does not know `dryRun`. */
+/** A dry run whose response was that of the real call: the upstream does not know `dryRun`. */
 export const DRY_RUN_IGNORED = 'DryRunIgnored'
 
 /** Credentials were not requested, because the AWS configuration names an http URL for STS or SSO. */

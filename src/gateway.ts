@@ -30,8 +30,8 @@ const CHARACTERS_PER_DOCUMENT = 100
 function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
   return new InMemoryLRUCache({
     maxSize: MAX_DOCUMENT_CHARACTERS,
-    // What stands for a refused document has no place in a text. It is larger than the cache, so that it is not cached: whether a document is refused
-    // may change, with the list of trusted documents.
+    // The stand-in for a refused document has no location. Its size keeps it out of the cache: whether a document is refused may change, with the
+    // list of trusted documents.
     sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? MAX_DOCUMENT_CHARACTERS),
   })
 }
@@ -39,7 +39,7 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 export interface GatewayOptions {
   config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
   plugins?: ApolloServerPlugin<Context>[]
-  /** As createSchema makes it, if absent. */
+  /** Defaults to that of createSchema. */
   schema?: GraphQLSchema | undefined
   /** Runs only the documents that are in the list of the context. */
   onlyTrustedDocuments?: boolean
@@ -88,7 +88,7 @@ export function createGateway({
   })
 }
 
-/** Messages of graphql-js repeat what the caller sent, and there may be a hundred of them. */
+/** Messages of graphql-js repeat what the caller sent, and one response may have a hundred of them. */
 const MAX_MESSAGE_LENGTH = 1_000
 
 function formatErrorFor(

@@ -33,7 +33,7 @@ function hasCellBefore({ prev }: Node): boolean {
   return node?.name === 'td' || node?.name === 'th'
 }
 
-/** Elements that begin a new line, beside those that html-to-text knows as such. */
+/** Elements that begin a new line, in addition to those that html-to-text knows. */
 const lines = ['address', 'caption', 'dd', 'dl', 'dt', 'figcaption', 'figure', 'hgroup', 'tr']
 
 const convert = compile({

@@ -1,4 +1,4 @@
-/** What AWS's messages can say of people, roles and accounts. */
+/** People, roles and accounts in AWS's messages. */
 
 /** Up to a space, a quote or a bracket: no name within an ARN can have these. The punctuation of the sentence stays. Messages may be URL-encoded. */
 const ARN = /\barn(?::|%3a)[^\s"'`()<>[\]{}]*[^\s"'`()<>[\]{}.,;:!?]/gi

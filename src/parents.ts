@@ -13,13 +13,12 @@ import type {
 } from '@aws-sdk/client-support'
 import type { UserError } from './generated/resolvers.js'
 import type { Connection } from './relay/connection.js'
+import type { Identified } from './upstream/operations.js'
 
 /**
  * What resolvers hand down: AWS's own objects, with the keys that a global id needs made certain. codegen.yml maps each GraphQL type to its
  * parent here.
  */
-
-export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
 
 /** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
 export type Case = Identified<CaseDetails, 'caseId'>

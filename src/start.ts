@@ -26,12 +26,12 @@ import { createIdempotency } from './writes/idempotency.js'
 // One folder deep both as src/start.ts and inside dist/main.js.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
-/** Of what is wrong with files that may be long. */
+/** Files may be long, and each line of one may have a problem. */
 const MAX_LOGGED_PROBLEMS = 10
 
 export interface Running {
   url: string
-  /** As the configuration has it, but for an endpoint that the AWS configuration of this machine puts in the place of `aws`. */
+  /** As configured, except that an endpoint from the AWS configuration of this machine replaces `aws`. */
   upstream: Config['upstream']
   emulatorUrl?: string
   /** For `graceMs` everything is served as before, but /readyz says that the end is near; then it comes. */
@@ -40,7 +40,7 @@ export interface Running {
   reload: () => void
 }
 
-/** `schema` is for tests of what has to hold for any schema. */
+/** `schema` is for tests of what must hold for any schema. */
 export async function start(configured: Config, log: Log, schema?: GraphQLSchema): Promise<Running> {
   const config = await resolveUpstream(configured)
   const stops: (() => unknown)[] = []
@@ -137,7 +137,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
   }
 }
 
-/** How much each file has, by the variable that names it; nothing of what is in it. */
+/** The number of entries of each file, by the variable that names it. */
 function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Config, files: ConfigFiles) {
   return {
     ...(apiKeysFile !== null && { API_KEYS_FILE: files.apiKeys.length }),

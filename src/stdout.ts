@@ -13,8 +13,7 @@ const MAX_BUFFERED_AUDIT = 4_000_000
 /** How long an exit waits for the reader. */
 const FLUSH_MS = 2_000
 
-const kinds = ['audit', 'other'] as const
-type Kind = (typeof kinds)[number]
+type Kind = 'audit' | 'other'
 
 /** How many lines stdout has not taken since the start of the process. */
 export const droppedLines: Record<Kind, number> = { audit: 0, other: 0 }
@@ -43,20 +42,18 @@ export function openStdout(onResume: (dropped: Record<Kind, number>) => void): S
     onResume(dropped)
   }
 
-  function writtenAs(kind: Kind) {
-    return (error?: Error | null): void => {
-      if (error) droppedLines[kind]++
-      else if (stdout.writableLength < MAX_BUFFERED / 2) report()
-    }
-  }
-  const written = { audit: writtenAs('audit'), other: writtenAs('other') }
-
   return {
     write(line) {
       const kind = line.endsWith('"msg":"audit"}\n') ? 'audit' : 'other'
       const max = kind === 'audit' ? MAX_BUFFERED_AUDIT : MAX_BUFFERED
-      if (stdout.writableLength + line.length > max) droppedLines[kind]++
-      else stdout.write(line, written[kind])
+      if (stdout.writableLength + line.length > max) {
+        droppedLines[kind]++
+        return
+      }
+      stdout.write(line, (error) => {
+        if (error) droppedLines[kind]++
+        else if (stdout.writableLength < MAX_BUFFERED / 2) report()
+      })
     },
     async flush() {
       report()

@@ -1,4 +1,4 @@
-/** The texts of callers: which are refused, and how they are compared with those of AWS. */
+/** Texts from callers: which are refused, and how they are compared with texts from AWS. */
 
 /**
  * Why a text is refused, to follow its name in a message; undefined for one that is not. Half of a surrogate pair is no character: in UTF-8 it
@@ -13,8 +13,8 @@ export function textProblem(text: string): string | undefined {
 }
 
 /**
- * What texts have in common that differ in letter case or in Unicode form only. Upper case comes first, for what has no lower case of its own
- * (ß → SS → ss); the dot is what İ leaves in lower case, and the sigma what Σ becomes at the end of a word.
+ * Equal for texts that differ only in letter case or Unicode form. Upper case comes first, for letters whose upper case is several letters
+ * (ß → SS → ss). In lower case, İ leaves the combining dot behind, and Σ becomes ς at the end of a word.
  */
 export function fold(text: string): string {
   return text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')

@@ -16,8 +16,8 @@ export function readAwsTime(text: string | undefined): Date | undefined {
 }
 
 /**
- * Reads what Date reads, which begins with a day. A leap second (`:60`), which Date does not know, is the first of the next minute. Undefined for a
- * day that is none, since Date takes 30 February for 2 March, and for a year in UTC that has not four digits.
+ * Reads what Date reads, if it begins with a day. A leap second (`:60`), which Date does not know, is the first of the next minute. Undefined for an
+ * invalid day, since Date takes 30 February for 2 March, and for years outside of 0000 to 9999 in UTC.
  */
 export function readMoment(text: string): Date | undefined {
   const withoutLeap = text.replace(/(?<=T\d\d:\d\d:)60/i, '59')

@@ -62,11 +62,7 @@ async function diagnose(without: ReadonlySet<string>): Promise<Finding[]> {
         ? `SUPPORT_UPSTREAM is ${upstream}`
         : `SUPPORT_UPSTREAM is ${configured}, for which the AWS configuration of this machine names ${upstream}`
     const findings = await examine(config, without, emulator?.url)
-    const warnings = config.warnings.map((detail): Finding => ({
-      subject: 'Configuration',
-      status: 'doubtful',
-      detail,
-    }))
+    const warnings = config.warnings.map((detail): Finding => ({ subject: 'Configuration', status: 'warning', detail }))
     return [ok('Configuration', `Can be read; ${about}.`), ...warnings, ...findings]
   } finally {
     await emulator?.stop()

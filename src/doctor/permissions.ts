@@ -147,20 +147,20 @@ function obstacleTo({ name, code, message }: Outcome): Finding | null {
   }
   if (code === 'UPSTREAM_THROTTLED') {
     const advice =
-      'Run the doctor again in a minute. If it stays, find out what else in the account calls AWS Support, or which proxy answers in its place.'
+      'Run the doctor again in a minute. If this persists, find out what else in the account calls AWS Support, or which proxy responds in its place.'
     return failed('Plan', `Cannot be told: ${message}`, advice)
   }
   if (/^UPSTREAM_(UNAVAILABLE|TIMEOUT)$/.test(code)) {
     return failed(
       'Plan',
       `Cannot be told: ${message}`,
-      'Fix what is said of the endpoint above, or wait if AWS has an outage.',
+      'Fix the finding about the endpoint above, or wait if AWS has an outage.',
     )
   }
   return null
 }
 
-/** Works is what was seen to work: no error, or one that AWS has only after it has looked at the input. */
+/** An operation works if it was seen to work: without an error, or with one that AWS returns only after it has read the input. */
 function judge(operation: string, { name, code, message, operation: refused }: Outcome): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
@@ -177,7 +177,7 @@ function judge(operation: string, { name, code, message, operation: refused }: O
   if (name.startsWith('UnknownOperation')) {
     return failed(
       operation,
-      'What answers here does not have it.',
+      'The upstream does not have this operation.',
       `Leave it out with --without ${operation} if nobody needs it.`,
     )
   }
@@ -187,7 +187,7 @@ function judge(operation: string, { name, code, message, operation: refused }: O
 }
 
 function notTried(operation: string): Finding {
-  return doubtful(operation, 'Not tried: what answers here takes a dry run for the real thing.', 'Try it by hand.')
+  return doubtful(operation, 'Not tried: the upstream takes a dry run for the real call.', 'Try it by hand.')
 }
 
 const ADVICE_ON_PLAN = 'Take out such a plan for this account, or use the credentials of an account that has one.'

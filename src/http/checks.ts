@@ -18,7 +18,7 @@ export function createChecks(upstream: UpstreamClient, redis?: Redis, loginFailu
   ]
 }
 
-/** Throws where Redis does not keep what it is given. One that is full, or a replica, answers a ping all the same. */
+/** Throws if Redis does not store what it is given. A full one, or a replica, still responds to a ping. */
 export async function checkRedis(redis: Redis): Promise<void> {
   const word = randomUUID()
   const key = `aws-support-graph:ready:${word}`

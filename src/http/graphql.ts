@@ -34,7 +34,7 @@ export interface RequestScope {
   deadlineAt?: number
   /** The caller wants to see what is there now, and not what was read for others. */
   readsThrough: boolean
-  /** As they were when the request came. */
+  /** As they were when the request arrived. */
   files: ConfigFiles
 }
 

@@ -2,7 +2,6 @@
  * Which hosts requests may name. A page of another site can have its own name resolve to this machine (DNS rebinding): the browser then lets it
  * read every response, but sends the page's host name with each request.
  */
-import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hostnameOf } from '../config-values.js'
 import { isLoopbackHost, type Config } from '../config.js'
@@ -42,7 +41,8 @@ function acceptedHosts({ allowedHosts, authModes, host }: HostConfig): {
 
 /** The host that a request names; undefined for a probe that names none. Throws for more than one, and for what is no host: RFC 9112, section 3.2. */
 function hostOf({ raw, url, routeOptions }: FastifyRequest): string | undefined {
-  const count = countOf(raw, 'host')
+  // Node keeps the first in `headers`.
+  const count = raw.headersDistinct['host']?.length ?? 0
   if (count > 1) throw new Refusal(400, `The request has ${count} Host headers: send one.`)
   const { host = '' } = raw.headers
   if (host === '' && PROBES.has(routeOptions.url)) return undefined
@@ -54,9 +54,4 @@ function hostOf({ raw, url, routeOptions }: FastifyRequest): string | undefined 
   if (hostname === undefined) throw new Refusal(400, `The Host header ${shown(host)} is not a host name.`)
   if (target === undefined) throw new Refusal(400, `The host ${shown(authority ?? '')} of the URL is not a host name.`)
   return target
-}
-
-/** How many headers of a name there are. Node keeps the first Host header, and tells of no other. */
-function countOf({ rawHeaders }: IncomingMessage, name: string): number {
-  return rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length
 }

@@ -6,11 +6,12 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
+import { isObject } from '../json-file.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { Refusal, shown } from './errors.js'
 import { onceDone } from './in-flight.js'
 
-/** Variables have at most 10,000 values (limits/query-size.ts). Each value takes some 70 bytes of memory, and half a microsecond. */
+/** The largest list in an argument has 1,000 items. Each value takes some 70 bytes of memory, and half a microsecond. */
 const MAX_VALUES = 100_000
 /**
  * Bodies that are smaller than this part of MAX_BODY_BYTES_IN_FLIGHT, 64 KB of 256 MB, are counted but never refused: otherwise a few callers with large
@@ -201,13 +202,10 @@ const MEMBERS = ['query', 'variables', 'operationName', 'extensions', 'documentI
 
 /** The members of GraphQL over HTTP, and of its extensions the one that is read here. What is no object is for Apollo Server to refuse. */
 function onlyKnown(body: unknown): unknown {
-  if (!isRecord(body)) return body
+  if (!isObject(body)) return body
   const known = only(body, MEMBERS)
-  return isRecord(known.extensions) ? { ...known, extensions: only(known.extensions, ['persistedQuery']) } : known
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const { extensions } = known
+  return isObject(extensions) ? { ...known, extensions: only(extensions, ['persistedQuery']) } : known
 }
 
 function only(record: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {

@@ -152,7 +152,7 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
 }
 
-/** What the ids in the arguments of a root field take at most, beyond the one call that it counts anyway. */
+/** The weight of the calls that the ids in a root field's arguments can take, beyond the one that each root field counts. */
 function weightOfIds(args: Readonly<Record<string, unknown>>): number {
   const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
   const types = [...ids].map((id) => (typeof id === 'string' ? typeOf(id) : undefined))
@@ -164,7 +164,7 @@ function weightOfIds(args: Readonly<Record<string, unknown>>): number {
   return Math.max(0, calls - 1) * CALL
 }
 
-/** What a global id is of, or an id of AWS that only a case has. */
+/** The type that a global id names, or an id of AWS that only a case has. */
 function typeOf(id: string): NodeType | undefined {
   return tryGlobalId(id)?.type ?? (id.startsWith('case-') ? 'Case' : undefined)
 }

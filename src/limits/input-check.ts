@@ -1,4 +1,4 @@
-/** Every argument of an operation is held against its bound, once, before anything runs: literals, variables and their defaults. */
+/** Checks every argument of an operation against its bound, once, before anything runs: literals, variables and their defaults. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   getNullableType,
@@ -57,7 +57,7 @@ export function inputPlugin(): ApolloServerPlugin<Context> {
         const problem =
           inputs.problem ??
           inputs.uses.map(({ name, ...place }) => problemOf(sent[name], place)).find((found) => found !== undefined)
-        // Plugins are asked all at once: none gets a value that is too long, or that is not declared and so counts for nothing.
+        // All plugins run, even if one throws: none gets a value that is too long, or one that the operation does not declare.
         const declared = problem === undefined ? (operation.variableDefinitions ?? []) : []
         request.variables = Object.fromEntries(
           declared

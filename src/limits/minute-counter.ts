@@ -45,9 +45,9 @@ function toCount({ consumedPoints, msBeforeNext }: { consumedPoints: number; msB
   return { count: consumedPoints, msLeft: msBeforeNext }
 }
 
-/** What else may be in Redis under the key could stay there for longer than a minute, and refuse everything as long. */
+/** Throws if something else has overwritten the counter: it might not expire, and every request would be refused as long. */
 function checked(counted: Count): Count {
   const { count, msLeft } = counted
   if (count >= 1 && msLeft >= 0 && msLeft <= WINDOW_S * 1_000) return counted
-  throw new RangeError('Redis has a count that is no count')
+  throw new RangeError('Redis has an invalid count')
 }

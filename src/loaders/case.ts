@@ -18,10 +18,10 @@ export type CaseListFilter = Pick<
   'displayId' | 'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
 >
 
-/** For a viewer who may not see all cases. What may not be seen must look like what is not there, also by what it costs. */
+/** For a viewer who may not see all cases. A hidden case must look like an unknown one, and cost the same. */
 export interface CaseRestriction {
   sees: (item: CaseDetails) => boolean
-  /** AWS without the cache, which has cases that others have read, and none that do not exist. */
+  /** AWS without the cache: a hit would tell that a case exists, since unknown ones are not cached. */
   uncached: Pick<Upstream, 'describeCases'>
 }
 
@@ -124,8 +124,8 @@ export function createCaseLoaders(upstream: Upstream, limit: Limit, trace?: Trac
   }
 }
 
-/** AWS has answered with cases some of which the viewer may not see, or has refused to. */
-const notAllSeen = new Error('some of these cases may not be seen')
+/** Some cases of a list are hidden or unknown. */
+const notAllSeen = new Error('some of these cases are hidden or unknown')
 
 function isUnknownCase(error: unknown): error is Error {
   return hasName(error, 'CaseIdNotFound') || isInputRefused(error)

@@ -15,8 +15,7 @@ export interface Pages<T> {
   /** Names an item within the list. */
   keyOf: (item: T) => string
   /**
-   * Which items are there for whoever reads the list; all of them, if absent. A cursor does not find the others, and has nothing of them: whether
-   * they exist must not show.
+   * Which items the viewer may see; all of them, if absent. Cursors neither find nor contain the others: whether they exist must not show.
    */
   sees?: ((item: T) => boolean) | undefined
   /** Which items belong to the list; all of them, if absent. */
@@ -77,7 +76,7 @@ async function* behind<T>(
   return yield* pages
 }
 
-/** What stands in the place of an anchor that is gone with all that is known of its page; everything, if the page itself has nothing left. */
+/** Where to continue if the anchor and every marked item before it are gone: at the anchor's place, or after the page if nothing follows. */
 function successorIn<T>({ token, located, length }: LocatedPage<T>, after: Position): number {
   if (token !== after.token) return 0
   const index = after.index - (after.before?.length ?? 0)

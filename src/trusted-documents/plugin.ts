@@ -46,7 +46,7 @@ export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
     {
       requestDidStart: async () => ({
         async didResolveOperation({ document, contextValue }) {
-          // What stands for a refused document has no text.
+          // The stand-in for a refused document has no location.
           if (document.loc !== undefined && !isListed(document, contextValue)) throw notInTheList()
         },
       }),

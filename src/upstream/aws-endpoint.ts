@@ -15,8 +15,9 @@ export function awsEndpoint(region: string): URL {
 }
 
 /**
- * Puts the endpoint that every AWS SDK would use here into the configuration, as if it were the URL in SUPPORT_UPSTREAM: then all that shows the
- * upstream shows it, and all that guards real credentials knows it. The environment and the AWS config file choose it by an endpoint URL, FIPS and dual-stack.
+ * Puts the endpoint that every AWS SDK would use here into the configuration, as if it were the URL in SUPPORT_UPSTREAM: then everything that names
+ * the upstream names it, and everything that guards real credentials knows it. An endpoint URL, FIPS and dual-stack in the environment or the AWS
+ * config file choose it.
  */
 export async function resolveUpstream(config: Config): Promise<Config> {
   if (config.upstream !== 'aws') return config

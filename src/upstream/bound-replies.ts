@@ -35,7 +35,7 @@ interface HttpResponse {
   body: Readable
 }
 
-/** AWS encodes nothing that was not asked for; proxies do. */
+/** AWS compresses nothing without being asked; proxies do. */
 const decoders: Readonly<Record<string, () => Transform>> = {
   identity: () => new PassThrough(),
   gzip: createGunzip,

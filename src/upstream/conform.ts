@@ -35,7 +35,7 @@ type ConformStructure = (value: unknown) => Record<string, unknown>
 
 const conformByOperation = new Map<string, ConformStructure>()
 
-/** What the SDK has read, if it is what the operation answers with. */
+/** The reply as the SDK has read it. Throws if it is not one of this operation. */
 export function readReply(key: OperationKey, input: object, output: object): object {
   const reply = conform(nameOf(key), output)
   // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.

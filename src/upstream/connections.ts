@@ -35,7 +35,7 @@ function createHandler(options: AgentOptions, timeoutMs: number): NodeHttpHandle
     // for the wait until a socket is free
     connectionTimeout,
     requestTimeout: timeoutMs,
-    // without it the SDK only logs a warning and waits for ever
+    // without it the SDK only logs a warning and waits forever
     throwOnRequestTimeout: true,
     httpAgent: watchOpening(new HttpAgent(options), 'connect', connectionTimeout),
     httpsAgent: watchOpening(new HttpsAgent(options), 'secureConnect', connectionTimeout),
@@ -49,8 +49,7 @@ export function isBeforeConnection(error: unknown): boolean {
 
 /**
  * Marks the errors of connections that are not open yet, and ends those that take longer than `timeoutMs` to open. Error codes would not tell:
- * ECONNRESET and
- * EHOSTUNREACH also end open connections, TLS has dozens of codes, and the error of a host with several addresses says little else.
+ * ECONNRESET and EHOSTUNREACH also end open connections, TLS has dozens of codes, and a host with several addresses has one error for all of them.
  */
 function watchOpening<A extends HttpAgent>(agent: A, opened: 'connect' | 'secureConnect', timeoutMs: number): A {
   const createConnection = agent.createConnection.bind(agent)

@@ -33,7 +33,7 @@ function withoutHttp(handler: HttpHandler): Pick<HttpHandler, 'handle'> {
   }
 }
 
-/** What AWS says of credentials that are wrong or have expired, as opposed to ones that lack a permission. */
+/** AWS's names for wrong or expired credentials, as opposed to credentials that lack a permission. */
 const refusals = [
   'AuthFailure',
   'ExpiredToken',
@@ -64,7 +64,7 @@ export function createRenewal(
   return async (refused) => {
     if (areSame(await provider(), refused) && now() - renewedAt >= RENEW_AFTER_MS) {
       renewedAt = now()
-      // Where there are none now, the old ones stay, and so does the refusal.
+      // If there are none now, the old ones stay, and so does the refusal.
       renewal = provider({ forceRefresh: true }).catch(() => {})
     }
     await renewal

@@ -1,6 +1,6 @@
 /**
  * `validateOnly` must change nothing, whatever the upstream is: another emulator, or a proxy, may drop `dryRun` and do the real thing. So a dry run
- * of a write goes only to an endpoint that has answered one of a read as AWS does.
+ * of a write goes only to an endpoint whose response to a dry run of a read was that of AWS.
  */
 import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
 import type { Endpoint } from './endpoint.js'
@@ -30,7 +30,7 @@ function ofAnother(error: unknown): false {
   throw error
 }
 
-/** A dry run was answered like the real call. Of a write, that is as bad as it sounds. */
+/** The error for a dry run whose response was that of the real call. A write has probably happened then. */
 export function dryRunIgnored(key: OperationKey): UpstreamError {
   const operation = nameOf(key)
   if (!needsProof(key, { dryRun: true })) return new UpstreamError({ name: DRY_RUN_IGNORED, operation, awsMessage: '' })
@@ -38,6 +38,6 @@ export function dryRunIgnored(key: OperationKey): UpstreamError {
     name: WRITE_OUTCOME_UNKNOWN,
     operation,
     awsMessage: '',
-    message: `${operation} was sent as a dry run, and the upstream answered it like the real call: it has probably happened. Look at AWS before you go on, and do not use validateOnly with this upstream.`,
+    message: `${operation} was sent as a dry run, and the upstream answered it like the real call: it has probably happened. Check at AWS before you go on, and do not use validateOnly with this upstream.`,
   })
 }

@@ -29,7 +29,6 @@ import {
   type TrustedAdvisorCheckSummary,
   type UploadUrl,
 } from '@aws-sdk/client-support'
-import type { Identified } from '../parents.js'
 
 /**
  * By the name that the gateway calls them, in families: what of AWS Support fails together. Each family has a circuit breaker of its own, so
@@ -83,6 +82,9 @@ type SdkOutput<K extends OperationKey> =
   }
     ? O
     : never
+
+export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
+
 /** The lists whose items have their ids (conform.ts), which the SDK's types leave open. */
 interface IdentifiedLists {
   describeCases: { cases?: Identified<CaseDetails, 'caseId'>[] }
@@ -94,6 +96,7 @@ interface IdentifiedLists {
   describeTrustedAdvisorCheckRefreshStatuses: { statuses?: Identified<TrustedAdvisorCheckRefreshStatus, 'checkId'>[] }
   getAttachmentUploadLinks: { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] }
 }
+
 type Output<K extends OperationKey> = K extends keyof IdentifiedLists
   ? Omit<SdkOutput<K>, keyof IdentifiedLists[K]> & IdentifiedLists[K]
   : SdkOutput<K>

@@ -48,8 +48,11 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
       const changed = change(sends.filter((send) => send.id !== id))
       if (changed === undefined) return false
       const next = changed.length === 0 ? null : JSON.stringify(changed.slice(-MAX_SENDS))
-      // what nobody can read, nobody can swap either: its bytes may be no text
-      if (found === undefined) return store.replace(key, next ?? '[]', REMEMBERED_MS)
+      // Unreadable bytes may not be text, so that they cannot be compared for a swap.
+      if (found === undefined) {
+        await store.replace(key, next ?? '[]', REMEMBERED_MS)
+        return true
+      }
       if (next === text || (await store.swap(key, text, next, REMEMBERED_MS))) return true
     }
     throw new Error('the journal of a text changes faster than it can be written')

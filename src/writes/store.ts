@@ -9,8 +9,8 @@ export interface WriteStore {
    * step is taken twice, since the reply to the first was lost, both have worked. So `to` has to be unlike all that others write.
    */
   swap: (key: string, from: string | null, to: string | null, lifeMs: number) => Promise<boolean>
-  /** Puts `to` in place of whatever is there. Resolves to true. */
-  replace: (key: string, to: string, lifeMs: number) => Promise<true>
+  /** Puts `to` in place of whatever is there. */
+  replace: (key: string, to: string, lifeMs: number) => Promise<void>
 }
 
 /** How often what has expired is thrown away, so that what is never asked for again takes no memory. */
@@ -42,7 +42,6 @@ export function createMemoryStore(now: () => number): WriteStore {
     },
     async replace(key, text, lifeMs) {
       entries.set(key, { text, expiresAt: now() + lifeMs })
-      return true
     },
   }
 }
@@ -50,7 +49,7 @@ export function createMemoryStore(now: () => number): WriteStore {
 const PREFIX = 'aws-support-graph:write:'
 
 /**
- * An empty text stands for nothing, and so does what is not from here: a value of another type, and, for a first text, one that does not expire.
+ * An empty text stands for nothing, and so does what the gateway has not written: a value of another type and, for a first text, one that never expires.
  * Redis runs a script as one step.
  */
 const SWAP = `
@@ -79,7 +78,6 @@ export function createRedisStore(redis: Redis): WriteStore {
     },
     async replace(key, to, lifeMs) {
       await redis.set(PREFIX + key, to, 'PX', Math.ceil(lifeMs))
-      return true
     },
   }
 }

@@ -206,8 +206,9 @@ describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
     expect(output).toContain(
       `SUPPORT_UPSTREAM is aws, for which the AWS configuration of this machine names ${emulator.url}/.`,
     )
-    expect(output).toMatch(/^Configuration +doubtful +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
+    expect(output).toMatch(/^Configuration +warning +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
     expect(output).toMatch(/^Credentials +ok +Dummies/m)
     expect(output).toContain(`${emulator.url} answers`)
+    expect(output).toContain('All that is needed works.')
   })
 })

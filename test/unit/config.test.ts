@@ -40,10 +40,10 @@ describe('configuration', () => {
     expect(readConfig(empty)).toEqual(readConfig({}))
   })
 
-  test('warns of a variable that has no effect any more', () => {
+  test('warns of a variable that no longer has an effect', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '3000' }).warnings).toEqual([])
     expect(readConfig({ MAX_QUERY_ALIASES: '4', MAX_QUERY_DIRECTIVES: '' }).warnings).toEqual([
-      'MAX_QUERY_ALIASES has no effect any more: remove it. MAX_QUERY_TOKENS bounds the same.',
+      'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS bounds the same.',
     ])
   })
 
