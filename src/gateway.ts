@@ -117,6 +117,10 @@ function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context
     requestDidStart: async ({ request }) => {
       // an empty name is none: GraphQL over HTTP
       if (request.operationName === '') delete request.operationName
+      // Apollo Server makes a text of any other value, which recurses.
+      const { version, sha256Hash } = Object(request.extensions?.['persistedQuery'])
+      if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
+        request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }
       return {
         willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
           if (response.body.kind !== 'single') return

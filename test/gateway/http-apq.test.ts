@@ -9,6 +9,9 @@ import { errorsIn, post } from './edge.js'
 const query = '{ __typename }'
 const sha256Hash = createHash('sha256').update(query).digest('hex')
 
+/** Deeper than the stack. */
+const nested = '['.repeat(90_000) + ']'.repeat(90_000)
+
 let gateway: Running
 let lines: string[] = []
 beforeAll(async () => {
@@ -33,11 +36,13 @@ describe('a persisted query', () => {
   })
 
   test.each([
-    ['of another hash', { version: 1, sha256Hash: '0'.repeat(64) }, 'provided sha does not match query'],
-    ['of another version', { version: 2, sha256Hash }, 'Unsupported persisted query version'],
-    ['that is a number', 1, 'Unsupported persisted query version'],
+    ['of another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
+    ['of another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
+    ['that is a number', '1', 'Unsupported persisted query version'],
+    ['whose hash is no text', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
+    ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
   ])('%s is a bad request, and nothing that operators have to look at', async (_, persistedQuery, message) => {
-    const response = await post(gateway, { query, extensions: { persistedQuery } })
+    const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)
     expect(response.status).toBe(400)
     const requestId = response.headers.get('x-request-id')
     expect(errorsIn(await response.text())).toEqual([
