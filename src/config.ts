@@ -33,6 +33,9 @@ interface Variable<T> {
   description: string
 }
 
+/** By how much SHUTDOWN_TIMEOUT_MS is longer than REQUEST_TIMEOUT_MS where it is not set. */
+const SHUTDOWN_RESERVE_MS = 5_000
+
 export const variables = {
   production: variable(
     'NODE_ENV',
@@ -306,11 +309,12 @@ export const variables = {
     { development: '2000', production: '5000' },
     'How long after SIGTERM the gateway goes on as before, but for /readyz, so that balancers find out',
   ),
+  // Longer than REQUEST_TIMEOUT_MS: by default nothing in flight is cut. 2 s more for what does not heed its deadline, and 2 s for its response.
   shutdownTimeoutMs: variable(
     'SHUTDOWN_TIMEOUT_MS',
-    integer(100, 600_000),
-    '10000',
-    'Time that requests in flight have to end after SIGINT, or after the grace of SIGTERM',
+    integer(100, 605_000),
+    String(30_000 + SHUTDOWN_RESERVE_MS),
+    'Time that queries in flight have to end after SIGINT, or after the grace of SIGTERM; if unset, 5 s more than REQUEST_TIMEOUT_MS. Mutations have until their own REQUEST_TIMEOUT_MS in any case',
   ),
   otlpEndpoint: variable(
     'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -371,6 +375,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 
   const config = Object.fromEntries(Object.entries<Variable<unknown>>(variables).map(([key, v]) => [key, read(v)]))
+  if (!env[variables.shutdownTimeoutMs.name] && typeof config.requestTimeoutMs === 'number')
+    config.shutdownTimeoutMs = config.requestTimeoutMs + SHUTDOWN_RESERVE_MS
   if (production && config.upstream === 'emulator') {
     problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: say `aws` or the URL to talk to')
   }

@@ -21,6 +21,9 @@ export const UNKNOWN_ENCODING = 'UnknownEncoding'
 /** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
+/** A read that was aborted because the gateway is shutting down. The name of the reason of its signal, too. */
+export const SHUTTING_DOWN = 'ShuttingDown'
+
 /** A dry run whose response was that of the real call: the upstream does not know `dryRun`. */
 export const DRY_RUN_IGNORED = 'DryRunIgnored'
 
@@ -44,6 +47,7 @@ export const allErrorCodes = [
   'PERSISTED_QUERY_NOT_IN_LIST',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ] as const
 
@@ -238,6 +242,12 @@ const rules: Readonly<Record<string, Rule>> = {
   ENETUNREACH: unavailable,
   TimeoutError: timedOut,
   AbortError: timedOut,
+  [SHUTTING_DOWN]: {
+    code: 'SERVICE_UNAVAILABLE',
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: ({ operation }) => `The gateway is shutting down and did not wait for ${operation}: try again.`,
+  },
   ETIMEDOUT: timedOut,
   // AWS has not had the whole request in time.
   RequestTimeout: timedOut,

@@ -1,28 +1,33 @@
-/** `app.close()` answers what is in flight, and ends within SHUTDOWN_TIMEOUT_MS whatever callers do. */
+/**
+ * `app.close()` waits for what is in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. What it gives up gets an error
+ * that says so.
+ */
 import type { Socket } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config.js'
+import { SHUTTING_DOWN } from '../errors.js'
 import { refuse, Refusal, STOPPING } from './errors.js'
-import { arrivingOn, inFlightOn } from './in-flight.js'
+import { inFlightOn, isMutation } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
 
 /** A socket that has just been accepted has this long to show the request that it carries. */
 const FIRST_BYTES_MS = 100
+/** Of SHUTDOWN_TIMEOUT_MS, for turning what is aborted into responses: a tenth, and no more than that takes. */
+const MAX_LAST_MS = 2_000
 
 /** `isStopping` says whether the end has been announced: callers are asked to let go of their sockets from then on. */
 export function drainOnClose(
   app: FastifyInstance,
-  { shutdownTimeoutMs }: Config,
+  { shutdownTimeoutMs, requestTimeoutMs }: Config,
   lifetimes: Lifetimes,
   isStopping: () => boolean,
 ): void {
   const sockets = new Set<Socket>()
+  const lastMs = Math.min(shutdownTimeoutMs / 10, MAX_LAST_MS)
+  const readsGivenUp = deferred()
+  const allGivenUp = deferred()
   let closing = false
   let timers: NodeJS.Timeout[] = []
-  let giveUp: (() => void) | undefined
-  const timeIsUp = new Promise<void>((resolve) => {
-    giveUp = resolve
-  })
 
   app.server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -41,33 +46,57 @@ export function drainOnClose(
     timers = [
       // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
       setTimeout(() => closeUnused(sockets), FIRST_BYTES_MS),
-      // The last tenth is for turning what is aborted into answers.
       setTimeout(() => {
-        lifetimes.abort(new DOMException(STOPPING, 'AbortError'))
-        endArriving(sockets)
-      }, shutdownTimeoutMs * 0.9),
+        lifetimes.abortReads(Object.assign(new Error(STOPPING), { name: SHUTTING_DOWN }))
+        refuseReads(sockets, ({ request }) => request.running === undefined)
+      }, shutdownTimeoutMs - lastMs),
+      // What does not heed its signal.
+      setTimeout(() => refuseReads(sockets, () => true), shutdownTimeoutMs - lastMs / 2),
       setTimeout(() => {
-        app.server.closeAllConnections()
-        giveUp?.()
+        closeReads(sockets)
+        readsGivenUp.resolve()
       }, shutdownTimeoutMs),
+      // By now the last write that can have begun is past its deadline.
+      setTimeout(
+        () => {
+          app.server.closeAllConnections()
+          allGivenUp.resolve()
+        },
+        shutdownTimeoutMs + requestTimeoutMs + lastMs,
+      ),
     ]
   })
 
   // Runs after the server has closed: hooks of this kind go in the reverse order, and Fastify adds its own last.
   app.addHook('onClose', async () => {
     // A write whose caller has gone is still in flight, though it has no socket any more.
-    await Promise.race([lifetimes.idle(), timeIsUp])
+    await Promise.race([lifetimes.idle(), readsGivenUp.promise.then(() => lifetimes.writesEnd()), allGivenUp.promise])
     for (const timer of timers) clearTimeout(timer)
   })
 }
 
-/** What has not arrived by now will not be answered in time: refused where its headers have come, cut off where not even they have. */
-function endArriving(sockets: Set<Socket>): void {
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: (() => void) | undefined
+  const promise = new Promise<void>((onResolve) => {
+    resolve = onResolve
+  })
+  return { promise, resolve: () => resolve?.() }
+}
+
+/** Refuses those that have no response yet, so that callers know that they may try again; what has not even shown its headers is cut off. */
+function refuseReads(sockets: Set<Socket>, isRefused: (reply: FastifyReply) => boolean): void {
   for (const socket of sockets) {
-    const reply = arrivingOn(socket)
-    if (reply && !reply.sent) refuse(new Refusal(503, STOPPING), reply.request, reply)
-    else if (inFlightOn(socket).length === 0) socket.destroy()
+    const replies = inFlightOn(socket)
+    if (replies.length === 0) socket.destroy()
+    for (const reply of replies) {
+      if (reply.sent || isMutation(reply.request) || !isRefused(reply)) continue
+      refuse(new Refusal(503, STOPPING), reply.request, reply)
+    }
   }
+}
+
+function closeReads(sockets: Set<Socket>): void {
+  for (const socket of sockets) if (!inFlightOn(socket).some(({ request }) => isMutation(request))) socket.destroy()
 }
 
 function closeUnused(sockets: Set<Socket>): void {

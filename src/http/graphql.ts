@@ -14,6 +14,7 @@ import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
+import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
 import { limitConcurrency, type LimitRate } from './rate-limit.js'
@@ -126,7 +127,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       request.readsThrough = wantsFresh(request)
       const known = await answers?.recall(request, reply)
       if (known !== undefined) return known
-      request.lifetime = lifetimes.start(reply.raw)
+      request.lifetime = lifetimes.start(reply.raw, () => isMutation(request))
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
         // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.

@@ -1,6 +1,6 @@
 /** Which requests a socket carries: more than one, if the caller does not wait for an answer before it sends the next. */
 import type { Socket } from 'node:net'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,6 +26,11 @@ export function onceDone(reply: FastifyReply, listener: () => void): void {
   // Then `close` may have been emitted.
   if (reply.sent || request.raw.socket.destroyed) onClose()
   else raw.once('close', onClose)
+}
+
+/** Whether a mutation is known to run for it. */
+export function isMutation({ summary }: FastifyRequest): boolean {
+  return summary.kind === 'mutation'
 }
 
 /** The requests of a socket that have not been answered, in the order in which they came. */

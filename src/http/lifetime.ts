@@ -14,30 +14,39 @@ export interface Lifetime {
 }
 
 export interface Lifetimes {
-  start: (response: ServerResponse) => Lifetime
-  /** Aborts what is in flight now. */
-  abort: (reason: Error) => void
+  /** `isWrite` says what is known of the request by the time that it is asked. */
+  start: (response: ServerResponse, isWrite: () => boolean) => Lifetime
+  /** Aborts all reads in flight. */
+  abortReads: (reason: Error) => void
   /** Resolves when nothing is in flight, which may be after the last socket has closed: a write goes on without its caller. */
   idle: () => Promise<void>
+  /** Resolves when no write is in flight: at the latest one's own deadline. */
+  writesEnd: () => Promise<void>
+}
+
+interface InFlight {
+  signal: AbortController
+  isWrite: () => boolean
 }
 
 export function createLifetimes(timeoutMs: number): Lifetimes {
-  const inFlight = new Set<(reason: Error) => void>()
-  let whenIdle: (() => void)[] = []
+  const inFlight = new Set<InFlight>()
+  let onEnd: (() => void)[] = []
 
-  function start(response: ServerResponse): Lifetime {
+  function start(response: ServerResponse, isWrite: () => boolean): Lifetime {
     // Two controllers and one timer that is cleared, and not AbortSignal.timeout and .any: those hold on to the request until the time is up.
     const signal = new AbortController()
     const deadline = new AbortController()
     // Each call of the request listens, and Node takes more than ten for a leak.
     setMaxListeners(0, signal.signal, deadline.signal)
 
-    function abort(reason: Error): void {
+    function onDeadline(): void {
+      const reason = new DOMException(
+        `The request took longer than ${timeoutMs} ms (REQUEST_TIMEOUT_MS).`,
+        'TimeoutError',
+      )
       signal.abort(reason)
       deadline.abort(reason)
-    }
-    function onDeadline(): void {
-      abort(new DOMException(`The request took longer than ${timeoutMs} ms (REQUEST_TIMEOUT_MS).`, 'TimeoutError'))
     }
     function onClose(): void {
       if (!response.writableFinished) signal.abort(new DOMException('The caller has gone.', 'AbortError'))
@@ -45,28 +54,41 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     function end(): void {
       clearTimeout(timer)
       response.off('close', onClose)
-      inFlight.delete(abort)
-      if (inFlight.size > 0) return
-      for (const resolve of whenIdle) resolve()
-      whenIdle = []
+      inFlight.delete(entry)
+      const checks = onEnd
+      onEnd = []
+      for (const check of checks) check()
     }
 
+    const entry = { signal, isWrite }
     const deadlineAt = performance.now() + timeoutMs
     const timer = setTimeout(onDeadline, timeoutMs)
     response.once('close', onClose)
-    inFlight.add(abort)
+    inFlight.add(entry)
     // It may have gone before: then `close` has been.
     if (response.req.socket.destroyed) onClose()
     return { signal: signal.signal, deadline: deadline.signal, deadlineAt, end }
   }
 
-  function abort(reason: Error): void {
-    for (const abortOne of inFlight) abortOne(reason)
+  function abortReads(reason: Error): void {
+    for (const { signal, isWrite } of inFlight) if (!isWrite()) signal.abort(reason)
   }
 
-  function idle(): Promise<void> {
-    return inFlight.size === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))
+  /** Resolves when nothing is in flight that counts. */
+  function whenNone(counts: (entry: InFlight) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      function check(): void {
+        if ([...inFlight].some(counts)) onEnd.push(check)
+        else resolve()
+      }
+      check()
+    })
   }
 
-  return { start, abort, idle }
+  return {
+    start,
+    abortReads,
+    idle: () => whenNone(() => true),
+    writesEnd: () => whenNone(({ isWrite }) => isWrite()),
+  }
 }

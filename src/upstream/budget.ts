@@ -10,7 +10,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { familyOf, nameOf, type OperationKey } from './operations.js'
 import { createSharedBucket } from './shared-bucket.js'
 import { createOwnBucket } from './token-bucket.js'
-import { UpstreamError } from './upstream-error.js'
+import { readUpstreamError, UpstreamError } from './upstream-error.js'
 import { createWaitingLine, type Precedence } from './waiting-line.js'
 
 export interface Budget {
@@ -100,7 +100,7 @@ export function createBudget(
       const { family, line, spent } = quotaOf(key)
       const cameAt = clock.now()
       const until = deadlineAt === undefined ? cameAt + MAX_WAIT_MS : deadlineAt - ANSWER_MS
-      const gone = () => new UpstreamError({ name: 'AbortError', operation: nameOf(key), awsMessage: '' })
+      const gone = () => readUpstreamError(signal.reason, nameOf(key), signal, false)
       if (signal.aborted) throw gone()
       await new Promise<void>((resolve, reject) => {
         const waiter = {

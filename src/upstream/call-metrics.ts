@@ -1,4 +1,4 @@
-import { isThrottled } from '../errors.js'
+import { isThrottled, SHUTTING_DOWN } from '../errors.js'
 import { property } from '../log.js'
 import { codeLabel, type Metrics } from '../telemetry/metrics.js'
 import type { Attempt } from './endpoint.js'
@@ -43,7 +43,7 @@ function codeOf(error: unknown): string {
   const name = property(error, 'name')
   // AWS answers a dry run that would have worked with it
   if (name === 'DryRunOperationException') return 'none'
-  // the caller has gone, or the request was out of time: no fault of AWS
-  if (name === 'AbortError') return 'ABORTED'
+  // the caller has gone, the request was out of time, or the gateway is shutting down: no fault of AWS
+  if (name === 'AbortError' || name === SHUTTING_DOWN) return 'ABORTED'
   return codeLabel(property(property(error, 'extensions'), 'code'))
 }

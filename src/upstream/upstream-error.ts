@@ -8,6 +8,7 @@ import {
   isThrottled,
   MALFORMED_RESPONSE,
   BUDGET_SPENT,
+  SHUTTING_DOWN,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
 } from '../errors.js'
@@ -56,7 +57,7 @@ export function readUpstreamError(
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
   const systemCode = isRefusal(error) ? undefined : systemCodeOf(error)
-  const errorName = signal.aborted ? 'AbortError' : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
+  const errorName = signal.aborted ? abortNameOf(signal) : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
   return new UpstreamError(
     {
       name: mayHaveHappened ? WRITE_OUTCOME_UNKNOWN : errorName,
@@ -68,6 +69,10 @@ export function readUpstreamError(
     },
     error,
   )
+}
+
+function abortNameOf({ reason }: AbortSignal): string {
+  return hasName(reason, SHUTTING_DOWN) ? SHUTTING_DOWN : 'AbortError'
 }
 
 /** What an attempt that failed says of its endpoint: no connection, a broken one, no reply in time and a 5xx are an illness. */
@@ -131,7 +136,7 @@ function systemCodeOf(error: unknown): string | undefined {
 
 /** Whether a call failed by what its caller had left, of time or of calls: it may work for another. */
 export function isAboutCaller(error: unknown): boolean {
-  return hasName(error, 'AbortError', BUDGET_SPENT, CALLS_EXCEEDED)
+  return hasName(error, 'AbortError', SHUTTING_DOWN, BUDGET_SPENT, CALLS_EXCEEDED)
 }
 
 /** What AWS said, where it said anything. */

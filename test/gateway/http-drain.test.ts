@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
 import { start } from '../../src/start.js'
+import { until } from '../until.js'
 import { errorsIn, post, startEdge, type Edge } from './edge.js'
 
 /** Whatever waits for the whole of SHUTDOWN_TIMEOUT_MS is past the time that a test has. */
@@ -16,6 +17,13 @@ async function open(edge: Edge, bytes = ''): Promise<Socket> {
   await once(socket, 'connect')
   if (bytes) socket.write(bytes)
   return socket
+}
+
+/** Resolves when so many calls to AWS are in flight. */
+async function calling(url: string, count: number): Promise<void> {
+  await until(async () =>
+    (await (await fetch(`${url}/metrics`)).text()).includes(`\nsupport_graph_upstream_calls_in_flight ${count}\n`),
+  )
 }
 
 describe('closing the edge', () => {
@@ -67,12 +75,38 @@ describe('closing the edge', () => {
     expect(edge.log).toMatchObject([{ status: 503 }])
   })
 
-  test('does not wait longer than SHUTDOWN_TIMEOUT_MS for what cannot be aborted', async () => {
+  test('does not wait longer than SHUTDOWN_TIMEOUT_MS for a query that cannot be aborted, and says so', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
-    const inFlight = post(edge, { query: '{ sleep(ms: 1500) }' }).catch((error: Error) => error.message)
+    const inFlight = post(edge, { query: '{ sleep(ms: 15000) }' })
     await delay(100)
-    await edge.close()
-    expect(await inFlight).toBe('fetch failed')
+    const closing = edge.close()
+    const response = await inFlight
+    expect(response.status).toBe(503)
+    expect(errorsIn(await response.text())).toMatchObject([
+      { message: 'The gateway is stopping.', extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
+    ])
+    await closing
+  })
+
+  test('never cuts a mutation before its own deadline, with or without its caller, whatever SHUTDOWN_TIMEOUT_MS is', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '1500' } })
+    const gone = new AbortController()
+    const mutation = (ms: number, signal?: AbortSignal) =>
+      post(edge, { query: `mutation { write(ms: ${ms}) }` }, {}, signal).then((response) => response.json())
+    const heard = mutation(1_000)
+    const unheard = mutation(1_200, gone.signal).catch(() => 'gone')
+    const overdue = mutation(60_000)
+    const read = post(edge, { query: '{ wait }' })
+    await edge.began(4)
+    gone.abort()
+    expect(await unheard).toBe('gone')
+    const closing = edge.close()
+    expect(errorsIn(await (await read).text())[0]?.message).toBe('The gateway is stopping.')
+    expect(edge.writes).toEqual([])
+    expect(await heard).toEqual({ data: { write: 'written' } })
+    expect(await overdue).toEqual({ data: { write: 'cut' } })
+    await closing
+    expect(edge.writes).toEqual(['written', 'written', 'cut'])
   })
 
   test('lets a write end whose caller has gone', async () => {
@@ -133,5 +167,40 @@ describe('start and stop', () => {
     const port = new URL(first.url).port
     await expect(start(readConfig({ PORT: port, ...quiet }), createLog(config))).rejects.toThrow('EADDRINUSE')
     await first.stop()
+  })
+
+  test.each([
+    ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
+    ['that waits for its turn', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
+  ])('tell the caller of a query %s that the gateway is shutting down, and not that AWS is slow', async (_, env) => {
+    const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = ['severityLevels { code }', 'services { totalCount }'].map((field) =>
+      post({ url }, { query: `{ ${field} }` }),
+    )
+    await calling(url, 2)
+    await stop()
+    for (const response of await Promise.all(inFlight)) {
+      expect(errorsIn(await response.text())).toMatchObject([
+        {
+          message: expect.stringMatching(
+            /^The gateway is shutting down and did not wait for Describe\w+: try again\.$/,
+          ),
+          extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 },
+        },
+      ])
+    }
+  })
+
+  test('let a mutation end that AWS answers after SHUTDOWN_TIMEOUT_MS', async () => {
+    const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '200', EMULATOR_LATENCY_MS: '800' })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = post(
+      { url },
+      { query: 'mutation { resolveCase(input: { caseId: "174559230877914" }) { finalStatus userErrors { code } } }' },
+    )
+    await calling(url, 1)
+    await stop()
+    expect(await (await inFlight).json()).toMatchObject({ data: { resolveCase: { userErrors: [] } } })
   })
 })

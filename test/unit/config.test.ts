@@ -30,9 +30,15 @@ describe('configuration', () => {
       maxBodyBytes: 22_020_096,
       requestTimeoutMs: 30_000,
       upstreamTimeoutMs: 10_000,
-      shutdownTimeoutMs: 10_000,
+      shutdownTimeoutMs: 35_000,
     })
     expect(readConfig({}).corsOrigins).toContain('https://studio.apollographql.com')
+  })
+
+  test('leave every request in flight its time at shutdown, unless SHUTDOWN_TIMEOUT_MS is set', () => {
+    expect(readConfig({ REQUEST_TIMEOUT_MS: '600000' }).shutdownTimeoutMs).toBe(605_000)
+    expect(readConfig({ REQUEST_TIMEOUT_MS: '100', SHUTDOWN_TIMEOUT_MS: '' }).shutdownTimeoutMs).toBe(5_100)
+    expect(readConfig({ REQUEST_TIMEOUT_MS: '40000', SHUTDOWN_TIMEOUT_MS: '10000' }).shutdownTimeoutMs).toBe(10_000)
   })
 
   test('takes an empty variable for one that is not set', () => {
