@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Check, CheckResult } from '../../src/emulator/account.js'
 import { createDemoAccount } from '../../src/emulator/demo/index.js'
+import type { TrustedAdvisorCheck } from '../../src/parents.js'
+import { trustedAdvisorResolvers } from '../../src/resolvers/trusted-advisor.js'
 import { anAccount, aResult, HOUR, NOON } from '../emulator/harness.js'
 import { codes, read, startGateway } from './harness.js'
 import { startStubUpstream } from './stub-upstream.js'
@@ -436,6 +438,21 @@ describe('every field of a check', () => {
       links.map(([, attributes]) => `<a href="https://a.example/"${attributes}>x</a>`).join('') +
         '<h4>x</h4><b>y</b><table><tr><td>z</td></tr></table>',
     )
+  })
+
+  it('converts a description once, however many aliases ask for it', () => {
+    const { description, descriptionHtml } = trustedAdvisorResolvers.TrustedAdvisorCheck
+    for (const convert of [description, descriptionHtml]) {
+      let reads = 0
+      const check = {
+        get description() {
+          reads++
+          return '<b>idle</b> hosts'
+        },
+      } as TrustedAdvisorCheck
+      const texts = Array.from({ length: 100 }, () => convert(check))
+      expect([new Set(texts).size, reads]).toEqual([1, 1])
+    }
   })
 
   it('leaves nothing in descriptionHtml that could do anything, and only the text in description', async () => {
