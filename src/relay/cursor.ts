@@ -1,7 +1,7 @@
 import { digest } from '../digest.js'
 import { badUserInput, codedError } from '../errors.js'
 import { textProblem } from '../text.js'
-import { remember } from './remember.js'
+import { createReader, encodeOpaque } from './opaque.js'
 
 /** AWS takes 10 to 100 as maxResults: model. */
 export const MIN_RESULTS = 10
@@ -38,7 +38,7 @@ export function bindingOf(dependsOn: () => readonly unknown[]): Binding {
 /** The cursor of a place. Throws where AWS's token makes it longer than any that would be accepted. */
 export function encodeCursor(binding: Binding, { index, anchor, token, size, before }: Position): string {
   const parts: CursorParts = [VERSION, binding(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
-  const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url')
+  const cursor = encodeOpaque(parts)
   if (cursor.length <= MAX_CURSOR_LENGTH) return cursor
   throw codedError(
     'UPSTREAM_UNAVAILABLE',
@@ -78,13 +78,7 @@ type CursorParts = [
   before: string,
 ]
 
-const readCursor = remember((cursor): { binding: string; position: Position } | undefined => {
-  let parts: unknown
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch {
-    return undefined
-  }
+const readCursor = createReader((parts): { binding: string; position: Position } | undefined => {
   if (!isCursorParts(parts)) return undefined
   const [, binding, index, anchor, size, token, before] = parts
   // the token goes to AWS

@@ -1,6 +1,6 @@
 import { badUserInput, shortened } from '../errors.js'
 import { textProblem } from '../text.js'
-import { remember } from './remember.js'
+import { createReader, encodeOpaque } from './opaque.js'
 
 /** The types that a global id can name: those that implement Node. */
 export type NodeType = 'Case' | 'Communication' | 'Attachment' | 'Service' | 'TrustedAdvisorCheck'
@@ -25,17 +25,11 @@ const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
 
 /** The global id of an object: base64url of version, type, account and key. */
 export function toGlobalId(type: NodeType, ...key: string[]): string {
-  return Buffer.from(JSON.stringify([VERSION, type, ACCOUNT, ...key])).toString('base64url')
+  return encodeOpaque([VERSION, type, ACCOUNT, ...key])
 }
 
 /** What `id` says, or undefined if it is no global id. Only what toGlobalId makes is one: each object has exactly one id. */
-export const tryGlobalId = remember((id): GlobalId | undefined => {
-  let parts: unknown
-  try {
-    parts = JSON.parse(Buffer.from(id, 'base64url').toString())
-  } catch {
-    return undefined
-  }
+export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   if (
     !Array.isArray(parts) ||
     !parts.every((part, index) => (index === 0 ? part === VERSION : typeof part === 'string'))
