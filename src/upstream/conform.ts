@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
 import { MALFORMED_RESPONSE } from '../errors.js'
-import { isDryRun, isWrite, nameOf, proofs, type OperationKey } from './operations.js'
+import { isDryRun, isWrite, nameOf, requiredOutput, type OperationKey } from './operations.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
 
@@ -40,9 +40,9 @@ export function readReply(key: OperationKey, input: object, output: object): obj
   const reply = conform(nameOf(key), output)
   // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
   if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${nameOf(key)}, which is empty`)
-  const proof = proofs[key]
-  if (proof !== undefined && !isDryRun(input) && !(proof in input || Boolean(reply[proof]))) {
-    throw malformed(`${nameOf(key)}.${proof}, without which nothing says that it worked`)
+  const required = requiredOutput[key]
+  if (required !== undefined && !isDryRun(input) && !(required in input || Boolean(reply[required]))) {
+    throw malformed(`${nameOf(key)}.${required}, without which nothing says that it worked`)
   }
   return reply
 }

@@ -124,7 +124,7 @@ const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunica
  * What a reply has when the write has worked, though the model does not require it: the id of what was made, without which who goes on would
  * lose it, and `result`, which is "true if AddCommunicationToCase succeeds" (model).
  */
-export const proofs: Readonly<Partial<Record<OperationKey, string>>> = {
+export const requiredOutput: Readonly<Partial<Record<OperationKey, string>>> = {
   createCase: 'caseId',
   addAttachmentsToSet: 'attachmentSetId',
   addCommunicationToCase: 'result',
