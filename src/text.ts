@@ -13,9 +13,10 @@ export function textProblem(text: string): string | undefined {
 }
 
 /**
- * Equal for texts that differ only in letter case or Unicode form. Upper case comes first, for letters whose upper case is several letters
- * (ß → SS → ss). In lower case, İ leaves the combining dot behind, and Σ becomes ς at the end of a word.
+ * Equal for texts that differ only in letter case or Unicode form. Lower case comes first for ẞ, and upper case before the last lower case, for
+ * letters whose upper case is several letters (ß → SS → ss). In lower case, İ leaves the combining dot behind, and Σ becomes ς at the end of a
+ * word.
  */
 export function fold(text: string): string {
-  return text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
 }

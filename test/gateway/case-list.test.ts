@@ -135,6 +135,7 @@ describe('cases by a filter', () => {
     ['Diyarbakir', 'DİYARBAKIR'],
     ['STRASSE', 'Straße 5'],
     ['straße', 'STRASSE 5'],
+    ['straße', 'STRAẞE 5'],
     ['caf\u00e9', 'CAFE\u0301 down'],
     ['cafe\u0301', 'Caf\u00c9 down'],
     ['file', '\ufb01le'],
