@@ -205,7 +205,9 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
 /** A value that Redis had. Whatever may have come between: nothing behind this line needs to doubt it. */
 function check(value: unknown): Value {
   const { operation, output, readAt, id } = Object(value) as Partial<Value>
-  if (typeof operation !== 'string' || typeof readAt !== 'number' || typeof id !== 'string')
+  // Numbers in JSON may be infinite: 1e999.
+  const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
+  if (typeof operation !== 'string' || !isRead || typeof id !== 'string')
     throw new Error('Redis has a value that is none')
   return { operation, output: conform(operation, Object(output)), readAt, id }
 }

@@ -49,6 +49,12 @@ const garbage: [string, Fill][] = [
   ['a record of another version', text('{"version":2,"input":{"digest":"x"},"state":"sent"}')],
   ['a cached value of another version', text(`{"value":{"v":2,"data":"x"},"logicalExpiration":${later}}`)],
   [
+    'a cached value that was read in an infinite time',
+    text(
+      `{"value":{"operation":"DescribeCases","output":{"cases":[]},"readAt":1e999,"id":"x"},"logicalExpiration":${later}}`,
+    ),
+  ],
+  [
     'half of what was there',
     async (redis, key) => {
       const found = await redis.get(key).catch(() => 'of another type')
