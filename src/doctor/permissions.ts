@@ -160,7 +160,14 @@ function obstacleTo({ name, code, message }: Outcome): Finding | null {
   return null
 }
 
-/** An operation works if it was seen to work: without an error, or with one that AWS returns only after it has read the input. */
+/** AWS cannot refuse their input, which has no id and no code. */
+const unrefusable: ReadonlySet<string> = new Set([
+  'DescribeCases',
+  'DescribeSeverityLevels',
+  'DescribeTrustedAdvisorChecks',
+])
+
+/** An operation works if it was seen to work: without an error, or with one about an id or a code, which AWS returns only after it has read the input. */
 function judge(operation: string, { name, code, message, operation: refused }: Outcome): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
@@ -182,7 +189,8 @@ function judge(operation: string, { name, code, message, operation: refused }: O
     )
   }
   if (code === 'UPSTREAM_LIMIT_EXCEEDED') return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for more.')
-  if (['', 'NOT_FOUND', 'BAD_USER_INPUT'].includes(code)) return ok(operation, 'Allowed.')
+  const isRefusedInput = ['NOT_FOUND', 'BAD_USER_INPUT'].includes(code) && !unrefusable.has(refused)
+  if (code === '' || isRefusedInput) return ok(operation, 'Allowed.')
   return doubtful(operation, `Not known: ${message}`, 'Run the doctor again.')
 }
 

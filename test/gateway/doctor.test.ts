@@ -193,6 +193,21 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
+  test('takes no refusal of an input with nothing to refuse for an operation that works, nor for a proof of dry runs', async () => {
+    const refused = { status: 400, body: '{"__type":"ValidationException","message":"no"}' }
+    const nothing = await diagnose({ SUPPORT_UPSTREAM: await serve(() => refused) })
+    server?.close()
+    const url = await serve((operation) => (operation === 'DescribeSeverityLevels' ? refused : wouldWork()))
+    const unproven = await diagnose({ SUPPORT_UPSTREAM: url })
+    for (const diagnosis of [nothing, unproven]) {
+      expect(diagnosis).toMatchObject({ exitCode: 1, ok: false })
+      expect(about(diagnosis, 'DescribeSeverityLevels')).toMatchObject({ status: 'doubtful' })
+      expect(about(diagnosis, 'CreateCase')).toMatchObject({ status: 'doubtful' })
+    }
+    expect(about(nothing, 'DescribeCases')).toMatchObject({ status: 'doubtful' })
+    expect(about(unproven, 'DescribeCases')).toMatchObject({ status: 'ok' })
+  })
+
   test('reads cases at each fail-over endpoint', async () => {
     const { emulator } = await start()
     const page = await serve(() => ({
