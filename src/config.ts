@@ -290,6 +290,13 @@ export const variables = {
     '50',
     'Most requests of one viewer that may be in flight at once; with AUTH_MODE `none`, or without a login, of one address',
   ),
+  // As much as a request may have: three files of 5 MB in base64. Making the JSON of so much takes up to five times as much memory.
+  maxResponseBytes: variable(
+    'MAX_RESPONSE_BYTES',
+    integer(65_536, 268_435_456),
+    '22020096',
+    'Largest response to an operation; what is larger is left out, and an error says so',
+  ),
   requestTimeoutMs: variable(
     'REQUEST_TIMEOUT_MS',
     integer(100, 600_000),

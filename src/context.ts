@@ -24,6 +24,8 @@ export interface Context {
   rules: Rules
   /** The only documents that are run, where the gateway has such a list. */
   trustedDocuments?: TrustedDocuments | undefined
+  /** Whether its response may take so long to make that others must be let in meanwhile: see limits/pace.ts. */
+  paced?: boolean
   /** Ends reads: at the deadline, or when the caller has gone. */
   signal: AbortSignal
   /** Ends writes: at the deadline. */

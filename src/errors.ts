@@ -44,6 +44,7 @@ export const allErrorCodes = [
   'SCAN_LIMIT_EXCEEDED',
   'UPSTREAM_CALLS_EXCEEDED',
   'QUERY_TOO_COMPLEX',
+  'RESPONSE_TOO_LARGE',
   'PERSISTED_QUERY_NOT_IN_LIST',
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -273,9 +274,13 @@ export function badUserInput(message: string): GraphQLError {
   return codedError('BAD_USER_INPUT', message)
 }
 
-/** An error of the gateway's own, with a code. */
+/** An error of the gateway's own, with a code. It has no stack: nobody reads it, and a response may have tens of thousands of such errors. */
 export function codedError(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, retryable: false, ...extensions } })
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = new GraphQLError(message, { extensions: { code, retryable: false, ...extensions } })
+  Error.stackTraceLimit = stackTraceLimit
+  return error
 }
 
 /** What the caller is told of a failed call, as a GraphQL error has it. */

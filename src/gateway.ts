@@ -11,10 +11,11 @@ import {
 } from 'graphql'
 import type { Config } from './config.js'
 import type { Context } from './context.js'
-import { shortened } from './errors.js'
+import { codedError, shortened } from './errors.js'
 import { complexityPlugin } from './limits/complexity.js'
 import { inputPlugin } from './limits/input-check.js'
 import { asFormatted } from './limits/query-refusal.js'
+import { isLargerThan } from './limits/response-size.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
 import { createSchema } from './schema.js'
@@ -37,7 +38,7 @@ function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
 }
 
 export interface GatewayOptions {
-  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity'>
+  config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity' | 'maxResponseBytes'>
   plugins?: ApolloServerPlugin<Context>[]
   /** Defaults to that of createSchema. */
   schema?: GraphQLSchema | undefined
@@ -82,7 +83,7 @@ export function createGateway({
       documentSizePlugin(config),
       inputPlugin(),
       complexityPlugin(config),
-      responsePlugin(config.exposeUpstreamCost),
+      responsePlugin(config),
       ...plugins,
     ],
   })
@@ -111,8 +112,11 @@ function knownRootTypes(context: ValidationContext): ASTVisitor {
   }
 }
 
-/** Puts the request id into every error, and the cost into the answer. */
-function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context> {
+/** Leaves out data that is too large, and puts the request id into every error, and the cost into the response. */
+function responsePlugin({
+  exposeUpstreamCost,
+  maxResponseBytes,
+}: GatewayOptions['config']): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
       // an empty name is none: GraphQL over HTTP
@@ -124,6 +128,8 @@ function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context
       return {
         willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
           if (response.body.kind !== 'single') return
+          if (isLargerThan(maxResponseBytes, response.body.singleResult))
+            response.body.singleResult = { data: null, errors: [responseTooLarge(maxResponseBytes)] }
           const { singleResult } = response.body
           if (singleResult.errors !== undefined) {
             singleResult.errors = singleResult.errors.map((error) => ({
@@ -138,4 +144,11 @@ function responsePlugin(exposeUpstreamCost: boolean): ApolloServerPlugin<Context
       }
     },
   }
+}
+
+function responseTooLarge(limit: number): GraphQLFormattedError {
+  const message =
+    `The response is larger than ${limit} bytes, the most that is sent (MAX_RESPONSE_BYTES): ask for smaller pages (\`first\`), or in parts. ` +
+    'Mutations have been run all the same.'
+  return asFormatted(codedError('RESPONSE_TOO_LARGE', message, { measure: 'bytes', limit }))
 }

@@ -3,12 +3,13 @@ import type { GraphQLSchema } from 'graphql'
 import { readdirSync, readFileSync } from 'node:fs'
 import { guardSchema } from './access/guard-schema.js'
 import type { Context } from './context.js'
+import { paceSchema } from './limits/pace.js'
 import { resolvers } from './resolvers/index.js'
 
 /** One level below the root of the package, in src/ as in dist/. */
 const folder = new URL('../schema/', import.meta.url)
 
-/** The executable schema: schema/*.graphql with the resolvers, behind the checks of their scopes. A resolver for a field that is not in the schema is an error. */
+/** The executable schema: schema/*.graphql with the resolvers, behind the checks of their scopes, with pauses. A resolver for a field that is not in the schema is an error. */
 export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema<Context>({
     typeDefs: readdirSync(folder)
@@ -17,5 +18,5 @@ export function createSchema(): GraphQLSchema {
       .map((name) => readFileSync(new URL(name, folder), 'utf8')),
     resolvers: [...resolvers],
   })
-  return guardSchema(schema)
+  return paceSchema(guardSchema(schema))
 }

@@ -25,6 +25,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { MAX_SPLIT_CALLS } from './calls.js'
+import { PACED_COMPLEXITY } from './pace.js'
 import { tooComplex } from './query-refusal.js'
 
 /** A call to AWS, which is said to allow five a second. */
@@ -42,16 +43,20 @@ type Limits = Pick<Config, 'maxQueryComplexity'>
 
 /** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what could come to too much. */
 export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPlugin<Context> {
-  /** Clients ask the same again and again: of each document, and for as long as it is kept, what was let through. */
-  const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, true>>()
+  /** Clients ask the same again and again: of each document, and for as long as it is kept, the complexity of what was let through. */
+  const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
 
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ schema, document, operation, request }) {
+      async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (operation === undefined) return
         const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
         const values = valuesOf(operation, request.variables)
-        if (before.has(values)) return
+        const known = before.get(values)
+        if (known !== undefined) {
+          contextValue.paced = known > PACED_COMPLEXITY
+          return
+        }
         const { errors, coerced } = getVariableValues(
           schema,
           operation.variableDefinitions ?? [],
@@ -62,7 +67,8 @@ export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPl
         if (errors) return
         const complexity = complexityOf(schema, document, operation, request.variables ?? {}, coerced)
         if (complexity <= maxQueryComplexity) {
-          if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, true))
+          contextValue.paced = complexity > PACED_COMPLEXITY
+          if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, complexity))
           return
         }
         throw tooComplex({

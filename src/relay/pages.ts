@@ -1,4 +1,5 @@
 import { badUserInput, codedError, isInputRefused } from '../errors.js'
+import { pause } from '../pause.js'
 import { placeOf, type Located } from './connection.js'
 import { MAX_RESULTS, MIN_RESULTS, Place, type Position } from './cursor.js'
 
@@ -179,6 +180,8 @@ async function* walk<T>(
     tokens.add(nextToken)
     token = nextToken
     size = sizeOfNext()
+    // Cached pages come without a pause, and a query may go through fifty of them in each of its aliases.
+    await pause()
   }
 }
 

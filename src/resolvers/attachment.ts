@@ -4,6 +4,7 @@ import type { Context } from '../context.js'
 import { badUserInput, codedError, hasName, shortened } from '../errors.js'
 import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
 import type { Attachment, Communication } from '../parents.js'
+import { perObject } from '../per-object.js'
 import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
 import type { Binding } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
@@ -31,7 +32,7 @@ export const attachmentResolvers = {
       const content = await loaders.contentById.load(attachmentId)
       if (content?.data === undefined)
         throw codedError('NOT_FOUND', `AWS Support has no content for the attachment ${attachmentId}.`)
-      return { data: Buffer.from(content.data).toString('base64'), sizeBytes: content.data.byteLength }
+      return encoded(content.data)
     },
     downloadLink: async ({ attachmentId }, _, { loaders }) => {
       const link = await loaders.downloadLinkById.load(attachmentId)
@@ -104,6 +105,11 @@ export function attachmentConnection(
 ): Connection<Attachment> {
   return connectionOf(communications.flatMap(attachmentsOf), page, binding, ({ attachmentId }) => attachmentId)
 }
+
+const encoded = perObject((bytes: Uint8Array) => ({
+  data: Buffer.from(bytes).toString('base64'),
+  sizeBytes: bytes.byteLength,
+}))
 
 /** mime takes a name without a dot, such as `png`, for an extension. The win32 rules know both kinds of slashes: customers upload from anywhere. */
 function contentTypeOf(fileName: string): string | null {

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Resolvers } from '../generated/resolvers.js'
+import { perObject } from '../per-object.js'
 import { readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
@@ -29,7 +30,7 @@ export const caseResolvers = {
       }),
   },
   Case: {
-    id: ({ caseId }) => toGlobalId('Case', caseId),
+    id: perObject(({ caseId }) => toGlobalId('Case', caseId)),
     status: ({ status }) => toCaseStatus(status),
     statusCode: ({ status }) => status,
     service: ({ serviceCode }, _, { loaders }) =>
@@ -44,7 +45,7 @@ export const caseResolvers = {
       const levels = await loaders.severityLevels(undefined)
       return levels.find(({ code }) => code === severityCode) ?? null
     },
-    createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
+    createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
     consoleUrl: ({ displayId }, _, { region }) => {
       const host = consoleHostOf(region)
       if (displayId === undefined || host === undefined) return null

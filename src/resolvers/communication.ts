@@ -1,4 +1,5 @@
 import type { Resolvers } from '../generated/resolvers.js'
+import { perObject } from '../per-object.js'
 import { readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
@@ -10,9 +11,11 @@ import { communicationKey } from './thread.js'
 
 export const communicationResolvers = {
   Communication: {
-    id: (communication) => toGlobalId('Communication', communication.caseId, ...communicationKey(communication)),
-    author: ({ submittedBy }) => readAuthor(submittedBy),
-    createdAt: ({ timeCreated }) => readAwsTime(timeCreated),
+    id: perObject((communication) =>
+      toGlobalId('Communication', communication.caseId, ...communicationKey(communication)),
+    ),
+    author: perObject(({ submittedBy }) => readAuthor(submittedBy)),
+    createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
     case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(info)),
     attachments: (communication, args) => {
       const binding = bindingOf(() => [

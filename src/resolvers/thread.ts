@@ -9,6 +9,7 @@ import {
   type ConnectionArguments,
   type Located,
 } from '../relay/connection.js'
+import { perObject } from '../per-object.js'
 import { bindingOf } from '../relay/cursor.js'
 import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
@@ -64,16 +65,17 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
  * it was asked for them.
  */
 async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
-  const recent = await readRecent(context, parent)
-  if (recent === undefined) return undefined
-  const { communications = [], nextToken } = recent
-  return { items: communications.map((item) => ({ ...item, caseId: parent.caseId })), nextToken }
+  const read = await withRecent(context, parent)
+  return read?.recentCommunications && inlineOf(read)
 }
 
-async function readRecent(context: Context, parent: Case): Promise<Case['recentCommunications']> {
-  return (
-    parent.recentCommunications ?? (await loadCase(context, parent.caseId, true))?.recentCommunications ?? undefined
-  )
+const inlineOf = perObject(({ caseId, recentCommunications }: Case): Page<Communication> => {
+  const { communications = [], nextToken } = recentCommunications ?? {}
+  return { items: communications.map((item) => ({ ...item, caseId })), nextToken }
+})
+
+async function withRecent(context: Context, parent: Case): Promise<Case | null> {
+  return parent.recentCommunications === undefined ? loadCase(context, parent.caseId, true) : parent
 }
 
 /** AWS sends the newest five with a case: documentation. */
@@ -82,7 +84,7 @@ const INLINE_COMMUNICATIONS = 5
 /** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
-  const { communications = [] } = (await readRecent(context, parent)) ?? {}
+  const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}
   return communications.length === 0 ? first : Math.min(first, communications.length)
 }
 
@@ -90,6 +92,6 @@ async function withinInline(context: Context, parent: Case, first: number): Prom
  * AWS gives communications no id: the time and a digest of the text tell those of a case apart. Not of the author: who may not see the address
  * could try guesses of it on the digest.
  */
-export function communicationKey({ timeCreated = '', body }: Communication): [time: string, digest: string] {
-  return [timeCreated, digest(body ?? '')]
-}
+export const communicationKey = perObject(
+  ({ timeCreated = '', body }: Communication): [time: string, digest: string] => [timeCreated, digest(body ?? '')],
+)

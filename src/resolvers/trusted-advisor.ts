@@ -4,6 +4,7 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { safeHtml, toText } from '../html.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../parents.js'
+import { perObject } from '../per-object.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
@@ -23,19 +24,6 @@ const outcomeResolvers = {
     categorySpecificSummary?.costOptimizing,
 }
 
-/** A conversion takes a fraction of a millisecond, and a query may ask for it under hundreds of aliases, of hundreds of checks. */
-function oncePerCheck(convert: (html: string) => string) {
-  const converted = new WeakMap<TrustedAdvisorCheck, string | null>()
-  return (check: TrustedAdvisorCheck): string | null => {
-    const known = converted.get(check)
-    if (known !== undefined) return known
-    const { description } = check
-    const text = description === undefined ? null : convert(description)
-    converted.set(check, text)
-    return text
-  }
-}
-
 export const trustedAdvisorResolvers = {
   Query: {
     trustedAdvisorChecks: (_, args, context) => listChecks(context, args),
@@ -49,8 +37,8 @@ export const trustedAdvisorResolvers = {
         : toGlobalId('TrustedAdvisorCheck', id, language),
     checkId: ({ id }) => id,
     // AWS sends HTML
-    description: oncePerCheck(toText),
-    descriptionHtml: oncePerCheck(safeHtml),
+    description: perObject(({ description }) => (description === undefined ? null : toText(description))),
+    descriptionHtml: perObject(({ description }) => (description === undefined ? null : safeHtml(description))),
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
     columns: (check) => columnsOf(check),

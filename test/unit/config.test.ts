@@ -28,6 +28,7 @@ describe('configuration', () => {
       maxQueryTokens: 2_000,
       maxQueryComplexity: 500_000,
       maxBodyBytes: 22_020_096,
+      maxResponseBytes: 22_020_096,
       requestTimeoutMs: 30_000,
       upstreamTimeoutMs: 10_000,
       shutdownTimeoutMs: 35_000,

@@ -1,0 +1,21 @@
+/** Pauses for what runs long without waiting for anything: the event loop serves others meanwhile. */
+import { setImmediate as immediate } from 'node:timers/promises'
+
+/** Of CPU time, not wall time: a pause may split a batch of keys, which must not depend on what else the machine does. */
+const SLICE_MS = 50
+
+let since = process.cpuUsage()
+let last = Promise.resolve()
+
+/** Resolves at once, or after others have been let in where that was too long ago. Callers go one at a time: each looks at what those before it have taken. */
+export function pause(): Promise<void> {
+  last = last.then(letOthersIn)
+  return last
+}
+
+async function letOthersIn(): Promise<void> {
+  const { user, system } = process.cpuUsage(since)
+  if ((user + system) / 1_000 < SLICE_MS) return
+  await immediate()
+  since = process.cpuUsage()
+}

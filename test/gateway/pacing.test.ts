@@ -1,0 +1,90 @@
+/** Requests that take long: others are let in meanwhile. */
+import { describe, expect, it } from '@jest/globals'
+import { aCommunication, anAccount, NOON } from '../emulator/harness.js'
+import { codes, read, startGateway, type Answer, type Gateway } from './harness.js'
+
+const aliases = (count: number, field: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field(index)}`).join(' ')
+
+const withCases = (count: number) =>
+  startGateway({
+    account: () =>
+      anAccount({
+        cases: Array.from({ length: count }, (_, index) => ({
+          communications: [0, 1, 2, 3, 4].map((n) => aCommunication(`message ${n}`, NOON + index * 60_000 + n)),
+        })),
+      }),
+    cacheSeconds: { cases: 3_600 },
+  })
+
+/** The response, and how often others were let in: where everything that a query reads is cached, it runs from its first to its last step without a timer. */
+async function watched(gateway: Gateway, query: string, variables = {}): Promise<{ answer: Answer; turns: number }> {
+  let turns = 0
+  let timer = setImmediate(function turn() {
+    turns++
+    timer = setImmediate(turn)
+  })
+  const answer = await gateway.query(query, variables)
+  clearImmediate(timer)
+  expect(answer.cost.total).toBe(0)
+  return { answer, turns }
+}
+
+/** Of the messages of a hundred cases. */
+const MESSAGES = '{ cases(first: 100) { nodes { communications(first: 5) { nodes { FIELDS } } } } }'
+
+const MORE = Array.from({ length: 7 }, (_, index) => `b${index}: attachments(first: 13) { totalCount }`).join(' ')
+
+describe('others are let in', () => {
+  it('while a response of a hundred thousand fields is made', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', 'id'))
+    const fields = aliases(200, () => 'createdAt')
+    const { answer, turns } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(answer.errors).toEqual([])
+    const nodes = read<{ communications: { nodes: object[] } }[]>(answer.data, 'cases.nodes')
+    expect(nodes).toHaveLength(100)
+    for (const { communications } of nodes) {
+      expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([200, 200, 200, 200, 200])
+    }
+    expect(turns).toBeGreaterThan(0)
+  })
+
+  it('while errors are made by the thousand', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', 'id'))
+    // those of the second kind only make it complex
+    const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
+    const { answer, turns } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(answer.errors).toHaveLength(10 * 500)
+    expect(new Set(codes(answer))).toEqual(new Set(['BAD_USER_INPUT']))
+    expect(turns).toBeGreaterThan(0)
+  })
+
+  it('while cases are searched again and again', async () => {
+    const gateway = await withCases(1_000)
+    await gateway.query('{ cases { totalCount } }')
+    const fields = aliases(90, (index) => `cases(filter: { text: "none ${index}" }) { totalCount }`)
+    const { answer, turns } = await watched(gateway, `{ ${fields} }`)
+    expect(answer).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a89: { totalCount: 0 } } })
+    expect(turns).toBeGreaterThan(0)
+  })
+})
+
+it('an item of a paced list that cannot be read costs only itself', async () => {
+  const gateway = await withCases(100)
+  const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
+  const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)
+  const answer = await gateway.query(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { FIELDS } } }'.replace(
+      'FIELDS',
+      aliases(500, () => 'subject'),
+    ),
+    {
+      ids: [...ids.slice(0, 99), 'none'],
+    },
+  )
+  expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+  expect(answer.errors[0]?.path).toEqual(['nodes', 99])
+  expect(read<unknown[]>(answer.data, 'nodes').filter((node) => node !== null)).toHaveLength(99)
+})
