@@ -36,6 +36,8 @@ interface Variable<T> {
 /** By how much SHUTDOWN_TIMEOUT_MS is longer than REQUEST_TIMEOUT_MS where it is not set. */
 const SHUTDOWN_RESERVE_MS = 5_000
 
+const MOST_QUERY_TOKENS = 10_000
+
 export const variables = {
   production: variable(
     'NODE_ENV',
@@ -231,12 +233,13 @@ export const variables = {
     'Most fields that an answer may come to, by the sizes of its pages; a call to AWS counts 500',
   ),
   // The largest example has 83, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
-  // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not.
+  // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not. Earlier versions
+  // allowed a million.
   maxQueryTokens: variable(
     'MAX_QUERY_TOKENS',
-    integer(1_000, 10_000),
+    (text) => Math.min(MOST_QUERY_TOKENS, integer(1_000, 1_000_000)(text)),
     '2000',
-    'Most tokens (names, values, punctuation) that a query may have',
+    'Most tokens (names, values, punctuation) that a query may have; above 10000 it counts as 10000',
   ),
   // One viewer's page loads a few; development is for load tests, too.
   rateLimitPerMinute: variable(
@@ -400,6 +403,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       `${proxy} is set, but calls to AWS do not use a proxy: give the gateway a route to AWS, such as a NAT gateway or a VPC endpoint.`,
     )
   }
+  if (Number(env['MAX_QUERY_TOKENS']) > MOST_QUERY_TOKENS)
+    warnings.push(
+      `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, and counts as ${MOST_QUERY_TOKENS}, the most that is allowed.`,
+    )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }

@@ -54,6 +54,14 @@ describe('configuration', () => {
     ])
   })
 
+  test('takes MAX_QUERY_TOKENS of earlier versions for the most that is allowed now, and warns of it', () => {
+    expect(readConfig({ MAX_QUERY_TOKENS: '10000' })).toMatchObject({ maxQueryTokens: 10_000, warnings: [] })
+    expect(readConfig({ MAX_QUERY_TOKENS: '20000' })).toMatchObject({
+      maxQueryTokens: 10_000,
+      warnings: ['MAX_QUERY_TOKENS is 20000, and counts as 10000, the most that is allowed.'],
+    })
+  })
+
   test.each(['HTTPS_PROXY', 'https_proxy'])('warns of %s, but not with the emulator', (name) => {
     const proxy = { [name]: 'http://proxy.example.com:3128' }
     expect(readConfig(proxy).warnings).toEqual([])
