@@ -11,5 +11,6 @@ export default {
   },
   // tests wait for pauses and time-outs most of the time
   maxWorkers: 2 * availableParallelism(),
-  testTimeout: 20_000,
+  // the longest take 10 s alone, and the workers share the cores with what they start
+  testTimeout: 60_000,
 }

@@ -111,7 +111,8 @@ export function parseRegion(text: string): string {
 }
 
 export function parseHost(text: string): string {
-  if (!/^[\w.:-]{1,253}$/.test(text)) throw new Error('a host name or an IP address to listen on, without a port')
+  if (!/^[\w.-]{1,253}$/.test(text) && !isIPv6(text))
+    throw new Error('a host name or an IP address to listen on, without a port')
   return text
 }
 

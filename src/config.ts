@@ -403,6 +403,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       `${proxy} is set, but calls to AWS do not use a proxy: give the gateway a route to AWS, such as a NAT gateway or a VPC endpoint.`,
     )
   }
+  const isAnonymous = Array.isArray(config.authModes) && config.authModes.includes('none')
+  const forCredentials = ['API_KEYS_FILE', 'JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_CLIENT_IDS']
+  for (const name of forCredentials.filter((name) => env[name] && isAnonymous)) {
+    warnings.push(
+      `${name} has no effect, since AUTH_MODE is "none" and everyone may do everything: set AUTH_MODE to \`jwt\` or \`api-key\`.`,
+    )
+  }
   if (Number(env['MAX_QUERY_TOKENS']) > MOST_QUERY_TOKENS)
     warnings.push(
       `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, and counts as ${MOST_QUERY_TOKENS}, the most that is allowed.`,

@@ -54,6 +54,19 @@ describe('configuration', () => {
     ])
   })
 
+  test('warns of credentials that nobody is asked for', () => {
+    const env = { API_KEYS_FILE: 'keys.json', JWT_ISSUER: 'https://issuer.example' }
+    expect(readConfig(env).warnings).toEqual([
+      expect.stringMatching(/^API_KEYS_FILE has no effect, since AUTH_MODE is "none"/),
+      expect.stringMatching(/^JWT_ISSUER has no effect, since AUTH_MODE is "none"/),
+    ])
+    expect(readConfig({ API_KEYS_FILE: 'keys.json', AUTH_MODE: 'api-key' }).warnings).toEqual([])
+  })
+
+  test.each(['localhost:4000', '127.0.0.1:80', '[::1]', 'a b'])('refuses %s as HOST', (host) => {
+    expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('HOST is')])
+  })
+
   test('takes MAX_QUERY_TOKENS of earlier versions for the most that is allowed now, and warns of it', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '10000' })).toMatchObject({ maxQueryTokens: 10_000, warnings: [] })
     expect(readConfig({ MAX_QUERY_TOKENS: '20000' })).toMatchObject({
