@@ -5,7 +5,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 const SLICE_MS = 50
 
 let since = process.cpuUsage()
-let last = Promise.resolve()
+let last: Promise<void> = Promise.resolve()
 
 /** Resolves at once, or after others have been let in where that was too long ago. Callers go one at a time: each looks at what those before it have taken. */
 export function pause(): Promise<void> {
@@ -13,9 +13,8 @@ export function pause(): Promise<void> {
   return last
 }
 
-async function letOthersIn(): Promise<void> {
+function letOthersIn(): Promise<void> | undefined {
   const { user, system } = process.cpuUsage(since)
-  if ((user + system) / 1_000 < SLICE_MS) return
-  await immediate()
-  since = process.cpuUsage()
+  if ((user + system) / 1_000 < SLICE_MS) return undefined
+  return immediate().then(() => void (since = process.cpuUsage()))
 }

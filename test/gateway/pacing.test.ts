@@ -17,22 +17,35 @@ const withCases = (count: number) =>
     cacheSeconds: { cases: 3_600 },
   })
 
-/** The response, and how often others were let in: where everything that a query reads is cached, it runs from its first to its last step without a timer. */
-async function watched(gateway: Gateway, query: string, variables = {}): Promise<{ answer: Answer; turns: number }> {
-  let turns = 0
+/**
+ * The response, and the longest time that others had to wait, as a share of all that it took: 1 where they were never let in, since everything that
+ * the query reads is cached. Of CPU time: the machine may be busy.
+ */
+async function watched(gateway: Gateway, query: string, variables = {}): Promise<{ answer: Answer; share: number }> {
+  let longest = 0
+  let last = process.cpuUsage()
+  const lap = (): void => {
+    const { user, system } = process.cpuUsage(last)
+    longest = Math.max(longest, user + system)
+    last = process.cpuUsage()
+  }
   let timer = setImmediate(function turn() {
-    turns++
+    lap()
     timer = setImmediate(turn)
   })
+  const start = process.cpuUsage()
   const answer = await gateway.query(query, variables)
+  lap()
   clearImmediate(timer)
+  const { user, system } = process.cpuUsage(start)
   expect(answer.cost.total).toBe(0)
-  return { answer, turns }
+  return { answer, share: longest / (user + system) }
 }
 
 /** Of the messages of a hundred cases. */
 const MESSAGES = '{ cases(first: 100) { nodes { communications(first: 5) { nodes { FIELDS } } } } }'
 
+const categories = (count: number) => `case { ${aliases(count, () => 'category { code }')} }`
 const MORE = Array.from({ length: 7 }, (_, index) => `b${index}: attachments(first: 13) { totalCount }`).join(' ')
 
 describe('others are let in', () => {
@@ -40,14 +53,22 @@ describe('others are let in', () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     const fields = aliases(200, () => 'createdAt')
-    const { answer, turns } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
     expect(answer.errors).toEqual([])
     const nodes = read<{ communications: { nodes: object[] } }[]>(answer.data, 'cases.nodes')
     expect(nodes).toHaveLength(100)
     for (const { communications } of nodes) {
       expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([200, 200, 200, 200, 200])
     }
-    expect(turns).toBeGreaterThan(0)
+    expect(share).toBeLessThan(0.7)
+  })
+
+  it('while fields of many objects are waited for', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(120)))
+    expect(answer.errors).toEqual([])
+    expect(share).toBeLessThan(0.7)
   })
 
   it('while errors are made by the thousand', async () => {
@@ -55,19 +76,19 @@ describe('others are let in', () => {
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     // those of the second kind only make it complex
     const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
-    const { answer, turns } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
     expect(answer.errors).toHaveLength(10 * 500)
     expect(new Set(codes(answer))).toEqual(new Set(['BAD_USER_INPUT']))
-    expect(turns).toBeGreaterThan(0)
+    expect(share).toBeLessThan(0.7)
   })
 
   it('while cases are searched again and again', async () => {
     const gateway = await withCases(1_000)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(90, (index) => `cases(filter: { text: "none ${index}" }) { totalCount }`)
-    const { answer, turns } = await watched(gateway, `{ ${fields} }`)
+    const { answer, share } = await watched(gateway, `{ ${fields} }`)
     expect(answer).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a89: { totalCount: 0 } } })
-    expect(turns).toBeGreaterThan(0)
+    expect(share).toBeLessThan(0.7)
   })
 })
 
