@@ -3,6 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
 import {
   GraphQLError,
+  OperationTypeNode,
   type ASTVisitor,
   type DocumentNode,
   type GraphQLFormattedError,
@@ -15,6 +16,7 @@ import { codedError, shortened } from './errors.js'
 import { complexityPlugin } from './limits/complexity.js'
 import { inputPlugin } from './limits/input-check.js'
 import { asFormatted } from './limits/query-refusal.js'
+import { isObject } from './json-file.js'
 import { isLargerThan } from './limits/response-size.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './limits/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
@@ -126,11 +128,14 @@ function responsePlugin({
       if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
         request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }
       return {
-        willSendResponse: async ({ response, contextValue: { requestId, upstreamCalls } }) => {
+        willSendResponse: async ({ operation, response, contextValue: { requestId, upstreamCalls } }) => {
           if (response.body.kind !== 'single') return
-          if (isLargerThan(maxResponseBytes, response.body.singleResult))
-            response.body.singleResult = { data: null, errors: [responseTooLarge(maxResponseBytes)] }
           const { singleResult } = response.body
+          if (isLargerThan(maxResponseBytes, singleResult)) {
+            const isMutation = operation?.operation === OperationTypeNode.MUTATION
+            singleResult.data = isMutation && isObject(singleResult.data) ? whatWasDone(singleResult.data) : null
+            singleResult.errors = [responseTooLarge(maxResponseBytes)]
+          }
           if (singleResult.errors !== undefined) {
             singleResult.errors = singleResult.errors.map((error) => ({
               ...error,
@@ -144,6 +149,21 @@ function responsePlugin({
       }
     },
   }
+}
+
+const LARGE_MEMBER_BYTES = 65_536
+
+/** The payloads of mutations without what is large in them, objects that were read back: a caller who lost the id of a case would open another. */
+function whatWasDone(data: Record<string, unknown>): Record<string, unknown> {
+  return mapMembers(data, (payload) => (isObject(payload) ? mapMembers(payload, nullIfLarge) : payload))
+}
+
+function nullIfLarge(value: unknown): unknown {
+  return isLargerThan(LARGE_MEMBER_BYTES, value) ? null : value
+}
+
+function mapMembers(object: Record<string, unknown>, map: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
 }
 
 function responseTooLarge(limit: number): GraphQLFormattedError {
