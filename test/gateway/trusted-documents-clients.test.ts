@@ -8,12 +8,7 @@ import { join } from 'node:path'
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client'
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { LocalState } from '@apollo/client/local-state'
-import {
-  createPersistedQueryManifestVerificationLink,
-  generatePersistedQueryIdsAtRuntime,
-  generatePersistedQueryIdsFromManifest,
-  type PersistedQueryManifestForVerification,
-} from '@apollo/persisted-query-lists'
+import type { PersistedQueryManifestForVerification } from '@apollo/persisted-query-lists'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { cacheExchange, Client, fetchExchange } from '@urql/core'
 import { persistedExchange } from '@urql/exchange-persisted'
@@ -26,6 +21,13 @@ import { start, type Running } from '../../src/start.js'
 import { listOperations } from '../../src/trusted-documents/list.js'
 import type { Manifest } from '../../src/trusted-documents/manifest.js'
 import { post } from './edge.js'
+
+// A CommonJS package that requires Apollo Client. On Node 24 that is an ES module, which must have been evaluated before.
+const {
+  createPersistedQueryManifestVerificationLink,
+  generatePersistedQueryIdsAtRuntime,
+  generatePersistedQueryIdsFromManifest,
+} = await import('@apollo/persisted-query-lists')
 
 /** As in the files of an app, where fragments have a file of their own. */
 const inbox = `query Inbox($text: String, $first: Int = 2) {
