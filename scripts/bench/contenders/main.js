@@ -15,7 +15,7 @@ const { signal } = new AbortController()
 
 /** A context for each request, as the gateway makes it. */
 function context() {
-  const config = { maxScannedCases: 5_000 }
+  const config = { maxScannedCases: 5_000, maxUpstreamCalls: 1_000, region: 'us-east-1' }
   return createContext({
     requestId: 'bench',
     viewer: anonymous,
@@ -23,6 +23,7 @@ function context() {
     deadline: signal,
     upstream,
     idempotency,
+    files: {},
     config,
   })
 }
