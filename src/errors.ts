@@ -71,7 +71,7 @@ interface Rule {
   /** Whether the same request may work later. */
   retryable: boolean
   retryAfterMs?: number
-  /** What the caller is told. AWS's own message is passed on only where it is about the input, and without ARNs, addresses and account ids. */
+  /** The message for callers. AWS's own message is passed on only where it is about the input, and without ARNs, addresses and account ids. */
   message: (failure: UpstreamFailure) => string
 }
 

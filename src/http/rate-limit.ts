@@ -88,7 +88,7 @@ export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metr
   }
 }
 
-/** Whoever has no name goes by the address; of IPv6, by the network of 64 bits that a household has. */
+/** Callers without a name are counted by address; in IPv6, by the 64-bit network that a household has. */
 function keyGenerator(request: FastifyRequest): string {
   if (request.viewer.id !== anonymous.id) return `viewer ${request.viewer.id}`
   // A socket that has closed in the meantime has none, whatever Fastify's types say.
