@@ -140,7 +140,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     if (flights.has(key) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
     refreshedAt.set(found, now())
     const work = (signal: AbortSignal) =>
-      call({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 }, background: true })
+      call({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 }, precedence: 'background' })
     // Why it failed is in the metrics of calls; and when nothing is left of the stale time, whoever asks is told.
     flights.join(key, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }

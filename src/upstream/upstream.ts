@@ -57,8 +57,11 @@ export interface Binding {
   /** The viewer's share of calls; without it, all are sent. */
   spend?: Spend | undefined
   trace?: Trace | undefined
-  /** Whether nobody waits for it: it lets all else go first. */
-  background?: boolean | undefined
+  /**
+   * Who goes first while the calls that AWS allows are used up. `interactive`, the default, is for what somebody waits for. `background` lets all
+   * else go first. `reserved`, for one long run of calls, gets two of five tokens while others wait.
+   */
+  precedence?: 'interactive' | 'reserved' | 'background' | undefined
 }
 
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
@@ -114,8 +117,7 @@ export function createUpstream(
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
   const bind: UpstreamClient['bind'] = (request) => {
-    const { signal, deadline, deadlineAt, background, upstreamCalls, allowance, spend, trace } = request
-    const precedence = background ? 'background' : 'interactive'
+    const { signal, deadline, deadlineAt, precedence = 'interactive', upstreamCalls, allowance, spend, trace } = request
     const observe = observeCalls(metrics, trace)
     const callOf = (key: OperationKey, observed: Attempt): Call => {
       const operation = nameOf(key)

@@ -1,8 +1,11 @@
-/** Who waits for a token, and who is next: by precedence, and among equals by arrival. One asks the bucket for all, and waits for them. */
+/** The queue for tokens: ordered by precedence, and within one precedence by arrival. One loop takes tokens from the bucket for all that wait. */
 import { COMES_BACK_MS, type Bucket } from './token-bucket.js'
 
-/** First probes of readiness, which balancers wait for, then what somebody has asked for, then what is only to be there when it is asked for. */
-export type Precedence = 'probe' | 'interactive' | 'background'
+/**
+ * First probes of readiness, which balancers wait for, then what somebody has asked for, then what is only to be there when it is asked for.
+ * `reserved` calls get two of five tokens while others wait, and every token that no interactive call wants.
+ */
+export type Precedence = 'probe' | 'interactive' | 'reserved' | 'background'
 
 export interface Waiter {
   precedence: Precedence
@@ -42,24 +45,54 @@ const MAX_AT_ONCE = 100
  */
 const MAX_LATE_MS = (COMES_BACK_MS - 1_000) / 2
 
+/**
+ * What reserved calls are owed, in thirds of a token: any other token adds two and theirs takes three, so that they get two of five. They come one
+ * after the other, each after the response to the one before, so up to two tokens are kept for the next.
+ */
+const OWED_PER_TOKEN = 2
+const RESERVED_TOKEN = 3
+const MOST_OWED = 2 * RESERVED_TOKEN
+
 export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }: LineOptions): WaitingLine {
-  const lines = { probe: new Set<Waiter>(), interactive: new Set<Waiter>(), background: new Set<Waiter>() }
-  const inOrder = Object.values(lines)
-  const size = (): number => inOrder.reduce((sum, line) => sum + line.size, 0)
+  const lines = {
+    probe: new Set<Waiter>(),
+    interactive: new Set<Waiter>(),
+    reserved: new Set<Waiter>(),
+    background: new Set<Waiter>(),
+  }
+  const size = (): number => Object.values(lines).reduce((sum, line) => sum + line.size, 0)
+  let owed = 0
+  let reservedAt = Number.NEGATIVE_INFINITY
   const pace = createPace(rate, now)
   let isServing = false
   /** When the token that has been taken may be used. */
   let nextAt = 0
   let sleeping = new AbortController()
 
-  /** How long one who comes now has to wait. */
-  const waitMs = (precedence: Precedence): number => {
-    const upTo = inOrder.slice(0, inOrder.indexOf(lines[precedence]) + 1)
-    const before = upTo.reduce((sum, line) => sum + line.size, 0)
-    return Math.max(0, nextAt - now()) + pace.waitMs(before)
+  /** How many tokens are given before a call that comes now gets one. While a reserved call waits, more of them are expected behind it. */
+  function tokensBefore(precedence: Precedence): number {
+    const { probe, interactive, reserved, background } = lines
+    if (precedence === 'probe') return probe.size
+    if (precedence === 'reserved') {
+      const toBeEarned = Math.max(0, (reserved.size + 1) * RESERVED_TOKEN - owed)
+      return probe.size + reserved.size + Math.min(interactive.size, Math.ceil(toBeEarned / OWED_PER_TOKEN))
+    }
+    const ofReserved = reserved.size === 0 ? 0 : Math.ceil((interactive.size * OWED_PER_TOKEN) / RESERVED_TOKEN)
+    const upToInteractive = probe.size + interactive.size + ofReserved
+    return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.size + background.size
   }
 
-  const waiting = (): Waiter[] => inOrder.flatMap((line) => [...line])
+  /** How long a call that comes now has to wait. */
+  const waitMs = (precedence: Precedence): number => Math.max(0, nextAt - now()) + pace.waitMs(tokensBefore(precedence))
+
+  const inOrder = (): Set<Waiter>[] => {
+    const { probe, interactive, reserved, background } = lines
+    return owed >= RESERVED_TOKEN
+      ? [probe, reserved, interactive, background]
+      : [probe, interactive, reserved, background]
+  }
+
+  const waiting = (): Waiter[] => Object.values(lines).flatMap((line) => [...line])
 
   /** Puts out of the line who has no time left, or wants nothing any more. */
   function sweep(): void {
@@ -71,16 +104,29 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   }
 
   function first(): Waiter | undefined {
-    for (const line of inOrder) for (const waiter of line) return waiter
+    for (const line of inOrder()) for (const waiter of line) return waiter
     return undefined
   }
+
+  function grant(waiter: Waiter): void {
+    lines[waiter.precedence].delete(waiter)
+    if (waiter.precedence === 'reserved') {
+      owed = Math.max(0, owed - RESERVED_TOKEN)
+      reservedAt = now()
+    } else owed = Math.min(MOST_OWED, owed + OWED_PER_TOKEN)
+    waiter.grant()
+  }
+
+  /** Whether a reserved call waits, or is likely to come when AWS has responded to the one before. */
+  const isReserving = (): boolean => lines.reserved.size > 0 || now() - reservedAt < COMES_BACK_MS
 
   async function serve(): Promise<void> {
     isServing = true
     let wasLate = false
     for (let next = first(); next !== undefined; next = first()) {
       const askedAt = now()
-      const tokens = await bucket.take(Math.min(size(), MAX_AT_ONCE), Math.max(0, next.until - now()))
+      const wanted = isReserving() ? 1 : Math.min(size(), MAX_AT_ONCE)
+      const tokens = await bucket.take(wanted, Math.max(0, next.until - now()))
       onShare(tokens.share)
       if (tokens.count === 0) {
         // unless it has gone in the meantime
@@ -93,13 +139,14 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       wasLate = !wasLate && isThere && now() - askedAt - tokens.waitMs > MAX_LATE_MS
       if (isThere && !wasLate) {
         for (let served = first(); served !== undefined && left > 0; served = first()) {
-          lines[served.precedence].delete(served)
-          served.grant()
+          grant(served)
           left--
         }
       }
       if (left > 0) tokens.giveBack(left)
       pace.granted(tokens.count - left, size() > 0)
+      // Tokens that all come at the same time would be gone before the next reserved call comes.
+      if (isReserving() && size() > 0) await isWaitedFor(COMES_BACK_MS / rate)
     }
     // in the same step in which the line was found empty, so that nobody joins in between
     isServing = false

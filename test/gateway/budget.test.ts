@@ -7,6 +7,7 @@ import { createBudget, type Budget } from '../../src/upstream/budget.js'
 import { createUpstream, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { control, start as startEmulator } from '../emulator/harness.js'
 import { until } from '../until.js'
+import { aClock } from './clock.js'
 import { post } from './edge.js'
 import { codes, startGateway, type Gateway } from './harness.js'
 import { readMetrics, seriesOf } from './metrics.js'
@@ -15,28 +16,6 @@ const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
-
-/** Time that passes when a test says so. */
-function aClock() {
-  let time = 1_000_000
-  let sleepers: { at: number; wake: () => void }[] = []
-  return {
-    now: () => time,
-    sleep: (ms: number, signal: AbortSignal) =>
-      new Promise<void>((wake) => {
-        sleepers.push({ at: time + ms, wake })
-        signal.addEventListener('abort', () => wake())
-      }),
-    pass(ms: number): void {
-      time += ms
-      const due = sleepers.filter(({ at }) => at <= time)
-      sleepers = sleepers.filter(({ at }) => at > time)
-      for (const { wake } of due) wake()
-    },
-    /** How many wait for the time to pass. */
-    sleeping: () => sleepers.length,
-  }
-}
 
 function aBudget(perSecond: number, clock = aClock()): { budget: Budget; clock: ReturnType<typeof aClock> } {
   const limits = readConfig({
@@ -158,7 +137,7 @@ describe('the budget', () => {
 
   it('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    const [interactive, background] = [bind(client), bind(client, { background: true })]
+    const [interactive, background] = [bind(client), bind(client, { precedence: 'background' })]
     const calls: Promise<unknown>[] = [interactive.describeSeverityLevels({})]
     await calls[0]
     calls.push(
@@ -275,7 +254,7 @@ describe('the budget', () => {
   it('refuses what was overtaken when its time is up, before its request is over', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await bind(client).describeServices({})
-    const call = bind(client, { background: true, deadlineAt: clock.now() + 1_500 }).describeCases({})
+    const call = bind(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 }).describeCases({})
     await came(2)
     const overtaking = times(2, () => bind(client).describeSeverityLevels({}))
     await came(4)

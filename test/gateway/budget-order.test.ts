@@ -1,0 +1,106 @@
+/** Which of the calls that wait for the budget goes next, by a clock that tests set. */
+import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config.js'
+import { createBudget, type Turn } from '../../src/upstream/budget.js'
+import { aClock } from './clock.js'
+
+const STEP_MS = 20
+
+function startBudget(perSecond: number) {
+  const clock = aClock()
+  const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: String(perSecond) }), { clock })
+  const sent: string[] = []
+  return {
+    clock,
+    /** The names of the calls that were sent, in order. */
+    sent,
+    /** Resolves when the call may be sent. */
+    async call(name: string, more: Partial<Turn> = {}): Promise<void> {
+      const { signal } = new AbortController()
+      const turn: Turn = {
+        precedence: 'interactive',
+        signal,
+        deadlineAt: Infinity,
+        isRepeated: false,
+        refusal: () => undefined,
+        ...more,
+      }
+      await budget.take('describeCases', turn)
+      sent.push(name)
+    },
+    async pass(ms: number): Promise<void> {
+      for (let left = ms; left > 0; left -= STEP_MS) {
+        clock.pass(Math.min(left, STEP_MS))
+        await settle()
+      }
+    },
+  }
+}
+
+/** Lets all that is ready run, without time passing. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 100; i++) await Promise.resolve()
+}
+
+type Started = ReturnType<typeof startBudget>
+
+/** Sends one call after the other, each when AWS has responded to the one before. */
+async function keepSending(started: Started, precedence: Turn['precedence'], responseMs = 0): Promise<never> {
+  for (;;) {
+    await started.call(precedence, { precedence })
+    if (responseMs > 0) await started.clock.sleep(responseMs, new AbortController().signal)
+  }
+}
+
+/** The refusal of a call that would have had to wait for so many of the tokens, one a second. */
+const tokens = (count: number) => ({ extensions: { retryAfterMs: count * 1_100 } })
+
+const countOf = (names: string[], name: string): number => names.filter((sent) => sent === name).length
+
+describe('reserved calls', () => {
+  it.each([0, 100, 400])(
+    'get two of five tokens while interactive calls wait, though each comes %i ms after the one before was sent',
+    async (responseMs) => {
+      const started = startBudget(5)
+      for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
+      void keepSending(started, 'reserved', responseMs)
+      await started.pass(60_000)
+      // 4.5 a second, since a token comes back after 1.1 s
+      expect(started.sent.length).toBeGreaterThan(260)
+      expect(countOf(started.sent, 'reserved') / started.sent.length).toBeCloseTo(0.4, 1)
+    },
+  )
+
+  it('get all tokens while nothing but the background waits', async () => {
+    const started = startBudget(5)
+    void keepSending(started, 'reserved')
+    for (let i = 0; i < 10; i++) void keepSending(started, 'background')
+    await started.pass(60_000)
+    expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
+  })
+
+  it('are owed no more than two tokens by the time before they came', async () => {
+    const started = startBudget(1)
+    for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
+    await started.pass(60_000)
+    const before = started.sent.length
+    for (let i = 0; i < 5; i++) void started.call('reserved', { precedence: 'reserved' })
+    await started.pass(4_500)
+    expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
+  })
+
+  it('count in how long others wait, and others in how long they do', async () => {
+    const started = startBudget(1)
+    await started.call('first')
+    for (let i = 0; i < 6; i++) void started.call('interactive')
+    void started.call('reserved', { precedence: 'reserved' })
+    await settle()
+    const refusal = (precedence: Turn['precedence']) =>
+      started.call('late', { precedence, deadlineAt: started.clock.now() + 500 })
+    // six, four of the reserved calls that are expected beside them, and its own
+    await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))
+    await expect(refusal('background')).rejects.toMatchObject(tokens(12))
+    // one that waits, two others by which both are earned (the first token has earned a part), and its own
+    await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
+  })
+})
