@@ -91,7 +91,8 @@ export function createContext(options: {
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
   const allowance = { left: config.maxUpstreamCalls }
-  const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
+  const queuePlace = { calls: 0 }
+  const binding = { signal, deadline, deadlineAt, queuePlace, upstreamCalls, allowance, spend, trace }
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
   const limit = pLimit(CONCURRENT_CALLS)
   const rules = rulesFor(files.policy, viewer)

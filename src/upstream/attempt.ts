@@ -19,6 +19,8 @@ export interface Call {
   /** When the request is over, by `performance.now()`, where that is known. */
   deadlineAt: number | undefined
   precedence: Precedence
+  /** Where attempts wait among those of the same precedence. A repeated one keeps its place: the call has waited already. */
+  arrival: number
   /** Where attempts wait for their turn; without it, there is nothing to wait for. */
   budget: Budget | undefined
   /** What the request may still send; without it, everything. */
@@ -68,7 +70,7 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
  * a call of one minute of one viewer.
  */
 async function takeTurn(call: Call, breaker: Breaker): Promise<void> {
-  const { key, abortSignal, signal, deadlineAt, precedence, mayHaveHappened: isRepeated, allowance } = call
+  const { key, abortSignal, signal, deadlineAt, precedence, arrival, mayHaveHappened: isRepeated, allowance } = call
   if (allowance !== undefined) {
     if (allowance.left === 0) throw new UpstreamError({ name: CALLS_EXCEEDED, operation: nameOf(key), awsMessage: '' })
     allowance.left--
@@ -76,6 +78,7 @@ async function takeTurn(call: Call, breaker: Breaker): Promise<void> {
   await call.spend?.(nameOf(key))
   await call.budget?.take(key, {
     precedence,
+    arrival,
     // What may have happened already is gone on with for a caller who has gone.
     signal: isRepeated ? abortSignal : signal,
     deadlineAt,

@@ -25,6 +25,8 @@ export interface Budget {
 
 export interface Turn {
   precedence: Precedence
+  /** Its place among calls of the same precedence: lower ones go first. Without it, it goes last. */
+  arrival?: number | undefined
   /** Gives up its place. */
   signal: AbortSignal
   /** When the request is over, by `performance.now()`; half a minute from now, if it is not known. */
@@ -96,7 +98,7 @@ export function createBudget(
   }
 
   return {
-    async take(key, { precedence, signal, deadlineAt, isRepeated, refusal }) {
+    async take(key, { precedence, arrival = Infinity, signal, deadlineAt, isRepeated, refusal }) {
       const { family, line, spent } = quotaOf(key)
       const cameAt = clock.now()
       const until = deadlineAt === undefined ? cameAt + MAX_WAIT_MS : deadlineAt - ANSWER_MS
@@ -105,6 +107,7 @@ export function createBudget(
       await new Promise<void>((resolve, reject) => {
         const waiter = {
           precedence,
+          arrival,
           until,
           isWanted: () => refusal() === undefined,
           grant() {

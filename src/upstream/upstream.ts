@@ -25,7 +25,9 @@ import {
   type OperationKey,
   type Upstream,
 } from './operations.js'
-import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
+import { createArrivals, type QueuePlace } from './queue-place.js'
+import { createReadiness } from './readiness.js'
+import { dryRun, readUpstreamError } from './upstream-error.js'
 import type { Spend } from './viewer-budget.js'
 
 export type { Upstream }
@@ -62,6 +64,8 @@ export interface Binding {
    * else go first. `reserved`, for one long run of calls, gets two of five tokens while others wait.
    */
   precedence?: 'interactive' | 'reserved' | 'background' | undefined
+  /** Without it, each call waits where it came itself. */
+  queuePlace?: QueuePlace | undefined
 }
 
 /** One client for the process: sockets are shared, requests bind it to their own signals and counters. */
@@ -116,8 +120,20 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
 
+  const nextArrival = createArrivals()
+
   const bind: UpstreamClient['bind'] = (request) => {
-    const { signal, deadline, deadlineAt, precedence = 'interactive', upstreamCalls, allowance, spend, trace } = request
+    const {
+      signal,
+      deadline,
+      deadlineAt,
+      precedence = 'interactive',
+      queuePlace,
+      upstreamCalls,
+      allowance,
+      spend,
+      trace,
+    } = request
     const observe = observeCalls(metrics, trace)
     const callOf = (key: OperationKey, observed: Attempt): Call => {
       const operation = nameOf(key)
@@ -127,6 +143,7 @@ export function createUpstream(
         signal,
         deadlineAt,
         precedence,
+        arrival: nextArrival(queuePlace),
         budget,
         allowance,
         spend,
@@ -184,32 +201,9 @@ export function createUpstream(
     ) as unknown as Upstream
   }
 
-  /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
-  const waitForProbe = async (signal: AbortSignal): Promise<void> => {
-    const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
-    await budget?.take('describeCases', turn).catch(() => {})
-  }
-
   return {
     bind,
-    async ready(signal, timeoutMs) {
-      const observe = observeCalls(metrics, undefined)
-      // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
-      const shareMs = Math.floor(timeoutMs / endpoints.length)
-      let failure: unknown
-      for (const endpoint of endpoints) {
-        const share = AbortSignal.any([signal, AbortSignal.timeout(shareMs)])
-        try {
-          await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
-          return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
-        } catch (error) {
-          failure ??= error
-          const cause = error instanceof UpstreamError ? error.cause : error
-          if (!share.aborted && verdictOn(cause, signal) !== 'ill') throw error
-        }
-      }
-      throw failure
-    },
+    ready: createReadiness(endpoints, { budget, metrics }),
     breakers: () =>
       endpoints.flatMap(({ label, breakers }) =>
         familyNames
@@ -230,16 +224,4 @@ async function send(call: Call, input: object, endpoint: Endpoint, isLast: boole
   const reply = readReply(key, input, await endpoint.send(key, input, how))
   if (isDryRun(input)) throw dryRunIgnored(key)
   return reply
-}
-
-/** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */
-async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Attempt): Promise<void> {
-  const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
-  // It comes again by itself: retries would outlive its time.
-  const how = { abortSignal, repeat: false, attempt }
-  try {
-    readReply('describeCases', input, await endpoint.send('describeCases', input, how))
-  } catch (error) {
-    throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
-  }
 }

@@ -1,4 +1,4 @@
-/** The queue for tokens: ordered by precedence, and within one precedence by arrival. One loop takes tokens from the bucket for all that wait. */
+/** The queue for tokens: ordered by precedence, and within one precedence by `arrival`. One loop takes tokens from the bucket for all that wait. */
 import { COMES_BACK_MS, type Bucket } from './token-bucket.js'
 
 /**
@@ -9,6 +9,8 @@ export type Precedence = 'probe' | 'interactive' | 'reserved' | 'background'
 
 export interface Waiter {
   precedence: Precedence
+  /** Goes before those of its precedence that have a higher one, or the same and joined later. */
+  arrival: number
   /** When it is too late, by the clock of the line. */
   until: number
   /** It may go on, now. */
@@ -54,13 +56,8 @@ const RESERVED_TOKEN = 3
 const MOST_OWED = 2 * RESERVED_TOKEN
 
 export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }: LineOptions): WaitingLine {
-  const lines = {
-    probe: new Set<Waiter>(),
-    interactive: new Set<Waiter>(),
-    reserved: new Set<Waiter>(),
-    background: new Set<Waiter>(),
-  }
-  const size = (): number => Object.values(lines).reduce((sum, line) => sum + line.size, 0)
+  const lines: Record<Precedence, Waiter[]> = { probe: [], interactive: [], reserved: [], background: [] }
+  const size = (): number => Object.values(lines).reduce((sum, line) => sum + line.length, 0)
   let owed = 0
   let reservedAt = Number.NEGATIVE_INFINITY
   const pace = createPace(rate, now)
@@ -69,47 +66,58 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   let nextAt = 0
   let sleeping = new AbortController()
 
-  /** How many tokens are given before a call that comes now gets one. While a reserved call waits, more of them are expected behind it. */
-  function tokensBefore(precedence: Precedence): number {
-    const { probe, interactive, reserved, background } = lines
-    if (precedence === 'probe') return probe.size
+  /** Where in its line a call goes that comes now. */
+  const placeOf = ({ precedence, arrival }: Waiter): number =>
+    lines[precedence].findLastIndex((waiter) => waiter.arrival <= arrival) + 1
+
+  /** How many tokens are given before a call gets one that is at `place` of its line. While a reserved call waits, more of them are expected behind it. */
+  function tokensBefore(precedence: Precedence, place: number): number {
+    const { probe, interactive, reserved } = lines
+    if (precedence === 'probe') return place
     if (precedence === 'reserved') {
-      const toBeEarned = Math.max(0, (reserved.size + 1) * RESERVED_TOKEN - owed)
-      return probe.size + reserved.size + Math.min(interactive.size, Math.ceil(toBeEarned / OWED_PER_TOKEN))
+      const toBeEarned = Math.max(0, (place + 1) * RESERVED_TOKEN - owed)
+      return probe.length + place + Math.min(interactive.length, Math.ceil(toBeEarned / OWED_PER_TOKEN))
     }
-    const ofReserved = reserved.size === 0 ? 0 : Math.ceil((interactive.size * OWED_PER_TOKEN) / RESERVED_TOKEN)
-    const upToInteractive = probe.size + interactive.size + ofReserved
-    return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.size + background.size
+    const interactiveBefore = precedence === 'interactive' ? place : interactive.length
+    const ofReserved = reserved.length === 0 ? 0 : Math.ceil((interactiveBefore * OWED_PER_TOKEN) / RESERVED_TOKEN)
+    const upToInteractive = probe.length + interactiveBefore + ofReserved
+    return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.length + place
   }
 
-  /** How long a call that comes now has to wait. */
-  const waitMs = (precedence: Precedence): number => Math.max(0, nextAt - now()) + pace.waitMs(tokensBefore(precedence))
+  /** How long a call has to wait that comes now and goes to `place`. */
+  const waitMs = (precedence: Precedence, place: number): number =>
+    Math.max(0, nextAt - now()) + pace.waitMs(tokensBefore(precedence, place))
 
-  const inOrder = (): Set<Waiter>[] => {
+  const inOrder = (): Waiter[][] => {
     const { probe, interactive, reserved, background } = lines
     return owed >= RESERVED_TOKEN
       ? [probe, reserved, interactive, background]
       : [probe, interactive, reserved, background]
   }
 
-  const waiting = (): Waiter[] => Object.values(lines).flatMap((line) => [...line])
+  const waiting = (): Waiter[] => Object.values(lines).flat()
 
   /** Puts out of the line who has no time left, or wants nothing any more. */
   function sweep(): void {
     for (const waiter of waiting()) {
       if (waiter.until >= now() && waiter.isWanted()) continue
-      lines[waiter.precedence].delete(waiter)
-      waiter.refuse(waitMs(waiter.precedence))
+      remove(waiter)
+      waiter.refuse(waitMs(waiter.precedence, lines[waiter.precedence].length))
     }
   }
 
-  function first(): Waiter | undefined {
-    for (const line of inOrder()) for (const waiter of line) return waiter
-    return undefined
+  /** False: it has left already. */
+  function remove(waiter: Waiter): boolean {
+    const line = lines[waiter.precedence]
+    const index = line.indexOf(waiter)
+    if (index >= 0) line.splice(index, 1)
+    return index >= 0
   }
 
+  const first = (): Waiter | undefined => inOrder().find((line) => line.length > 0)?.[0]
+
   function grant(waiter: Waiter): void {
-    lines[waiter.precedence].delete(waiter)
+    remove(waiter)
     if (waiter.precedence === 'reserved') {
       owed = Math.max(0, owed - RESERVED_TOKEN)
       reservedAt = now()
@@ -118,7 +126,7 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   }
 
   /** Whether a reserved call waits, or is likely to come when AWS has responded to the one before. */
-  const isReserving = (): boolean => lines.reserved.size > 0 || now() - reservedAt < COMES_BACK_MS
+  const isReserving = (): boolean => lines.reserved.length > 0 || now() - reservedAt < COMES_BACK_MS
 
   async function serve(): Promise<void> {
     isServing = true
@@ -130,7 +138,7 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       onShare(tokens.share)
       if (tokens.count === 0) {
         // unless it has gone in the meantime
-        if (lines[next.precedence].delete(next)) next.refuse(tokens.waitMs)
+        if (remove(next)) next.refuse(tokens.waitMs)
         continue
       }
       let left = tokens.count
@@ -169,13 +177,14 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   return {
     size,
     join(waiter) {
-      const wait = waitMs(waiter.precedence)
+      const place = placeOf(waiter)
+      const wait = waitMs(waiter.precedence, place)
       if (size() >= MAX_WAITING || (wait > 0 && now() + wait > waiter.until)) return waiter.refuse(wait)
-      lines[waiter.precedence].add(waiter)
+      lines[waiter.precedence].splice(place, 0, waiter)
       if (!isServing) void serve()
     },
     leave(waiter) {
-      lines[waiter.precedence].delete(waiter)
+      remove(waiter)
       if (size() === 0) sleeping.abort()
     },
   }

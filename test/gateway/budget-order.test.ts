@@ -2,7 +2,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget.js'
+import { anAccount } from '../emulator/harness.js'
+import { until } from '../until.js'
 import { aClock } from './clock.js'
+import { startGateway } from './harness.js'
 
 const STEP_MS = 20
 
@@ -102,5 +105,44 @@ describe('reserved calls', () => {
     await expect(refusal('background')).rejects.toMatchObject(tokens(12))
     // one that waits, two others by which both are earned (the first token has earned a part), and its own
     await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
+  })
+})
+
+const results = (count: number) => Array.from({ length: count }, () => 'DescribeTrustedAdvisorCheckResult')
+
+describe('a request', () => {
+  it('keeps its place for its first five calls, repeated attempts included: they go before requests that came after it', async () => {
+    const clock = aClock()
+    const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
+    let queued = 0
+    const take: typeof budget.take = (...turn) => {
+      queued++
+      return budget.take(...turn)
+    }
+    const checks = Array.from({ length: 6 }, () => ({}))
+    const gateway = await startGateway({ budget: { ...budget, take }, account: () => anAccount({ checks }) })
+    const inJapanese = '{ trustedAdvisorChecks(language: "ja") { totalCount } }'
+    await gateway.query(inJapanese)
+    await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'InternalServerError', status: 500 })
+    const early = gateway.query('{ trustedAdvisorChecks(first: 6) { nodes { result { status } } } }')
+    await until(() => queued === 2)
+    const late = gateway.query(inJapanese)
+    await until(() => queued === 3)
+    for (let sent = 2; sent <= 10; sent++) {
+      await until(() => clock.sleeping() === 1)
+      clock.pass(1_100)
+      await until(async () => (await gateway.calls()).length === sent)
+      // five that the first response leads to, and then the one that is sent again
+      if (sent === 2) await until(() => queued === 8)
+      if (sent === 3) await until(() => queued >= 9)
+    }
+    await Promise.all([early, late])
+    expect(await gateway.calls()).toEqual([
+      'DescribeTrustedAdvisorChecks',
+      'DescribeTrustedAdvisorChecks',
+      ...results(5),
+      'DescribeTrustedAdvisorChecks',
+      ...results(2),
+    ])
   })
 })
