@@ -79,7 +79,6 @@ export function createBudget(
     onShare(1)
     metrics?.budgetWaiting(family, line.size)
 
-    /** Of a call that cannot wait for `waitMs`. */
     function spent(operation: string, waitMs: number, isRepeated: boolean): UpstreamError {
       metrics?.limitRefusals.inc({ limit: 'budget' })
       const retryAfterMs = Math.max(1, Math.ceil(waitMs))

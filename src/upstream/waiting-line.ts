@@ -15,8 +15,8 @@ export interface Waiter {
   until: number
   /** It may go on, now. */
   grant: () => void
-  /** It may not: it would have to wait for `waitMs`, which is too long. */
-  refuse: (waitMs: number) => void
+  /** It may not. If nobody else comes, it gets the next token after `retryAfterMs`, at once unless others of lower precedence wait. */
+  refuse: (retryAfterMs: number) => void
   /** Whether it wants a token still. One that does not is put out of the line when its turn comes. */
   isWanted: () => boolean
 }
@@ -84,9 +84,17 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.length + place
   }
 
-  /** How long a call has to wait that comes now and goes to `place`. */
+  /** How long a call has to wait at least that comes now and goes to `place`. */
   const waitMs = (precedence: Precedence, place: number): number =>
-    Math.max(0, nextAt - now()) + pace.waitMs(tokensBefore(precedence, place))
+    Math.max(0, nextAt - now()) + pace.leastMs(tokensBefore(precedence, place))
+
+  /** When a call that is refused is the first that waits: all that wait now before the end of its line have their tokens then. */
+  function retryAfterMs(precedence: Precedence): number {
+    const before = tokensBefore(precedence, lines[precedence].length)
+    // not known while the bucket is asked
+    const nextMs = nextAt > 0 ? Math.max(0, nextAt - now()) : pace.mostMs(1)
+    return nextMs + pace.mostMs(before)
+  }
 
   const inOrder = (): Waiter[][] => {
     const { probe, interactive, reserved, background } = lines
@@ -102,7 +110,7 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     for (const waiter of waiting()) {
       if (waiter.until >= now() && waiter.isWanted()) continue
       remove(waiter)
-      waiter.refuse(waitMs(waiter.precedence, lines[waiter.precedence].length))
+      waiter.refuse(retryAfterMs(waiter.precedence))
     }
   }
 
@@ -136,13 +144,17 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       const wanted = isReserving() ? 1 : Math.min(size(), MAX_AT_ONCE)
       const tokens = await bucket.take(wanted, Math.max(0, next.until - now()))
       onShare(tokens.share)
+      pace.share = tokens.share
+      nextAt = now() + tokens.waitMs
       if (tokens.count === 0) {
         // unless it has gone in the meantime
-        if (remove(next)) next.refuse(tokens.waitMs)
+        if (remove(next)) next.refuse(retryAfterMs(next.precedence))
+        nextAt = 0
         continue
       }
       let left = tokens.count
-      const isThere = await isWaitedFor(tokens.waitMs)
+      const isThere = await isWaitedFor(nextAt)
+      nextAt = 0
       // Not twice in a row: a process that is always late sends something all the same.
       wasLate = !wasLate && isThere && now() - askedAt - tokens.waitMs > MAX_LATE_MS
       if (isThere && !wasLate) {
@@ -154,24 +166,21 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       if (left > 0) tokens.giveBack(left)
       pace.granted(tokens.count - left, size() > 0)
       // Tokens that all come at the same time would be gone before the next reserved call comes.
-      if (isReserving() && size() > 0) await isWaitedFor(COMES_BACK_MS / rate)
+      if (isReserving() && size() > 0) await isWaitedFor(now() + COMES_BACK_MS / rate)
     }
     // in the same step in which the line was found empty, so that nobody joins in between
     isServing = false
   }
 
-  /** Waits for a token, as long as anybody waits with it. */
-  async function isWaitedFor(ms: number): Promise<boolean> {
-    nextAt = now() + ms
+  /** Sleeps until `time`, or as long as anybody waits: then false. */
+  async function isWaitedFor(time: number): Promise<boolean> {
     sleeping = new AbortController()
-    for (sweep(); size() > 0 && now() < nextAt && !sleeping.signal.aborted; sweep()) {
+    for (sweep(); size() > 0 && now() < time && !sleeping.signal.aborted; sweep()) {
       // whose time is up before must not wait for longer
-      const soonest = waiting().reduce((at, { until }) => Math.min(at, until), nextAt)
+      const soonest = waiting().reduce((at, { until }) => Math.min(at, until), time)
       await sleep(Math.max(1, soonest - now()), sleeping.signal)
     }
-    const isThere = now() >= nextAt
-    nextAt = 0
-    return isThere
+    return now() >= time
   }
 
   return {
@@ -179,7 +188,8 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     join(waiter) {
       const place = placeOf(waiter)
       const wait = waitMs(waiter.precedence, place)
-      if (size() >= MAX_WAITING || (wait > 0 && now() + wait > waiter.until)) return waiter.refuse(wait)
+      if (size() >= MAX_WAITING || (wait > 0 && now() + wait > waiter.until))
+        return waiter.refuse(retryAfterMs(waiter.precedence))
       lines[waiter.precedence].splice(place, 0, waiter)
       if (!isServing) void serve()
     },
@@ -194,12 +204,17 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
 function createPace(rate: number, now: () => number) {
   let since = 0
   let count = 0
-  return {
-    /** As many as a second has tokens may go together. */
-    waitMs(before: number): number {
-      const seen = count < 2 * rate ? 0 : (now() - since) / count
-      return Math.floor(before / rate) * rate * Math.max(COMES_BACK_MS / rate, seen)
-    },
+  /** As many tokens as a second has may come together, or evenly. */
+  function roundsMs(tokens: number, round: (rounds: number) => number): number {
+    const seen = count < 2 * rate ? 0 : (now() - since) / count
+    const most = Math.ceil(rate * pace.share)
+    return round(tokens / most) * most * Math.max(COMES_BACK_MS / (rate * pace.share), seen)
+  }
+  const pace = {
+    /** How much of the rate is given. */
+    share: 1,
+    leastMs: (tokens: number): number => roundsMs(tokens, Math.floor),
+    mostMs: (tokens: number): number => roundsMs(tokens, Math.ceil),
     granted(more: number, isStanding: boolean): void {
       if (!isStanding || count === 0) since = now()
       count = isStanding ? count + more : 0
@@ -209,4 +224,5 @@ function createPace(rate: number, now: () => number) {
       count /= 2
     },
   }
+  return pace
 }

@@ -4,10 +4,8 @@ import { readConfig } from '../../src/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget.js'
 import { anAccount } from '../emulator/harness.js'
 import { until } from '../until.js'
-import { aClock } from './clock.js'
+import { aClock, settle } from './clock.js'
 import { startGateway } from './harness.js'
-
-const STEP_MS = 20
 
 function startBudget(perSecond: number) {
   const clock = aClock()
@@ -31,18 +29,7 @@ function startBudget(perSecond: number) {
       await budget.take('describeCases', turn)
       sent.push(name)
     },
-    async pass(ms: number): Promise<void> {
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        clock.pass(Math.min(left, STEP_MS))
-        await settle()
-      }
-    },
   }
-}
-
-/** Lets all that is ready run, without time passing. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 100; i++) await Promise.resolve()
 }
 
 type Started = ReturnType<typeof startBudget>
@@ -67,7 +54,7 @@ describe('reserved calls', () => {
       const started = startBudget(5)
       for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
       void keepSending(started, 'reserved', responseMs)
-      await started.pass(60_000)
+      await started.clock.run(60_000)
       // 4.5 a second, since a token comes back after 1.1 s
       expect(started.sent.length).toBeGreaterThan(260)
       expect(countOf(started.sent, 'reserved') / started.sent.length).toBeCloseTo(0.4, 1)
@@ -78,17 +65,17 @@ describe('reserved calls', () => {
     const started = startBudget(5)
     void keepSending(started, 'reserved')
     for (let i = 0; i < 10; i++) void keepSending(started, 'background')
-    await started.pass(60_000)
+    await started.clock.run(60_000)
     expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
   })
 
   it('are owed no more than two tokens by the time before they came', async () => {
     const started = startBudget(1)
     for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
-    await started.pass(60_000)
+    await started.clock.run(60_000)
     const before = started.sent.length
     for (let i = 0; i < 5; i++) void started.call('reserved', { precedence: 'reserved' })
-    await started.pass(4_500)
+    await started.clock.run(4_500)
     expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
   })
 

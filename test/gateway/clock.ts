@@ -15,7 +15,24 @@ export function aClock() {
       sleepers = sleepers.filter(({ at }) => at > time)
       for (const { wake } of due) wake()
     },
+    /** Lets `ms` pass, and all that is due in it happen when it is due. */
+    async run(ms: number): Promise<void> {
+      const end = time + ms
+      for (;;) {
+        await settle()
+        const next = Math.min(...sleepers.map(({ at }) => at))
+        if (next > end) break
+        this.pass(Math.max(0, next - time))
+      }
+      this.pass(end - time)
+      await settle()
+    },
     /** How many wait for the time to pass. */
     sleeping: () => sleepers.length,
   }
+}
+
+/** Lets all that is ready run, without time passing. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 50; i++) await Promise.resolve()
 }

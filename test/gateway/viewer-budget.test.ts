@@ -1,5 +1,5 @@
 /** What one viewer may cause of the calls that AWS allows. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { anonymous, type Viewer } from '../../src/access/viewer.js'
 import { readConfig } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
@@ -49,6 +49,22 @@ describe("a viewer's share of calls", () => {
       },
     })
     expect(Number(answer.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
+  })
+
+  it('is there again after retryAfterMs, and not before', async () => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
+    stops.push(() => jest.useRealTimers())
+    const spend = aBudget()(jane)
+    for (let i = 0; i < 3; i++) {
+      await spend?.('DescribeCases')
+      jest.advanceTimersByTime(7_000)
+    }
+    const refusal = expect.objectContaining({ extensions: expect.objectContaining({ retryAfterMs: 39_000 }) })
+    await expect(spend?.('DescribeCases')).rejects.toEqual(refusal)
+    jest.advanceTimersByTime(38_999)
+    await expect(spend?.('DescribeCases')).rejects.toThrow('try again in 1 s')
+    jest.advanceTimersByTime(1)
+    await spend?.('DescribeCases')
   })
 
   it('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
