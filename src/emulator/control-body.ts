@@ -53,7 +53,10 @@ const faultMembers: Record<keyof Fault, Member> = {
 const seedMembers: Record<keyof GenerateOptions, Member> = {
   seed: wholeNumber(0, 2 ** 32 - 1),
   cases: wholeNumber(0, 100_000),
+  openCases: wholeNumber(0, 100_000),
   communicationsPerCase: wholeNumber(0, 1000),
+  // As CreateCase takes a text.
+  communicationBytes: wholeNumber(1, 8000),
   attachmentsPerCommunication: wholeNumber(0, 100),
   checks: wholeNumber(0, 10_000),
   flaggedResourcesPerCheck: wholeNumber(0, 10_000),
@@ -70,6 +73,7 @@ const limitMembers: Record<keyof Limits, Member> = {
 
 /** All that fits into the memory of a small machine. */
 const MAX_GENERATED = 1_000_000
+const MAX_GENERATED_BYTES = 250_000_000
 
 export function readFaults(body: ControlBody): Fault[] {
   return Array.isArray(body) ? body.map(readFault) : [readFault(body)]
@@ -101,6 +105,15 @@ export function readSeed(body: ControlBody): GenerateOptions {
   )
   if (largest > MAX_GENERATED) {
     throw new ControlError(400, `That would generate ${largest} of something`, [`up to ${MAX_GENERATED}`])
+  }
+  const bytes = communications * (options.communicationBytes ?? 0)
+  if (bytes > MAX_GENERATED_BYTES) {
+    throw new ControlError(400, `That would generate ${bytes} bytes of text`, [`up to ${MAX_GENERATED_BYTES}`])
+  }
+  if ((options.openCases ?? 0) > options.cases) {
+    throw new ControlError(400, `'openCases' cannot be more than the ${options.cases} cases`, [
+      `openCases: a whole number 0..${options.cases}`,
+    ])
   }
   return options
 }

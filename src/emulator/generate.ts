@@ -7,7 +7,11 @@ import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 export interface GenerateOptions {
   seed: number
   cases: number
+  /** How many of them are not resolved; about two thirds if absent. */
+  openCases?: number
   communicationsPerCase: number
+  /** How long each message is, in text that compresses about as well as prose; a short sentence if absent. */
+  communicationBytes?: number
   attachmentsPerCommunication: number
   checks: number
   flaggedResourcesPerCheck: number
@@ -29,17 +33,16 @@ const HOUR = 3_600_000
 /** AWS keeps cases for 24 months; generated ones stay well within. */
 const OLDEST_CASE = 600 * 24 * HOUR
 
-const STATUSES = [
+const OPEN_STATUSES = [
   'opened',
   'pending-customer-action',
   'customer-action-completed',
   'work-in-progress',
   'unassigned',
   'reopened',
-  'resolved',
-  'resolved',
-  'resolved',
 ] as const
+const RESOLVED = ['resolved'] as const
+const STATUSES = [...OPEN_STATUSES, ...RESOLVED, ...RESOLVED, ...RESOLVED] as const
 const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
 
 /** Invented data, as much as is asked for: the same for the same options and the same `now`. */
@@ -65,11 +68,13 @@ function generateCase(options: GenerateOptions, dice: Dice, account: Account, no
   const service = dice.pick(GENERATED_SERVICES)
   const language = dice.pick(LANGUAGES)
   const year = new Date(timeCreated).getUTCFullYear()
+  const { openCases } = options
+  const statuses = openCases === undefined ? STATUSES : index < openCases ? OPEN_STATUSES : RESOLVED
   return {
     caseId: `case-${ACCOUNT_ID}-mu${language}-${year}-${dice.hex(16)}`,
     displayId: String(17_000_000_000 + index),
     subject: `${dice.pick(SUBJECTS)} (${index + 1})`,
-    status: dice.pick(STATUSES),
+    status: dice.pick(statuses),
     serviceCode: service.code,
     categoryCode: dice.pick(service.categories).code,
     severityCode: dice.pick(SEVERITY_LEVELS).code,
@@ -90,7 +95,7 @@ function generateCommunications(
 ): Communication[] {
   const step = (thread.to - thread.from) / (options.communicationsPerCase + 1)
   return Array.from({ length: options.communicationsPerCase }, (_, place) => ({
-    body: `Message ${place + 1} of case ${thread.index + 1}: ${dice.pick(SUBJECTS).toLowerCase()}.`,
+    body: generateBody(options, dice, `Message ${place + 1} of case ${thread.index + 1}: `),
     submittedBy: place % 2 === 0 ? CUSTOMER : AWS,
     timeCreated: Math.floor(thread.from + place * step),
     attachmentIds: Array.from({ length: options.attachmentsPerCommunication }, (_, number) => {
@@ -99,6 +104,14 @@ function generateCommunications(
       return attachment.attachmentId
     }),
   }))
+}
+
+function generateBody({ communicationBytes }: GenerateOptions, dice: Dice, start: string): string {
+  let body = `${start}${dice.pick(SUBJECTS).toLowerCase()}.`
+  if (communicationBytes === undefined) return body
+  // The ids stand for what differs from message to message, as names and figures do.
+  while (body.length < communicationBytes) body += ` ${dice.pick(SUBJECTS)}: request ${dice.hex(40)}.`
+  return body.slice(0, communicationBytes)
 }
 
 function generateAttachment(dice: Dice, fileName: string): StoredAttachment {

@@ -77,6 +77,24 @@ describe('a seed', () => {
     expect(cases.every(({ timeCreated }) => timeCreated < NOON)).toBe(true)
   })
 
+  test('has exactly as many open cases as asked for, spread over all times', async () => {
+    const { emulator, support } = await start()
+    await control(emulator, 'POST', 'seed', { cases: 90, openCases: 20, communicationsPerCase: 1 })
+    const all = (await support.describeCases({ includeResolvedCases: true })).cases ?? []
+    const open = (await support.describeCases({})).cases ?? []
+    expect([all.length, open.length]).toEqual([90, 20])
+    expect(new Set(open.map(({ status }) => status)).size).toBeGreaterThan(3)
+    const oldest = new Set(all.slice(-45).map(({ caseId }) => caseId))
+    expect(open.filter(({ caseId }) => oldest.has(caseId)).length).toBeGreaterThan(3)
+  })
+
+  test('has messages as long as asked for, no two alike', () => {
+    const cases = [...generateAccount({ ...size, communicationBytes: 1_000 }, NOON).cases.values()]
+    const bodies = cases.flatMap(({ communications }) => communications.map(({ body }) => body))
+    expect(new Set(bodies.map((body) => Buffer.byteLength(body)))).toEqual(new Set([1_000]))
+    expect(new Set(bodies.map((body) => body.slice(500))).size).toBe(120)
+  })
+
   test('may hold 10,000 cases', async () => {
     const { emulator } = await start()
     await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
@@ -146,6 +164,8 @@ describe('a wrong control request', () => {
     ['POST', 'faults', '{"operation":"*","error":"X","when":"during"}', 400, "'when'"],
     ['POST', 'seed', '{"cases":-1}', 400, "'cases'"],
     ['POST', 'seed', '{"cases":100000,"communicationsPerCase":1000}', 400, '100000000'],
+    ['POST', 'seed', '{"cases":50000,"communicationBytes":8000}', 400, '1200000000'],
+    ['POST', 'seed', '{"cases":10,"openCases":11}', 400, "'openCases'"],
     ['POST', 'limits', '{"casesPerHour":-1}', 400, "'casesPerHour'"],
     ['POST', 'limits', '{"cases":1}', 400, "'cases'"],
     ['POST', 'clock', '{"advanceMs":"1h"}', 400, "'advanceMs'"],
