@@ -1,6 +1,12 @@
 // Runs inside every process that is measured, before its program (`node --import`): answers what the benchmark asks over the channel of its parent.
 let session
 
+/** How often the event loop is looked at, and how late it must be for that to be noted. */
+const LOOK_EVERY_MS = 5
+const LATE_MS = 20
+let blocks
+let watchedSince
+
 const answers = {
   /** Microseconds of CPU so far, those of the threads that collect garbage included. */
   cpu: () => process.cpuUsage(),
@@ -9,6 +15,16 @@ const answers = {
     for (let times = 0; times < 3; times++) globalThis.gc()
     return process.memoryUsage()
   },
+  /** As it is, garbage and all. */
+  rss: () => process.memoryUsage.rss(),
+  /** From now on, notes how late the event loop comes to a timer. */
+  watchLoop: () => {
+    if (blocks === undefined) look(performance.now() + LOOK_EVERY_MS, process.cpuUsage())
+    blocks = []
+    watchedSince = performance.now()
+  },
+  /** Since watchLoop, the longest first: how long, with how much CPU time of the process, and how long after watchLoop. */
+  loop: () => blocks.toSorted((a, b) => b.ms - a.ms),
   startProfile: async () => {
     // Not before it is needed: its import is part of every start that is measured.
     const { Session } = await import('node:inspector/promises')
@@ -23,6 +39,18 @@ const answers = {
     session.disconnect()
     return profile
   },
+}
+
+function look(due, cpu) {
+  const timer = setTimeout(() => {
+    const now = performance.now()
+    if (now - due >= LATE_MS) {
+      const { user, system } = process.cpuUsage(cpu)
+      blocks.push({ ms: now - due, cpuMs: (user + system) / 1_000, afterMs: now - watchedSince })
+    }
+    look(now + LOOK_EVERY_MS, process.cpuUsage())
+  }, LOOK_EVERY_MS)
+  timer.unref()
 }
 
 async function answer({ id, question }) {

@@ -49,14 +49,15 @@ export async function startNode(file, { args = [], env = {}, ready }) {
   return { url, ask, stop }
 }
 
-/** A Redis of its own on a free port, which `pause` leaves hanging; undefined where there is none to start. */
-export async function startRedis() {
+/** A Redis of its own, on a free port unless one is given, which hangs from `pause` to `resume`; undefined where there is none to start. */
+export async function startRedis(port) {
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined
-  const port = await freePort()
+  port ??= await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   const { child, output, stop } = start('redis-server', args, {}, [])
   await untilReady('redis-server', child, output, /ready to accept connections/i)
-  return { url: `redis://127.0.0.1:${port}`, stop, pause: () => void child.kill('SIGSTOP') }
+  const [pause, resume] = ['SIGSTOP', 'SIGCONT'].map((signal) => () => void child.kill(signal))
+  return { url: `redis://127.0.0.1:${port}`, port, stop, pause, resume }
 }
 
 /** Only what is named is in the environment: no setting of whoever measures has a part in it. */

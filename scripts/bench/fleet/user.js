@@ -1,0 +1,308 @@
+// One user of the fleet benchmark. Its cases are those of one service and one severity, in which nobody else writes: it knows at any moment what each
+// list, search and count must say, and notes whatever says something else.
+import { ask } from './gateways.js'
+
+/** What a page may hold. */
+const PAGE = 100
+const CONNECTION = 'totalCount nodes { caseId subject status createdAt }'
+const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder) { cases(first: ${PAGE}, filter: $filter, orderBy: $orderBy) { ${CONNECTION} } }`
+const COUNT = 'query Count($filter: CaseFilter) { cases(filter: $filter) { totalCount } }'
+const SEARCH = `query Search($filter: CaseFilter) {
+  cases(first: ${PAGE}, filter: $filter) { ${CONNECTION.replace('}', 'communications(first: 5) { nodes { body } } }')} }
+}`
+const CASE = `query Case($id: ID!) {
+  case(id: $id) { caseId subject status severityCode serviceCode createdAt communications(first: 5) { nodes { createdAt body } } }
+}`
+/** The newest five come with the case; the rest takes a call to AWS. */
+const THREAD =
+  'query Thread($id: ID!) { case(id: $id) { caseId communications(first: 8) { nodes { createdAt body } } } }'
+const ERRORS = 'userErrors { code message }'
+const CREATE = `mutation Create($input: CreateCaseInput!) { createCase(input: $input) { caseId case { caseId status createdAt } ${ERRORS} } }`
+const REPLY = `mutation Reply($input: AddCommunicationInput!) {
+  addCommunication(input: $input) { case { caseId status } communication { body } ${ERRORS} }
+}`
+const RESOLVE = `mutation Resolve($input: ResolveCaseInput!) { resolveCase(input: $input) { case { caseId status } finalStatus ${ERRORS} } }`
+
+const ORDERS = ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']
+const WORDS = ['certificate', 'invoice', 'status checks', 'lags behind', 'time out']
+const SHARES = [
+  ['list', 0.5],
+  ['case', 0.35],
+  ['thread', 0.1],
+  ['write', 0.05],
+]
+
+/** The cases of each pair of a service and a severity, of which generated accounts have 40; the most first. */
+export function partitionsOf(cases) {
+  const partitions = new Map()
+  for (const item of cases) {
+    const key = `${item.serviceCode}/${item.severityCode}`
+    partitions.set(key, [...(partitions.get(key) ?? []), item])
+  }
+  return [...partitions.values()].toSorted((a, b) => b.length - a.length)
+}
+
+/**
+ * `members` are the processes; `next` picks the order in which a request tries them. `note` is told of each action: `{ kind, ms, code, … }`, and of each
+ * deviation: `{ kind: 'missed' | 'wrong', … }`, `missed` where it concerns what the user itself has written.
+ */
+export function createUser({ name, cases, dice, next, note, shares = SHARES, hasKeys = true }) {
+  const { serviceCode, severityCode } = cases[0]
+  const filter = { serviceCode: [serviceCode], severityCode: [severityCode] }
+  const known = new Map(
+    cases.map(({ caseId, subject, status, timeCreated }) => [
+      caseId,
+      { caseId, subject, status: word(status), at: timeCreated },
+    ]),
+  )
+  /** Cases and subjects of which a write has failed: they may look this way or that. */
+  const uncertain = new Set()
+  const own = new Set()
+  let shown = [...known.keys()]
+  let number = 0
+
+  return {
+    name,
+    known,
+    uncertain,
+    act(kind = pickBy(shares)) {
+      return { list, case: one, thread, write }[kind]()
+    },
+    write,
+    list,
+  }
+
+  function pickBy(shares) {
+    let rest = dice.fraction()
+    for (const [value, share] of shares) if ((rest -= share) < 0) return value
+    return shares[0][0]
+  }
+
+  async function list() {
+    const all = dice.fraction() < 0.5
+    const shape = pickBy([
+      ['sorted', 0.35],
+      ['count', 0.25],
+      ['search', 0.25],
+      ['inbox', 0.15],
+    ])
+    return { sorted, count, search, inbox }[shape](all)
+  }
+
+  /** Of the user's own cases, in some order. */
+  async function sorted(all) {
+    const orderBy = { field: dice.pick(ORDERS), direction: dice.pick(['ASC', 'DESC']) }
+    const seen = await read('list', `${orderBy.field} ${orderBy.direction}`, all, LIST, {
+      filter: within(all),
+      orderBy,
+    })
+    if (seen) compare(seen, all, () => true)
+  }
+
+  async function count(all) {
+    const seen = await read('list', 'count', all, COUNT, { filter: within(all) })
+    if (seen) compareCount(seen, all, () => true)
+  }
+
+  /** For a word of many subjects, or for what the user itself has written. */
+  async function search(all) {
+    const mine = [...own].map((caseId) => known.get(caseId)).filter(({ token }) => token)
+    const target = mine.length > 0 && dice.fraction() < 0.5 ? dice.pick(mine) : undefined
+    const text = target?.token ?? dice.pick(WORDS)
+    const seen = await read('list', 'search', all, target ? SEARCH : LIST, { filter: { ...within(all), text } })
+    const fits = target
+      ? ({ caseId }) => caseId === target.caseId
+      : ({ subject }) => subject.toLowerCase().includes(text)
+    if (seen) compare(seen, all, fits)
+  }
+
+  /** All open cases of the account, newest first: others write there, so that only what the user has written itself is certain. */
+  async function inbox() {
+    const orderBy = { field: 'CREATED_AT', direction: 'DESC' }
+    const seen = await read('list', 'inbox', false, LIST, { filter: { status: ['ALL_OPEN'] }, orderBy })
+    if (!seen) return
+    const ids = new Map(seen.cases.nodes.map((node) => [node.caseId, node]))
+    for (const caseId of own) {
+      if (uncertain.has(caseId)) continue
+      const { status, isNew } = known.get(caseId)
+      const node = ids.get(caseId)
+      if (status === 'RESOLVED' && node) differs(seen, caseId, 'is among the open', caseId)
+      // Those of this benchmark are among the newest 100.
+      if (status !== 'RESOLVED' && isNew && !node) differs(seen, caseId, 'is not among the open', caseId)
+      if (node && node.status !== status) differs(seen, caseId, `has ${node.status}, not ${status}`, caseId)
+    }
+  }
+
+  function within(all) {
+    return all ? { ...filter, includeResolved: true } : { ...filter, status: ['ALL_OPEN'] }
+  }
+
+  /** One list or count: resolves with its data, and undefined where it failed. */
+  async function read(kind, shape, all, query, variables) {
+    const response = await ask(next(), query, variables)
+    note({ kind, shape, all, ms: response.ms, code: response.code, calls: response.calls })
+    if (response.code !== undefined) return undefined
+    const nodes = response.data.cases?.nodes
+    if (nodes?.length > 0) shown = nodes.map(({ caseId }) => caseId)
+    return { ...response.data, what: `${shape} of ${all ? 'all' : 'open'}` }
+  }
+
+  function expected(all, fits) {
+    return [...known.values()].filter((item) => (all || item.status !== 'RESOLVED') && fits(item))
+  }
+
+  function isUncertain({ caseId, subject }) {
+    return uncertain.has(caseId) || uncertain.has(subject)
+  }
+
+  function compare(seen, all, fits) {
+    const nodes = new Map(seen.cases.nodes.filter((node) => !isUncertain(node)).map((node) => [node.caseId, node]))
+    const wanted = expected(all, fits).filter((item) => !isUncertain(item))
+    for (const item of wanted) {
+      const node = nodes.get(item.caseId)
+      // Of more than fit a page, some are on the next one.
+      if (!node && wanted.length + uncertain.size <= PAGE) differs(seen, item.caseId, 'is not there', item.caseId)
+      if (node && node.status !== item.status)
+        differs(seen, item.caseId, `has ${node.status}, not ${item.status}`, item.caseId)
+    }
+    const ids = new Set(wanted.map(({ caseId }) => caseId))
+    for (const caseId of nodes.keys()) if (!ids.has(caseId)) differs(seen, caseId, 'must not be there', caseId)
+    if (nodes.size < seen.cases.nodes.filter((node) => !isUncertain(node)).length)
+      differs(seen, undefined, 'one case twice')
+    compareCount(seen, all, fits)
+  }
+
+  function compareCount(seen, all, fits) {
+    const wanted = expected(all, fits).length
+    if (Math.abs(seen.cases.totalCount - wanted) > uncertain.size)
+      differs(seen, own.size > 0 ? [...own].at(-1) : undefined, `totalCount ${seen.cases.totalCount}, not ${wanted}`)
+  }
+
+  function differs({ what }, caseId, text, shownId = '') {
+    note({ kind: own.has(caseId) ? 'missed' : 'wrong', text: `${name}: ${what}: ${shownId} ${text}` })
+  }
+
+  /** A case that the last list showed. */
+  async function one() {
+    await readCase('case', CASE)
+  }
+
+  async function thread() {
+    await readCase('thread', THREAD)
+  }
+
+  async function readCase(kind, query) {
+    const id = dice.pick(shown)
+    const { data, code, ms, calls } = await ask(next(), query, { id })
+    note({ kind, ms, code, calls })
+    if (code !== undefined || uncertain.has(id)) return
+    const item = known.get(id)
+    const seen = { what: kind }
+    if (!data.case) return differs(seen, id, 'is null', id)
+    // A case of another user has changes that this one does not know.
+    if (!item) return
+    if (kind === 'case' && data.case.status !== item.status)
+      differs(seen, id, `has ${data.case.status}, not ${item.status}`, id)
+    if (item.token && !data.case.communications.nodes[0]?.body.includes(item.token)) {
+      differs(seen, id, `does not begin with ${item.token}`, id)
+    }
+  }
+
+  async function write(kind = dice.pick(['create', 'reply', 'resolve'])) {
+    const open = [...known.values()].filter((item) => item.status !== 'RESOLVED' && !isUncertain(item))
+    // Some stay open, for the lists to have something to show.
+    if (kind === 'create' || open.length < 2) return create()
+    return kind === 'reply' ? reply(dice.pick(open)) : resolve(dice.pick(open))
+  }
+
+  async function create() {
+    const token = newToken()
+    const subject = `Fleet ${token}`
+    const input = {
+      subject,
+      body: `First message, ${token}.`,
+      ...first(filter),
+      categoryCode: 'other',
+      ...keyOf(token),
+    }
+    const { payload, error } = await send('create', CREATE, input, 'createCase')
+    if (!payload?.caseId) {
+      uncertain.add(subject)
+      return
+    }
+    const { caseId } = payload
+    known.set(caseId, { caseId, subject, status: 'UNASSIGNED', token, isNew: true })
+    own.add(caseId)
+    if (error === undefined && payload.case?.status !== 'UNASSIGNED')
+      differs({ what: 'create' }, caseId, 'payload', caseId)
+  }
+
+  async function reply(item) {
+    const token = newToken()
+    const input = { caseId: item.caseId, body: `A reply, ${token}.`, ...keyOf(token) }
+    const { payload, error } = await send('reply', REPLY, input, 'addCommunication')
+    if (!payload) {
+      uncertain.add(item.caseId)
+      return
+    }
+    if (item.status === 'PENDING_CUSTOMER_ACTION') item.status = 'CUSTOMER_ACTION_COMPLETED'
+    item.token = token
+    own.add(item.caseId)
+    if (error === undefined && payload.case?.status !== item.status)
+      differs({ what: 'reply' }, item.caseId, `payload has ${payload.case?.status}, not ${item.status}`, item.caseId)
+  }
+
+  async function resolve(item) {
+    const { payload, error } = await send('resolve', RESOLVE, { caseId: item.caseId }, 'resolveCase')
+    if (!payload) {
+      uncertain.add(item.caseId)
+      return
+    }
+    item.status = 'RESOLVED'
+    own.add(item.caseId)
+    if (error === undefined && payload.case?.status !== 'RESOLVED')
+      differs({ what: 'resolve' }, item.caseId, `payload has ${payload.case?.status}`, item.caseId)
+  }
+
+  /** The payload, where the write has happened for certain. Another process repeats what the first has not answered: the key makes that safe. */
+  async function send(shape, query, input, field) {
+    const { data, code, ms, calls } = await ask(next(), query, { input })
+    const refused = data?.[field]?.userErrors[0]?.code
+    note({ kind: 'write', shape, ms, code: code ?? refused, calls })
+    return { payload: refused === undefined ? data?.[field] : undefined, error: code ?? refused }
+  }
+
+  /** Without Redis there are no keys. */
+  function keyOf(token) {
+    return hasKeys ? { idempotencyKey: token } : {}
+  }
+
+  function newToken() {
+    return `token-${name}-${number++}-end`
+  }
+}
+
+function first({ serviceCode, severityCode }) {
+  return { serviceCode: serviceCode[0], severityCode: severityCode[0] }
+}
+
+/** AWS's word, as the schema has it. */
+function word(status) {
+  return status.toUpperCase().replaceAll('-', '_')
+}
+
+/** What AWS has at the end and must not have, or has not and must: users in whose cases the two differ. */
+export function lostAtAws(users, casesNow) {
+  const now = new Map(casesNow.map((item) => [item.caseId, item]))
+  return users.flatMap(({ name, known, uncertain }) => [
+    ...[...known.values()]
+      .filter(({ caseId, status }) => !uncertain.has(caseId) && word(now.get(caseId)?.status ?? 'gone') !== status)
+      .map(({ caseId, status }) => `${name}: ${caseId} is ${now.get(caseId)?.status ?? 'gone'} at AWS, not ${status}`),
+    ...casesNow
+      .filter(
+        ({ caseId, subject }) =>
+          subject.startsWith(`Fleet token-${name}-`) && !known.has(caseId) && !uncertain.has(subject),
+      )
+      .map(({ caseId, subject }) => `${name}: ${caseId} (${subject}) is a second one`),
+  ])
+}
