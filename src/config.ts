@@ -143,7 +143,19 @@ export const variables = {
     'CASE_CACHE_SECONDS',
     integer(0, 3_600),
     '15',
-    'How long cases and messages that were read answer other requests, unless a write comes between; 0 never',
+    'How long cases and messages that were read answer other requests, unless a write comes between; 0 never, as CASE_INDEX `off`',
+  ),
+  caseIndex: variable(
+    'CASE_INDEX',
+    oneOf('on', 'off'),
+    'on',
+    'Whether the gateway keeps a list of all cases, with their newest five messages, in memory and in Redis. With `off` nothing of cases is stored: each list is read from AWS, up to MAX_SCANNED_CASES',
+  ),
+  caseIndexMaxBytes: variable(
+    'CASE_INDEX_MAX_BYTES',
+    integer(1_048_576, 8_589_934_592),
+    '268435456',
+    'Most bytes of cases that a process keeps in memory: about 8 kB a case. Past that, messages of resolved cases are left out, and searching them is SCAN_LIMIT_EXCEEDED',
   ),
   trustedAdvisorCacheSeconds: variable(
     'TRUSTED_ADVISOR_CACHE_SECONDS',
@@ -209,7 +221,7 @@ export const variables = {
     'MAX_SCANNED_CASES',
     integer(1, 1_000_000),
     '5000',
-    'Most cases that one query may read through for what AWS cannot filter, order or count',
+    'Most messages of a case that one query may read through, and with CASE_INDEX `off` most cases',
   ),
   // A scan of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
   maxUpstreamCalls: variable(

@@ -1,12 +1,15 @@
-import type { CaseDetails, DescribeCasesRequest } from '@aws-sdk/client-support'
 import pLimit from 'p-limit'
 import { rulesFor, seesCase, type Rules } from './access/rules.js'
 import type { Viewer } from './access/viewer.js'
 import { createReads, type Cache, type Reads, type UpstreamCost } from './cache/cache.js'
+import type { CaseIndex } from './case-index/case-index.js'
+import type { Cases } from './case-index/cases.js'
+import { createUnindexedCases } from './case-index/unindexed.js'
 import type { ConfigFiles } from './config-files.js'
 import type { Config } from './config.js'
-import type { Limit } from './loaders/batch.js'
+import type { Limit } from './upstream/split.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
+import type { Case } from './parents.js'
 import type { Trace } from './telemetry/tracing.js'
 import type { TrustedDocuments } from './trusted-documents/manifest.js'
 import type { Upstream, UpstreamClient } from './upstream/upstream.js'
@@ -37,8 +40,9 @@ export interface Context {
   upstreamCalls: UpstreamCost
   /** What the answer is made from, as far as it can be remembered. */
   reads: Reads
-  /** After a write that may have changed cases: what has been read of them, by this request or any other, is read again. */
-  forgetCases: () => Promise<void>
+  cases: Cases
+  /** After a write that may have changed a case, or made one with an unknown id: it is read again, by this request and all others. */
+  wroteCase: Cases['wrote']
   loaders: Loaders
   /** Runs the calls that AWS cannot batch a few at a time. */
   limit: Limit
@@ -65,6 +69,8 @@ export function createContext(options: {
   upstream: UpstreamClient
   /** Without it, nothing is kept for other requests. */
   cache?: Cache | undefined
+  /** Without it, cases are read from AWS for this request alone. */
+  caseIndex?: CaseIndex | undefined
   /** Asks AWS for everything, whatever is kept. */
   readsThrough?: boolean | undefined
   idempotency: Idempotency
@@ -91,25 +97,16 @@ export function createContext(options: {
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
   const allowance = { left: config.maxUpstreamCalls }
-  const queuePlace = { calls: 0 }
-  const binding = { signal, deadline, deadlineAt, queuePlace, upstreamCalls, allowance, spend, trace }
-  const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : options.upstream.bind(binding)
+  const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
+  const uncached = options.upstream.bind(binding)
+  const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : uncached
   const limit = pLimit(CONCURRENT_CALLS)
   const rules = rulesFor(files.policy, viewer)
-  const uncached = options.upstream.bind(binding)
-  const restriction =
-    rules === null
-      ? undefined
-      : {
-          sees: (item: CaseDetails) => seesCase(rules, item),
-          uncached: {
-            describeCases(input: DescribeCasesRequest) {
-              reads.isAll = false
-              return uncached.describeCases(input)
-            },
-          },
-        }
-  const loaders = createLoaders(upstream, limit, trace, restriction)
+  const cases =
+    options.caseIndex?.bind({ ...binding, reads, bypass: readsThrough }) ??
+    createUnindexedCases((input) => uncached.describeCases(input), { reads }, limit, config.maxScannedCases)
+  const sees = rules === null ? undefined : (item: Case) => seesCase(rules, item)
+  const loaders = createLoaders(upstream, cases, limit, trace, sees)
   return {
     requestId,
     traceId,
@@ -123,10 +120,13 @@ export function createContext(options: {
     writeUpstream: options.upstream.bind({ ...binding, signal: deadline, spend: undefined }),
     upstreamCalls,
     reads,
-    async forgetCases() {
-      loaders.clearCases()
+    cases,
+    async wroteCase(caseId, pin) {
+      loaders.caseByKey.clearAll()
+      loaders.caseByDisplayId.clear()
       loaders.communicationPage.clear()
-      await cache?.drop('cases', reads)
+      reads.generations.delete('cases')
+      await cases.wrote(caseId, pin)
     },
     loaders,
     limit,

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { GraphQLSchema } from 'graphql'
 import { createCache } from './cache/cache.js'
+import { createCaseIndex } from './case-index/case-index.js'
 import { readConfigFiles, type ConfigFiles } from './config-files.js'
 import { ConfigError, type Config } from './config.js'
 import { createContext, type Context } from './context.js'
@@ -82,7 +83,16 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       metrics.showBreaker(breaker)
     })
 
-    const cache = createCache({ upstream, config: upstreamConfig, redis, metrics })
+    const caseIndex =
+      config.caseIndex === 'on' && config.caseCacheSeconds > 0
+        ? createCaseIndex({ upstream, config: upstreamConfig, redis, metrics })
+        : undefined
+    if (caseIndex) {
+      metrics.showCaseIndex(caseIndex.status)
+      clears.push(() => caseIndex.clear())
+      stops.push(() => caseIndex.stop())
+    }
+    const cache = createCache({ upstream, config: upstreamConfig, redis, metrics, caseIndex })
     clears.push(() => cache.clear())
     stops.push(() => cache.stop())
     const idempotency = createIdempotency({ config, redis })
@@ -108,7 +118,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       answers: createAnswers({ cache, config, metrics }),
       redis,
       context: (scope) =>
-        createContext({ ...scope, upstream, cache, idempotency, config, spend: spendOf(scope.viewer) }),
+        createContext({ ...scope, upstream, cache, caseIndex, idempotency, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
       currentFiles,
       checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined),

@@ -20,3 +20,8 @@ export function textProblem(text: string): string | undefined {
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
 }
+
+/** What two texts have alike that are the same: AWS may store other line ends and blanks than it was sent. */
+export function sameText(text: string | undefined): string {
+  return (text ?? '').replaceAll(/\s+/g, ' ').trim()
+}

@@ -28,8 +28,11 @@ export interface UpstreamCost extends UpstreamCalls {
 
 /** What an answer was made from. */
 export interface Reads {
-  values: { key: string; id: string; readAt: number; freshUntil: number }[]
+  /** `key` and `id` are those of a cached response; the case index has none. */
+  values: { key?: string; id?: string; readAt: number; freshUntil: number }[]
   generations: Map<Kind, Promise<string>>
+  /** The version of the case index. */
+  cases?: string
   /** Whether it was made from nothing else: no write, no link, nothing that is never kept, and no error, which may be another the next time. */
   isAll: boolean
 }
@@ -58,6 +61,8 @@ export interface CacheOptions {
   config: LifeConfig & Pick<Config, 'account' | 'cacheMaxBytes' | 'upstream'>
   redis?: Redis | undefined
   metrics?: Metrics | undefined
+  /** Without it, no messages of cases are kept. */
+  caseIndex?: { version: () => Promise<string>; writes: () => Promise<string> } | undefined
   now?: () => number
 }
 
@@ -70,10 +75,20 @@ export function createReads(): Reads {
   return { values: [], generations: new Map(), isAll: true }
 }
 
-export function createCache({ upstream: client, config, redis, metrics, now = Date.now }: CacheOptions): Cache {
+export function createCache({
+  upstream: client,
+  config,
+  redis,
+  metrics,
+  caseIndex,
+  now = Date.now,
+}: CacheOptions): Cache {
   const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
-  const lives = livesOf(config)
+  const lives = livesOf({ ...config, caseCacheSeconds: caseIndex === undefined ? 0 : config.caseCacheSeconds })
   const generations = createGenerations(config.account, redis, onFailure)
+  // A thread is read again after a write to any case.
+  const generationOf = (kind: Kind): Promise<string> =>
+    kind === 'cases' && caseIndex !== undefined ? caseIndex.writes() : generations.current(kind)
   const store = createStore({ maxBytes: config.cacheMaxBytes, redis, check, onFailure })
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
@@ -81,7 +96,7 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
   async function keyOf(kind: Kind, operation: string, input: object, { reads }: CacheRequest): Promise<string> {
     let generation: Promise<string> | undefined
     if (kind !== 'reference') {
-      generation = reads.generations.get(kind) ?? generations.current(kind)
+      generation = reads.generations.get(kind) ?? generationOf(kind)
       reads.generations.set(kind, generation)
     }
     // Processes of one account may well speak to it by different ways; what two upstreams have is never mixed up.
@@ -189,13 +204,16 @@ export function createCache({ upstream: client, config, redis, metrics, now = Da
     },
     drop,
     clear: () => store.clear(),
-    async stands({ values, generations: made, isAll }) {
+    async stands({ values, generations: made, cases, isAll }) {
       const at = now()
-      if (!isAll || !values.every(({ key, id, freshUntil }) => at < freshUntil && store.recall(key)?.id === id))
-        return false
-      const present = await Promise.all(
-        [...made].map(async ([kind, word]) => (await word) === (await generations.current(kind))),
+      const isFresh = values.every(
+        ({ key, id, freshUntil }) => at < freshUntil && (key === undefined || store.recall(key)?.id === id),
       )
+      if (!isAll || !isFresh) return false
+      const present = await Promise.all([
+        cases === undefined || caseIndex?.version().then((version) => version === cases),
+        ...[...made].map(async ([kind, word]) => (await word) === (await generationOf(kind))),
+      ])
       return present.every(Boolean)
     },
     stop: () => store.stop(),

@@ -2,11 +2,11 @@
 import type { Config } from '../config.js'
 import type { OperationKey } from '../upstream/operations.js'
 
-/** `reference` changes when AWS changes its service; `cases` and `trusted-advisor` with the account. */
+/** `reference` changes when AWS changes its service; `cases`, which are threads behind the newest messages, and `trusted-advisor` with the account. */
 export type Kind = 'reference' | 'cases' | 'trusted-advisor'
 
 /**
- * What is not here is never kept: presigned links, contents of files; and what is asked for to see it move, the state of an upload and of a refresh.
+ * What is not here is never kept: cases, which the case index has; presigned links, contents of files; and what is asked for to see it move, the state of an upload and of a refresh.
  * Nor are dry runs, of any operation.
  */
 export const kinds: Readonly<Partial<Record<OperationKey, Kind>>> = {
@@ -15,17 +15,16 @@ export const kinds: Readonly<Partial<Record<OperationKey, Kind>>> = {
   describeSupportedLanguages: 'reference',
   describeCreateCaseOptions: 'reference',
   describeTrustedAdvisorChecks: 'reference',
-  describeCases: 'cases',
   describeCommunications: 'cases',
   describeTrustedAdvisorCheckSummaries: 'trusted-advisor',
   describeTrustedAdvisorCheckResult: 'trusted-advisor',
 }
 
-/** All writes: null for one that changes nothing which is kept. */
+/** All writes: null for one that changes nothing which is kept here. The case index hears of those to cases by itself. */
 export const touches: Readonly<Partial<Record<OperationKey, Kind | null>>> = {
-  createCase: 'cases',
-  addCommunicationToCase: 'cases',
-  resolveCase: 'cases',
+  createCase: null,
+  addCommunicationToCase: null,
+  resolveCase: null,
   refreshTrustedAdvisorCheck: 'trusted-advisor',
   addAttachmentsToSet: null,
   completeAttachmentUpload: null,

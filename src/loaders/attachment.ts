@@ -1,7 +1,8 @@
 import { hasName } from '../errors.js'
 import type { Trace } from '../telemetry/tracing.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { createLoader, type Limit } from './batch.js'
+import type { Limit } from '../upstream/split.js'
+import { createLoader } from './batch.js'
 
 /** AWS takes one id a call in all of these: model. */
 export function createAttachmentLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {

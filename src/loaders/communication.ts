@@ -1,7 +1,8 @@
 import type { Communication } from '../parents.js'
 import type { Page } from '../relay/pages.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { memoize, type Limit } from './batch.js'
+import type { Limit } from '../upstream/split.js'
+import { memoize } from '../memoize.js'
 
 export function createCommunicationLoaders(upstream: Upstream, limit: Limit) {
   return {

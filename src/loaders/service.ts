@@ -1,7 +1,8 @@
 import type { IssueType } from '../generated/resolvers.js'
 import type { Service } from '../parents.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { memoize, type Limit } from './batch.js'
+import type { Limit } from '../upstream/split.js'
+import { memoize } from '../memoize.js'
 
 /** `language` is that of the names; AWS's default, if absent. */
 export interface ServiceKey {

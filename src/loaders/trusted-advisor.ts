@@ -5,7 +5,9 @@ import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../parent
 import type { Trace } from '../telemetry/tracing.js'
 import { awsMessageOf } from '../upstream/upstream-error.js'
 import type { Upstream } from '../upstream/upstream.js'
-import { createLoader, memoize, readSplitting, type Limit } from './batch.js'
+import { readSplitting, type Limit } from '../upstream/split.js'
+import { memoize } from '../memoize.js'
+import { createLoader } from './batch.js'
 
 /** The language of checks when none is asked for: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'

@@ -79,6 +79,33 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
   })
 }
 
+/**
+ * The page that `page` asks for, out of all the items of a sorted list. Its cursors name a place in the order, so that what has moved or gone
+ * since takes no other item with it. `compare` puts places in the order of `items`. `nodeOf` makes the nodes of the page alone.
+ */
+export function sliceOfSorted<T, R>(
+  items: readonly T[],
+  page: PageArguments,
+  binding: Binding,
+  { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
+  nodeOf: (item: T) => R,
+): Connection<R> {
+  const firstBehind = (place: Position, least: 0 | 1): number => {
+    const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
+    return found === -1 ? items.length : found
+  }
+  let start = page.after === undefined ? 0 : firstBehind(page.after, 1)
+  let end = page.before === undefined ? items.length : Math.max(start, firstBehind(page.before, 0))
+  if (page.first !== undefined) end = Math.min(end, start + page.first)
+  if (page.last !== undefined) start = Math.max(start, end - page.last)
+  const located = items.slice(start, end).map((item) => ({ node: nodeOf(item), position: positionOf(item) }))
+  return connection(located, binding, {
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+    totalCount: () => items.length,
+  })
+}
+
 /** A connection of these items. */
 export function connection<T>(
   items: readonly Located<T>[],

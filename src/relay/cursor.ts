@@ -19,9 +19,15 @@ export interface Position {
   token?: string
   size?: number
   before?: readonly string[]
+  /** In a list that is sorted: what the item is sorted by. It marks the place whether the item is still there, or has moved. */
+  sort?: readonly SortValue[]
 }
 
+export type SortValue = string | number
+
+/** Cursors of sorted lists have a version of their own. */
 const VERSION = 1
+const SORTED_VERSION = 2
 
 /** A cursor has at most 100 marks, a caseId or another key, and AWS's token, which the service model gives no length: some 6,000 characters are left for it. */
 export const MAX_CURSOR_LENGTH = 10_000
@@ -36,9 +42,9 @@ export function bindingOf(dependsOn: () => readonly unknown[]): Binding {
 }
 
 /** The cursor of a place. Throws where AWS's token makes it longer than any that would be accepted. */
-export function encodeCursor(binding: Binding, { index, anchor, token, size, before }: Position): string {
+export function encodeCursor(binding: Binding, { index, anchor, token, size, before, sort }: Position): string {
   const parts: CursorParts = [VERSION, binding(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
-  const cursor = encodeOpaque(parts)
+  const cursor = encodeOpaque(sort === undefined ? parts : [SORTED_VERSION, binding(), anchor, ...sort])
   if (cursor.length <= MAX_CURSOR_LENGTH) return cursor
   throw codedError(
     'UPSTREAM_UNAVAILABLE',
@@ -65,7 +71,7 @@ export function decodeCursor(binding: Binding, argument: 'after' | 'before', cur
 /** Whether a cursor stands in the first of the upstream's pages, which takes no token. */
 export function isInFirstPage(cursor: unknown): boolean {
   const read = typeof cursor === 'string' ? readCursor(cursor) : undefined
-  return read !== undefined && read.position.token === undefined
+  return read !== undefined && read.position.token === undefined && read.position.sort === undefined
 }
 
 type CursorParts = [
@@ -79,6 +85,10 @@ type CursorParts = [
 ]
 
 const readCursor = createReader((parts): { binding: string; position: Position } | undefined => {
+  if (isSortedParts(parts)) {
+    const [, binding, anchor, ...sort] = parts
+    return { binding, position: { index: -1, anchor, sort } }
+  }
   if (!isCursorParts(parts)) return undefined
   const [, binding, index, anchor, size, token, before] = parts
   // the token goes to AWS
@@ -92,6 +102,16 @@ const readCursor = createReader((parts): { binding: string; position: Position }
   }
   return { binding, position }
 })
+
+function isSortedParts(parts: unknown): parts is [number, string, string, ...SortValue[]] {
+  return (
+    Array.isArray(parts) &&
+    parts.length >= 4 &&
+    parts[0] === SORTED_VERSION &&
+    parts.slice(1, 3).every((part) => typeof part === 'string') &&
+    parts.slice(3).every((part) => typeof part === 'string' || typeof part === 'number')
+  )
+}
 
 function isCursorParts(parts: unknown): parts is CursorParts {
   return (

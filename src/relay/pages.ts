@@ -15,10 +15,6 @@ export interface Pages<T> {
   readPage: (token: string | undefined, size: number) => Promise<Page<T>>
   /** Names an item within the list. */
   keyOf: (item: T) => string
-  /**
-   * Which items the viewer may see; all of them, if absent. Cursors neither find nor contain the others: whether they exist must not show.
-   */
-  sees?: ((item: T) => boolean) | undefined
   /** Which items belong to the list; all of them, if absent. */
   matches?: ((item: T) => boolean) | undefined
   /** How many items may be read through before the answer is SCAN_LIMIT_EXCEEDED. */
@@ -33,25 +29,19 @@ const MAX_EMPTY_PAGES = 10
  * the middle and taken up there again by the cursor.
  */
 export async function takeForward<T>(
-  pages: Pages<T>,
+  pages: Pick<Pages<T>, 'readPage' | 'keyOf'>,
   first: number,
   after: Position | undefined,
 ): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
-  const { matches } = pages
   const items: Located<T>[] = []
-  const sizeOfNext = () => (matches === undefined ? pageSizeFor(first - items.length) : MAX_RESULTS)
+  const sizeOfNext = () => pageSizeFor(first - items.length)
   const start = { token: after?.token, size: after?.size ?? sizeOfNext() }
-  // Only a filter reads through items that are not asked for.
-  const scanLimit = matches === undefined ? Infinity : pages.scanLimit
-  for await (const page of behind(after, walk({ ...pages, scanLimit }, start, sizeOfNext))) {
+  for await (const page of behind(after, walk({ ...pages, scanLimit: Infinity }, start, sizeOfNext))) {
     for (const item of page.located) {
-      if (matches !== undefined && !matches(item.node)) continue
       if (items.length === first) return { items, hasNextPage: true }
       items.push(item)
     }
-    // With a filter only the next item that matches tells whether there is more, as far as may be read through for it.
-    const mayLookFurther = matches !== undefined && page.scanned < scanLimit
-    if (items.length === first && !mayLookFurther) return { items, hasNextPage: page.hasNext }
+    if (items.length === first) return { items, hasNextPage: page.hasNext }
   }
   return { items, hasNextPage: false }
 }
@@ -135,12 +125,10 @@ export async function takeByKeys<T>(pages: Omit<Pages<T>, 'scanLimit'>, keys: re
 
 interface LocatedPage<T> {
   located: readonly Located<T>[]
-  /** The token that it was read with, and how many items it has, those that are not seen included. */
+  /** The token that it was read with, and how many items it has, those that came before included. */
   token: string | undefined
   length: number
   hasNext: boolean
-  /** How many items have been read so far, those of this page included. */
-  scanned: number
 }
 
 /** Reads from the start, in the largest pages. */
@@ -150,7 +138,7 @@ function walkAll<T>(pages: Pages<T>): AsyncGenerator<LocatedPage<T>, undefined> 
 
 /** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
 async function* walk<T>(
-  { readPage, keyOf, sees, scanLimit }: Pages<T>,
+  { readPage, keyOf, scanLimit }: Pages<T>,
   start: { token: string | undefined; size: number },
   sizeOfNext: () => number,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
@@ -166,14 +154,13 @@ async function* walk<T>(
     // An empty token is none: it would stand for the first page.
     const nextToken = page.nextToken || undefined
     // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
-    const all = locatePage(page.items, { token, size, nextToken }, keyOf, sees)
+    const all = locatePage(page.items, { token, size, nextToken }, keyOf)
     const located = keys.size === 0 ? all : all.filter(({ position }) => !keys.has(position.anchor))
-    // One with nothing but what is not seen is not empty.
-    emptyPages = located.length === 0 && all.length === page.items.length ? emptyPages + 1 : 0
+    emptyPages = located.length === 0 ? emptyPages + 1 : 0
     // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     scanned += page.items.length
-    yield { located, token, length: page.items.length, hasNext: nextToken !== undefined, scanned }
+    yield { located, token, length: page.items.length, hasNext: nextToken !== undefined }
     if (scanned > scanLimit || (scanned === scanLimit && nextToken !== undefined)) throw scanLimitExceeded(scanLimit)
     if (nextToken === undefined) return
     for (const { position } of located) keys.add(position.anchor)
@@ -185,25 +172,17 @@ async function* walk<T>(
   }
 }
 
-/**
- * Gives each item that is seen its place. The last one of a page points to the start of the next page, so that going on from it asks for no page
- * twice.
- */
+/** Gives each item its place. The last one of a page points to the start of the next page, so that going on from it asks for no page twice. */
 function locatePage<T>(
   items: readonly T[],
   { token, size, nextToken }: { token: string | undefined; size: number; nextToken: string | undefined },
   keyOf: (item: T) => string,
-  sees: ((item: T) => boolean) | undefined,
 ): Located<T>[] {
-  const seen = sees === undefined ? items : items.filter(sees)
-  const located: Located<T>[] = []
-  for (const [index, node] of items.entries()) {
-    if (node !== seen[located.length]) continue
+  return items.map((node, index) => {
     const isLast = index === items.length - 1 && nextToken !== undefined
     const inPage = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
-    located.push({ node, position: new Place(seen, located.length, keyOf, inPage) })
-  }
-  return located
+    return { node, position: new Place(items, index, keyOf, inPage) }
+  })
 }
 
 /** Refused is either the token of a caller's cursor, who can start again, or one that the upstream has just given out. */

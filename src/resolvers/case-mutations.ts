@@ -4,22 +4,23 @@ import { shortened } from '../errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
+import { sameText } from '../text.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { readInvalidInput, readUserErrors, sensitiveErrors, subjectErrors, userError } from '../user-errors.js'
 import type { Write } from '../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
-import { findCases, sameText } from './same-text.js'
+import { findCases } from './same-text.js'
 
 export const caseMutationResolvers = {
   Mutation: {
     createCase: async (_, { input }, context) =>
       input.validateOnly === true
         ? checkNewCase(context, input)
-        : writeOnce(context, 'createCase', input, async () => newCase(context, input)),
+        : writeOnce(context, 'createCase', input, async () => newCase(context, input), { kind: 'exists', value: '' }),
     resolveCase: async (_, { input }, context) => {
-      const { upstream, loaders } = context
+      const { upstream, upstreamCalls, wroteCase } = context
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
       // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
@@ -30,9 +31,12 @@ export const caseMutationResolvers = {
           await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
           return { caseId, userErrors: [] }
         }
-        const { initialCaseStatus, finalCaseStatus } = await upstream
-          .resolveCase({ caseId })
-          .finally(() => loaders.clearCases())
+        const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId }).catch(async (error) => {
+          // What AWS refuses it may have done all the same. What was not sent must cost nobody a call.
+          if (upstreamCalls.calls['ResolveCase'] !== undefined) await wroteCase(caseId)
+          throw error
+        })
+        await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })
         return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
       } catch (error) {
         return { userErrors: readUserErrors(error, input) }

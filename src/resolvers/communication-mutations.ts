@@ -1,13 +1,15 @@
+import { digestOfMessage } from '../case-index/entry.js'
 import type { Context } from '../context.js'
 import type { AddCommunicationInput, Resolvers, UserError } from '../generated/resolvers.js'
 import type { AddCommunicationPayload } from '../parents.js'
+import { sameText } from '../text.js'
 import { dryRun } from '../upstream/upstream-error.js'
 import { readUserErrors } from '../user-errors.js'
 import type { Write } from '../writes/write.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { readInputCaseId, unknownCase } from './case-mutations.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
-import { findReplies, sameText } from './same-text.js'
+import { findReplies } from './same-text.js'
 import { findCommunication } from './thread.js'
 
 export const communicationMutationResolvers = {
@@ -16,7 +18,10 @@ export const communicationMutationResolvers = {
       input.validateOnly === true
         ? checkReply(context, input)
         : {
-            ...(await writeOnce(context, 'addCommunication', input, () => newReply(context, input))),
+            ...(await writeOnce(context, 'addCommunication', input, () => newReply(context, input), {
+              kind: 'message',
+              value: digestOfMessage(input.body),
+            })),
             body: input.body,
           },
   },

@@ -1,3 +1,4 @@
+import type { OwnWrite } from '../case-index/commit.js'
 import type { Context } from '../context.js'
 import type { AttachmentInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../parents.js'
@@ -101,21 +102,27 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
 
 /**
  * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not; what AWS refuses may become a userError. Answers with
- * the case that was made or written to.
+ * the case that was made or written to. `pin`: what every later read has to show of it.
  */
 export async function writeOnce(
-  { idempotency, viewer, deadline, forgetCases }: Context,
+  { idempotency, viewer, deadline, wroteCase }: Context,
   mutation: string,
   input: MessageInput,
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
+  pin: OwnWrite,
 ): Promise<{ caseId?: string; userErrors: UserError[] }> {
   const { idempotencyKey, ...asked } = input
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
-  const done = idempotency.once(request, plan)
-  // What was sent has made others forget already, and may have turned up since. What was not sent costs them nothing.
+  let written: string | undefined
+  const done = idempotency.once(request, async () => {
+    const write = await plan()
+    if ('caseId' in write) written = write.caseId
+    return write
+  })
+  // What was not sent costs others nothing.
   await done.then(
-    (outcome) => (outcome !== 'conflict' && 'caseId' in outcome ? forgetCases() : undefined),
-    (error: unknown) => (isOutcomeUnknown(error) ? forgetCases() : undefined),
+    (outcome) => (outcome !== 'conflict' && 'caseId' in outcome ? wroteCase(outcome.caseId, pin) : undefined),
+    (error: unknown) => (isOutcomeUnknown(error) ? wroteCase(written) : undefined),
   )
   const outcome = await done.catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
   if (outcome !== 'conflict')

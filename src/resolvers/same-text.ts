@@ -3,13 +3,9 @@ import type { Context } from '../context.js'
 import type { CreateCaseInput } from '../generated/resolvers.js'
 import type { Case, Communication } from '../parents.js'
 import { takeAll } from '../relay/pages.js'
+import { sameText } from '../text.js'
 import { readAwsTime } from '../time.js'
 import { communicationKey } from './thread.js'
-
-/** What two texts have alike that are the same: AWS may store other line ends and blanks than it was sent. */
-export function sameText(text: string | undefined): string {
-  return (text ?? '').replaceAll(/\s+/g, ' ').trim()
-}
 
 /** Reads go on without the caller: they belong to the write. */
 type Reader = Pick<Context, 'writeUpstream' | 'maxScannedCases'>

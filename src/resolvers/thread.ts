@@ -1,3 +1,4 @@
+import { OLDER_MESSAGES } from '../case-index/entry.js'
 import type { Context } from '../context.js'
 import { digest } from '../digest.js'
 import type { Case, Communication } from '../parents.js'
@@ -10,7 +11,7 @@ import {
   type Located,
 } from '../relay/connection.js'
 import { perObject } from '../per-object.js'
-import { bindingOf } from '../relay/cursor.js'
+import { bindingOf, MAX_RESULTS } from '../relay/cursor.js'
 import { takeAll, takeFirst, takeForward, type Page, type Pages } from '../relay/pages.js'
 import { loadCase } from './case-by-id.js'
 
@@ -52,9 +53,14 @@ export async function findCommunication(
 
 function threadPages(context: Context, parent: Case): Pages<Communication> {
   return {
-    readPage: async (token, size) =>
-      (token === undefined ? await readInline(context, parent) : undefined) ??
-      context.loaders.communicationPage(parent.caseId, token, size),
+    async readPage(token, size) {
+      const inline = token === undefined ? await readInline(context, parent) : undefined
+      if (inline !== undefined) return inline
+      const { communicationPage } = context.loaders
+      if (token !== OLDER_MESSAGES) return communicationPage(parent.caseId, token, size)
+      // Its first messages are the inline ones again, which are left out.
+      return communicationPage(parent.caseId, undefined, Math.min(MAX_RESULTS, size + INLINE_COMMUNICATIONS))
+    },
     keyOf: (communication) => communicationKey(communication).join(' '),
     scanLimit: context.maxScannedCases,
   }
@@ -71,7 +77,8 @@ async function readInline(context: Context, parent: Case): Promise<Page<Communic
 
 const inlineOf = perObject(({ caseId, recentCommunications }: Case): Page<Communication> => {
   const { communications = [], nextToken } = recentCommunications ?? {}
-  return { items: communications.map((item) => ({ ...item, caseId })), nextToken }
+  // AWS's own token may have expired since the case was read.
+  return { items: communications.map((item) => ({ ...item, caseId })), nextToken: nextToken && OLDER_MESSAGES }
 })
 
 async function withRecent(context: Context, parent: Case): Promise<Case | null> {

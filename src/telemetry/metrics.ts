@@ -74,7 +74,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     'Commands that Redis failed or left without an answer, by what for.',
     'use',
   )
-  redisFailures.inc({ use: 'cache' }, 0)
+  for (const use of ['cache', 'case-index']) redisFailures.inc({ use }, 0)
 
   void new Counter({
     name: `${PREFIX}log_lines_dropped_total`,
@@ -106,6 +106,41 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'GraphQL queries that were sent an earlier answer again, and not run.',
     ),
     redisFailures,
+    caseIndexRuns: counter(
+      'case_index_runs_total',
+      'Refreshes of the open cases, and passes over all cases. work: refresh, pass. outcome: done, failed.',
+      'work',
+      'outcome',
+    ),
+    caseIndexCommits: counter(
+      'case_index_commits_total',
+      'What became of the cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
+      'outcome',
+    ),
+    /** Where there is a case index. `status` is asked whenever somebody looks. */
+    showCaseIndex(
+      status: () => { cases: number; bytes: number; ageMs: number | undefined; passPages: number | undefined },
+    ) {
+      const show = (name: string, help: string, read: (now: ReturnType<typeof status>) => number) =>
+        new Gauge({
+          name: `${PREFIX}case_index_${name}`,
+          help,
+          registers,
+          collect() {
+            this.set(read(status()))
+          },
+        })
+      show('cases', 'Cases in the case index.', ({ cases }) => cases)
+      show('bytes', 'About how many bytes the case index takes in memory.', ({ bytes }) => bytes)
+      show('age_seconds', 'How long ago the open cases were read; -1 before the first time.', ({ ageMs }) =>
+        ageMs === undefined ? -1 : ageMs / 1_000,
+      )
+      show(
+        'pass_pages',
+        'Pages of 100 cases that the pass of this process over all cases has read; 0 while there is none.',
+        ({ passPages = 0 }) => passPages,
+      )
+    },
     /** Where there is a Redis. Without one there is no series. */
     showRedis: (redis: { status: string }) => void connections.push(redis),
     operationLabel: createOperationLabel(registeredNames),

@@ -2,6 +2,7 @@ import { afterEach } from '@jest/globals'
 import type { Policy } from '../../src/access/policy.js'
 import { anonymous, type Viewer } from '../../src/access/viewer.js'
 import { createCache, type UpstreamCost } from '../../src/cache/cache.js'
+import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { readConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import type { EmulatorOptions } from '../../src/emulator/start.js'
@@ -85,6 +86,7 @@ export interface GatewayOptions extends EmulatorOptions {
   accountName?: string
   /** How much of what was read is kept in memory. */
   cacheMaxBytes?: number
+  caseIndexMaxBytes?: number
 }
 
 /** For how long a process that dies in the middle of a write keeps others from it. */
@@ -116,6 +118,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     cacheSeconds,
     accountName = 'default',
     cacheMaxBytes = 16_777_216,
+    caseIndexMaxBytes = 268_435_456,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -139,11 +142,28 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ...(redis && { redis }),
     now,
   })
+  const caseIndex =
+    cacheSeconds?.cases === undefined || cacheSeconds.cases === 0
+      ? undefined
+      : createCaseIndex({
+          upstream: frozen(upstream),
+          redis,
+          now,
+          config: {
+            account: accountName,
+            upstream: new URL(upstreamUrl ?? emulator.url),
+            caseCacheSeconds: cacheSeconds.cases,
+            caseIndexMaxBytes,
+            supportCallsPerSecond: 1_000,
+            writeSettleMs,
+          },
+        })
   const cache =
     cacheSeconds &&
     createCache({
       upstream: frozen(upstream),
       redis,
+      caseIndex,
       now,
       config: {
         account: accountName,
@@ -154,6 +174,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       },
     })
   stops.push(async () => {
+    caseIndex?.stop()
     cache?.stop()
     upstream.stop()
     await emulator.stop()
@@ -178,6 +199,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         deadline,
         upstream,
         cache,
+        caseIndex,
         idempotency,
         files: { policy, trustedDocuments: undefined },
         config: { maxScannedCases, region, maxUpstreamCalls: asks.maxUpstreamCalls ?? Infinity },

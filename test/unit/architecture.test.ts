@@ -74,6 +74,7 @@ describe('imports', () => {
     'context.ts',
     'writes/',
     'loaders/',
+    'case-index/',
     'cache/',
     'upstream/',
   ]

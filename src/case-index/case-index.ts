@@ -1,0 +1,94 @@
+/**
+ * One complete, fresh list of an account's cases for all requests: what AWS cannot filter, sort, count or page backward is answered from it, and
+ * so are reads by id that are fresh. It has nothing of a viewer: rules, scopes and masks are applied to what comes out.
+ */
+import type { Config } from '../config.js'
+import type { Redis } from '../redis.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import type { UpstreamClient } from '../upstream/upstream.js'
+import { createCases, versionOf, type Cases, type CasesRequest } from './cases.js'
+import { createFreshness } from './freshness.js'
+import { createSharedList } from './shared-list.js'
+
+export interface CaseIndex {
+  bind: (request: CasesRequest) => Cases
+  /** Changes with everything that an answer from the list may depend on. One round trip to Redis. */
+  version: () => Promise<string>
+  /** Changes with each write of this gateway to a case. One round trip to Redis. */
+  writes: () => Promise<string>
+  /** Forgets everything, in Redis too. */
+  clear: () => Promise<void>
+  status: () => CaseIndexStatus
+  stop: () => void
+}
+
+/** As /readyz and metrics show it. */
+export interface CaseIndexStatus {
+  state: 'empty' | 'open' | 'complete'
+  /** Whether the process goes on without the Redis that it has. */
+  isLocal: boolean
+  cases: number
+  bytes: number
+  /** Of the open part, milliseconds; undefined before it was read. */
+  ageMs: number | undefined
+  /** How many pages the full pass of this process has read; undefined while there is none. */
+  passPages: number | undefined
+}
+
+export interface CaseIndexOptions {
+  upstream: UpstreamClient
+  config: Pick<
+    Config,
+    'account' | 'upstream' | 'caseCacheSeconds' | 'caseIndexMaxBytes' | 'supportCallsPerSecond' | 'writeSettleMs'
+  >
+  redis?: Redis | undefined
+  metrics?: Metrics | undefined
+  now?: () => number
+}
+
+/** AWS may show a write late. */
+const LEAST_PIN_MS = 60_000
+
+export function createCaseIndex({ upstream, config, redis, metrics, now = Date.now }: CaseIndexOptions): CaseIndex {
+  const stopping = new AbortController()
+  const list = createSharedList({
+    account: config.account,
+    upstream: String(config.upstream),
+    maxBytes: config.caseIndexMaxBytes,
+    pinMs: Math.max(LEAST_PIN_MS, config.writeSettleMs),
+    redis,
+    metrics,
+    now,
+  })
+  const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
+  const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })
+
+  return {
+    bind: cases.bind,
+    async version() {
+      await list.follow()
+      return versionOf(list)
+    },
+    async writes() {
+      await list.follow()
+      const { epoch, writes } = list.memory().head
+      return `${epoch} ${writes} ${list.isLocal()}`
+    },
+    async clear() {
+      cases.clear()
+      await list.clear()
+    },
+    status() {
+      const { head, total, bytes } = list.memory()
+      return {
+        state: head.passedAt > 0 ? 'complete' : head.asOf > 0 ? 'open' : 'empty',
+        isLocal: list.isLocal(),
+        cases: total().count,
+        bytes: bytes(),
+        ageMs: head.asOf > 0 ? Math.max(0, list.now() - head.asOf) : undefined,
+        passPages: freshness.passPages(),
+      }
+    },
+    stop: () => stopping.abort(new Error('the gateway stops')),
+  }
+}

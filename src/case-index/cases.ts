@@ -1,0 +1,271 @@
+/** The cases of the account, as one request reads and changes them. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import type { Reads, UpstreamCost } from '../cache/cache.js'
+import { memoize } from '../memoize.js'
+import type { Case } from '../parents.js'
+import type { Page } from '../relay/pages.js'
+import type { Binding, UpstreamClient } from '../upstream/upstream.js'
+import type { OwnWrite } from './commit.js'
+import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
+import { wholeCase, type Summary } from './entry.js'
+import { orGone, type Freshness } from './freshness.js'
+import { createGather } from './gather.js'
+import { shownStatus, type Known } from './memory.js'
+import { commitCases, readPage, type ReadById } from './refresh.js'
+import type { SharedList } from './shared-list.js'
+
+/** A case of a list. `item` has its messages only where `entry` has none. */
+export interface ListedCase {
+  item: Case
+  entry: Summary & { blob?: Buffer | undefined }
+}
+
+/** A case of a list with its messages, as far as they are at hand. */
+export function withMessages({ item, entry }: ListedCase): Case {
+  const whole = wholeCase({ blob: entry.blob })
+  return whole === undefined ? item : { ...whole, status: item.status }
+}
+
+/** The cases of the account, as one request reads and changes them. */
+export interface Cases {
+  /** By id, with the newest messages if `communications`; null for one that AWS does not know. At most 100 ids. */
+  byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
+  /** The same, of what needs no call. */
+  freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
+  /** Asks AWS, whatever is known, and rejects as AWS does: one unknown id may fail the call. */
+  describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
+  /** By the number that the AWS console shows. AWS is asked for a case that is unknown, old, or not seen. */
+  byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
+  /**
+   * All open cases, or all cases, newest first; ties by caseId. May hold more than `filter` lets through: AWS filters only where it saves calls.
+   * `messages`: whether their texts are needed.
+   */
+  list: (filter: CaseListFilter, messages: boolean) => Promise<readonly ListedCase[]>
+  /** Whether `list` has resolved cases without reading through AWS for them. */
+  isComplete: () => Promise<boolean>
+  /** A page of AWS's own. */
+  page: (
+    filter: CaseListFilter,
+    communications: boolean,
+    token: string | undefined,
+    size: number,
+  ) => Promise<Page<Case>>
+  /** A write of this request may have changed the case, or has made one with an unknown id: whoever reads next sees it. */
+  wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
+}
+
+/** What binds `Cases` to a request. */
+export interface CasesRequest extends Binding {
+  upstreamCalls: UpstreamCost
+  reads: Reads
+  /** Lists come from a refresh that began later, and cases from AWS. */
+  bypass: boolean
+}
+
+export interface CasesOptions {
+  list: SharedList
+  freshness: Freshness
+  upstream: UpstreamClient
+  /** For how long a case that was read answers, milliseconds. */
+  freshMs: number
+  /** Of this process, epoch milliseconds. */
+  now: () => number
+}
+
+/** AWS may show a write late: how long to wait before the case that was written is looked at again. */
+const LOOK_AGAIN_MS = [200, 600]
+/** Pages of AWS's own, by the ids that they have: until the first full pass. */
+const MAX_PAGES = 200
+
+/** What makes the `Cases` of each request. `clear` forgets what they share. */
+export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
+  const readTogether = createGather(list, describeWith)
+  const pages = new LRUCache<string, { ids: string[]; nextToken: string | undefined; readAt: number }>({
+    max: MAX_PAGES,
+  })
+
+  function describeWith(binding: Binding): DescribeCases {
+    const bound = upstream.bind(binding)
+    return (input) => bound.describeCases(input)
+  }
+
+  /** A case as callers see it. `read`: as it was just read, where the memory does not hold its messages. */
+  function shown(known: Known | undefined, communications: boolean, read?: Case): Case | null {
+    if (known?.entry === undefined) return null
+    const item = communications ? (wholeCase(known.entry) ?? read ?? known.entry.header) : known.entry.header
+    const status = shownStatus(known, list.now())
+    return status === item.status ? item : { ...item, status }
+  }
+
+  /** How long ago AWS was asked for a case; infinite for one that has to be read again. */
+  function ageOf({ mark, entry }: Known): number {
+    if (entry?.blob === undefined || mark.dirty > 0 || mark.missingSince > 0) return Infinity
+    // All open cases were read since then.
+    const { asOf } = list.memory().head
+    const readAt = entry.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, asOf)
+    return list.now() - readAt
+  }
+
+  function bind(request: CasesRequest): Cases {
+    const { upstreamCalls: cost, reads, bypass, signal } = request
+    const written = new Set<string>()
+    let followed: Promise<void> | undefined
+    /** Once a request: what others write later is theirs. */
+    const follow = (): Promise<void> => (followed ??= list.follow())
+
+    /** Notes what the response is made from. `isDirty`: a write has come meanwhile that it does not show, so that it must not be cached. */
+    function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
+      if (isDirty) reads.isAll = false
+      const readAt = ownNow() - ageMs
+      reads.values.push({ readAt, freshUntil: readAt + lifeMs })
+      const version = versionOf(list)
+      if (reads.cases !== undefined && reads.cases !== version) reads.isAll = false
+      reads.cases = version
+      if (cost.total > callsBefore) return
+      cost.cached++
+      cost.ageMs = Math.max(cost.ageMs, ageMs)
+      if (isStale) cost.stale++
+    }
+
+    async function byIds(
+      caseIds: readonly string[],
+      communications: boolean,
+      looks = 0,
+    ): Promise<Map<string, Case | null | Error>> {
+      await follow()
+      const callsBefore = cost.total
+      const { cases } = list.memory()
+      const missing = caseIds.filter((caseId) => {
+        const known = cases.get(caseId)
+        return known === undefined || (bypass && !written.has(caseId)) || ageOf(known) >= freshMs
+      })
+      const { outcomes, errors, items } = missing.length > 0 ? await readTogether(missing, request) : nothingRead
+      const late = caseIds.filter((id) => written.has(id) && list.memory().cases.get(id)?.mark.dirty !== 0)
+      const pause = LOOK_AGAIN_MS[looks]
+      if (late.length > 0 && errors.size === 0 && pause !== undefined) {
+        await orGone(delay(pause, undefined, { signal }), signal)
+        const again = await byIds(late, communications, looks + 1)
+        const rest = await byIds(
+          caseIds.filter((id) => !late.includes(id)),
+          communications,
+          LOOK_AGAIN_MS.length,
+        )
+        return new Map([...again, ...rest])
+      }
+      const values = new Map<string, Case | null | Error>()
+      for (const caseId of caseIds) {
+        const outcome = outcomes.get(caseId)
+        const isUnknown = outcome === 'missing' || outcome === 'removed'
+        const known = list.memory().cases.get(caseId)
+        const value = errors.get(caseId) ?? (isUnknown ? null : shown(known, communications, items.get(caseId)))
+        if (value === null || value instanceof Error) reads.isAll = false
+        values.set(caseId, value)
+      }
+      const ages = caseIds.map((caseId) => cases.get(caseId)).map((known) => (known ? ageOf(known) : 0))
+      const { dirty } = list.memory()
+      const isDirty = caseIds.some((caseId) => dirty.has(caseId))
+      note(Math.max(0, ...ages.filter(Number.isFinite)), freshMs, callsBefore, isDirty)
+      return values
+    }
+
+    return {
+      byIds,
+      async freshByIds(caseIds) {
+        await follow()
+        const fresh = new Map<string, Case>()
+        for (const caseId of caseIds) {
+          const known = list.memory().cases.get(caseId)
+          const item = known && !bypass && ageOf(known) < freshMs ? shown(known, true) : null
+          if (item !== null) fresh.set(caseId, item)
+        }
+        // Whether a case is among them must not show in the cost.
+        reads.isAll = false
+        return fresh
+      },
+      async describeByIds(caseIds) {
+        reads.isAll = false
+        const askedAt = list.now()
+        const ticket = await list.ticket()
+        const found = await describeByIds(describeWith(request), caseIds, true)
+        await commitCases(list, found, ticket, askedAt)
+        return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
+      },
+      async byDisplayId(displayId, communications, sees = () => true) {
+        await follow()
+        const known = list.memory().byDisplayId(displayId)
+        if (known?.entry !== undefined && sees(known.entry.header)) {
+          const { caseId } = known.entry.header
+          const value = (await byIds([caseId], communications)).get(caseId) ?? null
+          if (value instanceof Error) throw value
+          return value
+        }
+        reads.isAll = false
+        const askedAt = list.now()
+        const ticket = await list.ticket()
+        const found = await describeByDisplayId(describeWith(request), displayId, true)
+        if (found === null) return null
+        await commitCases(list, [found], ticket, askedAt)
+        return shown(list.memory().cases.get(found.caseId), true, found) ?? found
+      },
+      async list({ includeResolvedCases = false }) {
+        await follow()
+        const callsBefore = cost.total
+        if (includeResolvedCases) await freshness.passed(request)
+        const isStale = await freshness.refreshed(request)
+        await freshness.readDirty(request)
+        const { head, inOrder, dirty } = list.memory()
+        note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
+        const listed: ListedCase[] = []
+        for (const known of inOrder()) {
+          const item = known.mark.pins.length === 0 ? known.entry?.header : shown(known, false)
+          if (item && known.entry && (includeResolvedCases || item.status !== 'resolved'))
+            listed.push({ item, entry: known.entry })
+        }
+        return listed
+      },
+      async isComplete() {
+        await follow()
+        return list.memory().head.passedAt > 0
+      },
+      page: memoize(
+        async (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => {
+          await follow()
+          const { head } = list.memory()
+          const key = JSON.stringify([head.epoch, head.writes, filter, token, size])
+          const kept = bypass ? undefined : pages.get(key)
+          const callsBefore = cost.total
+          const show = (caseId: string, item?: Case): Case[] => {
+            const value = shown(list.memory().cases.get(caseId), communications, item) ?? item
+            return value === undefined ? [] : [value]
+          }
+          if (kept !== undefined && ownNow() - kept.readAt < freshMs) {
+            note(ownNow() - kept.readAt, freshMs, callsBefore, list.memory().dirty.size > 0)
+            return { items: kept.ids.flatMap((caseId) => show(caseId)), nextToken: kept.nextToken }
+          }
+          const readAt = ownNow()
+          const { items, nextToken } = await readPage(list, describeWith(request), filter, token, size)
+          pages.set(key, { ids: items.map(({ caseId }) => caseId), nextToken, readAt })
+          note(ownNow() - readAt, freshMs, callsBefore, list.memory().dirty.size > 0)
+          return { items: items.flatMap((item) => show(item.caseId, item)), nextToken }
+        },
+      ),
+      async wrote(caseId, pin) {
+        followed = undefined
+        if (caseId === undefined) return list.expire()
+        written.add(caseId)
+        await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), ...(pin && { pin }) }])
+      },
+    }
+  }
+
+  return { bind, clear: () => pages.clear() }
+}
+
+/** Changes with everything that an answer from the list may depend on. */
+export function versionOf(list: SharedList): string {
+  const { epoch, seq, asOf } = list.memory().head
+  return [epoch, seq, asOf, list.isLocal()].join(' ')
+}
+
+const nothingRead: ReadById = { outcomes: new Map(), errors: new Map(), items: new Map() }

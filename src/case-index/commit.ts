@@ -1,0 +1,123 @@
+/**
+ * The one way into the index: what a read of AWS, or a write to it, changes. `apply` is for the memory of a process; redis-store.ts has the same
+ * rules as a script of Redis. A model test runs both against the same schedules.
+ */
+
+/** What a commit brings of one case. `ticket` was taken before AWS was asked: what has a higher one was read later. */
+export type Item =
+  /** AWS has the case. */
+  | {
+      kind: 'read'
+      caseId: string
+      ticket: number
+      /** How long before the commit AWS was asked, milliseconds. */
+      ageMs: number
+      hash: number
+      newest: number
+      status: string
+      bodies: string[]
+      /** Absent where the case is believed to be the same: then one that is not becomes dirty. */
+      blob?: Buffer
+    }
+  /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
+  | { kind: 'missing'; caseId: string; ticket: number }
+  /** This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. */
+  | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite }
+
+/** What a write of this gateway has done, and reads must not contradict for a while: AWS may show a write late. */
+export interface Pin {
+  /** The case has this status · it has this message (a digest) · it exists. */
+  kind: 'status' | 'message' | 'exists'
+  value: string
+  /** A case with a message newer than this may have moved on. */
+  newest: number
+  /** Epoch milliseconds. */
+  until: number
+}
+
+/** What a write of this gateway is known to have done. */
+export type OwnWrite = Pick<Pin, 'kind' | 'value'>
+
+/** What the index knows of a case beside its content. */
+export interface Mark {
+  ticket: number
+  /** 0: the case is known by its id alone. */
+  hash: number
+  newest: number
+  /** When AWS was asked, epoch milliseconds. */
+  readAt: number
+  /** When AWS did not have it for the first time since; 0 while it has it. */
+  missingSince: number
+  /** The ticket of the last write that no read has shown yet; 0 without one. It has to be read again, with a higher one. */
+  dirty: number
+  pins: Pin[]
+}
+
+/** What became of an item. `older`, `stale` and `pinned` are rejections; `differs` has made the case dirty. */
+export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'missing' | 'removed' | 'dirty'
+
+/** For so long a read with older messages than the known ones is taken for AWS lagging; then for AWS's word. */
+export const LAG_MS = 120_000
+/** A case that AWS did not have twice, so far apart, is gone. */
+export const GONE_AFTER_MS = 60_000
+/** Several writes of one case within a minute; the oldest goes first. */
+export const MAX_PINS = 8
+/** Newer than any message: only the message itself will do. */
+const ANY = 1e15
+
+export const noMark: Mark = { ticket: 0, hash: 0, newest: 0, readAt: 0, missingSince: 0, dirty: 0, pins: [] }
+
+export function isLive({ until }: Pin, now: number): boolean {
+  return until > now
+}
+
+/** The mark after an item, undefined where the case is removed, and what became of the item. `isChanged`: followers have to hear of it. */
+export function apply(
+  known: Mark | undefined,
+  item: Item,
+  now: number,
+  pinMs: number,
+): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
+  const mark = known ?? noMark
+  const pins = mark.pins.filter((pin) => isLive(pin, now))
+  const rejected = (outcome: Outcome) => ({ mark: known, outcome, isChanged: false })
+
+  if (item.kind === 'dirty') {
+    const made = item.pin && { ...item.pin, newest: newestFor(item.pin.kind, mark, now), until: now + pinMs }
+    const dirty = Math.max(mark.dirty, item.ticket)
+    const next = { ...mark, dirty, pins: [...pins, ...(made ? [made] : [])].slice(-MAX_PINS) }
+    return { mark: next, outcome: 'dirty', isChanged: true }
+  }
+  if (item.ticket <= mark.ticket) return rejected('older')
+  if (item.kind === 'missing') {
+    if (item.ticket <= mark.dirty) return rejected('older')
+    if (pins.length > 0) return rejected('pinned')
+    const isGone = mark.hash === 0 || (mark.missingSince > 0 && now - mark.missingSince >= GONE_AFTER_MS)
+    if (isGone) return { mark: undefined, outcome: 'removed', isChanged: known !== undefined }
+    const next = { ...mark, ticket: item.ticket, missingSince: mark.missingSince || now, dirty: 0, pins }
+    return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 }
+  }
+  const contradicts = pins.some((pin) => contradictsPin(pin, item))
+  if (mark.hash !== 0) {
+    if (contradicts) return rejected('pinned')
+    if (item.newest < mark.newest && now - mark.readAt < LAG_MS) return rejected('stale')
+  }
+  if (item.hash !== mark.hash && item.blob === undefined)
+    return { mark: { ...mark, dirty: item.ticket, pins }, outcome: 'differs', isChanged: mark.dirty === 0 }
+  const { ticket, hash, newest } = item
+  // What is newer than all that is known is shown, and stays dirty where it was read before the last write, or does not show it.
+  const dirty = contradicts ? Math.max(mark.dirty, ticket) : ticket > mark.dirty ? 0 : mark.dirty
+  const next = { ticket, hash, newest, readAt: now - item.ageMs, missingSince: 0, dirty, pins }
+  return { mark: next, outcome: 'accepted', isChanged: hash !== mark.hash || dirty !== mark.dirty }
+}
+
+/** A status may be another once somebody has written since. A message is there, or something newer than all that was known before it. */
+function newestFor(kind: Pin['kind'], mark: Mark, now: number): number {
+  if (kind === 'status') return Math.max(mark.newest, now)
+  return mark.hash === 0 ? ANY : mark.newest
+}
+
+function contradictsPin({ kind, value, newest }: Pin, item: Extract<Item, { kind: 'read' }>): boolean {
+  if (kind === 'exists' || item.newest > newest) return false
+  return kind === 'status' ? item.status !== value : !item.bodies.includes(value)
+}

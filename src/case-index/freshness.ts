@@ -1,0 +1,195 @@
+/** Keeps the list as fresh as those who ask need it: starts what reads AWS, and waits for it. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../config.js'
+import { codedError } from '../errors.js'
+import { MAX_SPLIT_CALLS } from '../limits/calls.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import { readUpstreamError } from '../upstream/upstream-error.js'
+import type { UpstreamCalls, UpstreamClient } from '../upstream/upstream.js'
+import type { DescribeCases } from './describe.js'
+import { passOverAll } from './pass.js'
+import { readByIds, refreshOpen } from './refresh.js'
+import { createRun } from './run.js'
+import type { SharedList } from './shared-list.js'
+
+/** Whoever waits. */
+interface Waiting {
+  signal: AbortSignal
+  deadlineAt?: number | undefined
+  /** Is told of the calls that are made for it. */
+  upstreamCalls: UpstreamCalls
+  /** Wants a list that was begun later. */
+  bypass: boolean
+}
+
+export interface Freshness {
+  /** Resolves when the open part is fresh enough, to whether it is older than it is meant to be. */
+  refreshed: (waiting: Waiting) => Promise<boolean>
+  /** Resolves once all cases were read. Rejects with INDEX_BUILDING when that takes longer than the request has time. */
+  passed: (waiting: Waiting) => Promise<void>
+  /** Resolves when what was written to is read again, as far as AWS shows it. */
+  readDirty: (waiting: Waiting) => Promise<void>
+  /** How many pages the full pass of this process has read; undefined while there is none. */
+  passPages: () => number | undefined
+}
+
+export interface FreshnessOptions {
+  list: SharedList
+  upstream: UpstreamClient
+  config: Pick<Config, 'caseCacheSeconds' | 'supportCallsPerSecond'>
+  /** Ends what goes on. */
+  stopping: AbortSignal
+  metrics?: Metrics | undefined
+  /** Of this process, epoch milliseconds. */
+  now: () => number
+}
+
+/** How long a list answers past its interval while a refresh is on its way: one that is late costs nobody his answer. */
+const STALE_MS = 30_000
+/** Refreshes for those who bypass the cache begin so far apart. */
+const BYPASS_MS = 5_000
+/** While anybody asks for resolved cases. 100 calls are 0.6 % of what AWS allows in an hour. */
+const PASS_EVERY_MS = 3_600_000
+/** What AWS did not show yet is not looked for again by each list. */
+const LOOKED_MS = 2_000
+/** What is left of a request's time when it gives up waiting for the full pass. */
+const ANSWER_MS = 500
+
+export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
+  const freshMs = config.caseCacheSeconds * 1_000
+  /** By caseId: when it was looked for, and the ticket of the write that made it dirty. */
+  const looked = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
+  let looking: Promise<unknown> = Promise.resolve()
+  let scannedAt = 0
+  let bypassedAt = Number.NEGATIVE_INFINITY
+  let passPages: number | undefined
+
+  /** DescribeCases for the index itself: counted by no request's limits, and told to the one that waits for it. */
+  function describeFor(
+    precedence: 'interactive' | 'reserved',
+    upstreamCalls: UpstreamCalls,
+    signal: AbortSignal,
+  ): DescribeCases {
+    const bound = upstream.bind({ signal, deadline: signal, upstreamCalls, precedence })
+    return (input) => bound.describeCases(input)
+  }
+
+  const running = { list, stopping, metrics, now }
+  const refresh = createRun('refresh', running, async (lease, signal, cost) => {
+    const { scannedAt: scanned, ...head } = await refreshOpen({
+      list,
+      describeCases: describeFor('interactive', cost, signal),
+      leastIntervalMs: freshMs,
+      callsPerSecond: config.supportCallsPerSecond,
+      scannedAt,
+    })
+    scannedAt = scanned
+    await list.finish(lease, head)
+  })
+
+  const pass = createRun('pass', running, async (lease, signal, cost) => {
+    try {
+      passPages = 0
+      const describeCases = describeFor('reserved', cost, signal)
+      const { passedAt, isWhole } = await passOverAll(list, describeCases, signal, (count) => void (passPages = count))
+      const { asOf, intervalMs } = list.memory().head
+      // It has read the open cases, too.
+      const isNewer = isWhole && passedAt > asOf
+      await list.finish(lease, {
+        passedAt,
+        ...(isNewer && { asOf: passedAt, intervalMs: Math.max(intervalMs, freshMs) }),
+      })
+    } finally {
+      passPages = undefined
+    }
+  })
+
+  async function refreshed({ bypass, signal, upstreamCalls }: Waiting): Promise<boolean> {
+    const beganAt = list.now()
+    for (;;) {
+      const { asOf, intervalMs, notBefore } = list.memory().head
+      const age = list.now() - asOf
+      const isThere = asOf > 0 && asOf > notBefore && (!bypass || asOf >= beganAt)
+      if (isThere && (age < intervalMs || bypass)) return false
+      if (isThere && age < 2 * intervalMs + STALE_MS) {
+        refresh.join().catch(() => {})
+        return true
+      }
+      if (bypass && !isThere && asOf > notBefore && !refresh.isRunning()) await untilBypass(signal)
+      await orGone(refresh.join(upstreamCalls), signal)
+    }
+  }
+
+  async function untilBypass(signal: AbortSignal): Promise<void> {
+    const at = Math.max(now(), bypassedAt + BYPASS_MS)
+    if (at > now()) await orGone(delay(at - now(), undefined, { signal }), signal)
+    bypassedAt = Math.max(bypassedAt, at)
+  }
+
+  async function passed({ signal, deadlineAt, upstreamCalls }: Waiting): Promise<void> {
+    const { passedAt } = list.memory().head
+    if (passedAt > 0) {
+      if (list.now() - passedAt > PASS_EVERY_MS) pass.join().catch(() => {})
+      return
+    }
+    const beganAt = now()
+    const left =
+      deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - ANSWER_MS))
+    const over = left === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(left)])
+    while (list.memory().head.passedAt === 0) {
+      await orGone(pass.join(upstreamCalls), over).catch((error: unknown) => {
+        throw over.aborted ? building(now() - Math.min(beganAt, pass.since())) : error
+      })
+    }
+  }
+
+  async function readDirty({ upstreamCalls, signal }: Waiting): Promise<void> {
+    // What others look for may be what this one waits for, too.
+    const mine = looking.then(() => lookForDirty(upstreamCalls))
+    looking = mine.catch(() => {})
+    await orGone(mine, signal)
+  }
+
+  async function lookForDirty(upstreamCalls: UpstreamCalls): Promise<void> {
+    const { cases, dirty: ids } = list.memory()
+    const dirty = [...ids].flatMap((caseId) => {
+      const ticket = cases.get(caseId)?.mark.dirty ?? 0
+      const last = looked.get(caseId)
+      const isLooked = last !== undefined && last.ticket === ticket && now() - last.at < LOOKED_MS
+      return isLooked ? [] : [{ caseId, ticket }]
+    })
+    if (dirty.length === 0) return
+    const describeCases = describeFor('interactive', upstreamCalls, stopping)
+    await readByIds(
+      list,
+      describeCases,
+      dirty.map(({ caseId }) => caseId),
+      MAX_SPLIT_CALLS,
+    )
+    for (const { caseId, ticket } of dirty) looked.set(caseId, { at: now(), ticket })
+  }
+
+  return { refreshed, passed, readDirty, passPages: () => passPages }
+}
+
+/** Whoever's request ends leaves; the work goes on for the others. */
+export function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal, false))
+    if (signal.aborted) {
+      work.catch(() => {})
+      return leave()
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    work.finally(() => signal.removeEventListener('abort', leave)).then(resolve, reject)
+  })
+}
+
+function building(spentMs: number): Error {
+  return codedError(
+    'INDEX_BUILDING',
+    'The gateway is reading all cases of the account, which it needs for this list, and has not come to the end yet: try again. Lists of open cases, and pages of all cases without orderBy, totalCount, last and the filters that AWS does not have, are there already.',
+    { retryable: true, retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))) },
+  )
+}

@@ -1,0 +1,67 @@
+/** The full pass: reads all cases of the account, resolved ones included. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { codedError, isInputRefused } from '../errors.js'
+import type { Case } from '../parents.js'
+import { takeAll, type Page } from '../relay/pages.js'
+import type { DescribeCases } from './describe.js'
+import { commitMissing, readPage } from './refresh.js'
+import type { SharedList } from './shared-list.js'
+
+/** A page of a full pass that fails is tried again after these. */
+const PAGE_PAUSES_MS = [1_000, 4_000]
+const MAX_PASS_STARTS = 3
+
+/**
+ * Reads all cases, resolved ones included. `onPage` is told how many pages it has been. Resolves to when it has begun. A token that AWS refuses
+ * makes it start again. `isWhole`: no case that was known before was absent.
+ */
+export async function passOverAll(
+  list: SharedList,
+  describeCases: DescribeCases,
+  signal: AbortSignal,
+  onPage: (pages: number) => void,
+): Promise<{ passedAt: number; isWhole: boolean }> {
+  for (let starts = 1; ; starts++) {
+    const passedAt = list.now()
+    const startTicket = await list.ticket()
+    let pages = 0
+    let isTokenRefused = false
+    const page = async (token: string | undefined, size: number): Promise<Page<Case>> => {
+      for (const pause of [...PAGE_PAUSES_MS, undefined]) {
+        try {
+          const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
+          if (list.memory().isFull()) throw tooLarge()
+          onPage(++pages)
+          return found
+        } catch (error) {
+          isTokenRefused = token !== undefined && isInputRefused(error)
+          if (isTokenRefused || pause === undefined || signal.aborted) throw error
+          await delay(pause, undefined, { signal })
+        }
+      }
+      throw new Error('a page was neither read nor failed')
+    }
+    try {
+      const all = await takeAll<Case>({ readPage: page, keyOf: ({ caseId }) => caseId, scanLimit: Infinity })
+      const seen = new Set(all.map(({ node }) => node.caseId))
+      const absent = [...list.memory().cases].filter(
+        ([id, { mark }]) => !seen.has(id) && Math.max(mark.ticket, mark.dirty) <= startTicket,
+      )
+      await commitMissing(
+        list,
+        absent.map(([caseId]) => caseId),
+        startTicket,
+      )
+      return { passedAt, isWhole: absent.length === 0 }
+    } catch (error) {
+      if (!isTokenRefused || starts === MAX_PASS_STARTS) throw error
+    }
+  }
+}
+
+function tooLarge(): Error {
+  return codedError(
+    'SCAN_LIMIT_EXCEEDED',
+    'The account has more cases than the index may hold in memory (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
+  )
+}

@@ -1,0 +1,191 @@
+/** The list of an account's cases in Redis, for all processes. */
+import { randomUUID } from 'node:crypto'
+import { digest } from '../digest.js'
+import type { Redis } from '../redis.js'
+import type { Item, Mark, Outcome } from './commit.js'
+import type { Change, Head } from './memory.js'
+import {
+  BEGIN,
+  COMMIT,
+  EXPIRE,
+  FINISH,
+  FOLLOW,
+  FORMAT,
+  LEASE_MS,
+  members,
+  PAGE,
+  RAISE,
+  RELEASE,
+  RENEW,
+  RESTORE,
+} from './redis-scripts.js'
+
+export interface RedisStore {
+  /** What has changed behind `seq` of the list `epoch`, 100 cases at most; from the start, where Redis has another list or less of this one. */
+  follow: (epoch: string, seq: number, touchedSince: number) => Promise<Changes>
+  /** Higher than all before. Taken before AWS is asked. */
+  ticket: () => Promise<number>
+  /** Undefined where Redis has another list by now. */
+  commit: (epoch: string, items: readonly Item[]) => Promise<Outcome[] | undefined>
+  /** Begins a new list in place of the one of `epoch`; of any, and of garbage, without. Resolves to whether this process has done it. */
+  begin: (epoch: string | undefined) => Promise<boolean>
+  /** Puts back what a process has of a list that Redis has lost. */
+  restore: (
+    epoch: string,
+    cases: readonly { caseId: string; mark: Mark; blob: Buffer }[],
+    head: Partial<Head>,
+  ) => Promise<void>
+  /** Sets members of the head, by the holder of a lease. Resolves to false where the lease or the epoch is another's. */
+  finish: (epoch: string, lease: Lease, head: Partial<Head>) => Promise<boolean>
+  /** A list that was begun before this moment may miss a case. */
+  expire: (epoch: string) => Promise<void>
+  lease: (name: string) => Promise<Lease | undefined>
+}
+
+/** One step on the way to what Redis has. */
+export interface Changes {
+  /** Redis's clock, epoch milliseconds. */
+  now: number
+  /** As it is with these changes, if they are the last. An empty epoch: there is no list. */
+  head: Head
+  /** Where they begin: 0 is the start. */
+  from: number
+  cases: Change[]
+  /** The next step is behind this; undefined behind the last. */
+  next: number | undefined
+  /** The cases that processes of another format have written to since `touchedSince`. */
+  touched: string[]
+}
+
+/** Work that one process of the fleet does. */
+export interface Lease {
+  name: string
+  id: string
+  /** Resolves to false where it is another's by now. */
+  renew: () => Promise<boolean>
+  release: () => Promise<void>
+}
+
+/** Thrown for what something else has put there. */
+class UnreadableIndex extends Error {
+  override name = 'UnreadableIndex'
+}
+
+/** `upstream` is where the account is: what two upstreams have is never mixed up. */
+export function createRedisStore(
+  redis: Redis,
+  { account, upstream, pinMs }: { account: string; upstream: string; pinMs: number },
+): RedisStore {
+  const prefix = `aws-support-graph:case-index:${FORMAT}:${account}:${digest(upstream)}:`
+  const [meta, cases, marks, changes] = ['meta', 'cases', 'marks', 'changes'].map((name) => prefix + name) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  /** Which cases were written to, and when: processes of another format write and read it as well. */
+  const touched = `aws-support-graph:case-index:${account}:touched`
+
+  return {
+    async follow(epoch, seq, touchedSince) {
+      const keys = [meta, cases, marks, changes, touched]
+      const reply = (await redis.callBuffer('EVAL', FOLLOW, 5, ...keys, epoch, seq, touchedSince)) as unknown[]
+      const [now, found, from, last, ids, markTexts, blobs, writes] = reply as [
+        number,
+        (Buffer | null)[],
+        number,
+        Buffer | number,
+        Buffer[],
+        (Buffer | null)[],
+        (Buffer | null)[],
+        Buffer[],
+      ]
+      const head = Object.fromEntries(members.map((name, index) => [name, readNumber(found[index])]))
+      return {
+        now,
+        head: { ...(head as unknown as Head), epoch: String(found[0] ?? '') },
+        from,
+        cases: ids.map((id, index) => {
+          const mark = readMark(markTexts[index])
+          const blob = blobs[index]
+          if (mark !== undefined && mark.hash !== 0 && !blob) throw new UnreadableIndex('a case is gone')
+          // A copy: what came with it would stay in memory for as long.
+          return { caseId: String(id), mark, blob: blob ? Buffer.from(blob) : undefined }
+        }),
+        next: ids.length === PAGE ? readNumber(last) : undefined,
+        touched: writes.map(String).flatMap((member) => {
+          const [format, caseId] = member.split(' ')
+          return caseId === undefined || format === String(FORMAT) ? [] : [caseId]
+        }),
+      }
+    },
+    async ticket() {
+      return readNumber(String(await redis.hincrby(meta, 'ticket', 1)))
+    },
+    async commit(epoch, items) {
+      const blobs: Buffer[] = []
+      const listed = items.map((item) => {
+        if (item.kind !== 'read' || item.blob === undefined) return item
+        return { ...item, blob: blobs.push(item.blob) }
+      })
+      const keys = [meta, cases, marks, changes, touched]
+      const outcomes = await redis.eval(COMMIT, 5, ...keys, epoch, JSON.stringify(listed), pinMs, ...blobs)
+      if (outcomes === null) return undefined
+      if (!Array.isArray(outcomes) || outcomes.length !== items.length) throw new UnreadableIndex('no outcomes')
+      return outcomes as Outcome[]
+    },
+    async begin(epoch) {
+      return (await redis.eval(BEGIN, 4, meta, cases, marks, changes, epoch ?? 'any', randomUUID())) === 1
+    },
+    async restore(epoch, known, head) {
+      for (let at = 0; at < known.length; at += PAGE) {
+        const texts = known.slice(at, at + PAGE).flatMap((item) => [item.caseId, JSON.stringify(item.mark), item.blob])
+        await redis.eval(RESTORE, 5, meta, cases, marks, changes, touched, epoch, ...texts)
+      }
+      await redis.eval(RAISE, 1, meta, epoch, ...textsOf(head))
+    },
+    async finish(epoch, { name, id }, head) {
+      return (await redis.eval(FINISH, 2, meta, prefix + name, epoch, id, ...textsOf(head))) === 1
+    },
+    async expire(epoch) {
+      await redis.eval(EXPIRE, 1, meta, epoch)
+    },
+    async lease(name) {
+      const key = prefix + name
+      const id = randomUUID()
+      if ((await redis.set(key, id, 'PX', LEASE_MS, 'NX')) === null) return undefined
+      return {
+        name,
+        id,
+        renew: async () => (await redis.eval(RENEW, 1, key, id)) === 1,
+        release: async () => void (await redis.eval(RELEASE, 1, key, id)),
+      }
+    },
+  }
+}
+
+function textsOf(head: Partial<Head>): string[] {
+  return Object.entries(head).flatMap(([member, value]) => [member, String(value)])
+}
+
+function readNumber(text: Buffer | number | string | null | undefined): number {
+  const value = Number(text ?? 0)
+  return Number.isSafeInteger(value) && value >= 0 ? value : 0
+}
+
+function readMark(text: Buffer | null | undefined): Mark | undefined {
+  if (!text) return undefined
+  const mark = Object(JSON.parse(text.toString())) as Mark
+  const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
+  if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
+  // Lua makes {} of an empty list.
+  return { ...mark, pins: Array.isArray(mark.pins) ? mark.pins : [] }
+}
+
+/** Whether something else than the index is under its keys. */
+export function isGarbage(error: unknown): boolean {
+  return (
+    error instanceof UnreadableIndex ||
+    (error instanceof Error && /WRONGTYPE|attempt to|not an integer/.test(error.message))
+  )
+}

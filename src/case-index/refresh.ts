@@ -1,0 +1,210 @@
+/** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
+import { readSplitting } from '../upstream/split.js'
+import type { Case } from '../parents.js'
+import { takeAll, type Page } from '../relay/pages.js'
+import type { Item, Outcome } from './commit.js'
+import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
+import { encodeCase, toBlob } from './entry.js'
+import type { Known } from './memory.js'
+import type { SharedList } from './shared-list.js'
+
+/** One call has 100 ids: AWS caps caseIdList, model. The rest of what has to be read by id is read by the next refresh. */
+const IDS_A_CALL = 100
+const MAX_CALLS_BY_ID = 5
+/** The index may use a fifth of the calls that AWS allows. */
+const SHARE = 0.2
+/** Cases that are opened and resolved between two refreshes are found by their ids, so often, in so many pages at most. */
+const SCAN_EVERY_MS = 60_000
+const MAX_SCANNED_PAGES = 3
+/** AWS may show a case late, and nothing says whether afterTime looks at the case or at its messages. */
+const SCAN_OVERLAP_MS = 15 * 60_000
+/** A resolved case can be reopened in the console within 14 days: documentation. */
+const REOPENED_WITHIN_MS = 14 * 24 * 3_600_000
+
+/** Commits what AWS says of some cases. `ticket` and `askedAt` are from before AWS was asked. */
+export async function commitCases(
+  list: SharedList,
+  cases: readonly Case[],
+  ticket: number,
+  askedAt: number,
+): Promise<Outcome[]> {
+  const items = cases.map((item): Item => {
+    const { json, ...encoded } = encodeCase(item)
+    const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
+    const ageMs = Math.max(0, list.now() - askedAt)
+    return { kind: 'read', ticket, ageMs, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
+  })
+  return list.commit(items)
+}
+
+/** Reads a page with the newest messages, and commits it. */
+export async function readPage(
+  list: SharedList,
+  describeCases: DescribeCases,
+  filter: object,
+  token: string | undefined,
+  size: number,
+): Promise<Page<Case>> {
+  const askedAt = list.now()
+  const ticket = await list.ticket()
+  const page = await describePage(describeCases, filter, true, token, size)
+  await commitCases(list, page.items, ticket, askedAt)
+  return page
+}
+
+/** What came of reading cases by id: of each id an outcome or an error. */
+export interface ReadById {
+  outcomes: Map<string, Outcome>
+  errors: Map<string, Error>
+  /** The cases as AWS has sent them. */
+  items: Map<string, Case>
+}
+
+/** Reads cases by id with their newest messages, in `mostCalls` calls at most, and commits them. Ids that these were not enough for are left. */
+export async function readByIds(
+  list: SharedList,
+  describeCases: DescribeCases,
+  caseIds: readonly string[],
+  mostCalls: number,
+): Promise<ReadById> {
+  const outcomes = new Map<string, Outcome>()
+  const errors = new Map<string, Error>()
+  const items = new Map<string, Case>()
+  const read = async (ids: readonly string[]): Promise<[string, Outcome][]> => {
+    const askedAt = list.now()
+    const ticket = await list.ticket()
+    const cases = await describeByIds(describeCases, ids, true)
+    for (const item of cases) items.set(item.caseId, item)
+    const missing = ids.filter((id) => !items.has(id))
+    const read = await commitCases(list, cases, ticket, askedAt)
+    const gone = await commitMissing(list, missing, ticket)
+    return [
+      ...cases.map(({ caseId }, index): [string, Outcome] => [caseId, read[index] ?? 'older']),
+      ...missing.map((caseId, index): [string, Outcome] => [caseId, gone[index] ?? 'older']),
+    ]
+  }
+  const ticketBefore = await list.ticket()
+  const refused: string[] = []
+  let callsLeft = mostCalls
+  for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
+    const results = await readSplitting<Outcome>(
+      caseIds.slice(at, at + IDS_A_CALL),
+      (work) => {
+        callsLeft--
+        return work()
+      },
+      read,
+      isUnknownCase,
+      (caseId) => {
+        refused.push(caseId)
+        return null
+      },
+      callsLeft,
+    )
+    for (const [caseId, result] of results) {
+      if (result instanceof Error) errors.set(caseId, result)
+      else if (result !== null) outcomes.set(caseId, result)
+    }
+  }
+  const gone = await commitMissing(list, refused, ticketBefore)
+  for (const [index, caseId] of refused.entries()) outcomes.set(caseId, gone[index] ?? 'older')
+  return { outcomes, errors, items }
+}
+
+/** Commits that AWS did not have these cases. */
+export async function commitMissing(list: SharedList, caseIds: readonly string[], ticket: number): Promise<Outcome[]> {
+  return caseIds.length === 0 ? [] : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ticket })))
+}
+
+export interface RefreshOptions {
+  list: SharedList
+  describeCases: DescribeCases
+  /** CASE_CACHE_SECONDS. */
+  leastIntervalMs: number
+  callsPerSecond: number
+  /** When the ids of new cases were scanned last, by the clock of the list. */
+  scannedAt: number
+}
+
+/**
+ * Reads all open cases, and by id those that have left their list. Resolves to the members of the head to finish with. When a call fails, what
+ * was read until then is committed, and no more is claimed.
+ */
+export async function refreshOpen({
+  list,
+  describeCases,
+  leastIntervalMs,
+  callsPerSecond,
+  scannedAt,
+}: RefreshOptions): Promise<{ asOf: number; intervalMs: number; scannedAt: number }> {
+  const asOf = list.now()
+  const startTicket = await list.ticket()
+  let calls = 0
+  const counting: DescribeCases = (input) => {
+    calls++
+    return describeCases(input)
+  }
+  const opened = await takeAll<Case>({
+    readPage: (token, size) => readPage(list, counting, { includeResolvedCases: false }, token, size),
+    keyOf: ({ caseId }) => caseId,
+    scanLimit: Infinity,
+  })
+  const listed = new Set(opened.map(({ node }) => node.caseId))
+  const isScanned = list.memory().head.passedAt > 0 && asOf - scannedAt >= SCAN_EVERY_MS
+  const suspects = isScanned ? await scanIds(list, counting) : []
+  const ids = idsToRead(list, listed, suspects, startTicket)
+  if (ids.length > 0) {
+    const { errors } = await readByIds(list, counting, ids, MAX_CALLS_BY_ID)
+    // What the calls were not enough for must not be shown as fresh.
+    const left = [...errors.keys()].map((caseId): Item => ({ kind: 'dirty', caseId, ticket: startTicket }))
+    if (left.length > 0) await list.commit(left)
+  }
+  const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
+  return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
+}
+
+/** The ids of recent cases that are unknown, or known with another status. Without messages: afterTime may filter those. */
+async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<string[]> {
+  const { cases, inOrder } = list.memory()
+  const latest = inOrder()[0]?.entry?.createdAt ?? 0
+  const filter = {
+    includeResolvedCases: true,
+    afterTime: new Date(Math.max(0, latest - SCAN_OVERLAP_MS)).toISOString(),
+  }
+  const suspects: string[] = []
+  let token: string | undefined
+  for (let pages = 0; pages < MAX_SCANNED_PAGES; pages++) {
+    const { items, nextToken } = await describePage(describeCases, filter, false, token, IDS_A_CALL)
+    for (const { caseId, status } of items) {
+      if (cases.get(caseId)?.entry?.header.status !== status) suspects.push(caseId)
+    }
+    if (!nextToken || nextToken === token) break
+    token = nextToken
+  }
+  return suspects
+}
+
+/** What has to be read by id, the most urgent first, and to fill the last call resolved cases that may have been replied to. */
+function idsToRead(
+  list: SharedList,
+  listed: ReadonlySet<string>,
+  suspects: readonly string[],
+  startTicket: number,
+): string[] {
+  const { cases } = list.memory()
+  const now = list.now()
+  const needed = new Set<string>()
+  const spare: [string, Known][] = []
+  for (const [caseId, known] of cases) {
+    const { mark, entry } = known
+    const isOpen = entry !== undefined && entry.header.status !== 'resolved'
+    if (isOpen && !listed.has(caseId) && mark.ticket <= startTicket) needed.add(caseId)
+    else if (mark.dirty > 0 || mark.missingSince > 0) needed.add(caseId)
+    else if (entry !== undefined && !isOpen && now - entry.createdAt < REOPENED_WITHIN_MS) spare.push([caseId, known])
+  }
+  for (const caseId of suspects) needed.add(caseId)
+  const ids = [...needed].slice(0, MAX_CALLS_BY_ID * IDS_A_CALL)
+  const room = needed.size === 0 ? IDS_A_CALL : (IDS_A_CALL - (ids.length % IDS_A_CALL)) % IDS_A_CALL
+  const longestUnread = spare.toSorted(([, a], [, b]) => a.mark.readAt - b.mark.readAt).slice(0, room)
+  return [...ids, ...longestUnread.map(([caseId]) => caseId)]
+}

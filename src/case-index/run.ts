@@ -1,0 +1,83 @@
+/** Work on the index that one process of the fleet does at a time, for all who wait for it. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Metrics } from '../telemetry/metrics.js'
+import type { UpstreamCalls } from '../upstream/upstream.js'
+import { LEASE_MS } from './redis-scripts.js'
+import type { Lease } from './redis-store.js'
+import type { SharedList } from './shared-list.js'
+
+export interface Run {
+  /**
+   * Resolves when the work is done that goes on, or begins now; or right after a look at what another process has done of it. `cost` is told of
+   * the calls of what begins.
+   */
+  join: (cost?: UpstreamCalls) => Promise<void>
+  isRunning: () => boolean
+  /** When what goes on has begun. */
+  since: () => number
+}
+
+interface RunOptions {
+  list: SharedList
+  /** Ends the work. */
+  stopping: AbortSignal
+  metrics?: Metrics | undefined
+  now: () => number
+}
+
+/** Whoever has to wait for work, right after it has failed, gets the error of that. */
+const FAILURE_MS = 2_000
+/** How often to look whether another process has done it. */
+const POLL_MS = 50
+const RENEW_MS = LEASE_MS / 3
+
+export function createRun(
+  name: 'refresh' | 'pass',
+  { list, stopping, metrics, now }: RunOptions,
+  work: (lease: Lease, signal: AbortSignal, cost: UpstreamCalls) => Promise<void>,
+): Run {
+  let running: Promise<void> | undefined
+  let since = 0
+  let failure: { error: unknown; at: number } | undefined
+
+  async function run(cost: UpstreamCalls): Promise<void> {
+    if (failure !== undefined && now() - failure.at < FAILURE_MS) throw failure.error
+    const lease = await list.lease(name)
+    if (lease === undefined) {
+      await delay(POLL_MS)
+      return list.follow()
+    }
+    const lost = new AbortController()
+    const signal = AbortSignal.any([stopping, lost.signal])
+    const renewal = setInterval(() => {
+      lease.renew().then(
+        (isOurs) => void (isOurs || lost.abort(new Error('another process has taken over'))),
+        () => {},
+      )
+    }, RENEW_MS)
+    renewal.unref()
+    try {
+      await work(lease, signal, cost)
+      failure = undefined
+      metrics?.caseIndexRuns.inc({ work: name, outcome: 'done' })
+    } catch (error) {
+      // Another process does it now.
+      if (lost.signal.aborted) return list.follow()
+      failure = { error, at: now() }
+      metrics?.caseIndexRuns.inc({ work: name, outcome: 'failed' })
+      throw error
+    } finally {
+      clearInterval(renewal)
+      await lease.release().catch(() => {})
+    }
+  }
+
+  return {
+    since: () => since,
+    isRunning: () => running !== undefined,
+    join(cost = { calls: {}, total: 0 }) {
+      if (running === undefined) since = now()
+      return (running ??= run(cost).finally(() => void (running = undefined)))
+    },
+  }
+}

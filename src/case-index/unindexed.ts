@@ -1,0 +1,56 @@
+/** The cases of the account for one request, where nothing of them may be stored (CASE_INDEX=off): AWS is asked for everything. */
+import { readSplitting, type Limit } from '../upstream/split.js'
+import { memoize } from '../memoize.js'
+import type { Case } from '../parents.js'
+import { takeAll } from '../relay/pages.js'
+import type { Cases, CasesRequest, ListedCase } from './cases.js'
+import { describeByDisplayId, describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
+import { summarize } from './entry.js'
+
+/** A list of more than `maxScannedCases` is SCAN_LIMIT_EXCEEDED. `limit` runs calls a few at a time. */
+export function createUnindexedCases(
+  describeCases: DescribeCases,
+  { reads }: Pick<CasesRequest, 'reads'>,
+  limit: Limit,
+  maxScannedCases: number,
+): Cases {
+  reads.isAll = false
+  const list = memoize<Parameters<Cases['list']>, readonly ListedCase[]>(async (filter, communications) => {
+    const found = await takeAll<Case>({
+      readPage: (token, size) => limit(() => describePage(describeCases, filter, communications, token, size)),
+      keyOf: ({ caseId }) => caseId,
+      scanLimit: maxScannedCases,
+    })
+    return found.map(({ node }) => ({ item: node, entry: summarize(node) })).toSorted(newestFirst)
+  })
+  const page = memoize<Parameters<Cases['page']>, Awaited<ReturnType<Cases['page']>>>(
+    (filter, communications, token, size) =>
+      limit(() => describePage(describeCases, filter, communications, token, size)),
+  )
+
+  return {
+    list,
+    page,
+    byIds: (caseIds, communications) =>
+      readSplitting<Case>(
+        caseIds,
+        limit,
+        async (ids) => (await describeByIds(describeCases, ids, communications)).map((item) => [item.caseId, item]),
+        isUnknownCase,
+        () => null,
+      ),
+    freshByIds: async () => new Map(),
+    describeByIds: (caseIds, communications) => describeByIds(describeCases, caseIds, communications),
+    byDisplayId: (displayId, communications) =>
+      limit(() => describeByDisplayId(describeCases, displayId, communications)),
+    isComplete: async () => false,
+    async wrote() {
+      list.clear()
+      page.clear()
+    },
+  }
+}
+
+function newestFirst({ entry: a, item: { caseId: idA } }: ListedCase, { entry: b, item: { caseId: idB } }: ListedCase) {
+  return b.createdAt - a.createdAt || (idA < idB ? -1 : 1)
+}
