@@ -153,7 +153,7 @@ function report({ notes, calls, probes, lost, startedAt, passAt }) {
     'other deviations': wrong.length,
     'writes lost or doubled at AWS': lost.length,
     'calls to AWS': calls.length,
-    'most calls in any second': `${most} of ${SUPPORT_PER_SECOND}`,
+    'most calls in any second': `${most.count} of ${SUPPORT_PER_SECOND}, after ${((most.at - startedAt) / 1_000).toFixed(1)} s`,
     'calls a second after the full pass': figure(average),
     ...Object.fromEntries(
       OPERATIONS.map((name) => [`… ${name}`, calls.filter((call) => call.operation === name && !isProbe(call)).length]),
@@ -173,7 +173,7 @@ function report({ notes, calls, probes, lost, startedAt, passAt }) {
     bar('own writes missed', missed.length, { most: 0 }),
     bar('other deviations', wrong.length, { most: 0 }),
     bar('writes lost or doubled at AWS', lost.length, { most: 0 }),
-    bar('most calls in any second', most, { most: SUPPORT_PER_SECOND }),
+    bar('most calls in any second', most.count, { most: SUPPORT_PER_SECOND }),
     bar('calls a second after the full pass', average, { most: 2 }),
     bar('throttles seen by clients', throttled, { most: 0 }),
   ]

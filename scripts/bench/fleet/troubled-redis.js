@@ -98,7 +98,7 @@ export async function redis({ dice: number }) {
       String(missed),
       String(deviations.length - missed),
       String(calls.length),
-      String(mostInASecond(calls)),
+      String(mostInASecond(calls).count),
       byName(errors),
     ])
     for (const { kind, text } of deviations.slice(0, SHOWN_DEVIATIONS))

@@ -53,12 +53,12 @@ async function readAll(url) {
   return cases
 }
 
-/** Calls by the emulator's clock, in the second that has the most. They are in order. */
+/** Calls by the emulator's clock, in the second that has the most, and when that ended. They are in order. */
 export function mostInASecond(calls) {
-  let most = 0
+  let most = { count: 0 }
   for (let first = 0, last = 0; last < calls.length; last++) {
     while (calls[first].at <= calls[last].at - 1_000) first++
-    most = Math.max(most, last - first + 1)
+    if (last - first + 1 > most.count) most = { count: last - first + 1, at: calls[last].at }
   }
   return most
 }
