@@ -75,7 +75,11 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
     if (redis) metrics.showRedis(redis)
 
     const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
-    const upstream = createUpstream(upstreamConfig, { metrics, budget: createBudget(config, { redis, metrics }) })
+    const upstream = createUpstream(upstreamConfig, {
+      metrics,
+      budget: createBudget(config, { redis, metrics }),
+      fleet: redis && { redis, account: config.account },
+    })
     stops.push(() => upstream.stop())
     for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
     upstream.onBreakerChange((breaker) => {

@@ -2,10 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import { describeError, property } from '../log.js'
+import { OUTCOME_MS } from '../upstream/readiness.js'
 import { codeOf, STOPPING } from './errors.js'
 
-/** Probes come every few seconds, from several places, and AWS counts each call: they share one answer for this long. */
-const MEMO_MS = 5_000
 const CHECK_TIMEOUT_MS = 2_000
 
 /** One thing that answers hang on. */
@@ -35,7 +34,7 @@ interface Failure {
 
 export function serveHealth(app: FastifyInstance, { config, checks, isStopping }: HealthOptions): void {
   const upstream = String(config.upstream)
-  const checkAll = memoised(() => Promise.all(checks.map(resultOf)), MEMO_MS)
+  const checkAll = memoised(() => Promise.all(checks.map(resultOf)), OUTCOME_MS)
 
   app.get('/livez', async () => ({ status: 'ok' }))
 

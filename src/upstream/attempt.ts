@@ -31,6 +31,9 @@ export interface Call {
   count: () => void
   /** Tells metrics and traces of each attempt that is sent. */
   observed: Attempt
+  /** Are told that AWS has sent what was asked for, and of each attempt that found nobody or an ill endpoint. */
+  replied: () => void
+  failed: () => void
   /** Whether an attempt may have been taken by AWS. */
   mayHaveHappened: boolean
   /** Whether the last attempt has left the call to the next endpoint. */
@@ -54,7 +57,11 @@ export function attemptAt(endpoint: Endpoint, call: Call, isLast: boolean): Atte
           call.mayHaveHappened = true
           return call.observed(request, () => slowingDown(call, send))
         },
-        (error) => verdictOn(error, abortSignal),
+        (error) => {
+          const verdict = verdictOn(error, abortSignal)
+          if (verdict === 'ill') call.failed()
+          return verdict
+        },
       )
     } catch (error) {
       if (!mayBeTaken(error)) call.mayHaveHappened = before

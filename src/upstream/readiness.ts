@@ -1,25 +1,47 @@
-/** Whether AWS answers, for /readyz. */
+/** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { isObject } from '../json-file.js'
+import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Budget } from './budget.js'
 import { readReply } from './conform.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { observeCalls } from './observe.js'
-import { nameOf } from './operations.js'
+import { familyOf, nameOf, type OperationKey } from './operations.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 
-type Ready = (signal: AbortSignal, timeoutMs: number) => Promise<void>
+/** Probes come every few seconds, from several places, and AWS counts each call: they share one outcome for this long. */
+export const OUTCOME_MS = 5_000
+
+/** Where the processes of one account share what they know. */
+export interface Fleet {
+  redis: Redis
+  account: string
+}
+
+export interface Readiness {
+  ready: (signal: AbortSignal, timeoutMs: number) => Promise<void>
+  /** AWS has sent what was asked for. */
+  replied: (key: OperationKey) => void
+  /** A call found nobody, or an ill endpoint. */
+  failed: (key: OperationKey) => void
+}
 
 export function createReadiness(
   endpoints: readonly Endpoint[],
-  { budget, metrics }: { budget: Budget | undefined; metrics: Metrics | undefined },
-): Ready {
+  { budget, metrics, fleet }: { budget: Budget | undefined; metrics: Metrics | undefined; fleet: Fleet | undefined },
+): Readiness {
+  let repliedAt = Number.NEGATIVE_INFINITY
+  let failedAt = Number.NEGATIVE_INFINITY
+  const shared = fleet && createSharedOutcome(fleet)
+
   /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
   const waitForProbe = async (signal: AbortSignal): Promise<void> => {
     const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
     await budget?.take('describeCases', turn).catch(() => {})
   }
 
-  return async (signal, timeoutMs) => {
+  async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
     const observe = observeCalls(metrics, undefined)
     // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
     const shareMs = Math.floor(timeoutMs / endpoints.length)
@@ -32,10 +54,43 @@ export function createReadiness(
       } catch (error) {
         failure ??= error
         const cause = error instanceof UpstreamError ? error.cause : error
-        if (!share.aborted && verdictOn(cause, signal) !== 'ill') throw error
+        if (!share.aborted && verdictOn(cause, signal) !== 'ill') {
+          // AWS refuses the account, whichever process asks. One that has never been ready may have the wrong credentials.
+          if (isHealthy() && error instanceof UpstreamError) shared?.write(error)
+          throw error
+        }
       }
     }
+    failed('describeCases')
     throw failure
+  }
+
+  /** Whether the last that this process saw of AWS was good. */
+  const isHealthy = (): boolean => repliedAt > failedAt
+
+  function replied(key: OperationKey): void {
+    if (familyOf(key) === 'trusted-advisor') return
+    repliedAt = performance.now()
+    shared?.write('ok')
+  }
+  function failed(key: OperationKey): void {
+    if (familyOf(key) !== 'trusted-advisor') failedAt = performance.now()
+  }
+
+  return {
+    replied,
+    failed,
+    async ready(signal, timeoutMs) {
+      if (isHealthy()) {
+        if (performance.now() - repliedAt < OUTCOME_MS) return
+        // What others have seen says nothing of the network and the credentials of a process that has not reached AWS itself.
+        const outcome = await shared?.read()
+        if (outcome === 'ok') return
+        if (outcome !== undefined) throw Object.assign(new Error(outcome.message), { extensions: outcome.extensions })
+      }
+      await probeAll(signal, timeoutMs)
+      replied('describeCases')
+    },
   }
 }
 
@@ -48,5 +103,65 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
     readReply('describeCases', input, await endpoint.send('describeCases', input, how))
   } catch (error) {
     throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
+  }
+}
+
+type Outcome = 'ok' | Pick<UpstreamError, 'message' | 'extensions'>
+
+/** Often enough for all to know of it, and seldom enough to cost Redis nothing. */
+const WRITE_PAUSE_MS = 1_000
+/** A check of readiness has two seconds, of which the probe needs the most. */
+const REDIS_TIMEOUT_MS = 300
+/** For how long one process probes for all. */
+const PROBE_MS = 500
+
+/** The outcome of the last call or probe of any process. A Redis that fails knows none. */
+function createSharedOutcome({ redis, account }: Fleet) {
+  const key = `aws-support-graph:readiness:${account}`
+  let written = { outcome: '', at: Number.NEGATIVE_INFINITY }
+
+  async function find(): Promise<Outcome | undefined> {
+    const text = await redis.get(key)
+    return text === null ? undefined : parse(text)
+  }
+
+  /** What is known, or will be as soon as the process is done that probes now. */
+  async function findOrWait(): Promise<Outcome | undefined> {
+    const outcome = await find()
+    if (outcome !== undefined || (await redis.set(`${key}:probe`, '', 'PX', PROBE_MS, 'NX')) !== null) return outcome
+    await delay(PROBE_MS)
+    return find()
+  }
+
+  return {
+    write(outcome: Outcome): void {
+      const text = JSON.stringify(
+        outcome === 'ok' ? outcome : { message: outcome.message, extensions: outcome.extensions },
+      )
+      const now = performance.now()
+      if (redis.status !== 'ready' || (text === written.outcome && now - written.at < WRITE_PAUSE_MS)) return
+      written = { outcome: text, at: now }
+      redis.set(key, text, 'PX', OUTCOME_MS).catch(() => {})
+    },
+    async read(): Promise<Outcome | undefined> {
+      if (redis.status !== 'ready') return undefined
+      const timeout = delay(REDIS_TIMEOUT_MS + PROBE_MS, undefined, { ref: false })
+      return Promise.race([findOrWait().catch(() => undefined), timeout])
+    },
+  }
+}
+
+/** Undefined: something else has written it. */
+function parse(text: string): Outcome | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (value === 'ok') return value
+    if (!isObject(value)) return undefined
+    const { message, extensions } = value
+    return typeof message === 'string' && isObject(extensions) && typeof extensions['code'] === 'string'
+      ? { message, extensions }
+      : undefined
+  } catch {
+    return undefined
   }
 }

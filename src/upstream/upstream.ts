@@ -26,7 +26,7 @@ import {
   type Upstream,
 } from './operations.js'
 import { createArrivals, type QueuePlace } from './queue-place.js'
-import { createReadiness } from './readiness.js'
+import { createReadiness, type Fleet } from './readiness.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 import type { Spend } from './viewer-budget.js'
 
@@ -73,8 +73,8 @@ export interface UpstreamClient {
   /** Binds the operations to one request. */
   bind(request: Binding): Upstream
   /**
-   * Resolves when AWS answers within `timeoutMs`, at the first endpoint or where reads go if that is ill; rejects with an `UpstreamError`
-   * when it does not. Neither heeds the circuit breakers nor counts for them.
+   * Resolves when AWS has answered a call of the last seconds, or answers a probe within `timeoutMs`, at the first endpoint or where reads go if
+   * that is ill; rejects with an error that has a code when it does not. A probe neither heeds the circuit breakers nor counts for them.
    */
   ready(signal: AbortSignal, timeoutMs: number): Promise<void>
   /** All circuit breakers as they are now. */
@@ -98,8 +98,9 @@ export function createUpstream(
   {
     metrics,
     budget,
+    fleet,
     halfOpenAfterMs = HALF_OPEN_AFTER_MS,
-  }: { metrics?: Metrics; budget?: Budget | undefined; halfOpenAfterMs?: number } = {},
+  }: { metrics?: Metrics; budget?: Budget | undefined; fleet?: Fleet | undefined; halfOpenAfterMs?: number } = {},
 ): UpstreamClient {
   const listeners: ((status: BreakerStatus) => void)[] = []
   const credentialSource = createCredentialSource()
@@ -119,7 +120,7 @@ export function createUpstream(
   const isProven = createDryRunProofs()
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
-
+  const { ready, replied, failed } = createReadiness(endpoints, { budget, metrics, fleet })
   const nextArrival = createArrivals()
 
   const bind: UpstreamClient['bind'] = (request) => {
@@ -152,6 +153,8 @@ export function createUpstream(
           upstreamCalls.total++
         },
         observed,
+        replied: () => replied(key),
+        failed: () => failed(key),
         mayHaveHappened: false,
         goesOn: false,
       }
@@ -203,7 +206,7 @@ export function createUpstream(
 
   return {
     bind,
-    ready: createReadiness(endpoints, { budget, metrics }),
+    ready,
     breakers: () =>
       endpoints.flatMap(({ label, breakers }) =>
         familyNames
@@ -223,5 +226,6 @@ async function send(call: Call, input: object, endpoint: Endpoint, isLast: boole
   const how = { abortSignal, repeat: mayBeRepeated(key, input), attempt: attemptAt(endpoint, call, isLast) }
   const reply = readReply(key, input, await endpoint.send(key, input, how))
   if (isDryRun(input)) throw dryRunIgnored(key)
+  call.replied()
   return reply
 }

@@ -24,6 +24,7 @@ const responses: Readonly<Record<string, object>> = {
   DescribeSeverityLevels: { severityLevels: [{ code: 'low' }] },
   DescribeCases: { cases: [] },
   DescribeCommunications: { communications: [] },
+  DescribeTrustedAdvisorChecks: { checks: [] },
 }
 
 const closes: (() => void)[] = []
@@ -92,8 +93,11 @@ test('so is the probe of /readyz', async () => {
   })
   closes.push(() => upstream.stop())
   const { signal } = new AbortController()
-  for (let times = 0; times < 2; times++) await upstream.ready(signal, 2_000)
-  expect(operations).toEqual([['DescribeCases'], ['DescribeCases']])
+  const bound = upstream.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
+  // what AWS answers of Trusted Advisor spares no probe
+  await bound.describeTrustedAdvisorChecks({ language: 'en' })
+  await upstream.ready(signal, 2_000)
+  expect(operations).toEqual([['DescribeTrustedAdvisorChecks'], ['DescribeCases']])
 })
 
 test('a write that may be repeated is repeated when its connection was closed', async () => {
