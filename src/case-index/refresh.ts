@@ -1,5 +1,6 @@
 /** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
 import { readSplitting } from '../upstream/split.js'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
 import type { Item, Outcome } from './commit.js'
@@ -10,6 +11,7 @@ import type { SharedList } from './shared-list.js'
 
 /** One call has 100 ids: AWS caps caseIdList, model. The rest of what has to be read by id is read by the next refresh. */
 const IDS_A_CALL = 100
+const CASES_A_COMMIT = 25
 const MAX_CALLS_BY_ID = 5
 /** The index may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
@@ -21,20 +23,28 @@ const SCAN_OVERLAP_MS = 15 * 60_000
 /** A resolved case can be reopened in the console within 14 days: documentation. */
 const REOPENED_WITHIN_MS = 14 * 24 * 3_600_000
 
-/** Commits what AWS says of some cases. `ticket` and `askedAt` are from before AWS was asked. */
+/**
+ * Commits what AWS says of some cases. `ticket` and `askedAt` are from before AWS was asked. A page of 100 takes tens of milliseconds in all: others
+ * are let in between its parts.
+ */
 export async function commitCases(
   list: SharedList,
   cases: readonly Case[],
   ticket: number,
   askedAt: number,
 ): Promise<Outcome[]> {
-  const items = cases.map((item): Item => {
-    const { json, ...encoded } = encodeCase(item)
-    const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-    const ageMs = Math.max(0, list.now() - askedAt)
-    return { kind: 'read', ticket, ageMs, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
-  })
-  return list.commit(items)
+  const outcomes: Outcome[] = []
+  for (let at = 0; at < cases.length; at += CASES_A_COMMIT) {
+    await immediate()
+    const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
+      const { json, ...encoded } = encodeCase(item)
+      const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
+      const ageMs = Math.max(0, list.now() - askedAt)
+      return { kind: 'read', ticket, ageMs, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
+    })
+    outcomes.push(...(await list.commit(items)))
+  }
+  return outcomes
 }
 
 /** Reads a page with the newest messages, and commits it. */
