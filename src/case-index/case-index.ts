@@ -60,6 +60,8 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
     metrics,
     now,
   })
+  // The first request need not wait for what Redis has.
+  void list.follow()
   const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
   const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })
 

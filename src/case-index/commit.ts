@@ -95,7 +95,7 @@ export function apply(
     const isGone = mark.hash === 0 || (mark.missingSince > 0 && now - mark.missingSince >= GONE_AFTER_MS)
     if (isGone) return { mark: undefined, outcome: 'removed', isChanged: known !== undefined }
     const next = { ...mark, ticket: item.ticket, missingSince: mark.missingSince || now, dirty: 0, pins }
-    return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 }
+    return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 || mark.missingSince === 0 }
   }
   const contradicts = pins.some((pin) => contradictsPin(pin, item))
   if (mark.hash !== 0) {
@@ -108,7 +108,8 @@ export function apply(
   // What is newer than all that is known is shown, and stays dirty where it was read before the last write, or does not show it.
   const dirty = contradicts ? Math.max(mark.dirty, ticket) : ticket > mark.dirty ? 0 : mark.dirty
   const next = { ticket, hash, newest, readAt: now - item.ageMs, missingSince: 0, dirty, pins }
-  return { mark: next, outcome: 'accepted', isChanged: hash !== mark.hash || dirty !== mark.dirty }
+  const isChanged = hash !== mark.hash || dirty !== mark.dirty || mark.missingSince > 0
+  return { mark: next, outcome: 'accepted', isChanged }
 }
 
 /** A status may be another once somebody has written since. A message is there, or something newer than all that was known before it. */

@@ -45,6 +45,8 @@ export interface Memory {
   head: Head
   /** The highest that was given out. */
   ticket: number
+  /** What was read up to here belongs to a list that was cleared since. */
+  floor: number
   cases: ReadonlyMap<string, Known>
   /** All cases with content, newest first; ties by caseId. */
   inOrder: () => readonly Known[]
@@ -109,6 +111,7 @@ export function createMemory(maxBytes: number): Memory {
   const memory: Memory = {
     head: noHead,
     ticket: 0,
+    floor: 0,
     cases,
     dirty,
     inOrder: () => (ordered ??= [...cases.values()].filter(({ entry }) => entry !== undefined).toSorted(newestFirst)),
@@ -155,6 +158,7 @@ function newestFirst({ entry: a }: Known, { entry: b }: Known): number {
 /** Commits into the memory itself, where there is no Redis. Returns what became of each item. */
 export function commitToMemory(memory: Memory, items: readonly Item[], now: number, pinMs: number): Outcome[] {
   return items.map((item) => {
+    if (item.kind !== 'dirty' && item.ticket <= memory.floor) return 'older'
     const known = memory.cases.get(item.caseId)
     const { mark, outcome, isChanged } = apply(known?.mark, item, now, pinMs)
     memory.ticket = Math.max(memory.ticket, item.ticket)

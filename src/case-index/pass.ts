@@ -22,6 +22,8 @@ export async function passOverAll(
   onPage: (pages: number) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
+    // Those who ask again must not have it all read again.
+    if (list.memory().isFull()) throw tooLarge()
     const passedAt = list.now()
     const startTicket = await list.ticket()
     let pages = 0

@@ -47,8 +47,9 @@ const NO_MARK = JSON.stringify(noMark)
 
 /** KEYS: meta, cases, marks, changes, touched. ARGV: epoch, items, pinMs, and the blobs that the items name by their number. */
 export const COMMIT = `${NOW}
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'ticket', 'writes', 'count', 'sum')
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'ticket', 'writes', 'count', 'sum', 'floor')
 if meta[1] ~= ARGV[1] then return false end
+local floor = tonumber(meta[7])
 local seq, ticket, writes = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
 local count, sum = tonumber(meta[5]), tonumber(meta[6])
 local pinMs, outcomes = tonumber(ARGV[3]), {}
@@ -83,16 +84,17 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
     end
     mark.dirty, writes = math.max(mark.dirty, item.ticket), writes + 1
     outcome, isChanged = 'dirty', true
-  elseif item.ticket <= mark.ticket then outcome = 'older'
+  elseif item.ticket <= math.max(mark.ticket, floor) then outcome = 'older'
   elseif item.kind == 'missing' then
     if item.ticket <= mark.dirty then outcome = 'older'
     elseif #pins > 0 then outcome = 'pinned'
     elseif hash == 0 or (mark.missingSince > 0 and now - mark.missingSince >= ${GONE_AFTER_MS}) then
       outcome, isRemoved, isChanged = 'removed', true, raw ~= false
     else
+      isChanged = wasDirty > 0 or mark.missingSince == 0
       if mark.missingSince == 0 then mark.missingSince = now end
       mark.ticket, mark.dirty = item.ticket, 0
-      outcome, isChanged = 'missing', wasDirty > 0
+      outcome = 'missing'
     end
   else
     local isPinned = contradicts(pins, item)
@@ -105,7 +107,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       if item.hash ~= hash then redis.call('HSET', KEYS[2], item.caseId, ARGV[3 + item.blob]) end
       local dirty = wasDirty
       if isPinned then dirty = math.max(wasDirty, item.ticket) elseif item.ticket > wasDirty then dirty = 0 end
-      isChanged = item.hash ~= hash or dirty ~= wasDirty
+      isChanged = item.hash ~= hash or dirty ~= wasDirty or mark.missingSince > 0
       mark = { ticket = item.ticket, hash = item.hash, newest = item.newest, readAt = now - item.ageMs, missingSince = 0,
         dirty = dirty, pins = pins }
       outcome = 'accepted'
@@ -136,8 +138,9 @@ export const BEGIN = `
 local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
+local ticket = tonumber(found[2] or 0) or 0
 redis.call('DEL', unpack(KEYS))
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', tonumber(found[2] or 0) or 0, 'writes', 0, 'count', 0, 'sum', 0)
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor', ticket, 'writes', 0, 'count', 0, 'sum', 0)
 redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
 return 1`
 

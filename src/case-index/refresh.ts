@@ -1,8 +1,8 @@
 /** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
-import { readSplitting } from '../upstream/split.js'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
+import { readSplitting } from '../upstream/split.js'
 import type { Item, Outcome } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { encodeCase, toBlob } from './entry.js'

@@ -124,9 +124,8 @@ export function createSharedList({
           memory = target
           skewMs = changes.now - ownNow()
           isLocal = false
-          await commitWritten(from, changes.touched)
           touchedSince = changes.now - 1
-          return
+          return commitWritten(from, changes.touched)
         }
         // Redis has failed over to one that lacked a commit, and has others by now. All of it may differ.
         if (isReadable && target === memory) {
@@ -145,8 +144,8 @@ export function createSharedList({
   async function restore(to: RedisStore): Promise<void> {
     const known = [...memory.cases].map(([caseId, { mark, entry }]) => ({ caseId, mark, blob: entry?.blob }))
     const kept = known.flatMap(({ blob, ...item }) => (blob === undefined ? [] : [{ ...item, blob }]))
-    const { head } = await to.follow('', 0, 0)
-    const { asOf, intervalMs, passedAt } = isLocal ? shifted(memory.head, skewMs) : memory.head
+    const { head, now } = await to.follow('', 0, 0)
+    const { asOf, intervalMs, passedAt } = isLocal ? shifted(memory.head, now - ownNow()) : memory.head
     const isWhole = known.every(({ mark, blob }) => mark.hash === 0 || blob !== undefined)
     await to.restore(head.epoch, kept, { asOf, intervalMs, passedAt: isWhole ? passedAt : 0 })
   }
@@ -171,6 +170,16 @@ export function createSharedList({
       await followStore(to)
     }
     throw new Error('Redis does not keep the case index')
+  }
+
+  /** What has not changed is no change to follow, but it was read just now. */
+  function noteReads(items: readonly Item[], outcomes: readonly Outcome[]): void {
+    for (const [index, item] of items.entries()) {
+      const mark = memory.cases.get(item.caseId)?.mark
+      if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
+      if (mark.ticket < item.ticket)
+        memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: ownNow() + skewMs - item.ageMs })
+    }
   }
 
   return {
@@ -199,6 +208,7 @@ export function createSharedList({
           inOrder(async () => {
             const outcomes = await commitToStore(to, items)
             await followStore(to)
+            noteReads(items, outcomes)
             return outcomes
           }),
         () => {
@@ -239,7 +249,9 @@ export function createSharedList({
         },
       ),
     async clear() {
+      const { ticket } = memory
       memory = createMemory(maxBytes)
+      memory.ticket = memory.floor = ticket
       written.clear()
       if (isLocal) memory.head = { ...noHead, epoch: randomUUID() }
       await store?.begin(undefined).catch(() => {})

@@ -9,12 +9,15 @@ import { summarize } from './entry.js'
 
 /** A list of more than `maxScannedCases` is SCAN_LIMIT_EXCEEDED. `limit` runs calls a few at a time. */
 export function createUnindexedCases(
-  describeCases: DescribeCases,
+  describe: DescribeCases,
   { reads }: Pick<CasesRequest, 'reads'>,
   limit: Limit,
   maxScannedCases: number,
 ): Cases {
-  reads.isAll = false
+  const describeCases: DescribeCases = (input) => {
+    reads.isAll = false
+    return describe(input)
+  }
   const list = memoize<Parameters<Cases['list']>, readonly ListedCase[]>(async (filter, communications) => {
     const found = await takeAll<Case>({
       readPage: (token, size) => limit(() => describePage(describeCases, filter, communications, token, size)),
