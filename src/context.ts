@@ -97,7 +97,8 @@ export function createContext(options: {
   const upstreamCalls: UpstreamCost = { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
   const reads = createReads()
   const allowance = { left: config.maxUpstreamCalls }
-  const binding = { signal, deadline, deadlineAt, upstreamCalls, allowance, spend, trace }
+  const queuePlace = { calls: 0 }
+  const binding = { signal, deadline, deadlineAt, queuePlace, upstreamCalls, allowance, spend, trace }
   const uncached = options.upstream.bind(binding)
   const upstream = cache ? cache.bind({ ...binding, reads, readsThrough }) : uncached
   const limit = pLimit(CONCURRENT_CALLS)

@@ -167,7 +167,8 @@ describe('the budget', () => {
   it('lets a probe of readiness go first', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const upstream = bind(client)
-    const calls = times(3, () => upstream.describeServices({}))
+    // with a success, there would be no probe
+    const calls = times(3, () => upstream.describeAttachment({ attachmentId: 'none' }).catch(() => {}))
     expect(await sent(1)).toHaveLength(1)
     await until(() => clock.sleeping() === 1)
     await came(3)
@@ -175,7 +176,7 @@ describe('the budget', () => {
     await came(4)
     clock.pass(1_100)
     await ready
-    expect(await sent(2)).toEqual(['DescribeServices', 'DescribeCases'])
+    expect(await sent(2)).toEqual(['DescribeAttachment', 'DescribeCases'])
     for (let count = 3; count <= 4; count++) {
       await until(() => clock.sleeping() === 1)
       clock.pass(1_100)
