@@ -1,12 +1,21 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SupportCase } from '../../src/emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../emulator/harness.js'
+import { forged, type TokenParts } from './cursors.js'
 import { codes, read, startGateway, type Gateway } from './harness.js'
 import { startStubUpstream } from './stub-upstream.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
+/** Lists come from the index, or from AWS for each request. */
+const ways = [
+  ['from the index', { cases: 60 }],
+  ['from AWS', {}],
+] as const
+
 const withMany = (count: number) => withCases(...Array.from({ length: count }, () => ({})))
+
+const hoursBeforeNoon = (hours: number) => new Date(NOON - hours * HOUR).toISOString()
 
 const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
   cases(first: 100, filter: $filter, orderBy: $orderBy) { nodes { caseId } }
@@ -20,28 +29,29 @@ async function list(gateway: Gateway, variables: Record<string, unknown>): Promi
 }
 
 /** One case of each kind, so that every filter has something to leave out. */
-const various = () =>
-  withCases(
-    { caseId: 'case-a', displayId: '1', subject: 'Slow table', severityCode: 'urgent', timeCreated: NOON },
-    {
-      caseId: 'case-b',
-      displayId: '2',
-      subject: 'Invoice',
-      language: 'ja',
-      status: 'unassigned',
-      timeCreated: NOON - HOUR,
-    },
-    {
-      caseId: 'case-c',
-      displayId: '3',
-      subject: 'TABLE gone',
-      serviceCode: 'amazon-dynamodb',
-      categoryCode: 'performance',
-      submittedBy: 'Ops <ops@example.com>',
-      timeCreated: NOON - 2 * HOUR,
-    },
-    { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
-  )
+const various = (cacheSeconds = {}) => startGateway({ account: () => anAccount({ cases: variousCases }), cacheSeconds })
+
+const variousCases = [
+  { caseId: 'case-a', displayId: '1', subject: 'Slow table', severityCode: 'urgent', timeCreated: NOON },
+  {
+    caseId: 'case-b',
+    displayId: '2',
+    subject: 'Invoice',
+    language: 'ja',
+    status: 'unassigned',
+    timeCreated: NOON - HOUR,
+  },
+  {
+    caseId: 'case-c',
+    displayId: '3',
+    subject: 'TABLE gone',
+    serviceCode: 'amazon-dynamodb',
+    categoryCode: 'performance',
+    submittedBy: 'Ops <ops@example.com>',
+    timeCreated: NOON - 2 * HOUR,
+  },
+  { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
+]
 
 /** Four that come differently in every order. */
 const mixed = () =>
@@ -96,8 +106,13 @@ describe('cases by a filter', () => {
       ['b'],
     ],
   ])('%s', async (_, filter, expected) => {
-    const gateway = await various()
-    expect(await list(gateway, { filter })).toEqual(expected.map((letter) => `case-${letter}`))
+    for (const [way, cacheSeconds] of ways) {
+      const gateway = await various(cacheSeconds)
+      expect({ way, found: await list(gateway, { filter }) }).toEqual({
+        way,
+        found: expected.map((letter) => `case-${letter}`),
+      })
+    }
   })
 
   it('takes global ids as well as caseIds', async () => {
@@ -182,7 +197,7 @@ describe('cases in an order', () => {
     ['CREATED_AT', 'DESC', 'bcad'],
     ['SEVERITY', 'ASC', 'dbac'],
     ['SEVERITY', 'DESC', 'cabd'],
-    // AWS has them newest first: b c a d. Alike ones stay so, whichever way the order goes.
+    // Alike ones are newest first, whichever way the order goes: b c a d.
     ['STATUS', 'ASC', 'bcad'],
     ['STATUS', 'DESC', 'dabc'],
     ['SUBJECT', 'ASC', 'bcad'],
@@ -232,15 +247,38 @@ describe('cases in an order', () => {
 
   it('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
     const gateway = await withMany(3)
-    const { data } = await gateway.query('{ cases { pageInfo { endCursor } } }')
+    const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
     await gateway.upstreamCalls()
-    const parts = JSON.parse(Buffer.from(read(data, 'cases.pageInfo.endCursor'), 'base64url').toString()) as unknown[]
-    parts[4] = 9
-    const after = Buffer.from(JSON.stringify(parts)).toString('base64url')
-    const answer = await gateway.query('query ($after: String) { cases(after: $after) { nodes { id } } }', { after })
+    const after = forged<TokenParts>(read(data, 'cases.pageInfo.endCursor'), (parts) => void (parts[4] = 9))
+    const answer = await gateway.query(
+      'query ($after: String) { cases(after: $after, filter: { includeResolved: true }) { nodes { id } } }',
+      { after },
+    )
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
+
+  it.each(ways)(
+    'is newest first, then by caseId, however AWS lists them, unless told otherwise: %s',
+    async (_, cacheSeconds) => {
+      const cases = [
+        { caseId: 'case-old', timeCreated: hoursBeforeNoon(3) },
+        { caseId: 'case-b', timeCreated: hoursBeforeNoon(2) },
+        { caseId: 'case-new', timeCreated: hoursBeforeNoon(1) },
+        { caseId: 'case-a', timeCreated: hoursBeforeNoon(2) },
+      ].map((item) => ({ ...item, status: 'opened', severityCode: 'low' }))
+      const upstream = await startStubUpstream(() => ({ cases }))
+      const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
+      const newestFirst = ['case-new', 'case-a', 'case-b', 'case-old']
+      expect(await list(gateway, {})).toEqual(newestFirst)
+      expect(await list(gateway, { filter: { severityCode: ['low'] } })).toEqual(newestFirst)
+      expect(await list(gateway, { orderBy: { field: 'CREATED_AT', direction: 'DESC' } })).toEqual(newestFirst)
+      // alike ones do not turn around
+      const oldestFirst = ['case-old', 'case-a', 'case-b', 'case-new']
+      expect(await list(gateway, { orderBy: { field: 'CREATED_AT' } })).toEqual(oldestFirst)
+      expect(await list(gateway, { orderBy: { field: 'SEVERITY', direction: 'DESC' } })).toEqual(newestFirst)
+    },
+  )
 
   it('goes on from the cursor of any edge', async () => {
     const gateway = await mixed()
@@ -255,12 +293,29 @@ describe('cases in an order', () => {
   })
 })
 
-describe('what a list of cases costs', () => {
+const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
+  startGateway({
+    account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }),
+    maxScannedCases,
+    cacheSeconds,
+  })
+
+describe('what a list of cases costs where nothing of cases is kept', () => {
   it.each([
-    ['a page', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }', 1],
+    ['a page of open cases, whose order AWS does not promise', 'cases(first: 20) { nodes { subject } }', 3],
     [
-      'a page of cases that AWS filters',
+      'a page of open cases that AWS filters',
       'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
+      3,
+    ],
+    [
+      'a page of all cases',
+      'cases(first: 20, filter: { includeResolved: true }) { nodes { subject } pageInfo { hasNextPage } }',
+      1,
+    ],
+    [
+      'a page of all cases that AWS filters',
+      'cases(filter: { includeResolved: true, language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
       1,
     ],
     [
@@ -278,27 +333,28 @@ describe('what a list of cases costs', () => {
     ['an order of 250', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
     ['a filter of the gateway over 250', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }', 3],
     [
-      'the same list twice in a request',
+      'the same list in a request again',
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
       3,
     ],
   ])('%s', async (_, fields, calls) => {
     const gateway = await withMany(250)
-    const { errors } = await gateway.query(`{ ${fields} }`)
-    expect(errors).toEqual([])
-    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: calls })
+    for (let i = 0; i < 2; i++) {
+      const { errors } = await gateway.query(`{ ${fields} }`)
+      expect(errors).toEqual([])
+      expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: calls })
+    }
   })
 
   it('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
-    const gateway = await startGateway({
-      account: () => anAccount({ cases: Array.from({ length: 250 }, () => ({})) }),
-      maxScannedCases: 200,
-    })
+    const gateway = await withLimit(250, 200)
     for (const fields of [
+      'cases { nodes { id } }',
       'cases { totalCount }',
       'cases(last: 1) { nodes { id } }',
       'cases(orderBy: { field: SUBJECT }) { nodes { id } }',
       'cases(filter: { text: "nowhere" }) { nodes { id } }',
+      'cases(filter: { severityCode: ["low"], includeResolved: true }) { nodes { id } }',
     ]) {
       const answer = await gateway.query(`{ ${fields} }`)
       expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
@@ -309,32 +365,65 @@ describe('what a list of cases costs', () => {
   })
 
   it('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
-    const gateway = await startGateway({
-      account: () => anAccount({ cases: Array.from({ length: 200 }, () => ({})) }),
-      maxScannedCases: 200,
-    })
+    const gateway = await withLimit(200, 200)
     const { data } = await gateway.query('{ cases { totalCount } }')
     expect(data).toEqual({ cases: { totalCount: 200 } })
-
-    const small = await startGateway({
-      account: () => anAccount({ cases: Array.from({ length: 30 }, () => ({})) }),
-      maxScannedCases: 10,
-    })
-    expect(await list(small, {})).toHaveLength(30)
+    expect(await list(await withLimit(30, 10), { filter: { includeResolved: true } })).toHaveLength(30)
   })
 
-  it('answers a page that a filter has filled, even where it cannot see to the end of the list', async () => {
-    const gateway = await startGateway({
-      account: () =>
-        anAccount({
-          cases: [{ severityCode: 'urgent' }, ...Array.from({ length: 249 }, () => ({ severityCode: 'low' }))],
-        }),
-      maxScannedCases: 100,
-    })
-    const { data, errors } = await gateway.query(
-      '{ cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { caseId } pageInfo { hasNextPage } } }',
-    )
-    expect(errors).toEqual([])
-    expect(data).toEqual({ cases: { nodes: [{ caseId: 'case-0' }], pageInfo: { hasNextPage: true } } })
+  it('bounds no list where the index keeps all cases', async () => {
+    const gateway = await withLimit(250, 100, { cases: 60 })
+    for (const filter of [{}, { includeResolved: true }, { includeResolved: true, severityCode: ['low'] }])
+      expect(await list(gateway, { filter })).toHaveLength(100)
+    const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { totalCount } }')
+    expect(data).toEqual({ cases: { totalCount: 250 } })
+  })
+})
+
+/** 130 open cases and 120 that are resolved. */
+const indexed = () =>
+  startGateway({
+    account: () => anAccount({ cases: Array.from({ length: 250 }, (_, i) => (i < 130 ? {} : { status: 'resolved' })) }),
+    cacheSeconds: { cases: 60 },
+  })
+
+describe('what a list of cases costs from the index', () => {
+  it.each([
+    ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
+    ['with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
+    [
+      'the total and the page, with their messages',
+      'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
+    ],
+    ['the last page', 'cases(last: 5) { nodes { id } }'],
+    ['an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }'],
+    ['a filter of the gateway', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }'],
+    ['a filter of AWS', 'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }'],
+    [
+      'a text in subjects and messages',
+      'cases(filter: { text: "7" }) { nodes { communications(first: 5) { nodes { body } } } }',
+    ],
+  ])('%s takes the open cases once, and nothing after that', async (_, fields) => {
+    const gateway = await indexed()
+    for (const calls of [{ DescribeCases: 2 }, {}]) {
+      expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
+      expect(await gateway.upstreamCalls()).toEqual(calls)
+    }
+  })
+
+  it.each([
+    ['the total', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
+    ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
+    ['an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
+    ['a filter of the gateway', 'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }'],
+  ])('%s of all cases takes all cases once, and nothing after that', async (_, fields) => {
+    const gateway = await indexed()
+    for (const calls of [{ DescribeCases: 3 }, {}]) {
+      expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
+      expect(await gateway.upstreamCalls()).toEqual(calls)
+    }
+    // what was read has the open ones and the messages, too
+    const { calls } = await gateway.query('{ cases { totalCount nodes { communications(first: 5) { totalCount } } } }')
+    expect(calls).toEqual({})
   })
 })
