@@ -6,9 +6,9 @@ import type { Config } from '../config.js'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
-import { createCases, versionOf, type Cases, type CasesRequest } from './cases.js'
+import { createCases, type Cases, type CasesRequest } from './cases.js'
 import { createFreshness } from './freshness.js'
-import { createSharedList } from './shared-list.js'
+import { createSharedList, versionOf } from './shared-list.js'
 
 export interface CaseIndex {
   bind: (request: CasesRequest) => Cases

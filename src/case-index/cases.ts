@@ -1,19 +1,19 @@
 /** The cases of the account, as one request reads and changes them. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import type { Reads, UpstreamCost } from '../cache/cache.js'
 import { memoize } from '../memoize.js'
 import type { Case } from '../parents.js'
 import type { Page } from '../relay/pages.js'
 import type { Binding, UpstreamClient } from '../upstream/upstream.js'
+import { createAwsPages } from './aws-pages.js'
 import type { OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
 import { wholeCase, type Summary } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
 import { shownStatus, type Known } from './memory.js'
-import { commitCases, readPage, type ReadById } from './refresh.js'
-import type { SharedList } from './shared-list.js'
+import { commitCases, type ReadById } from './refresh.js'
+import { versionOf, type SharedList } from './shared-list.js'
 
 /** A case of a list. `item` has its messages only where `entry` has none. */
 export interface ListedCase {
@@ -75,15 +75,11 @@ export interface CasesOptions {
 
 /** AWS may show a write late: how long to wait before the case that was written is looked at again. */
 const LOOK_AGAIN_MS = [200, 600]
-/** Pages of AWS's own, by the ids that they have: until the first full pass. */
-const MAX_PAGES = 200
 
 /** What makes the `Cases` of each request. `clear` forgets what they share. */
 export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
   const readTogether = createGather(list, describeWith)
-  const pages = new LRUCache<string, { ids: string[]; nextToken: string | undefined; readAt: number }>({
-    max: MAX_PAGES,
-  })
+  const awsPages = createAwsPages(list, freshMs, ownNow)
 
   function describeWith(binding: Binding): DescribeCases {
     const bound = upstream.bind(binding)
@@ -169,6 +165,16 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       return values
     }
 
+    /** Asks AWS by a call of this request, and commits what comes. */
+    async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
+      reads.isAll = false
+      const askedAt = list.now()
+      const ticket = await list.ticket()
+      const found = await read(describeWith(request))
+      await commitCases(list, found, ticket, askedAt)
+      return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
+    }
+
     return {
       byIds,
       async freshByIds(caseIds) {
@@ -183,14 +189,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         reads.isAll = false
         return fresh
       },
-      async describeByIds(caseIds) {
-        reads.isAll = false
-        const askedAt = list.now()
-        const ticket = await list.ticket()
-        const found = await describeByIds(describeWith(request), caseIds, true)
-        await commitCases(list, found, ticket, askedAt)
-        return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
-      },
+      describeByIds: (caseIds) => readNow((describeCases) => describeByIds(describeCases, caseIds, true)),
       async byDisplayId(displayId, communications, sees = () => true) {
         await follow()
         const known = list.memory().byDisplayId(displayId)
@@ -200,13 +199,11 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
           if (value instanceof Error) throw value
           return value
         }
-        reads.isAll = false
-        const askedAt = list.now()
-        const ticket = await list.ticket()
-        const found = await describeByDisplayId(describeWith(request), displayId, true)
-        if (found === null) return null
-        await commitCases(list, [found], ticket, askedAt)
-        return shown(list.memory().cases.get(found.caseId), true, found) ?? found
+        const [found] = await readNow(async (describeCases) => {
+          const item = await describeByDisplayId(describeCases, displayId, true)
+          return item === null ? [] : [item]
+        })
+        return found ?? null
       },
       async list({ includeResolvedCases = false }) {
         await follow()
@@ -228,28 +225,17 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         await follow()
         return list.memory().head.passedAt > 0
       },
-      page: memoize(
-        async (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => {
-          await follow()
-          const { head } = list.memory()
-          const key = JSON.stringify([head.epoch, head.writes, filter, token, size])
-          const kept = bypass ? undefined : pages.get(key)
-          const callsBefore = cost.total
-          const show = (caseId: string, item?: Case): Case[] => {
-            const value = shown(list.memory().cases.get(caseId), communications, item) ?? item
-            return value === undefined ? [] : [value]
-          }
-          if (kept !== undefined && ownNow() - kept.readAt < freshMs) {
-            note(ownNow() - kept.readAt, freshMs, callsBefore, list.memory().dirty.size > 0)
-            return { items: kept.ids.flatMap((caseId) => show(caseId)), nextToken: kept.nextToken }
-          }
-          const readAt = ownNow()
-          const { items, nextToken } = await readPage(list, describeWith(request), filter, token, size)
-          pages.set(key, { ids: items.map(({ caseId }) => caseId), nextToken, readAt })
-          note(ownNow() - readAt, freshMs, callsBefore, list.memory().dirty.size > 0)
-          return { items: items.flatMap((item) => show(item.caseId, item)), nextToken }
-        },
-      ),
+      page: memoize<Parameters<Cases['page']>, Page<Case>>(async (filter, communications, token, size) => {
+        await follow()
+        const callsBefore = cost.total
+        const page = await awsPages.read(describeWith(request), bypass, filter, token, size)
+        const { cases, dirty } = list.memory()
+        note(page.ageMs, freshMs, callsBefore, dirty.size > 0)
+        const items = page.cases.flatMap(
+          ({ caseId, item }) => shown(cases.get(caseId), communications, item) ?? item ?? [],
+        )
+        return { items, nextToken: page.nextToken }
+      }),
       async wrote(caseId, pin) {
         followed = undefined
         if (caseId === undefined) return list.expire()
@@ -259,13 +245,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     }
   }
 
-  return { bind, clear: () => pages.clear() }
-}
-
-/** Changes with everything that an answer from the list may depend on. */
-export function versionOf(list: SharedList): string {
-  const { epoch, seq, asOf } = list.memory().head
-  return [epoch, seq, asOf, list.isLocal()].join(' ')
+  return { bind, clear: awsPages.clear }
 }
 
 const nothingRead: ReadById = { outcomes: new Map(), errors: new Map(), items: new Map() }

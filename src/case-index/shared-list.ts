@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Item, Outcome } from './commit.js'
-import { applyChanges, commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
-import { createRedisStore, isGarbage, type Lease, type RedisStore } from './redis-store.js'
+import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
+import { createRedisStore, type Lease, type RedisStore } from './redis-store.js'
+import { createReplica, shifted, type Replica } from './replica.js'
 
 export interface SharedList {
   /** As it was at the last `follow` or `commit`. */
@@ -46,9 +47,6 @@ export interface SharedListOptions {
 /** Redis is left alone for so long after a failure, and for twice as long each time that it fails again. */
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
-/** A Redis in which nothing lasts is of no use. */
-const MAX_BEGINNINGS = 3
-
 export function createSharedList({
   account,
   upstream,
@@ -59,27 +57,33 @@ export function createSharedList({
   now: ownNow,
 }: SharedListOptions): SharedList {
   const store = redis && createRedisStore(redis, { account, upstream, pinMs })
-  let memory = createMemory(maxBytes)
-  if (store === undefined) memory.head = { ...noHead, epoch: randomUUID() }
+  const replica = store && createReplica(store, maxBytes, ownNow)
+  /** Without Redis. */
+  let own = ownMemory()
   let last: Promise<unknown> = Promise.resolve()
   /** A follow that has not begun. */
   let following: Promise<void> | undefined
   const ownLeases = new Set<string>()
 
-  /** How far Redis's clock is from the own one. */
-  let skewMs = 0
-  let touchedSince = 0
   let pauseMs = FIRST_PAUSE_MS
   let sharedAgainAt = Number.NEGATIVE_INFINITY
   let isLocal = store === undefined
   /** What was written to while Redis was away, to be read again when it is back. */
   const written = new Map<string, Item>()
 
+  const memory = (): Memory => replica?.memory() ?? own
+
+  function ownMemory(): Memory {
+    const made = createMemory(maxBytes)
+    made.head = { ...noHead, epoch: randomUUID() }
+    return made
+  }
+
   /** With Redis, or by this process alone where there is none, or it fails. */
-  async function withStore<T>(shared: (from: RedisStore) => Promise<T>, local: () => T): Promise<T> {
-    if (store !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
+  async function withStore<T>(shared: (from: RedisStore, replica: Replica) => Promise<T>, local: () => T): Promise<T> {
+    if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
       try {
-        const value = await shared(store)
+        const value = await shared(store, replica)
         pauseMs = FIRST_PAUSE_MS
         return value
       } catch {
@@ -90,7 +94,7 @@ export function createSharedList({
     }
     if (!isLocal) {
       isLocal = true
-      memory.head = shifted(memory.head, -skewMs)
+      memory().head = shifted(memory().head, -(replica?.skewMs() ?? 0))
     }
     return local()
   }
@@ -102,94 +106,25 @@ export function createSharedList({
     return done
   }
 
-  async function followStore(from: RedisStore): Promise<void> {
-    const isComingBack = isLocal
-    let target = isComingBack ? createMemory(maxBytes) : memory
-    let { epoch, seq } = target.head
-    for (let beginnings = 0; ;) {
-      const changes = await from.follow(epoch, seq, touchedSince).catch((error: unknown) => {
-        if (!isGarbage(error)) throw error
-      })
-      if (changes !== undefined && changes.head.epoch !== '') {
-        if (changes.from === 0) target = createMemory(maxBytes)
-        epoch = changes.head.epoch
-        const isReadable = applyChanges(target, memory, changes.cases)
-        if (isReadable && changes.next !== undefined) {
-          seq = changes.next
-          continue
-        }
-        const { count, sum } = target.total()
-        if (isReadable && count === changes.head.count && sum === changes.head.sum) {
-          target.head = changes.head
-          memory = target
-          skewMs = changes.now - ownNow()
-          isLocal = false
-          touchedSince = changes.now - 1
-          return commitWritten(from, changes.touched)
-        }
-        // Redis has failed over to one that lacked a commit, and has others by now. All of it may differ.
-        if (isReadable && target === memory) {
-          epoch = ''
-          continue
-        }
-      }
-      // There is no list, or garbage in its place, or only a part of it.
-      if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
-      if (await from.begin(changes === undefined ? undefined : epoch)) await restore(from)
-      epoch = ''
-    }
-  }
-
-  /** Puts back into Redis what it has lost: all that AWS would be asked for again otherwise. */
-  async function restore(to: RedisStore): Promise<void> {
-    const known = [...memory.cases].map(([caseId, { mark, entry }]) => ({ caseId, mark, blob: entry?.blob }))
-    const kept = known.flatMap(({ blob, ...item }) => (blob === undefined ? [] : [{ ...item, blob }]))
-    const { head, now } = await to.follow('', 0, 0)
-    const { asOf, intervalMs, passedAt } = isLocal ? shifted(memory.head, now - ownNow()) : memory.head
-    const isWhole = known.every(({ mark, blob }) => mark.hash === 0 || blob !== undefined)
-    await to.restore(head.epoch, kept, { asOf, intervalMs, passedAt: isWhole ? passedAt : 0 })
-  }
-
-  /** What was written while Redis was away, or by processes of another format, is read again by whoever needs it next. */
-  async function commitWritten(to: RedisStore, touched: readonly string[]): Promise<void> {
-    const items = [...written.values(), ...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
-    if (items.length === 0) return
-    const ticket = await to.ticket()
-    await commitToStore(
-      to,
-      items.map((item) => ({ ...item, ticket })),
-    )
-    written.clear()
-    await followStore(to)
-  }
-
-  async function commitToStore(to: RedisStore, items: readonly Item[]): Promise<Outcome[]> {
-    for (let tries = 0; tries < MAX_BEGINNINGS; tries++) {
-      const outcomes = await to.commit(memory.head.epoch, items)
-      if (outcomes !== undefined) return outcomes
-      await followStore(to)
-    }
-    throw new Error('Redis does not keep the case index')
-  }
-
-  /** What has not changed is no change to follow, but it was read just now. */
-  function noteReads(items: readonly Item[], outcomes: readonly Outcome[]): void {
-    for (const [index, item] of items.entries()) {
-      const mark = memory.cases.get(item.caseId)?.mark
-      if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
-      if (mark.ticket < item.ticket)
-        memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: ownNow() + skewMs - item.ageMs })
-    }
+  async function followRedis(by: Replica): Promise<void> {
+    const items = [...written.values()]
+    await by.follow(isLocal, items)
+    isLocal = false
+    for (const item of items) if (written.get(item.caseId) === item) written.delete(item.caseId)
   }
 
   return {
-    memory: () => memory,
-    now: () => ownNow() + (isLocal ? 0 : skewMs),
+    memory,
+    now: () => ownNow() + (isLocal ? 0 : (replica?.skewMs() ?? 0)),
     // Those who come before it has begun share one.
     follow() {
       const forget = (): void => void (following = undefined)
       return (following ??= withStore(
-        (from) => inOrder(() => (forget(), followStore(from))),
+        (_, by) =>
+          inOrder(() => {
+            forget()
+            return followRedis(by)
+          }),
         () => {},
       ).finally(forget))
     },
@@ -197,23 +132,21 @@ export function createSharedList({
       withStore(
         async (from) => {
           const ticket = await from.ticket()
-          memory.ticket = Math.max(memory.ticket, ticket)
+          memory().ticket = Math.max(memory().ticket, ticket)
           return ticket
         },
-        () => ++memory.ticket,
+        () => ++memory().ticket,
       ),
     async commit(items) {
       const outcomes = await withStore(
-        (to) =>
+        (_, by) =>
           inOrder(async () => {
-            const outcomes = await commitToStore(to, items)
-            await followStore(to)
-            noteReads(items, outcomes)
-            return outcomes
+            if (isLocal) await followRedis(by)
+            return by.commit(items)
           }),
         () => {
           for (const item of items) if (item.kind === 'dirty' && store !== undefined) written.set(item.caseId, item)
-          return commitToMemory(memory, items, ownNow(), pinMs)
+          return commitToMemory(memory(), items, ownNow(), pinMs)
         },
       )
       for (const outcome of outcomes) metrics?.caseIndexCommits.inc({ outcome })
@@ -221,22 +154,22 @@ export function createSharedList({
     },
     finish: (lease, head) =>
       withStore(
-        (to) =>
+        (to, by) =>
           inOrder(async () => {
-            const isDone = await to.finish(memory.head.epoch, lease, head)
-            await followStore(to)
+            const isDone = await to.finish(memory().head.epoch, lease, head)
+            await followRedis(by)
             return isDone
           }),
         () => {
-          memory.head = { ...memory.head, ...head }
+          memory().head = { ...memory().head, ...head }
           return true
         },
       ),
     expire: () =>
       withStore(
-        (to) => to.expire(memory.head.epoch),
+        (to) => to.expire(memory().head.epoch),
         () => {
-          memory.head = { ...memory.head, notBefore: ownNow(), writes: memory.head.writes + 1 }
+          memory().head = { ...memory().head, notBefore: ownNow(), writes: memory().head.writes + 1 }
         },
       ),
     lease: (name) =>
@@ -249,19 +182,20 @@ export function createSharedList({
         },
       ),
     async clear() {
-      const { ticket } = memory
-      memory = createMemory(maxBytes)
-      memory.ticket = memory.floor = ticket
+      const { ticket } = memory()
+      const empty = store === undefined ? ownMemory() : createMemory(maxBytes)
+      empty.ticket = empty.floor = ticket
+      own = empty
+      replica?.reset(empty)
       written.clear()
-      if (isLocal) memory.head = { ...noHead, epoch: randomUUID() }
       await store?.begin(undefined).catch(() => {})
     },
     isLocal: () => isLocal && store !== undefined,
   }
 }
 
-/** Times of the head by another clock. */
-function shifted(head: Head, byMs: number): Head {
-  const shift = (time: number): number => (time === 0 ? 0 : time + byMs)
-  return { ...head, asOf: shift(head.asOf), notBefore: shift(head.notBefore), passedAt: shift(head.passedAt) }
+/** Changes with everything that an answer from the list may depend on. */
+export function versionOf(list: SharedList): string {
+  const { epoch, seq, asOf } = list.memory().head
+  return [epoch, seq, asOf, list.isLocal()].join(' ')
 }

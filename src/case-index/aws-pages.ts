@@ -1,0 +1,44 @@
+/** Pages of AWS's own, which lists over resolved cases are made of until all cases were read for the first time. */
+import { LRUCache } from 'lru-cache'
+import type { Case } from '../parents.js'
+import type { CaseListFilter, DescribeCases } from './describe.js'
+import { readPage } from './refresh.js'
+import type { SharedList } from './shared-list.js'
+
+export interface AwsPage {
+  /** What the index has of them comes first: AWS may be late with what was written here. */
+  cases: { caseId: string; item?: Case }[]
+  nextToken: string | undefined
+  ageMs: number
+}
+
+const MAX_PAGES = 200
+
+/** Caches pages by the ids that they have, until they are `freshMs` old or a case is written to. */
+export function createAwsPages(list: SharedList, freshMs: number, now: () => number) {
+  const pages = new LRUCache<string, { ids: string[]; nextToken: string | undefined; readAt: number }>({
+    max: MAX_PAGES,
+  })
+  return {
+    async read(
+      describeCases: DescribeCases,
+      bypass: boolean,
+      filter: CaseListFilter,
+      token: string | undefined,
+      size: number,
+    ): Promise<AwsPage> {
+      const { epoch, writes } = list.memory().head
+      const key = JSON.stringify([epoch, writes, filter, token, size])
+      const cached = bypass ? undefined : pages.get(key)
+      if (cached !== undefined && now() - cached.readAt < freshMs) {
+        const { ids, nextToken, readAt } = cached
+        return { cases: ids.map((caseId) => ({ caseId })), nextToken, ageMs: now() - readAt }
+      }
+      const readAt = now()
+      const { items, nextToken } = await readPage(list, describeCases, filter, token, size)
+      pages.set(key, { ids: items.map(({ caseId }) => caseId), nextToken, readAt })
+      return { cases: items.map((item) => ({ caseId: item.caseId, item })), nextToken, ageMs: now() - readAt }
+    },
+    clear: () => pages.clear(),
+  }
+}

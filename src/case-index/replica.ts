@@ -1,0 +1,154 @@
+/** The list of an account's cases in the memory of a process, as it is in Redis. */
+import type { Item, Mark, Outcome } from './commit.js'
+import { applyChanges, createMemory, type Head, type Memory } from './memory.js'
+import { isGarbage, type RedisStore } from './redis-store.js'
+
+export interface Replica {
+  memory: () => Memory
+  /** Redis's clock is so far ahead of the own one, milliseconds. */
+  skewMs: () => number
+  /**
+   * Resolves when the memory has all that Redis has. `isBack`: the memory has gone on without Redis, and all of it may differ. `written`: what is
+   * to be read again.
+   */
+  follow: (isBack: boolean, written: readonly Item[]) => Promise<void>
+  /** Resolves when the memory has what came of it. */
+  commit: (items: readonly Item[]) => Promise<Outcome[]>
+  /** Begins anew, with nothing. */
+  reset: (memory: Memory) => void
+}
+
+/** A Redis in which nothing lasts is of no use. */
+const MAX_BEGINNINGS = 3
+
+export function createReplica(store: RedisStore, maxBytes: number, now: () => number): Replica {
+  let memory = createMemory(maxBytes)
+  let skewMs = 0
+  let touchedSince = 0
+
+  async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
+    const before = memory
+    const { target, head, touched } = await read(isBack)
+    target.head = head
+    target.ticket = before.ticket
+    memory = target
+    const lost = target === before || isBack ? [] : await putBack(before, target)
+    const dirty = [...written, ...lost, ...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
+    if (dirty.length === 0) return
+    const ticket = await store.ticket()
+    await commitOnly(dirty.map((item) => ({ ...item, ticket })))
+    await follow(false, [])
+  }
+
+  /** Applies what has changed in Redis; to a new memory where all may have. */
+  async function read(isBack: boolean): Promise<{ target: Memory; head: Head; touched: string[] }> {
+    let target = isBack ? createMemory(maxBytes) : memory
+    let { epoch, seq } = target.head
+    for (let beginnings = 0; ;) {
+      const changes = await store.follow(epoch, seq, touchedSince).catch((error: unknown) => {
+        if (!isGarbage(error)) throw error
+      })
+      if (changes !== undefined && changes.head.epoch !== '') {
+        if (changes.from === 0) target = createMemory(maxBytes)
+        epoch = changes.head.epoch
+        const isReadable = applyChanges(target, memory, changes.cases)
+        if (isReadable && changes.next !== undefined) {
+          seq = changes.next
+          continue
+        }
+        const { count, sum } = target.total()
+        if (isReadable && count === changes.head.count && sum === changes.head.sum) {
+          skewMs = changes.now - now()
+          touchedSince = changes.now - 1
+          return { target, head: changes.head, touched: changes.touched }
+        }
+        // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
+        if (isReadable && target === memory) {
+          epoch = ''
+          continue
+        }
+      }
+      // There is no list, or garbage in its place, or only a part of it.
+      if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
+      const isMine = await store.begin(changes === undefined ? undefined : epoch)
+      if (isMine && memory.total().count > 0) {
+        const { head, now: storeNow } = await store.follow('', 0, 0)
+        await restore(memory, head.epoch, isBack ? storeNow - now() : 0)
+      }
+      epoch = ''
+    }
+  }
+
+  /** Puts into Redis what it has not: all that AWS would be asked for again otherwise. */
+  async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
+    const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
+    const kept = known.flatMap(([caseId, { mark, entry }]) =>
+      entry?.blob === undefined ? [] : [{ caseId, mark, blob: entry.blob }],
+    )
+    const { asOf, intervalMs, passedAt } = shifted(from.head, byMs)
+    await store.restore(epoch, kept, { asOf, intervalMs, passedAt: kept.length === known.length ? passedAt : 0 })
+  }
+
+  /** What this process has of Redis, and Redis has lost since, is put back; or read again, where Redis has something older. */
+  async function putBack(before: Memory, after: Memory): Promise<Item[]> {
+    const isNew = before.head.epoch !== after.head.epoch
+    const lost: Item[] = []
+    let lacks = false
+    for (const [caseId, { mark }] of before.cases) {
+      const found = after.cases.get(caseId)?.mark
+      if (isNew && found === undefined && mark.hash !== 0) lacks = true
+      else if (isLost(mark, found)) lost.push(dirtyAgain(caseId, mark))
+    }
+    if (lacks) await restore(before, after.head.epoch, 0)
+    if (lacks && lost.length === 0) await follow(false, [])
+    return lost
+  }
+
+  /** Until Redis has them, or refuses. */
+  async function commitOnly(items: readonly Item[]): Promise<Outcome[]> {
+    for (let tries = 0; tries < MAX_BEGINNINGS; tries++) {
+      const outcomes = await store.commit(memory.head.epoch, items)
+      if (outcomes !== undefined) return outcomes
+      await follow(false, [])
+    }
+    throw new Error('Redis does not keep the case index')
+  }
+
+  return {
+    memory: () => memory,
+    skewMs: () => skewMs,
+    follow,
+    async commit(items) {
+      const outcomes = await commitOnly(items)
+      await follow(false, [])
+      // What has not changed is no change to follow, but it was read just now.
+      for (const [index, item] of items.entries()) {
+        const mark = memory.cases.get(item.caseId)?.mark
+        if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
+        if (mark.ticket < item.ticket)
+          memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: now() + skewMs - item.ageMs })
+      }
+      return outcomes
+    },
+    reset(to) {
+      memory = to
+    },
+  }
+}
+
+/** Whether Redis has something older than what this process has followed. */
+function isLost(mark: Mark, found: Mark | undefined): boolean {
+  const isNewer = mark.ticket > (found?.ticket ?? 0) || mark.dirty > (found?.dirty ?? 0)
+  return isNewer && (mark.hash !== found?.hash || mark.dirty > 0)
+}
+
+function dirtyAgain(caseId: string, { pins }: Mark): Item {
+  const pin = pins.at(-1)
+  return { kind: 'dirty', caseId, ticket: 0, ...(pin && { pin: { kind: pin.kind, value: pin.value } }) }
+}
+
+/** Times of the head by another clock. */
+export function shifted(head: Head, byMs: number): Head {
+  const shift = (time: number): number => (time === 0 ? 0 : time + byMs)
+  return { ...head, asOf: shift(head.asOf), notBefore: shift(head.notBefore), passedAt: shift(head.passedAt) }
+}
