@@ -143,19 +143,19 @@ export const variables = {
     'CASE_CACHE_SECONDS',
     integer(0, 3_600),
     '15',
-    'How long cases and messages that were read answer other requests, unless a write comes between; 0 never, as CASE_INDEX `off`',
+    'How long cases and their messages are fresh once they were read, and at least how far apart refreshes of the case index are. A write through the gateway shows at once. 0 stores nothing of cases, as CASE_INDEX `off` does',
   ),
   caseIndex: variable(
     'CASE_INDEX',
     oneOf('on', 'off'),
     'on',
-    'Whether the gateway keeps a list of all cases, with their newest five messages, in memory and in Redis. With `off` nothing of cases is stored: each list is read from AWS, up to MAX_SCANNED_CASES',
+    'Whether to keep a list of all cases, with their newest five messages, in memory and in Redis. With `off` nothing of cases is stored: each request reads its lists from AWS, up to MAX_SCANNED_CASES',
   ),
   caseIndexMaxBytes: variable(
     'CASE_INDEX_MAX_BYTES',
     integer(1_048_576, 8_589_934_592),
     '268435456',
-    'Most bytes of cases that a process keeps in memory: about 8 kB a case. Past that, messages of resolved cases are left out, and searching them is SCAN_LIMIT_EXCEEDED',
+    'Most bytes that the case index may take in the memory of a process, at about 8 kB a case. Beyond that it drops the messages of resolved cases, and searching these is SCAN_LIMIT_EXCEEDED',
   ),
   trustedAdvisorCacheSeconds: variable(
     'TRUSTED_ADVISOR_CACHE_SECONDS',
@@ -221,9 +221,9 @@ export const variables = {
     'MAX_SCANNED_CASES',
     integer(1, 1_000_000),
     '5000',
-    'Most messages of a case that one query may read through, and with CASE_INDEX `off` most cases',
+    'Most messages of one case that a query, or the look-up after a lost write, may read through; with CASE_INDEX `off` and in that look-up also most cases',
   ),
-  // A scan of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
+  // With CASE_INDEX off, a list of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
   maxUpstreamCalls: variable(
     'MAX_UPSTREAM_CALLS',
     integer(1, 1_000_000),

@@ -76,6 +76,22 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   )
   for (const use of ['cache', 'case-index']) redisFailures.inc({ use }, 0)
 
+  const caseIndexRuns = counter(
+    'case_index_runs_total',
+    'Refreshes of the open cases, and passes over all cases. work: refresh, pass. outcome: done, failed.',
+    'work',
+    'outcome',
+  )
+  for (const work of ['refresh', 'pass'])
+    for (const outcome of ['done', 'failed']) caseIndexRuns.inc({ work, outcome }, 0)
+  const caseIndexCommits = counter(
+    'case_index_commits_total',
+    'What became of the cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
+    'outcome',
+  )
+  for (const outcome of ['accepted', 'older', 'stale', 'pinned', 'missing', 'removed', 'dirty', 'differs'])
+    caseIndexCommits.inc({ outcome }, 0)
+
   void new Counter({
     name: `${PREFIX}log_lines_dropped_total`,
     help: 'Lines of the log that stdout has not taken. kind: audit, other.',
@@ -106,20 +122,17 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'GraphQL queries that were sent an earlier answer again, and not run.',
     ),
     redisFailures,
-    caseIndexRuns: counter(
-      'case_index_runs_total',
-      'Refreshes of the open cases, and passes over all cases. work: refresh, pass. outcome: done, failed.',
-      'work',
-      'outcome',
-    ),
-    caseIndexCommits: counter(
-      'case_index_commits_total',
-      'What became of the cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
-      'outcome',
-    ),
+    caseIndexRuns,
+    caseIndexCommits,
     /** Where there is a case index. `status` is asked whenever somebody looks. */
     showCaseIndex(
-      status: () => { cases: number; bytes: number; ageMs: number | undefined; passPages: number | undefined },
+      status: () => {
+        cases: number
+        bytes: number
+        ageMs: number | undefined
+        passPages: number | undefined
+        isLocal: boolean
+      },
     ) {
       const show = (name: string, help: string, read: (now: ReturnType<typeof status>) => number) =>
         new Gauge({
@@ -139,6 +152,9 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
         'pass_pages',
         'Pages of 100 cases that the pass of this process over all cases has read; 0 while there is none.',
         ({ passPages = 0 }) => passPages,
+      )
+      show('local', 'Whether the process goes on without the Redis that it has: 1 or 0.', ({ isLocal }) =>
+        Number(isLocal),
       )
     },
     /** Where there is a Redis. Without one there is no series. */

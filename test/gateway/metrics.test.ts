@@ -1,10 +1,12 @@
 /** GET /metrics of the whole gateway: what is counted, under which words, and how many series there can be. */
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config.js'
+import { createDemoAccount } from '../../src/emulator/demo/index.js'
 import { allErrorCodes } from '../../src/errors.js'
 import { createLog } from '../../src/log.js'
 import { start, type Running } from '../../src/start.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
+import { hasRedis, startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { post, sendRaw } from './edge.js'
 import { readMetrics, seriesOf } from './metrics.js'
@@ -12,8 +14,8 @@ import { readMetrics, seriesOf } from './metrics.js'
 let gateway: Running
 afterEach(() => gateway.stop())
 
-async function startGateway(): Promise<void> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_CALLS_PER_SECOND: '10000' })
+async function startGateway(env: Record<string, string> = {}): Promise<void> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   gateway = await start(config, createLog(config))
 }
 
@@ -63,6 +65,47 @@ describe('the metrics', () => {
     const errors = seriesOf(await readMetrics(gateway), 'errors_total')
     expect(Object.keys(errors)).toEqual(expect.arrayContaining(allErrorCodes.map((code) => `{code="${code}"}`)))
     expect(new Set(Object.values(errors))).toEqual(new Set([0]))
+  })
+
+  test('have every outcome of the case index from the start, so that the first one is an increase', async () => {
+    await startGateway()
+    const series = await readMetrics(gateway)
+    expect(seriesOf(series, 'case_index_runs_total')).toEqual({
+      '{work="refresh",outcome="done"}': 0,
+      '{work="refresh",outcome="failed"}': 0,
+      '{work="pass",outcome="done"}': 0,
+      '{work="pass",outcome="failed"}': 0,
+    })
+    const outcomes = ['accepted', 'older', 'stale', 'pinned', 'missing', 'removed', 'dirty', 'differs']
+    expect(seriesOf(series, 'case_index_commits_total')).toEqual(
+      Object.fromEntries(outcomes.map((outcome) => [`{outcome="${outcome}"}`, 0])),
+    )
+    expect(seriesOf(series, 'case_index_age_seconds')).toEqual({ '': -1 })
+    expect(seriesOf(series, 'case_index_local')).toEqual({ '': 0 })
+  })
+
+  test('show how large and how old the case index is, and what became of its refreshes', async () => {
+    await startGateway()
+    await ask('{ cases(filter: { includeResolved: true }) { totalCount } }')
+    const series = await readMetrics(gateway)
+    const { size } = createDemoAccount(Date.now()).cases
+    expect(seriesOf(series, 'case_index_runs_total')).toMatchObject({ '{work="pass",outcome="done"}': 1 })
+    expect(seriesOf(series, 'case_index_commits_total')).toMatchObject({ '{outcome="accepted"}': size })
+    expect(seriesOf(series, 'case_index_cases')).toEqual({ '': size })
+    expect(seriesOf(series, 'case_index_bytes')['']).toBeGreaterThan(1_000 * size)
+    expect(seriesOf(series, 'case_index_age_seconds')['']).toBeGreaterThanOrEqual(0)
+    await fault({ operation: 'DescribeCases', count: 3, status: 500 })
+    await ask('{ cases { totalCount } }')
+    expect(seriesOf(await readMetrics(gateway), 'case_index_runs_total')).toMatchObject({
+      '{work="refresh",outcome="failed"}': 1,
+    })
+  })
+
+  test('have no size and no age of a case index that is off', async () => {
+    await startGateway({ CASE_INDEX: 'off' })
+    const series = await readMetrics(gateway)
+    for (const name of ['cases', 'bytes', 'age_seconds', 'pass_pages', 'local'])
+      expect(seriesOf(series, `case_index_${name}`)).toEqual({})
   })
 
   test('count calls to AWS, their attempts, retries and throttles', async () => {
@@ -146,6 +189,18 @@ describe('the metrics', () => {
     const later = seriesOf(await readMetrics(gateway), 'requests_total')
     expect(later['{operation="Flood7",kind="query",outcome="ok",code="none"}']).toBe(2)
     expect(Object.keys(later)).toHaveLength(102)
+  })
+})
+
+;(hasRedis ? describe : describe.skip)('the metrics of a gateway with Redis', () => {
+  test('say that the case index goes on without its Redis', async () => {
+    const redis = await startRedis()
+    await startGateway({ REDIS_URL: redis.url.href, CASE_CACHE_SECONDS: '3600' })
+    await ask('{ cases { totalCount } }')
+    expect(seriesOf(await readMetrics(gateway), 'case_index_local')).toEqual({ '': 0 })
+    await redis.kill()
+    await ask('{ cases(first: 1) { totalCount } }')
+    expect(seriesOf(await readMetrics(gateway), 'case_index_local')).toEqual({ '': 1 })
   })
 })
 
