@@ -43,6 +43,8 @@ export interface Gateway {
       spend?: Spend
       maxUpstreamCalls?: number
       operationName?: string
+      /** By `performance.now()`. */
+      deadlineAt?: number
     },
   ): Promise<Answer>
   /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
