@@ -130,9 +130,14 @@ async function pageOfAws(
   binding: Binding,
   communications: boolean,
 ): Promise<Connection<Case>> {
+  const matches = readMatches(filter, null, false)
   const { items, hasNextPage } = await takeForward<Case>(
     {
-      readPage: (token, size) => cases.page(toAwsFilter(filter), communications, token, size),
+      async readPage(token, size) {
+        const read = await cases.page(toAwsFilter(filter), communications, token, size)
+        // AWS may filter by the times of messages, and be late with what was resolved here.
+        return { ...read, items: read.items.filter((item) => matches({ item, entry: summarize(item) })) }
+      },
       keyOf: ({ caseId }) => caseId,
     },
     first,
@@ -143,8 +148,7 @@ async function pageOfAws(
     hasNextPage,
     hasPreviousPage: after !== undefined,
     // Whoever selects it gets the whole list, but for selections that cannot be looked ahead to.
-    totalCount: async () =>
-      (await cases.list(toAwsFilter(filter), false)).filter(readMatches(filter, null, false)).length,
+    totalCount: async () => (await cases.list(toAwsFilter(filter), false)).filter(matches).length,
   })
 }
 

@@ -7,6 +7,10 @@ const OPEN = '{ cases(first: 100) { nodes { caseId status } } }'
 const COUNT = '{ cases(filter: { includeResolved: true }) { totalCount } }'
 const BY_ID = 'query ($id: ID!) { case(id: $id) { status } }'
 
+async function refuse(): Promise<void> {
+  throw Object.assign(new Error('no calls left'), { name: 'BudgetSpent' })
+}
+
 /** CASE_CACHE_SECONDS is 15. */
 function aGateway(count = 3, more: Parameters<typeof startGateway>[0] = {}): Promise<Gateway> {
   const cases = Array.from({ length: count }, () => ({}))
@@ -114,10 +118,7 @@ describe('a case by id', () => {
 
   it('is paid for by the viewer who asks', async () => {
     const gateway = await aGateway()
-    const spend = async () => {
-      throw Object.assign(new Error('no calls left'), { name: 'BudgetSpent' })
-    }
-    await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { spend })
+    await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { spend: refuse })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })
