@@ -39,7 +39,7 @@ export interface Cases {
   byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
   /**
    * All open cases, or all cases, newest first; ties by caseId. May hold more than `filter` lets through: AWS filters only where it saves calls.
-   * `messages`: whether their texts are needed.
+   * `messages`: whether their newest messages are needed.
    */
   list: (filter: CaseListFilter, messages: boolean) => Promise<readonly ListedCase[]>
   /** Whether `list` has resolved cases without reading through AWS for them. */
@@ -154,9 +154,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const outcome = outcomes.get(caseId)
         const isUnknown = outcome === 'missing' || outcome === 'removed'
         const known = list.memory().cases.get(caseId)
-        const value =
-          errors.get(caseId) ??
-          (isUnknown ? null : (shown(known, communications, items.get(caseId)) ?? items.get(caseId) ?? null))
+        const value = errors.get(caseId) ?? (isUnknown ? null : shown(known, communications, items.get(caseId)))
         if (value === null || value instanceof Error) reads.isAll = false
         values.set(caseId, value)
       }

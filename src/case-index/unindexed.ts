@@ -27,8 +27,7 @@ export function createUnindexedCases(
     return found.map(({ node }) => ({ item: node, entry: summarize(node) })).toSorted(newestFirst)
   })
   const page = memoize<Parameters<Cases['page']>, Awaited<ReturnType<Cases['page']>>>(
-    (filter, communications, token, size) =>
-      limit(() => describePage(describeCases, filter, communications, token, size)),
+    (filter, communications, token, size) => describePage(describeCases, filter, communications, token, size),
   )
 
   return {
@@ -44,8 +43,7 @@ export function createUnindexedCases(
       ),
     freshByIds: async () => new Map(),
     describeByIds: (caseIds, communications) => describeByIds(describeCases, caseIds, communications),
-    byDisplayId: (displayId, communications) =>
-      limit(() => describeByDisplayId(describeCases, displayId, communications)),
+    byDisplayId: (displayId, communications) => describeByDisplayId(describeCases, displayId, communications),
     isComplete: async () => false,
     async wrote() {
       list.clear()

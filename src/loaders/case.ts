@@ -26,7 +26,10 @@ export function createCaseLoaders(cases: Cases, limit: Limit, trace?: Trace, see
         ? cases.byIds(ids, communications)
         : readVisible(ids, communications, sees))
       if (communications) {
-        for (const [caseId, value] of found) put(caseByKey, { caseId, communications: true }, value)
+        for (const [caseId, value] of found) {
+          put(caseByKey, { caseId, communications: true }, value)
+          put(caseByKey, { caseId, communications: false }, value)
+        }
       }
       return ids.map((id) => found.get(id) ?? null)
     },
@@ -66,7 +69,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, trace?: Trace, see
     caseByKey,
     /** A case, or null for one that AWS does not know. AWS takes one displayId a call: model. */
     caseByDisplayId: memoize(async (displayId: string, communications: boolean) => {
-      const found = await cases.byDisplayId(displayId, communications, sees)
+      const found = await limit(() => cases.byDisplayId(displayId, communications, sees))
       if (found !== null) primeCase(found, communications)
       return found
     }),

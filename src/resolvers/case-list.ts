@@ -6,6 +6,7 @@ import { badUserInput, shortened } from '../errors.js'
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Case } from '../parents.js'
+import { pause } from '../pause.js'
 import {
   connection,
   connectionOf,
@@ -74,6 +75,8 @@ export async function listCases(
 
   const matches = readMatches(filter, rules, selected.communications)
   const all = await readCases(context, filter, selected.communications)
+  // A query may go through all cases in each of a hundred aliases.
+  await pause()
   const order = readOrder(args.orderBy)
   const found = all.filter(matches)
   // in the order of the ids
@@ -100,7 +103,7 @@ async function readCases(
   communications: boolean,
 ): Promise<readonly ListedCase[]> {
   const { ids, displayId, text } = filter
-  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), communications && text != null)
+  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), communications)
   const messages = communications || text != null
   const found =
     ids == null
@@ -124,7 +127,7 @@ async function isPagedByAws({ cases }: Context, filter: CaseFilter, { after }: P
 }
 
 async function pageOfAws(
-  { cases, loaders }: Context,
+  { cases, loaders, limit }: Context,
   filter: CaseFilter,
   { first = 0, after }: PageArguments,
   binding: Binding,
@@ -134,7 +137,7 @@ async function pageOfAws(
   const { items, hasNextPage } = await takeForward<Case>(
     {
       async readPage(token, size) {
-        const read = await cases.page(toAwsFilter(filter), communications, token, size)
+        const read = await limit(() => cases.page(toAwsFilter(filter), communications, token, size))
         // AWS may filter by the times of messages, and be late with what was resolved here.
         return { ...read, items: read.items.filter((item) => matches({ item, entry: summarize(item) })) }
       },
