@@ -66,6 +66,10 @@ describe('the files of examples/', () => {
   })
 })
 
+function withoutCursors(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$/i.test(key) ? 'CURSOR' : value)))
+}
+
 describe('a query of examples/', () => {
   const queries = [...files].filter(([, { text }]) => /^query /m.test(text))
 
@@ -79,8 +83,10 @@ describe('a query of examples/', () => {
       const warm = await asked()
       expect(warm.errors).toEqual(cold.errors)
       expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
-      // but for links, which are new ones each time
-      expect(warm.cost.total === 0 ? warm.data : cold.data).toEqual(cold.data)
+      // But for links, which are new ones each time, and cursors: once all cases were read, none has a token of AWS's any more.
+      expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
+        withoutCursors(cold.data),
+      )
     },
   )
 })

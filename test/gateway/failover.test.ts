@@ -4,7 +4,10 @@ import { awsError, deadUrl, startStubUpstream, type StubReply } from './stub-ups
 
 const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'
-const CASES = 'query ($after: String) { cases(first: 1, after: $after) { nodes { subject } pageInfo { endCursor } } }'
+/** Pages of AWS's own: lists of open cases have no tokens. */
+const CASES = `query ($after: String) {
+  cases(first: 1, after: $after, filter: { includeResolved: true }) { nodes { subject } pageInfo { endCursor } }
+}`
 
 const dropped: StubReply = (response) => void response.destroy()
 const hanging: StubReply = () => {}
@@ -47,8 +50,10 @@ function aCase(name: string, page: number) {
 }
 
 function describeCommunications(name: string, nextToken: unknown): StubReply {
+  const older = (hour: number) => ({ body: `${name} older ${hour}`, timeCreated: `2026-03-01T0${hour}:00:00.000Z` })
+  if (nextToken === undefined) return { communications: [5, 4, 3, 2, 1].map(older), nextToken: `${name}:thread` }
   return nextToken === `${name}:thread`
-    ? { communications: [{ body: `${name} older`, timeCreated: '2026-03-01T11:00:00.000Z' }] }
+    ? { communications: [older(0)] }
     : awsError('InvalidParameterValueException', 'nextToken')
 }
 
@@ -233,16 +238,20 @@ describe('a page', () => {
     expect(third.asked()).toEqual([])
   })
 
-  it('of a thread is of the endpoint that the case came from', async () => {
+  it('of a thread comes from the endpoint that gave the one before it', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
-    const { data, errors } = await gateway.query(
-      '{ cases(first: 1) { nodes { communications(first: 9) { nodes { body } } } } }',
-    )
+    const thread = `query ($after: String) { case(id: "case-1") {
+      communications(first: 6, after: $after) { nodes { body } pageInfo { endCursor } }
+    } }`
+    const { data, errors } = await gateway.query(thread)
     expect(errors).toEqual([])
-    expect(read(data, 'cases.nodes.0.communications.nodes')).toEqual([
-      { body: 'second inline' },
-      { body: 'second older' },
-    ])
+    expect(read(data, 'case.communications.nodes')).toEqual(
+      ['inline', 'older 5', 'older 4', 'older 3', 'older 2', 'older 1'].map((body) => ({ body: `second ${body}` })),
+    )
+    first.answers()
+    const next = await gateway.query(thread, { after: read(data, 'case.communications.pageInfo.endCursor') })
+    expect(next.errors).toEqual([])
+    expect(read(next.data, 'case.communications.nodes')).toEqual([{ body: 'second older 0' }])
   })
 })

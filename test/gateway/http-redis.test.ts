@@ -26,8 +26,11 @@ async function startOn({ url }: { url: URL }): Promise<Running> {
 
 /** `alias` makes it another query of the same. */
 async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
-  const answer = await post(gateway, { query: `{ cases(first: 1) { nodes { caseId ${alias}: subject } } }` }, headers)
-  expect(await answer.json()).toMatchObject({ data: { cases: { nodes: [{ caseId: expect.any(String) }] } } })
+  const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
+  const answer = await post(gateway, { query }, headers)
+  expect(await answer.json()).toMatchObject({
+    data: { cases: { nodes: [{ caseId: expect.any(String) }] }, severityLevels: expect.any(Array) },
+  })
 }
 
 async function readiness({ url }: Running): Promise<{ status: number; redis: unknown }> {
@@ -41,7 +44,8 @@ async function metric(gateway: Running, name: string, labels = ''): Promise<numb
   return seriesOf(await readMetrics(gateway), name)[labels]
 }
 
-const failures = (gateway: Running) => metric(gateway, 'redis_failures_total', '{use="cache"}')
+const failures = (gateway: Running, use: 'cache' | 'case-index') =>
+  metric(gateway, 'redis_failures_total', `{use="${use}"}`)
 const unavailable = {
   status: 200,
   redis: {
@@ -59,9 +63,9 @@ const unavailable = {
     await ask(gateway, {}, 'c')
     expect(await readiness(gateway)).toEqual({ status: 200, redis: { status: 'ok' } })
     expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
-    expect(await failures(gateway)).toBe(0)
+    for (const use of ['cache', 'case-index'] as const) expect(await failures(gateway, use)).toBe(0)
     const reads = seriesOf(await readMetrics(gateway), 'cache_reads_total')
-    expect(reads).toMatchObject({ '{kind="cases",outcome="miss"}': 1, '{kind="cases",outcome="hit"}': 2 })
+    expect(reads).toMatchObject({ '{kind="reference",outcome="miss"}': 1, '{kind="reference",outcome="hit"}': 2 })
   })
 
   it('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
@@ -78,7 +82,8 @@ const unavailable = {
     expect(await readiness(gateway)).toEqual({ ...unavailable, redis: refused })
     expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
     await ask(gateway, { 'cache-control': 'no-cache' })
-    await until(async () => Number(await failures(gateway)) > 0)
+    for (const use of ['cache', 'case-index'] as const)
+      await until(async () => Number(await failures(gateway, use)) > 0)
   })
 
   it('whose Redis hangs is ready, and says that there is none', async () => {

@@ -105,7 +105,8 @@ describe('a trace', () => {
     const collector = await startCollector()
     await startGateway({ EMULATOR_LATENCY_MS: '5', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const traceIds = Array.from({ length: 12 }, (_, index) => `${CALLER.traceId.slice(0, 30)}${index + 10}`)
-    const listing = 'query Inbox { cases(first: 2) { nodes { service { name } } } severityLevels { code } }'
+    const listing =
+      'query Lists { services(first: 2) { nodes { name } } severityLevels { code } trustedAdvisorChecks(first: 2) { totalCount } }'
     const fresh = { 'cache-control': 'no-cache' }
     await Promise.all(
       traceIds.map((traceId) => ask(listing, { ...fresh, traceparent: `00-${traceId}-${CALLER.spanId}-01` })),
@@ -119,12 +120,12 @@ describe('a trace', () => {
       expect(drawTrace(own).toSorted()).toEqual(
         [
           'POST /graphql',
-          '  query Inbox',
-          '    Support.DescribeCases',
+          '  query Lists',
+          '    Support.DescribeServices',
           '      POST',
           '    Support.DescribeSeverityLevels',
           '      POST',
-          '    Support.DescribeServices',
+          '    Support.DescribeTrustedAdvisorChecks',
           '      POST',
         ].toSorted(),
       )
