@@ -10,7 +10,7 @@ import type { UpstreamCalls, UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
 import { passOverAll } from './pass.js'
 import { readByIds, refreshOpen } from './refresh.js'
-import { createRun } from './run.js'
+import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
 /** Whoever waits. */
@@ -61,6 +61,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   /** By caseId: when it was looked for, and the ticket of the write that made it dirty. */
   const looked = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
   let looking: Promise<unknown> = Promise.resolve()
+  let lookFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
   let passPages: number | undefined
@@ -71,7 +72,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     upstreamCalls: UpstreamCalls,
     signal: AbortSignal,
   ): DescribeCases {
-    const bound = upstream.bind({ signal, deadline: signal, upstreamCalls, precedence })
+    const bound = upstream.bind({ signal, deadline: signal, queuePlace: { calls: 0 }, upstreamCalls, precedence })
     return (input) => bound.describeCases(input)
   }
 
@@ -160,13 +161,13 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       return isLooked ? [] : [{ caseId, ticket }]
     })
     if (dirty.length === 0) return
+    if (lookFailure !== undefined && now() - lookFailure.at < FAILURE_MS) throw lookFailure.error
     const describeCases = describeFor('interactive', upstreamCalls, stopping)
-    await readByIds(
-      list,
-      describeCases,
-      dirty.map(({ caseId }) => caseId),
-      MAX_SPLIT_CALLS,
-    )
+    const caseIds = dirty.map(({ caseId }) => caseId)
+    await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {
+      lookFailure = { error, at: now() }
+      throw error
+    })
     for (const { caseId, ticket } of dirty) looked.set(caseId, { at: now(), ticket })
   }
 

@@ -26,7 +26,7 @@ interface RunOptions {
 }
 
 /** Whoever has to wait for work, right after it has failed, gets the error of that. */
-const FAILURE_MS = 2_000
+export const FAILURE_MS = 2_000
 /** How often to look whether another process has done it. */
 const POLL_MS = 50
 const RENEW_MS = LEASE_MS / 3

@@ -189,6 +189,18 @@ describe('a write', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
+  it('that cannot be read back fails lists for two seconds at the cost of one call: they must not be shown without it', async () => {
+    const gateway = await aGateway()
+    await gateway.query(OPEN)
+    await gateway.query(CREATE)
+    await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
+    await gateway.upstreamCalls()
+    for (const _ of [1, 2]) expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+    gateway.clock.time += 2_000
+    expect(read<unknown[]>((await gateway.query(OPEN)).data, 'cases.nodes')).toHaveLength(4)
+  })
+
   it('whose outcome is unknown makes the next list wait for a refresh that was begun later', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
