@@ -285,7 +285,7 @@ export type CaseConnection = {
   nodes: Array<Case>;
   /** Where this page stands. */
   pageInfo: PageInfo;
-  /** How many cases match in all. Reads through all of them in pages of 100, up to the limit of the gateway. */
+  /** How many cases match in all. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -300,11 +300,11 @@ export type CaseEdge = {
 
 /** Which cases. All conditions must hold; of a list, one of its values. */
 export type CaseFilter = {
-  /** At or after this moment, as AWS sees it. */
+  /** Opened at or after this moment. */
   afterTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** At or before this moment, as AWS sees it. */
+  /** Opened at or before this moment. */
   beforeTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Any of these category codes. Reads through the cases. */
+  /** Any of these category codes. */
   categoryCode?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The case with the number that the AWS console shows. */
   displayId?: InputMaybe<Scalars['String']['input']>;
@@ -314,19 +314,19 @@ export type CaseFilter = {
   includeResolved?: InputMaybe<Scalars['Boolean']['input']>;
   /** ISO 639-1 code of the language in which the cases are handled; all languages, if absent. */
   language?: InputMaybe<Scalars['String']['input']>;
-  /** Any of these service codes. Reads through the cases. */
+  /** Any of these service codes. */
   serviceCode?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any of these severity codes. Reads through the cases. */
+  /** Any of these severity codes. */
   severityCode?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any of these statuses. Reads through the cases. */
+  /** Any of these statuses. */
   status?: InputMaybe<Array<CaseStatus>>;
-  /** Any of these texts within `submittedBy`, in any letter case. Reads through the cases. */
+  /** Any of these texts within `submittedBy`, in any letter case. */
   submittedBy?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** This text within the subject, in any letter case; within the bodies of the newest five communications too, where the query selects communications. Reads through the cases. */
+  /** This text within the subject, in any letter case; within the bodies of the newest five communications too, where the query selects communications. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An order of cases. Cases that are alike in it stay in AWS's order. */
+/** An order of cases. Cases that are alike in it come newest first. */
 export type CaseOrder = {
   /** Which way. */
   direction?: OrderDirection;
@@ -340,7 +340,7 @@ export type CaseOrderField =
   | 'CREATED_AT'
   /** From `low` to `critical`; unknown codes first. */
   | 'SEVERITY'
-  /** The word of the status, alphabetically. */
+  /** The word of the status, alphabetically. A case whose status changes while you page may come twice, or not at all. */
   | 'STATUS'
   /** The subject, alphabetically. */
   | 'SUBJECT';
@@ -688,9 +688,9 @@ export type Query = {
   /** One support case, open or resolved; null when AWS does not know it. */
   case?: Maybe<Case>;
   /**
-   * The account's support cases, in AWS's order unless `orderBy` says otherwise.
-   * Filters on ids, displayId, times, language and includeResolved are AWS's own. All others, and `orderBy`, `last`, `before` and `totalCount`,
-   * are answered by reading through the cases in pages of 100, up to the gateway's limit: past it the answer is SCAN_LIMIT_EXCEEDED.
+   * The account's support cases, newest first unless `orderBy` says otherwise.
+   * They come from the gateway's index of all cases, which costs no call while it is fresh. Lists with resolved cases need the complete index: until
+   * it is, they are INDEX_BUILDING if they cannot wait for it, unless they only use `first`, `after` and the filters times, language and includeResolved.
    */
   cases?: Maybe<CaseConnection>;
   /** How and when AWS Support can be reached about a case of this kind. */
