@@ -125,7 +125,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
         createContext({ ...scope, upstream, cache, caseIndex, idempotency, config, spend: spendOf(scope.viewer) }),
       authenticate: auth.authenticate,
       currentFiles,
-      checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined),
+      checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined, caseIndex),
       isStopping: () => stopping !== undefined,
     })
     stops.push(() => app.close())

@@ -154,7 +154,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const outcome = outcomes.get(caseId)
         const isUnknown = outcome === 'missing' || outcome === 'removed'
         const known = list.memory().cases.get(caseId)
-        const value = errors.get(caseId) ?? (isUnknown ? null : shown(known, communications, items.get(caseId)))
+        const value =
+          errors.get(caseId) ??
+          (isUnknown ? null : (shown(known, communications, items.get(caseId)) ?? items.get(caseId) ?? null))
         if (value === null || value instanceof Error) reads.isAll = false
         values.set(caseId, value)
       }

@@ -10,8 +10,8 @@ export type Item =
       kind: 'read'
       caseId: string
       ticket: number
-      /** How long before the commit AWS was asked, milliseconds. */
-      ageMs: number
+      /** When AWS was asked, by the clock of the list: between that and the commit a process may stall. */
+      askedAt: number
       hash: number
       newest: number
       status: string
@@ -31,7 +31,7 @@ export interface Pin {
   value: string
   /** A case with a message newer than this may have moved on. */
   newest: number
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: what was read before must not contradict it. */
   until: number
 }
 
@@ -60,6 +60,8 @@ export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'm
 export const LAG_MS = 120_000
 /** A case that AWS did not have twice, so far apart, is gone. */
 export const GONE_AFTER_MS = 60_000
+/** How far AWS's clock, which messages have their times from, may be ahead. */
+export const CLOCKS_APART_MS = 2_000
 /** Several writes of one case within a minute; the oldest goes first. */
 export const MAX_PINS = 8
 /** Newer than any message: only the message itself will do. */
@@ -79,7 +81,7 @@ export function apply(
   pinMs: number,
 ): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
   const mark = known ?? noMark
-  const pins = mark.pins.filter((pin) => isLive(pin, now))
+  const pins = mark.pins.filter(({ until }) => until + LAG_MS > now)
   const rejected = (outcome: Outcome) => ({ mark: known, outcome, isChanged: false })
 
   if (item.kind === 'dirty') {
@@ -91,30 +93,34 @@ export function apply(
   if (item.ticket <= mark.ticket) return rejected('older')
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')
-    if (pins.length > 0) return rejected('pinned')
+    if (pins.some((pin) => isLive(pin, now))) return rejected('pinned')
     const isGone = mark.hash === 0 || (mark.missingSince > 0 && now - mark.missingSince >= GONE_AFTER_MS)
     if (isGone) return { mark: undefined, outcome: 'removed', isChanged: known !== undefined }
     const next = { ...mark, ticket: item.ticket, missingSince: mark.missingSince || now, dirty: 0, pins }
     return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 || mark.missingSince === 0 }
   }
-  const contradicts = pins.some((pin) => contradictsPin(pin, item))
+  // A process may stall between its read and the commit: what counts is when it asked.
+  const askedAt = Math.min(now, item.askedAt)
+  const contradicts = pins.some((pin) => isLive(pin, askedAt) && contradictsPin(pin, item))
   if (mark.hash !== 0) {
     if (contradicts) return rejected('pinned')
-    if (item.newest < mark.newest && now - mark.readAt < LAG_MS) return rejected('stale')
+    if (item.newest < mark.newest && askedAt - mark.readAt < LAG_MS) return rejected('stale')
   }
-  if (item.hash !== mark.hash && item.blob === undefined)
+  // What it may contradict is forgotten by now.
+  const isTooLate = mark.hash !== 0 && now - askedAt >= LAG_MS
+  if (isTooLate || (item.hash !== mark.hash && item.blob === undefined))
     return { mark: { ...mark, dirty: item.ticket, pins }, outcome: 'differs', isChanged: mark.dirty === 0 }
   const { ticket, hash, newest } = item
   // What is newer than all that is known is shown, and stays dirty where it was read before the last write, or does not show it.
   const dirty = contradicts ? Math.max(mark.dirty, ticket) : ticket > mark.dirty ? 0 : mark.dirty
-  const next = { ticket, hash, newest, readAt: now - item.ageMs, missingSince: 0, dirty, pins }
+  const next = { ticket, hash, newest, readAt: askedAt, missingSince: 0, dirty, pins }
   const isChanged = hash !== mark.hash || dirty !== mark.dirty || mark.missingSince > 0
   return { mark: next, outcome: 'accepted', isChanged }
 }
 
 /** A status may be another once somebody has written since. A message is there, or something newer than all that was known before it. */
 function newestFor(kind: Pin['kind'], mark: Mark, now: number): number {
-  if (kind === 'status') return Math.max(mark.newest, now)
+  if (kind === 'status') return Math.max(mark.newest, now + CLOCKS_APART_MS)
   return mark.hash === 0 ? ANY : mark.newest
 }
 

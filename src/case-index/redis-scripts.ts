@@ -1,5 +1,5 @@
 /** The steps in Redis, each a script that runs as one: the rules of commit.ts, and what followers read. */
-import { GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
+import { CLOCKS_APART_MS, GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
 import { SUM_MODULUS } from './memory.js'
 
 /** Raised with the format of what is stored: processes of two versions never read each other's. */
@@ -53,9 +53,9 @@ local floor = tonumber(meta[7])
 local seq, ticket, writes = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
 local count, sum = tonumber(meta[5]), tonumber(meta[6])
 local pinMs, outcomes = tonumber(ARGV[3]), {}
-local function contradicts(pins, item)
+local function contradicts(pins, item, askedAt)
   for _, pin in ipairs(pins) do
-    if pin.kind ~= 'exists' and item.newest <= pin.newest then
+    if pin['until'] > askedAt and pin.kind ~= 'exists' and item.newest <= pin.newest then
       if pin.kind == 'status' and item.status ~= pin.value then return true end
       local isThere = pin.kind == 'status'
       for _, body in ipairs(item.bodies) do isThere = isThere or body == pin.value end
@@ -68,15 +68,18 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   local raw = redis.call('HGET', KEYS[3], item.caseId)
   local mark = cjson.decode(raw or '${NO_MARK}')
   local hash, wasDirty, outcome, isChanged, isRemoved = mark.hash, mark.dirty, nil, false, false
-  local pins = {}
-  for _, pin in ipairs(mark.pins) do if pin['until'] > now then pins[#pins + 1] = pin end end
+  local pins, isPinLive = {}, false
+  for _, pin in ipairs(mark.pins) do
+    if pin['until'] + ${LAG_MS} > now then pins[#pins + 1] = pin end
+    isPinLive = isPinLive or pin['until'] > now
+  end
   mark.pins = pins
   ticket = math.max(ticket, item.ticket)
   if item.kind == 'dirty' then
     local pin = item.pin
     if pin then
       pin['until'] = now + pinMs
-      if pin.kind == 'status' then pin.newest = math.max(mark.newest, now)
+      if pin.kind == 'status' then pin.newest = math.max(mark.newest, now + ${CLOCKS_APART_MS})
       elseif hash == 0 then pin.newest = 1e15
       else pin.newest = mark.newest end
       pins[#pins + 1] = pin
@@ -87,7 +90,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   elseif item.ticket <= math.max(mark.ticket, floor) then outcome = 'older'
   elseif item.kind == 'missing' then
     if item.ticket <= mark.dirty then outcome = 'older'
-    elseif #pins > 0 then outcome = 'pinned'
+    elseif isPinLive then outcome = 'pinned'
     elseif hash == 0 or (mark.missingSince > 0 and now - mark.missingSince >= ${GONE_AFTER_MS}) then
       outcome, isRemoved, isChanged = 'removed', true, raw ~= false
     else
@@ -97,10 +100,11 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       outcome = 'missing'
     end
   else
-    local isPinned = contradicts(pins, item)
+    local askedAt = math.min(now, item.askedAt)
+    local isPinned = contradicts(pins, item, askedAt)
     if hash ~= 0 and isPinned then outcome = 'pinned'
-    elseif hash ~= 0 and item.newest < mark.newest and now - mark.readAt < ${LAG_MS} then outcome = 'stale'
-    elseif item.hash ~= hash and not item.blob then
+    elseif hash ~= 0 and item.newest < mark.newest and askedAt - mark.readAt < ${LAG_MS} then outcome = 'stale'
+    elseif (hash ~= 0 and now - askedAt >= ${LAG_MS}) or (item.hash ~= hash and not item.blob) then
       mark.dirty = item.ticket
       outcome, isChanged = 'differs', wasDirty == 0
     else
@@ -108,8 +112,8 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       local dirty = wasDirty
       if isPinned then dirty = math.max(wasDirty, item.ticket) elseif item.ticket > wasDirty then dirty = 0 end
       isChanged = item.hash ~= hash or dirty ~= wasDirty or mark.missingSince > 0
-      mark = { ticket = item.ticket, hash = item.hash, newest = item.newest, readAt = now - item.ageMs, missingSince = 0,
-        dirty = dirty, pins = pins }
+      mark = { ticket = item.ticket, hash = item.hash, newest = item.newest, readAt = askedAt,
+        missingSince = 0, dirty = dirty, pins = pins }
       outcome = 'accepted'
     end
   end
@@ -153,7 +157,7 @@ for index = 2, #ARGV, 3 do
   local mark = cjson.decode(ARGV[index + 1])
   if redis.call('HSETNX', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
     redis.call('HSET', KEYS[2], ARGV[index], ARGV[index + 2])
-    seq, ticket, count, sum = seq + 1, math.max(ticket, mark.ticket), count + 1, (sum + mark.hash) % ${SUM_MODULUS}
+    seq, ticket, count, sum = seq + 1, math.max(ticket, math.ceil(mark.ticket)), count + 1, (sum + mark.hash) % ${SUM_MODULUS}
     redis.call('ZADD', KEYS[4], seq, ARGV[index])
   end
 end

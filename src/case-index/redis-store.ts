@@ -76,7 +76,7 @@ export function createRedisStore(
   redis: Redis,
   { account, upstream, pinMs }: { account: string; upstream: string; pinMs: number },
 ): RedisStore {
-  const prefix = `aws-support-graph:case-index:${FORMAT}:${account}:${digest(upstream)}:`
+  const prefix = prefixOf(account, upstream)
   const [meta, cases, marks, changes] = ['meta', 'cases', 'marks', 'changes'].map((name) => prefix + name) as [
     string,
     string,
@@ -162,6 +162,28 @@ export function createRedisStore(
       }
     },
   }
+}
+
+/** What a doctor wants to know of the list in Redis; undefined where there is none. Throws for garbage. */
+export async function readStoredIndex(
+  redis: Redis,
+  { account, upstream }: { account: string; upstream: string },
+): Promise<{ cases: number; isComplete: boolean; ageMs: number | undefined } | undefined> {
+  const [epoch, ...texts] = await redis.hmget(
+    prefixOf(account, upstream) + 'meta',
+    'epoch',
+    'count',
+    'asOf',
+    'passedAt',
+  )
+  if (!epoch) return undefined
+  const [cases = 0, asOf = 0, passedAt = 0] = texts.map(readNumber)
+  const [seconds = 0] = await redis.time()
+  return { cases, isComplete: passedAt > 0, ageMs: asOf > 0 ? Math.max(0, seconds * 1_000 - asOf) : undefined }
+}
+
+function prefixOf(account: string, upstream: string): string {
+  return `aws-support-graph:case-index:${FORMAT}:${account}:${digest(upstream)}:`
 }
 
 function textsOf(head: Partial<Head>): string[] {

@@ -39,8 +39,7 @@ export async function commitCases(
     const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
       const { json, ...encoded } = encodeCase(item)
       const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-      const ageMs = Math.max(0, list.now() - askedAt)
-      return { kind: 'read', ticket, ageMs, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
+      return { kind: 'read', ticket, askedAt, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
     })
     outcomes.push(...(await list.commit(items)))
   }

@@ -7,6 +7,8 @@ export interface Replica {
   memory: () => Memory
   /** Redis's clock is so far ahead of the own one, milliseconds. */
   skewMs: () => number
+  /** How often Redis had another list than before, or less of it. */
+  losses: () => number
   /**
    * Resolves when the memory has all that Redis has. `isBack`: the memory has gone on without Redis, and all of it may differ. `written`: what is
    * to be read again.
@@ -25,10 +27,12 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   let memory = createMemory(maxBytes)
   let skewMs = 0
   let touchedSince = 0
+  let losses = 0
 
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
-    const { target, head, touched } = await read(isBack)
+    const { target, head, touched, isTorn } = await read(isBack)
+    if (target !== before && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)) losses++
     target.head = head
     target.ticket = before.ticket
     memory = target
@@ -41,9 +45,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 
   /** Applies what has changed in Redis; to a new memory where all may have. */
-  async function read(isBack: boolean): Promise<{ target: Memory; head: Head; touched: string[] }> {
+  async function read(isBack: boolean): Promise<{ target: Memory; head: Head; touched: string[]; isTorn: boolean }> {
     let target = isBack ? createMemory(maxBytes) : memory
     let { epoch, seq } = target.head
+    let isTorn = false
     for (let beginnings = 0; ;) {
       const changes = await store.follow(epoch, seq, touchedSince).catch((error: unknown) => {
         if (!isGarbage(error)) throw error
@@ -60,10 +65,11 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         if (isReadable && count === changes.head.count && sum === changes.head.sum) {
           skewMs = changes.now - now()
           touchedSince = changes.now - 1
-          return { target, head: changes.head, touched: changes.touched }
+          return { target, head: changes.head, touched: changes.touched, isTorn }
         }
         // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
         if (isReadable && target === memory) {
+          isTorn = true
           epoch = ''
           continue
         }
@@ -73,7 +79,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       const isMine = await store.begin(changes === undefined ? undefined : epoch)
       if (isMine && memory.total().count > 0) {
         const { head, now: storeNow } = await store.follow('', 0, 0)
-        await restore(memory, head.epoch, isBack ? storeNow - now() : 0)
+        await restore(memory, head.epoch, storeNow - now() - skewMs)
       }
       epoch = ''
     }
@@ -83,10 +89,15 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
     const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
     const kept = known.flatMap(([caseId, { mark, entry }]) =>
-      entry?.blob === undefined ? [] : [{ caseId, mark, blob: entry.blob }],
+      entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    const { asOf, intervalMs, passedAt } = shifted(from.head, byMs)
-    await store.restore(epoch, kept, { asOf, intervalMs, passedAt: kept.length === known.length ? passedAt : 0 })
+    const { asOf, intervalMs, passedAt } = from.head
+    const isWhole = kept.length === known.length
+    await store.restore(epoch, kept, {
+      asOf: shifted(asOf, byMs),
+      intervalMs,
+      passedAt: isWhole ? shifted(passedAt, byMs) : 0,
+    })
   }
 
   /** What this process has of Redis, and Redis has lost since, is put back; or read again, where Redis has something older. */
@@ -104,8 +115,19 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     return lost
   }
 
+  /** What was read while Redis was away may be older than what others have read since, whatever its ticket. */
+  async function commitOnly(all: readonly Item[]): Promise<Outcome[]> {
+    const items: Item[] = []
+    for (const item of all) {
+      if (isOfRedis(item)) items.push(item)
+      else if (item.kind === 'dirty') items.push({ ...item, ticket: await store.ticket() })
+    }
+    const outcomes = items.length === 0 ? [] : await commitSince(items)
+    return all.map((item) => (isOfRedis(item) || item.kind === 'dirty' ? outcomes.shift() : undefined) ?? 'older')
+  }
+
   /** Until Redis has them, or refuses. */
-  async function commitOnly(items: readonly Item[]): Promise<Outcome[]> {
+  async function commitSince(items: readonly Item[]): Promise<Outcome[]> {
     for (let tries = 0; tries < MAX_BEGINNINGS; tries++) {
       const outcomes = await store.commit(memory.head.epoch, items)
       if (outcomes !== undefined) return outcomes
@@ -117,6 +139,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   return {
     memory: () => memory,
     skewMs: () => skewMs,
+    losses: () => losses,
     follow,
     async commit(items) {
       const outcomes = await commitOnly(items)
@@ -126,7 +149,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         const mark = memory.cases.get(item.caseId)?.mark
         if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
         if (mark.ticket < item.ticket)
-          memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: now() + skewMs - item.ageMs })
+          memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: item.askedAt })
       }
       return outcomes
     },
@@ -134,6 +157,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       memory = to
     },
   }
+}
+
+function isOfRedis({ ticket }: Item): boolean {
+  return Number.isInteger(ticket)
 }
 
 /** Whether Redis has something older than what this process has followed. */
@@ -147,8 +174,12 @@ function dirtyAgain(caseId: string, { pins }: Mark): Item {
   return { kind: 'dirty', caseId, ticket: 0, ...(pin && { pin: { kind: pin.kind, value: pin.value } }) }
 }
 
-/** Times of the head by another clock. */
-export function shifted(head: Head, byMs: number): Head {
-  const shift = (time: number): number => (time === 0 ? 0 : time + byMs)
-  return { ...head, asOf: shift(head.asOf), notBefore: shift(head.notBefore), passedAt: shift(head.passedAt) }
+/** A time by another clock. */
+function shifted(time: number, byMs: number): number {
+  return time === 0 ? 0 : time + byMs
+}
+
+function shiftedMark(mark: Mark, byMs: number): Mark {
+  const pins = mark.pins.map((pin) => ({ ...pin, until: pin.until + byMs }))
+  return { ...mark, readAt: shifted(mark.readAt, byMs), missingSince: shifted(mark.missingSince, byMs), pins }
 }

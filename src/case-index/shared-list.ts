@@ -8,7 +8,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { Item, Outcome } from './commit.js'
 import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
 import { createRedisStore, type Lease, type RedisStore } from './redis-store.js'
-import { createReplica, shifted, type Replica } from './replica.js'
+import { createReplica, type Replica } from './replica.js'
 
 export interface SharedList {
   /** As it was at the last `follow` or `commit`. */
@@ -64,6 +64,10 @@ export function createSharedList({
   /** A follow that has not begun. */
   let following: Promise<void> | undefined
   const ownLeases = new Set<string>()
+  /** How often what was read here may have been lost. A lease from before says nothing of the list that there is now. */
+  const losses = (): number => aways + (replica?.losses() ?? 0)
+  let aways = 0
+  const lossesBefore = new WeakMap<Lease, number>()
 
   let pauseMs = FIRST_PAUSE_MS
   let sharedAgainAt = Number.NEGATIVE_INFINITY
@@ -72,6 +76,8 @@ export function createSharedList({
   const written = new Map<string, Item>()
 
   const memory = (): Memory => replica?.memory() ?? own
+  /** By Redis's clock even while Redis is away: so are the times of what is known. */
+  const now = (): number => ownNow() + (replica?.skewMs() ?? 0)
 
   function ownMemory(): Memory {
     const made = createMemory(maxBytes)
@@ -94,7 +100,7 @@ export function createSharedList({
     }
     if (!isLocal) {
       isLocal = true
-      memory().head = shifted(memory().head, -(replica?.skewMs() ?? 0))
+      aways++
     }
     return local()
   }
@@ -115,7 +121,7 @@ export function createSharedList({
 
   return {
     memory,
-    now: () => ownNow() + (isLocal ? 0 : (replica?.skewMs() ?? 0)),
+    now,
     // Those who come before it has begun share one.
     follow() {
       const forget = (): void => void (following = undefined)
@@ -135,7 +141,8 @@ export function createSharedList({
           memory().ticket = Math.max(memory().ticket, ticket)
           return ticket
         },
-        () => ++memory().ticket,
+        // Between two of Redis's: what is read now is never committed there.
+        () => (memory().ticket = Math.floor(memory().ticket) + 1.5),
       ),
     async commit(items) {
       const outcomes = await withStore(
@@ -146,7 +153,7 @@ export function createSharedList({
           }),
         () => {
           for (const item of items) if (item.kind === 'dirty' && store !== undefined) written.set(item.caseId, item)
-          return commitToMemory(memory(), items, ownNow(), pinMs)
+          return commitToMemory(memory(), items, now(), pinMs)
         },
       )
       for (const outcome of outcomes) metrics?.caseIndexCommits.inc({ outcome })
@@ -156,11 +163,14 @@ export function createSharedList({
       withStore(
         (to, by) =>
           inOrder(async () => {
+            await followRedis(by)
+            if (lossesBefore.get(lease) !== losses()) return false
             const isDone = await to.finish(memory().head.epoch, lease, head)
             await followRedis(by)
             return isDone
           }),
         () => {
+          if (lossesBefore.get(lease) !== losses()) return false
           memory().head = { ...memory().head, ...head }
           return true
         },
@@ -169,18 +179,21 @@ export function createSharedList({
       withStore(
         (to) => to.expire(memory().head.epoch),
         () => {
-          memory().head = { ...memory().head, notBefore: ownNow(), writes: memory().head.writes + 1 }
+          memory().head = { ...memory().head, notBefore: now(), writes: memory().head.writes + 1 }
         },
       ),
-    lease: (name) =>
-      withStore(
+    async lease(name) {
+      const lease = await withStore(
         (from) => from.lease(name),
         () => {
           if (ownLeases.has(name)) return undefined
           ownLeases.add(name)
           return { name, id: '', renew: async () => true, release: async () => void ownLeases.delete(name) }
         },
-      ),
+      )
+      if (lease !== undefined) lossesBefore.set(lease, losses())
+      return lease
+    },
     async clear() {
       const { ticket } = memory()
       const empty = store === undefined ? ownMemory() : createMemory(maxBytes)

@@ -8,7 +8,8 @@ import { createUpstream } from '../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
 import { examinePermissions, examineReads } from './permissions.js'
-import { examineFiles, examineJwks, examineRedis } from './surroundings.js'
+import { examineRedis } from './redis.js'
+import { examineFiles, examineJwks } from './surroundings.js'
 
 /** `emulatorUrl` is where the emulator is, if it is what answers; `without` are operations that are not to be tried, by AWS's names. */
 export async function examine(config: Config, without: ReadonlySet<string>, emulatorUrl?: string): Promise<Finding[]> {
@@ -27,7 +28,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
     if (reached) findings.push(reached.status === 'ok' ? await examineFailover(config, reached, url) : reached)
     if (clock?.status === 'failed') findings.push(clock)
   }
-  findings.push(await examineRedis(config, log), await examineJwks(config), ...examineFiles(config))
+  findings.push(...(await examineRedis(config, log)), await examineJwks(config), ...examineFiles(config))
   return findings
 }
 

@@ -1,36 +1,13 @@
-/** What else the configuration names: Redis, the issuer of tokens, files. */
+/** What else the configuration names: the issuer of tokens, files. */
 import { importJWK, type JWK } from 'jose'
 import { readPolicyFile } from '../access/policy.js'
 import { readApiKeys } from '../api-keys/api-keys.js'
 import { ConfigError, type Config } from '../config.js'
-import { checkRedis } from '../http/checks.js'
-import { property, type Log } from '../log.js'
-import { connectRedis } from '../redis.js'
+import { property } from '../log.js'
 import { readTrustedDocuments } from '../trusted-documents/manifest.js'
 import { failed, off, ok, type Finding } from './finding.js'
 
 const JWKS_TIMEOUT_MS = 5_000
-
-export async function examineRedis({ redisUrl }: Config, log: Log): Promise<Finding> {
-  if (redisUrl === null)
-    return off('Redis', 'REDIS_URL is not set: each process keeps its own idempotency keys and limits.')
-  // Without what it may hold: a password, or a query.
-  const where = redisUrl.host
-  const redis = await connectRedis(redisUrl, log)
-  try {
-    const start = performance.now()
-    await checkRedis(redis)
-    return ok('Redis', `${where} answers in ${(performance.now() - start).toFixed(1)} ms.`)
-  } catch (error) {
-    return failed(
-      'Redis',
-      error instanceof Error && 'extensions' in error ? `${where}: ${error.message}` : `${where} does not answer.`,
-      'Look whether it runs, whether REDIS_URL has the right port, user and password, and redis: or rediss: as the server has it.',
-    )
-  } finally {
-    redis.disconnect()
-  }
-}
 
 export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Finding> {
   if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE has no jwt.')

@@ -1,5 +1,6 @@
 /** What /readyz asks about. */
 import { randomUUID } from 'node:crypto'
+import type { CaseIndex } from '../case-index/case-index.js'
 import type { Redis } from '../redis.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Auth } from './auth/auth.js'
@@ -7,14 +8,21 @@ import type { HealthCheck } from './health.js'
 
 /**
  * AWS has to answer, at any endpoint that reads go to, and where tokens are logins, their issuer once. Redis need not: limits fall back to the
- * process, and writes without an idempotencyKey go on. Circuit breakers are only shown, since AWS is asked past them.
+ * process, and writes without an idempotencyKey go on. Circuit breakers are only shown, since AWS is asked past them; so is the case index, which is
+ * read when somebody asks for cases.
  */
-export function createChecks(upstream: UpstreamClient, redis?: Redis, loginFailure?: Auth['failure']): HealthCheck[] {
+export function createChecks(
+  upstream: UpstreamClient,
+  redis?: Redis,
+  loginFailure?: Auth['failure'],
+  caseIndex?: CaseIndex,
+): HealthCheck[] {
   return [
     { name: 'upstream', required: true, check: (signal, timeoutMs) => upstream.ready(signal, timeoutMs) },
     ...(loginFailure ? [{ name: 'jwks', required: true, check: async () => throwIf(await loginFailure()) }] : []),
     { name: 'breakers', required: false, check: async () => showBreakers(upstream) },
     ...(redis ? [{ name: 'redis', required: false, check: () => checkRedis(redis) }] : []),
+    ...(caseIndex ? [{ name: 'caseIndex', required: false, check: async () => caseIndex.status() }] : []),
   ]
 }
 

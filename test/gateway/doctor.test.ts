@@ -6,10 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import * as sdk from '@aws-sdk/client-support'
+import { Redis } from 'ioredis'
+import { FORMAT } from '../../src/case-index/redis-scripts.js'
+import { readConfig } from '../../src/config.js'
+import { digest } from '../../src/digest.js'
 import type { Emulator } from '../../src/emulator/start.js'
+import { createLog } from '../../src/log.js'
+import { start as startGateway } from '../../src/start.js'
 import { bundled } from '../bundle.js'
-import { control, start } from '../emulator/harness.js'
-import { hasRedis, startRedis } from '../redis-server.js'
+import { anAccount, control, start } from '../emulator/harness.js'
+import { aRedis, hasRedis } from '../redis-server.js'
+import { post } from './edge.js'
 
 const bundle = bundled('src/doctor/main.ts')
 
@@ -296,12 +303,87 @@ describe('the doctor', () => {
   })
 })
 
+describe('the doctor, of the case index', () => {
+  test('says that it is in the memory of each process where there is no Redis', async () => {
+    const diagnosis = await diagnose({})
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'ok', detail: expect.stringContaining('memory') })
+  })
+
+  test.each([{ CASE_INDEX: 'off' }, { CASE_CACHE_SECONDS: '0' }])('says that it is off: %j', async (env) => {
+    const diagnosis = await diagnose(env)
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'off', detail: expect.stringContaining('nothing') })
+  })
+})
+
 ;(hasRedis ? describe : describe.skip)('the doctor of a gateway with Redis', () => {
+  const stops: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop()
+  })
+
   test('writes to Redis, since one that is full answers a ping', async () => {
-    const redis = await startRedis(undefined, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'])
+    const redis = await aRedis(stops, undefined, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'])
     const diagnosis = await diagnose({ REDIS_URL: redis.url.href })
-    await redis.kill()
     expect(about(diagnosis, 'Redis')).toMatchObject({ status: 'failed', detail: expect.stringContaining('OOM') })
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'off' })
     expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('says how many cases the index in Redis has, and how old it is, once a gateway has made one', async () => {
+    const redis = await aRedis(stops)
+    const { emulator } = await start({ account: () => anAccount({ cases: Array.from({ length: 20 }, () => ({})) }) })
+    stops.push(() => emulator.stop())
+    const env = { SUPPORT_UPSTREAM: emulator.url, REDIS_URL: redis.url.href, SUPPORT_CALLS_PER_SECOND: '10000' }
+    expect(about(await diagnose(env), 'Case index')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/in 127\.0\.0\.1:\d+, which has none yet\.$/),
+    })
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...env })
+    const gateway = await startGateway(config, createLog(config))
+    stops.push(() => gateway.stop())
+    const query = '{ cases(filter: { includeResolved: true }) { totalCount } }'
+    await (await post(gateway, { query })).text()
+    expect(about(await diagnose(env), 'Case index')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/: 20 cases, all cases of the account, refreshed \d+ s ago\.$/),
+    })
+  })
+
+  test('warns of a Redis with something else in place of the index', async () => {
+    const redis = await aRedis(stops)
+    const client = new Redis(redis.url.href)
+    stops.push(() => client.disconnect())
+    const config = readConfig({})
+    const { url } = (await start()).emulator
+    await client.set(`aws-support-graph:case-index:${FORMAT}:${config.account}:${digest(`${url}/`)}:meta`, 'x')
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url, REDIS_URL: redis.url.href })
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'warning', detail: expect.stringContaining('else') })
+  })
+
+  test.each([
+    ['drops keys', ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'], 'warning', /noeviction/],
+    ['drops keys that expire', ['--maxmemory', '100mb', '--maxmemory-policy', 'volatile-ttl'], 'warning', /noeviction/],
+    [
+      'has too little memory',
+      ['--maxmemory', '20mb', '--maxmemory-policy', 'noeviction'],
+      'warning',
+      'Raise maxmemory',
+    ],
+    ['has memory enough', ['--maxmemory', '100mb', '--maxmemory-policy', 'noeviction'], 'ok', /^$/],
+    ['drops keys, but has no limit', ['--maxmemory-policy', 'allkeys-lru'], 'ok', /^$/],
+  ])('of a Redis that %s, it says so', async (_, options, status, advice) => {
+    const redis = await aRedis(stops, undefined, options)
+    const found = about(await diagnose({ REDIS_URL: redis.url.href }), 'Case index')
+    expect(found?.status).toBe(status)
+    expect(found?.advice ?? '').toMatch(advice)
+  })
+
+  test('says nothing of the memory of a Redis that does not allow to read it', async () => {
+    const acl = ['--user', 'default', 'on', 'nopass', '~*', '&*', '+@all', '-info']
+    const redis = await aRedis(stops, undefined, ['--maxmemory', '20mb', ...acl])
+    const { output } = await run({ REDIS_URL: redis.url.href }, '--json')
+    // ioredis warns of it on stderr.
+    const { findings } = JSON.parse(output.slice(0, output.lastIndexOf('}') + 1)) as Diagnosis
+    expect(findings.find(({ subject }) => subject === 'Case index')).toMatchObject({ status: 'ok' })
   })
 })

@@ -77,8 +77,31 @@ describe('readiness', () => {
             state: 'closed',
           })),
         },
+        caseIndex: { status: 'ok', state: 'empty', isLocal: false, cases: 0, bytes: 0 },
       },
     })
+  })
+
+  test('shows how far the case index has come and how old it is', async () => {
+    const { url } = await startOn()
+    await post({ url }, { query: '{ cases { totalCount } }' })
+    const { body } = await readiness({ url })
+    expect(body).toMatchObject({
+      checks: {
+        caseIndex: {
+          status: 'ok',
+          state: 'open',
+          isLocal: false,
+          cases: expect.any(Number),
+          ageMs: expect.any(Number),
+        },
+      },
+    })
+  })
+
+  test('shows no case index that is off', async () => {
+    const { body } = await readiness(await startOn({ CASE_INDEX: 'off' }))
+    expect(Object.keys((body as { checks: object }).checks)).toEqual(['upstream', 'breakers'])
   })
 
   test('does not hang on circuits that are open, which wait for callers, but shows them', async () => {
@@ -101,12 +124,14 @@ describe('readiness', () => {
   test('does not hang on Redis, of which it shows neither the password nor the address', async () => {
     const { port } = new URL(await deadUrl())
     const { url } = await startOn({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` })
+    await post({ url }, { query: '{ cases { totalCount } }' })
     const { status, text, body } = await readiness({ url })
     expect(status).toBe(200)
     expect(body).toMatchObject({
       status: 'ok',
       checks: {
         redis: { status: 'unavailable', code: 'SERVICE_UNAVAILABLE', message: expect.stringMatching(/^redis did not/) },
+        caseIndex: { status: 'ok', state: 'open', isLocal: true },
       },
     })
     expect(text).not.toMatch(new RegExp(`hunter2|${port}`))

@@ -1,0 +1,235 @@
+/** Redis as the case index uses it: in memory with the rules of commit.ts, and a real one with a clock that tests set. */
+import type { Redis } from 'ioredis'
+import { apply, LAG_MS, noMark, type Item, type Mark } from '../../src/case-index/commit.js'
+import { SUM_MODULUS } from '../../src/case-index/memory.js'
+import {
+  BEGIN,
+  COMMIT,
+  EXPIRE,
+  FINISH,
+  FOLLOW,
+  FORMAT,
+  members,
+  PAGE,
+  RAISE,
+  RELEASE,
+  RENEW,
+  RESTORE,
+} from '../../src/case-index/redis-scripts.js'
+
+/** The commands that the index sends. */
+export interface Commands {
+  callBuffer: (...command: unknown[]) => Promise<unknown>
+  eval: (script: string, keys: number, ...rest: unknown[]) => Promise<unknown>
+  hincrby: (key: string, field: string, by: number) => Promise<number>
+  set: (key: string, value: string, ...options: unknown[]) => Promise<string | null>
+}
+
+/** A Redis of one account. */
+export interface ModelRedis extends Commands {
+  /** Sets its clock, epoch milliseconds. */
+  setTime: (now: number) => Promise<void>
+  /** All leases end: nobody has renewed them for their time. */
+  expireLeases: () => Promise<void>
+  /** Keeps all it has; `restore` brings that back, as a fail-over does to a replica that lags. */
+  snapshot: () => Promise<unknown>
+  restore: (snapshot: unknown) => Promise<void>
+  flush: () => Promise<void>
+}
+
+interface Stored {
+  meta: Map<string, string>
+  marks: Map<string, Mark>
+  blobs: Map<string, Buffer>
+  changes: Map<string, number>
+  touched: Map<string, number>
+  leases: Map<string, string>
+}
+
+const nothing = (): Stored => ({
+  meta: new Map(),
+  marks: new Map(),
+  blobs: new Map(),
+  changes: new Map(),
+  touched: new Map(),
+  leases: new Map(),
+})
+
+const copyOf = (stored: Stored): Stored =>
+  Object.fromEntries(Object.entries(stored).map(([name, map]) => [name, new Map(map as Map<string, unknown>)])) as never
+
+/** The scripts as functions. COMMIT has the rules of commit.ts, so that a schedule tests those without Redis. */
+export function memoryRedis(): ModelRedis {
+  let stored = nothing()
+  let now = 0
+  const number = (name: string): number => Number(stored.meta.get(name) ?? 0)
+  const put = (values: Record<string, number | string>): void => {
+    for (const [name, value] of Object.entries(values)) stored.meta.set(name, String(value))
+  }
+
+  function commit(epoch: unknown, texts: unknown, pinMs: unknown, ...blobs: unknown[]): unknown {
+    const { meta, marks, changes, touched } = stored
+    if (meta.get('epoch') !== epoch) return null
+    let seq = number('seq')
+    let ticket = number('ticket')
+    let writes = number('writes')
+    let count = number('count')
+    let sum = number('sum')
+    const outcomes = (JSON.parse(String(texts)) as (Item & { blob?: number })[]).map(({ blob: at, ...item }) => {
+      const known = marks.get(item.caseId)
+      const blob = at === undefined ? undefined : (blobs[at - 1] as Buffer)
+      const given = { ...item, ...(blob && { blob }) } as Item
+      if (item.kind !== 'dirty' && item.ticket <= number('floor')) return 'older'
+      const { mark, outcome, isChanged } = apply(known, given, now, Number(pinMs))
+      ticket = Math.max(ticket, item.ticket)
+      const [before, after] = [known?.hash ?? 0, mark?.hash ?? 0]
+      if (mark === undefined) {
+        marks.delete(item.caseId)
+        stored.blobs.delete(item.caseId)
+      } else {
+        marks.set(item.caseId, mark)
+        if (after !== before && blob !== undefined) stored.blobs.set(item.caseId, blob)
+      }
+      count += Number(after !== 0) - Number(before !== 0)
+      sum = (sum + after - before + SUM_MODULUS) % SUM_MODULUS
+      if (isChanged) changes.set(item.caseId, ++seq)
+      if (item.kind === 'dirty') {
+        writes++
+        touched.set(`${FORMAT} ${item.caseId}`, now)
+      }
+      return outcome
+    })
+    for (const [member, at] of touched) if (at <= now - LAG_MS) touched.delete(member)
+    put({ seq, ticket, writes, count, sum })
+    return outcomes
+  }
+
+  function follow(epoch: unknown, seq: unknown, touchedSince: unknown): unknown[] {
+    const head = members.map((name) => stored.meta.get(name))
+    let from = Number(seq)
+    if (head[0] !== epoch || Number(head[1]) < from) from = 0
+    const found = [...stored.changes].filter(([, at]) => at > from).toSorted(([, a], [, b]) => a - b)
+    const page = head[0] === undefined ? [] : found.slice(0, PAGE)
+    const ids = page.map(([caseId]) => caseId)
+    const written = [...stored.touched].flatMap(([member, at]) => (at > Number(touchedSince) ? [member] : []))
+    const texts = ids.map((id) => stored.marks.get(id)).map((mark) => mark && Buffer.from(JSON.stringify(mark)))
+    const last = page.at(-1)?.[1] ?? from
+    return [now, head, from, last, ids, texts, ids.map((id) => stored.blobs.get(id)), written]
+  }
+
+  const scripts: Record<string, (keys: readonly string[], args: unknown[]) => unknown> = {
+    [COMMIT]: (_, [epoch, items, pinMs, ...blobs]) => commit(epoch, items, pinMs, ...blobs),
+    [FOLLOW]: (_, [epoch, seq, since]) => follow(epoch, seq, since),
+    [BEGIN](_, [before, epoch]) {
+      const found = stored.meta.get('epoch')
+      if (found !== undefined && found !== before && before !== 'any') return 0
+      const ticket = number('ticket')
+      stored = { ...nothing(), touched: stored.touched, leases: stored.leases }
+      put({ epoch: String(epoch), seq: 0, ticket, floor: ticket, writes: 0, count: 0, sum: 0 })
+      return 1
+    },
+    [RESTORE](_, [epoch, ...rest]) {
+      if (stored.meta.get('epoch') !== epoch) return null
+      for (let at = 0; at < rest.length; at += 3) {
+        const [caseId, text, blob] = rest.slice(at, at + 3) as [string, string, Buffer]
+        if (stored.marks.has(caseId)) continue
+        const mark = { ...noMark, ...(JSON.parse(text) as Mark) }
+        stored.marks.set(caseId, mark)
+        stored.blobs.set(caseId, blob)
+        put({
+          seq: number('seq') + 1,
+          ticket: Math.max(number('ticket'), Math.ceil(mark.ticket)),
+          count: number('count') + 1,
+          sum: (number('sum') + mark.hash) % SUM_MODULUS,
+        })
+        stored.changes.set(caseId, number('seq'))
+      }
+      return 1
+    },
+    [RAISE](_, [epoch, ...rest]) {
+      if (stored.meta.get('epoch') !== epoch) return 0
+      for (let at = 0; at < rest.length; at += 2) {
+        const [name, value] = rest.slice(at, at + 2).map(String) as [string, string]
+        if (number(name) < Number(value)) put({ [name]: value })
+      }
+      return 1
+    },
+    [FINISH]([, lease = ''], [epoch, id, ...rest]) {
+      if (stored.meta.get('epoch') !== epoch || stored.leases.get(lease) !== id) return 0
+      for (let at = 0; at < rest.length; at += 2) put({ [String(rest[at])]: String(rest[at + 1]) })
+      return 1
+    },
+    [EXPIRE](_, [epoch]) {
+      if (stored.meta.get('epoch') !== epoch) return 0
+      put({ notBefore: now, writes: number('writes') + 1 })
+      return 1
+    },
+    [RENEW]: ([lease = ''], [id]) => Number(stored.leases.get(lease) === id),
+    [RELEASE]: ([lease = ''], [id]) => (stored.leases.get(lease) === id ? stored.leases.delete(lease) && 1 : 0),
+  }
+  const run = (script: string, keys: number, rest: unknown[]): unknown =>
+    scripts[script]?.(rest.slice(0, keys).map(String), rest.slice(keys))
+
+  return {
+    callBuffer: async (_, script, keys, ...rest) => run(String(script), Number(keys), rest),
+    eval: async (script, keys, ...rest) => run(script, keys, rest),
+    async hincrby(_, field, by) {
+      const value = number(field) + by
+      put({ [field]: value })
+      return value
+    },
+    async set(key, id) {
+      if (stored.leases.has(key)) return null
+      stored.leases.set(key, id)
+      return 'OK'
+    },
+    setTime: async (time) => void (now = time),
+    expireLeases: async () => stored.leases.clear(),
+    snapshot: async () => copyOf(stored),
+    restore: async (snapshot) => void (stored = copyOf(snapshot as Stored)),
+    flush: async () => void (stored = nothing()),
+  }
+}
+
+/** The scripts themselves, with a clock of `account`'s own in place of TIME. */
+export function realRedis(redis: Redis, account: string): ModelRedis {
+  const clock = `clock:${account}`
+  /** The clock is a key before all others, which the script does not see. */
+  const withClock = (script: string, keys: number, rest: unknown[]): [string, number, ...string[]] => {
+    const timed = script.replaceAll("redis.call('TIME')", "redis.call('LRANGE', CLOCK, 0, 1)")
+    return [`local CLOCK = table.remove(KEYS, 1)\n${timed}`, keys + 1, clock, ...(rest as string[])]
+  }
+  const keysOf = (pattern = '*'): Promise<string[]> => redis.keys(`aws-support-graph:case-index:*${account}:${pattern}`)
+
+  async function flush(): Promise<void> {
+    const keys = await keysOf()
+    if (keys.length > 0) await redis.del(keys)
+  }
+  return {
+    callBuffer: (name, script, keys, ...rest) =>
+      redis.callBuffer(String(name), ...withClock(String(script), Number(keys), rest)),
+    eval: (script, keys, ...rest) => redis.eval(...withClock(script, keys, rest)),
+    hincrby: (key, field, by) => redis.hincrby(key, field, by),
+    set: (key, value) => redis.set(key, value, 'NX'),
+    async setTime(now) {
+      await redis
+        .multi()
+        .del(clock)
+        .rpush(clock, Math.floor(now / 1_000), (now % 1_000) * 1_000)
+        .exec()
+    },
+    async expireLeases() {
+      const keys = [...(await keysOf('*:refresh')), ...(await keysOf('*:pass'))]
+      if (keys.length > 0) await redis.del(keys)
+    },
+    async snapshot() {
+      const keys = await keysOf()
+      return Promise.all(keys.map(async (key) => [key, await redis.dumpBuffer(key)] as const))
+    },
+    async restore(snapshot) {
+      await flush()
+      for (const [key, value] of snapshot as [string, Buffer][]) await redis.restore(key, 0, value)
+    },
+    flush,
+  }
+}

@@ -1,0 +1,498 @@
+/** One random schedule of processes that read and write the cases of an account, with the code of the case index, and what must hold after each step. */
+import { isLive, type Mark, type Outcome } from '../../src/case-index/commit.js'
+import type { DescribeCases } from '../../src/case-index/describe.js'
+import { encodeCase } from '../../src/case-index/entry.js'
+import { applyChanges, createMemory, shownStatus, type Known, type Memory } from '../../src/case-index/memory.js'
+import { passOverAll } from '../../src/case-index/pass.js'
+import { createRedisStore } from '../../src/case-index/redis-store.js'
+import { readByIds, refreshOpen } from '../../src/case-index/refresh.js'
+import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
+import type { Redis } from '../../src/redis.js'
+import { createModelAws, LATE_MS } from './model-aws.js'
+import type { Commands, ModelRedis } from './model-redis.js'
+import { createRandom } from './random.js'
+
+const PIN_MS = 60_000
+const LEASE_MS = 5_000
+const LOOKS = 3
+const MOST_CALLS = 20
+/** Of the event loop, from one step of a process to the next. */
+const MOST_TURNS = 3
+const START = Date.parse('2026-03-01T12:00:00.000Z')
+const upstream = 'http://aws'
+
+interface Process {
+  name: string
+  list: SharedList
+  status: 'ready' | 'end'
+  /** Some of its commands run, and their replies are lost. */
+  losesReplies: boolean
+  isDead: boolean
+  scannedAt: number
+}
+
+/** A step of a process that waits until the schedule lets it go on. */
+interface Gate {
+  process: Process
+  open: () => void
+}
+
+/** Throws where an invariant is broken. Returns how many steps there were. */
+export async function runSchedule(seed: number, server: ModelRedis, account: string): Promise<number> {
+  const random = createRandom(seed)
+  const clock = { time: START }
+  const aws = createModelAws(seed + 1, clock)
+  const processes: Process[] = []
+  const gates: Gate[] = []
+  const failures: unknown[] = []
+  const busy = { commands: 0, steps: 0 }
+  let isQuiet = false
+  let ownMessages = 0
+  let hasChanged = false
+  const trace: string[] = []
+  const passesGates = random.below(4) / 4
+
+  const note = (step: string): void => void trace.push(`${clock.time - START} ${step}`)
+
+  function waitFor(process: Process): Promise<void> {
+    busy.steps++
+    if (!process.isDead && (isQuiet || random.chance(passesGates))) return Promise.resolve()
+    return new Promise((resolve) => {
+      if (!process.isDead) gates.push({ process, open: resolve })
+    })
+  }
+
+  function commandsOf(process: Process): Commands {
+    const send =
+      (name: keyof Commands) =>
+      async (...args: unknown[]): Promise<never> => {
+        await waitFor(process)
+        if (process.status === 'end') throw new Error('Connection is closed.')
+        busy.commands++
+        hasChanged = true
+        try {
+          const reply = await (server[name] as (...args: unknown[]) => Promise<never>)(...args)
+          if (process.losesReplies && !isQuiet && random.chance(0.2)) throw new Error('Command timed out')
+          return reply
+        } finally {
+          busy.steps++
+          busy.commands--
+        }
+      }
+    return { callBuffer: send('callBuffer'), eval: send('eval'), hincrby: send('hincrby'), set: send('set') }
+  }
+
+  function startProcess(): void {
+    const skewMs = random.below(600_000) - 300_000
+    const process = {
+      name: `p${processes.length}`,
+      status: 'ready',
+      losesReplies: random.chance(0.2),
+      isDead: false,
+      scannedAt: 0,
+    } as Process
+    const redis = Object.defineProperty(commandsOf(process), 'status', { get: () => process.status })
+    process.list = createSharedList({
+      account,
+      upstream,
+      maxBytes: Infinity,
+      pinMs: PIN_MS,
+      redis: redis as unknown as Redis,
+      now: () => clock.time + skewMs,
+    })
+    processes.push(process)
+  }
+
+  const describeFor =
+    (process: Process, failing: number): DescribeCases =>
+    async (input) => {
+      await waitFor(process)
+      if (!isQuiet && random.chance(failing)) throw new Error('AWS fails')
+      const reply = aws.describe(input)
+      note(
+        `${process.name} AWS ${input.caseIdList?.join(' ') ?? `list ${input.nextToken ?? ''}`}: ${reply.cases.map((it) => `${it.caseId} ${it.status} ${it.recentCommunications?.communications?.length}`).join(', ')}`,
+      )
+      return reply as never
+    }
+
+  async function refresh(process: Process): Promise<void> {
+    const { list } = process
+    await list.follow()
+    const lease = await list.lease('refresh')
+    if (lease === undefined) return
+    try {
+      const describeCases = describeFor(process, 0.05)
+      const { scannedAt, ...head } = await refreshOpen({
+        list,
+        describeCases,
+        leastIntervalMs: 15_000,
+        callsPerSecond: 5,
+        scannedAt: process.scannedAt,
+      })
+      process.scannedAt = scannedAt
+      note(`${process.name} finishes a refresh: ${await list.finish(lease, head)} ${head.asOf - START}`)
+    } finally {
+      await lease.release()
+    }
+  }
+
+  async function pass(process: Process): Promise<void> {
+    const { list } = process
+    await list.follow()
+    const lease = await list.lease('pass')
+    if (lease === undefined) return
+    try {
+      const { passedAt, isWhole } = await passOverAll(
+        list,
+        describeFor(process, 0),
+        new AbortController().signal,
+        () => {},
+      )
+      const isNewer = isWhole && passedAt > list.memory().head.asOf
+      note(
+        `${process.name} finishes a pass: ${await list.finish(lease, { passedAt, ...(isNewer && { asOf: passedAt, intervalMs: 15_000 }) })}`,
+      )
+    } finally {
+      await lease.release()
+    }
+  }
+
+  async function readIds(process: Process, ids: readonly string[]): Promise<Map<string, Outcome>> {
+    await process.list.follow()
+    return (await readByIds(process.list, describeFor(process, 0.02), ids, MOST_CALLS)).outcomes
+  }
+
+  /** What this gateway has resolved, and the version of the case that this made. */
+  const resolved = new Map<string, number>()
+
+  async function write(process: Process, kind: 'create' | 'reply' | 'resolve'): Promise<void> {
+    const { list } = process
+    await list.follow()
+    const openIds = aws.ids().filter((id) => aws.canBeWritten(id) && list.memory().cases.get(id)?.entry !== undefined)
+    if (kind !== 'create' && openIds.length === 0) return
+    const caseId = kind === 'create' ? aws.create() : random.pick(openIds)
+    const body = `own ${++ownMessages}`
+    if (kind === 'reply') {
+      const status = aws.latest(caseId)?.status === 'resolved' ? 'reopened' : 'customer-action-completed'
+      aws.write(caseId, { kind: 'message', body, status })
+    } else if (kind === 'resolve') aws.write(caseId, { kind: 'status', status: 'resolved' })
+    const version = aws.versionOf(caseId)
+    note(`${process.name} has written ${kind} ${caseId} ${body}`)
+    const { bodies } = encodeCase(aws.latest(caseId) as never)
+    const pin = {
+      create: { kind: 'exists', value: '' },
+      reply: { kind: 'message', value: bodies[0] ?? '' },
+      resolve: { kind: 'status', value: 'resolved' },
+    } as const
+    await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), pin: pin[kind] }])
+    if (kind === 'resolve' && !list.isLocal()) resolved.set(caseId, version)
+    for (let look = 0; look < LOOKS && list.memory().cases.get(caseId)?.mark.dirty !== 0; look++)
+      await readIds(process, [caseId])
+  }
+
+  function others(): void {
+    const ids = aws.ids()
+    if (ids.length === 0 || (ids.length < 7 && random.chance(0.2))) return note(`others create ${aws.create()}`)
+    const caseId = random.pick(ids)
+    const isHidden = aws.latest(caseId) === undefined
+    if (isHidden || random.chance(0.05)) aws.write(caseId, { kind: 'hidden', isHidden: !isHidden })
+    else if (random.chance(0.5)) {
+      const status = random.pick(['resolved', 'work-in-progress', 'pending-customer-action'])
+      aws.write(caseId, { kind: 'status', status })
+    } else if (aws.canBeWritten(caseId))
+      aws.write(caseId, { kind: 'message', body: `other ${clock.time}`, status: 'reopened' })
+    note(`others have changed ${caseId}: ${JSON.stringify(aws.latest(caseId)?.status)}`)
+  }
+
+  async function begin(work: Promise<unknown>): Promise<void> {
+    work.catch((error: unknown) => {
+      const isExpected =
+        error instanceof Error &&
+        /AWS fails|Connection is closed|timed out|InvalidParameter|refused its own token|does not keep|never end/.test(
+          `${error.name} ${error.message}`,
+        )
+      if (!isExpected) failures.push(error)
+    })
+    await settle()
+  }
+
+  /** Until all processes wait at a gate, or have nothing to do. */
+  async function settle(): Promise<void> {
+    for (let before = -1; busy.commands > 0 || busy.steps > before;) {
+      before = busy.steps
+      await turns(MOST_TURNS)
+    }
+  }
+
+  async function advance(ms: number): Promise<void> {
+    clock.time += ms
+    await server.setTime(clock.time)
+    if (ms >= LEASE_MS) await server.expireLeases()
+    hasChanged = true
+  }
+
+  const store = createRedisStore(Object.assign({ status: 'ready' }, server) as unknown as Redis, {
+    account,
+    upstream,
+    pinMs: PIN_MS,
+  })
+  let seen: Memory = createMemory(Infinity)
+
+  /** What Redis has, as a process that follows would see it. Undefined where it has no list. */
+  async function observe(): Promise<Memory | undefined> {
+    const changes = await store.follow('', 0, clock.time)
+    if (changes.head.epoch === '') return undefined
+    const memory = createMemory(Infinity)
+    check(applyChanges(memory, seen, changes.cases), 'what Redis has is readable')
+    const { count, sum } = memory.total()
+    check(count === changes.head.count && sum === changes.head.sum, 'count and sum are of what Redis has')
+    memory.head = changes.head
+    return (seen = memory)
+  }
+
+  function check(holds: boolean, what: string): void {
+    if (!holds) throw new Error(`seed ${seed}: ${what}\n${trace.slice(-60).join('\n')}`)
+  }
+
+  /** Own messages that somebody could see, by caseId. */
+  const shown = new Map<string, Set<string>>()
+  let asOf = 0
+
+  async function checkStep(): Promise<void> {
+    if (failures.length > 0)
+      throw new Error(`seed ${seed}: ${String((failures[0] as Error).stack)}\n${trace.slice(-60).join('\n')}`)
+    if (!hasChanged) return
+    hasChanged = false
+    const memory = await observe()
+    if (memory === undefined) return
+    for (const [caseId, messages] of shown) {
+      const known = memory.cases.get(caseId)
+      if (aws.wasHidden(caseId)) continue
+      const bodies = textsOf(known)
+      for (const body of messages) check(bodies.includes(body), `${body} of ${caseId} is still shown`)
+    }
+    for (const [caseId, version] of resolved) {
+      if (aws.versionOf(caseId) !== version) {
+        resolved.delete(caseId)
+        continue
+      }
+      const known = memory.cases.get(caseId)
+      check(known !== undefined, `${caseId}, which was resolved here, is still there`)
+      if (known?.entry === undefined) continue
+      const isSure =
+        known.mark.dirty === 0 || known.mark.pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time))
+      check(
+        !isSure || shownStatus(known, clock.time) === 'resolved',
+        `${caseId} is still shown as resolved: ${JSON.stringify(known.mark)}`,
+      )
+    }
+    for (const [caseId, known] of memory.cases) {
+      const own = textsOf(known).filter((text) => text.startsWith('own'))
+      if (own.length > 0) shown.set(caseId, new Set([...(shown.get(caseId) ?? []), ...own]))
+      check(
+        known.mark.hash === 0 || known.mark.readAt <= aws.askedAt(caseId),
+        `${caseId} was read when it says so: ${known.mark.readAt - START}, ${aws.askedAt(caseId) - START}`,
+      )
+    }
+    if (memory.head.asOf > asOf) checkClaim(memory)
+    asOf = memory.head.asOf
+  }
+
+  /** All that was open when the list says that it was read was read since, or has to be read again. */
+  function checkClaim(memory: Memory): void {
+    const since = memory.head.asOf
+    check(since <= clock.time, 'nothing was read in the future')
+    // Others who open, resolve or hide a case meanwhile move the others from page to page.
+    const isShifting = aws
+      .ids()
+      .some(
+        (caseId) =>
+          new Set(aws.viewsBetween(caseId, since, clock.time).map((it) => it === undefined || it.status === 'resolved'))
+            .size > 1,
+      )
+    for (const caseId of aws.ids()) {
+      const views = aws.viewsBetween(caseId, since, clock.time)
+      if (!views.every((item) => item !== undefined && item.status !== 'resolved')) continue
+      const known = memory.cases.get(caseId)
+      if (known?.entry === undefined && isShifting) continue
+      check(known !== undefined, `${caseId}, open at asOf ${since - START}, is known`)
+      if (known === undefined || known.mark.dirty > 0 || known.mark.missingSince > 0) continue
+      check(aws.askedAt(caseId) >= since, `${caseId} was asked for since asOf ${since - START}`)
+      const before = aws.views(caseId, since).map((item) => encodeCase(item as never))
+      check(
+        known.mark.newest >= Math.min(...before.map(({ newest }) => newest)),
+        `${caseId} has the messages that it had at asOf ${since - START}`,
+      )
+      const statuses = views.map((item) => item?.status)
+      // What an earlier read has had of a newer message may have another status than the replica that lags.
+      const isKept = known.mark.readAt < since || known.mark.pins.some((pin) => isLive(pin, clock.time))
+      check(
+        isKept || statuses.includes(known.entry?.header.status),
+        `${caseId} has a status that it had since asOf ${since - START}: ${known.entry?.header.status} of ${statuses.join()}`,
+      )
+    }
+  }
+
+  /** What a Redis that has lost something does not show any more is no longer expected. */
+  async function forgetLost(): Promise<void> {
+    shown.clear()
+    resolved.clear()
+    asOf = Infinity
+    const memory = await observe()
+    asOf = memory?.head.asOf ?? 0
+  }
+
+  let snapshot: unknown
+  const alive = () => processes.filter(({ isDead }) => !isDead)
+  const actions: [weight: number, action: () => Promise<unknown> | void][] = [
+    [10, () => begin(refresh(random.pick(alive())))],
+    [3, () => begin(pass(random.pick(alive())))],
+    [
+      6,
+      () =>
+        begin(
+          readIds(
+            random.pick(alive()),
+            aws
+              .ids()
+              .filter(() => random.chance(0.4))
+              .concat(random.chance(0.1) ? 'case-unknown' : []),
+          ),
+        ),
+    ],
+    [
+      9,
+      () =>
+        begin(write(random.pick(alive()), random.pick(['create', 'reply', 'resolve', 'resolve', 'reply'] as const))),
+    ],
+    [12, others],
+    [18, () => advance(random.pick([100, 1_000, 4_000, 6_000, 20_000, 61_000, 125_000]))],
+    [4, () => begin(random.pick(alive()).list.follow())],
+    [2, () => aws.expireTokens()],
+    [
+      2,
+      () => {
+        const process = random.pick(alive())
+        process.isDead = true
+        note(`${process.name} dies`)
+        startProcess()
+      },
+    ],
+    [
+      4,
+      () => {
+        const process = random.pick(alive())
+        process.status = process.status === 'end' ? 'ready' : 'end'
+        note(`${process.name} ${process.status}`)
+      },
+    ],
+    [2, async () => (snapshot = await server.snapshot())],
+    [
+      1,
+      async () => {
+        if (snapshot === undefined) return
+        note('fail-over')
+        await server.restore(snapshot)
+        await forgetLost()
+      },
+    ],
+    [
+      1,
+      async () => {
+        note('flushed')
+        await server.flush()
+        await forgetLost()
+      },
+    ],
+    [0, () => {}],
+  ]
+  const bag = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
+
+  await server.setTime(clock.time)
+  for (let count = 0; count < 2; count++) startProcess()
+  for (let count = random.below(4); count >= 0; count--) aws.create()
+  const length = 10 + random.below(50)
+  let steps = 0
+  for (; steps < length; steps++) {
+    clock.time += 1
+    await server.setTime(clock.time)
+    const open = gates.filter(({ process }) => !process.isDead)
+    gates.splice(0, gates.length, ...open)
+    if (open.length > 0 && random.chance(0.6)) {
+      const gate = random.pick(open)
+      gates.splice(gates.indexOf(gate), 1)
+      gate.open()
+      await settle()
+    } else {
+      await random.pick(bag)()
+      await settle()
+    }
+    await checkStep()
+  }
+
+  // Others stop, all that was late turns up, and stalled processes go on.
+  isQuiet = true
+  note('quiet')
+  for (const process of processes) {
+    process.status = 'ready'
+    process.losesReplies = false
+  }
+  for (const { process, open } of gates.splice(0)) if (!process.isDead) open()
+  await settle()
+  await checkStep()
+  await advance(LATE_MS + 1)
+  await checkStep()
+  // What was written while Redis was away is pinned again.
+  for (const { list } of alive()) await list.follow()
+  await advance(PIN_MS + 1)
+  await begin(refresh(random.pick(alive())))
+  await checkStep()
+  await advance(LATE_MS + 1)
+  await begin(refresh(random.pick(alive())))
+  await checkStep()
+  await checkEqual(false)
+  await begin(pass(random.pick(alive())))
+  await advance(LATE_MS + 1)
+  await begin(pass(random.pick(alive())))
+  await checkStep()
+  await checkEqual(true)
+  return steps
+
+  /** The index has what AWS has, and all processes have what the index has. */
+  async function checkEqual(isAll: boolean): Promise<void> {
+    const memory = await observe()
+    if (memory === undefined) return check(false, 'there is a list')
+    for (const caseId of new Set([...aws.ids(), ...memory.cases.keys()])) {
+      const item = aws.latest(caseId)
+      const known = memory.cases.get(caseId)
+      const isOpen = item !== undefined && item.status !== 'resolved'
+      const isShown = known?.entry !== undefined && shownStatus(known, clock.time) !== 'resolved'
+      if (!isAll && !isOpen && !isShown) continue
+      const hash = item === undefined ? 0 : encodeCase(item).hash
+      const mark: Partial<Mark> = known?.mark ?? {}
+      check(
+        (mark.hash ?? 0) === hash && (mark.dirty ?? 0) === 0,
+        `${isAll ? 'all cases are' : 'open cases are'} as AWS has them: ${caseId} ${JSON.stringify(item)} ${JSON.stringify(known?.mark)} ${known?.entry?.header.status}`,
+      )
+    }
+    for (const { list, name } of alive()) {
+      await list.follow()
+      check(!list.isLocal(), `${name} reaches Redis`)
+      const own = list.memory()
+      check(JSON.stringify(own.total()) === JSON.stringify(memory.total()), `${name} has what Redis has`)
+      check(own.head.seq === memory.head.seq && own.head.epoch === memory.head.epoch, `${name} is where Redis is`)
+    }
+  }
+}
+
+function textsOf(known: Known | undefined): string[] {
+  return known?.entry?.text?.toString().split('\0') ?? []
+}
+
+/** Of the event loop. */
+function turns(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const turn = (left: number): void => (left === 0 ? resolve() : void setImmediate(turn, left - 1))
+    turn(count)
+  })
+}
