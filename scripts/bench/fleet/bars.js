@@ -1,4 +1,5 @@
 // What the sections of the fleet benchmark print: figures, and bars that are met or not.
+import { cpus, loadavg } from 'node:os'
 import { table } from '../report.js'
 
 /** `value` is undefined where there was nothing to measure: the bar is not met then. */
@@ -37,6 +38,11 @@ export function spread(times) {
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
   const [p50, p99] = [at(0.5), at(0.99)]
   return { p50, p99, text: `${p50.toFixed(1)} / ${p99.toFixed(1)} of ${times.length}` }
+}
+
+/** How many processes want a core, in the mean of a minute: with more than there are cores, times say little. */
+export function machineLoad() {
+  return `${loadavg()[0].toFixed(1)} of ${cpus().length}`
 }
 
 /** Numbers that look random and are the same for the same seed (mulberry32). */

@@ -26,7 +26,7 @@ export async function requireRedis(port) {
 
 /**
  * Sends a query to the first of these processes that accepts it. Resolves with `data`, with `code` of the first error, with how long all of it
- * took, and with how many calls to AWS it has cost.
+ * took, with the calls to AWS that it has cost, and with the process that has answered.
  */
 export async function ask(members, query, variables = {}) {
   const from = performance.now()
@@ -42,6 +42,7 @@ export async function ask(members, query, variables = {}) {
       retryAfterMs: errors?.[0].extensions?.retryAfterMs,
       ms: performance.now() - from,
       calls: extensions?.upstream?.calls,
+      via: url,
     }
   }
   return { code: 'NO_PROCESS', errors: [], ms: performance.now() - from }

@@ -1,6 +1,6 @@
 // Bar 2: an account with 10,000 cases, in one process without Redis: the full pass, and then whatever reads all cases.
 import { setTimeout as delay } from 'node:timers/promises'
-import { bar, createDice, figure, printBars, printFigures, spread } from './bars.js'
+import { bar, createDice, figure, machineLoad, printBars, printFigures, spread } from './bars.js'
 import { ask, startMember } from './gateways.js'
 import { byName, startUpstream, SUPPORT_PER_SECOND } from './upstream.js'
 
@@ -64,7 +64,7 @@ export async function large({ dice: number }) {
   const loaded = first.ms === undefined ? {} : await firstCountBeside(busy, upstream.cases, createDice(number + 1))
   await busy.kill()
 
-  const grown = megabytes(rss - before.rss)
+  const grown = megabytes(after.rss - before.rss)
   const [longestInPass, longestAfter] = [blocksInPass, blocksAfter].map(longestOwn)
   printFigures(`${LARGE.cases} cases with five messages of ${LARGE.communicationBytes} bytes, one process, no Redis`, {
     measured: {
@@ -73,15 +73,17 @@ export async function large({ dice: number }) {
       'full pass, beside others who want all of the budget': `${figure(seconds(loaded.ms), ' s')} (${loaded.asked ?? 0} requests; ${loaded.codes ?? 'none'})`,
       'single cases read meanwhile: p50 / p99 ms': loaded.others ?? '–',
       ...Object.fromEntries(
-        Object.entries(lists).flatMap(([name, { text, codes }]) => [
+        Object.entries(lists).flatMap(([name, { text, cpu, codes }]) => [
           [`${name}: p50 / p99 ms`, text],
-          [`… errors`, codes],
+          [`${name}: CPU ms`, cpu],
+          [`${name}: errors`, codes],
         ]),
       ),
       'event-loop blocks during the pass, the longest': shownBlocks(blocksInPass),
       'event-loop blocks afterwards': shownBlocks(blocksAfter),
       'RSS before, after MB': `${megabytes(before.rss).toFixed(0)}, ${megabytes(rss).toFixed(0)}`,
       'RSS after a full garbage collection MB': megabytes(after.rss).toFixed(0),
+      'load of the machine, of its cores': machineLoad(),
       'heap, buffers before MB': `${megabytes(before.heapUsed).toFixed(0)}, ${megabytes(before.arrayBuffers).toFixed(0)}`,
       'heap, buffers after MB': `${megabytes(after.heapUsed).toFixed(0)}, ${megabytes(after.arrayBuffers).toFixed(0)}`,
     },
@@ -92,7 +94,7 @@ export async function large({ dice: number }) {
     ...Object.keys(LISTS).map((name) => bar(`${name}, p99`, lists[name]?.p99, { most: 50, unit: ' ms' })),
     bar('longest event-loop block of its own during the pass', longestInPass, { most: 50, unit: ' ms' }),
     bar('longest event-loop block of its own afterwards', longestAfter, { most: 50, unit: ' ms' }),
-    bar('growth of RSS', grown, { most: 150, unit: ' MB' }),
+    bar('growth of RSS, after a full garbage collection', grown, { most: 150, unit: ' MB' }),
   ]
   printBars(bars)
   return bars
@@ -162,25 +164,37 @@ async function firstCountBeside(member, cases, dice) {
   return { ...first, others: spread(times).text }
 }
 
+/** What the process has used so far: unlike time, it does not grow with what else the machine does. */
+export async function cpuMs(member) {
+  const { user, system } = await member.process.ask('cpu')
+  return (user + system) / 1_000
+}
+
 /** Another filter, page or order each time, so that no response comes from the cache of whole responses. */
 async function measureLists(member, dice) {
   const times = Object.fromEntries(Object.keys(LISTS).map((name) => [name, []]))
+  const cpu = Object.fromEntries(Object.keys(LISTS).map((name) => [name, []]))
   const codes = Object.fromEntries(Object.keys(LISTS).map((name) => [name, []]))
   const end = performance.now() + MAX_LISTS_MS
   for (let number = 0; number < REQUESTS && performance.now() < end; number++) {
     for (const [name, { query, variables }] of Object.entries(LISTS)) {
       const { filter, ...rest } = variables(dice, number)
       const created = { afterTime: new Date(946_684_800_000 + number * 1_000).toISOString() }
+      const before = await cpuMs(member)
       const { ms, code } = await ask([member], query, {
         ...rest,
         filter: { includeResolved: true, ...created, ...filter },
       })
+      cpu[name].push((await cpuMs(member)) - before)
       if (code === undefined) times[name].push(ms)
       else codes[name].push(code)
       await delay(PAUSE_MS)
     }
   }
   return Object.fromEntries(
-    Object.entries(times).map(([name, list]) => [name, { ...spread(list), codes: byName(codes[name]) }]),
+    Object.entries(times).map(([name, list]) => [
+      name,
+      { ...spread(list), cpu: spread(cpu[name]).text, codes: byName(codes[name]) },
+    ]),
   )
 }

@@ -1,7 +1,7 @@
 // Bar 1: forty users, each with filters of its own, through two processes with one Redis, one of which is killed on the way.
 import { setTimeout as delay } from 'node:timers/promises'
 import { stopAll } from '../processes.js'
-import { bar, createDice, figure, printBars, printFigures, spread } from './bars.js'
+import { bar, createDice, figure, machineLoad, printBars, printFigures, spread } from './bars.js'
 import { requireRedis, startMember } from './gateways.js'
 import { byName, mostInASecond, startUpstream, SUPPORT_PER_SECOND } from './upstream.js'
 import { createUser, lostAtAws, partitionsOf } from './user.js'
@@ -143,6 +143,8 @@ function report({ notes, calls, probes, lost, startedAt, passAt }) {
     '… of open cases': times(warm.filter(({ all }) => !all)).text,
     '… of all cases': times(warm.filter(({ all }) => all)).text,
     'case(id): p50 / p99 ms': caseTimes.text,
+    '… after the full pass': times(cases.filter(({ isWarm }) => isWarm)).text,
+    '… without a call': times(spared).text,
     'case(id) answered without a call': figure(share(spared, answered(cases)), ' %'),
     'case(id) answered': figure(share(answered(cases), cases), ' %'),
     'threads: p50 / p99 ms': times(of('thread')).text,
@@ -164,6 +166,7 @@ function report({ notes, calls, probes, lost, startedAt, passAt }) {
     'INDEX_BUILDING seen by clients': errors.filter((code) => code === 'INDEX_BUILDING').length,
     'all errors': byName(errors),
     '/readyz': byName(probes),
+    'load of the machine, of its cores': machineLoad(),
   }
   const bars = [
     bar('lists answered', share(answered(lists), lists), { least: 99.5, unit: ' %' }),

@@ -1,8 +1,8 @@
 // Bar 3: a process that starts beside a Redis that has all cases needs no full pass.
 import { setTimeout as delay } from 'node:timers/promises'
-import { bar, figure, printBars, printFigures } from './bars.js'
+import { bar, figure, machineLoad, printBars, printFigures } from './bars.js'
 import { ask, requireRedis, startMember } from './gateways.js'
-import { firstCount, LARGE, PASS_CALLS } from './large.js'
+import { cpuMs, firstCount, LARGE, PASS_CALLS } from './large.js'
 import { byName, startUpstream } from './upstream.js'
 
 /** How long to look for calls afterwards: a pass would be done by then, or nearly. */
@@ -25,7 +25,9 @@ export async function restart() {
   const killedAt = performance.now()
   await member.start()
   const startMs = performance.now() - killedAt
+  const startCpuMs = await cpuMs(member)
   const { data, code, ms } = await ask([member], RESOLVED)
+  const listCpuMs = (await cpuMs(member)) - startCpuMs
   const calls = (await upstream.calls()).slice(callsBefore)
   await delay(WATCH_MS)
   const later = (await upstream.calls()).slice(callsBefore)
@@ -36,9 +38,11 @@ export async function restart() {
       'full pass of the first process': `${figure(first.ms && first.ms / 1_000, ' s')} (${first.codes})`,
       'start of the second': figure(startMs, ' ms'),
       'first filtered list over resolved cases': `${figure(ms, ' ms')} ${code ?? ''}`,
+      '… CPU of the process': figure(listCpuMs, ' ms'),
       'says the same as before': isSame ? 'yes' : 'no',
       'calls until then': byName(calls.map(({ operation }) => operation)),
       [`calls in ${WATCH_MS / 1_000} s after it`]: byName(later.map(({ operation }) => operation)),
+      'load of the machine, of its cores': machineLoad(),
     },
   })
   const bars = [

@@ -90,19 +90,25 @@ export async function redis({ dice: number }) {
     const errors = actions.flatMap(({ code }) => code ?? [])
     const deviations = notes.filter(({ kind }) => kind === 'missed' || kind === 'wrong')
     const share = (100 * (actions.length - errors.length)) / actions.length
-    const missed = deviations.filter(({ kind }) => kind === 'missed').length
+    const missed = deviations.filter(({ kind }) => kind === 'missed')
+    const bySame = missed.filter(({ isSameProcess }) => isSameProcess)
+    const byOther = missed.filter(({ isSameProcess }) => !isSameProcess)
     rows.push([
       name,
       `${figure(share, ' %')} of ${actions.length}`,
       spread(lists.flatMap(({ code, ms }) => (code === undefined ? [ms] : []))).text,
-      String(missed),
-      String(deviations.length - missed),
+      latest(bySame),
+      latest(byOther),
+      String(deviations.length - missed.length),
       String(calls.length),
       String(mostInASecond(calls).count),
       byName(errors),
     ])
-    for (const { kind, text } of deviations.slice(0, SHOWN_DEVIATIONS))
-      process.stdout.write(`${name}: ${kind}: ${text}\n`)
+    for (const { kind, text, isSameProcess, afterMs } of deviations.slice(0, SHOWN_DEVIATIONS)) {
+      const where =
+        kind === 'missed' ? ` by the ${isSameProcess ? 'same' : 'other'} process, after ${figure(afterMs, ' ms')}` : ''
+      process.stdout.write(`${name}: ${kind}${where}: ${text}\n`)
+    }
     bars.push(bar(`${name}: answered`, share, { least: 99.5, unit: ' %' }))
     bars.push(bar(`${name}: own writes missed, other deviations`, deviations.length, { most: 0 }))
   }
@@ -111,12 +117,29 @@ export async function redis({ dice: number }) {
     users.map(({ user }) => user),
     await upstream.casesNow(),
   )
-  const head = ['Redis', 'answered', 'lists: p50 / p99 ms', 'missed', 'wrong', 'calls', 'in a second', 'errors']
+  const head = [
+    'Redis',
+    'answered',
+    'lists: p50 / p99 ms',
+    'missed by the process that wrote',
+    'by the other',
+    'wrong',
+    'calls',
+    'in a second',
+    'errors',
+  ]
   process.stdout.write(`## Troubles of Redis, ${TROUBLE_MS / 1_000} s each, and ${AFTER_MS / 1_000} s after it\n\n`)
   process.stdout.write(`${table(head, rows)}\n\n`)
   bars.push(bar('writes lost or doubled at AWS', lost.length, { most: 0 }))
   printBars(bars)
   return bars
+}
+
+/** How many, and how long after the write the last of them was. */
+function latest(missed) {
+  return missed.length === 0
+    ? '0'
+    : `${missed.length}, to ${(Math.max(...missed.map(({ afterMs }) => afterMs)) / 1_000).toFixed(1)} s`
 }
 
 async function untilComplete(member) {
