@@ -47,7 +47,7 @@ export interface Context {
   /** Runs the calls that AWS cannot batch a few at a time. */
   limit: Limit
   idempotency: Idempotency
-  /** How many cases, or communications of one case, a query may read through before it is SCAN_LIMIT_EXCEEDED. */
+  /** How many communications of one case, and in look-ups after a lost write cases, are read before it is SCAN_LIMIT_EXCEEDED. */
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string

@@ -47,8 +47,6 @@ export interface CacheRequest extends Binding {
 export interface Cache {
   /** The operations as one request may call them, through the cache. A write drops what it touches before it resolves. */
   bind(request: CacheRequest): Upstream
-  /** Resolves when nothing of a kind that was read before is found any more, by the request that `reads` is of or any process that reaches Redis. */
-  drop(kind: Kind, reads: Reads): Promise<void>
   /** Forgets everything, in Redis too. */
   clear(): Promise<void>
   /** Whether all that an answer was made from would be found again, and is fresh. */
@@ -61,7 +59,7 @@ export interface CacheOptions {
   config: LifeConfig & Pick<Config, 'account' | 'cacheMaxBytes' | 'upstream'>
   redis?: Redis | undefined
   metrics?: Metrics | undefined
-  /** Without it, no messages of cases are kept. */
+  /** Without it, no messages of cases are cached. */
   caseIndex?: { version: () => Promise<string>; writes: () => Promise<string> } | undefined
   now?: () => number
 }
@@ -172,13 +170,11 @@ export function createCache({
       return await call()
     } finally {
       // What AWS refused it may have done all the same. What was not sent, for want of calls or of time, must cost nobody what was read.
-      if (sent() > before) await drop(kind, reads)
+      if (sent() > before) {
+        await generations.next(kind)
+        reads.generations.delete(kind)
+      }
     }
-  }
-
-  async function drop(kind: Kind, { generations: made }: Reads): Promise<void> {
-    await generations.next(kind)
-    made.delete(kind)
   }
 
   return {
@@ -202,7 +198,6 @@ export function createCache({
         keysOf(commands).map((key) => [key, (input: object) => through(key, input)]),
       ) as unknown as Upstream
     },
-    drop,
     clear: () => store.clear(),
     async stands({ values, generations: made, cases, isAll }) {
       const at = now()

@@ -58,7 +58,7 @@ export async function describeByDisplayId(
   try {
     const readPage = (token: string | undefined, size: number) =>
       describePage(describeCases, request, communications, token, size)
-    return (await takeFirst({ readPage, keyOf: ({ caseId }: Case) => caseId, scanLimit: Infinity })) ?? null
+    return (await takeFirst({ readPage, keyOf: ({ caseId }: Case) => caseId })) ?? null
   } catch (error) {
     if (isUnknownCase(error)) return null
     throw error

@@ -44,7 +44,7 @@ export async function passOverAll(
       throw new Error('a page was neither read nor failed')
     }
     try {
-      const all = await takeAll<Case>({ readPage: page, keyOf: ({ caseId }) => caseId, scanLimit: Infinity })
+      const all = await takeAll<Case>({ readPage: page, keyOf: ({ caseId }) => caseId })
       const seen = new Set(all.map(({ node }) => node.caseId))
       const absent = [...list.memory().cases].filter(
         ([id, { mark }]) => !seen.has(id) && Math.max(mark.ticket, mark.dirty) <= startTicket,

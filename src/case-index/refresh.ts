@@ -156,7 +156,6 @@ export async function refreshOpen({
   const opened = await takeAll<Case>({
     readPage: (token, size) => readPage(list, counting, { includeResolvedCases: false }, token, size),
     keyOf: ({ caseId }) => caseId,
-    scanLimit: Infinity,
   })
   const listed = new Set(opened.map(({ node }) => node.caseId))
   const isScanned = list.memory().head.passedAt > 0 && asOf - scannedAt >= SCAN_EVERY_MS

@@ -58,12 +58,8 @@ export function connectionOf<T>(
   binding: Binding,
   keyOf: (item: T) => string,
 ): Connection<T> {
-  return sliceOf(locateAll(items, keyOf), page, binding)
-}
-
-/** The items of a list that is there as a whole, each with its place in it. */
-export function locateAll<T>(items: readonly T[], keyOf: (item: T) => string): Located<T>[] {
-  return items.map((node, index) => ({ node, position: new Place(items, index, keyOf) }))
+  const located = items.map((node, index) => ({ node, position: new Place(items, index, keyOf) }))
+  return sliceOf(located, page, binding)
 }
 
 /** The page that `page` asks for, out of all the items of a list. */

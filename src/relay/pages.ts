@@ -17,8 +17,8 @@ export interface Pages<T> {
   keyOf: (item: T) => string
   /** Which items belong to the list; all of them, if absent. */
   matches?: ((item: T) => boolean) | undefined
-  /** How many items may be read through before the answer is SCAN_LIMIT_EXCEEDED. */
-  scanLimit: number
+  /** How many items may be read before the response is SCAN_LIMIT_EXCEEDED; any number, if absent. */
+  scanLimit?: number
 }
 
 /** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
@@ -29,14 +29,14 @@ const MAX_EMPTY_PAGES = 10
  * the middle and taken up there again by the cursor.
  */
 export async function takeForward<T>(
-  pages: Pick<Pages<T>, 'readPage' | 'keyOf'>,
+  { readPage, keyOf }: Pages<T>,
   first: number,
   after: Position | undefined,
 ): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
   const items: Located<T>[] = []
   const sizeOfNext = () => pageSizeFor(first - items.length)
   const start = { token: after?.token, size: after?.size ?? sizeOfNext() }
-  for await (const page of behind(after, walk({ ...pages, scanLimit: Infinity }, start, sizeOfNext))) {
+  for await (const page of behind(after, walk({ readPage, keyOf }, start, sizeOfNext))) {
     for (const item of page.located) {
       if (items.length === first) return { items, hasNextPage: true }
       items.push(item)
@@ -108,15 +108,14 @@ export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
 }
 
 /** The items of these keys, read for no further than the last of them. Pages with none of them count as empty. */
-export async function takeByKeys<T>(pages: Omit<Pages<T>, 'scanLimit'>, keys: readonly string[]): Promise<T[]> {
-  const { readPage, keyOf } = pages
+export async function takeByKeys<T>({ readPage, keyOf }: Pages<T>, keys: readonly string[]): Promise<T[]> {
   const missing = new Set(keys)
   const items: T[] = []
   const readWanted: Pages<T>['readPage'] = async (token, size) => {
     const page = await readPage(token, size)
     return { ...page, items: page.items.filter((item) => missing.has(keyOf(item))) }
   }
-  for await (const { located } of walkAll({ readPage: readWanted, keyOf, scanLimit: Infinity })) {
+  for await (const { located } of walkAll({ readPage: readWanted, keyOf })) {
     for (const { node } of located) if (missing.delete(keyOf(node))) items.push(node)
     if (missing.size === 0) break
   }
@@ -138,7 +137,7 @@ function walkAll<T>(pages: Pages<T>): AsyncGenerator<LocatedPage<T>, undefined> 
 
 /** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
 async function* walk<T>(
-  { readPage, keyOf, scanLimit }: Pages<T>,
+  { readPage, keyOf, scanLimit = Infinity }: Pages<T>,
   start: { token: string | undefined; size: number },
   sizeOfNext: () => number,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
@@ -211,7 +210,7 @@ function neverEnds(): Error {
 function scanLimitExceeded(scanLimit: number): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    `The answer takes reading through more than ${scanLimit} items, which is the limit (MAX_SCANNED_CASES). ` +
+    `The response takes reading more than ${scanLimit} items, which is the limit (MAX_SCANNED_CASES). ` +
       'Narrow it down with afterTime, beforeTime, ids, displayId or language, or leave out orderBy, totalCount, last, before and the other filters.',
   )
 }

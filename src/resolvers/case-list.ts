@@ -61,7 +61,7 @@ export async function listCases(
   }
   checkLanguage('filter.language', filter.language)
 
-  // None of no values, and what no role may see: nothing is left to read through for.
+  // None of no values, and what no role may see: no case has to be read.
   if ([...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)) {
     return connectionOf<Case>([], { first: page.first ?? 0 }, binding, ({ caseId }) => caseId)
   }
