@@ -87,7 +87,9 @@ export function apply(
   if (item.kind === 'dirty') {
     const made = item.pin && { ...item.pin, newest: newestFor(item.pin.kind, mark, now), until: now + pinMs }
     const dirty = Math.max(mark.dirty, item.ticket)
-    const next = { ...mark, dirty, pins: [...pins, ...(made ? [made] : [])].slice(-MAX_PINS) }
+    // A reply reopens a resolved case, and may have the same second as the resolution.
+    const kept = made === undefined || made.kind === 'exists' ? pins : pins.filter(({ kind }) => kind !== 'status')
+    const next = { ...mark, dirty, pins: [...kept, ...(made ? [made] : [])].slice(-MAX_PINS) }
     return { mark: next, outcome: 'dirty', isChanged: true }
   }
   if (item.ticket <= mark.ticket) return rejected('older')

@@ -82,6 +82,9 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       if pin.kind == 'status' then pin.newest = math.max(mark.newest, now + ${CLOCKS_APART_MS})
       elseif hash == 0 then pin.newest = 1e15
       else pin.newest = mark.newest end
+      if pin.kind ~= 'exists' then
+        for at = #pins, 1, -1 do if pins[at].kind == 'status' then table.remove(pins, at) end end
+      end
       pins[#pins + 1] = pin
       if #pins > ${MAX_PINS} then table.remove(pins, 1) end
     end
