@@ -1,9 +1,13 @@
 /** The case index under random schedules. Nightly: `MODEL_SCHEDULES=20000`. `MODEL_SEED=123 MODEL_SCHEDULES=1` runs one of them again. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Redis } from 'ioredis'
+import type { Item } from '../../src/case-index/commit.js'
+import { toBlob } from '../../src/case-index/entry.js'
+import { createRedisStore, type RedisStore } from '../../src/case-index/redis-store.js'
 import { hasRedis, startRedis, type RedisServer } from '../redis-server.js'
 import { memoryRedis, realRedis } from './model-redis.js'
 import { runSchedule } from './model-schedule.js'
+import { createRandom, type Random } from './random.js'
 
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000_000)
 const SCHEDULES = Number(process.env['MODEL_SCHEDULES'] ?? 2_000)
@@ -37,4 +41,70 @@ it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed
     }
     expect(await redis.keys('aws-support-graph:*')).toEqual([])
   }, 3_600_000)
+
+  it(`decides as commit.ts does on ${SCHEDULES_IN_REDIS} sequences of random commits, from seed ${SEED}`, async () => {
+    const seen = new Map<string, number>()
+    for (let i = 0; i < SCHEDULES_IN_REDIS; i++) {
+      const random = createRandom(SEED + i)
+      const account = `commits-${i}`
+      const [inRedis, inMemory] = [realRedis(redis, account), memoryRedis()]
+      const stores = [inRedis, inMemory].map((commands) => ({
+        commands,
+        store: createRedisStore(commands as unknown as Redis, { account, upstream: 'http://aws', pinMs: 60_000 }),
+      }))
+      let now = Date.parse('2026-03-01T12:00:00.000Z')
+      for (const { commands, store } of stores) {
+        await commands.setTime(now)
+        await store.begin(undefined)
+      }
+      for (let commits = 0; commits < 12; commits++) {
+        now += random.pick([1, 1_000, 30_000, 61_000, 121_000])
+        const items = Array.from({ length: 1 + random.below(4) }, () => anItem(random, now))
+        const results: unknown[] = []
+        for (const { commands, store } of stores) {
+          await commands.setTime(now)
+          const { head } = await store.follow('', 0, 0)
+          const outcomes = (await store.commit(head.epoch, items)) ?? []
+          if (commands === inRedis) for (const outcome of outcomes) seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
+          results.push({ items, outcomes, found: await foundIn(store) })
+        }
+        expect(results[0]).toEqual(results[1])
+      }
+      await inRedis.flush()
+    }
+    const all = ['accepted', 'older', 'stale', 'pinned', 'differs', 'missing', 'removed', 'dirty']
+    expect([...seen.keys()].toSorted()).toEqual(all.toSorted())
+  }, 3_600_000)
 })
+
+async function foundIn(store: RedisStore): Promise<unknown> {
+  const { head, ...rest } = await store.follow('', 0, 0)
+  return { ...rest, head: { ...head, epoch: '' } }
+}
+
+/** Any of a few, so that they meet. */
+function anItem(random: Random, now: number): Item {
+  const caseId = `case-${random.below(3)}`
+  const ticket = random.below(40)
+  const kind = random.pick(['read', 'read', 'read', 'missing', 'dirty'] as const)
+  if (kind === 'missing') return { kind, caseId, ticket }
+  const pin = random.pick([
+    { kind: 'status', value: 'resolved' },
+    { kind: 'message', value: 'b' },
+    { kind: 'exists', value: '' },
+    undefined,
+  ] as const)
+  if (kind === 'dirty') return { kind, caseId, ticket, ...(pin && { pin }) }
+  const hash = 1 + random.below(3)
+  return {
+    kind,
+    caseId,
+    ticket,
+    hash,
+    askedAt: now + random.pick([5_000, 0, -1_000, -50_000, -130_000]),
+    newest: now - random.pick([-10_000, 0, 1_000, 60_000]) + 0.1,
+    status: random.pick(['opened', 'resolved']),
+    bodies: random.pick([[], ['a'], ['b', 'a']]),
+    ...(random.chance(0.8) && { blob: toBlob(JSON.stringify({ caseId, subject: String(hash) })) }),
+  }
+}
