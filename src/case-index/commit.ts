@@ -111,7 +111,11 @@ export function apply(
   // What it may contradict is forgotten by now.
   const isTooLate = mark.hash !== 0 && now - askedAt >= LAG_MS
   if (isTooLate || (item.hash !== mark.hash && item.blob === undefined))
-    return { mark: { ...mark, dirty: item.ticket, pins }, outcome: 'differs', isChanged: mark.dirty === 0 }
+    return {
+      mark: { ...mark, dirty: Math.max(mark.dirty, item.ticket), pins },
+      outcome: 'differs',
+      isChanged: mark.dirty === 0,
+    }
   const { ticket, hash, newest } = item
   // What is newer than all that is known is shown, and stays dirty where it was read before the last write, or does not show it.
   const dirty = contradicts ? Math.max(mark.dirty, ticket) : ticket > mark.dirty ? 0 : mark.dirty

@@ -108,7 +108,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
     if hash ~= 0 and isPinned then outcome = 'pinned'
     elseif hash ~= 0 and item.newest < mark.newest and askedAt - mark.readAt < ${LAG_MS} then outcome = 'stale'
     elseif (hash ~= 0 and now - askedAt >= ${LAG_MS}) or (item.hash ~= hash and not item.blob) then
-      mark.dirty = item.ticket
+      mark.dirty = math.max(wasDirty, item.ticket)
       outcome, isChanged = 'differs', wasDirty == 0
     else
       if item.hash ~= hash then redis.call('HSET', KEYS[2], item.caseId, ARGV[3 + item.blob]) end
