@@ -17,7 +17,7 @@ const OPERATIONS = 1_000
 const WORKERS = 6
 /** Fewer than a page has, so that a list shows all of them. */
 const MOST_CASES = 40
-const SEED = Number(process.env['CACHE_SEED'] ?? Date.now() % 1_000_000)
+const SEED = Number(process.env['CASE_INDEX_SEED'] ?? Date.now() % 1_000_000)
 
 const bundle = bundled('src/main.ts')
 
@@ -198,7 +198,7 @@ interface Reply {
           const failures = await Promise.all(
             urls.map(async (url) => seriesOf(await readMetrics({ url }), 'redis_failures_total')),
           )
-          throw new Error(`${name}, with CACHE_SEED=${SEED} and failures of Redis ${JSON.stringify(failures)}`, {
+          throw new Error(`${name}, with CASE_INDEX_SEED=${SEED} and failures of Redis ${JSON.stringify(failures)}`, {
             cause: error,
           })
         })
