@@ -37,7 +37,7 @@ export interface Freshness {
 export interface FreshnessOptions {
   list: SharedList
   upstream: UpstreamClient
-  config: Pick<Config, 'caseCacheSeconds' | 'supportCallsPerSecond'>
+  config: Pick<Config, 'caseCacheSeconds' | 'caseIndexMaxBytes' | 'supportCallsPerSecond'>
   /** Ends what goes on. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
@@ -83,6 +83,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       describeCases: describeFor('interactive', cost, signal),
       leastIntervalMs: freshMs,
       callsPerSecond: config.supportCallsPerSecond,
+      maxBytes: config.caseIndexMaxBytes,
       scannedAt,
     })
     scannedAt = scanned

@@ -1,10 +1,10 @@
 /** The full pass: reads all cases of the account, resolved ones included. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { codedError, isInputRefused } from '../errors.js'
+import { isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
 import type { DescribeCases } from './describe.js'
-import { commitMissing, readPage } from './refresh.js'
+import { commitMissing, readPage, tooLarge } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
 /** A page of a full pass that fails is tried again after these. */
@@ -59,11 +59,4 @@ export async function passOverAll(
       if (!isTokenRefused || starts === MAX_PASS_STARTS) throw error
     }
   }
-}
-
-function tooLarge(): Error {
-  return codedError(
-    'SCAN_LIMIT_EXCEEDED',
-    'The account has more cases than the index may hold in memory (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
-  )
 }

@@ -1,11 +1,12 @@
 /** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
 import { setImmediate as immediate } from 'node:timers/promises'
+import { codedError } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
 import { readSplitting } from '../upstream/split.js'
 import type { Item, Outcome } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
-import { encodeCase, toBlob } from './entry.js'
+import { encodeCase, sizeOf, toBlob } from './entry.js'
 import type { Known } from './memory.js'
 import type { SharedList } from './shared-list.js'
 
@@ -131,6 +132,8 @@ export interface RefreshOptions {
   /** CASE_CACHE_SECONDS. */
   leastIntervalMs: number
   callsPerSecond: number
+  /** Open cases that take more are not read to the end. */
+  maxBytes: number
   /** When the ids of new cases were scanned last, by the clock of the list. */
   scannedAt: number
 }
@@ -144,17 +147,31 @@ export async function refreshOpen({
   describeCases,
   leastIntervalMs,
   callsPerSecond,
+  maxBytes,
   scannedAt,
 }: RefreshOptions): Promise<{ asOf: number; intervalMs: number; scannedAt: number }> {
   const asOf = list.now()
   const startTicket = await list.ticket()
   let calls = 0
+  let bytes = 0
   const counting: DescribeCases = (input) => {
     calls++
     return describeCases(input)
   }
   const opened = await takeAll<Case>({
-    readPage: (token, size) => readPage(list, counting, { includeResolvedCases: false }, token, size),
+    async readPage(token, size) {
+      const page = await readPage(list, counting, { includeResolvedCases: false }, token, size)
+      for (const { caseId } of page.items) {
+        const entry = list.memory().cases.get(caseId)?.entry
+        bytes += entry === undefined ? 0 : sizeOf(entry)
+      }
+      if (bytes > maxBytes) {
+        // Those of a list without end would be others each time.
+        await list.clear()
+        throw tooLarge()
+      }
+      return page
+    },
     keyOf: ({ caseId }) => caseId,
   })
   const listed = new Set(opened.map(({ node }) => node.caseId))
@@ -169,6 +186,13 @@ export async function refreshOpen({
   }
   const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
   return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
+}
+
+export function tooLarge(): Error {
+  return codedError(
+    'SCAN_LIMIT_EXCEEDED',
+    'The account has more cases than the index may hold in memory (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
+  )
 }
 
 /** The ids of recent cases that are unknown, or known with another status. Without messages: afterTime may filter those. */
