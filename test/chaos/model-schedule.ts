@@ -74,6 +74,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         hasChanged = true
         try {
           const reply = await (server[name] as (...args: unknown[]) => Promise<never>)(...args)
+          if (name === 'hincrby') ticketTimes.set(reply, clock.time)
           if (process.losesReplies && !isQuiet && random.chance(0.2)) throw new Error('Command timed out')
           return reply
         } finally {
@@ -129,6 +130,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         describeCases,
         leastIntervalMs: 15_000,
         callsPerSecond: 5,
+        maxBytes: Infinity,
         scannedAt: process.scannedAt,
       })
       process.scannedAt = scannedAt
@@ -263,9 +265,12 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     if (!holds) throw new Error(`seed ${seed}: ${what}\n${trace.slice(-40).join('\n')}`)
   }
 
-  /** Own messages that somebody could see, by caseId. */
+  /** Messages that somebody could see, by caseId. */
   const shown = new Map<string, Set<string>>()
   let asOf = 0
+  const marks = new Map<string, Mark>()
+  /** When each ticket was given out. */
+  const ticketTimes = new Map<number, number>()
 
   async function checkStep(): Promise<void> {
     if (failures.length > 0)
@@ -296,8 +301,12 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       )
     }
     for (const [caseId, known] of memory.cases) {
-      const own = textsOf(known).filter((text) => text.startsWith('own'))
-      if (own.length > 0) shown.set(caseId, new Set([...(shown.get(caseId) ?? []), ...own]))
+      if (known.mark.hash !== 0) shown.set(caseId, new Set([...(shown.get(caseId) ?? []), ...textsOf(known)]))
+      const before = marks.get(caseId)
+      const since = (before !== undefined && ticketTimes.get(before.ticket)) || 0
+      const isNewer = known.mark.ticket === before?.ticket || known.mark.readAt >= since - MAX_SKEW_MS
+      check(known.mark.hash === 0 || isNewer, `${caseId} is not as it was before it was read last`)
+      marks.set(caseId, known.mark)
       check(
         known.mark.hash === 0 || known.mark.readAt <= aws.askedAt(caseId) + MAX_SKEW_MS,
         `${caseId} was read when it says so: ${known.mark.readAt - START}, ${aws.askedAt(caseId) - START}`,
@@ -345,6 +354,8 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   /** What a Redis that has lost something does not show any more is no longer expected. */
   async function forgetLost(): Promise<void> {
     shown.clear()
+    marks.clear()
+    ticketTimes.clear()
     resolved.clear()
     asOf = Infinity
     const memory = await observe()
