@@ -27,7 +27,6 @@ export function withMessages({ item, entry }: ListedCase): Case {
   return whole === undefined ? item : { ...whole, status: item.status }
 }
 
-/** The cases of the account, as one request reads and changes them. */
 export interface Cases {
   /** By id, with the newest messages if `communications`; null for one that AWS does not know. At most 100 ids. */
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
@@ -37,10 +36,7 @@ export interface Cases {
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
   /** By the number that the AWS console shows. AWS is asked for a case that is unknown, old, or not seen. */
   byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
-  /**
-   * All open cases, or all cases, newest first; ties by caseId. May hold more than `filter` lets through: AWS filters only where it saves calls.
-   * `messages`: whether their newest messages are needed.
-   */
+  /** Open or all cases, newest first, ties by caseId. May hold more than `filter` lets through. `messages`: whether the newest messages are needed. */
   list: (filter: CaseListFilter, messages: boolean) => Promise<readonly ListedCase[]>
   /** Whether `list` has resolved cases without reading through AWS for them. */
   isComplete: () => Promise<boolean>
