@@ -5,6 +5,7 @@ import { MAX_SPLIT_CALLS } from '../limits/calls.js'
 import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { Binding } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
+import { orGone } from './freshness.js'
 import { readByIds, type ReadById } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
@@ -24,10 +25,11 @@ export function createGather(list: SharedList, describeWith: (binding: Binding) 
     }
     const batch = gathered
     for (const caseId of caseIds) batch.ids.add(caseId)
-    return flights.join(batch.key, request.signal, async (signal) => {
+    const read = flights.join(batch.key, request.signal, async (signal) => {
       await delay(GATHER_MS)
       if (gathered === batch) gathered = undefined
       return readByIds(list, describeWith({ ...request, signal, deadline: signal }), [...batch.ids], MAX_SPLIT_CALLS)
     })
+    return orGone(read, request.signal)
   }
 }
