@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { stopAll } from '../processes.js'
 import { bar, createDice, figure, machineLoad, printBars, printFigures, spread } from './bars.js'
 import { requireRedis, startMember } from './gateways.js'
+import { lostAtAws, partitionsOf } from './truth.js'
 import { byName, mostInASecond, startUpstream, SUPPORT_PER_SECOND } from './upstream.js'
-import { createUser, lostAtAws, partitionsOf } from './user.js'
+import { createUser } from './user.js'
 
 const SEED = { cases: 3_000, openCases: 200, communicationsPerCase: 8, communicationBytes: 1_000 }
 const USERS = 40

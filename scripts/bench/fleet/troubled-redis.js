@@ -4,8 +4,9 @@ import { Redis } from 'ioredis'
 import { table } from '../report.js'
 import { bar, createDice, figure, printBars, spread } from './bars.js'
 import { ask, requireRedis, startMember } from './gateways.js'
+import { lostAtAws, partitionsOf } from './truth.js'
 import { byName, mostInASecond, startUpstream } from './upstream.js'
-import { createUser, lostAtAws, partitionsOf } from './user.js'
+import { createUser } from './user.js'
 
 const SEED = { cases: 400, openCases: 80, communicationsPerCase: 6, communicationBytes: 500 }
 const USERS = 6

@@ -1,27 +1,8 @@
 // One user of the fleet benchmark. Its cases are those of one service and one severity, in which nobody else writes: it knows at any moment what each
 // list, search and count must say, and notes whatever says something else.
 import { ask } from './gateways.js'
-
-/** What a page may hold. */
-const PAGE = 100
-const CONNECTION = 'totalCount nodes { caseId subject status createdAt }'
-const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder) { cases(first: ${PAGE}, filter: $filter, orderBy: $orderBy) { ${CONNECTION} } }`
-const COUNT = 'query Count($filter: CaseFilter) { cases(filter: $filter) { totalCount } }'
-const SEARCH = `query Search($filter: CaseFilter) {
-  cases(first: ${PAGE}, filter: $filter) { ${CONNECTION.replace('}', 'communications(first: 5) { nodes { body } } }')} }
-}`
-const CASE = `query Case($id: ID!) {
-  case(id: $id) { caseId subject status severityCode serviceCode createdAt communications(first: 5) { nodes { createdAt body } } }
-}`
-/** The newest five come with the case; the rest takes a call to AWS. */
-const THREAD =
-  'query Thread($id: ID!) { case(id: $id) { caseId communications(first: 8) { nodes { createdAt body } } } }'
-const ERRORS = 'userErrors { code message }'
-const CREATE = `mutation Create($input: CreateCaseInput!) { createCase(input: $input) { caseId case { caseId status createdAt } ${ERRORS} } }`
-const REPLY = `mutation Reply($input: AddCommunicationInput!) {
-  addCommunication(input: $input) { case { caseId status } communication { body } ${ERRORS} }
-}`
-const RESOLVE = `mutation Resolve($input: ResolveCaseInput!) { resolveCase(input: $input) { case { caseId status } finalStatus ${ERRORS} } }`
+import { CASE, COUNT, CREATE, LIST, PAGE, REPLY, RESOLVE, SEARCH, THREAD } from './queries.js'
+import { word } from './truth.js'
 
 const ORDERS = ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']
 const WORDS = ['certificate', 'invoice', 'status checks', 'lags behind', 'time out']
@@ -32,29 +13,14 @@ const SHARES = [
   ['write', 0.05],
 ]
 
-/** The cases of each pair of a service and a severity, of which generated accounts have 40; the most first. */
-export function partitionsOf(cases) {
-  const partitions = new Map()
-  for (const item of cases) {
-    const key = `${item.serviceCode}/${item.severityCode}`
-    partitions.set(key, [...(partitions.get(key) ?? []), item])
-  }
-  return [...partitions.values()].toSorted((a, b) => b.length - a.length)
-}
-
 /**
- * `members` are the processes; `next` picks the order in which a request tries them. `note` is told of each action: `{ kind, ms, code, … }`, and of each
+ * `next` says which processes a request tries, in which order. `note` is told of each action: `{ kind, ms, code, … }`, and of each
  * deviation: `{ kind: 'missed' | 'wrong', … }`, `missed` where it concerns what the user itself has written.
  */
 export function createUser({ name, cases, dice, next, note, shares = SHARES, hasKeys = true }) {
   const { serviceCode, severityCode } = cases[0]
   const filter = { serviceCode: [serviceCode], severityCode: [severityCode] }
-  const known = new Map(
-    cases.map(({ caseId, subject, status, timeCreated }) => [
-      caseId,
-      { caseId, subject, status: word(status), at: timeCreated },
-    ]),
-  )
+  const known = new Map(cases.map(({ caseId, subject, status }) => [caseId, { caseId, subject, status: word(status) }]))
   /** Cases and subjects of which a write has failed: they may look this way or that. */
   const uncertain = new Set()
   /** What it has written to: when last, and through which process. */
@@ -300,25 +266,4 @@ export function createUser({ name, cases, dice, next, note, shares = SHARES, has
 
 function first({ serviceCode, severityCode }) {
   return { serviceCode: serviceCode[0], severityCode: severityCode[0] }
-}
-
-/** AWS's word, as the schema has it. */
-function word(status) {
-  return status.toUpperCase().replaceAll('-', '_')
-}
-
-/** What AWS has at the end and must not have, or has not and must: users in whose cases the two differ. */
-export function lostAtAws(users, casesNow) {
-  const now = new Map(casesNow.map((item) => [item.caseId, item]))
-  return users.flatMap(({ name, known, uncertain }) => [
-    ...[...known.values()]
-      .filter(({ caseId, status }) => !uncertain.has(caseId) && word(now.get(caseId)?.status ?? 'gone') !== status)
-      .map(({ caseId, status }) => `${name}: ${caseId} is ${now.get(caseId)?.status ?? 'gone'} at AWS, not ${status}`),
-    ...casesNow
-      .filter(
-        ({ caseId, subject }) =>
-          subject.startsWith(`Fleet token-${name}-`) && !known.has(caseId) && !uncertain.has(subject),
-      )
-      .map(({ caseId, subject }) => `${name}: ${caseId} (${subject}) is a second one`),
-  ])
 }
