@@ -106,6 +106,8 @@ async function runCell(
     askAws(gateway.url, { query: operation === 'DescribeSupportedLanguages' ? OTHER_NEIGHBOUR : NEIGHBOUR }),
   ])
   await control(emulator, 'DELETE', 'faults')
+  // A refresh of the list of cases that has failed is not tried again for 2 s.
+  if (isEndless) await delay(2_100)
   return { drive, received, neighbour, after: await askAws(gateway.url, { query, variables }) }
 }
 
