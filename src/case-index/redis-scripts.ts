@@ -140,13 +140,15 @@ redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - ${LAG_MS})
 redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'writes', writes, 'count', count, 'sum', string.format('%.0f', sum))
 return outcomes`
 
-/** KEYS: meta, cases, marks, changes. ARGV: the epoch to replace, or none for any; the new one. Keeps count of tickets: what was read before is older. */
+/** KEYS: as FOLLOW. ARGV: the epoch to replace, or none for any; the new one. Keeps count of tickets: what was read before is older. */
 export const BEGIN = `
 local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
 local ticket = tonumber(found[2] or 0) or 0
-redis.call('DEL', unpack(KEYS))
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+-- Which cases were written to of late is known still, unless it is garbage.
+if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor', ticket, 'writes', 0, 'count', 0, 'sum', 0)
 redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
 return 1`

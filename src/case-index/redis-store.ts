@@ -53,8 +53,9 @@ export interface Changes {
   cases: Change[]
   /** The next step is behind this; undefined behind the last. */
   next: number | undefined
-  /** The cases that processes of another format have written to since `touchedSince`. */
+  /** The cases that processes of another format have written to since `touchedSince`; `written`: those of this one. */
   touched: string[]
+  written: string[]
 }
 
 /** Work that one process of the fleet does. */
@@ -101,6 +102,8 @@ export function createRedisStore(
         Buffer[],
       ]
       const head = Object.fromEntries(members.map((name, index) => [name, readNumber(found[index])]))
+      const own = String(FORMAT)
+      const touches = writes.map((member) => String(member).split(' '))
       return {
         now,
         head: { ...(head as unknown as Head), epoch: String(found[0] ?? '') },
@@ -113,10 +116,8 @@ export function createRedisStore(
           return { caseId: String(id), mark, blob: blob ? Buffer.from(blob) : undefined }
         }),
         next: ids.length === PAGE ? readNumber(last) : undefined,
-        touched: writes.map(String).flatMap((member) => {
-          const [format, caseId] = member.split(' ')
-          return caseId === undefined || format === String(FORMAT) ? [] : [caseId]
-        }),
+        touched: touches.filter(([format]) => format !== own).flatMap(([, caseId]) => caseId ?? []),
+        written: touches.filter(([format]) => format === own).flatMap(([, caseId]) => caseId ?? []),
       }
     },
     async ticket() {
@@ -135,7 +136,7 @@ export function createRedisStore(
       return outcomes as Outcome[]
     },
     async begin(epoch) {
-      return (await redis.eval(BEGIN, 4, meta, cases, marks, changes, epoch ?? 'any', randomUUID())) === 1
+      return (await redis.eval(BEGIN, 5, meta, cases, marks, changes, touched, epoch ?? 'any', randomUUID())) === 1
     },
     async restore(epoch, known, head) {
       for (let at = 0; at < known.length; at += PAGE) {

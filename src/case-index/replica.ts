@@ -32,12 +32,17 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
     const { target, head, touched, isTorn } = await read(isBack)
-    if (target !== before && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)) losses++
+    const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
+    const hasLost = target !== before && isAnother
+    if (hasLost) losses++
     target.head = head
     target.ticket = before.ticket
     memory = target
     const lost = target === before || isBack ? [] : await putBack(before, target)
-    const dirty = [...written, ...lost, ...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
+    // What other processes have written of late may be lost, too, and not known here.
+    const late = hasLost && !isBack ? (await store.follow(head.epoch, head.seq, 0)).written : []
+    const again = [...late, ...touched].map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))
+    const dirty = [...written, ...lost, ...again]
     if (dirty.length === 0) return
     const ticket = await store.ticket()
     await commitOnly(dirty.map((item) => ({ ...item, ticket })))

@@ -7,7 +7,7 @@ import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Item, Outcome } from './commit.js'
 import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
-import { createRedisStore, type Lease, type RedisStore } from './redis-store.js'
+import { createRedisStore, isGarbage, type Lease, type RedisStore } from './redis-store.js'
 import { createReplica, type Replica } from './replica.js'
 
 export interface SharedList {
@@ -47,6 +47,7 @@ export interface SharedListOptions {
 /** Redis is left alone for so long after a failure, and for twice as long each time that it fails again. */
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
+
 export function createSharedList({
   account,
   upstream,
@@ -89,7 +90,12 @@ export function createSharedList({
   async function withStore<T>(shared: (from: RedisStore, replica: Replica) => Promise<T>, local: () => T): Promise<T> {
     if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
       try {
-        const value = await shared(store, replica)
+        // To follow is to begin anew in place of garbage.
+        const value = await shared(store, replica).catch(async (error: unknown) => {
+          if (!isGarbage(error)) throw error
+          await inOrder(() => followRedis(replica))
+          return shared(store, replica)
+        })
         pauseMs = FIRST_PAUSE_MS
         return value
       } catch {

@@ -111,7 +111,11 @@ export function memoryRedis(): ModelRedis {
     const found = [...stored.changes].filter(([, at]) => at > from).toSorted(([, a], [, b]) => a - b)
     const page = head[0] === undefined ? [] : found.slice(0, PAGE)
     const ids = page.map(([caseId]) => caseId)
-    const written = [...stored.touched].flatMap(([member, at]) => (at > Number(touchedSince) ? [member] : []))
+    // by score, and then by their names
+    const written = [...stored.touched]
+      .filter(([, at]) => at > Number(touchedSince))
+      .toSorted(([a, atA], [b, atB]) => atA - atB || (a < b ? -1 : 1))
+      .map(([member]) => member)
     const texts = ids.map((id) => stored.marks.get(id)).map((mark) => mark && Buffer.from(JSON.stringify(mark)))
     const last = page.at(-1)?.[1] ?? from
     return [now, head, from, last, ids, texts, ids.map((id) => stored.blobs.get(id)), written]
