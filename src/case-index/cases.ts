@@ -8,24 +8,13 @@ import type { Binding, UpstreamClient } from '../upstream/upstream.js'
 import { createAwsPages } from './aws-pages.js'
 import type { OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
-import { wholeCase, type Summary } from './entry.js'
+import { wholeCase } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
+import type { ListedCase } from './listed-case.js'
 import { shownStatus, type Known } from './memory.js'
 import { commitCases, type ReadById } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
-
-/** A case of a list. `item` has its messages only where `entry` has none. */
-export interface ListedCase {
-  item: Case
-  entry: Summary & { blob?: Buffer | undefined }
-}
-
-/** A case of a list with its messages, as far as they are at hand. */
-export function withMessages({ item, entry }: ListedCase): Case {
-  const whole = wholeCase({ blob: entry.blob })
-  return whole === undefined ? item : { ...whole, status: item.status }
-}
 
 export interface Cases {
   /** By id, with the newest messages if `communications`; null for one that AWS does not know. At most 100 ids. */
@@ -76,6 +65,8 @@ const LOOK_AGAIN_MS = [200, 600]
 export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
   const readTogether = createGather(list, describeWith)
   const awsPages = createAwsPages(list, freshMs, ownNow)
+  /** All cases, and open ones, by what they were made from. */
+  const lists = new WeakMap<readonly Known[], Map<boolean, readonly ListedCase[]>>()
 
   function describeWith(binding: Binding): DescribeCases {
     const bound = upstream.bind(binding)
@@ -209,14 +200,20 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         if (includeResolvedCases) await freshness.passed(request)
         const isStale = await freshness.refreshed(request)
         await freshness.readDirty(request)
-        const { head, inOrder, dirty } = list.memory()
+        const { head, inOrder, dirty, pinned } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
+        const knownInOrder = inOrder()
+        const cached = pinned.size === 0 ? lists.get(knownInOrder)?.get(includeResolvedCases) : undefined
+        if (cached !== undefined) return cached
         const listed: ListedCase[] = []
-        for (const known of inOrder()) {
+        for (const known of knownInOrder) {
           const item = known.mark.pins.length === 0 ? known.entry?.header : shown(known, false)
           if (item && known.entry && (includeResolvedCases || item.status !== 'resolved'))
             listed.push({ item, entry: known.entry })
         }
+        // A pin ends with time.
+        if (pinned.size === 0)
+          lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
         return listed
       },
       async isComplete() {

@@ -1,5 +1,5 @@
 /** The list of an account's cases in the memory of a process: what Redis has, or all there is where there is no Redis. */
-import { apply, isLive, type Item, type Mark, type Outcome } from './commit.js'
+import { apply, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
 import { sizeOf, toEntry, type Entry } from './entry.js'
 
 /** What is known of the list as a whole. Times are epoch milliseconds by the clock of the store. */
@@ -51,8 +51,9 @@ export interface Memory {
   /** All cases with content, newest first; ties by caseId. */
   inOrder: () => readonly Known[]
   byDisplayId: (displayId: string) => Known | undefined
-  /** The ids of those that have to be read again. */
+  /** The ids of those that have to be read again, and of those with pins. */
   dirty: ReadonlySet<string>
+  pinned: ReadonlySet<string>
   set: (caseId: string, known: Known | undefined) => void
   /** Sets the mark of a case whose content stays. */
   setMark: (caseId: string, mark: Mark) => void
@@ -79,6 +80,7 @@ export function createMemory(maxBytes: number): Memory {
   const cases = new Map<string, Known>()
   const idByDisplayId = new Map<string, string>()
   const dirty = new Set<string>()
+  const pinned = new Set<string>()
   let ordered: readonly Known[] | undefined
   let bytes = 0
   let count = 0
@@ -91,9 +93,11 @@ export function createMemory(maxBytes: number): Memory {
     return { ...entry, text: undefined, blob: isDropped ? undefined : entry.blob }
   }
 
-  function noteDirty(caseId: string, mark: Mark | undefined): void {
-    if (mark !== undefined && mark.dirty > 0) dirty.add(caseId)
+  function noteMark(caseId: string, mark: Mark = noMark): void {
+    if (mark.dirty > 0) dirty.add(caseId)
     else dirty.delete(caseId)
+    if (mark.pins.length > 0) pinned.add(caseId)
+    else pinned.delete(caseId)
   }
 
   function shrink(): void {
@@ -114,6 +118,7 @@ export function createMemory(maxBytes: number): Memory {
     floor: 0,
     cases,
     dirty,
+    pinned,
     inOrder: () => (ordered ??= [...cases.values()].filter(({ entry }) => entry !== undefined).toSorted(newestFirst)),
     byDisplayId: (displayId) => cases.get(idByDisplayId.get(displayId) ?? ''),
     set(caseId, known) {
@@ -126,7 +131,7 @@ export function createMemory(maxBytes: number): Memory {
       count += Number(hash !== 0) - Number(hashBefore !== 0)
       sum = (sum + hash - hashBefore + SUM_MODULUS) % SUM_MODULUS
       ordered = undefined
-      noteDirty(caseId, known?.mark)
+      noteMark(caseId, known?.mark)
       if (known === undefined) {
         cases.delete(caseId)
         return
@@ -141,7 +146,7 @@ export function createMemory(maxBytes: number): Memory {
     setMark(caseId, mark) {
       const known = cases.get(caseId)
       if (known !== undefined) known.mark = mark
-      noteDirty(caseId, mark)
+      noteMark(caseId, mark)
     },
     total: () => ({ count, sum }),
     bytes: () => bytes,

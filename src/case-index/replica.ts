@@ -22,6 +22,7 @@ export interface Replica {
 
 /** A Redis in which nothing lasts is of no use. */
 const MAX_BEGINNINGS = 3
+const MAX_ROUNDS = 6
 
 export function createReplica(store: RedisStore, maxBytes: number, now: () => number): Replica {
   let memory = createMemory(maxBytes)
@@ -31,27 +32,38 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
 
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
-    const { target, head, touched, isTorn } = await read(isBack)
-    const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
-    const hasLost = target !== before && isAnother
-    if (hasLost) losses++
-    target.head = head
-    target.ticket = before.ticket
-    memory = target
-    const lost = target === before || isBack ? [] : await putBack(before, target)
-    // What other processes have written of late may be lost, too, and not known here.
-    const late = hasLost && !isBack ? (await store.follow(head.epoch, head.seq, 0)).written : []
-    const again = [...late, ...touched].map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))
-    const dirty = [...written, ...lost, ...again]
-    if (dirty.length === 0) return
-    const ticket = await store.ticket()
-    await commitOnly(dirty.map((item) => ({ ...item, ticket })))
-    await follow(false, [])
+    let from = isBack ? createMemory(maxBytes) : memory
+    let again = [...written]
+    // Once more where something is to be put back or read again, and where Redis has begun anew in between.
+    for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+      const { target, head, touched, isTorn } = await read(from)
+      const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
+      const isReplaced = rounds === 0 && target !== before && isAnother
+      const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
+      target.head = head
+      target.ticket = before.ticket
+      if (isReplaced) losses++
+      again.push(...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 })))
+      if (isPutBack) again.push(...(await putBack(before, target)))
+      if (again.length === 0 && !isPutBack) {
+        memory = target
+        return
+      }
+      from = target
+      if (again.length === 0) continue
+      const ticket = await store.ticket()
+      const outcomes = await store.commit(
+        head.epoch,
+        again.map((item) => ({ ...item, ticket })),
+      )
+      if (outcomes !== undefined) again = []
+    }
+    throw new Error('Redis does not keep the case index')
   }
 
   /** Applies what has changed in Redis; to a new memory where all may have. */
-  async function read(isBack: boolean): Promise<{ target: Memory; head: Head; touched: string[]; isTorn: boolean }> {
-    let target = isBack ? createMemory(maxBytes) : memory
+  async function read(from: Memory): Promise<{ target: Memory; head: Head; touched: string[]; isTorn: boolean }> {
+    let target = from
     let { epoch, seq } = target.head
     let isTorn = false
     for (let beginnings = 0; ;) {
@@ -73,7 +85,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           return { target, head: changes.head, touched: changes.touched, isTorn }
         }
         // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
-        if (isReadable && target === memory) {
+        if (isReadable && target === from) {
           isTorn = true
           epoch = ''
           continue
@@ -105,9 +117,13 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     })
   }
 
-  /** What this process has of Redis, and Redis has lost since, is put back; or read again, where Redis has something older. */
+  /**
+   * What this process has of Redis, and Redis has lost since, is put back. Resolves to what has to be read again: where Redis has something older,
+   * and what was written to of late, by other processes too.
+   */
   async function putBack(before: Memory, after: Memory): Promise<Item[]> {
-    const isNew = before.head.epoch !== after.head.epoch
+    const { epoch, seq } = after.head
+    const isNew = before.head.epoch !== epoch
     const lost: Item[] = []
     let lacks = false
     for (const [caseId, { mark }] of before.cases) {
@@ -115,9 +131,9 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       if (isNew && found === undefined && mark.hash !== 0) lacks = true
       else if (isLost(mark, found)) lost.push(dirtyAgain(caseId, mark))
     }
-    if (lacks) await restore(before, after.head.epoch, 0)
-    if (lacks && lost.length === 0) await follow(false, [])
-    return lost
+    if (lacks) await restore(before, epoch, 0)
+    const { written } = await store.follow(epoch, seq, 0)
+    return [...lost, ...written.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
   }
 
   /** What was read while Redis was away may be older than what others have read since, whatever its ticket. */

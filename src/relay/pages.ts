@@ -7,6 +7,8 @@ import { MAX_RESULTS, MIN_RESULTS, Place, type Position } from './cursor.js'
 export interface Page<T> {
   items: readonly T[]
   nextToken?: string | undefined
+  /** Whether the upstream has sent nothing, where some of it was left out. */
+  isEmpty?: boolean
 }
 
 /** A list, by how its pages are read. */
@@ -155,7 +157,7 @@ async function* walk<T>(
     // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
     const all = locatePage(page.items, { token, size, nextToken }, keyOf)
     const located = keys.size === 0 ? all : all.filter(({ position }) => !keys.has(position.anchor))
-    emptyPages = located.length === 0 ? emptyPages + 1 : 0
+    emptyPages = (page.isEmpty ?? located.length === 0) ? emptyPages + 1 : 0
     // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     scanned += page.items.length

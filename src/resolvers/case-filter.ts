@@ -1,6 +1,6 @@
 /** Which cases belong to a list. */
 import { seesCase, type Rules } from '../access/rules.js'
-import { withMessages, type ListedCase } from '../case-index/cases.js'
+import { withMessages, type ListedCase } from '../case-index/listed-case.js'
 import type { CaseListFilter } from '../case-index/describe.js'
 import { summarize } from '../case-index/entry.js'
 import { codedError } from '../errors.js'

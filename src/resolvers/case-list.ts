@@ -1,5 +1,5 @@
 import { seesCase, type Rules } from '../access/rules.js'
-import { withMessages, type ListedCase } from '../case-index/cases.js'
+import { withMessages, type ListedCase } from '../case-index/listed-case.js'
 import { summarize } from '../case-index/entry.js'
 import type { Context } from '../context.js'
 import { badUserInput, shortened } from '../errors.js'
@@ -21,7 +21,7 @@ import { readKey } from '../relay/id.js'
 import { takeForward } from '../relay/pages.js'
 import { isAwsCaseId, isDisplayId } from './case-by-id.js'
 import { includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
-import { readOrder, sortBy, type Order } from './case-order.js'
+import { readOrder, sortedBy, type Order } from './case-order.js'
 import { checkLanguage } from './codes.js'
 
 interface CaseListArguments extends ConnectionArguments {
@@ -78,7 +78,7 @@ export async function listCases(
   // A query may go through all cases in each of a hundred aliases.
   await pause()
   const order = readOrder(args.orderBy)
-  const found = all.filter(matches)
+  const found = (args.orderBy == null ? all : sortedBy(all, order)).filter(matches)
   // in the order of the ids
   if (filter.ids != null && args.orderBy == null)
     return connectionOf(
@@ -88,8 +88,7 @@ export async function listCases(
       ({ caseId }) => caseId,
     )
   const located = locate(page, all, rules, order)
-  const sorted = args.orderBy == null ? found : sortBy(found, order)
-  return sliceOfSorted(sorted, located, binding, order, (listed) => {
+  return sliceOfSorted(found, located, binding, order, (listed) => {
     const item = selected.communications ? withMessages(listed) : listed.item
     loaders.primeCase(item, item.recentCommunications !== undefined)
     return item
@@ -139,7 +138,8 @@ async function pageOfAws(
       async readPage(token, size) {
         const read = await limit(() => cases.page(toAwsFilter(filter), communications, token, size))
         // AWS may filter by the times of messages, and be late with what was resolved here.
-        return { ...read, items: read.items.filter((item) => matches({ item, entry: summarize(item) })) }
+        const items = read.items.filter((item) => matches({ item, entry: summarize(item) }))
+        return { ...read, items, isEmpty: read.items.length === 0 }
       },
       keyOf: ({ caseId }) => caseId,
     },

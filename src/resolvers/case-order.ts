@@ -1,5 +1,5 @@
 /** The order of a list of cases, and the places of its cursors in it. */
-import type { ListedCase } from '../case-index/cases.js'
+import type { ListedCase } from '../case-index/listed-case.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
 import type { Position, SortValue } from '../relay/cursor.js'
 
@@ -16,6 +16,8 @@ const sortValues: Readonly<Record<CaseOrderField, (listed: ListedCase) => SortVa
 const MAX_SORTED_LENGTH = 300
 
 export interface Order {
+  /** Unlike that of any other order. */
+  name: string
   positionOf: (listed: ListedCase) => Position
   compare: (a: Position, b: Position) => number
 }
@@ -26,6 +28,7 @@ export function readOrder(orderBy: CaseOrder | null | undefined): Order {
   const valueOf = sortValues[field]
   const sign = direction === 'DESC' ? -1 : 1
   return {
+    name: `${field} ${direction}`,
     positionOf: (listed) => ({
       index: -1,
       anchor: listed.item.caseId,
@@ -44,9 +47,18 @@ function compared(a: SortValue, b: SortValue): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-export function sortBy(listed: readonly ListedCase[], { positionOf, compare }: Order): ListedCase[] {
-  return listed
-    .map((it) => ({ it, position: positionOf(it) }))
-    .toSorted((a, b) => compare(a.position, b.position))
-    .map(({ it }) => it)
+const sortedLists = new WeakMap<readonly ListedCase[], Map<string, readonly ListedCase[]>>()
+
+/** The same list in this order, made once for all who want it so. */
+export function sortedBy(listed: readonly ListedCase[], { name, positionOf, compare }: Order): readonly ListedCase[] {
+  const known = sortedLists.get(listed) ?? new Map<string, readonly ListedCase[]>()
+  sortedLists.set(listed, known)
+  const sorted =
+    known.get(name) ??
+    listed
+      .map((it) => ({ it, position: positionOf(it) }))
+      .toSorted((a, b) => compare(a.position, b.position))
+      .map(({ it }) => it)
+  known.set(name, sorted)
+  return sorted
 }
