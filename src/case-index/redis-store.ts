@@ -198,11 +198,19 @@ function readNumber(text: Buffer | number | string | null | undefined): number {
 
 function readMark(text: Buffer | null | undefined): Mark | undefined {
   if (!text) return undefined
-  const mark = Object(JSON.parse(text.toString())) as Mark
+  const mark = Object(parse(text.toString())) as Mark
   const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
   if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
   // Lua makes {} of an empty list.
   return { ...mark, pins: Array.isArray(mark.pins) ? mark.pins : [] }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UnreadableIndex('a mark is no JSON')
+  }
 }
 
 /** Whether something else than the index is under its keys. */

@@ -163,8 +163,14 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     losses: () => losses,
     follow,
     async commit(items) {
-      const outcomes = await commitOnly(items)
+      let outcomes = await commitOnly(items)
+      const { epoch } = memory.head
       await follow(false, [])
+      if (memory.head.epoch !== epoch) {
+        // The list that had them is lost, and this process had not followed it yet.
+        outcomes = await commitOnly(items)
+        await follow(false, [])
+      }
       // What has not changed is no change to follow, but it was read just now.
       for (const [index, item] of items.entries()) {
         const mark = memory.cases.get(item.caseId)?.mark

@@ -120,8 +120,10 @@ export function createSharedList({
 
   async function followRedis(by: Replica): Promise<void> {
     const items = [...written.values()]
+    const before = aways
     await by.follow(isLocal, items)
-    isLocal = false
+    // Unless another command has failed meanwhile: what has changed since is in this process only.
+    if (aways === before) isLocal = false
     for (const item of items) if (written.get(item.caseId) === item) written.delete(item.caseId)
   }
 
