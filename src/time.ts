@@ -32,3 +32,12 @@ function readZone(zone: string): string {
   const match = /^([+-]\d{2}):?(\d{2})?$/.exec(zone)
   return match === null ? 'Z' : `${match[1]}:${match[2] ?? '00'}`
 }
+
+/** By how much the clocks of two machines may differ. */
+const CLOCKS_APART_MS = 2_000
+
+/** How long ago `time` was, milliseconds. Infinite for one that is still to come: the clock was set back since. */
+export function ageAt(now: number, time: number): number {
+  const age = now - time
+  return age < -CLOCKS_APART_MS ? Infinity : age
+}

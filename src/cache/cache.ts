@@ -7,6 +7,7 @@ import type { Config } from '../config.js'
 import { strongDigest } from '../digest.js'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import { ageAt } from '../time.js'
 import { conform } from '../upstream/conform.js'
 import { commands, isDryRun, keysOf, nameOf, type OperationKey } from '../upstream/operations.js'
 import { isAboutCaller, readUpstreamError } from '../upstream/upstream-error.js'
@@ -131,7 +132,7 @@ export function createCache({
     const kept = store.recall(key) ?? (await store.find(key))
     // Redis may have anything under a key, also what belongs under another
     const found = kept?.operation === operation ? kept : undefined
-    const age = found === undefined ? Infinity : now() - found.readAt
+    const age = found === undefined ? Infinity : ageAt(now(), found.readAt)
     if (found !== undefined && age < freshMs) return take(found, 'hit')
     if (found !== undefined && age < freshMs + staleMs) {
       refresh(key, found, call)
@@ -202,7 +203,8 @@ export function createCache({
     async stands({ values, generations: made, cases, isAll }) {
       const at = now()
       const isFresh = values.every(
-        ({ key, id, freshUntil }) => at < freshUntil && (key === undefined || store.recall(key)?.id === id),
+        ({ key, id, readAt, freshUntil }) =>
+          at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.recall(key)?.id === id),
       )
       if (!isAll || !isFresh) return false
       const present = await Promise.all([

@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Case } from '../parents.js'
 import type { CaseListFilter, DescribeCases } from './describe.js'
+import { ageAt } from '../time.js'
 import { readPage } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
@@ -30,7 +31,7 @@ export function createAwsPages(list: SharedList, freshMs: number, now: () => num
       const { epoch, writes } = list.memory().head
       const key = JSON.stringify([epoch, writes, filter, token, size])
       const cached = bypass ? undefined : pages.get(key)
-      if (cached !== undefined && now() - cached.readAt < freshMs) {
+      if (cached !== undefined && ageAt(now(), cached.readAt) < freshMs) {
         const { ids, nextToken, readAt } = cached
         return { cases: ids.map((caseId) => ({ caseId })), nextToken, ageMs: now() - readAt }
       }

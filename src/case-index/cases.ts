@@ -4,6 +4,7 @@ import type { Reads, UpstreamCost } from '../cache/cache.js'
 import { memoize } from '../memoize.js'
 import type { Case } from '../parents.js'
 import type { Page } from '../relay/pages.js'
+import { ageAt } from '../time.js'
 import type { Binding, UpstreamClient } from '../upstream/upstream.js'
 import { createAwsPages } from './aws-pages.js'
 import type { OwnWrite } from './commit.js'
@@ -87,7 +88,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     // All open cases were read since then.
     const { asOf } = list.memory().head
     const readAt = entry.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, asOf)
-    return list.now() - readAt
+    return ageAt(list.now(), readAt)
   }
 
   function bind(request: CasesRequest): Cases {

@@ -5,6 +5,7 @@ import type { Config } from '../config.js'
 import { codedError } from '../errors.js'
 import { MAX_SPLIT_CALLS } from '../limits/calls.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import { ageAt } from '../time.js'
 import { readUpstreamError } from '../upstream/upstream-error.js'
 import type { UpstreamCalls, UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
@@ -111,22 +112,23 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const beganAt = list.now()
     for (;;) {
       const { asOf, intervalMs, notBefore } = list.memory().head
-      const age = list.now() - asOf
-      const isThere = asOf > 0 && asOf > notBefore && (!bypass || asOf >= beganAt)
+      const age = ageAt(list.now(), asOf)
+      const isAfterWrite = asOf > notBefore || ageAt(list.now(), notBefore) === Infinity
+      const isThere = asOf > 0 && age < Infinity && isAfterWrite && (!bypass || asOf >= beganAt)
       if (isThere && (age < intervalMs || bypass)) return false
       if (isThere && age < 2 * intervalMs + STALE_MS) {
         refresh.join().catch(() => {})
         return true
       }
-      if (bypass && !isThere && asOf > notBefore && !refresh.isRunning()) await untilBypass(signal)
+      if (bypass && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(signal)
       await orGone(refresh.join(upstreamCalls), signal)
     }
   }
 
   async function untilBypass(signal: AbortSignal): Promise<void> {
-    const at = Math.max(now(), bypassedAt + BYPASS_MS)
+    const at = Math.max(now(), Math.min(now(), bypassedAt) + BYPASS_MS)
     if (at > now()) await orGone(delay(at - now(), undefined, { signal }), signal)
-    bypassedAt = Math.max(bypassedAt, at)
+    bypassedAt = at
   }
 
   async function passed({ signal, deadlineAt, upstreamCalls }: Waiting): Promise<void> {
@@ -158,11 +160,11 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const dirty = [...ids].flatMap((caseId) => {
       const ticket = cases.get(caseId)?.mark.dirty ?? 0
       const last = looked.get(caseId)
-      const isLooked = last !== undefined && last.ticket === ticket && now() - last.at < LOOKED_MS
+      const isLooked = last !== undefined && last.ticket === ticket && ageAt(now(), last.at) < LOOKED_MS
       return isLooked ? [] : [{ caseId, ticket }]
     })
     if (dirty.length === 0) return
-    if (lookFailure !== undefined && now() - lookFailure.at < FAILURE_MS) throw lookFailure.error
+    if (lookFailure !== undefined && ageAt(now(), lookFailure.at) < FAILURE_MS) throw lookFailure.error
     const describeCases = describeFor('interactive', upstreamCalls, stopping)
     const caseIds = dirty.map(({ caseId }) => caseId)
     await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {

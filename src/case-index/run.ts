@@ -1,6 +1,7 @@
 /** Work on the index that one process of the fleet does at a time, for all who wait for it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Metrics } from '../telemetry/metrics.js'
+import { ageAt } from '../time.js'
 import type { UpstreamCalls } from '../upstream/upstream.js'
 import { LEASE_MS } from './redis-scripts.js'
 import type { Lease } from './redis-store.js'
@@ -41,7 +42,7 @@ export function createRun(
   let failure: { error: unknown; at: number } | undefined
 
   async function run(cost: UpstreamCalls): Promise<void> {
-    if (failure !== undefined && now() - failure.at < FAILURE_MS) throw failure.error
+    if (failure !== undefined && ageAt(now(), failure.at) < FAILURE_MS) throw failure.error
     const lease = await list.lease(name)
     if (lease === undefined) {
       await delay(POLL_MS)
