@@ -51,14 +51,14 @@ const LEVEL = 1
 
 export function encodeCase(item: Case): EncodedCase {
   const { recentCommunications: recent } = item
-  const json = JSON.stringify(
+  const json = boundedJson(
     recent === undefined
       ? item
       : { ...item, recentCommunications: { ...recent, nextToken: recent.nextToken ? OLDER_MESSAGES : undefined } },
   )
   const messages = recent?.communications ?? []
   const times = messages.map(({ timeCreated }) => readAwsTime(timeCreated)?.getTime() ?? 0)
-  const last = Math.max(0, ...times)
+  const last = times.reduce((latest, time) => Math.max(latest, time), 0)
   return {
     caseId: item.caseId,
     status: item.status ?? '',
@@ -67,6 +67,18 @@ export function encodeCase(item: Case): EncodedCase {
     bodies: messages.map(({ body }) => digestOfMessage(body)),
     json,
   }
+}
+
+/** A case that is larger than any of AWS is stored without its messages, and if need be without its longest texts. */
+function boundedJson(item: Case): string {
+  const whole = JSON.stringify(item)
+  if (Buffer.byteLength(whole) <= MAX_CASE_BYTES) return whole
+  const { recentCommunications: _, ...header } = item
+  const json = JSON.stringify(header)
+  if (Buffer.byteLength(json) <= MAX_CASE_BYTES) return json
+  return JSON.stringify(header, (_name, value: unknown) =>
+    typeof value === 'string' && value.length > MAX_TEXT_LENGTH ? undefined : value,
+  )
 }
 
 export function digestOfMessage(body: string | undefined): string {
@@ -113,3 +125,4 @@ function parse(blob: Buffer): Case {
 
 /** Five messages of 8,000 characters, several times over. */
 const MAX_CASE_BYTES = 4 * 1024 * 1024
+const MAX_TEXT_LENGTH = 10_000

@@ -50,6 +50,22 @@ async function ids(gateway: Gateway, asks = {}): Promise<string[]> {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
+describe('a case that is larger than any of AWS', () => {
+  const small = { caseId: 'case-small', status: 'opened' }
+
+  it.each([
+    ['a message of 5 MB', { recentCommunications: { communications: [{ body: 'x'.repeat(5_000_000) }] } }],
+    ['a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }],
+    ['200,000 messages', { recentCommunications: { communications: Array.from({ length: 200_000 }, () => ({})) } }],
+  ])('keeps no other from its list: %s', async (_, members) => {
+    const { gateway } = await aStubbed(() => ({
+      cases: [{ caseId: 'case-large', status: 'opened', ...members }, small],
+    }))
+    expect(await ids(gateway)).toEqual(expect.arrayContaining(['case-large', 'case-small']))
+    expect((await gateway.query(BY_ID, { id: 'case-large' })).errors).toEqual([])
+  })
+})
+
 describe('a clock that is set back by an hour', () => {
   it('does not make a list fresh for an hour', async () => {
     const gateway = await aGateway()
