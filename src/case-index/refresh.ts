@@ -3,17 +3,15 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { codedError } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
+import { ageAt } from '../time.js'
 import { readSplitting } from '../upstream/split.js'
 import type { Item, Outcome } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { encodeCase, sizeOf, toBlob } from './entry.js'
-import type { Known } from './memory.js'
+import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
 import type { SharedList } from './shared-list.js'
 
-/** One call has 100 ids: AWS caps caseIdList, model. The rest of what has to be read by id is read by the next refresh. */
-const IDS_A_CALL = 100
 const CASES_A_COMMIT = 25
-const MAX_CALLS_BY_ID = 5
 /** The index may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
 /** Cases that are opened and resolved between two refreshes are found by their ids, so often, in so many pages at most. */
@@ -21,8 +19,6 @@ const SCAN_EVERY_MS = 60_000
 const MAX_SCANNED_PAGES = 3
 /** AWS may show a case late, and nothing says whether afterTime looks at the case or at its messages. */
 const SCAN_OVERLAP_MS = 15 * 60_000
-/** A resolved case can be reopened in the console within 14 days: documentation. */
-const REOPENED_WITHIN_MS = 14 * 24 * 3_600_000
 
 /**
  * Commits what AWS says of some cases. `ticket` and `askedAt` are from before AWS was asked. A page of 100 takes tens of milliseconds in all: others
@@ -175,15 +171,18 @@ export async function refreshOpen({
     keyOf: ({ caseId }) => caseId,
   })
   const listed = new Set(opened.map(({ node }) => node.caseId))
-  const isScanned = list.memory().head.passedAt > 0 && asOf - scannedAt >= SCAN_EVERY_MS
+  const isScanned = list.memory().head.passedAt > 0 && ageAt(asOf, scannedAt) >= SCAN_EVERY_MS
   const suspects = isScanned ? await scanIds(list, counting) : []
-  const ids = idsToRead(list, listed, suspects, startTicket)
+  const { needed, spare, missing } = idsToRead(list, listed, suspects, startTicket)
+  const ids = [...needed, ...spare]
   if (ids.length > 0) {
     const { errors } = await readByIds(list, counting, ids, MAX_CALLS_BY_ID)
     // What the calls were not enough for must not be shown as fresh.
-    const left = [...errors.keys()].map((caseId): Item => ({ kind: 'dirty', caseId, ticket: startTicket }))
-    if (left.length > 0) await list.commit(left)
+    const left = needed.filter((caseId) => errors.has(caseId))
+    if (left.length > 0) await list.commit(left.map((caseId) => ({ kind: 'dirty', caseId, ticket: startTicket })))
   }
+  // AWS may refuse a call for one of these: apart from the others.
+  if (missing.length > 0) await readByIds(list, counting, missing, MAX_CALLS_BY_ID)
   const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
   return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
 }
@@ -198,7 +197,8 @@ export function tooLarge(): Error {
 /** The ids of recent cases that are unknown, or known with another status. Without messages: afterTime may filter those. */
 async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<string[]> {
   const { cases, inOrder } = list.memory()
-  const latest = inOrder()[0]?.entry?.createdAt ?? 0
+  // A time that is still to come says nothing.
+  const latest = Math.min(inOrder()[0]?.entry?.createdAt ?? 0, list.now())
   const filter = {
     includeResolvedCases: true,
     afterTime: new Date(Math.max(0, latest - SCAN_OVERLAP_MS)).toISOString(),
@@ -214,29 +214,4 @@ async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<
     token = nextToken
   }
   return suspects
-}
-
-/** What has to be read by id, the most urgent first, and to fill the last call resolved cases that may have been replied to. */
-function idsToRead(
-  list: SharedList,
-  listed: ReadonlySet<string>,
-  suspects: readonly string[],
-  startTicket: number,
-): string[] {
-  const { cases } = list.memory()
-  const now = list.now()
-  const needed = new Set<string>()
-  const spare: [string, Known][] = []
-  for (const [caseId, known] of cases) {
-    const { mark, entry } = known
-    const isOpen = entry !== undefined && entry.header.status !== 'resolved'
-    if (isOpen && !listed.has(caseId) && mark.ticket <= startTicket) needed.add(caseId)
-    else if (mark.dirty > 0 || mark.missingSince > 0) needed.add(caseId)
-    else if (entry !== undefined && !isOpen && now - entry.createdAt < REOPENED_WITHIN_MS) spare.push([caseId, known])
-  }
-  for (const caseId of suspects) needed.add(caseId)
-  const ids = [...needed].slice(0, MAX_CALLS_BY_ID * IDS_A_CALL)
-  const room = needed.size === 0 ? IDS_A_CALL : (IDS_A_CALL - (ids.length % IDS_A_CALL)) % IDS_A_CALL
-  const longestUnread = spare.toSorted(([, a], [, b]) => a.mark.readAt - b.mark.readAt).slice(0, room)
-  return [...ids, ...longestUnread.map(([caseId]) => caseId)]
 }

@@ -103,3 +103,56 @@ describe('a clock that is set back by an hour', () => {
     expect(await ids(gateway)).toHaveLength(3)
   })
 })
+
+describe('cases that are gone', () => {
+  it('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
+    const gone = new Set<string>()
+    const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
+    const timeCreated = new Date().toISOString()
+    const of = (caseId: string) => ({ caseId, timeCreated, status: caseId === 'case-1' ? 'opened' : 'resolved' })
+    const { gateway, stub } = await aStubbed((_, { caseIdList, includeResolvedCases }) => {
+      if (caseIdList !== undefined) {
+        const asked = caseIdList as string[]
+        return asked.some((id) => gone.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
+      }
+      return {
+        cases: includeResolvedCases === true ? all.filter((id) => !gone.has(id)).map(of) : [of('case-1')],
+      }
+    })
+    expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
+    for (let index = 30; index < 60; index++) gone.add(`case-${index}`)
+    gateway.clock.time += 61 * MINUTE
+    stub.asked.length = 0
+    await gateway.query(COUNT)
+    await until(() => stub.asked.some(isPass))
+    let total = 90
+    for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
+      gateway.clock.time += 20_000
+      stub.asked.length = 0
+      // the first one begins a refresh, and the other one comes after it
+      await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
+      const { data, calls } = await gateway.query(COUNT)
+      expect(calls).toEqual({})
+      total = read(data, 'cases.totalCount')
+      // the open list, new cases, and by id
+      expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
+    }
+    expect(total).toBe(60)
+  })
+})
+
+describe('a case with a time in the future', () => {
+  it('does not keep cases from being found that others have opened and resolved since', async () => {
+    const cases = [{ timeCreated: Date.now() + 300 * 24 * HOUR }, {}, {}]
+    const gateway = await aGateway(3, { account: () => anAccount({ cases }) })
+    await gateway.query(COUNT)
+    const aws = connect({ url: gateway.upstreamUrl })
+    const { caseId } = await aws.createCase({ subject: 'Brief', communicationBody: 'B' })
+    await aws.resolveCase({ caseId })
+    gateway.clock.time += 61_000
+    await until(async () => {
+      const { data } = await gateway.query(COUNT)
+      return read<number>(data, 'cases.totalCount') === 4
+    })
+  })
+})
