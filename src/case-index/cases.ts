@@ -14,7 +14,7 @@ import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
 import type { ListedCase } from './listed-case.js'
 import { shownStatus, type Known } from './memory.js'
-import { commitCases, type ReadById } from './refresh.js'
+import { commitCases } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
 export interface Cases {
@@ -39,6 +39,8 @@ export interface Cases {
   ) => Promise<Page<Case>>
   /** A write of this request may have changed the case, or has made one with an unknown id: whoever reads next sees it. */
   wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
+  /** This request wants to see the case as AWS has it now: it was written to by one that may not have come to say so. */
+  reread: (caseId: string) => void
 }
 
 /** What binds `Cases` to a request. */
@@ -94,9 +96,15 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
   function bind(request: CasesRequest): Cases {
     const { upstreamCalls: cost, reads, bypass, signal } = request
     const written = new Set<string>()
+    const toReread = new Set<string>()
     let followed: Promise<void> | undefined
     /** Once a request: what others write later is theirs. */
     const follow = (): Promise<void> => (followed ??= list.follow())
+
+    function isFresh(caseId: string): boolean {
+      const known = list.memory().cases.get(caseId)
+      return known !== undefined && !toReread.has(caseId) && ageOf(known) < freshMs
+    }
 
     /** Notes what the response is made from. `isDirty`: a write has come meanwhile that it does not show, so that it must not be cached. */
     function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
@@ -120,11 +128,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       await follow()
       const callsBefore = cost.total
       const { cases } = list.memory()
-      const missing = caseIds.filter((caseId) => {
-        const known = cases.get(caseId)
-        return known === undefined || (bypass && !written.has(caseId)) || ageOf(known) >= freshMs
-      })
-      const { outcomes, errors, items } = missing.length > 0 ? await readTogether(missing, request) : nothingRead
+      const missing = caseIds.filter((id) => (bypass && !written.has(id)) || !isFresh(id))
+      for (const caseId of missing) toReread.delete(caseId)
+      const { outcomes, errors, items } = await readTogether(missing, request)
       const late = caseIds.filter((id) => written.has(id) && list.memory().cases.get(id)?.mark.dirty !== 0)
       const pause = LOOK_AGAIN_MS[looks]
       if (late.length > 0 && errors.size === 0 && pause !== undefined) {
@@ -149,8 +155,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         values.set(caseId, value)
       }
       const ages = caseIds.map((caseId) => cases.get(caseId)).map((known) => (known ? ageOf(known) : 0))
-      const { dirty } = list.memory()
-      const isDirty = caseIds.some((caseId) => dirty.has(caseId))
+      const isDirty = caseIds.some((caseId) => list.memory().dirty.has(caseId))
       note(Math.max(0, ...ages.filter(Number.isFinite)), freshMs, callsBefore, isDirty)
       return values
     }
@@ -171,8 +176,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         await follow()
         const fresh = new Map<string, Case>()
         for (const caseId of caseIds) {
-          const known = list.memory().cases.get(caseId)
-          const item = known && !bypass && ageOf(known) < freshMs ? shown(known, true) : null
+          const item = !bypass && isFresh(caseId) ? shown(list.memory().cases.get(caseId), true) : null
           if (item !== null) fresh.set(caseId, item)
         }
         // Whether a case is among them must not show in the cost.
@@ -238,10 +242,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         written.add(caseId)
         await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), ...(pin && { pin }) }])
       },
+      reread: (caseId) => void toReread.add(caseId),
     }
   }
 
   return { bind, clear: awsPages.clear }
 }
-
-const nothingRead: ReadById = { outcomes: new Map(), errors: new Map(), items: new Map() }

@@ -50,6 +50,7 @@ export function createUnindexedCases(
       list.clear()
       page.clear()
     },
+    reread() {},
   }
 }
 

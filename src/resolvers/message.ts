@@ -105,7 +105,7 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
  * the case that was made or written to. `pin`: what every later read has to show of it.
  */
 export async function writeOnce(
-  { idempotency, viewer, deadline, wroteCase }: Context,
+  { idempotency, viewer, deadline, cases, wroteCase }: Context,
   mutation: string,
   input: MessageInput,
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
@@ -114,14 +114,19 @@ export async function writeOnce(
   const { idempotencyKey, ...asked } = input
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
   let written: string | undefined
+  let isPlanned = false
   const done = idempotency.once(request, async () => {
+    isPlanned = true
     const write = await plan()
     if ('caseId' in write) written = write.caseId
     return write
   })
-  // What was not sent costs others nothing.
+  // What was not sent costs others nothing, and what was written long ago others may have written over.
   await done.then(
-    (outcome) => (outcome !== 'conflict' && 'caseId' in outcome ? wroteCase(outcome.caseId, pin) : undefined),
+    (outcome) => {
+      if (outcome === 'conflict' || !('caseId' in outcome)) return
+      return isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId)
+    },
     (error: unknown) => (isOutcomeUnknown(error) ? wroteCase(written) : undefined),
   )
   const outcome = await done.catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))

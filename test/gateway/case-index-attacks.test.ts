@@ -104,6 +104,36 @@ describe('a clock that is set back by an hour', () => {
   })
 })
 
+describe('a reply that is sent again with its idempotencyKey', () => {
+  const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
+
+  it('hides nothing that others have written since', async () => {
+    const gateway = await aGateway()
+    const aws = connect({ url: gateway.upstreamUrl })
+    await gateway.query(REPLY, { input })
+    for (let more = 0; more < 6; more++)
+      await aws.addCommunicationToCase({ caseId: 'case-1', communicationBody: `more ${more}` })
+    gateway.clock.time += 10 * MINUTE
+    await ids(gateway)
+    await gateway.query(REPLY, { input })
+    await aws.resolveCase({ caseId: 'case-1' })
+    gateway.clock.time += 16_000
+    expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
+  })
+
+  it('costs nobody a call, as it has sent nothing', async () => {
+    const gateway = await aGateway()
+    await gateway.query(REPLY, { input })
+    await ids(gateway)
+    await gateway.upstreamCalls()
+    for (let times = 0; times < 3; times++) {
+      await gateway.query(REPLY, { input })
+      await ids(gateway)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
 describe('cases that are gone', () => {
   it('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
     const gone = new Set<string>()
