@@ -13,23 +13,37 @@ import type { SharedList } from './shared-list.js'
 const GATHER_MS = 5
 const IDS_A_CALL = 100
 
-/** Makes one call for all ids that are asked for at a time. The first who asks pays for it; if it may not, the next does. */
+/**
+ * Makes one call for all ids that are asked for at a time. The first who asks pays for it; if it may not, the next does. Where AWS refuses the call
+ * for an unknown id, each reads its own ids: nobody pays for finding out which of them others have made up.
+ */
 export function createGather(list: SharedList, describeWith: (binding: Binding) => DescribeCases) {
   const flights = createFlights<ReadById>(isAboutCaller)
-  let gathered: { key: string; ids: Set<string> } | undefined
+  let gathered: { key: string; ids: Set<string>; requests: number } | undefined
   let batches = 0
 
-  return (caseIds: readonly string[], request: Binding): Promise<ReadById> => {
+  return async (caseIds: readonly string[], request: Binding): Promise<ReadById> => {
+    if (caseIds.length === 0) return { outcomes: new Map(), errors: new Map(), items: new Map() }
     if (gathered === undefined || gathered.ids.size + caseIds.length > IDS_A_CALL) {
-      gathered = { key: String(++batches), ids: new Set() }
+      gathered = { key: String(++batches), ids: new Set(), requests: 0 }
     }
     const batch = gathered
+    batch.requests++
     for (const caseId of caseIds) batch.ids.add(caseId)
-    const read = flights.join(batch.key, request.signal, async (signal) => {
+    const reading = flights.join(batch.key, request.signal, async (signal) => {
       await delay(GATHER_MS)
       if (gathered === batch) gathered = undefined
-      return readByIds(list, describeWith({ ...request, signal, deadline: signal }), [...batch.ids], MAX_SPLIT_CALLS)
+      const mostCalls = batch.requests === 1 ? MAX_SPLIT_CALLS : 1
+      return readByIds(list, describeWith({ ...request, signal, deadline: signal }), [...batch.ids], mostCalls)
     })
-    return orGone(read, request.signal)
+    const read = await orGone(reading, request.signal)
+    const left = batch.requests === 1 ? [] : caseIds.filter((caseId) => read.errors.has(caseId))
+    if (left.length === 0) return read
+    const { outcomes, errors, items } = await readByIds(list, describeWith(request), left, MAX_SPLIT_CALLS)
+    return {
+      outcomes: new Map([...read.outcomes, ...outcomes]),
+      errors,
+      items: new Map([...read.items, ...items]),
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { rolesForService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
-import { shortened } from '../errors.js'
+import { hasName, shortened } from '../errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { toAwsIssueType } from '../loaders/service.js'
 import type { CreateCasePayload } from '../parents.js'
@@ -32,8 +32,9 @@ export const caseMutationResolvers = {
           return { caseId, userErrors: [] }
         }
         const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId }).catch(async (error) => {
-          // What AWS refuses it may have done all the same. What was not sent must cost nobody a call.
-          if (upstreamCalls.calls['ResolveCase'] !== undefined) await wroteCase(caseId)
+          // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
+          const isSent = upstreamCalls.calls['ResolveCase'] !== undefined
+          if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
           throw error
         })
         await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })

@@ -134,6 +134,36 @@ describe('a reply that is sent again with its idempotencyKey', () => {
   })
 })
 
+describe('ids that AWS does not know', () => {
+  const unknown = Array.from({ length: 99 }, (_, index) => `case-no-${index}`)
+
+  it('cost nobody else more than one call, nor his case', async () => {
+    const { gateway } = await aStubbed(knowing((id) => id === 'case-1'))
+    const [one] = await Promise.all([
+      gateway.query(BY_ID, { id: 'case-1' }),
+      gateway.query(NODES, { ids: unknown.map((id) => toGlobalId('Case', id)) }, undefined, undefined, {
+        spend: refuse,
+      }),
+    ])
+    expect(one.errors).toEqual([])
+    expect(one.data).toMatchObject({ case: { caseId: 'case-1' } })
+    expect(one.cost.total).toBeLessThanOrEqual(2)
+  })
+
+  it('are not read again by others after somebody wanted to resolve them', async () => {
+    const { gateway, stub } = await aStubbed(knowing((id) => id === 'case-1'))
+    await ids(gateway)
+    for (const id of unknown.slice(0, 3)) {
+      const resolve = 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { userErrors { code } } }'
+      const { data } = await gateway.query(resolve, { id })
+      expect(data).toEqual({ resolveCase: { userErrors: [{ code: 'NOT_FOUND' }] } })
+    }
+    stub.asked.length = 0
+    await ids(gateway)
+    expect(stub.asked).toEqual([])
+  })
+})
+
 describe('cases that are gone', () => {
   it('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
     const gone = new Set<string>()
