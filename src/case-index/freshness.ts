@@ -65,6 +65,8 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   let lookFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
+  /** Of the last refresh that has begun here. */
+  let precedence: 'interactive' | 'reserved' = 'interactive'
   let passPages: number | undefined
 
   /** DescribeCases for the index itself: counted by no request's limits, and told to the one that waits for it. */
@@ -81,7 +83,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   const refresh = createRun('refresh', running, async (lease, signal, cost) => {
     const { scannedAt: scanned, ...head } = await refreshOpen({
       list,
-      describeCases: describeFor('interactive', cost, signal),
+      describeCases: describeFor(precedence, cost, signal),
       leastIntervalMs: freshMs,
       callsPerSecond: config.supportCallsPerSecond,
       maxBytes: config.caseIndexMaxBytes,
@@ -117,12 +119,20 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       const isThere = asOf > 0 && age < Infinity && isAfterWrite && (!bypass || asOf >= beganAt)
       if (isThere && (age < intervalMs || bypass)) return false
       if (isThere && age < 2 * intervalMs + STALE_MS) {
-        refresh.join().catch(() => {})
+        joinRefresh('interactive').catch(() => {})
         return true
       }
       if (bypass && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(signal)
-      await orGone(refresh.join(upstreamCalls), signal)
+      // One caller can want a refresh of thousands of cases every few seconds: others are not to wait behind that.
+      const isOnlyForBypass = bypass && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
+      await orGone(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', upstreamCalls), signal)
     }
+  }
+
+  /** `ifBegun`: the precedence of its calls, where none goes on yet. */
+  function joinRefresh(ifBegun: typeof precedence, cost?: UpstreamCalls): Promise<void> {
+    if (!refresh.isRunning()) precedence = ifBegun
+    return refresh.join(cost)
   }
 
   async function untilBypass(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 /** What must not harm the case index: an AWS that sends nonsense, clocks that are set back, and callers who want others to pay or to wait. */
 import { describe, expect, it } from '@jest/globals'
+import type { Budget } from '../../src/upstream/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../emulator/harness.js'
 import { toGlobalId } from '../../src/relay/id.js'
 import { until } from '../until.js'
@@ -214,5 +215,18 @@ describe('a case with a time in the future', () => {
       const { data } = await gateway.query(COUNT)
       return read<number>(data, 'cases.totalCount') === 4
     })
+  })
+})
+
+describe('a list with no-cache', () => {
+  it('leaves three of five calls to others while its refresh goes on, which a list that nobody has yet does not', async () => {
+    const turns: string[] = []
+    const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
+    const gateway = await aGateway(150, { budget })
+    await ids(gateway, { readsThrough: true })
+    await ids(gateway, { readsThrough: true })
+    gateway.clock.time += 61_000
+    await ids(gateway)
+    expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])
   })
 })
