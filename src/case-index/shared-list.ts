@@ -207,6 +207,8 @@ export function createSharedList({
       const empty = store === undefined ? ownMemory() : createMemory(maxBytes)
       empty.ticket = empty.floor = ticket
       own = empty
+      // What a refresh has read until now is gone.
+      aways++
       replica?.reset(empty)
       written.clear()
       await store?.begin(undefined).catch(() => {})

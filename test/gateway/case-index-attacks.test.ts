@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Budget } from '../../src/upstream/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../emulator/harness.js'
+import { createSharedList } from '../../src/case-index/shared-list.js'
 import { toGlobalId } from '../../src/relay/id.js'
 import { until } from '../until.js'
 import { codes, read, startGateway, type Gateway } from './harness.js'
@@ -228,5 +229,17 @@ describe('a list with no-cache', () => {
     gateway.clock.time += 61_000
     await ids(gateway)
     expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])
+  })
+})
+
+describe('a list that is cleared while a refresh of it goes on', () => {
+  it('is not taken for read by it', async () => {
+    const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
+    const list = createSharedList(options)
+    const lease = await list.lease('refresh')
+    if (lease === undefined) throw new Error('another has the lease')
+    await list.clear()
+    expect(await list.finish(lease, { asOf: Date.now() })).toBe(false)
+    expect(list.memory().head.asOf).toBe(0)
   })
 })
