@@ -85,6 +85,17 @@ describe('a clock that is set back by an hour', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
+  it('does not make what else was read fresh for an hour', async () => {
+    const gateway = await aGateway(3, { cacheSeconds: { cases: 15, trustedAdvisor: 15 } })
+    const checks = '{ trustedAdvisorChecks { totalCount } }'
+    expect((await gateway.query(checks)).errors).toEqual([])
+    expect((await gateway.query(checks)).calls).toEqual({})
+    gateway.clock.time -= 20 * HOUR
+    await gateway.upstreamCalls()
+    await gateway.query(checks)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeTrustedAdvisorChecks: 1 })
+  })
+
   it('does not make each list wait for a refresh, after a write with an unknown outcome', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'before', drop: true })
