@@ -169,19 +169,22 @@ end
 redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'count', count, 'sum', string.format('%.0f', sum))
 return 1`
 
-/** KEYS: meta. ARGV: epoch, then members and their values. */
+/** KEYS: meta. ARGV: epoch, how many cases there are at least, then members and their values. After a fail-over there may be fewer. */
 export const RAISE = `
-if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
-for index = 2, #ARGV, 2 do
-  local found = tonumber(redis.call('HGET', KEYS[1], ARGV[index]) or 0)
-  if found < tonumber(ARGV[index + 1]) then redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1]) end
+local found = redis.call('HMGET', KEYS[1], 'epoch', 'count')
+if found[1] ~= ARGV[1] or tonumber(found[2]) < tonumber(ARGV[2]) then return 0 end
+for index = 3, #ARGV, 2 do
+  local before = tonumber(redis.call('HGET', KEYS[1], ARGV[index]) or 0)
+  if before < tonumber(ARGV[index + 1]) then redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1]) end
 end
 return 1`
 
-/** KEYS: meta, lease. ARGV: epoch, id of the lease, then members and their values. */
+/** KEYS: meta, lease. ARGV: epoch, the least seq, id of the lease, then members and their values. After a fail-over seq may be less. */
 export const FINISH = `
-if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
-for index = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1]) end
+local found = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+if found[1] ~= ARGV[1] or tonumber(found[2]) < tonumber(ARGV[2]) then return 0 end
+if redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
+for index = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1]) end
 return 1`
 
 export const EXPIRE = `

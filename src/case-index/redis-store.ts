@@ -36,7 +36,7 @@ export interface RedisStore {
     head: Partial<Head>,
   ) => Promise<void>
   /** Sets members of the head, by the holder of a lease. Resolves to false where the lease or the epoch is another's. */
-  finish: (epoch: string, lease: Lease, head: Partial<Head>) => Promise<boolean>
+  finish: (known: Pick<Head, 'epoch' | 'seq'>, lease: Lease, head: Partial<Head>) => Promise<boolean>
   /** A list that was begun before this moment may miss a case. */
   expire: (epoch: string) => Promise<void>
   lease: (name: string) => Promise<Lease | undefined>
@@ -143,10 +143,10 @@ export function createRedisStore(
         const texts = known.slice(at, at + PAGE).flatMap((item) => [item.caseId, JSON.stringify(item.mark), item.blob])
         await redis.eval(RESTORE, 5, meta, cases, marks, changes, touched, epoch, ...texts)
       }
-      await redis.eval(RAISE, 1, meta, epoch, ...textsOf(head))
+      await redis.eval(RAISE, 1, meta, epoch, known.length, ...textsOf(head))
     },
-    async finish(epoch, { name, id }, head) {
-      return (await redis.eval(FINISH, 2, meta, prefix + name, epoch, id, ...textsOf(head))) === 1
+    async finish({ epoch, seq }, { name, id }, head) {
+      return (await redis.eval(FINISH, 2, meta, prefix + name, epoch, seq, id, ...textsOf(head))) === 1
     },
     async expire(epoch) {
       await redis.eval(EXPIRE, 1, meta, epoch)

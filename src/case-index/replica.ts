@@ -164,12 +164,14 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     follow,
     async commit(items) {
       let outcomes = await commitOnly(items)
-      const { epoch } = memory.head
       await follow(false, [])
-      if (memory.head.epoch !== epoch) {
+      const hasLost = (): boolean =>
+        items.some((item, index) => isGone(item, outcomes[index], memory.cases.get(item.caseId)?.mark))
+      if (hasLost()) {
         // The list that had them is lost, and this process had not followed it yet.
         outcomes = await commitOnly(items)
         await follow(false, [])
+        if (hasLost()) losses++
       }
       // What has not changed is no change to follow, but it was read just now.
       for (const [index, item] of items.entries()) {
@@ -184,6 +186,13 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       memory = to
     },
   }
+}
+
+/** Whether Redis has taken an item, and has it no more. */
+function isGone(item: Item, outcome: Outcome | undefined, mark: Mark | undefined): boolean {
+  if (item.kind === 'dirty') return mark === undefined || Math.max(mark.dirty, mark.ticket) < Math.floor(item.ticket)
+  if (item.kind === 'missing' || outcome !== 'accepted') return false
+  return mark === undefined || (mark.hash !== item.hash && mark.ticket < item.ticket)
 }
 
 function isOfRedis({ ticket }: Item): boolean {

@@ -173,7 +173,7 @@ export function createSharedList({
           inOrder(async () => {
             await followRedis(by)
             if (lossesBefore.get(lease) !== losses()) return false
-            const isDone = await to.finish(memory().head.epoch, lease, head)
+            const isDone = await to.finish(memory().head, lease, head)
             await followRedis(by)
             return isDone
           }),

@@ -35,9 +35,13 @@ export function readOrder(orderBy: CaseOrder | null | undefined): Order {
       sort: [valueOf(listed), listed.entry.createdAt],
     }),
     compare(a, b) {
-      const [valueA = 0, createdA = 0] = a.sort ?? []
-      const [valueB = 0, createdB = 0] = b.sort ?? []
-      return sign * compared(valueA, valueB) || compared(createdB, createdA) || compared(a.anchor, b.anchor)
+      const { sort: sortA } = a
+      const { sort: sortB } = b
+      return (
+        sign * compared(sortA?.[0] ?? 0, sortB?.[0] ?? 0) ||
+        compared(sortB?.[1] ?? 0, sortA?.[1] ?? 0) ||
+        compared(a.anchor, b.anchor)
+      )
     },
   }
 }

@@ -150,16 +150,17 @@ export function memoryRedis(): ModelRedis {
       }
       return 1
     },
-    [RAISE](_, [epoch, ...rest]) {
-      if (stored.meta.get('epoch') !== epoch) return 0
+    [RAISE](_, [epoch, least, ...rest]) {
+      if (stored.meta.get('epoch') !== epoch || number('count') < Number(least)) return 0
       for (let at = 0; at < rest.length; at += 2) {
         const [name, value] = rest.slice(at, at + 2).map(String) as [string, string]
         if (number(name) < Number(value)) put({ [name]: value })
       }
       return 1
     },
-    [FINISH]([, lease = ''], [epoch, id, ...rest]) {
-      if (stored.meta.get('epoch') !== epoch || stored.leases.get(lease) !== id) return 0
+    [FINISH]([, lease = ''], [epoch, least, id, ...rest]) {
+      if (stored.meta.get('epoch') !== epoch || number('seq') < Number(least)) return 0
+      if (stored.leases.get(lease) !== id) return 0
       for (let at = 0; at < rest.length; at += 2) put({ [String(rest[at])]: String(rest[at + 1]) })
       return 1
     },
