@@ -188,11 +188,13 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 }
 
-/** Whether Redis has taken an item, and has it no more. */
+/** Whether Redis has taken an item, or has refused it for something newer, and has neither any more. */
 function isGone(item: Item, outcome: Outcome | undefined, mark: Mark | undefined): boolean {
-  if (item.kind === 'dirty') return mark === undefined || Math.max(mark.dirty, mark.ticket) < Math.floor(item.ticket)
-  if (item.kind === 'missing' || outcome !== 'accepted') return false
-  return mark === undefined || (mark.hash !== item.hash && mark.ticket < item.ticket)
+  if (item.kind === 'missing') return false
+  if (mark === undefined) return true
+  if (outcome === 'stale' || outcome === 'pinned') return false
+  const isOlder = Math.max(mark.dirty, mark.ticket) < Math.floor(item.ticket)
+  return isOlder && (item.kind === 'dirty' || mark.hash !== item.hash)
 }
 
 function isOfRedis({ ticket }: Item): boolean {

@@ -286,7 +286,9 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       for (const body of messages) check(bodies.includes(body), `${body} of ${caseId} is still shown`)
     }
     for (const [caseId, version] of resolving) {
-      if (memory.cases.get(caseId)?.mark.pins.some(({ kind }) => kind === 'status') !== true) continue
+      // One that is over is of an earlier resolution.
+      const { pins = [] } = memory.cases.get(caseId)?.mark ?? {}
+      if (!pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time))) continue
       resolving.delete(caseId)
       resolved.set(caseId, version)
     }
