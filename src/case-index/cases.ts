@@ -37,9 +37,9 @@ export interface Cases {
     token: string | undefined,
     size: number,
   ) => Promise<Page<Case>>
-  /** A write of this request may have changed the case, or has made one with an unknown id: whoever reads next sees it. */
+  /** A write of this request may have changed the case, or has created one with an unknown id: every later read shows it. */
   wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
-  /** This request wants to see the case as AWS has it now: it was written to by one that may not have come to say so. */
+  /** This request wants to see the case as AWS has it now: it was written to, perhaps by a process that died before it could say so. */
   reread: (caseId: string) => void
 }
 

@@ -73,7 +73,7 @@ export function isLive({ until }: Pin, now: number): boolean {
   return until > now
 }
 
-/** The mark after an item, undefined where the case is removed, and what became of the item. `isChanged`: followers have to hear of it. */
+/** The mark after an item, undefined where the case is removed, and what became of the item. `isChanged`: followers need it. */
 export function apply(
   known: Mark | undefined,
   item: Item,

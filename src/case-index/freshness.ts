@@ -14,7 +14,7 @@ import { readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
-/** Whoever waits. */
+/** A request that waits. */
 interface Waiting {
   signal: AbortSignal
   deadlineAt?: number | undefined
@@ -46,7 +46,7 @@ export interface FreshnessOptions {
   now: () => number
 }
 
-/** How long a list answers past its interval while a refresh is on its way: one that is late costs nobody his answer. */
+/** How long a list answers past its interval while a refresh is on its way: a slow refresh delays no response. */
 const STALE_MS = 30_000
 /** Refreshes for those who bypass the cache begin so far apart. */
 const BYPASS_MS = 5_000
@@ -159,7 +159,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   }
 
   async function readDirty({ upstreamCalls, signal }: Waiting): Promise<void> {
-    // What others look for may be what this one waits for, too.
+    // An earlier look-up may already read what this request needs.
     const mine = looking.then(() => lookForDirty(upstreamCalls))
     looking = mine.catch(() => {})
     await orGone(mine, signal)
@@ -187,7 +187,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   return { refreshed, passed, readDirty, passPages: () => passPages }
 }
 
-/** Whoever's request ends leaves; the work goes on for the others. */
+/** Rejects when the request ends; the work continues for the others. */
 export function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal, false))

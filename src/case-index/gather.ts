@@ -14,8 +14,8 @@ const GATHER_MS = 5
 const IDS_A_CALL = 100
 
 /**
- * Makes one call for all ids that are asked for at a time. The first who asks pays for it; if it may not, the next does. Where AWS refuses the call
- * for an unknown id, each reads its own ids: nobody pays for finding out which of them others have made up.
+ * Makes one call for all ids that are asked for at a time. The first request is charged for it; if it has no calls left, the next one is. Where AWS refuses the call
+ * for an unknown id, each request reads its own ids, so that none is charged for ids that others have made up.
  */
 export function createGather(list: SharedList, describeWith: (binding: Binding) => DescribeCases) {
   const flights = createFlights<ReadById>(isAboutCaller)

@@ -6,7 +6,7 @@ import { sizeOf, toEntry, type Entry } from './entry.js'
 export interface Head {
   /** Unlike that of any other list, such as the one before Redis was flushed. Empty before there is one. */
   epoch: string
-  /** Counts what followers have to hear of. */
+  /** Counts the changes that followers need. */
   seq: number
   /** All open cases were read since then, and are as AWS had them, or newer; 0 before the first time. */
   asOf: number

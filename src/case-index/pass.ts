@@ -22,7 +22,7 @@ export async function passOverAll(
   onPage: (pages: number) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
-    // Those who ask again must not have it all read again.
+    // Repeated requests must not read everything again.
     if (list.memory().isFull()) throw tooLarge()
     const passedAt = list.now()
     const startTicket = await list.ticket()

@@ -4,7 +4,7 @@ import { SUM_MODULUS } from './memory.js'
 
 /** Raised with the format of what is stored: processes of two versions never read each other's. */
 export const FORMAT = 2
-/** After the last question nobody needs the cases any more. */
+/** The cases expire this long after they were last read from AWS. */
 const LIFE_MS = 24 * 3_600_000
 
 export const LEASE_MS = 5_000

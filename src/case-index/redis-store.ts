@@ -165,7 +165,7 @@ export function createRedisStore(
   }
 }
 
-/** What a doctor wants to know of the list in Redis; undefined where there is none. Throws for garbage. */
+/** What `npm run doctor` shows of the list in Redis; undefined without one. Throws for garbage. */
 export async function readStoredIndex(
   redis: Redis,
   { account, upstream }: { account: string; upstream: string },

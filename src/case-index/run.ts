@@ -1,4 +1,4 @@
-/** Work on the index that one process of the fleet does at a time, for all who wait for it. */
+/** Work on the index that one process of the fleet does at a time, for all requests that wait for it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../time.js'
@@ -26,7 +26,7 @@ interface RunOptions {
   now: () => number
 }
 
-/** Whoever has to wait for work, right after it has failed, gets the error of that. */
+/** Requests that need the work right after it has failed get the same error. */
 export const FAILURE_MS = 2_000
 /** How often to look whether another process has done it. */
 const POLL_MS = 50

@@ -86,7 +86,7 @@ export function createSharedList({
     return made
   }
 
-  /** With Redis, or by this process alone where there is none, or it fails. */
+  /** Uses Redis, or this process alone when there is no Redis or it fails. */
   async function withStore<T>(shared: (from: RedisStore, replica: Replica) => Promise<T>, local: () => T): Promise<T> {
     if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
       try {

@@ -167,7 +167,7 @@ async function pageOfAws(
   return connection(items, binding, {
     hasNextPage,
     hasPreviousPage: after !== undefined,
-    // Whoever selects it gets the whole list, but for selections that cannot be looked ahead to.
+    // Selecting it reads the whole list instead of AWS's pages, unless the look-ahead could not see the selection.
     totalCount: async () => (await cases.list(toAwsFilter(filter), false)).filter(matches).length,
   })
 }
