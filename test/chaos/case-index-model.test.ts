@@ -1,6 +1,6 @@
 /**
- * The case index under random schedules: always the same ones, so that a failure is of the change that is tested. Nightly, others:
- * `MODEL_SEED=$RANDOM MODEL_SCHEDULES=20000`. `MODEL_SEED=123 MODEL_SCHEDULES=1` runs one of them again.
+ * The case index under random schedules: always the same ones, so that a failure is of the change that is tested. `npm run test:model` runs 20,000
+ * others. `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` runs one of them again.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Redis } from 'ioredis'
@@ -12,8 +12,9 @@ import { memoryRedis, realRedis } from './model-redis.js'
 import { runSchedule } from './model-schedule.js'
 import { createRandom, type Random } from './random.js'
 
-const SEED = Number(process.env['MODEL_SEED'] ?? 1)
-const SCHEDULES = Number(process.env['MODEL_SCHEDULES'] ?? 2_000)
+const { MODEL_SEED, MODEL_SCHEDULES } = process.env
+const SEED = Number(MODEL_SEED ?? (MODEL_SCHEDULES === undefined ? 1 : Date.now() % 1_000_000_000))
+const SCHEDULES = Number(MODEL_SCHEDULES ?? 2_000)
 const SCHEDULES_IN_REDIS = Math.ceil(SCHEDULES / 10)
 const SEQUENCES = 100
 
