@@ -21,8 +21,11 @@ export type Item =
     }
   /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
   | { kind: 'missing'; caseId: string; ticket: number }
-  /** This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. */
-  | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite }
+  /**
+   * This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. `pins`: those of earlier writes, put
+   * back as they were made.
+   */
+  | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite; pins?: readonly Pin[] }
 
 /** What a write of this gateway has done, and reads must not contradict for a while: AWS may show a write late. */
 export interface Pin {
@@ -86,10 +89,8 @@ export function apply(
 
   if (item.kind === 'dirty') {
     const made = item.pin && { ...item.pin, newest: newestFor(item.pin.kind, mark, now), until: now + pinMs }
-    const dirty = Math.max(mark.dirty, item.ticket)
-    // A reply reopens a resolved case, and may have the same second as the resolution.
-    const kept = made === undefined || made.kind === 'exists' ? pins : pins.filter(({ kind }) => kind !== 'status')
-    const next = { ...mark, dirty, pins: [...kept, ...(made ? [made] : [])].slice(-MAX_PINS) }
+    const added = [...(item.pins ?? []), ...(made ? [made] : [])]
+    const next = { ...mark, dirty: Math.max(mark.dirty, item.ticket), pins: added.reduce(withPin, pins) }
     return { mark: next, outcome: 'dirty', isChanged: true }
   }
   if (item.ticket <= mark.ticket) return rejected('older')
@@ -122,6 +123,22 @@ export function apply(
   const next = { ticket, hash, newest, readAt: askedAt, missingSince: 0, dirty, pins }
   const isChanged = hash !== mark.hash || dirty !== mark.dirty || mark.missingSince > 0
   return { mark: next, outcome: 'accepted', isChanged }
+}
+
+/** The item that has the writes of `mark` read again, where Redis may not know of them. */
+export function dirtyAgain(caseId: string, { pins }: Mark): Item {
+  return { kind: 'dirty', caseId, ticket: 0, pins }
+}
+
+function withPin(pins: readonly Pin[], added: Pin): Pin[] {
+  const kept = pins.filter((pin) => !isReplaced(pin, added))
+  return kept.some((pin) => isReplaced(added, pin)) ? kept : [...kept, added].slice(-MAX_PINS)
+}
+
+/** Whether a write has undone another, or is the same. A reply reopens a resolved case, and may have the same second as the resolution. */
+function isReplaced(pin: Pin, by: Pin): boolean {
+  if (pin.until > by.until) return false
+  return pin.kind === 'status' ? by.kind !== 'exists' : pin.kind === by.kind && pin.value === by.value
 }
 
 /** A status may be another once somebody has written since. A message is there, or something newer than all that was known before it. */

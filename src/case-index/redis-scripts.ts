@@ -64,6 +64,17 @@ local function contradicts(pins, item, askedAt)
   end
   return false
 end
+local function isReplaced(pin, by)
+  if pin['until'] > by['until'] then return false end
+  if pin.kind == 'status' then return by.kind ~= 'exists' end
+  return pin.kind == by.kind and pin.value == by.value
+end
+local function add(pins, pin)
+  for at = #pins, 1, -1 do if isReplaced(pins[at], pin) then table.remove(pins, at) end end
+  for _, other in ipairs(pins) do if isReplaced(pin, other) then return end end
+  pins[#pins + 1] = pin
+  if #pins > ${MAX_PINS} then table.remove(pins, 1) end
+end
 for index, item in ipairs(cjson.decode(ARGV[2])) do
   local raw = redis.call('HGET', KEYS[3], item.caseId)
   local mark = cjson.decode(raw or '${NO_MARK}')
@@ -76,17 +87,14 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   mark.pins = pins
   ticket = math.max(ticket, item.ticket)
   if item.kind == 'dirty' then
+    for _, pin in ipairs(item.pins or {}) do add(pins, pin) end
     local pin = item.pin
     if pin then
       pin['until'] = now + pinMs
       if pin.kind == 'status' then pin.newest = math.max(mark.newest, now + ${CLOCKS_APART_MS})
       elseif hash == 0 then pin.newest = 1e15
       else pin.newest = mark.newest end
-      if pin.kind ~= 'exists' then
-        for at = #pins, 1, -1 do if pins[at].kind == 'status' then table.remove(pins, at) end end
-      end
-      pins[#pins + 1] = pin
-      if #pins > ${MAX_PINS} then table.remove(pins, 1) end
+      add(pins, pin)
     end
     mark.dirty, writes = math.max(mark.dirty, item.ticket), writes + 1
     outcome, isChanged = 'dirty', true

@@ -1,5 +1,5 @@
 /** The list of an account's cases in the memory of a process, as it is in Redis. */
-import type { Item, Mark, Outcome } from './commit.js'
+import { dirtyAgain, type Item, type Mark, type Outcome } from './commit.js'
 import { applyChanges, createMemory, type Head, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
@@ -205,11 +205,6 @@ function isOfRedis({ ticket }: Item): boolean {
 function isLost(mark: Mark, found: Mark | undefined): boolean {
   const isNewer = mark.ticket > (found?.ticket ?? 0) || mark.dirty > (found?.dirty ?? 0)
   return isNewer && (mark.hash !== found?.hash || mark.dirty > 0)
-}
-
-function dirtyAgain(caseId: string, { pins }: Mark): Item {
-  const pin = pins.at(-1)
-  return { kind: 'dirty', caseId, ticket: 0, ...(pin && { pin: { kind: pin.kind, value: pin.value } }) }
 }
 
 /** A time by another clock. */

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import type { Item, Outcome } from './commit.js'
+import { dirtyAgain, noMark, type Item, type Outcome } from './commit.js'
 import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
 import { createRedisStore, isGarbage, type Lease, type RedisStore } from './redis-store.js'
 import { createReplica, type Replica } from './replica.js'
@@ -160,8 +160,11 @@ export function createSharedList({
             return by.commit(items)
           }),
         () => {
-          for (const item of items) if (item.kind === 'dirty' && store !== undefined) written.set(item.caseId, item)
-          return commitToMemory(memory(), items, now(), pinMs)
+          const outcomes = commitToMemory(memory(), items, now(), pinMs)
+          if (store !== undefined)
+            for (const { kind, caseId } of items)
+              if (kind === 'dirty') written.set(caseId, dirtyAgain(caseId, memory().cases.get(caseId)?.mark ?? noMark))
+          return outcomes
         },
       )
       for (const outcome of outcomes) metrics?.caseIndexCommits.inc({ outcome })

@@ -99,7 +99,9 @@ function anItem(random: Random, now: number): Item {
     { kind: 'exists', value: '' },
     undefined,
   ] as const)
-  if (kind === 'dirty') return { kind, caseId, ticket, ...(pin && { pin }) }
+  const again = pin && { ...pin, newest: now - random.pick([0, 60_000]), until: now + random.pick([59_000, 60_000, 1]) }
+  if (kind === 'dirty')
+    return { kind, caseId, ticket, ...(pin && random.chance(0.7) && { pin }), ...(again && { pins: [again] }) }
   const hash = 1 + random.below(3)
   return {
     kind,
