@@ -170,7 +170,9 @@ for index = 2, #ARGV, 3 do
   local mark = cjson.decode(ARGV[index + 1])
   if redis.call('HSETNX', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
     redis.call('HSET', KEYS[2], ARGV[index], ARGV[index + 2])
-    seq, ticket, count, sum = seq + 1, math.max(ticket, math.ceil(mark.ticket)), count + 1, (sum + mark.hash) % ${SUM_MODULUS}
+    -- A process without Redis gives out tickets between those of Redis.
+    ticket = math.max(ticket, math.ceil(mark.ticket), math.ceil(mark.dirty))
+    seq, count, sum = seq + 1, count + 1, (sum + mark.hash) % ${SUM_MODULUS}
     redis.call('ZADD', KEYS[4], seq, ARGV[index])
   end
 end

@@ -142,7 +142,7 @@ export function memoryRedis(): ModelRedis {
         stored.blobs.set(caseId, blob)
         put({
           seq: number('seq') + 1,
-          ticket: Math.max(number('ticket'), Math.ceil(mark.ticket)),
+          ticket: Math.max(number('ticket'), Math.ceil(mark.ticket), Math.ceil(mark.dirty)),
           count: number('count') + 1,
           sum: (number('sum') + mark.hash) % SUM_MODULUS,
         })
