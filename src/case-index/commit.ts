@@ -20,7 +20,7 @@ export type Item =
       blob?: Buffer
     }
   /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
-  | { kind: 'missing'; caseId: string; ticket: number }
+  | { kind: 'missing'; caseId: string; ticket: number; askedAt: number }
   /**
    * This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. `pins`: those of earlier writes, put
    * back as they were made.
@@ -94,23 +94,24 @@ export function apply(
     return { mark: next, outcome: 'dirty', isChanged: true }
   }
   if (item.ticket <= mark.ticket) return rejected('older')
+  // A process may stall between its read and the commit: what counts is when it asked.
+  const askedAt = Math.min(now, item.askedAt)
+  // What it may contradict is forgotten by now.
+  const isTooLate = mark.hash !== 0 && now - askedAt >= LAG_MS
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')
-    if (pins.some((pin) => isLive(pin, now))) return rejected('pinned')
+    if (pins.some((pin) => isLive(pin, askedAt))) return rejected('pinned')
+    if (isTooLate) return rejected('stale')
     const isGone = mark.hash === 0 || (mark.missingSince > 0 && now - mark.missingSince >= GONE_AFTER_MS)
     if (isGone) return { mark: undefined, outcome: 'removed', isChanged: known !== undefined }
     const next = { ...mark, ticket: item.ticket, missingSince: mark.missingSince || now, dirty: 0, pins }
     return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 || mark.missingSince === 0 }
   }
-  // A process may stall between its read and the commit: what counts is when it asked.
-  const askedAt = Math.min(now, item.askedAt)
   const contradicts = pins.some((pin) => isLive(pin, askedAt) && contradictsPin(pin, item))
   if (mark.hash !== 0) {
     if (contradicts) return rejected('pinned')
     if (item.newest < mark.newest && askedAt - mark.readAt < LAG_MS) return rejected('stale')
   }
-  // What it may contradict is forgotten by now.
-  const isTooLate = mark.hash !== 0 && now - askedAt >= LAG_MS
   if (isTooLate || (item.hash !== mark.hash && item.blob === undefined))
     return {
       mark: { ...mark, dirty: Math.max(mark.dirty, item.ticket), pins },

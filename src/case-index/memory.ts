@@ -43,7 +43,7 @@ export interface Known {
 
 export interface Memory {
   head: Head
-  /** The highest that was given out. */
+  /** The highest that is known to be given out: what is read without Redis is newer than all that was followed. */
   ticket: number
   /** What was read up to here belongs to a list that was cleared since. */
   floor: number
@@ -94,6 +94,7 @@ export function createMemory(maxBytes: number): Memory {
   }
 
   function noteMark(caseId: string, mark: Mark = noMark): void {
+    memory.ticket = Math.max(memory.ticket, mark.ticket, mark.dirty)
     if (mark.dirty > 0) dirty.add(caseId)
     else dirty.delete(caseId)
     if (mark.pins.length > 0) pinned.add(caseId)
@@ -166,7 +167,6 @@ export function commitToMemory(memory: Memory, items: readonly Item[], now: numb
     if (item.kind !== 'dirty' && item.ticket <= memory.floor) return 'older'
     const known = memory.cases.get(item.caseId)
     const { mark, outcome, isChanged } = apply(known?.mark, item, now, pinMs)
-    memory.ticket = Math.max(memory.ticket, item.ticket)
     if (mark === undefined || mark.hash !== known?.mark.hash) {
       const blob = item.kind === 'read' ? item.blob : undefined
       memory.set(item.caseId, mark && { mark, entry: blob && toEntry(blob) })

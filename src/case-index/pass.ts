@@ -27,9 +27,11 @@ export async function passOverAll(
     const passedAt = list.now()
     const startTicket = await list.ticket()
     let pages = 0
+    let askedAt = passedAt
     let isTokenRefused = false
     const page = async (token: string | undefined, size: number): Promise<Page<Case>> => {
       for (const pause of [...PAGE_PAUSES_MS, undefined]) {
+        askedAt = list.now()
         try {
           const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
           if (list.memory().isFull()) throw tooLarge()
@@ -49,11 +51,9 @@ export async function passOverAll(
       const absent = [...list.memory().cases].filter(
         ([id, { mark }]) => !seen.has(id) && Math.max(mark.ticket, mark.dirty) <= startTicket,
       )
-      await commitMissing(
-        list,
-        absent.map(([caseId]) => caseId),
-        startTicket,
-      )
+      // Those that are dirty are read by id anyway.
+      const gone = absent.flatMap(([caseId, { mark }]) => (mark.dirty === 0 ? [caseId] : []))
+      await commitMissing(list, gone, startTicket, askedAt)
       return { passedAt, isWhole: absent.length === 0 }
     } catch (error) {
       if (!isTokenRefused || starts === MAX_PASS_STARTS) throw error

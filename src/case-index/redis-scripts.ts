@@ -79,11 +79,14 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   local raw = redis.call('HGET', KEYS[3], item.caseId)
   local mark = cjson.decode(raw or '${NO_MARK}')
   local hash, wasDirty, outcome, isChanged, isRemoved = mark.hash, mark.dirty, nil, false, false
-  local pins, isPinLive = {}, false
+  local askedAt, pins, isPinLive = math.min(now, item.askedAt or now), {}, false
   for _, pin in ipairs(mark.pins) do
-    if pin['until'] + ${LAG_MS} > now then pins[#pins + 1] = pin end
-    isPinLive = isPinLive or pin['until'] > now
+    if pin['until'] + ${LAG_MS} > now then
+      pins[#pins + 1] = pin
+      isPinLive = isPinLive or pin['until'] > askedAt
+    end
   end
+  local isTooLate = hash ~= 0 and now - askedAt >= ${LAG_MS}
   mark.pins = pins
   ticket = math.max(ticket, item.ticket)
   if item.kind == 'dirty' then
@@ -102,6 +105,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   elseif item.kind == 'missing' then
     if item.ticket <= mark.dirty then outcome = 'older'
     elseif isPinLive then outcome = 'pinned'
+    elseif isTooLate then outcome = 'stale'
     elseif hash == 0 or (mark.missingSince > 0 and now - mark.missingSince >= ${GONE_AFTER_MS}) then
       outcome, isRemoved, isChanged = 'removed', true, raw ~= false
     else
@@ -111,11 +115,10 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       outcome = 'missing'
     end
   else
-    local askedAt = math.min(now, item.askedAt)
     local isPinned = contradicts(pins, item, askedAt)
     if hash ~= 0 and isPinned then outcome = 'pinned'
     elseif hash ~= 0 and item.newest < mark.newest and askedAt - mark.readAt < ${LAG_MS} then outcome = 'stale'
-    elseif (hash ~= 0 and now - askedAt >= ${LAG_MS}) or (item.hash ~= hash and not item.blob) then
+    elseif isTooLate or (item.hash ~= hash and not item.blob) then
       mark.dirty = math.max(wasDirty, item.ticket)
       outcome, isChanged = 'differs', wasDirty == 0
     else
@@ -148,12 +151,16 @@ redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - ${LAG_MS})
 redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'writes', writes, 'count', count, 'sum', string.format('%.0f', sum))
 return outcomes`
 
-/** KEYS: as FOLLOW. ARGV: the epoch to replace, or none for any; the new one. Keeps count of tickets: what was read before is older. */
+/**
+ * KEYS: as FOLLOW. ARGV: the epoch to replace, empty for none, or any; the new one. Tickets are counted on from the time in milliseconds, which is
+ * higher than any that was given out before, where Redis has lost its count as well: what was read before is older.
+ */
 export const BEGIN = `
+local time = redis.call('TIME')
 local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
-local ticket = tonumber(found[2] or 0) or 0
+local ticket = math.max(tonumber(found[2] or 0) or 0, time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 -- Which cases were written to of late is known still, unless it is garbage.
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
@@ -163,20 +170,18 @@ return 1`
 
 /** KEYS: as COMMIT. ARGV: epoch, then caseId, mark and blob of each. */
 export const RESTORE = `${NOW}
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'ticket', 'count', 'sum')
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'count', 'sum')
 if meta[1] ~= ARGV[1] then return false end
-local seq, ticket, count, sum = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4]), tonumber(meta[5])
+local seq, count, sum = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
 for index = 2, #ARGV, 3 do
   local mark = cjson.decode(ARGV[index + 1])
   if redis.call('HSETNX', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
     redis.call('HSET', KEYS[2], ARGV[index], ARGV[index + 2])
-    -- A process without Redis gives out tickets between those of Redis.
-    ticket = math.max(ticket, math.ceil(mark.ticket), math.ceil(mark.dirty))
     seq, count, sum = seq + 1, count + 1, (sum + mark.hash) % ${SUM_MODULUS}
     redis.call('ZADD', KEYS[4], seq, ARGV[index])
   end
 end
-redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'count', count, 'sum', string.format('%.0f', sum))
+redis.call('HSET', KEYS[1], 'seq', seq, 'count', count, 'sum', string.format('%.0f', sum))
 return 1`
 
 /** KEYS: meta. ARGV: epoch, how many cases there are at least, then members and their values. After a fail-over there may be fewer. */

@@ -27,7 +27,7 @@ export interface RedisStore {
   ticket: () => Promise<number>
   /** Undefined where Redis has another list by now. */
   commit: (epoch: string, items: readonly Item[]) => Promise<Outcome[] | undefined>
-  /** Begins a new list in place of the one of `epoch`; of any, and of garbage, without. Resolves to whether this process has done it. */
+  /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Resolves to whether this process has done it. */
   begin: (epoch: string | undefined) => Promise<boolean>
   /** Puts back what a process has of a list that Redis has lost. */
   restore: (

@@ -83,13 +83,14 @@ export async function readByIds(
     for (const item of cases) items.set(item.caseId, item)
     const missing = ids.filter((id) => !items.has(id))
     const read = await commitCases(list, cases, ticket, askedAt)
-    const gone = await commitMissing(list, missing, ticket)
+    const gone = await commitMissing(list, missing, ticket, askedAt)
     return [
       ...cases.map(({ caseId }, index): [string, Outcome] => [caseId, read[index] ?? 'older']),
       ...missing.map((caseId, index): [string, Outcome] => [caseId, gone[index] ?? 'older']),
     ]
   }
-  const ticketBefore = await list.ticket()
+  const askedAtFirst = list.now()
+  const firstTicket = await list.ticket()
   const refused: string[] = []
   let callsLeft = mostCalls
   for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
@@ -112,14 +113,21 @@ export async function readByIds(
       else if (result !== null) outcomes.set(caseId, result)
     }
   }
-  const gone = await commitMissing(list, refused, ticketBefore)
+  const gone = await commitMissing(list, refused, firstTicket, askedAtFirst)
   for (const [index, caseId] of refused.entries()) outcomes.set(caseId, gone[index] ?? 'older')
   return { outcomes, errors, items }
 }
 
-/** Commits that AWS did not have these cases. */
-export async function commitMissing(list: SharedList, caseIds: readonly string[], ticket: number): Promise<Outcome[]> {
-  return caseIds.length === 0 ? [] : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ticket })))
+/** Commits that AWS did not have these cases. `ticket` and `askedAt` are from before AWS was asked. */
+export async function commitMissing(
+  list: SharedList,
+  caseIds: readonly string[],
+  ticket: number,
+  askedAt: number,
+): Promise<Outcome[]> {
+  return caseIds.length === 0
+    ? []
+    : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ticket, askedAt })))
 }
 
 export interface RefreshOptions {

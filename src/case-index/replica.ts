@@ -41,7 +41,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       const isReplaced = rounds === 0 && target !== before && isAnother
       const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
       target.head = head
-      target.ticket = before.ticket
+      target.ticket = Math.max(target.ticket, before.ticket)
       if (isReplaced) losses++
       again.push(...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 })))
       if (isPutBack) again.push(...(await putBack(before, target)))
@@ -93,7 +93,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       }
       // There is no list, or garbage in its place, or only a part of it.
       if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
-      const isMine = await store.begin(changes === undefined ? undefined : epoch)
+      const isMine = await store.begin(changes?.head.epoch)
       if (isMine && memory.total().count > 0) {
         const { head, now: storeNow } = await store.follow('', 0, 0)
         await restore(memory, head.epoch, storeNow - now() - skewMs)

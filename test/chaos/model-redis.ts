@@ -127,7 +127,7 @@ export function memoryRedis(): ModelRedis {
     [BEGIN](_, [before, epoch]) {
       const found = stored.meta.get('epoch')
       if (found !== undefined && found !== before && before !== 'any') return 0
-      const ticket = number('ticket')
+      const ticket = Math.max(number('ticket'), now)
       stored = { ...nothing(), touched: stored.touched, leases: stored.leases }
       put({ epoch: String(epoch), seq: 0, ticket, floor: ticket, writes: 0, count: 0, sum: 0 })
       return 1
@@ -142,7 +142,6 @@ export function memoryRedis(): ModelRedis {
         stored.blobs.set(caseId, blob)
         put({
           seq: number('seq') + 1,
-          ticket: Math.max(number('ticket'), Math.ceil(mark.ticket), Math.ceil(mark.dirty)),
           count: number('count') + 1,
           sum: (number('sum') + mark.hash) % SUM_MODULUS,
         })

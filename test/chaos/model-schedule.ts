@@ -168,7 +168,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   /** What this gateway has resolved, and the version of the case that this made. */
   const resolved = new Map<string, number>()
   /** The same, where Redis may not have it yet. */
-  const resolving = new Map<string, number>()
+  const resolving = new Map<string, { version: number; pinnedUntil: number }>()
   /** Those that got a reply here. Of a reply and a resolution at once, nobody knows which is the later. */
   const replying = new Set<string>()
 
@@ -196,8 +196,10 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       reply: { kind: 'message', value: bodies[0] ?? '' },
       resolve: { kind: 'status', value: 'resolved' },
     } as const
-    await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), pin: pin[kind] }])
-    if (kind === 'resolve' && !replying.has(caseId)) resolving.set(caseId, version)
+    const ticket = await list.ticket()
+    const pinnedUntil = list.now() + PIN_MS
+    await list.commit([{ kind: 'dirty', caseId, ticket, pin: pin[kind] }])
+    if (kind === 'resolve' && !replying.has(caseId)) resolving.set(caseId, { version, pinnedUntil })
     if (kind === 'reply') replying.delete(caseId)
     for (let look = 0; look < LOOKS && list.memory().cases.get(caseId)?.mark.dirty !== 0; look++)
       await readIds(process, [caseId])
@@ -285,10 +287,10 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       const bodies = textsOf(known)
       for (const body of messages) check(bodies.includes(body), `${body} of ${caseId} is still shown`)
     }
-    for (const [caseId, version] of resolving) {
-      // One that is over is of an earlier resolution.
+    for (const [caseId, { version, pinnedUntil }] of resolving) {
+      // One that is over before is of an earlier resolution.
       const { pins = [] } = memory.cases.get(caseId)?.mark ?? {}
-      if (!pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time))) continue
+      if (!pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time) && pin.until >= pinnedUntil)) continue
       resolving.delete(caseId)
       resolved.set(caseId, version)
     }
@@ -331,11 +333,10 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       .ids()
       .some(
         (caseId) =>
-          new Set(aws.viewsBetween(caseId, since, clock.time).map((it) => it === undefined || it.status === 'resolved'))
-            .size > 1,
+          new Set(aws.viewsBetween(caseId, since - 1, clock.time).map((it) => it && it.status === 'resolved')).size > 1,
       )
     for (const caseId of aws.ids()) {
-      const views = aws.viewsBetween(caseId, since, clock.time)
+      const views = aws.viewsBetween(caseId, since - 1, clock.time)
       if (!views.every((item) => item !== undefined && item.status !== 'resolved')) continue
       const known = memory.cases.get(caseId)
       if (known?.entry === undefined && isShifting) continue
@@ -344,7 +345,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       // A reply within two seconds after a resolution here is seen when the pin is over.
       if (known.mark.pins.some((pin) => isLive(pin, clock.time))) continue
       check(aws.askedAt(caseId) >= since, `${caseId} was asked for since asOf ${since - START}`)
-      const before = aws.views(caseId, since).map((item) => encodeCase(item as never))
+      const before = aws.views(caseId, since - 1).map((item) => encodeCase(item as never))
       check(
         known.mark.newest >= Math.min(...before.map(({ newest }) => newest)),
         `${caseId} has the messages that it had at asOf ${since - START}`,
