@@ -1,5 +1,5 @@
 /** The list of an account's cases in the memory of a process, as it is in Redis. */
-import { dirtyAgain, type Item, type Mark, type Outcome } from './commit.js'
+import { dirtyAgain, type Item, type Mark, type Outcome, type Pin } from './commit.js'
 import { applyChanges, createMemory, type Head, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
@@ -33,20 +33,23 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
     let from = isBack ? createMemory(maxBytes) : memory
-    let again = [...written]
+    let again: Item[] = []
     // Once more where something is to be put back or read again, and where Redis has begun anew in between.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
-      const { target, head, touched, isTorn } = await read(from)
+      const { target, head, now: storeNow, touched, isTorn } = await read(from)
       const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
       const isReplaced = rounds === 0 && target !== before && isAnother
       const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
       target.head = head
       target.ticket = Math.max(target.ticket, before.ticket)
       if (isReplaced) losses++
+      const skewNow = storeNow - now()
+      if (rounds === 0) again.push(...written.map((item) => shiftedItem(item, skewNow - skewMs)))
       again.push(...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 })))
       if (isPutBack) again.push(...(await putBack(before, target)))
       if (again.length === 0 && !isPutBack) {
         memory = target
+        skewMs = skewNow
         return
       }
       from = target
@@ -62,7 +65,9 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 
   /** Applies what has changed in Redis; to a new memory where all may have. */
-  async function read(from: Memory): Promise<{ target: Memory; head: Head; touched: string[]; isTorn: boolean }> {
+  async function read(
+    from: Memory,
+  ): Promise<{ target: Memory; head: Head; now: number; touched: string[]; isTorn: boolean }> {
     let target = from
     let { epoch, seq } = target.head
     let isTorn = false
@@ -80,9 +85,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         }
         const { count, sum } = target.total()
         if (isReadable && count === changes.head.count && sum === changes.head.sum) {
-          skewMs = changes.now - now()
           touchedSince = changes.now - 1
-          return { target, head: changes.head, touched: changes.touched, isTorn }
+          return { target, head: changes.head, now: changes.now, touched: changes.touched, isTorn }
         }
         // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
         if (isReadable && target === from) {
@@ -213,6 +217,16 @@ function shifted(time: number, byMs: number): number {
 }
 
 function shiftedMark(mark: Mark, byMs: number): Mark {
-  const pins = mark.pins.map((pin) => ({ ...pin, until: pin.until + byMs }))
+  const pins = mark.pins.map((pin) => shiftedPin(pin, byMs))
   return { ...mark, readAt: shifted(mark.readAt, byMs), missingSince: shifted(mark.missingSince, byMs), pins }
+}
+
+function shiftedItem(item: Item, byMs: number): Item {
+  return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
+}
+
+/** That of a status is newer than all messages until then, by AWS's clock or this one. */
+function shiftedPin(pin: Pin, byMs: number): Pin {
+  const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
+  return { ...pin, newest, until: pin.until + byMs }
 }
