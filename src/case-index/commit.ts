@@ -131,9 +131,14 @@ export function dirtyAgain(caseId: string, { pins }: Mark): Item {
   return { kind: 'dirty', caseId, ticket: 0, pins }
 }
 
-function withPin(pins: readonly Pin[], added: Pin): Pin[] {
+export function withPin(pins: readonly Pin[], added: Pin): Pin[] {
   const kept = pins.filter((pin) => !isReplaced(pin, added))
   return kept.some((pin) => isReplaced(added, pin)) ? kept : [...kept, added].slice(-MAX_PINS)
+}
+
+/** Whether content was read later: AWS takes no message back. */
+export function isNewer(mark: Mark, known: Mark): boolean {
+  return mark.newest > known.newest || (mark.newest === known.newest && mark.readAt > known.readAt)
 }
 
 /** Whether a write has undone another, or is the same. A reply reopens a resolved case, and may have the same second as the resolution. */

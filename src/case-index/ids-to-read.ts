@@ -18,7 +18,7 @@ interface IdsToRead {
   needed: string[]
   /** Resolved cases that may have been replied to, to fill the last call. */
   spare: string[]
-  /** Whether AWS still does not have them is told one by one, as far as it refuses them. */
+  /** AWS may not have them, and refuse every call that names one of them. */
   missing: string[]
 }
 
@@ -38,6 +38,9 @@ export function idsToRead(
     const isOpen = entry !== undefined && entry.header.status !== 'resolved'
     if (mark.missingSince > 0 && mark.dirty === 0) {
       if (ageAt(now, mark.missingSince) >= GONE_AFTER_MS) missing.push(caseId)
+    } else if (mark.dirty > 0 && ageAt(now, mark.readAt) >= GONE_AFTER_MS && missing.length < MISSING_A_REFRESH) {
+      // It has just been opened here, or has vanished.
+      missing.push(caseId)
     } else if (mark.dirty > 0 || (isOpen && !listed.has(caseId) && mark.ticket <= startTicket)) needed.add(caseId)
     else if (entry !== undefined && !isOpen && now - entry.createdAt < REOPENED_WITHIN_MS) spare.push([caseId, known])
   }

@@ -6,6 +6,8 @@ import { sizeOf, toEntry, type Entry } from './entry.js'
 export interface Head {
   /** Unlike that of any other list, such as the one before Redis was flushed. Empty before there is one. */
   epoch: string
+  /** The highest that was given out. */
+  ticket: number
   /** Counts the changes that followers need. */
   seq: number
   /** All open cases were read since then, and are as AWS had them, or newer; 0 before the first time. */
@@ -25,6 +27,7 @@ export interface Head {
 
 export const noHead: Head = {
   epoch: '',
+  ticket: 0,
   seq: 0,
   asOf: 0,
   intervalMs: 0,
@@ -43,8 +46,6 @@ export interface Known {
 
 export interface Memory {
   head: Head
-  /** The highest that is known to be given out: what is read without Redis is newer than all that was followed. */
-  ticket: number
   /** What was read up to here belongs to a list that was cleared since. */
   floor: number
   cases: ReadonlyMap<string, Known>
@@ -94,7 +95,6 @@ export function createMemory(maxBytes: number): Memory {
   }
 
   function noteMark(caseId: string, mark: Mark = noMark): void {
-    memory.ticket = Math.max(memory.ticket, mark.ticket, mark.dirty)
     if (mark.dirty > 0) dirty.add(caseId)
     else dirty.delete(caseId)
     if (mark.pins.length > 0) pinned.add(caseId)
@@ -115,7 +115,6 @@ export function createMemory(maxBytes: number): Memory {
 
   const memory: Memory = {
     head: noHead,
-    ticket: 0,
     floor: 0,
     cases,
     dirty,

@@ -18,6 +18,7 @@ for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${LIFE_MS}) end`
 
 export const members = [
   'epoch',
+  'ticket',
   'seq',
   'asOf',
   'intervalMs',
@@ -33,9 +34,10 @@ export const FOLLOW = `
 local time = redis.call('TIME')
 local head = redis.call('HMGET', KEYS[1], ${members.map((name) => `'${name}'`).join(', ')})
 local from = tonumber(ARGV[2])
-if head[1] ~= ARGV[1] or tonumber(head[2]) < from then from = 0 end
+local seq = tonumber(head[3])
+if head[1] ~= ARGV[1] or seq < from then from = 0 end
 local found, ids, marks, blobs, last = {}, {}, {}, {}, from
-if head[1] and tonumber(head[2]) > from then
+if head[1] and seq > from then
   found = redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. from, '+inf', 'WITHSCORES', 'LIMIT', 0, ${PAGE})
 end
 for index = 1, #found, 2 do ids[#ids + 1], last = found[index], found[index + 1] end
@@ -43,10 +45,23 @@ if #ids > 0 then marks, blobs = redis.call('HMGET', KEYS[3], unpack(ids)), redis
 local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${PAGE})
 return { time[1] * 1000 + math.floor(time[2] / 1000), head, from, last, ids, marks, blobs, touched }`
 
+const ADD_PIN = `
+local function isReplaced(pin, by)
+  if pin['until'] > by['until'] then return false end
+  if pin.kind == 'status' then return by.kind ~= 'exists' end
+  return pin.kind == by.kind and pin.value == by.value
+end
+local function add(pins, pin)
+  for at = #pins, 1, -1 do if isReplaced(pins[at], pin) then table.remove(pins, at) end end
+  for _, other in ipairs(pins) do if isReplaced(pin, other) then return end end
+  pins[#pins + 1] = pin
+  if #pins > ${MAX_PINS} then table.remove(pins, 1) end
+end`
+
 const NO_MARK = JSON.stringify(noMark)
 
 /** KEYS: meta, cases, marks, changes, touched. ARGV: epoch, items, pinMs, and the blobs that the items name by their number. */
-export const COMMIT = `${NOW}
+export const COMMIT = `${NOW}${ADD_PIN}
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'ticket', 'writes', 'count', 'sum', 'floor')
 if meta[1] ~= ARGV[1] then return false end
 local floor = tonumber(meta[7])
@@ -63,17 +78,6 @@ local function contradicts(pins, item, askedAt)
     end
   end
   return false
-end
-local function isReplaced(pin, by)
-  if pin['until'] > by['until'] then return false end
-  if pin.kind == 'status' then return by.kind ~= 'exists' end
-  return pin.kind == by.kind and pin.value == by.value
-end
-local function add(pins, pin)
-  for at = #pins, 1, -1 do if isReplaced(pins[at], pin) then table.remove(pins, at) end end
-  for _, other in ipairs(pins) do if isReplaced(pin, other) then return end end
-  pins[#pins + 1] = pin
-  if #pins > ${MAX_PINS} then table.remove(pins, 1) end
 end
 for index, item in ipairs(cjson.decode(ARGV[2])) do
   local raw = redis.call('HGET', KEYS[3], item.caseId)
@@ -152,15 +156,16 @@ redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'writes', writes, 'cou
 return outcomes`
 
 /**
- * KEYS: as FOLLOW. ARGV: the epoch to replace, empty for none, or any; the new one. Tickets are counted on from the time in milliseconds, which is
- * higher than any that was given out before, where Redis has lost its count as well: what was read before is older.
+ * KEYS: as FOLLOW. ARGV: the epoch to replace, empty for none, or any; the new one; the highest ticket that is known. Tickets are counted on
+ * from the time in milliseconds, which is higher than any that was given out before, where Redis has lost its count as well: what was read before
+ * is older.
  */
 export const BEGIN = `
 local time = redis.call('TIME')
 local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
-local ticket = math.max(tonumber(found[2] or 0) or 0, time[1] * 1000 + math.floor(time[2] / 1000))
+local ticket = math.max(tonumber(found[2] or 0) or 0, tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 -- Which cases were written to of late is known still, unless it is garbage.
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
@@ -168,16 +173,30 @@ redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor
 redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
 return 1`
 
-/** KEYS: as COMMIT. ARGV: epoch, then caseId, mark and blob of each. */
-export const RESTORE = `${NOW}
+/** KEYS: meta. ARGV: the epoch to replace, the new one, the highest ticket that is known. What was read before is older, as with BEGIN. */
+export const RENUMBER = `
+local time = redis.call('TIME')
+local found = redis.call('HMGET', KEYS[1], 'epoch', 'ticket')
+if found[1] ~= ARGV[1] then return 0 end
+local ticket = math.max(tonumber(found[2]), tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'ticket', ticket, 'floor', ticket)
+return 1`
+
+/** KEYS: as COMMIT. ARGV: epoch, then caseId, mark and blob of each. Two processes may restore at once: the newer content stays, and all writes. */
+export const RESTORE = `${NOW}${ADD_PIN}
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'count', 'sum')
 if meta[1] ~= ARGV[1] then return false end
 local seq, count, sum = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
 for index = 2, #ARGV, 3 do
   local mark = cjson.decode(ARGV[index + 1])
-  if redis.call('HSETNX', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
+  local known = cjson.decode(redis.call('HGET', KEYS[3], ARGV[index]) or '${NO_MARK}')
+  if mark.newest > known.newest or (mark.newest == known.newest and mark.readAt > known.readAt) then
+    mark.ticket, mark.dirty = math.max(mark.ticket, known.ticket), math.max(mark.dirty, known.dirty)
+    for _, pin in ipairs(known.pins) do add(mark.pins, pin) end
+    redis.call('HSET', KEYS[3], ARGV[index], cjson.encode(mark))
     redis.call('HSET', KEYS[2], ARGV[index], ARGV[index + 2])
-    seq, count, sum = seq + 1, count + 1, (sum + mark.hash) % ${SUM_MODULUS}
+    if known.hash == 0 then count = count + 1 end
+    seq, sum = seq + 1, (sum + mark.hash - known.hash) % ${SUM_MODULUS}
     redis.call('ZADD', KEYS[4], seq, ARGV[index])
   end
 end

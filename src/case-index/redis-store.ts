@@ -17,6 +17,7 @@ import {
   RAISE,
   RELEASE,
   RENEW,
+  RENUMBER,
   RESTORE,
 } from './redis-scripts.js'
 
@@ -27,8 +28,10 @@ export interface RedisStore {
   ticket: () => Promise<number>
   /** Undefined where Redis has another list by now. */
   commit: (epoch: string, items: readonly Item[]) => Promise<Outcome[] | undefined>
-  /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Resolves to whether this process has done it. */
-  begin: (epoch: string | undefined) => Promise<boolean>
+  /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Its tickets are higher than `ticket`. Resolves to whether this process has done it. */
+  begin: (epoch: string | undefined, ticket: number) => Promise<boolean>
+  /** Goes on with the list of `epoch` as another one, whose tickets are higher than `ticket`. */
+  renumber: (epoch: string, ticket: number) => Promise<void>
   /** Puts back what a process has of a list that Redis has lost. */
   restore: (
     epoch: string,
@@ -135,8 +138,12 @@ export function createRedisStore(
       if (!Array.isArray(outcomes) || outcomes.length !== items.length) throw new UnreadableIndex('no outcomes')
       return outcomes as Outcome[]
     },
-    async begin(epoch) {
-      return (await redis.eval(BEGIN, 5, meta, cases, marks, changes, touched, epoch ?? 'any', randomUUID())) === 1
+    async begin(epoch, ticket) {
+      const keys = [meta, cases, marks, changes, touched]
+      return (await redis.eval(BEGIN, 5, ...keys, epoch ?? 'any', randomUUID(), Math.ceil(ticket))) === 1
+    },
+    async renumber(epoch, ticket) {
+      await redis.eval(RENUMBER, 1, meta, epoch, randomUUID(), Math.ceil(ticket))
     },
     async restore(epoch, known, head) {
       for (let at = 0; at < known.length; at += PAGE) {

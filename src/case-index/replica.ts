@@ -1,5 +1,5 @@
 /** The list of an account's cases in the memory of a process, as it is in Redis. */
-import { dirtyAgain, type Item, type Mark, type Outcome, type Pin } from './commit.js'
+import { dirtyAgain, isLive, isNewer, noMark, type Item, type Mark, type Outcome, type Pin } from './commit.js'
 import { applyChanges, createMemory, type Head, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
@@ -9,6 +9,8 @@ export interface Replica {
   skewMs: () => number
   /** How often Redis had another list than before, or less of it. */
   losses: () => number
+  /** To be taken before AWS is asked. */
+  ticket: () => Promise<number>
   /**
    * Resolves when the memory has all that Redis has. `isBack`: the memory has gone on without Redis, and all of it may differ. `written`: what is
    * to be read again.
@@ -29,6 +31,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   let skewMs = 0
   let touchedSince = 0
   let losses = 0
+  /** The highest ticket that Redis has given out, as far as this process knows. */
+  let given = 0
 
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
@@ -41,12 +45,11 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       const isReplaced = rounds === 0 && target !== before && isAnother
       const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
       target.head = head
-      target.ticket = Math.max(target.ticket, before.ticket)
       if (isReplaced) losses++
       const skewNow = storeNow - now()
       if (rounds === 0) again.push(...written.map((item) => shiftedItem(item, skewNow - skewMs)))
       again.push(...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 })))
-      if (isPutBack) again.push(...(await putBack(before, target)))
+      if (isPutBack) again.push(...(await putBack(before, target, storeNow)))
       if (again.length === 0 && !isPutBack) {
         memory = target
         skewMs = skewNow
@@ -54,7 +57,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       }
       from = target
       if (again.length === 0) continue
-      const ticket = await store.ticket()
+      const ticket = await takeTicket()
       const outcomes = await store.commit(
         head.epoch,
         again.map((item) => ({ ...item, ticket })),
@@ -62,6 +65,12 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       if (outcomes !== undefined) again = []
     }
     throw new Error('Redis does not keep the case index')
+  }
+
+  async function takeTicket(): Promise<number> {
+    const ticket = await store.ticket()
+    given = Math.max(given, ticket)
+    return ticket
   }
 
   /** Applies what has changed in Redis; to a new memory where all may have. */
@@ -72,6 +81,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     let { epoch, seq } = target.head
     let isTorn = false
     for (let beginnings = 0; ;) {
+      const givenBefore = given
       const changes = await store.follow(epoch, seq, touchedSince).catch((error: unknown) => {
         if (!isGarbage(error)) throw error
       })
@@ -84,9 +94,18 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           continue
         }
         const { count, sum } = target.total()
-        if (isReadable && count === changes.head.count && sum === changes.head.sum) {
+        const isWhole = isReadable && count === changes.head.count && sum === changes.head.sum
+        if (isWhole && changes.head.ticket >= givenBefore) {
+          given = Math.max(given, changes.head.ticket)
           touchedSince = changes.now - 1
           return { target, head: changes.head, now: changes.now, touched: changes.touched, isTorn }
+        }
+        // Redis has failed over to one that would give out tickets for a second time.
+        if (isWhole) {
+          if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
+          await store.renumber(epoch, givenBefore)
+          epoch = ''
+          continue
         }
         // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
         if (isReadable && target === from) {
@@ -97,7 +116,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       }
       // There is no list, or garbage in its place, or only a part of it.
       if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
-      const isMine = await store.begin(changes?.head.epoch)
+      const isMine = await store.begin(changes?.head.epoch, Math.max(givenBefore, memory.head.ticket))
       if (isMine && memory.total().count > 0) {
         const { head, now: storeNow } = await store.follow('', 0, 0)
         await restore(memory, head.epoch, storeNow - now() - skewMs)
@@ -108,11 +127,11 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
 
   /** Puts into Redis what it has not: all that AWS would be asked for again otherwise. */
   async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
+    const { asOf, intervalMs, passedAt } = from.head
     const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
     const kept = known.flatMap(([caseId, { mark, entry }]) =>
       entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    const { asOf, intervalMs, passedAt } = from.head
     const isWhole = kept.length === known.length
     await store.restore(epoch, kept, {
       asOf: shifted(asOf, byMs),
@@ -125,15 +144,15 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
    * What this process has of Redis, and Redis has lost since, is put back. Resolves to what has to be read again: where Redis has something older,
    * and what was written to of late, by other processes too.
    */
-  async function putBack(before: Memory, after: Memory): Promise<Item[]> {
+  async function putBack(before: Memory, after: Memory, storeNow: number): Promise<Item[]> {
     const { epoch, seq } = after.head
     const isNew = before.head.epoch !== epoch
     const lost: Item[] = []
     let lacks = false
     for (const [caseId, { mark }] of before.cases) {
-      const found = after.cases.get(caseId)?.mark
-      if (isNew && found === undefined && mark.hash !== 0) lacks = true
-      else if (isLost(mark, found)) lost.push(dirtyAgain(caseId, mark))
+      const found = after.cases.get(caseId)?.mark ?? noMark
+      if (isNew && isNewer(mark, found)) lacks = true
+      else if (isLost(mark, found, storeNow)) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)
     const { written } = await store.follow(epoch, seq, 0)
@@ -145,7 +164,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const items: Item[] = []
     for (const item of all) {
       if (isOfRedis(item)) items.push(item)
-      else if (item.kind === 'dirty') items.push({ ...item, ticket: await store.ticket() })
+      else if (item.kind === 'dirty') items.push({ ...item, ticket: await takeTicket() })
     }
     const outcomes = items.length === 0 ? [] : await commitSince(items)
     return all.map((item) => (isOfRedis(item) || item.kind === 'dirty' ? outcomes.shift() : undefined) ?? 'older')
@@ -165,6 +184,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     memory: () => memory,
     skewMs: () => skewMs,
     losses: () => losses,
+    ticket: takeTicket,
     follow,
     async commit(items) {
       let outcomes = await commitOnly(items)
@@ -205,10 +225,12 @@ function isOfRedis({ ticket }: Item): boolean {
   return Number.isInteger(ticket)
 }
 
-/** Whether Redis has something older than what this process has followed. */
-function isLost(mark: Mark, found: Mark | undefined): boolean {
-  const isNewer = mark.ticket > (found?.ticket ?? 0) || mark.dirty > (found?.dirty ?? 0)
-  return isNewer && (mark.hash !== found?.hash || mark.dirty > 0)
+/** Whether Redis has something older than what this process has followed, or lacks a write. */
+function isLost(mark: Mark, { ticket, dirty, hash, pins }: Mark, now: number): boolean {
+  const has = ({ kind, value, until }: Pin): boolean =>
+    pins.some((pin) => pin.kind === kind && pin.value === value && pin.until === until)
+  if (mark.pins.some((pin) => isLive(pin, now) && !has(pin))) return true
+  return Math.max(mark.ticket, mark.dirty) > Math.max(ticket, dirty) && (mark.hash !== hash || mark.dirty > 0)
 }
 
 /** A time by another clock. */

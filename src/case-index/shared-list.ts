@@ -144,13 +144,13 @@ export function createSharedList({
     },
     ticket: () =>
       withStore(
-        async (from) => {
-          const ticket = await from.ticket()
-          memory().ticket = Math.max(memory().ticket, ticket)
-          return ticket
-        },
+        (_, by) => by.ticket(),
         // Between two of Redis's: what is read now is never committed there.
-        () => (memory().ticket = Math.floor(memory().ticket) + 1.5),
+        () => {
+          const { head } = memory()
+          memory().head = { ...head, ticket: Math.floor(head.ticket) + 1.5 }
+          return memory().head.ticket
+        },
       ),
     async commit(items) {
       const outcomes = await withStore(
@@ -206,15 +206,16 @@ export function createSharedList({
       return lease
     },
     async clear() {
-      const { ticket } = memory()
+      const { ticket } = memory().head
       const empty = store === undefined ? ownMemory() : createMemory(maxBytes)
-      empty.ticket = empty.floor = ticket
+      empty.head = { ...empty.head, ticket }
+      empty.floor = ticket
       own = empty
       // What a refresh has read until now is gone.
       aways++
       replica?.reset(empty)
       written.clear()
-      await store?.begin(undefined).catch(() => {})
+      await store?.begin(undefined, ticket).catch(() => {})
     },
     isLocal: () => isLocal && store !== undefined,
   }

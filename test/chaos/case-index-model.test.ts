@@ -17,7 +17,13 @@ const SEED = Number(MODEL_SEED ?? (MODEL_SCHEDULES === undefined ? 1 : Date.now(
 const SCHEDULES = Number(MODEL_SCHEDULES ?? 2_000)
 const SCHEDULES_IN_REDIS = Math.ceil(SCHEDULES / 10)
 const SEQUENCES = 100
+/** Seeds of rare schedules that have found bugs. */
+const RARE = [700949, 5001883, 5008669, 7000457, 7012646, 9001214, 9008113, 9016640, 9018537, 13031847, 13035647]
 const START = Date.parse('2026-03-01T12:00:00.000Z')
+
+it.each(RARE)('holds its invariants with the schedule of seed %i', async (seed) => {
+  await runSchedule(seed, memoryRedis(), 'model')
+})
 
 it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed ${SEED}`, async () => {
   const startedAt = Date.now()
@@ -61,7 +67,7 @@ it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed
       let now = START
       for (const { commands, store } of stores) {
         await commands.setTime(now)
-        await store.begin(undefined)
+        await store.begin(undefined, 0)
       }
       for (let commits = 0; commits < 12; commits++) {
         now += random.pick([1, 1_000, 30_000, 61_000, 121_000])

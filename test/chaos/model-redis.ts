@@ -1,6 +1,6 @@
 /** Redis as the case index uses it: in memory with the rules of commit.ts, and a real one with a clock that tests set. */
 import type { Redis } from 'ioredis'
-import { apply, LAG_MS, noMark, type Item, type Mark } from '../../src/case-index/commit.js'
+import { apply, isNewer, LAG_MS, noMark, withPin, type Item, type Mark } from '../../src/case-index/commit.js'
 import { SUM_MODULUS } from '../../src/case-index/memory.js'
 import {
   BEGIN,
@@ -14,6 +14,7 @@ import {
   RAISE,
   RELEASE,
   RENEW,
+  RENUMBER,
   RESTORE,
 } from '../../src/case-index/redis-scripts.js'
 
@@ -107,7 +108,7 @@ export function memoryRedis(): ModelRedis {
   function follow(epoch: unknown, seq: unknown, touchedSince: unknown): unknown[] {
     const head = members.map((name) => stored.meta.get(name))
     let from = Number(seq)
-    if (head[0] !== epoch || Number(head[1]) < from) from = 0
+    if (head[0] !== epoch || number('seq') < from) from = 0
     const found = [...stored.changes].filter(([, at]) => at > from).toSorted(([, a], [, b]) => a - b)
     const page = head[0] === undefined ? [] : found.slice(0, PAGE)
     const ids = page.map(([caseId]) => caseId)
@@ -124,26 +125,38 @@ export function memoryRedis(): ModelRedis {
   const scripts: Record<string, (keys: readonly string[], args: unknown[]) => unknown> = {
     [COMMIT]: (_, [epoch, items, pinMs, ...blobs]) => commit(epoch, items, pinMs, ...blobs),
     [FOLLOW]: (_, [epoch, seq, since]) => follow(epoch, seq, since),
-    [BEGIN](_, [before, epoch]) {
+    [BEGIN](_, [before, epoch, known]) {
       const found = stored.meta.get('epoch')
       if (found !== undefined && found !== before && before !== 'any') return 0
-      const ticket = Math.max(number('ticket'), now)
+      const ticket = Math.max(number('ticket'), Number(known), now)
       stored = { ...nothing(), touched: stored.touched, leases: stored.leases }
       put({ epoch: String(epoch), seq: 0, ticket, floor: ticket, writes: 0, count: 0, sum: 0 })
+      return 1
+    },
+    [RENUMBER](_, [before, epoch, known]) {
+      if (stored.meta.get('epoch') !== before) return 0
+      const ticket = Math.max(number('ticket'), Number(known), now)
+      put({ epoch: String(epoch), ticket, floor: ticket })
       return 1
     },
     [RESTORE](_, [epoch, ...rest]) {
       if (stored.meta.get('epoch') !== epoch) return null
       for (let at = 0; at < rest.length; at += 3) {
         const [caseId, text, blob] = rest.slice(at, at + 3) as [string, string, Buffer]
-        if (stored.marks.has(caseId)) continue
+        const known = stored.marks.get(caseId) ?? noMark
         const mark = { ...noMark, ...(JSON.parse(text) as Mark) }
-        stored.marks.set(caseId, mark)
+        if (!isNewer(mark, known)) continue
+        stored.marks.set(caseId, {
+          ...mark,
+          ticket: Math.max(mark.ticket, known.ticket),
+          dirty: Math.max(mark.dirty, known.dirty),
+          pins: known.pins.reduce(withPin, mark.pins),
+        })
         stored.blobs.set(caseId, blob)
         put({
           seq: number('seq') + 1,
-          count: number('count') + 1,
-          sum: (number('sum') + mark.hash) % SUM_MODULUS,
+          count: number('count') + Number(known.hash === 0),
+          sum: (number('sum') + mark.hash - known.hash + SUM_MODULUS) % SUM_MODULUS,
         })
         stored.changes.set(caseId, number('seq'))
       }
