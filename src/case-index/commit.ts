@@ -97,7 +97,7 @@ export function apply(
   // A process may stall between its read and the commit: what counts is when it asked.
   const askedAt = Math.min(now, item.askedAt)
   // What it may contradict is forgotten by now.
-  const isTooLate = mark.hash !== 0 && now - askedAt >= LAG_MS
+  const isTooLate = now - askedAt >= LAG_MS
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')
     if (pins.some((pin) => isLive(pin, askedAt))) return rejected('pinned')

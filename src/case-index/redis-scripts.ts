@@ -90,7 +90,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
       isPinLive = isPinLive or pin['until'] > askedAt
     end
   end
-  local isTooLate = hash ~= 0 and now - askedAt >= ${LAG_MS}
+  local isTooLate = now - askedAt >= ${LAG_MS}
   mark.pins = pins
   ticket = math.max(ticket, item.ticket)
   if item.kind == 'dirty' then
