@@ -18,7 +18,9 @@ const SCHEDULES = Number(MODEL_SCHEDULES ?? 2_000)
 const SCHEDULES_IN_REDIS = Math.ceil(SCHEDULES / 10)
 const SEQUENCES = 100
 /** Seeds of rare schedules that have found bugs. */
-const RARE = [700949, 5001883, 5008669, 7000457, 7012646, 9001214, 9008113, 9016640, 9018537, 13031847, 13035647]
+const RARE = [
+  700949, 5001883, 5008669, 7000457, 7012646, 9001214, 9008113, 9016640, 9018537, 13031847, 13035647, 670945978,
+]
 const START = Date.parse('2026-03-01T12:00:00.000Z')
 
 it.each(RARE)('holds its invariants with the schedule of seed %i', async (seed) => {
