@@ -11,7 +11,7 @@ import { encodeCase, sizeOf, toBlob } from './entry.js'
 import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
 import type { SharedList } from './shared-list.js'
 
-const CASES_A_COMMIT = 25
+const CASES_A_COMMIT = 10
 /** The index may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
 /** Cases that are opened and resolved between two refreshes are found by their ids, so often, in so many pages at most. */
