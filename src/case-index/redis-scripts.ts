@@ -165,7 +165,10 @@ local time = redis.call('TIME')
 local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
-local ticket = math.max(tonumber(found[2] or 0) or 0, tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000))
+local given = tonumber(found[2] or 0)
+-- One of more digits than JSON has here is garbage, and so is NaN.
+if not (given and given < 1e14) then given = 0 end
+local ticket = math.ceil(math.max(given, tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000)))
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 -- Which cases were written to of late is known still, unless it is garbage.
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end

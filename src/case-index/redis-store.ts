@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { digest } from '../digest.js'
 import type { Redis } from '../redis.js'
-import type { Item, Mark, Outcome } from './commit.js'
+import type { Item, Mark, Outcome, Pin } from './commit.js'
 import type { Change, Head } from './memory.js'
 import {
   BEGIN,
@@ -104,7 +104,10 @@ export function createRedisStore(
         (Buffer | null)[],
         Buffer[],
       ]
-      const head = Object.fromEntries(members.map((name, index) => [name, readNumber(found[index])]))
+      const texts = new Map(members.map((name, index) => [name, found[index]]))
+      if (found[0] && !counters.every((name) => isCount(texts.get(name))))
+        throw new UnreadableIndex('the head has no numbers')
+      const head = Object.fromEntries([...texts].map(([name, text]) => [name, readNumber(text)]))
       const own = String(FORMAT)
       const touches = writes.map((member) => String(member).split(' '))
       return {
@@ -124,7 +127,9 @@ export function createRedisStore(
       }
     },
     async ticket() {
-      return readNumber(String(await redis.hincrby(meta, 'ticket', 1)))
+      const ticket = await redis.hincrby(meta, 'ticket', 1)
+      if (!isCount(ticket)) throw new UnreadableIndex('the ticket is no number')
+      return ticket
     },
     async commit(epoch, items) {
       const blobs: Buffer[] = []
@@ -203,13 +208,28 @@ function readNumber(text: Buffer | number | string | null | undefined): number {
   return Number.isSafeInteger(value) && value >= 0 ? value : 0
 }
 
+/** What the scripts calculate with. */
+const counters = ['ticket', 'seq', 'writes', 'count', 'sum'] as const
+
+/** Lua writes numbers into JSON with 14 digits. */
+function isCount(text: Buffer | number | null | undefined): boolean {
+  return /^\d{1,14}$/.test(String(text))
+}
+
 function readMark(text: Buffer | null | undefined): Mark | undefined {
   if (!text) return undefined
   const mark = Object(parse(text.toString())) as Mark
   const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
   if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
   // Lua makes {} of an empty list.
-  return { ...mark, pins: Array.isArray(mark.pins) ? mark.pins : [] }
+  const pins: unknown = JSON.stringify(mark.pins) === '{}' ? [] : mark.pins
+  if (!Array.isArray(pins) || !pins.every(isPin)) throw new UnreadableIndex('a mark has no pins')
+  return { ...mark, pins }
+}
+
+function isPin(found: unknown): found is Pin {
+  const { kind, value, newest, until } = Object(found) as Pin
+  return typeof kind === 'string' && typeof value === 'string' && Number.isFinite(newest) && Number.isFinite(until)
 }
 
 function parse(text: string): unknown {
@@ -224,6 +244,6 @@ function parse(text: string): unknown {
 export function isGarbage(error: unknown): boolean {
   return (
     error instanceof UnreadableIndex ||
-    (error instanceof Error && /WRONGTYPE|attempt to|not an integer/.test(error.message))
+    (error instanceof Error && /WRONGTYPE|attempt to|bad argument|not an integer|would overflow/.test(error.message))
   )
 }

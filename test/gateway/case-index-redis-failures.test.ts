@@ -240,6 +240,35 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     },
   )
 
+  it.each([
+    ...['', 'garbage', '1e300', 'inf', 'nan', '9223372036854775807'].map((text) => ['ticket', text]),
+    ['seq', 'nan'],
+    ['writes', 'garbage'],
+  ])('that has garbage as its %s ("%s") is filled again without a call', async (member, text) => {
+    const server = await aRedis(stops)
+    const { both, admin } = await startTwo(server)
+    const [key = ''] = await admin.keys(`${KEYS}:meta`)
+    await admin.hset(key, member, text)
+    for (const gateway of both) await expectCases(gateway)
+    expect(await both[0].upstreamCalls()).toEqual({})
+    await expectShared(both, 'again')
+  })
+
+  it.each(['null', '7', '[null]', '[1]', '[{}]'])(
+    'that has garbage as the pins of a case (%s) is filled again',
+    async (text) => {
+      const server = await aRedis(stops)
+      const { both, admin } = await startTwo(server)
+      const [key = ''] = await admin.keys(`${KEYS}:marks`)
+      const mark = JSON.parse((await admin.hget(key, 'case-0')) ?? '') as object
+      await admin.hset(key, 'case-0', JSON.stringify({ ...mark, pins: JSON.parse(text) as unknown }))
+      const third = await aGateway(server, both[0].upstreamUrl)
+      await expectCases(third)
+      for (const gateway of both) await expectCases(gateway)
+      await expectShared([both[0], third], 'again')
+    },
+  )
+
   it('that has blobs of something else costs no query', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
