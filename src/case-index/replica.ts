@@ -151,8 +151,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     let lacks = false
     for (const [caseId, { mark }] of before.cases) {
       const found = after.cases.get(caseId)?.mark ?? noMark
-      if (isNew && isNewer(mark, found)) lacks = true
-      else if (isLost(mark, found, storeNow)) lost.push(dirtyAgain(caseId, mark))
+      const isRestored = isNew && isNewer(mark, found)
+      lacks ||= isRestored
+      // Others may commit something newer before it is put back, and know of no write.
+      if (lacksPin(mark, found, storeNow) || (!isRestored && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)
     const { written } = await store.follow(epoch, seq, 0)
@@ -225,12 +227,15 @@ function isOfRedis({ ticket }: Item): boolean {
   return Number.isInteger(ticket)
 }
 
-/** Whether Redis has something older than what this process has followed, or lacks a write. */
-function isLost(mark: Mark, { ticket, dirty, hash, pins }: Mark, now: number): boolean {
-  const has = ({ kind, value, until }: Pin): boolean =>
-    pins.some((pin) => pin.kind === kind && pin.value === value && pin.until === until)
-  if (mark.pins.some((pin) => isLive(pin, now) && !has(pin))) return true
+/** Whether Redis has something older than what this process has followed. */
+function isLost(mark: Mark, { ticket, dirty, hash }: Mark): boolean {
   return Math.max(mark.ticket, mark.dirty) > Math.max(ticket, dirty) && (mark.hash !== hash || mark.dirty > 0)
+}
+
+function lacksPin(mark: Mark, found: Mark, now: number): boolean {
+  const has = ({ kind, value, until }: Pin): boolean =>
+    found.pins.some((pin) => pin.kind === kind && pin.value === value && pin.until === until)
+  return mark.pins.some((pin) => isLive(pin, now) && !has(pin))
 }
 
 /** A time by another clock. */
