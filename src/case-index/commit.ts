@@ -84,7 +84,8 @@ export function apply(
   pinMs: number,
 ): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
   const mark = known ?? noMark
-  const pins = mark.pins.filter(({ until }) => until + LAG_MS > now)
+  // One that would be live for longer is of a clock that was set back since.
+  const pins = mark.pins.filter(({ until }) => until + LAG_MS > now && until - LAG_MS <= now + pinMs)
   const rejected = (outcome: Outcome) => ({ mark: known, outcome, isChanged: false })
 
   if (item.kind === 'dirty') {

@@ -85,7 +85,7 @@ for index, item in ipairs(cjson.decode(ARGV[2])) do
   local hash, wasDirty, outcome, isChanged, isRemoved = mark.hash, mark.dirty, nil, false, false
   local askedAt, pins, isPinLive = math.min(now, item.askedAt or now), {}, false
   for _, pin in ipairs(mark.pins) do
-    if pin['until'] + ${LAG_MS} > now then
+    if pin['until'] + ${LAG_MS} > now and pin['until'] - ${LAG_MS} <= now + pinMs then
       pins[#pins + 1] = pin
       isPinLive = isPinLive or pin['until'] > askedAt
     end

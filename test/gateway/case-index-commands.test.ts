@@ -1,17 +1,23 @@
 /** What single commands of the case index do in Redis, when something else happens in between. */
-import { expect, it } from '@jest/globals'
-import type { Redis } from 'ioredis'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'
 import { RESTORE } from '../../src/case-index/redis-scripts.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'
-import { memoryRedis } from '../chaos/model-redis.js'
+import { memoryRedis, realRedis, type ModelRedis } from '../chaos/model-redis.js'
+import { aRedis, hasRedis } from '../redis-server.js'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
 const HOUR_MS = 3_600_000
 const where = { account: 'account', upstream: 'http://aws', pinMs: 60_000 }
 const caseId = 'case-1'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
 
 const redisOf = (commands: object): Redis => Object.assign({ status: 'ready' }, commands) as unknown as Redis
 
@@ -49,3 +55,29 @@ it('a write is put back, also where another process commits a later read before'
   await list.follow()
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
+
+it('a commit keeps a write no longer where the clock of Redis was set back', async () => {
+  await expectUnpinned(memoryRedis())
+})
+
+;(hasRedis ? describe : describe.skip)('in Redis', () => {
+  it('a commit keeps a write no longer where its clock was set back', async () => {
+    const { url } = await aRedis(stops)
+    const redis = new Redis(url.href)
+    stops.push(() => redis.disconnect())
+    await expectUnpinned(realRedis(redis, where.account))
+  })
+})
+
+async function expectUnpinned(server: ModelRedis): Promise<void> {
+  const store = createRedisStore(redisOf(server), where)
+  await server.setTime(NOW + HOUR_MS)
+  await store.begin(undefined, 0)
+  const { epoch } = (await store.follow('', 0, 0)).head
+  const pin = { kind: 'status', value: 'resolved' } as const
+  await store.commit(epoch, [aRead(await store.ticket(), NOW + HOUR_MS, 'resolved')])
+  await store.commit(epoch, [{ kind: 'dirty', caseId, ticket: await store.ticket(), pin }])
+  expect(await store.commit(epoch, [aRead(await store.ticket(), NOW + HOUR_MS, 'opened')])).toEqual(['pinned'])
+  await server.setTime(NOW)
+  expect(await store.commit(epoch, [aRead(await store.ticket(), NOW, 'opened')])).toEqual(['accepted'])
+}
