@@ -10,6 +10,8 @@ const LIFE_MS = 24 * 3_600_000
 export const LEASE_MS = 5_000
 /** Two megabytes of cases at a time. */
 export const PAGE = 100
+/** AWS takes 600 calls in the two minutes for which writes are kept. */
+const MOST_TOUCHED = 1_000
 
 const NOW = `
 local time = redis.call('TIME')
@@ -42,7 +44,7 @@ if head[1] and seq > from then
 end
 for index = 1, #found, 2 do ids[#ids + 1], last = found[index], found[index + 1] end
 if #ids > 0 then marks, blobs = redis.call('HMGET', KEYS[3], unpack(ids)), redis.call('HMGET', KEYS[2], unpack(ids)) end
-local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${PAGE})
+local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${MOST_TOUCHED})
 return { time[1] * 1000 + math.floor(time[2] / 1000), head, from, last, ids, marks, blobs, touched }`
 
 const ADD_PIN = `

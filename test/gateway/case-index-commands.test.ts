@@ -67,6 +67,16 @@ it('a commit keeps a write no longer where the clock of Redis was set back', asy
     stops.push(() => redis.disconnect())
     await expectUnpinned(realRedis(redis, where.account))
   })
+
+  it('a follower learns of all writes of another format, also of hundreds at once', async () => {
+    const { url } = await aRedis(stops)
+    const redis = new Redis(url.href)
+    stops.push(() => redis.disconnect())
+    const touches = Array.from({ length: 300 }, (_, index) => [NOW, `1 case-${index}`])
+    await redis.zadd(`aws-support-graph:case-index:${where.account}:touched`, ...touches.flat())
+    const { touched } = await createRedisStore(redis, where).follow('', 0, NOW - 1)
+    expect(touched).toHaveLength(touches.length)
+  })
 })
 
 async function expectUnpinned(server: ModelRedis): Promise<void> {
