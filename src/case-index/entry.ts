@@ -42,6 +42,12 @@ export interface Entry extends Summary {
   blob: Buffer | undefined
 }
 
+/** A case of a list. `item` has its messages only where `entry` has none. */
+export interface ListedCase {
+  item: Case
+  entry: Summary & Partial<Pick<Entry, 'blob'>>
+}
+
 /** The first byte of a blob: what the rest is. */
 const DEFLATED_JSON = 1
 /** About what the header of a case takes in memory. */
@@ -107,8 +113,14 @@ export function summarize({ subject = '', timeCreated, recentCommunications: rec
 }
 
 /** The case with its newest messages; undefined where they are not in memory. */
-export function wholeCase({ blob }: Pick<Entry, 'blob'>): Case | undefined {
+export function wholeCase({ blob }: Partial<Pick<Entry, 'blob'>>): Case | undefined {
   return blob && parse(blob)
+}
+
+/** A case of a list with its messages, as far as they are at hand. */
+export function withMessages({ item, entry }: ListedCase): Case {
+  const whole = wholeCase(entry)
+  return whole === undefined ? item : { ...whole, status: item.status }
 }
 
 /** About what an entry takes in memory, bytes. */

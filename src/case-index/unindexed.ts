@@ -4,9 +4,8 @@ import { memoize } from '../memoize.js'
 import type { Case } from '../parents.js'
 import { takeAll } from '../relay/pages.js'
 import type { Cases, CasesRequest } from './cases.js'
-import type { ListedCase } from './listed-case.js'
 import { describeByDisplayId, describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
-import { summarize } from './entry.js'
+import { summarize, type ListedCase } from './entry.js'
 
 /** A list of more than `maxScannedCases` is SCAN_LIMIT_EXCEEDED. `limit` runs calls a few at a time. */
 export function createUnindexedCases(

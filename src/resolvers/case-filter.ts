@@ -1,8 +1,7 @@
 /** Which cases belong to a list. */
 import { seesCase, type Rules } from '../access/rules.js'
-import { withMessages, type ListedCase } from '../case-index/listed-case.js'
+import { summarize, withMessages, type ListedCase } from '../case-index/entry.js'
 import type { CaseListFilter } from '../case-index/describe.js'
-import { summarize } from '../case-index/entry.js'
 import { codedError } from '../errors.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { fold } from '../text.js'

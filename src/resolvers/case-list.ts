@@ -1,7 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { seesCase, type Rules } from '../access/rules.js'
-import { withMessages, type ListedCase } from '../case-index/listed-case.js'
-import { summarize } from '../case-index/entry.js'
+import { summarize, withMessages, type ListedCase } from '../case-index/entry.js'
 import type { Context } from '../context.js'
 import { badUserInput, shortened } from '../errors.js'
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.js'

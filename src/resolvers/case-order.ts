@@ -1,5 +1,5 @@
 /** The order of a list of cases, and the places of its cursors in it. */
-import type { ListedCase } from '../case-index/listed-case.js'
+import type { ListedCase } from '../case-index/entry.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
 import type { Position, SortValue } from '../relay/cursor.js'
 
