@@ -34,7 +34,7 @@ function readZone(zone: string): string {
 }
 
 /** By how much the clocks of two machines may differ. */
-const CLOCKS_APART_MS = 2_000
+export const CLOCKS_APART_MS = 2_000
 
 /** How long ago `time` was, milliseconds. Infinite for one that is still to come: the clock was set back since. */
 export function ageAt(now: number, time: number): number {

@@ -1,7 +1,8 @@
 /**
- * The one way into the index: what a read of AWS, or a write to it, changes. `apply` is for the memory of a process; redis-store.ts has the same
- * rules as a script of Redis. A model test runs both against the same schedules.
+ * The one way into the index: what a read of AWS, or a write to it, changes. `apply` is for the memory of a process; redis-scripts.ts has the
+ * same rules as a script of Redis. A model test runs both against the same schedules.
  */
+import { CLOCKS_APART_MS } from '../time.js'
 
 /** What a commit brings of one case. `ticket` was taken before AWS was asked: what has a higher one was read later. */
 export type Item =
@@ -63,8 +64,6 @@ export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'm
 export const LAG_MS = 120_000
 /** A case that AWS did not have twice, so far apart, is gone. */
 export const GONE_AFTER_MS = 60_000
-/** How far AWS's clock, which messages have their times from, may be ahead. */
-export const CLOCKS_APART_MS = 2_000
 /** Several writes of one case within a minute; the oldest goes first. */
 export const MAX_PINS = 8
 /** Newer than any message: only the message itself will do. */

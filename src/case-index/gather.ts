@@ -6,12 +6,12 @@ import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { Binding } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
 import { orGone } from './freshness.js'
+import { IDS_A_CALL } from './ids-to-read.js'
 import { readByIds, type ReadById } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
 /** Ids that requests ask for within so long are read in one call. */
 const GATHER_MS = 5
-const IDS_A_CALL = 100
 
 /**
  * Makes one call for all ids that are asked for at a time. The first request is charged for it; if it has no calls left, the next one is. Where AWS refuses the call

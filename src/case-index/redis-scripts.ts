@@ -1,5 +1,6 @@
 /** The steps in Redis, each a script that runs as one: the rules of commit.ts, and what followers read. */
-import { CLOCKS_APART_MS, GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
+import { CLOCKS_APART_MS } from '../time.js'
+import { GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
 import { SUM_MODULUS } from './memory.js'
 
 /** Raised with the format of what is stored: processes of two versions never read each other's. */
