@@ -2,7 +2,7 @@
 import type { DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
-import { takeByKeys, takeFirst, type Page } from '../relay/pages.js'
+import { takeByKeys, takeFirst, type Page, type Pages } from '../relay/pages.js'
 import type { Upstream } from '../upstream/operations.js'
 
 export type DescribeCases = Upstream['describeCases']
@@ -25,7 +25,7 @@ export async function describePage(
     ...request,
     maxResults,
     includeCommunications: communications,
-    ...(nextToken !== undefined && { nextToken }),
+    nextToken,
   })
   const items = (reply.cases ?? [])
     .filter(({ displayId }) => isAsked(displayId, request.displayId))
@@ -43,9 +43,7 @@ export function describeByIds(
 ): Promise<Case[]> {
   // AWS leaves out resolved cases by default, by id too: model.
   const request = { caseIdList: [...caseIdList], includeResolvedCases: true }
-  const readPage = (token: string | undefined, size: number) =>
-    describePage(describeCases, request, communications, token, size)
-  return takeByKeys({ readPage, keyOf: ({ caseId }: Case) => caseId }, caseIdList)
+  return takeByKeys(pagesOf(describeCases, request, communications), caseIdList)
 }
 
 /** The case with the number that the AWS console shows; null for one that AWS does not know. AWS takes one a call: model. */
@@ -56,12 +54,17 @@ export async function describeByDisplayId(
 ): Promise<Case | null> {
   const request = { displayId, includeResolvedCases: true }
   try {
-    const readPage = (token: string | undefined, size: number) =>
-      describePage(describeCases, request, communications, token, size)
-    return (await takeFirst({ readPage, keyOf: ({ caseId }: Case) => caseId })) ?? null
+    return (await takeFirst(pagesOf(describeCases, request, communications))) ?? null
   } catch (error) {
     if (isUnknownCase(error)) return null
     throw error
+  }
+}
+
+function pagesOf(describeCases: DescribeCases, request: DescribeCasesRequest, communications: boolean): Pages<Case> {
+  return {
+    readPage: (token, size) => describePage(describeCases, request, communications, token, size),
+    keyOf: ({ caseId }) => caseId,
   }
 }
 

@@ -75,13 +75,11 @@ export function encodeCase(item: Case): EncodedCase {
   }
 }
 
-/** A case that is larger than any of AWS is stored without its messages, and if need be without its longest texts. */
+/** A case that is larger than any of AWS is stored without its messages and without its longest texts. */
 function boundedJson(item: Case): string {
   const whole = JSON.stringify(item)
   if (Buffer.byteLength(whole) <= MAX_CASE_BYTES) return whole
   const { recentCommunications: _, ...header } = item
-  const json = JSON.stringify(header)
-  if (Buffer.byteLength(json) <= MAX_CASE_BYTES) return json
   return JSON.stringify(header, (_name, value: unknown) =>
     typeof value === 'string' && value.length > MAX_TEXT_LENGTH ? undefined : value,
   )

@@ -30,7 +30,7 @@ export async function passOverAll(
     let askedAt = passedAt
     let isTokenRefused = false
     const page = async (token: string | undefined, size: number): Promise<Page<Case>> => {
-      for (const pause of [...PAGE_PAUSES_MS, undefined]) {
+      for (let tries = 0; ; tries++) {
         askedAt = list.now()
         try {
           const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
@@ -39,11 +39,11 @@ export async function passOverAll(
           return found
         } catch (error) {
           isTokenRefused = token !== undefined && isInputRefused(error)
+          const pause = PAGE_PAUSES_MS[tries]
           if (isTokenRefused || pause === undefined || signal.aborted) throw error
           await delay(pause, undefined, { signal })
         }
       }
-      throw new Error('a page was neither read nor failed')
     }
     try {
       const all = await takeAll<Case>({ readPage: page, keyOf: ({ caseId }) => caseId })

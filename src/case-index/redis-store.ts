@@ -81,18 +81,13 @@ export function createRedisStore(
   { account, upstream, pinMs }: { account: string; upstream: string; pinMs: number },
 ): RedisStore {
   const prefix = prefixOf(account, upstream)
-  const [meta, cases, marks, changes] = ['meta', 'cases', 'marks', 'changes'].map((name) => prefix + name) as [
-    string,
-    string,
-    string,
-    string,
-  ]
+  const meta = prefix + 'meta'
   /** Which cases were written to, and when: processes of another format write and read it as well. */
   const touched = `aws-support-graph:case-index:${account}:touched`
+  const keys = [meta, ...['cases', 'marks', 'changes'].map((name) => prefix + name), touched]
 
   return {
     async follow(epoch, seq, touchedSince) {
-      const keys = [meta, cases, marks, changes, touched]
       const reply = (await redis.callBuffer('EVAL', FOLLOW, 5, ...keys, epoch, seq, touchedSince)) as unknown[]
       const [now, found, from, last, ids, markTexts, blobs, writes] = reply as [
         number,
@@ -137,14 +132,12 @@ export function createRedisStore(
         if (item.kind !== 'read' || item.blob === undefined) return item
         return { ...item, blob: blobs.push(item.blob) }
       })
-      const keys = [meta, cases, marks, changes, touched]
       const outcomes = await redis.eval(COMMIT, 5, ...keys, epoch, JSON.stringify(listed), pinMs, ...blobs)
       if (outcomes === null) return undefined
       if (!Array.isArray(outcomes) || outcomes.length !== items.length) throw new UnreadableIndex('no outcomes')
       return outcomes as Outcome[]
     },
     async begin(epoch, ticket) {
-      const keys = [meta, cases, marks, changes, touched]
       return (await redis.eval(BEGIN, 5, ...keys, epoch ?? 'any', randomUUID(), Math.ceil(ticket))) === 1
     },
     async renumber(epoch, ticket) {
@@ -153,7 +146,7 @@ export function createRedisStore(
     async restore(epoch, known, head) {
       for (let at = 0; at < known.length; at += PAGE) {
         const texts = known.slice(at, at + PAGE).flatMap((item) => [item.caseId, JSON.stringify(item.mark), item.blob])
-        await redis.eval(RESTORE, 5, meta, cases, marks, changes, touched, epoch, ...texts)
+        await redis.eval(RESTORE, 5, ...keys, epoch, ...texts)
       }
       await redis.eval(RAISE, 1, meta, epoch, known.length, ...textsOf(head))
     },
