@@ -13,7 +13,7 @@ import { wholeCase, type ListedCase } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
 import { shownStatus, type Known } from './memory.js'
-import { commitCases } from './refresh.js'
+import { ask, commitCases } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
 export interface Cases {
@@ -162,10 +162,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     /** Asks AWS by a call of this request, and commits what comes. */
     async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
       reads.isAll = false
-      const askedAt = list.now()
-      const ticket = await list.ticket()
+      const asked = await ask(list)
       const found = await read(describeWith(request))
-      await commitCases(list, found, ticket, askedAt)
+      await commitCases(list, found, asked)
       return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
     }
 

@@ -4,24 +4,29 @@
  */
 import { CLOCKS_APART_MS } from '../time.js'
 
-/** What a commit brings of one case. `ticket` was taken before AWS was asked: what has a higher one was read later. */
+/** Dates a read of AWS. Both are taken before it. */
+export interface Asked {
+  /** A read with a higher one is a later read. */
+  ticket: number
+  /** By the clock of the list: between that and the commit a process may stall. */
+  askedAt: number
+}
+
+/** What a commit brings of one case. */
 export type Item =
   /** AWS has the case. */
-  | {
+  | (Asked & {
       kind: 'read'
       caseId: string
-      ticket: number
-      /** When AWS was asked, by the clock of the list: between that and the commit a process may stall. */
-      askedAt: number
       hash: number
       newest: number
       status: string
       bodies: string[]
       /** Absent where the case is believed to be the same: then one that is not becomes dirty. */
       blob?: Buffer
-    }
+    })
   /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
-  | { kind: 'missing'; caseId: string; ticket: number; askedAt: number }
+  | (Asked & { kind: 'missing'; caseId: string })
   /**
    * This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. `pins`: those of earlier writes, put
    * back as they were made.

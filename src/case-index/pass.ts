@@ -4,7 +4,7 @@ import { isInputRefused } from '../errors.js'
 import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
 import type { DescribeCases } from './describe.js'
-import { commitMissing, readPage, tooLarge } from './refresh.js'
+import { ask, commitMissing, readPage, tooLarge } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
 /** A page of a full pass that fails is tried again after these. */
@@ -24,8 +24,7 @@ export async function passOverAll(
   for (let starts = 1; ; starts++) {
     // Repeated requests must not read everything again.
     if (list.memory().isFull()) throw tooLarge()
-    const passedAt = list.now()
-    const startTicket = await list.ticket()
+    const { askedAt: passedAt, ticket: startTicket } = await ask(list)
     let pages = 0
     let askedAt = passedAt
     let isTokenRefused = false
@@ -53,7 +52,7 @@ export async function passOverAll(
       )
       // Those that are dirty are read by id anyway.
       const gone = absent.flatMap(([caseId, { mark }]) => (mark.dirty === 0 ? [caseId] : []))
-      await commitMissing(list, gone, startTicket, askedAt)
+      await commitMissing(list, gone, { ticket: startTicket, askedAt })
       return { passedAt, isWhole: absent.length === 0 }
     } catch (error) {
       if (!isTokenRefused || starts === MAX_PASS_STARTS) throw error

@@ -5,7 +5,7 @@ import type { Case } from '../parents.js'
 import { takeAll, type Page } from '../relay/pages.js'
 import { ageAt } from '../time.js'
 import { readSplitting } from '../upstream/split.js'
-import type { Item, Outcome } from './commit.js'
+import type { Asked, Item, Outcome } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { encodeCase, sizeOf, toBlob } from './entry.js'
 import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
@@ -20,23 +20,23 @@ const MAX_SCANNED_PAGES = 3
 /** AWS may show a case late, and nothing says whether afterTime looks at the case or at its messages. */
 const SCAN_OVERLAP_MS = 15 * 60_000
 
+/** Dates a read of AWS, to be called before it. */
+export async function ask(list: SharedList): Promise<Asked> {
+  const askedAt = list.now()
+  return { ticket: await list.ticket(), askedAt }
+}
+
 /**
- * Commits what AWS says of some cases. `ticket` and `askedAt` are from before AWS was asked. A page of 100 takes tens of milliseconds in all: others
- * are let in between its parts.
+ * Commits what AWS says of some cases. A page of 100 takes tens of milliseconds in all: others are let in between its parts.
  */
-export async function commitCases(
-  list: SharedList,
-  cases: readonly Case[],
-  ticket: number,
-  askedAt: number,
-): Promise<Outcome[]> {
+export async function commitCases(list: SharedList, cases: readonly Case[], asked: Asked): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (let at = 0; at < cases.length; at += CASES_A_COMMIT) {
     await immediate()
     const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
       const { json, ...encoded } = encodeCase(item)
       const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-      return { kind: 'read', ticket, askedAt, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
+      return { kind: 'read', ...asked, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
     })
     outcomes.push(...(await list.commit(items)))
   }
@@ -51,10 +51,9 @@ export async function readPage(
   token: string | undefined,
   size: number,
 ): Promise<Page<Case>> {
-  const askedAt = list.now()
-  const ticket = await list.ticket()
+  const asked = await ask(list)
   const page = await describePage(describeCases, filter, true, token, size)
-  await commitCases(list, page.items, ticket, askedAt)
+  await commitCases(list, page.items, asked)
   return page
 }
 
@@ -77,20 +76,18 @@ export async function readByIds(
   const errors = new Map<string, Error>()
   const items = new Map<string, Case>()
   const read = async (ids: readonly string[]): Promise<[string, Outcome][]> => {
-    const askedAt = list.now()
-    const ticket = await list.ticket()
+    const asked = await ask(list)
     const cases = await describeByIds(describeCases, ids, true)
     for (const item of cases) items.set(item.caseId, item)
     const missing = ids.filter((id) => !items.has(id))
-    const read = await commitCases(list, cases, ticket, askedAt)
-    const gone = await commitMissing(list, missing, ticket, askedAt)
+    const read = await commitCases(list, cases, asked)
+    const gone = await commitMissing(list, missing, asked)
     return [
       ...cases.map(({ caseId }, index): [string, Outcome] => [caseId, read[index] ?? 'older']),
       ...missing.map((caseId, index): [string, Outcome] => [caseId, gone[index] ?? 'older']),
     ]
   }
-  const askedAtFirst = list.now()
-  const firstTicket = await list.ticket()
+  const askedFirst = await ask(list)
   const refused: string[] = []
   let callsLeft = mostCalls
   for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
@@ -113,21 +110,14 @@ export async function readByIds(
       else if (result !== null) outcomes.set(caseId, result)
     }
   }
-  const gone = await commitMissing(list, refused, firstTicket, askedAtFirst)
+  const gone = await commitMissing(list, refused, askedFirst)
   for (const [index, caseId] of refused.entries()) outcomes.set(caseId, gone[index] ?? 'older')
   return { outcomes, errors, items }
 }
 
-/** Commits that AWS did not have these cases. `ticket` and `askedAt` are from before AWS was asked. */
-export async function commitMissing(
-  list: SharedList,
-  caseIds: readonly string[],
-  ticket: number,
-  askedAt: number,
-): Promise<Outcome[]> {
-  return caseIds.length === 0
-    ? []
-    : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ticket, askedAt })))
+/** Commits that AWS did not have these cases. */
+export async function commitMissing(list: SharedList, caseIds: readonly string[], asked: Asked): Promise<Outcome[]> {
+  return caseIds.length === 0 ? [] : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ...asked })))
 }
 
 export interface RefreshOptions {
@@ -154,8 +144,7 @@ export async function refreshOpen({
   maxBytes,
   scannedAt,
 }: RefreshOptions): Promise<{ asOf: number; intervalMs: number; scannedAt: number }> {
-  const asOf = list.now()
-  const startTicket = await list.ticket()
+  const { askedAt: asOf, ticket: startTicket } = await ask(list)
   let calls = 0
   let bytes = 0
   const counting: DescribeCases = (input) => {
