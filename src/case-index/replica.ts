@@ -189,15 +189,14 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     ticket: takeTicket,
     follow,
     async commit(items) {
-      let outcomes = await commitOnly(items)
+      const outcomes = await commitOnly(items)
       await follow(false, [])
-      const hasLost = (): boolean =>
-        items.some((item, index) => isGone(item, outcomes[index], memory.cases.get(item.caseId)?.mark))
-      if (hasLost()) {
-        // The list that had them is lost, and this process had not followed it yet.
-        outcomes = await commitOnly(items)
+      const lost = items.filter((item, at) => isGone(item, outcomes[at], memory.cases.get(item.caseId)?.mark))
+      if (lost.length > 0) {
+        // The list that had them is lost, and this process had not followed it yet. What it has read is too old for another list.
+        losses++
+        await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])
-        if (hasLost()) losses++
       }
       // What has not changed is no change to follow, but it was read just now.
       for (const [index, item] of items.entries()) {
