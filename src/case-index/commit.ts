@@ -65,7 +65,10 @@ export interface Mark {
 /** What became of an item. `older`, `stale` and `pinned` are rejections; `differs` has made the case dirty. */
 export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'missing' | 'removed' | 'dirty'
 
-/** For so long a read with older messages than the known ones is taken for AWS lagging; then for AWS's word. */
+/**
+ * For so long a read with older messages than the known ones is taken for AWS lagging; then for AWS's word. A process that stalls between a read and
+ * its commit has as long: pins are kept until then, and later reads are not used.
+ */
 export const LAG_MS = 120_000
 /** A case that AWS did not have twice, so far apart, is gone. */
 export const GONE_AFTER_MS = 60_000
@@ -101,7 +104,7 @@ export function apply(
   if (item.ticket <= mark.ticket) return rejected('older')
   // A process may stall between its read and the commit: what counts is when it asked.
   const askedAt = Math.min(now, item.askedAt)
-  // What it may contradict is forgotten by now.
+  // The pins that it may contradict are gone by now.
   const isTooLate = now - askedAt >= LAG_MS
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')

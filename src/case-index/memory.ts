@@ -6,7 +6,7 @@ import { sizeOf, toEntry, type Entry } from './entry.js'
 export interface Head {
   /** Unlike that of any other list, such as the one before Redis was flushed. Empty before there is one. */
   epoch: string
-  /** The highest that was given out. */
+  /** The highest ticket that was given out. */
   ticket: number
   /** Counts the changes that followers need. */
   seq: number
