@@ -42,7 +42,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
       const { target, head, now: storeNow, touched, isTorn } = await read(from)
       const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
-      const isReplaced = rounds === 0 && target !== before && isAnother
+      const isReplaced = rounds === 0 && isAnother
       const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
       target.head = head
       if (isReplaced) losses++

@@ -28,8 +28,8 @@ function aProcess(server: ModelRedis): SharedList {
   })
 }
 
-async function aRead(list: SharedList, status: string): Promise<Item> {
-  const { json, ...encoded } = encodeCase({ caseId: 'case-1', status })
+async function aRead(list: SharedList, status: string, caseId = 'case-1'): Promise<Item> {
+  const { json, ...encoded } = encodeCase({ caseId, status })
   return { kind: 'read', ticket: await list.ticket(), askedAt: NOW, ...encoded, blob: toBlob(json) }
 }
 
@@ -84,6 +84,20 @@ it('pins a write again that Redis has lost, where another process has read the c
   await writer.follow()
   await other.follow()
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
+})
+
+it('reads again a case of which Redis has lost a write, and has had as many changes since', async () => {
+  const server = await aServer()
+  const [writer, other] = [aProcess(server), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  const before = await server.snapshot()
+  await write(writer, RESOLVED)
+  await server.restore(before)
+  for (let tickets = 0; tickets < 5; tickets++) await other.ticket()
+  await other.commit([await aRead(other, 'opened', 'case-2')])
+  await writer.follow()
+  await other.follow()
+  expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
 it('reads again what others have written, where it begins a lost list anew', async () => {
