@@ -1,6 +1,6 @@
 /**
- * One complete, fresh list of an account's cases for all requests: what AWS cannot filter, sort, count or page backward is answered from it, and
- * so are reads by id that are fresh. It has nothing of a viewer: rules, scopes and masks are applied to what comes out.
+ * One complete, fresh list of an account's cases for all requests. Whatever AWS cannot filter, sort, count or page backward comes from it, and so do
+ * fresh reads by id. It is the same for all viewers: rules, scopes and masks apply to what comes out of it.
  */
 import type { Config } from '../config.js'
 import type { Redis } from '../redis.js'
@@ -12,7 +12,7 @@ import { createSharedList, versionOf } from './shared-list.js'
 
 export interface CaseIndex {
   bind: (request: CasesRequest) => Cases
-  /** Changes with everything that an answer from the list may depend on. One round trip to Redis. */
+  /** Changes with everything that a response from the list may depend on. One round trip to Redis. */
   version: () => Promise<string>
   /** Changes with each write of this gateway to a case. One round trip to Redis. */
   writes: () => Promise<string>
@@ -25,11 +25,11 @@ export interface CaseIndex {
 /** As /readyz and metrics show it. */
 export interface CaseIndexStatus {
   state: 'empty' | 'open' | 'complete'
-  /** Whether the process goes on without the Redis that it has. */
+  /** Whether the process works without the Redis that it is configured with. */
   isLocal: boolean
   cases: number
   bytes: number
-  /** Of the open part, milliseconds; undefined before it was read. */
+  /** Age of the open part, milliseconds; undefined before it was read. */
   ageMs: number | undefined
   /** How many pages the full pass of this process has read; undefined while there is none. */
   passPages: number | undefined
@@ -60,7 +60,7 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
     metrics,
     now,
   })
-  // The first request need not wait for what Redis has.
+  // Starts to load the list from Redis before the first request.
   void list.follow()
   const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
   const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })

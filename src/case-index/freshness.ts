@@ -1,4 +1,4 @@
-/** Keeps the list as fresh as those who ask need it: starts what reads AWS, and waits for it. */
+/** Keeps the list as fresh as requests need it: starts refreshes and passes, and waits for them. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.js'
@@ -18,18 +18,18 @@ import type { SharedList } from './shared-list.js'
 interface Waiting {
   signal: AbortSignal
   deadlineAt?: number | undefined
-  /** Is told of the calls that are made for it. */
+  /** Counts the calls that are made for it. */
   upstreamCalls: UpstreamCalls
-  /** Wants a list that was begun later. */
+  /** Needs a list from a refresh that started after the request. */
   bypass: boolean
 }
 
 export interface Freshness {
-  /** Resolves when the open part is fresh enough, to whether it is older than it is meant to be. */
+  /** Resolves when the open part is fresh enough to respond from; to true if it is stale. */
   refreshed: (waiting: Waiting) => Promise<boolean>
   /** Resolves once all cases were read. Rejects with INDEX_BUILDING when that takes longer than the request has time. */
   passed: (waiting: Waiting) => Promise<void>
-  /** Resolves when what was written to is read again, as far as AWS shows it. */
+  /** Resolves when the cases that were written to are read again, as far as AWS shows the writes. */
   readDirty: (waiting: Waiting) => Promise<void>
   /** How many pages the full pass of this process has read; undefined while there is none. */
   passPages: () => number | undefined
@@ -39,7 +39,7 @@ export interface FreshnessOptions {
   list: SharedList
   upstream: UpstreamClient
   config: Pick<Config, 'caseCacheSeconds' | 'caseIndexMaxBytes' | 'supportCallsPerSecond'>
-  /** Ends what goes on. */
+  /** Aborts all work. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
   /** Of this process, epoch milliseconds. */
@@ -48,13 +48,13 @@ export interface FreshnessOptions {
 
 /** How long a list answers past its interval while a refresh is on its way: a slow refresh delays no response. */
 const STALE_MS = 30_000
-/** Refreshes for those who bypass the cache begin so far apart. */
+/** The least time between the starts of two refreshes for requests that bypass the cache. */
 const BYPASS_MS = 5_000
-/** While anybody asks for resolved cases. 100 calls are 0.6 % of what AWS allows in an hour. */
+/** While resolved cases are requested. 100 calls are 0.6 % of what AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
-/** What AWS did not show yet is not looked for again by each list. */
+/** A case that AWS does not show yet is looked up once in this time, not by each list. */
 const LOOKED_MS = 2_000
-/** What is left of a request's time when it gives up waiting for the full pass. */
+/** A request stops waiting for the full pass this long before its deadline. */
 const ANSWER_MS = 500
 
 export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
@@ -69,7 +69,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   let precedence: 'interactive' | 'reserved' = 'interactive'
   let passPages: number | undefined
 
-  /** DescribeCases for the index itself: counted by no request's limits, and told to the one that waits for it. */
+  /** DescribeCases for the index itself: it counts toward no request's limits. */
   function describeFor(
     precedence: 'interactive' | 'reserved',
     upstreamCalls: UpstreamCalls,
@@ -123,13 +123,13 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
         return true
       }
       if (bypass && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(signal)
-      // One caller can want a refresh of thousands of cases every few seconds: others are not to wait behind that.
+      // One caller can request a refresh of thousands of cases every few seconds. Others must not wait behind it.
       const isOnlyForBypass = bypass && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
       await orGone(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', upstreamCalls), signal)
     }
   }
 
-  /** `ifBegun`: the precedence of its calls, where none goes on yet. */
+  /** `ifBegun`: the precedence of the calls if this starts the refresh. */
   function joinRefresh(ifBegun: typeof precedence, cost?: UpstreamCalls): Promise<void> {
     if (!refresh.isRunning()) precedence = ifBegun
     return refresh.join(cost)

@@ -1,4 +1,4 @@
-/** Reads by id, for requests that ask at the same time. */
+/** Batches reads by id across requests. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createFlights } from '../cache/flights.js'
 import { MAX_SPLIT_CALLS } from '../limits/calls.js'
@@ -10,12 +10,12 @@ import { IDS_A_CALL } from './ids-to-read.js'
 import { readByIds, type ReadById } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
-/** Ids that requests ask for within so long are read in one call. */
+/** Ids requested within this time are read in one call. */
 const GATHER_MS = 5
 
 /**
- * Makes one call for all ids that are asked for at a time. The first request is charged for it; if it has no calls left, the next one is. Where AWS refuses the call
- * for an unknown id, each request reads its own ids, so that none is charged for ids that others have made up.
+ * Makes one call for all ids of a batch. It counts toward the first request; if that one has no calls left, toward the next. If AWS refuses the call
+ * for an unknown id, each request reads its own ids, so that none pays for ids that others have made up.
  */
 export function createGather(list: SharedList, describeWith: (binding: Binding) => DescribeCases) {
   const flights = createFlights<ReadById>(isAboutCaller)

@@ -7,13 +7,13 @@ import type { DescribeCases } from './describe.js'
 import { ask, commitMissing, readPage, tooLarge } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
-/** A page of a full pass that fails is tried again after these. */
+/** Delays before retries of a page. */
 const PAGE_PAUSES_MS = [1_000, 4_000]
 const MAX_PASS_STARTS = 3
 
 /**
- * Reads all cases, resolved ones included. `onPage` is told how many pages it has been. Resolves to when it has begun. A token that AWS refuses
- * makes it start again. `isWhole`: no case that was known before was absent.
+ * Reads all cases, resolved ones included. `onPage` gets the number of pages read so far. A token that AWS refuses restarts the pass. `passedAt`:
+ * when it started. `isWhole`: no case that was known before was absent.
  */
 export async function passOverAll(
   list: SharedList,

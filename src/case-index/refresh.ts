@@ -12,7 +12,7 @@ import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
 import type { SharedList } from './shared-list.js'
 
 const CASES_A_COMMIT = 10
-/** The index may use a fifth of the calls that AWS allows. */
+/** Refreshes may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
 /** Cases that are opened and resolved between two refreshes are found by their ids, so often, in so many pages at most. */
 const SCAN_EVERY_MS = 60_000
@@ -27,7 +27,7 @@ export async function ask(list: SharedList): Promise<Asked> {
 }
 
 /**
- * Commits what AWS says of some cases. A page of 100 takes tens of milliseconds in all: others are let in between its parts.
+ * Commits what AWS says of some cases, a few at a time: a page of 100 would block the event loop for tens of milliseconds.
  */
 export async function commitCases(list: SharedList, cases: readonly Case[], asked: Asked): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
@@ -159,7 +159,7 @@ export async function refreshOpen({
         bytes += entry === undefined ? 0 : sizeOf(entry)
       }
       if (bytes > maxBytes) {
-        // Those of a list without end would be others each time.
+        // A list without end would bring other cases each time.
         await list.clear()
         throw tooLarge()
       }
@@ -174,11 +174,11 @@ export async function refreshOpen({
   const ids = [...needed, ...spare]
   if (ids.length > 0) {
     const { errors } = await readByIds(list, counting, ids, MAX_CALLS_BY_ID)
-    // What the calls were not enough for must not be shown as fresh.
+    // Cases that the calls were not enough for must not be shown as fresh.
     const left = needed.filter((caseId) => errors.has(caseId))
     if (left.length > 0) await list.commit(left.map((caseId) => ({ kind: 'dirty', caseId, ticket: startTicket })))
   }
-  // AWS may refuse a call for one of these: apart from the others.
+  // Read apart from the others, since AWS may refuse a call for one of these.
   if (missing.length > 0) await readByIds(list, counting, missing, MAX_CALLS_BY_ID)
   const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
   return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
@@ -194,7 +194,7 @@ export function tooLarge(): Error {
 /** The ids of recent cases that are unknown, or known with another status. Without messages: afterTime may filter those. */
 async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<string[]> {
   const { cases, inOrder } = list.memory()
-  // A time that is still to come says nothing.
+  // AWS's clock may be ahead.
   const latest = Math.min(inOrder()[0]?.entry?.createdAt ?? 0, list.now())
   const filter = {
     includeResolvedCases: true,

@@ -9,26 +9,26 @@ import type { SharedList } from './shared-list.js'
 
 export interface Run {
   /**
-   * Resolves when the work is done that goes on, or begins now; or right after a look at what another process has done of it. `cost` is told of
-   * the calls of what begins.
+   * Joins the run in progress, or starts one; `cost` counts the calls of the run that it starts. While another process does the work, it resolves
+   * after one look at the progress.
    */
   join: (cost?: UpstreamCalls) => Promise<void>
   isRunning: () => boolean
-  /** When what goes on has begun. */
+  /** When the current run started. */
   since: () => number
 }
 
 interface RunOptions {
   list: SharedList
-  /** Ends the work. */
+  /** Aborts the work. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
   now: () => number
 }
 
-/** Requests that need the work right after it has failed get the same error. */
+/** After a failure, requests get the same error for this long. */
 export const FAILURE_MS = 2_000
-/** How often to look whether another process has done it. */
+/** How often to check whether another process has finished. */
 const POLL_MS = 50
 const RENEW_MS = LEASE_MS / 3
 
@@ -62,7 +62,7 @@ export function createRun(
       failure = undefined
       metrics?.caseIndexRuns.inc({ work: name, outcome: 'done' })
     } catch (error) {
-      // Another process does it now.
+      // Another process has taken over.
       if (lost.signal.aborted) return list.follow()
       failure = { error, at: now() }
       metrics?.caseIndexRuns.inc({ work: name, outcome: 'failed' })
