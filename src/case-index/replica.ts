@@ -1,6 +1,6 @@
 /** The list of an account's cases in the memory of a process, as it is in Redis. */
 import { dirtyAgain, isLive, isNewer, noMark, type Item, type Mark, type Outcome, type Pin } from './commit.js'
-import { applyChanges, createMemory, type Head, type Memory } from './memory.js'
+import { applyChanges, createMemory, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
 export interface Replica {
@@ -41,8 +41,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     // Once more where something is to be put back or read again, and where Redis has begun anew in between.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
       const { target, head, now: storeNow, touched, isTorn } = await read(from)
-      const isAnother = head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn
-      const isReplaced = rounds === 0 && isAnother
+      const isReplaced = rounds === 0 && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)
       const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
       target.head = head
       if (isReplaced) losses++
@@ -58,10 +57,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       from = target
       if (again.length === 0) continue
       const ticket = await takeTicket()
-      const outcomes = await store.commit(
-        head.epoch,
-        again.map((item) => ({ ...item, ticket })),
-      )
+      const items = again.map((item) => ({ ...item, ticket }))
+      const outcomes = await store.commit(head.epoch, items)
       if (outcomes !== undefined) again = []
     }
     throw new Error('Redis does not keep the case index')
@@ -74,9 +71,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 
   /** Applies what has changed in Redis; to a new memory where all may have. */
-  async function read(
-    from: Memory,
-  ): Promise<{ target: Memory; head: Head; now: number; touched: string[]; isTorn: boolean }> {
+  async function read(from: Memory) {
     let target = from
     let { epoch, seq } = target.head
     let isTorn = false
@@ -132,11 +127,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const kept = known.flatMap(([caseId, { mark, entry }]) =>
       entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    const isWhole = kept.length === known.length
     await store.restore(epoch, kept, {
       asOf: shifted(asOf, byMs),
       intervalMs,
-      passedAt: isWhole ? shifted(passedAt, byMs) : 0,
+      passedAt: kept.length === known.length ? shifted(passedAt, byMs) : 0,
     })
   }
 
@@ -202,8 +196,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       for (const [index, item] of items.entries()) {
         const mark = memory.cases.get(item.caseId)?.mark
         if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
-        if (mark.ticket < item.ticket)
-          memory.setMark(item.caseId, { ...mark, ticket: item.ticket, readAt: item.askedAt })
+        const { ticket, askedAt: readAt } = item
+        if (mark.ticket < ticket) memory.setMark(item.caseId, { ...mark, ticket, readAt })
       }
       return outcomes
     },
@@ -218,8 +212,9 @@ function isGone(item: Item, outcome: Outcome | undefined, mark: Mark | undefined
   if (item.kind === 'missing') return false
   if (mark === undefined) return true
   if (outcome === 'stale' || outcome === 'pinned') return false
-  const isOlder = Math.max(mark.dirty, mark.ticket) < Math.floor(item.ticket)
-  return isOlder && (item.kind === 'dirty' || mark.hash !== item.hash)
+  return (
+    Math.max(mark.dirty, mark.ticket) < Math.floor(item.ticket) && (item.kind === 'dirty' || mark.hash !== item.hash)
+  )
 }
 
 function isOfRedis({ ticket }: Item): boolean {
