@@ -7,7 +7,7 @@ import type { Page } from '../relay/pages.js'
 import { ageAt } from '../time.js'
 import type { Binding, UpstreamClient } from '../upstream/upstream.js'
 import { createAwsPages } from './aws-pages.js'
-import type { OwnWrite } from './commit.js'
+import { isLive, type OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
 import { wholeCase, type ListedCase } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
@@ -203,10 +203,13 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         if (includeResolvedCases) await freshness.passed(request)
         const isStale = await freshness.refreshed(request)
         await freshness.readDirty(request)
-        const { head, inOrder, dirty, pinned } = list.memory()
+        const { head, cases, inOrder, dirty, pinned } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
         const knownInOrder = inOrder()
-        const cached = pinned.size === 0 ? lists.get(knownInOrder)?.get(includeResolvedCases) : undefined
+        const now = list.now()
+        // A pin ends with time, and stays in memory until its case changes.
+        const isPinned = [...pinned].some((caseId) => cases.get(caseId)?.mark.pins.some((pin) => isLive(pin, now)))
+        const cached = isPinned ? undefined : lists.get(knownInOrder)?.get(includeResolvedCases)
         if (cached !== undefined) return cached
         const listed: ListedCase[] = []
         for (const known of knownInOrder) {
@@ -214,9 +217,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
           if (item && known.entry && (includeResolvedCases || item.status !== 'resolved'))
             listed.push({ item, entry: known.entry })
         }
-        // A pin ends with time.
-        if (pinned.size === 0)
-          lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
+        if (!isPinned) lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
         return listed
       },
       async isComplete() {

@@ -165,3 +165,23 @@ function contradictsPin({ kind, value, newest }: Pin, item: Extract<Item, { kind
   if (kind === 'exists' || item.newest > newest) return false
   return kind === 'status' ? item.status !== value : !item.bodies.includes(value)
 }
+
+/** A time by another clock. */
+export function shifted(time: number, byMs: number): number {
+  return time === 0 ? 0 : time + byMs
+}
+
+export function shiftedMark(mark: Mark, byMs: number): Mark {
+  const pins = mark.pins.map((pin) => shiftedPin(pin, byMs))
+  return { ...mark, readAt: shifted(mark.readAt, byMs), missingSince: shifted(mark.missingSince, byMs), pins }
+}
+
+export function shiftedItem(item: Item, byMs: number): Item {
+  return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
+}
+
+/** That of a status is newer than all messages until then, by AWS's clock or this one. */
+function shiftedPin(pin: Pin, byMs: number): Pin {
+  const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
+  return { ...pin, newest, until: pin.until + byMs }
+}

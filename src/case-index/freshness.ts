@@ -54,6 +54,7 @@ const BYPASS_MS = 5_000
 const PASS_EVERY_MS = 3_600_000
 /** A case that AWS does not show yet is looked up once in this time, not by each list. */
 const LOOKED_MS = 2_000
+const LOOKS = 3
 /** A request stops waiting for the full pass this long before its deadline. */
 const ANSWER_MS = 500
 
@@ -165,7 +166,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     await orGone(mine, signal)
   }
 
-  async function lookForDirty(upstreamCalls: UpstreamCalls): Promise<void> {
+  async function lookForDirty(upstreamCalls: UpstreamCalls, tries = 1): Promise<void> {
     const { cases, dirty: ids } = list.memory()
     const dirty = [...ids].flatMap((caseId) => {
       const ticket = cases.get(caseId)?.mark.dirty ?? 0
@@ -177,11 +178,14 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     if (lookFailure !== undefined && ageAt(now(), lookFailure.at) < FAILURE_MS) throw lookFailure.error
     const describeCases = describeFor('interactive', upstreamCalls, stopping)
     const caseIds = dirty.map(({ caseId }) => caseId)
-    await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {
+    const { outcomes } = await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {
       lookFailure = { error, at: now() }
       throw error
     })
-    for (const { caseId, ticket } of dirty) looked.set(caseId, { at: now(), ticket })
+    // What was read while Redis went away or came back is not taken: that says nothing of AWS.
+    const isTaken = (caseId: string): boolean => !['older', 'differs'].includes(outcomes.get(caseId) ?? '')
+    for (const { caseId, ticket } of dirty) if (isTaken(caseId)) looked.set(caseId, { at: now(), ticket })
+    if (!caseIds.every(isTaken) && tries < LOOKS) await lookForDirty(upstreamCalls, tries + 1)
   }
 
   return { refreshed, passed, readDirty, passPages: () => passPages }

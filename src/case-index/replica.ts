@@ -1,5 +1,17 @@
 /** The list of an account's cases in the memory of a process, as it is in Redis. */
-import { dirtyAgain, isLive, isNewer, noMark, type Item, type Mark, type Outcome, type Pin } from './commit.js'
+import {
+  dirtyAgain,
+  isLive,
+  isNewer,
+  noMark,
+  shifted,
+  shiftedItem,
+  shiftedMark,
+  type Item,
+  type Mark,
+  type Outcome,
+  type Pin,
+} from './commit.js'
 import { applyChanges, createMemory, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
@@ -42,13 +54,13 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
       const { target, head, now: storeNow, touched, isTorn } = await read(from)
       const isReplaced = rounds === 0 && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)
-      const isPutBack = isReplaced && !isBack && before.head.epoch !== ''
+      const isPutBack = rounds === 0 && (isReplaced || isBack) && before.head.epoch !== ''
       target.head = head
       if (isReplaced) losses++
       const skewNow = storeNow - now()
       if (rounds === 0) again.push(...written.map((item) => shiftedItem(item, skewNow - skewMs)))
       again.push(...touched.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 })))
-      if (isPutBack) again.push(...(await putBack(before, target, storeNow)))
+      if (isPutBack) again.push(...(await putBack(before, target, storeNow, isBack)))
       if (again.length === 0 && !isPutBack) {
         memory = target
         skewMs = skewNow
@@ -127,10 +139,12 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const kept = known.flatMap(([caseId, { mark, entry }]) =>
       entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
+    // A case that is known by its id alone is not put back: nothing is claimed of a list without it.
+    const isAll = known.length === from.cases.size
     await store.restore(epoch, kept, {
-      asOf: shifted(asOf, byMs),
+      asOf: isAll ? shifted(asOf, byMs) : 0,
       intervalMs,
-      passedAt: kept.length === known.length ? shifted(passedAt, byMs) : 0,
+      passedAt: kept.length === from.cases.size ? shifted(passedAt, byMs) : 0,
     })
   }
 
@@ -138,17 +152,19 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
    * What this process has of Redis, and Redis has lost since, is put back. Resolves to what has to be read again: where Redis has something older,
    * and what was written to of late, by other processes too.
    */
-  async function putBack(before: Memory, after: Memory, storeNow: number): Promise<Item[]> {
+  async function putBack(before: Memory, after: Memory, storeNow: number, isBack: boolean): Promise<Item[]> {
     const { epoch, seq } = after.head
     const isNew = before.head.epoch !== epoch
     const lost: Item[] = []
     let lacks = false
     for (const [caseId, { mark }] of before.cases) {
       const found = after.cases.get(caseId)?.mark ?? noMark
-      const isRestored = isNew && isNewer(mark, found)
+      const isRestored = isNew && !isBack && isNewer(mark, found)
+      // Of what is not in Redis nothing was shown by others, and the next refresh finds it.
+      const isLeft = isRestored || (isBack && found.hash === 0)
       lacks ||= isRestored
       // Others may commit something newer before it is put back, and know of no write.
-      if (lacksPin(mark, found, storeNow) || (!isRestored && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
+      if (lacksPin(mark, found, storeNow) || (!isLeft && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)
     const { written } = await store.follow(epoch, seq, 0)
@@ -222,32 +238,13 @@ function isOfRedis({ ticket }: Item): boolean {
 }
 
 /** Whether Redis has something older than what this process has followed. */
-function isLost(mark: Mark, { ticket, dirty, hash }: Mark): boolean {
-  return Math.max(mark.ticket, mark.dirty) > Math.max(ticket, dirty) && (mark.hash !== hash || mark.dirty > 0)
+function isLost(mark: Mark, found: Mark): boolean {
+  const isLater = isNewer(mark, found) || Math.max(mark.ticket, mark.dirty) > Math.max(found.ticket, found.dirty)
+  return isLater && (mark.hash !== found.hash || mark.dirty > 0)
 }
 
 function lacksPin(mark: Mark, found: Mark, now: number): boolean {
   const has = ({ kind, value, until }: Pin): boolean =>
     found.pins.some((pin) => pin.kind === kind && pin.value === value && pin.until === until)
   return mark.pins.some((pin) => isLive(pin, now) && !has(pin))
-}
-
-/** A time by another clock. */
-function shifted(time: number, byMs: number): number {
-  return time === 0 ? 0 : time + byMs
-}
-
-function shiftedMark(mark: Mark, byMs: number): Mark {
-  const pins = mark.pins.map((pin) => shiftedPin(pin, byMs))
-  return { ...mark, readAt: shifted(mark.readAt, byMs), missingSince: shifted(mark.missingSince, byMs), pins }
-}
-
-function shiftedItem(item: Item, byMs: number): Item {
-  return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
-}
-
-/** That of a status is newer than all messages until then, by AWS's clock or this one. */
-function shiftedPin(pin: Pin, byMs: number): Pin {
-  const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
-  return { ...pin, newest, until: pin.until + byMs }
 }

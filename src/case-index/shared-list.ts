@@ -100,8 +100,11 @@ export function createSharedList({
         return value
       } catch {
         metrics?.redisFailures.inc({ use: 'case-index' })
-        sharedAgainAt = ownNow() + pauseMs
-        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+        // Commands that were sent together fail together: that is one failure.
+        if (ownNow() >= sharedAgainAt) {
+          sharedAgainAt = ownNow() + pauseMs
+          pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+        }
       }
     }
     if (!isLocal) {
@@ -217,7 +220,7 @@ export function createSharedList({
       written.clear()
       await store?.begin(undefined, ticket).catch(() => {})
     },
-    isLocal: () => isLocal && store !== undefined,
+    isLocal: () => store !== undefined && (isLocal || redis?.status !== 'ready'),
   }
 }
 

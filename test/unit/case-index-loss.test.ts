@@ -2,9 +2,11 @@
 import { expect, it } from '@jest/globals'
 import type { Item, OwnWrite } from '../../src/case-index/commit.js'
 import { encodeCase, toBlob } from '../../src/case-index/entry.js'
+import { createFreshness } from '../../src/case-index/freshness.js'
 import { COMMIT } from '../../src/case-index/redis-scripts.js'
 import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
 import type { Redis } from '../../src/redis.js'
+import type { UpstreamClient } from '../../src/upstream/upstream.js'
 import { memoryRedis, type ModelRedis } from '../chaos/model-redis.js'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
@@ -16,21 +18,22 @@ async function aServer(): Promise<ModelRedis> {
   return server
 }
 
-function aProcess(server: ModelRedis): SharedList {
-  const redis = Object.assign({ status: 'ready' }, server) as unknown as Redis
+function aProcess(server: ModelRedis, connection = { status: 'ready', now: NOW }): SharedList {
+  const redis = Object.assign(connection, server) as unknown as Redis
   return createSharedList({
     account: 'a',
     upstream: 'http://aws',
     maxBytes: Infinity,
     pinMs: 60_000,
     redis,
-    now: () => NOW,
+    now: () => connection.now,
   })
 }
 
 async function aRead(list: SharedList, status: string, caseId = 'case-1'): Promise<Item> {
+  await list.follow()
   const { json, ...encoded } = encodeCase({ caseId, status })
-  return { kind: 'read', ticket: await list.ticket(), askedAt: NOW, ...encoded, blob: toBlob(json) }
+  return { kind: 'read', ticket: await list.ticket(), askedAt: list.now(), ...encoded, blob: toBlob(json) }
 }
 
 async function write(list: SharedList, pin: OwnWrite): Promise<void> {
@@ -132,4 +135,79 @@ it('claims nothing by a refresh of which Redis has lost a read', async () => {
   await list.commit([await aRead(list, 'opened')])
   await server.restore(before)
   expect(lease && (await list.finish(lease, { asOf: NOW }))).toBe(false)
+})
+
+it('puts a write back that Redis had taken, and has lost while the process that made it was without Redis', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const [writer, other] = [aProcess(server, connection), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  await write(writer, RESOLVED)
+  connection.status = 'end'
+  await writer.follow()
+  await server.flush()
+  await other.follow()
+  connection.status = 'ready'
+  await writer.follow()
+  await other.follow()
+  expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
+})
+
+it('shows what was read without Redis, where Redis has something older', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const list = aProcess(server, connection)
+  await list.commit([await aRead(list, 'opened')])
+  connection.status = 'end'
+  connection.now += 1_000
+  await list.follow()
+  await list.commit([await aRead(list, 'resolved')])
+  connection.status = 'ready'
+  await list.follow()
+  expect([...list.memory().dirty]).toEqual(['case-1'])
+})
+
+it('looks for a written case again at once, where Redis came back while AWS was asked', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const list = aProcess(server, connection)
+  await write(list, { kind: 'exists', value: '' })
+  connection.status = 'end'
+  const describeCases = async () => {
+    connection.status = 'ready'
+    return { cases: [{ caseId: 'case-1', status: 'opened' }] }
+  }
+  const freshness = createFreshness({
+    list,
+    upstream: { bind: () => ({ describeCases }) } as unknown as UpstreamClient,
+    config: { caseCacheSeconds: 15, caseIndexMaxBytes: Infinity, supportCallsPerSecond: 5 },
+    stopping: new AbortController().signal,
+    now: () => NOW,
+  })
+  const { signal } = new AbortController()
+  await freshness.readDirty({ signal, upstreamCalls: { calls: {}, total: 0 }, bypass: false })
+  expect(list.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
+})
+
+it('is without Redis for two seconds, however many commands have failed at once', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  let fails = false
+  const list = aProcess(
+    {
+      ...server,
+      async hincrby(key, field, by) {
+        if (fails) throw new Error('Command timed out')
+        return server.hincrby(key, field, by)
+      },
+    },
+    connection,
+  )
+  await list.follow()
+  fails = true
+  await Promise.all([list.ticket(), list.ticket(), list.ticket()])
+  fails = false
+  connection.now += 2_000
+  await list.follow()
+  expect(list.isLocal()).toBe(false)
 })
