@@ -91,7 +91,7 @@ export function apply(
   pinMs: number,
 ): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
   const mark = known ?? noMark
-  // One that would be live for longer is of a clock that was set back since.
+  // A pin that would live for longer was made before the clock was set back.
   const pins = mark.pins.filter(({ until }) => until + LAG_MS > now && until - LAG_MS <= now + pinMs)
   const rejected = (outcome: Outcome) => ({ mark: known, outcome, isChanged: false })
 
@@ -134,7 +134,7 @@ export function apply(
   return { mark: next, outcome: 'accepted', isChanged }
 }
 
-/** The item that has the writes of `mark` read again, where Redis may not know of them. */
+/** The item that makes the case dirty again and puts its pins back, for a Redis that may not know of them. */
 export function dirtyAgain(caseId: string, { pins }: Mark): Item {
   return { kind: 'dirty', caseId, ticket: 0, pins }
 }
@@ -180,7 +180,7 @@ export function shiftedItem(item: Item, byMs: number): Item {
   return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
 }
 
-/** That of a status is newer than all messages until then, by AWS's clock or this one. */
+/** A status pin outranks every message up to its time, by AWS's clock or this one. */
 function shiftedPin(pin: Pin, byMs: number): Pin {
   const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
   return { ...pin, newest, until: pin.until + byMs }

@@ -182,7 +182,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       lookFailure = { error, at: now() }
       throw error
     })
-    // What was read while Redis went away or came back is not taken: that says nothing of AWS.
+    // A read that was in flight when Redis went away or came back is rejected. That says nothing about AWS.
     const isTaken = (caseId: string): boolean => !['older', 'differs'].includes(outcomes.get(caseId) ?? '')
     for (const { caseId, ticket } of dirty) if (isTaken(caseId)) looked.set(caseId, { at: now(), ticket })
     if (!caseIds.every(isTaken) && tries < LOOKS) await lookForDirty(upstreamCalls, tries + 1)

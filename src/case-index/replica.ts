@@ -139,7 +139,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const kept = known.flatMap(([caseId, { mark, entry }]) =>
       entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    // A case that is known by its id alone is not put back: nothing is claimed of a list without it.
+    // A case that is known by its id alone is not put back. A list that lacks it must not count as complete.
     const isAll = known.length === from.cases.size
     await store.restore(epoch, kept, {
       asOf: isAll ? shifted(asOf, byMs) : 0,
@@ -160,10 +160,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     for (const [caseId, { mark }] of before.cases) {
       const found = after.cases.get(caseId)?.mark ?? noMark
       const isRestored = isNew && !isBack && isNewer(mark, found)
-      // Of what is not in Redis nothing was shown by others, and the next refresh finds it.
+      // The next refresh finds a case that Redis does not have.
       const isLeft = isRestored || (isBack && found.hash === 0)
       lacks ||= isRestored
-      // Others may commit something newer before it is put back, and know of no write.
+      // Another process that does not know of the write may commit newer content before this is put back.
       if (lacksPin(mark, found, storeNow) || (!isLeft && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)
@@ -203,7 +203,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       await follow(false, [])
       const lost = items.filter((item, at) => isGone(item, outcomes[at], memory.cases.get(item.caseId)?.mark))
       if (lost.length > 0) {
-        // The list that had them is lost, and this process had not followed it yet. What it has read is too old for another list.
+        // Redis lost the list before this process followed it. Only writes are committed again: reads are too old for another list.
         losses++
         await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])
