@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 /** @type {import('jest').Config} */
 export default {
   // The suites in test/chaos/ and test/fuzz/ take minutes, and have commands of their own.
-  testMatch: ['<rootDir>/test/{emulator,gateway,unit}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{test,emulator}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(chaos|fuzz)/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

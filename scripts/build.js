@@ -8,8 +8,9 @@ import { basename, dirname, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const [only, folder = 'dist/graphiql'] = process.argv.slice(2)
-const graphiql = buildWhenChanged(`${folder}/index.html`, ['graphiql', 'examples'], buildGraphiql)
-const servers = only === 'graphiql' ? null : buildWhenChanged('dist/main.js', ['src', 'tsconfig.json'], buildServers)
+const graphiql = buildWhenChanged(`${folder}/index.html`, ['web/graphiql', 'examples'], buildGraphiql)
+const servers =
+  only === 'graphiql' ? null : buildWhenChanged('dist/main.js', ['src', 'emulator', 'tsconfig.json'], buildServers)
 await Promise.all([graphiql, servers])
 
 /** A build takes a second of every start, and a start may be where nothing can be written: a stamp in the folder says what it was built from. */
@@ -58,10 +59,10 @@ const __filename = import.meta.filename, __dirname = import.meta.dirname`,
     build({
       ...options,
       entryPoints: {
-        emulator: 'src/emulator/main.ts',
-        'api-key': 'src/api-keys/main.ts',
-        doctor: 'src/doctor/main.ts',
-        'trusted-documents': 'src/trusted-documents/main.ts',
+        emulator: 'emulator/main.ts',
+        'api-key': 'src/cli/api-key.ts',
+        doctor: 'src/cli/doctor/main.ts',
+        'trusted-documents': 'src/cli/trusted-documents.ts',
       },
       packages: 'external',
     }),
@@ -71,7 +72,7 @@ const __filename = import.meta.filename, __dirname = import.meta.dirname`,
 async function buildGraphiql(outdir, build) {
   const examples = await readExamples()
   const { outputFiles } = await build({
-    entryPoints: ['graphiql/main.js', 'graphiql/main.css'],
+    entryPoints: ['web/graphiql/main.js', 'web/graphiql/main.css'],
     outdir,
     bundle: true,
     minify: true,
@@ -80,11 +81,11 @@ async function buildGraphiql(outdir, build) {
     // Named by content, so that browsers may keep them for ever.
     entryNames: '[name]-[hash]',
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES: JSON.stringify(examples) },
-    alias: { 'react-style-singleton': './graphiql/no-styles.js' },
+    alias: { 'react-style-singleton': './web/graphiql/no-styles.js' },
     write: false,
     logLevel: 'error',
   })
-  let html = await readFile('graphiql/index.html', 'utf8')
+  let html = await readFile('web/graphiql/index.html', 'utf8')
   await rm(outdir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
   for (const { path, contents } of outputFiles) {

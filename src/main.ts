@@ -1,9 +1,11 @@
 /** The process: configuration, start, signals. The only file that acts when it is imported. */
 import { constants } from 'node:os'
-import { ConfigError, readConfig, type Config } from './config.js'
-import { createLog, describeError, property, whyUnreadable, type Log } from './log.js'
+import { ConfigError, readConfig, type Config } from './config/config.js'
+import { whyUnreadable } from './config/json-file.js'
+import { property } from './lib/thrown.js'
+import { createLog, describeError, type Log } from './telemetry/log.js'
 import { start, type Running } from './start.js'
-import { openStdout } from './stdout.js'
+import { openStdout } from './telemetry/stdout.js'
 
 /**
  * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on a millisecond later. Whoever means it twice is slower,

@@ -85,7 +85,7 @@ function ownerOf(frames, sources) {
   return place.startsWith('src/') ? (/^src\/\w+\//.exec(place)?.[0] ?? 'src/') : place.replace(/:\d+$/, '')
 }
 
-/** `@apollo/server:26`, `src/context.ts:40`, `node:net:123`; nothing for what is V8's own. What is bundled is found where it comes from. */
+/** `@apollo/server:26`, `src/graph/context.ts:40`, `node:net:123`; nothing for what is V8's own. What is bundled is found where it comes from. */
 function placeOf({ url, lineNumber, columnNumber }, sources) {
   if (url === '') return ''
   const { originalSource, originalLine } = url.endsWith('/dist/main.js')

@@ -7,7 +7,7 @@
  * numbers that were used before.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Redis } from '../redis.js'
+import type { Redis } from '../redis/redis.js'
 import type { Kind } from './kinds.js'
 
 export interface Generations {

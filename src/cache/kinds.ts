@@ -1,5 +1,5 @@
 /** What of AWS's replies is kept, how long it is fresh, and which writes make it older than AWS. */
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { OperationKey } from '../upstream/operations.js'
 
 /** `reference` changes when AWS changes its service; `cases`, which are threads behind the newest messages, and `trusted-advisor` with the account. */

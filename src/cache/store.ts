@@ -4,7 +4,7 @@ import { MemoryDriver } from 'bentocache/drivers/memory'
 import { redisBusDriver, redisDriver } from 'bentocache/drivers/redis'
 import type { Logger } from 'bentocache/types'
 import { LRUCache } from 'lru-cache'
-import { closeOnNonsense, Redis } from '../redis.js'
+import { closeOnNonsense, Redis } from '../redis/redis.js'
 
 /** A reply of AWS, as it is kept. Requests share it: it is never changed. */
 export interface Value {

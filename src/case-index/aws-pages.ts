@@ -1,8 +1,8 @@
 /** Pages of AWS's own, which lists over resolved cases are made of until all cases were read for the first time. */
 import { LRUCache } from 'lru-cache'
-import type { Case } from '../parents.js'
+import type { Case } from '../upstream/operations.js'
 import type { CaseListFilter, DescribeCases } from './describe.js'
-import { ageAt } from '../time.js'
+import { ageAt } from '../lib/time.js'
 import { readPage } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 

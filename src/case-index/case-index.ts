@@ -2,8 +2,8 @@
  * One complete, fresh list of an account's cases for all requests. Whatever AWS cannot filter, sort, count or page backward comes from it, and so do
  * fresh reads by id. It is the same for all viewers: rules, scopes and masks apply to what comes out of it.
  */
-import type { Config } from '../config.js'
-import type { Redis } from '../redis.js'
+import type { Config } from '../config/config.js'
+import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import { createCases, type Cases, type CasesRequest } from './cases.js'

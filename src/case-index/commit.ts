@@ -2,7 +2,7 @@
  * The one way into the index: what a read of AWS, or a write to it, changes. `apply` is for the memory of a process; redis-scripts.ts has the
  * same rules as a script of Redis. A model test runs both against the same schedules.
  */
-import { CLOCKS_APART_MS } from '../time.js'
+import { CLOCKS_APART_MS } from '../lib/time.js'
 
 /** Dates a read of AWS. Both are taken before it. */
 export interface Asked {

@@ -1,9 +1,8 @@
 /** DescribeCases, as the index and the loaders call it: with the newest messages or certainly without, and no case that was not asked for. */
 import type { DescribeCasesRequest } from '@aws-sdk/client-support'
-import { hasName, isInputRefused } from '../errors.js'
-import type { Case } from '../parents.js'
-import { takeByKeys, takeFirst, type Page, type Pages } from '../relay/pages.js'
-import type { Upstream } from '../upstream/operations.js'
+import { hasName, isInputRefused } from '../lib/errors.js'
+import { takeByKeys, takeFirst, type Page, type Pages } from '../upstream/pages.js'
+import type { Case, Upstream } from '../upstream/operations.js'
 
 export type DescribeCases = Upstream['describeCases']
 

@@ -1,9 +1,9 @@
 /** One case as the index stores it: small enough that 10,000 of them with five messages each fit a process. */
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Case } from '../parents.js'
-import { fold, sameText } from '../text.js'
-import { readAwsTime } from '../time.js'
+import type { Case } from '../upstream/operations.js'
+import { fold, sameText } from '../lib/text.js'
+import { readAwsTime } from '../lib/time.js'
 
 /**
  * Stands for AWS's token in the newest messages of a case: there are older ones, from page 1 of DescribeCommunications on. AWS's own token may

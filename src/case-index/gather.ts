@@ -1,7 +1,7 @@
 /** Batches reads by id across requests. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { createFlights } from '../cache/flights.js'
-import { MAX_SPLIT_CALLS } from '../limits/calls.js'
+import { createFlights } from '../lib/single-flight.js'
+import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { Binding } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'

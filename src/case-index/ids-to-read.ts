@@ -1,5 +1,5 @@
 /** Which cases a refresh of the open ones reads by id. */
-import { ageAt } from '../time.js'
+import { ageAt } from '../lib/time.js'
 import { GONE_AFTER_MS } from './commit.js'
 import type { Known } from './memory.js'
 import type { SharedList } from './shared-list.js'

@@ -1,8 +1,8 @@
 /** The full pass: reads all cases of the account, resolved ones included. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { isInputRefused } from '../errors.js'
-import type { Case } from '../parents.js'
-import { takeAll, type Page } from '../relay/pages.js'
+import { isInputRefused } from '../lib/errors.js'
+import type { Case } from '../upstream/operations.js'
+import { takeAll, type Page } from '../upstream/pages.js'
 import type { DescribeCases } from './describe.js'
 import { ask, commitMissing, readPage, tooLarge } from './refresh.js'
 import type { SharedList } from './shared-list.js'
@@ -46,7 +46,7 @@ export async function passOverAll(
     }
     try {
       const all = await takeAll<Case>({ readPage: page, keyOf: ({ caseId }) => caseId })
-      const seen = new Set(all.map(({ node }) => node.caseId))
+      const seen = new Set(all.map(({ caseId }) => caseId))
       const absent = [...list.memory().cases].filter(
         ([id, { mark }]) => !seen.has(id) && Math.max(mark.ticket, mark.dirty) <= startTicket,
       )

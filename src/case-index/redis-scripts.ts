@@ -1,5 +1,5 @@
 /** The steps in Redis, each a script that runs as one: the rules of commit.ts, and what followers read. */
-import { CLOCKS_APART_MS } from '../time.js'
+import { CLOCKS_APART_MS } from '../lib/time.js'
 import { GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
 import { SUM_MODULUS } from './memory.js'
 

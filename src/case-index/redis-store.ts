@@ -1,7 +1,7 @@
 /** The list of an account's cases in Redis, for all processes. */
 import { randomUUID } from 'node:crypto'
-import { digest } from '../digest.js'
-import type { Redis } from '../redis.js'
+import { digest } from '../lib/digest.js'
+import type { Redis } from '../redis/redis.js'
 import type { Item, Mark, Outcome, Pin } from './commit.js'
 import type { Change, Head } from './memory.js'
 import {

@@ -1,9 +1,9 @@
 /** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
 import { setImmediate as immediate } from 'node:timers/promises'
-import { codedError } from '../errors.js'
-import type { Case } from '../parents.js'
-import { takeAll, type Page } from '../relay/pages.js'
-import { ageAt } from '../time.js'
+import { codedError } from '../lib/errors.js'
+import type { Case } from '../upstream/operations.js'
+import { takeAll, type Page } from '../upstream/pages.js'
+import { ageAt } from '../lib/time.js'
 import { readSplitting } from '../upstream/split.js'
 import type { Asked, Item, Outcome } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
@@ -167,7 +167,7 @@ export async function refreshOpen({
     },
     keyOf: ({ caseId }) => caseId,
   })
-  const listed = new Set(opened.map(({ node }) => node.caseId))
+  const listed = new Set(opened.map(({ caseId }) => caseId))
   const isScanned = list.memory().head.passedAt > 0 && ageAt(asOf, scannedAt) >= SCAN_EVERY_MS
   const suspects = isScanned ? await scanIds(list, counting) : []
   const { needed, spare, missing } = idsToRead(list, listed, suspects, startTicket)

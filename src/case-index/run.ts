@@ -1,7 +1,7 @@
 /** Work on the index that one process of the fleet does at a time, for all requests that wait for it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Metrics } from '../telemetry/metrics.js'
-import { ageAt } from '../time.js'
+import { ageAt } from '../lib/time.js'
 import type { UpstreamCalls } from '../upstream/upstream.js'
 import { LEASE_MS } from './redis-scripts.js'
 import type { Lease } from './redis-store.js'

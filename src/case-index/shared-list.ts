@@ -3,7 +3,7 @@
  * have the same. Without Redis, or while Redis is away, the process goes on by itself.
  */
 import { randomUUID } from 'node:crypto'
-import type { Redis } from '../redis.js'
+import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { dirtyAgain, noMark, type Item, type Outcome } from './commit.js'
 import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'

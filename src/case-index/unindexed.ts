@@ -1,8 +1,8 @@
 /** The cases of the account for one request, where nothing of them may be stored (CASE_INDEX=off): AWS is asked for everything. */
 import { readSplitting, type Limit } from '../upstream/split.js'
-import { memoize } from '../memoize.js'
-import type { Case } from '../parents.js'
-import { takeAll } from '../relay/pages.js'
+import { memoize } from '../lib/memoize.js'
+import type { Case } from '../upstream/operations.js'
+import { takeAll } from '../upstream/pages.js'
 import type { Cases, CasesRequest } from './cases.js'
 import { describeByDisplayId, describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { summarize, type ListedCase } from './entry.js'
@@ -24,7 +24,7 @@ export function createUnindexedCases(
       keyOf: ({ caseId }) => caseId,
       scanLimit: maxScannedCases,
     })
-    return found.map(({ node }) => ({ item: node, entry: summarize(node) })).toSorted(newestFirst)
+    return found.map((item) => ({ item, entry: summarize(item) })).toSorted(newestFirst)
   })
   const page = memoize<Parameters<Cases['page']>, Awaited<ReturnType<Cases['page']>>>(
     (filter, communications, token, size) => describePage(describeCases, filter, communications, token, size),

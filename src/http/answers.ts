@@ -6,7 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Cache, Reads, UpstreamCost } from '../cache/cache.js'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 
 interface Answer {

@@ -1,7 +1,7 @@
 /** What /readyz asks about. */
 import { randomUUID } from 'node:crypto'
 import type { CaseIndex } from '../case-index/case-index.js'
-import type { Redis } from '../redis.js'
+import type { Redis } from '../redis/redis.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Auth } from './auth/auth.js'
 import type { HealthCheck } from './health.js'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Log } from '../log.js'
+import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
 import { arrivingOn } from './in-flight.js'

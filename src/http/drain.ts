@@ -4,8 +4,8 @@
  */
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Config } from '../config.js'
-import { SHUTTING_DOWN } from '../errors.js'
+import type { Config } from '../config/config.js'
+import { SHUTTING_DOWN } from '../lib/errors.js'
 import { refuse, Refusal, STOPPING } from './errors.js'
 import { inFlightOn, isMutation } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'

@@ -5,9 +5,10 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
-import type { Config } from '../config.js'
-import { shortened } from '../errors.js'
-import { describeError, property, type Log } from '../log.js'
+import type { Config } from '../config/config.js'
+import { shortened } from '../lib/errors.js'
+import { property } from '../lib/thrown.js'
+import { describeError, type Log } from '../telemetry/log.js'
 import { errorCodes } from './request-log.js'
 
 /** How long the rest of a refused body is waited for. */

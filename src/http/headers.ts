@@ -1,6 +1,6 @@
 /** Headers that every answer carries. By hand: they are six constants, and each page needs a content policy of its own. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import { Refusal, shown } from './errors.js'
 import { rateLimitHeaders } from './rate-limit.js'
 

@@ -1,7 +1,8 @@
 /** /livez: the process answers. /readyz: so does what it needs, and if not, why. */
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../config.js'
-import { describeError, property } from '../log.js'
+import type { Config } from '../config/config.js'
+import { property } from '../lib/thrown.js'
+import { describeError } from '../telemetry/log.js'
 import { OUTCOME_MS } from '../upstream/readiness.js'
 import { codeOf, STOPPING } from './errors.js'
 

@@ -3,8 +3,8 @@
  * read every response, but sends the page's host name with each request.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { hostnameOf } from '../config-values.js'
-import { isLoopbackHost, type Config } from '../config.js'
+import { hostnameOf } from '../config/parsers.js'
+import { isLoopbackHost, type Config } from '../config/config.js'
 import { Refusal, shown } from './errors.js'
 
 type HostConfig = Pick<Config, 'allowedHosts' | 'authModes' | 'host'>

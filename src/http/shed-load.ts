@@ -1,6 +1,6 @@
 /** Refuses queries while the event loop is far behind. Probes and metrics still get a response: operators must see that the process lives. */
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { Refusal } from './errors.js'
 

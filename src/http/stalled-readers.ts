@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { property } from '../log.js'
+import { property } from '../lib/thrown.js'
 import { inFlightOn } from './in-flight.js'
 
 const STALLED_MS = 30_000

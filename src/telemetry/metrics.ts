@@ -4,9 +4,8 @@
  * use these names; a test compares them.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { allErrorCodes } from '../errors.js'
-import { apolloCodes } from '../mask.js'
-import { droppedLines } from '../stdout.js'
+import { allErrorCodes, apolloCodes } from '../lib/errors.js'
+import { droppedLines } from './stdout.js'
 
 const PREFIX = 'support_graph_'
 

@@ -8,8 +8,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Attributes, Span as OtelSpan } from '@opentelemetry/api'
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node'
-import type { Config } from '../config.js'
-import { describeError, identifier, property, type Log } from '../log.js'
+import type { Config } from '../config/config.js'
+import { identifier, property } from '../lib/thrown.js'
+import { describeError, type Log } from './log.js'
 import { readTraceparent, toTraceparent } from './traceparent.js'
 
 /** How long stopping waits for a collector to take the last spans. */

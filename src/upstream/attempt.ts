@@ -1,13 +1,17 @@
-import { CALLS_EXCEEDED, isThrottled } from '../errors.js'
-import type { CallAllowance } from '../limits/calls.js'
+import { CALLS_EXCEEDED, isThrottled } from '../lib/errors.js'
 import type { Breaker } from './breaker.js'
-import type { Budget } from './budget.js'
+import type { Budget } from './budget/budget.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { passesOn } from './failover.js'
 import { familyOf, nameOf, type OperationKey } from './operations.js'
 import { mayBeTaken, UpstreamError, verdictOn } from './upstream-error.js'
-import type { Spend } from './viewer-budget.js'
-import type { Precedence } from './waiting-line.js'
+import type { Spend } from './budget/viewer-budget.js'
+import type { Precedence } from './budget/waiting-line.js'
+
+/** How many calls a request may still send. */
+export interface CallAllowance {
+  left: number
+}
 
 /** One call of an operation, on its way through attempts and endpoints. */
 export interface Call {

@@ -1,8 +1,8 @@
 /** Which endpoint `SUPPORT_UPSTREAM=aws` is: that of the region, unless the AWS configuration of this machine names another. */
 import { DescribeCasesCommand, SupportClient } from '@aws-sdk/client-support'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
-import { parseUpstream, shown } from '../config-values.js'
-import { ConfigError, type Config } from '../config.js'
+import { parseUpstream, shown } from '../config/parsers.js'
+import { ConfigError, type Config } from '../config/config.js'
 
 /** The endpoint of AWS Support in a region, whatever this machine is configured for. */
 export function awsEndpoint(region: string): URL {

@@ -1,8 +1,8 @@
 import { PassThrough, pipeline, Transform, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { SupportClient } from '@aws-sdk/client-support'
-import { UNKNOWN_ENCODING } from '../errors.js'
-import { property } from '../log.js'
+import { UNKNOWN_ENCODING } from '../lib/errors.js'
+import { property } from '../lib/thrown.js'
 import { malformed } from './conform.js'
 
 /** The largest replies are attachments of 5 MB in base64 and checks with many findings. More than this is no reply of AWS Support. */

@@ -1,5 +1,5 @@
 import { BrokenCircuitError, circuitBreaker, CircuitState, handleWhenResult, type IBreaker } from 'cockatiel'
-import { CIRCUIT_OPEN } from '../errors.js'
+import { CIRCUIT_OPEN } from '../lib/errors.js'
 
 /** `closed`: calls are sent. `open`: none is. `half-open`: the next one is, or one is under way, to find out. */
 export type BreakerState = 'closed' | 'open' | 'half-open'

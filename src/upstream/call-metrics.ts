@@ -1,8 +1,7 @@
-import { isThrottled, SHUTTING_DOWN } from '../errors.js'
-import { property } from '../log.js'
+import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
+import { property } from '../lib/thrown.js'
 import { codeLabel, type Metrics } from '../telemetry/metrics.js'
-import type { Attempt } from './endpoint.js'
-import type { ObserveCall } from './observe.js'
+import type { Attempt, ObserveCall } from './endpoint.js'
 
 /** Counts and times calls and their attempts. */
 export function callMetrics(metrics: Metrics): ObserveCall {

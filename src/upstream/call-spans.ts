@@ -1,7 +1,6 @@
-import { property } from '../log.js'
+import { property } from '../lib/thrown.js'
 import type { Trace } from '../telemetry/tracing.js'
-import type { Attempt } from './endpoint.js'
-import type { ObserveCall } from './observe.js'
+import type { Attempt, ObserveCall } from './endpoint.js'
 
 /** A span for each call, with one for each of its attempts within. Names and attributes are OpenTelemetry's for AWS SDKs and HTTP clients. */
 export function callSpans(trace: Trace): ObserveCall {

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
-import { MALFORMED_RESPONSE } from '../errors.js'
+import { MALFORMED_RESPONSE } from '../lib/errors.js'
 import { isDryRun, isWrite, nameOf, requiredOutput, type OperationKey } from './operations.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>

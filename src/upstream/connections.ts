@@ -3,7 +3,7 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { HttpHandler } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { property } from '../log.js'
+import { property } from '../lib/thrown.js'
 
 /** A dashboard opens a few at a time; AWS throttles long before more would help. */
 const MAX_SOCKETS = 50

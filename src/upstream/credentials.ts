@@ -2,7 +2,7 @@
 import { SupportClient, type SupportClientConfig } from '@aws-sdk/client-support'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { HttpHandler } from '@smithy/core/protocols'
-import { hasName, INSECURE_CREDENTIAL_ENDPOINT } from '../errors.js'
+import { hasName, INSECURE_CREDENTIAL_ENDPOINT } from '../lib/errors.js'
 
 /** The SDK's hook for where a client finds its credentials. */
 export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaultProvider']>

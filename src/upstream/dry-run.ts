@@ -2,7 +2,7 @@
  * `validateOnly` must change nothing, whatever the upstream is: another emulator, or a proxy, may drop `dryRun` and do the real thing. So a dry run
  * of a write goes only to an endpoint whose response to a dry run of a read was that of AWS.
  */
-import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../errors.js'
+import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../lib/errors.js'
 import type { Endpoint } from './endpoint.js'
 import { nameOf, needsProof, type OperationKey } from './operations.js'
 import { isAboutCaller, UpstreamError } from './upstream-error.js'

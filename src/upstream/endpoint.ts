@@ -1,7 +1,7 @@
 /** One address of AWS Support: the SDK's client for it, and a circuit breaker for each family of operations. */
 import { SupportClient, type DescribeCasesCommand } from '@aws-sdk/client-support'
 import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
-import { isLoopbackHost } from '../config.js'
+import { isLoopbackHost } from '../config/config.js'
 import { boundReplies } from './bound-replies.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
@@ -30,6 +30,9 @@ export interface SignedRequest {
 
 /** Goes around one HTTP request: calls `send`, once or not at all. */
 export type Attempt = <T>(request: SignedRequest, send: () => Promise<T>) => Promise<T>
+
+/** Passes one call of an operation through; `work` passes each of its HTTP requests through `attempt`. */
+export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
 
 export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */

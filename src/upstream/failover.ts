@@ -3,7 +3,7 @@
  * A page's token is taken by the endpoint that gave it: it is told apart by a mark, with which it also finds back from a cursor.
  */
 import { createHash } from 'node:crypto'
-import { CIRCUIT_OPEN, hasName } from '../errors.js'
+import { CIRCUIT_OPEN, hasName } from '../lib/errors.js'
 import type { Endpoint } from './endpoint.js'
 import { familyOf, isWrite, nameOf, type Family, type OperationKey } from './operations.js'
 import { hadNoConnection, UpstreamError, verdictOn } from './upstream-error.js'

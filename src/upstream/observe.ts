@@ -3,10 +3,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { callMetrics } from './call-metrics.js'
 import { callSpans } from './call-spans.js'
-import type { Attempt } from './endpoint.js'
-
-/** Passes one call of an operation through; `work` passes each of its HTTP requests through `attempt`. */
-export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
+import type { ObserveCall } from './endpoint.js'
 
 export function observeCalls(metrics: Metrics | undefined, trace: Trace | undefined): ObserveCall {
   const count = metrics ? callMetrics(metrics) : unobserved

@@ -21,6 +21,7 @@ import {
   RefreshTrustedAdvisorCheckCommand,
   ResolveCaseCommand,
   type CaseDetails,
+  type Communication as AwsCommunication,
   type Service,
   type SeverityLevel,
   type SupportedLanguage,
@@ -85,9 +86,15 @@ type SdkOutput<K extends OperationKey> =
 
 export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
 
+/** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
+export type Case = Identified<CaseDetails, 'caseId'>
+
+/** With the id of its case, which AWS leaves out of some. */
+export type Communication = Identified<AwsCommunication, 'caseId'>
+
 /** The lists whose items have their ids (conform.ts), which the SDK's types leave open. */
 interface IdentifiedLists {
-  describeCases: { cases?: Identified<CaseDetails, 'caseId'>[] }
+  describeCases: { cases?: Case[] }
   describeServices: { services?: Identified<Service, 'code'>[] }
   describeSeverityLevels: { severityLevels?: Identified<SeverityLevel, 'code'>[] }
   describeSupportedLanguages: { supportedLanguages?: Identified<SupportedLanguage, 'code'>[] }

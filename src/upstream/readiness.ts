@@ -1,9 +1,9 @@
 /** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { isObject } from '../json-file.js'
-import type { Redis } from '../redis.js'
+import { isObject } from '../config/json-file.js'
+import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import type { Budget } from './budget.js'
+import type { Budget } from './budget/budget.js'
 import { readReply } from './conform.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { observeCalls } from './observe.js'

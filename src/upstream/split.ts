@@ -1,7 +1,12 @@
 /** Reads by lists of keys, where one key can fail the whole list. */
-import { codedError } from '../errors.js'
-import { MAX_SPLIT_CALLS } from '../limits/calls.js'
+import { codedError } from '../lib/errors.js'
 import { names } from './upstream-error.js'
+
+/**
+ * Calls for one batch of keys that AWS refuses. One unknown id among 100 takes up to 15 where AWS does not say which. A batch with many unknown ids
+ * is a guess, and may fail.
+ */
+export const MAX_SPLIT_CALLS = 20
 
 /** Limits how much of some work goes on at once. p-limit's function is one. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>

@@ -11,7 +11,7 @@ import {
   SHUTTING_DOWN,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
-} from '../errors.js'
+} from '../lib/errors.js'
 import type { Verdict } from './breaker.js'
 import { isBeforeConnection } from './connections.js'
 

@@ -1,10 +1,9 @@
-import type { Config } from '../config.js'
-import type { CallAllowance } from '../limits/calls.js'
+import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
-import { attemptAt, type Call } from './attempt.js'
+import { attemptAt, type Call, type CallAllowance } from './attempt.js'
 import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
-import type { Budget } from './budget.js'
+import type { Budget } from './budget/budget.js'
 import { readReply } from './conform.js'
 import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs, dryRunIgnored } from './dry-run.js'
@@ -25,10 +24,10 @@ import {
   type OperationKey,
   type Upstream,
 } from './operations.js'
-import { createArrivals, type QueuePlace } from './queue-place.js'
+import { createArrivals, type QueuePlace } from './budget/queue-place.js'
 import { createReadiness, type Fleet } from './readiness.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
-import type { Spend } from './viewer-budget.js'
+import type { Spend } from './budget/viewer-budget.js'
 
 export type { Upstream }
 

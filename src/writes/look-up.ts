@@ -1,7 +1,7 @@
 /** After a reply that was lost: looks at AWS for what the write may have made. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLError } from 'graphql'
-import { codedError } from '../errors.js'
+import { codedError } from '../lib/errors.js'
 import { hasRivals, notOfOthers, windowOf, type Journal, type Send } from './journal.js'
 import type { Write } from './write.js'
 

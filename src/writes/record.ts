@@ -1,5 +1,5 @@
 /** What is kept of an idempotencyKey: which input it was used for, that this was sent, and what came of it. No text, no name of anybody. */
-import { codedError } from '../errors.js'
+import { codedError } from '../lib/errors.js'
 import { isTime, parseJson, type WriteStore } from './store.js'
 
 /** It was sent, and may have happened. */

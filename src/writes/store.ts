@@ -1,5 +1,5 @@
 /** Where writes are remembered, and by whom they are being done: in this process, or in a Redis that several processes share. */
-import type { Redis } from '../redis.js'
+import type { Redis } from '../redis/redis.js'
 
 /** Texts by key, each with a life. All that is needed of it is one atomic step. A failing store rejects. */
 export interface WriteStore {

@@ -1,5 +1,5 @@
 /** For each operation of AWS a query or mutation that uses it, and what of its answer has nothing to do with that operation. */
-import { ask, type Answer, type Received } from '../answer.js'
+import { ask, type Answer, type Received } from '../support/answer.js'
 
 export interface Drive {
   operation: string

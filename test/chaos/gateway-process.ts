@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { bundled } from '../bundle.js'
+import { bundled } from '../support/bundle.js'
 
 const bundle = bundled('src/main.ts')
 

@@ -1,5 +1,5 @@
 /** AWS Support as the model test has it: writes turn up late, at one of its replicas before the other, and lists shift while they are read. */
-import type { Case } from '../../src/parents.js'
+import type { Case } from '../../src/graph/models.js'
 import { createRandom, type Random } from './random.js'
 
 /** AWS may be so late. */

@@ -2,10 +2,10 @@
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { getNullableType, isListType } from 'graphql'
-import { startEmulator, type Emulator } from '../../src/emulator/start.js'
-import { createSchema } from '../../src/schema.js'
-import { ask, problemsOf } from '../answer.js'
-import { argumentsOf, type ArgumentPlace } from '../arguments.js'
+import { startEmulator, type Emulator } from '../../emulator/start.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { ask, problemsOf } from '../support/answer.js'
+import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
 import { killAll, startGatewayProcess, type GatewayProcess } from '../chaos/gateway-process.js'
 
 /** Of CPU time: reading 1 MB of JSON takes a few. */

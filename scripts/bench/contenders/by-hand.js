@@ -1,6 +1,6 @@
 // The floor: what the two queries need, written by hand for them alone, without GraphQL.
 import { createServer } from 'node:http'
-import { toGlobalId } from '../../../src/relay/id.ts'
+import { toGlobalId } from '../../../src/graph/relay/id.ts'
 
 export function startByHand(upstream) {
   const answers = { Dashboard: readDashboard, Checks: readChecks }

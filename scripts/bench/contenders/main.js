@@ -1,9 +1,9 @@
 // The process of one contender, `node dist/bench-contender.js <name>`: another server, with the gateway's own schema, resolvers and loaders, as it
 // comes out of its package.
 import { createServer } from 'node:http'
-import { anonymous } from '../../../src/access/viewer.ts'
-import { createContext } from '../../../src/context.ts'
-import { createSchema } from '../../../src/schema.ts'
+import { anonymous } from '../../../src/lib/viewer.ts'
+import { createContext } from '../../../src/graph/context.ts'
+import { createSchema } from '../../../src/graph/schema.ts'
 import { createIdempotency } from '../../../src/writes/idempotency.ts'
 import { startByHand } from './by-hand.js'
 import { createWarmUpstream } from './warm-upstream.js'

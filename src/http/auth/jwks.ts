@@ -1,7 +1,7 @@
 /** The public keys of the issuer of tokens: fetched when they are asked for, and again when they are old or a token names one that is not among them. */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { describeError, type Log } from '../../log.js'
+import { describeError, type Log } from '../../telemetry/log.js'
 
 const FETCH_TIMEOUT_MS = 3_000
 

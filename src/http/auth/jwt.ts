@@ -1,8 +1,8 @@
 /** Bearer tokens: signed JWTs of one issuer, for one audience or from known clients. */
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
-import { isScope, type Scope, type Viewer } from '../../access/viewer.js'
-import type { Config } from '../../config.js'
-import { isObject } from '../../json-file.js'
+import { isScope, type Scope, type Viewer } from '../../lib/viewer.js'
+import type { Config } from '../../config/config.js'
+import { isObject } from '../../config/json-file.js'
 import type { Jwks } from './jwks.js'
 
 /** Only those whose key to check with is public: with HS256, whoever knows the public key could sign. */

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AwsError } from './aws-error.js'
+import { checkCaller } from './callers.js'
+import type { ControlBody } from './control-body.js'
+import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
+import type { Faults } from './faults.js'
+import type { GenerateOptions } from './generate.js'
+import { CORS_HEADERS, MAX_BODY_BYTES, readBody, send } from './http.js'
+import type { Journal } from './journal.js'
+import type { State, Limits } from './state.js'
+
+export const CONTROL_PATH = '/_emulator'
+
+export interface Control {
+  state: State
+  journal: Journal
+  faults: Faults
+  /** The host or address that the emulator listens on. */
+  host: string
+  clock: { advance(ms: number): void; reset(): void }
+  seed(options: GenerateOptions): void
+  reset(): void
+  /** Resolves when whoever is to be told of a change has been. */
+  changed(): Promise<void>
+}
+
+type Route = (control: Control, body: ControlBody) => unknown
+
+/** What tests and front-end developers may ask of the emulator itself, on the socket it already has. */
+const routes: Record<string, Record<string, Route>> = {
+  calls: {
+    GET: ({ journal }) => journal.read(),
+    DELETE: ({ journal }) => {
+      journal.empty()
+      return journal.read()
+    },
+  },
+  faults: {
+    GET: ({ faults }) => ({ faults: faults.list() }),
+    POST: ({ faults }, body) => {
+      faults.add(readFaults(body))
+      return { faults: faults.list() }
+    },
+    DELETE: ({ faults }) => {
+      faults.clear()
+      return { faults: faults.list() }
+    },
+  },
+  limits: {
+    GET: ({ state }) => ({ limits: state.limits }),
+    POST: ({ state }, body) => limit(state, readLimits(body)),
+    DELETE: ({ state }) => limit(state, {}),
+  },
+  seed: {
+    POST: (control, body) => {
+      control.seed(readSeed(body))
+      return sizes(control.state)
+    },
+  },
+  reset: {
+    POST: (control) => {
+      control.clock.reset()
+      control.reset()
+      return sizes(control.state)
+    },
+  },
+  clock: {
+    GET: ({ state }) => ({ now: new Date(state.now()).toISOString() }),
+    POST: ({ state, clock }, body) => {
+      clock.advance(readClock(body))
+      return { now: new Date(state.now()).toISOString() }
+    },
+  },
+}
+
+export async function answerControl(
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let corsHeaders: Record<string, string> = { vary: 'origin' }
+  const reply = (status: number, body: unknown) =>
+    send(response, {
+      status,
+      headers: { ...corsHeaders, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  try {
+    const text = await readBody(request)
+    checkCaller(request.headers, control.host)
+    const { origin } = request.headers
+    if (origin !== undefined) corsHeaders = { ...CORS_HEADERS, ...corsHeaders, 'access-control-allow-origin': origin }
+    if (request.method === 'OPTIONS') return reply(200, {})
+    const name = (request.url ?? '').split('?')[0]?.slice(CONTROL_PATH.length + 1) ?? ''
+    const methods = Object.hasOwn(routes, name) ? routes[name] : undefined
+    if (!methods) throw new ControlError(404, `Unknown path '${request.url}'`, allRoutes())
+    const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined
+    if (!route)
+      throw new ControlError(405, `${request.method} is not for ${CONTROL_PATH}/${name}`, Object.keys(methods))
+    const answer = route(control, parse(text))
+    // that somebody has emptied the list of calls changes nothing for others
+    if (request.method !== 'GET' && name !== 'calls') await control.changed()
+    return reply(200, answer)
+  } catch (error) {
+    if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
+    if (error instanceof AwsError && error.status === 413) {
+      return reply(413, { message: error.message, allowed: [`up to ${MAX_BODY_BYTES} bytes`] })
+    }
+    return reply(500, { message: String(error) })
+  }
+}
+
+function limit(state: State, limits: Limits): { limits: Limits } {
+  state.limits = limits
+  state.usage = new Map()
+  return { limits }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.trim() === '' ? '{}' : text)
+  } catch {
+    throw new ControlError(400, 'The body is not JSON', ['a JSON object', 'for faults also an array of objects'])
+  }
+}
+
+function allRoutes(): string[] {
+  return Object.entries(routes).flatMap(([name, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${CONTROL_PATH}/${name}`),
+  )
+}
+
+function sizes({ account }: State): Record<string, number> {
+  return {
+    cases: account.cases.size,
+    attachments: account.attachments.size,
+    services: account.services.length,
+    checks: account.checks.size,
+  }
+}

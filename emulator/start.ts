@@ -1,0 +1,163 @@
+import { setMaxListeners } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { Account } from './account.js'
+import { answerControl, CONTROL_PATH } from './control.js'
+import { createDemoAccount } from './demo/index.js'
+import { createFaults } from './faults.js'
+import { createFiles } from './files.js'
+import { generateAccount } from './generate.js'
+import { send } from './http.js'
+import { createJournal } from './journal.js'
+import { answerLink } from './link-server.js'
+import { createSigner, LINKS_PATH } from './links.js'
+import type { RandomHex } from './random.js'
+import { secureHex } from './random.js'
+import type { Settings } from './settings.js'
+import { DEFAULT_SETTINGS } from './settings.js'
+import type { State, Limits } from './state.js'
+import { newData } from './state.js'
+import { answerCall, errorReply } from './wire.js'
+
+export interface EmulatorOptions {
+  host?: string
+  /** 0 takes any free port. */
+  port?: number
+  /** What the account holds at first and after a reset; the demo data by default. */
+  account?: () => Account
+  now?: () => number
+  /** Delays every call. */
+  latencyMs?: number
+  /** Where the digits of new ids come from. */
+  ids?: RandomHex
+  /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
+  limits?: Limits
+  settings?: Partial<Settings>
+  /** Awaited when somebody has changed the account, its faults, limits or clock by the control API, before that is answered. */
+  onControl?: () => Promise<void>
+  /** Told of an error in the emulator itself, which callers see as InternalServerError. */
+  reportCrash?: (error: unknown) => void
+}
+
+export interface Emulator {
+  url: string
+  port: number
+  /** Ends every connection at once and removes temporary files. May be called twice. */
+  stop: () => Promise<void>
+}
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = '127.0.0.1', now: present = Date.now, reportCrash = writeCrash } = options
+  let url = ''
+  let advancedMs = 0
+  const now = () => present() + advancedMs
+  const account = options.account ?? (() => createDemoAccount(now()))
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings }
+  const signer = createSigner(() => url, now, settings.linkLifetimeMs)
+  const files = createFiles()
+  const state: State = {
+    ...newData(account(), now()),
+    limits: { ...options.limits },
+    now,
+    randomHex: options.ids ?? secureHex,
+    settings,
+    links: signer,
+    files,
+  }
+  const load = (next: Account) => {
+    Object.assign(state, newData(next, now()))
+    files.removeAll()
+  }
+
+  const journal = createJournal()
+  const faults = createFaults()
+  const stopping = new AbortController()
+  // Each call that is being delayed listens to it; Node takes more than ten for a leak.
+  setMaxListeners(0, stopping.signal)
+  const wire = {
+    state,
+    journal,
+    faults,
+    latencyMs: options.latencyMs ?? 0,
+    stopped: stopping.signal,
+    reportCrash,
+  }
+  const control = {
+    state,
+    journal,
+    faults,
+    host,
+    clock: {
+      advance: (ms: number) => void (advancedMs += ms),
+      reset: () => void (advancedMs = 0),
+    },
+    seed: (seed: Parameters<typeof generateAccount>[0]) => load(generateAccount(seed, now())),
+    reset: () => load(account()),
+    changed: async () => options.onControl?.(),
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [pathname = ''] = (request.url ?? '').split('?')
+    if (pathname.startsWith(LINKS_PATH)) return answerLink({ state, signer }, request, response)
+    if (pathname === CONTROL_PATH || pathname.startsWith(`${CONTROL_PATH}/`)) {
+      return answerControl(control, request, response)
+    }
+    if (pathname === '/' && request.method === 'POST') return answerCall(wire, request, response)
+    request.resume()
+    return send(response, notFound(request))
+  }
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // Stopping aborts what is under way, and a caller that hangs up is no fault of ours.
+      if (stopping.signal.aborted || request.socket.destroyed) return
+      reportCrash(error)
+      if (response.headersSent) response.destroy()
+      else send(response, errorReply(error))
+    })
+  })
+  // Callers keep connections for as long as they like: closing an idle one would race with their next call.
+  server.keepAliveTimeout = 0
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, host, resolve)
+  })
+  const address = server.address()
+  // A string is the path of a pipe, which this never listens on.
+  if (address === null || typeof address === 'string') throw new Error('The emulator has no port')
+  const { port } = address
+  url = `http://${reachable(host)}:${port}`
+
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= new Promise<void>((resolve) => {
+      stopping.abort()
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }).then(() => files.removeAll())
+    return stopped
+  }
+  return { url, port, stop }
+}
+
+/** An address to call, for one to listen on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function notFound(request: IncomingMessage) {
+  return {
+    status: 404,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      __type: 'UnknownOperationException',
+      message: `${request.method} ${request.url} is nothing here: POST / is AWS Support, ${CONTROL_PATH}/ is the control API`,
+    }),
+  }
+}
+
+function writeCrash(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`emulator: ${text}\n`)
+}

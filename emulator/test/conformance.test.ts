@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals'
+import { createDemoAccount } from '../demo/index.js'
+import { NOON, start } from './harness.js'
+import { ask, everythingIn, startScenario } from './scenario.js'
+import { flawsOf, responseSchema, sdkOperations } from './schemas.js'
+
+describe("every reply has the shape of the SDK's schema", () => {
+  test.each(sdkOperations)('%s', async (operation) => {
+    const { emulator, requests } = await startScenario()
+    const reply = await ask(emulator, operation, new Map(Object.entries(requests)).get(operation))
+    expect(reply).toMatchObject({ status: 200, error: null })
+    expect(Object.keys(Object(reply.body))).not.toEqual([])
+    expect([...flawsOf(responseSchema(operation), reply.body, operation)].filter((flaw) => !isAsAtAws(flaw))).toEqual(
+      [],
+    )
+  })
+
+  test('also of what the demo data holds', async () => {
+    const { emulator, support } = await start({ account: () => createDemoAccount(NOON) })
+    const { checks = [] } = await support.describeTrustedAdvisorChecks({ language: 'en' })
+    const flaws: string[] = []
+    const check = async (operation: string, request: unknown) => {
+      const { body } = await ask(emulator, operation, request)
+      flaws.push(...flawsOf(responseSchema(operation), body, operation))
+    }
+    await check('DescribeCases', { includeResolvedCases: true, maxResults: 100 })
+    await check('DescribeServices', {})
+    await check('DescribeTrustedAdvisorChecks', { language: 'en' })
+    await check('DescribeTrustedAdvisorCheckSummaries', { checkIds: checks.map(({ id }) => id) })
+    for (const { id } of checks.slice(0, 100)) await check('DescribeTrustedAdvisorCheckResult', { checkId: id })
+    expect(flaws.filter((flaw) => !isAsAtAws(flaw))).toEqual([])
+  })
+})
+
+/** AWS has nulls in metadata, and no flaggedResources for a check that is not available. */
+function isAsAtAws(flaw: string): boolean {
+  return /\.metadata\[\d+\]: null is not a string$|\.flaggedResources: missing$/.test(flaw)
+}
+
+describe('reads', () => {
+  test('never change state', async () => {
+    const scenario = await startScenario()
+    const before = await everythingIn(scenario)
+    const reads = Object.entries(scenario.requests).filter(([operation]) => /^Describe|DownloadLink$/.test(operation))
+    for (const [operation, request] of reads) {
+      expect(await ask(scenario.emulator, operation, request)).toMatchObject({ status: 200 })
+    }
+    expect(await everythingIn(scenario)).toEqual(before)
+  })
+})
+
+describe('dryRun', () => {
+  test.each(sdkOperations.filter((operation) => !operation.includes('TrustedAdvisor')))(
+    'of %s says that it would work, and changes nothing',
+    async (operation) => {
+      const scenario = await startScenario()
+      const before = await everythingIn(scenario)
+      const request = { ...new Map(Object.entries(scenario.requests)).get(operation), dryRun: true }
+      const reply = await ask(scenario.emulator, operation, request)
+      expect(reply).toMatchObject({ status: 400, error: 'DryRunOperationException' })
+      expect(await everythingIn(scenario)).toEqual(before)
+    },
+  )
+
+  test('of an upload that is new leaves nothing behind', async () => {
+    const { support } = await start()
+    const call = support.getAttachmentUploadLinks({ fileName: 'a', fileSizeBytes: 1, dryRun: true })
+    await expect(call).rejects.toMatchObject({ name: 'DryRunOperationException' })
+  })
+
+  test('is not a member of the Trusted Advisor operations, and ignored there', async () => {
+    const { emulator } = await startScenario()
+    const request = { checkId: 'check-0', dryRun: true }
+    expect(await ask(emulator, 'RefreshTrustedAdvisorCheck', request)).toMatchObject({ status: 200 })
+  })
+})

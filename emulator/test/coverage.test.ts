@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import type { NormalizedSchema } from '@smithy/core/schema'
+import type { Members, Shape } from '../constraints.js'
+import { constraints } from '../constraints.js'
+import type { OperationName } from '../operations/index.js'
+import { isOperation, operations } from '../operations/index.js'
+import { memberSchemas, requestSchema, requiredMembers, sdkOperations } from './schemas.js'
+
+const names = Object.keys(operations).filter((name): name is OperationName => isOperation(name))
+
+describe('the table of operations', () => {
+  test('has every command that the SDK exports', () => {
+    expect(Object.keys(operations).toSorted()).toEqual(sdkOperations)
+  })
+
+  test.each(names)('has a file for %s that is named after it', (name) => {
+    const file = name.replaceAll(/(?!^)[A-Z]/g, '-$&').toLowerCase()
+    expect(existsSync(`emulator/operations/${file}.ts`)).toBe(true)
+  })
+})
+
+describe('the table of constraints', () => {
+  test.each(names)("has the members of the SDK's request for %s, with their types", (name) => {
+    expect(describeMembers(constraints[name])).toEqual(describeSchema(requestSchema(name)))
+  })
+})
+
+describe('the emulator', () => {
+  test('is an island: it imports node and types of the SDK, and nothing of the gateway', () => {
+    const files = readdirSync('emulator', { encoding: 'utf8', recursive: true })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('test/'))
+      .map((file) => `emulator/${file}`)
+    expect(files.length).toBeGreaterThan(20)
+    const outside = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^(import|export)( type)?\b[^;]*? from '([^']+)'/gm)]
+        .filter(([, , isType, from = '']) => !isAllowed(file, from, isType !== undefined))
+        .map(([, , , from]) => `${file}: ${from}`),
+    )
+    expect(outside).toEqual([])
+  })
+})
+
+function isAllowed(file: string, from: string, isType: boolean): boolean {
+  if (from.startsWith('node:')) return true
+  if (from === '@aws-sdk/client-support') return isType
+  return new URL(from, `file:///${file}`).pathname.startsWith('/emulator/')
+}
+
+/** `{ caseId: 'string', uploadIds: ['string'], fileName: 'string!' }` */
+type Description = { [member: string]: unknown }
+
+function describeMembers(members: Members): Description {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, shape]) => [shape.required ? `${name}!` : name, describeShape(shape)]),
+  )
+}
+
+function describeShape(shape: Shape): unknown {
+  if (shape.type === 'structure') return describeMembers(shape.members)
+  if (shape.type === 'list') return [describeShape(shape.of)]
+  // The SDK knows numbers only.
+  return shape.type === 'long' ? 'integer' : shape.type
+}
+
+function describeSchema(schema: NormalizedSchema): Description {
+  const required = requiredMembers(schema)
+  return Object.fromEntries(
+    [...memberSchemas(schema)].map(([name, member]) => [
+      required.includes(name) ? `${name}!` : name,
+      describeMember(member),
+    ]),
+  )
+}
+
+function describeMember(schema: NormalizedSchema): unknown {
+  if (schema.isStructSchema()) return describeSchema(schema)
+  if (schema.isListSchema()) return [describeMember(schema.getValueSchema())]
+  if (schema.isBlobSchema()) return 'blob'
+  if (schema.isBooleanSchema()) return 'boolean'
+  return schema.isNumericSchema() ? 'integer' : 'string'
+}

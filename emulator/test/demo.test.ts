@@ -1,0 +1,389 @@
+import { describe, expect, test } from '@jest/globals'
+import { createHash } from 'node:crypto'
+import { inflateSync } from 'node:zlib'
+import type { Account, Check, StoredAttachment } from '../account.js'
+import { createDemoAccount } from '../demo/index.js'
+
+const NOW = Date.parse('2026-11-21T12:34:56.789Z')
+const DAY = 86_400_000
+const MONTH = 30.5 * DAY
+
+const account = createDemoAccount(NOW)
+const cases = [...account.cases.values()]
+const communications = cases.flatMap((supportCase) => supportCase.communications)
+const checks = [...account.checks.values()]
+const findings = checks.flatMap((check) =>
+  (check.result?.flaggedResources ?? []).map((finding) => ({ check, finding })),
+)
+
+describe('every start', () => {
+  test('makes the same account for the same time', () => {
+    expect(summary(createDemoAccount(NOW))).toEqual(summary(account))
+  })
+
+  test('moves the times with the clock and leaves ids and subjects alone', () => {
+    const later = [...createDemoAccount(NOW + 100 * DAY).cases.values()]
+    const told = (list: typeof cases, shift: number) =>
+      list.map(({ caseId, displayId, subject, timeCreated }) => ({
+        caseId,
+        displayId,
+        subject,
+        at: timeCreated - shift,
+      }))
+    expect(told(later, 100 * DAY)).toEqual(told(cases, 0))
+  })
+
+  test('gives an account of its own, so that a change in one is not seen in the next', () => {
+    const other = createDemoAccount(NOW)
+    const [first] = other.cases.values()
+    first?.communications.pop()
+    first?.ccEmailAddresses.push('changed@example.com')
+    other.services[0]?.categories.pop()
+    other.severityLevels.pop()
+    const [check] = other.checks.values()
+    check?.metadata.pop()
+    expect(summary(createDemoAccount(NOW))).toEqual(summary(account))
+  })
+})
+
+describe('cases', () => {
+  test('are a few dozen, over many services, in all severities, statuses and several languages', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(36)
+    expect(cases.length).toBeLessThanOrEqual(48)
+    expect(distinct(cases.map((c) => c.serviceCode)).length).toBeGreaterThanOrEqual(15)
+    expect(distinct(cases.map((c) => c.severityCode))).toEqual(['critical', 'high', 'low', 'normal', 'urgent'])
+    expect(distinct(cases.map((c) => c.status))).toEqual([
+      'customer-action-completed',
+      'opened',
+      'pending-customer-action',
+      'reopened',
+      'resolved',
+      'unassigned',
+      'work-in-progress',
+    ])
+    expect(distinct(cases.map((c) => c.language))).toEqual(['en', 'es', 'fr', 'ja', 'ko', 'pt', 'zh'])
+    expect(distinct(cases.map((c) => c.issueType))).toEqual(['customer-service', 'technical'])
+  })
+
+  test('refer to a service, a category and a severity that exist', () => {
+    for (const { caseId, serviceCode, categoryCode, severityCode } of cases) {
+      const service = account.services.find(({ code }) => code === serviceCode)
+      expect([caseId, service?.code]).toEqual([caseId, serviceCode])
+      expect(service?.categories.map(({ code }) => code)).toContain(categoryCode)
+      expect(account.severityLevels.map(({ code }) => code)).toContain(severityCode)
+    }
+  })
+
+  test('have ids as AWS makes them, each once, and keep them by key', () => {
+    for (const [key, { caseId, displayId }] of account.cases) {
+      expect(caseId).toBe(key)
+      expect(caseId).toMatch(/^case-111122223333-[a-z]{4}-\d{4}-[0-9a-f]{16}$/)
+      expect(displayId).toMatch(/^\d{15}$/)
+    }
+    expect(new Set(cases.map((c) => c.displayId)).size).toBe(cases.length)
+  })
+
+  test('have threads that begin with the case, run forward and end before now', () => {
+    for (const { submittedBy, timeCreated, communications: thread } of cases) {
+      expect(thread[0]).toMatchObject({ submittedBy, timeCreated })
+      const times = thread.map((communication) => communication.timeCreated)
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      expect(new Set(times).size).toBe(times.length)
+      expect(times.at(-1)).toBeLessThan(NOW)
+      expect(timeCreated).toBeGreaterThan(NOW - 18 * MONTH)
+    }
+  })
+
+  test('have threads of every length: some longer than five, one longer than ten', () => {
+    const lengths = cases.map((c) => c.communications.length)
+    expect(lengths.filter((length) => length > 5).length).toBeGreaterThanOrEqual(4)
+    expect(Math.max(...lengths)).toBeGreaterThan(10)
+    expect(Math.min(...lengths)).toBe(1)
+  })
+
+  test('that nobody has taken yet have no answer, and all others have one', () => {
+    for (const { status, communications: thread } of cases) {
+      expect(thread.some(({ submittedBy }) => submittedBy === 'Amazon Web Services')).toBe(status !== 'unassigned')
+    }
+  })
+
+  test('include one of the last hour and a day with several at once', () => {
+    const opened = cases.map((c) => c.timeCreated)
+    expect(opened.some((at) => at > NOW - DAY / 24)).toBe(true)
+    expect(opened.some((at) => opened.filter((other) => Math.abs(other - at) < DAY / 4).length >= 5)).toBe(true)
+  })
+
+  test('are written by people of the company or by AWS, and say so as AWS does', () => {
+    for (const { submittedBy, body } of communications) {
+      expect(submittedBy).toMatch(/^(Amazon Web Services|\w+ \(Role\) <[a-z.]+@example\.com>)$/)
+      expect(body.trim()).not.toBe('')
+      expect(body).not.toMatch(/\{(time|date|iso)/)
+    }
+  })
+
+  test.each([
+    ['ja', /\p{Script=Hiragana}/u],
+    ['zh', /\p{Script=Han}/u],
+    ['ko', /\p{Script=Hangul}/u],
+  ])('in %s are written in its script', (language, script) => {
+    const bodies = cases.filter((c) => c.language === language).flatMap((c) => c.communications.map(({ body }) => body))
+    expect(bodies.length).toBeGreaterThan(0)
+    for (const body of bodies) expect(body).toMatch(script)
+  })
+})
+
+describe('attachments', () => {
+  test('of every communication exist, and none is left over', () => {
+    expect(distinct(communications.flatMap(({ attachmentIds }) => attachmentIds))).toEqual(
+      distinct([...account.attachments.keys()]),
+    )
+    expect(account.attachments.size).toBeGreaterThanOrEqual(12)
+  })
+
+  test('have the size they say, and one is too large to be sent inline', () => {
+    const stored = [...account.attachments.values()]
+    expect(stored.map(({ sizeBytes }) => sizeBytes)).toEqual(stored.map((attachment) => bytesOf(attachment).byteLength))
+    expect(stored.filter(({ sizeBytes }) => sizeBytes === 0)).toEqual([])
+    const large = stored.filter(({ sizeBytes }) => sizeBytes > 5 * 1024 * 1024)
+    expect(large.map(({ fileName }) => fileName)).toEqual(['checkout-alb-prod-access.log'])
+  })
+
+  test('are what their names say: JSON that parses, CSV with even rows, a PNG that unpacks', () => {
+    for (const attachment of filesNamed('.json')) expect(() => JSON.parse(textOf(attachment)) as unknown).not.toThrow()
+    for (const attachment of filesNamed('.csv')) {
+      const rows = textOf(attachment).trim().split('\n')
+      expect(rows.length).toBeGreaterThan(5)
+      expect(new Set(rows.map((row) => row.split(',').length)).size).toBe(1)
+    }
+    for (const attachment of filesNamed('.png')) {
+      const bytes = bytesOf(attachment)
+      expect(Buffer.from(bytes.subarray(0, 8)).toString('hex')).toBe('89504e470d0a1a0a')
+      expect(inflateSync(imageData(bytes)).length).toBeGreaterThan(0)
+    }
+  })
+
+  test('have the times of their case filled in', () => {
+    for (const attachment of account.attachments.values()) expect(textOf(attachment)).not.toMatch(/\{(time|date|iso)/)
+  })
+})
+
+describe('services', () => {
+  test('are many, each with a name and four to ten categories', () => {
+    expect(account.services.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(account.services.map(({ code }) => code)).size).toBe(account.services.length)
+    for (const { name, categories } of account.services) {
+      expect(name).not.toBe('')
+      expect(categories.length).toBeGreaterThanOrEqual(4)
+      expect(categories.length).toBeLessThanOrEqual(10)
+      expect(new Set(categories.map(({ code }) => code)).size).toBe(categories.length)
+    }
+  })
+
+  test('that people look at first have names in Japanese', () => {
+    expect(
+      account.services.filter(({ translations }) => translations?.['ja'] !== undefined).length,
+    ).toBeGreaterThanOrEqual(25)
+  })
+
+  test('know the five severities by the names of the console', () => {
+    expect(account.severityLevels).toEqual([
+      { code: 'low', name: 'General guidance' },
+      { code: 'normal', name: 'System impaired' },
+      { code: 'high', name: 'Production system impaired' },
+      { code: 'urgent', name: 'Production system down' },
+      { code: 'critical', name: 'Business-critical system down' },
+    ])
+  })
+})
+
+describe('checks', () => {
+  test('are some hundred over all six categories, most of them fine, more than half refreshable, some never run', () => {
+    expect(checks.length).toBeGreaterThanOrEqual(280)
+    expect(distinct(checks.map(({ category }) => category))).toEqual([
+      'cost_optimizing',
+      'fault_tolerance',
+      'operational_excellence',
+      'performance',
+      'security',
+      'service_limits',
+    ])
+    expect(share(({ refreshable }) => refreshable)).toBeGreaterThan(0.5)
+    expect(share(({ refreshable }) => !refreshable)).toBeGreaterThan(0.3)
+    expect(share(({ result }) => result?.status === 'ok')).toBeGreaterThan(0.5)
+    expect(share(({ result }) => result?.status === 'error')).toBeGreaterThan(0.05)
+    expect(share(({ result }) => result === undefined)).toBeGreaterThan(0.01)
+  })
+
+  test('are kept by their id', () => {
+    for (const [key, { id }] of account.checks) expect(id).toBe(key)
+  })
+
+  test('are described in well-formed HTML of a few simple tags', () => {
+    for (const { description } of checks) {
+      const tags = [...description.matchAll(/<(\/?\w+)[^>]*>/g)].map(([, tag = '']) => tag)
+      expect(distinct(tags).filter((tag) => !/^(\/?(p|b|ul|li|a|h4|table|tr|th|td)|br)$/.test(tag))).toEqual([])
+      expect(leftOpen(tags.filter((tag) => tag !== 'br'))).toEqual([])
+      expect(description).not.toMatch(/[{}]|undefined/)
+    }
+  })
+
+  test('flag rows that have one value for each heading', () => {
+    for (const { check, finding } of findings) {
+      expect([check.id, finding.metadata.length]).toEqual([check.id, check.metadata.length])
+    }
+  })
+
+  test('flag rows whose region and status stand in their columns', () => {
+    const words = { ok: 'Green', warning: 'Yellow', error: 'Red' }
+    for (const { check, finding } of findings) {
+      expect([finding.region ?? null, undefined]).toContain(cell(check, finding.metadata, 'Region'))
+      expect([words[finding.status], undefined]).toContain(cell(check, finding.metadata, 'Status'))
+    }
+  })
+
+  test('flag each resource once, and at most forty', () => {
+    for (const { result } of checks) {
+      const ids = (result?.flaggedResources ?? []).map(({ resourceId }) => resourceId)
+      expect(new Set(ids).size).toBe(ids.length)
+      expect(ids.length).toBeLessThanOrEqual(40)
+    }
+  })
+
+  test('end with the status of their worst finding that is not suppressed', () => {
+    const results = checks.flatMap(({ result }) => (result === undefined ? [] : [result]))
+    for (const { status, flaggedResources } of results) {
+      const counted = new Set(
+        flaggedResources.filter((finding) => !finding.isSuppressed).map((finding) => finding.status),
+      )
+      expect(status).toBe(counted.has('error') ? 'error' : counted.has('warning') ? 'warning' : 'ok')
+    }
+    expect(findings.some(({ finding }) => finding.isSuppressed)).toBe(true)
+  })
+
+  test('have processed at least what they flagged, within the last week', () => {
+    for (const { result } of checks) {
+      if (result === undefined) continue
+      expect(result.resourcesProcessed).toBeGreaterThanOrEqual(result.flaggedResources.length)
+      expect(result.timestamp).toBeLessThan(NOW)
+      expect(result.timestamp).toBeGreaterThan(NOW - 8 * DAY)
+    }
+  })
+
+  test('of costs say what can be saved, and it is the sum of what their rows say', () => {
+    for (const check of checks) {
+      if (check.result === undefined) continue
+      expect(check.result.estimatedMonthlySavings !== undefined).toBe(check.category === 'cost_optimizing')
+      if (check.category !== 'cost_optimizing' || !check.metadata.includes('Estimated Monthly Savings')) continue
+      const sum = check.result.flaggedResources
+        .filter((finding) => !finding.isSuppressed)
+        .reduce(
+          (total, { metadata }) => total + Number(cell(check, metadata, 'Estimated Monthly Savings')?.slice(1)),
+          0,
+        )
+      expect(check.result.estimatedMonthlySavings).toBeCloseTo(sum, 2)
+    }
+  })
+
+  test('have findings to show where people look first, with names in Japanese', () => {
+    for (const id of [
+      'Qch7DwouX1',
+      'hjLMh88uM8',
+      'DAvU99Dc4C',
+      'Pfx0RwqBli',
+      'HCP4007jGY',
+      'DqdJqYeRm5',
+      'f2iK5R6Dep',
+      'jL7PP0l7J9',
+    ]) {
+      const check = account.checks.get(id)
+      expect(check?.result?.flaggedResources.length).toBeGreaterThan(1)
+      expect(check?.translations?.['ja']).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
+    }
+    expect(account.checks.get('7DAFEmoDos')?.result?.status).toBe('ok')
+  })
+
+  test('leave cells empty here and there, as AWS does', () => {
+    expect(findings.some(({ finding }) => finding.metadata.includes(null))).toBe(true)
+    expect(findings.some(({ finding }) => finding.region === undefined)).toBe(true)
+  })
+})
+
+describe('everything that can be read', () => {
+  const texts = [JSON.stringify([cases, account.services, checks]), ...[...account.attachments.values()].map(textOf)]
+
+  test('has no mail address outside example.com', () => {
+    for (const text of texts) {
+      for (const [address] of text.matchAll(/[\w.+-]+@[\w.-]+\.\w+/g)) expect(address).toMatch(/@example\.com$/)
+    }
+  })
+
+  test('has no IP address outside the private and the documentation ranges', () => {
+    const allowed = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|0\.0\.0\.0$)/
+    for (const text of texts) {
+      for (const [address] of text.matchAll(/(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]\d)/g))
+        expect(address).toMatch(allowed)
+    }
+  })
+})
+
+/** The account without its Maps, and with digests in place of the bytes. */
+function summary({ cases, attachments, checks, ...rest }: Account): unknown {
+  return {
+    ...rest,
+    cases: [...cases],
+    checks: [...checks],
+    attachments: [...attachments.values()].map((attachment) => ({
+      id: attachment.attachmentId,
+      fileName: attachment.fileName,
+      digest: createHash('sha256').update(bytesOf(attachment)).digest('hex'),
+    })),
+  }
+}
+
+function bytesOf({ fileName, content }: StoredAttachment): Uint8Array {
+  if (!(content instanceof Uint8Array)) throw new Error(`${fileName} is not in memory`)
+  return content
+}
+
+function filesNamed(extension: string): StoredAttachment[] {
+  const found = [...account.attachments.values()].filter(({ fileName }) => fileName.endsWith(extension))
+  expect(found.length).toBeGreaterThan(0)
+  return found
+}
+
+/** The first 200,000 bytes as text; nothing where it is a picture. */
+function textOf(attachment: StoredAttachment): string {
+  return attachment.fileName.endsWith('.png')
+    ? ''
+    : Buffer.from(bytesOf(attachment).subarray(0, 200_000)).toString('utf8')
+}
+
+/** What is not closed, or closed without having been opened, in its order. */
+function leftOpen(tags: string[]): string[] {
+  const open: string[] = []
+  for (const tag of tags) {
+    if (tag === `/${open.at(-1)}`) open.pop()
+    else open.push(tag)
+  }
+  return open
+}
+
+/** The data of the one IDAT chunk. */
+function imageData(png: Uint8Array): Uint8Array {
+  const buffer = Buffer.from(png)
+  const at = buffer.indexOf('IDAT')
+  return buffer.subarray(at + 4, at + 4 + buffer.readUInt32BE(at - 4))
+}
+
+function cell(check: Check, metadata: (string | null)[], heading: string): string | null | undefined {
+  const index = check.metadata.indexOf(heading)
+  return index < 0 ? undefined : metadata[index]
+}
+
+function share(predicate: (check: Check) => boolean): number {
+  return checks.filter(predicate).length / checks.length
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values)].toSorted()
+}

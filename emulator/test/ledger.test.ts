@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+
+const SOURCES = new Set(['model', 'documentation', 'observed', '**assumed**'])
+
+const readme = readFileSync('emulator/README.md', 'utf8')
+const rows = readme
+  .slice(readme.indexOf('## What it does'))
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .filter(([, behaviour = '']) => behaviour !== '' && behaviour !== 'Behaviour' && !behaviour.startsWith('--'))
+
+const tests = readdirSync('emulator/test')
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => readFileSync(`emulator/test/${file}`, 'utf8'))
+  .join('\n')
+
+describe('the ledger', () => {
+  test('gives every behaviour a source and a test that exists', () => {
+    const wrong = rows.filter(([, , source = '', name = '']) => {
+      const title = name.replaceAll('`', '')
+      return !SOURCES.has(source) || ![`'${title}',`, `"${title}",`].some((quoted) => tests.includes(quoted))
+    })
+    expect(rows.length).toBeGreaterThan(50)
+    expect(wrong).toEqual([])
+  })
+})

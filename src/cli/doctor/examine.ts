@@ -1,0 +1,74 @@
+/** Looks at all that the gateway needs with this configuration, in the order in which one thing needs the other. */
+import type { Config } from '../../config/config.js'
+import { property } from '../../lib/thrown.js'
+import { createLog } from '../../telemetry/log.js'
+import { awsEndpoint } from '../../upstream/aws-endpoint.js'
+import { findCredentials } from '../../upstream/credentials.js'
+import { mustNotSeeRealKeys } from '../../upstream/endpoint.js'
+import { createUpstream } from '../../upstream/upstream.js'
+import { examineEndpoint } from './endpoint.js'
+import { failed, ok, type Finding } from './finding.js'
+import { examinePermissions, examineReads } from './permissions.js'
+import { examineRedis } from './redis.js'
+import { examineFiles, examineJwks } from './surroundings.js'
+
+/** `emulatorUrl` is where the emulator is, if it is what answers; `without` are operations that are not to be tried, by AWS's names. */
+export async function examine(config: Config, without: ReadonlySet<string>, emulatorUrl?: string): Promise<Finding[]> {
+  const log = createLog({ ...config, logLevel: 'silent' })
+  const upstream = emulatorUrl === undefined ? config.upstream : new URL(emulatorUrl)
+  const endpoint = upstream instanceof URL ? upstream : awsEndpoint(config.region)
+
+  const findings = [await examineCredentials(config, endpoint), ...(await examineEndpoint('Endpoint', endpoint))]
+  if (findings.some(({ subject, status }) => status === 'failed' && subject !== 'Clock')) {
+    findings.push(failed('Plan', 'Cannot be told: nothing can be asked of AWS.', 'Mend the above first.'))
+  } else {
+    findings.push(...(await examineOperations(config, endpoint, without)))
+  }
+  for (const [index, url] of config.failoverEndpoints.entries()) {
+    const [reached, clock] = await examineEndpoint(`Fail-over ${index + 1}`, url)
+    if (reached) findings.push(reached.status === 'ok' ? await examineFailover(config, reached, url) : reached)
+    if (clock?.status === 'failed') findings.push(clock)
+  }
+  findings.push(...(await examineRedis(config, log)), await examineJwks(config), ...examineFiles(config))
+  return findings
+}
+
+async function examineOperations(config: Config, endpoint: URL, without: ReadonlySet<string>): Promise<Finding[]> {
+  // Fail-over would hide what is wrong with the first.
+  const alone: Config = { ...config, upstream: config.upstream === 'aws' ? 'aws' : endpoint, failoverEndpoints: [] }
+  const client = createUpstream(alone)
+  try {
+    const pauseMs = 1000 / config.supportCallsPerSecond
+    return await examinePermissions({ client, timeoutMs: config.requestTimeoutMs, pauseMs, without })
+  } finally {
+    client.stop()
+  }
+}
+
+/** `reached` is what is found if cases can be read there, too. */
+async function examineFailover(config: Config, reached: Finding, url: URL): Promise<Finding> {
+  const client = createUpstream({ ...config, upstream: url, failoverEndpoints: [] })
+  try {
+    const reads = await examineReads(client, config.requestTimeoutMs)
+    return reads.status === 'ok' ? reached : { ...reads, subject: reached.subject }
+  } finally {
+    client.stop()
+  }
+}
+
+async function examineCredentials(config: Config, endpoint: URL): Promise<Finding> {
+  if (mustNotSeeRealKeys(endpoint)) {
+    return ok('Credentials', 'Dummies: real ones never cross a plain socket.')
+  }
+  try {
+    const { source, expiration } = await findCredentials(config.region)
+    const until = expiration ? `, good until ${expiration.toISOString()}` : ''
+    return ok('Credentials', `Found (${source})${until}.`)
+  } catch (error) {
+    return failed(
+      'Credentials',
+      `None found (${String(property(error, 'name'))}).`,
+      'Give the gateway a role (instance profile, task role, IRSA), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    )
+  }
+}

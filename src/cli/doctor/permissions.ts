@@ -1,0 +1,213 @@
+/** Plan and permissions: each operation of AWS is tried by a dry run, or by the cheapest read where AWS has none. Nothing is changed. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { DRY_RUN_IGNORED } from '../../lib/errors.js'
+import { UpstreamError } from '../../upstream/upstream-error.js'
+import type { Upstream, UpstreamClient } from '../../upstream/upstream.js'
+import { doubtful, failed, off, ok, warning, type Finding } from './finding.js'
+
+const dryRun = true
+/** Nothing has these ids. That AWS says so shows that it was allowed to look. */
+const caseId = 'case-000000000000-muen-2026-0000000000000000'
+const attachmentId = 'attachment-doctor'
+const uploadId = 'doctor'
+const CHECK_ID = 'Qch7DwouX1'
+const question = { issueType: 'technical', serviceCode: 'general-info', categoryCode: 'other', language: 'en' }
+
+type Trial = (upstream: Upstream) => Promise<unknown>
+
+const writes: Partial<Record<keyof Upstream, Trial>> = {
+  addAttachmentsToSet: (upstream) =>
+    upstream.addAttachmentsToSet({
+      attachments: [{ fileName: 'doctor.txt', data: new Uint8Array([0x6f, 0x6b]) }],
+      dryRun,
+    }),
+  addCommunicationToCase: (upstream) =>
+    upstream.addCommunicationToCase({ caseId, communicationBody: 'A dry run.', dryRun }),
+  completeAttachmentUpload: (upstream) =>
+    upstream.completeAttachmentUpload({ uploadId, completedUploads: [{ partIndex: 1, eTag: 'doctor' }], dryRun }),
+  createCase: (upstream) => upstream.createCase({ subject: 'A dry run', communicationBody: 'A dry run.', dryRun }),
+  getAttachmentUploadLinks: (upstream) =>
+    upstream.getAttachmentUploadLinks({ fileName: 'doctor.txt', fileSizeBytes: 2, dryRun }),
+  resolveCase: (upstream) => upstream.resolveCase({ caseId, dryRun }),
+}
+
+const describeCases: Trial = (upstream) =>
+  upstream.describeCases({ dryRun, includeCommunications: false, maxResults: 10 })
+
+const reads: Partial<Record<keyof Upstream, Trial>> = {
+  describeAttachment: (upstream) => upstream.describeAttachment({ attachmentId, dryRun }),
+  describeAttachmentUploadStatus: (upstream) => upstream.describeAttachmentUploadStatus({ uploadId, dryRun }),
+  describeCases,
+  describeCommunications: (upstream) => upstream.describeCommunications({ caseId, maxResults: 10, dryRun }),
+  describeCreateCaseOptions: (upstream) => upstream.describeCreateCaseOptions({ ...question, dryRun }),
+  describeServices: (upstream) => upstream.describeServices({ serviceCodeList: ['general-info'], dryRun }),
+  describeSeverityLevels: (upstream) => upstream.describeSeverityLevels({ dryRun }),
+  describeSupportedLanguages: (upstream) => upstream.describeSupportedLanguages({ ...question, dryRun }),
+  getAttachmentDownloadLink: (upstream) => upstream.getAttachmentDownloadLink({ attachmentId, dryRun }),
+  // Trusted Advisor knows no dry run.
+  describeTrustedAdvisorCheckRefreshStatuses: (upstream) =>
+    upstream.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: [CHECK_ID] }),
+  describeTrustedAdvisorCheckResult: (upstream) => upstream.describeTrustedAdvisorCheckResult({ checkId: CHECK_ID }),
+  describeTrustedAdvisorChecks: (upstream) => upstream.describeTrustedAdvisorChecks({ language: 'en' }),
+  describeTrustedAdvisorCheckSummaries: (upstream) =>
+    upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [CHECK_ID] }),
+}
+
+/** The operations that can be named as not wanted, by AWS's names. */
+export const operationNames: readonly string[] = [...Object.keys({ ...reads, ...writes }), 'refreshTrustedAdvisorCheck']
+  .map(awsName)
+  .toSorted()
+
+/** The permission of an IAM policy for an operation: they share their names. */
+function awsName(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1)
+}
+
+/** What became of a trial: AWS's name of the error, our code for it, and the operation that failed: before a write, that may be a read. */
+interface Outcome {
+  name: string
+  code: string
+  message: string
+  operation: string
+}
+
+/** No error. */
+const wouldWork: Outcome = { name: '', code: '', message: '', operation: '' }
+/** The same, but that something was done: a dry run should never come to this. */
+const answered: Outcome = { ...wouldWork }
+
+async function attempt(client: UpstreamClient, key: string, trial: Trial, timeoutMs: number): Promise<Outcome> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  const upstream = client.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
+  try {
+    await trial(upstream)
+    return answered
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    // So AWS answers a dry run that would have worked (model).
+    if (error.name === 'DryRunOperationException') return wouldWork
+    const { name, message, operation, extensions } = error
+    if (name === DRY_RUN_IGNORED && operation === awsName(key)) return answered
+    return { name, code: String(extensions['code']), message, operation }
+  }
+}
+
+export interface PermissionOptions {
+  client: UpstreamClient
+  /** For one operation, attempts included. */
+  timeoutMs: number
+  /** Between operations, so that AWS does not throttle them. */
+  pauseMs: number
+  /** Operations that the gateway is not meant to use here, by AWS's names. */
+  without: ReadonlySet<string>
+}
+
+/** Whether cases can be read there: of a fail-over endpoint, that is what it is for. */
+export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
+  const outcome = await attempt(client, 'describeCases', describeCases, timeoutMs)
+  return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
+}
+
+/** The plan, then every operation by its name. Without a plan, credentials or an answer, the operations are not tried: all would say the same. */
+export async function examinePermissions({
+  client,
+  timeoutMs,
+  pauseMs,
+  without,
+}: PermissionOptions): Promise<Finding[]> {
+  const first = await attempt(client, 'describeCases', describeCases, timeoutMs)
+  const obstacle = obstacleTo(first)
+  if (obstacle) return [obstacle, off('Operations', 'Not tried: each would say the same.')]
+
+  const findings: Finding[] = []
+  const trials = Object.entries({ ...reads, ...writes }).toSorted(([a], [b]) => a.localeCompare(b))
+  for (const [key, trial] of trials) {
+    const operation = awsName(key)
+    if (without.has(operation)) findings.push(off(operation, 'Not tried, as you asked.'))
+    else if (key in writes && first === answered) {
+      findings.push(notTried(operation))
+    } else {
+      await delay(pauseMs)
+      findings.push(judge(operation, key === 'describeCases' ? first : await attempt(client, key, trial, timeoutMs)))
+    }
+  }
+  const plan = findings.some(({ status }) => status === 'ok' || status === 'warning')
+    ? ok('Plan', 'The support plan of the account includes the AWS Support API.')
+    : doubtful('Plan', 'Cannot be told: no operation was allowed.', 'Allow the operations below first.')
+  findings.unshift(plan)
+  findings.push(off('RefreshTrustedAdvisorCheck', 'Not tried: it has no dry run, and would start a refresh.'))
+  return findings
+}
+
+/** What keeps every operation from working, if anything does. */
+function obstacleTo({ name, code, message }: Outcome): Finding | null {
+  if (code === 'SUBSCRIPTION_REQUIRED') return failed('Plan', message, ADVICE_ON_PLAN)
+  if (code === 'UPSTREAM_DENIED' && !isMissingPermission(name)) {
+    return failed('Plan', `Cannot be told: AWS refuses the credentials (${name}).`, adviceOnCredentials(name))
+  }
+  if (code === 'UPSTREAM_THROTTLED') {
+    const advice =
+      'Run the doctor again in a minute. If this persists, find out what else in the account calls AWS Support, or which proxy responds in its place.'
+    return failed('Plan', `Cannot be told: ${message}`, advice)
+  }
+  if (/^UPSTREAM_(UNAVAILABLE|TIMEOUT)$/.test(code)) {
+    return failed(
+      'Plan',
+      `Cannot be told: ${message}`,
+      'Fix the finding about the endpoint above, or wait if AWS has an outage.',
+    )
+  }
+  return null
+}
+
+/** AWS cannot refuse their input, which has no id and no code. */
+const unrefusable: ReadonlySet<string> = new Set([
+  'DescribeCases',
+  'DescribeSeverityLevels',
+  'DescribeTrustedAdvisorChecks',
+])
+
+/** An operation works if it was seen to work: without an error, or with one about an id or a code, which AWS returns only after it has read the input. */
+function judge(operation: string, { name, code, message, operation: refused }: Outcome): Finding {
+  if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
+  if (code === 'UPSTREAM_DENIED') {
+    return failed(
+      operation,
+      `Refused (${name}).`,
+      isMissingPermission(name)
+        ? `Allow support:${refused} on the resource * in the IAM policy of the gateway, and look for a service control policy that denies it; or leave it out here with --without ${operation}.`
+        : adviceOnCredentials(name),
+    )
+  }
+  if (name === DRY_RUN_IGNORED) return notTried(operation)
+  if (code === 'WRITE_OUTCOME_UNKNOWN') return failed(operation, message, 'Use another upstream.')
+  if (name.startsWith('UnknownOperation')) {
+    return failed(
+      operation,
+      'The upstream does not have this operation.',
+      `Leave it out with --without ${operation} if nobody needs it.`,
+    )
+  }
+  if (code === 'UPSTREAM_LIMIT_EXCEEDED') return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for more.')
+  const isRefusedInput = ['NOT_FOUND', 'BAD_USER_INPUT'].includes(code) && !unrefusable.has(refused)
+  if (code === '' || isRefusedInput) return ok(operation, 'Allowed.')
+  return doubtful(operation, `Not known: ${message}`, 'Run the doctor again.')
+}
+
+function notTried(operation: string): Finding {
+  return doubtful(operation, 'Not tried: the upstream takes a dry run for the real call.', 'Try it by hand.')
+}
+
+const ADVICE_ON_PLAN = 'Take out such a plan for this account, or use the credentials of an account that has one.'
+
+/** The others mean that AWS does not take the credentials at all. */
+function isMissingPermission(name: string): boolean {
+  return /^(AccessDenied(Exception)?|NotAuthorized|HTTP403)$/.test(name)
+}
+
+function adviceOnCredentials(name: string): string {
+  if (/^Request(Expired|InTheFuture|TimeTooSkewed)$/.test(name)) return 'Synchronize the clock of this machine (NTP).'
+  if (/Expired/.test(name)) return 'Renew the credentials: a session has run out.'
+  if (/Signature/.test(name)) return 'Look at the secret key (a cut copy?), and at the clock.'
+  return 'Look at which credentials the gateway finds (above), and whether their key is active in IAM.'
+}

@@ -1,0 +1,80 @@
+/** What else the configuration names: the issuer of tokens, files. */
+import { importJWK, type JWK } from 'jose'
+import { readPolicyFile } from '../../config/policy.js'
+import { readApiKeys } from '../../config/api-keys.js'
+import { ConfigError, type Config } from '../../config/config.js'
+import { property } from '../../lib/thrown.js'
+import { readTrustedDocuments } from '../../config/trusted-documents.js'
+import { failed, off, ok, type Finding } from './finding.js'
+
+const JWKS_TIMEOUT_MS = 5_000
+
+export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Finding> {
+  if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE has no jwt.')
+  const where = `${jwksUrl.origin}${jwksUrl.pathname}`
+  const advice = 'Look at JWT_JWKS_URL: the issuer names it as jwks_uri in its /.well-known/openid-configuration.'
+  let keys: JWK[]
+  try {
+    const response = await fetch(jwksUrl, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) })
+    if (!response.ok) return failed('JWKS', `${where} answers ${response.status}.`, advice)
+    const body: unknown = await response.json()
+    const found = property(body, 'keys')
+    if (!Array.isArray(found)) return failed('JWKS', `${where} is no JSON Web Key Set.`, advice)
+    keys = found as JWK[]
+  } catch (error) {
+    const why = property(property(error, 'cause'), 'code') ?? property(error, 'name')
+    return failed('JWKS', `${where} cannot be read (${String(why)}).`, advice)
+  }
+  const usable = await Promise.all(keys.map(isUsable))
+  const count = usable.filter(Boolean).length
+  return count > 0
+    ? ok('JWKS', `${where} has ${count} of ${keys.length} keys that tokens can be checked with.`)
+    : failed('JWKS', `${where} has ${keys.length} keys, none of which tokens can be checked with.`, advice)
+}
+
+/** A public key for signatures, of a kind that the gateway accepts. */
+async function isUsable(key: JWK): Promise<boolean> {
+  const usual = new Map<unknown, string>([
+    ['RSA', 'RS256'],
+    ['EC', 'ES256'],
+    ['OKP', 'EdDSA'],
+  ]).get(key.kty)
+  if (key.use === 'enc' || usual === undefined) return false
+  return importJWK(key, key.alg ?? usual).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** As the gateway reads them when it starts. */
+export function examineFiles({ authModes, apiKeysFile, policyFile, trustedDocuments }: Config): Finding[] {
+  return [
+    authModes.includes('api-key')
+      ? examineFile('API keys', 'API_KEYS_FILE', apiKeysFile, (file) => keysIn(readApiKeys(file)))
+      : off('API keys', 'AUTH_MODE has no api-key.'),
+    examineFile('Policy', 'POLICY_FILE', policyFile, (file) => `${readPolicyFile(file).size} roles`),
+    examineFile('Trusted documents', 'TRUSTED_DOCUMENTS', trustedDocuments, (file) => {
+      return `${readTrustedDocuments(file).names.size} operations`
+    }),
+  ]
+}
+
+function keysIn(keys: ReturnType<typeof readApiKeys>): string {
+  const expired = keys.filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() <= Date.now())
+  return `${keys.length} keys, ${expired.length} of them expired`
+}
+
+/** `read` says what is in the file, or throws a ConfigError. */
+function examineFile(subject: string, variable: string, file: string | null, read: (file: string) => string): Finding {
+  if (file === null) return off(subject, `${variable} is not set.`)
+  try {
+    return ok(subject, `${JSON.stringify(file)} has ${read(file)}.`)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return failed(
+      subject,
+      `${error.problems.join('; ')}.`,
+      `Mend the file, or look at ${variable}, which counts from the folder that the gateway is started in, and at the rights of its user.`,
+    )
+  }
+}

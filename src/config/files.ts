@@ -1,0 +1,39 @@
+/** The files that the configuration names: read at start, and again on SIGHUP. */
+import { randomUUID } from 'node:crypto'
+import { readPolicyFile, type Policy } from './policy.js'
+import { readApiKeys, type ApiKey } from './api-keys.js'
+import { ConfigError, type Config } from './config.js'
+import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
+
+/** Their contents. A request keeps those that it began with. */
+export interface ConfigFiles {
+  /** New each time that the files are read. */
+  id: string
+  apiKeys: readonly ApiKey[]
+  /** Undefined: nothing is restricted. */
+  policy: Policy | undefined
+  /** Undefined: every document is run. */
+  trustedDocuments: TrustedDocuments | undefined
+}
+
+/** Throws a ConfigError with everything that is wrong with any of the files. */
+export function readConfigFiles(
+  config: Pick<Config, 'authModes' | 'apiKeysFile' | 'policyFile' | 'trustedDocuments'>,
+): ConfigFiles {
+  const problems: string[] = []
+  function read<T>(path: string | null, readFile: (path: string) => T): T | undefined {
+    if (path === null) return undefined
+    try {
+      return readFile(path)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      problems.push(...error.problems)
+      return undefined
+    }
+  }
+  const apiKeys = read(config.authModes.includes('api-key') ? config.apiKeysFile : null, readApiKeys) ?? []
+  const policy = read(config.policyFile, readPolicyFile)
+  const trustedDocuments = read(config.trustedDocuments, readTrustedDocuments)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return { id: randomUUID(), apiKeys, policy, trustedDocuments }
+}

@@ -1,0 +1,163 @@
+/**
+ * What the text of a variable may be, and what it comes to. Each parser throws an error whose message says what is allowed: "must be …".
+ */
+import { isIPv6 } from 'node:net'
+import { isScope, scopes, type Scope } from '../lib/viewer.js'
+
+export type Upstream = 'emulator' | 'aws' | URL
+
+export function integer(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (!/^(0|[1-9]\d{0,15})$/.test(text) || value < min || value > max) {
+      throw new Error(`a whole number from ${min} to ${max}, in digits only`)
+    }
+    return value
+  }
+}
+
+export function oneOf<const T extends string>(...words: T[]) {
+  return (text: string): T => {
+    const word = words.find((word) => word === text)
+    if (!word) throw new Error(`one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+export function parseBoolean(text: string): boolean {
+  return oneOf('true', 'false')(text) === 'true'
+}
+
+export function optional<T>(parse: (text: string) => T) {
+  return (text: string): T | null => (text === 'none' ? null : parse(text))
+}
+
+export function parseText(text: string): string {
+  if (text.trim() !== text || /\p{Cc}/u.test(text) || text === '?') throw new Error('a text without spaces around it')
+  return text
+}
+
+export function parseAuthModes(text: string): ('none' | 'jwt' | 'api-key')[] {
+  const modes = text.split(',').map((mode) => mode.trim())
+  const known = modes.filter((mode) => mode === 'none' || mode === 'jwt' || mode === 'api-key')
+  if (
+    known.length < modes.length ||
+    new Set(known).size < known.length ||
+    (known.length > 1 && known.includes('none'))
+  ) {
+    throw new Error('none, jwt, api-key, or jwt,api-key')
+  }
+  return known
+}
+
+export function parseClientIds(text: string): string[] {
+  if (text === 'none') return []
+  const ids = text.split(',').map((id) => id.trim())
+  if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id) && id !== '?'))
+    throw new Error('none, or client ids separated by commas')
+  return ids
+}
+
+export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scope[]> {
+  const roles = text === 'none' ? [] : text.split(';').filter((part) => part.trim() !== '')
+  const entries = roles.map((part): [string, Scope[]] => {
+    const [role = '', given = '', ...more] = part.split('=').map((word) => word.trim())
+    const words = given.split(/\s+/)
+    const known = words.filter(isScope)
+    if (role === '' || more.length > 0 || known.length < words.length) {
+      const unknown = words.find((word) => !isScope(word)) ?? part
+      const which = given === '' ? `${shown(part)} gives none` : `${shown(unknown)} is not one`
+      throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}; ${which}`)
+    }
+    return [role, known]
+  })
+  const roleScopes = new Map(entries)
+  if (roleScopes.size < entries.length) throw new Error('none, or role=scope scope; each role once')
+  return roleScopes
+}
+
+/** An http(s) URL without what has no place in an address: user, password and fragment. */
+function readHttpUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash ? url : undefined
+}
+
+export function parseHttpUrl(text: string): URL {
+  const url = readHttpUrl(text)
+  if (!url) throw new Error('none, or an http(s) URL without user, password and fragment')
+  return url
+}
+
+export function parseRedisUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^rediss?:$/.test(url.protocol))
+    throw new Error('none, or a URL like redis://127.0.0.1:6379/0 or rediss://…')
+  return url
+}
+
+export function parseEndpoints(text: string): URL[] {
+  if (text === 'none') return []
+  return text.split(',').map((part) => {
+    const url = readHttpUrl(part.trim())
+    if (!url || url.search)
+      throw new Error('none, or http(s) URLs without user, password, query and fragment, separated by commas')
+    return url
+  })
+}
+
+export function parseRegion(text: string): string {
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text)) throw new Error('the name of an AWS region, such as us-east-1')
+  return text
+}
+
+export function parseHost(text: string): string {
+  if (!/^[\w.-]{1,253}$/.test(text) && !isIPv6(text))
+    throw new Error('a host name or an IP address to listen on, without a port')
+  return text
+}
+
+export function parseHosts(text: string): string[] {
+  if (text === 'none') return []
+  return text.split(',').map((part) => {
+    const name = part.trim().replace(/^\[(.*)\]$/, '$1')
+    const hostname = isIPv6(name) ? hostnameOf(`[${name}]`) : /^[\w.-]+$/.test(name) ? hostnameOf(name) : undefined
+    if (hostname === undefined)
+      throw new Error(`none, or host names and addresses without ports, separated by commas; ${shown(name)} is not one`)
+    return hostname
+  })
+}
+
+/**
+ * The host of an authority such as `example.com:443` or `[::1]:4000`, in one spelling: lower case, no dot at the end, addresses as URLs have
+ * them. Undefined for what is no authority of a URL, or has a user.
+ */
+export function hostnameOf(authority: string): string | undefined {
+  if (/[@/\\?#\s]/.test(authority) || !URL.canParse(`http://${authority}`)) return undefined
+  return new URL(`http://${authority}`).hostname.replace(/\.$/, '')
+}
+
+export function parseUpstream(text: string): Upstream {
+  if (text === 'emulator' || text === 'aws') return text
+  const url = readHttpUrl(text)
+  if (!url || url.search) throw new Error('emulator, aws, or an http(s) URL without user, password, query and fragment')
+  return url
+}
+
+export function parseOrigins(text: string): string[] {
+  if (text === 'none') return []
+  const origins = text.split(',').map((origin) => origin.trim())
+  for (const origin of origins) {
+    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new Error(
+        `none, or exact origins such as https://app.example.com separated by commas; ${shown(origin)} is not one`,
+      )
+    }
+  }
+  return origins
+}
+
+/** A wrong value as it may be shown: short, on one line, and never what a URL may have of secrets: user, password, query, fragment. */
+export function shown(text: string): string {
+  const safe = text.replace(/\/\/[^/@]*@/g, '//***@').replace(/(:\/\/[^?#]*[?#]).*/s, '$1***')
+  return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 80)}…` : safe)
+}

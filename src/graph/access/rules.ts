@@ -1,0 +1,67 @@
+/** What one viewer may see and use, by the policy: the union of what the viewer's roles may. */
+import type { CaseDetails } from '@aws-sdk/client-support'
+import type { Policy, Role } from '../../config/policy.js'
+import type { Viewer } from '../../lib/viewer.js'
+
+/** The roles of a viewer that the policy knows, any of which will do: none of them, nothing. Null where nothing is restricted. */
+export type Rules = readonly Role[] | null
+
+export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
+  if (policy === undefined) return null
+  const known = roles.map((name) => policy.get(name)).filter((role) => role !== undefined)
+  return known.some((role) => Object.keys(role).length === 0) ? null : known
+}
+
+/** Whether a viewer may see a case. What AWS does not say of it is taken for what may not be seen. */
+export function seesCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
+  return (
+    rules === null ||
+    rules.some(
+      (role) =>
+        allows(role.severities, severityCode) &&
+        allows(role.services, serviceCode) &&
+        (role.submitters?.some((pattern) => isSubmitter(pattern, submittedBy)) ?? true),
+    )
+  )
+}
+
+/** Whether a viewer may see, and open cases about, a service. */
+export function seesService(rules: Rules, code: string | undefined): boolean {
+  return rules === null || rules.some(({ services }) => allows(services, code))
+}
+
+/** Whether a viewer may see, and open cases at, a severity. */
+export function seesSeverity(rules: Rules, code: string | undefined): boolean {
+  return rules === null || rules.some(({ severities }) => allows(severities, code))
+}
+
+/** The roles that may open cases about a service: at which severities, each of them says for itself. */
+export function rolesForService(rules: Rules, code: string | undefined): Rules {
+  return rules?.filter(({ services }) => allows(services, code)) ?? null
+}
+
+function allows(codes: readonly string[] | undefined, code: string | undefined): boolean {
+  return codes === undefined || (code !== undefined && codes.includes(code))
+}
+
+/** AWS writes `AdminRole (Role) <janedoe@example.com>`, or the address alone. */
+function isSubmitter(pattern: string, submittedBy = ''): boolean {
+  const address = /<([^<>]*)>$/.exec(submittedBy.trim())?.[1]
+  return [submittedBy.trim(), address].some((text) => text !== undefined && matches(pattern, text))
+}
+
+/** `*` stands for any text. Not a regular expression: one with many stars can take time by a power of the text. */
+function matches(pattern: string, text: string): boolean {
+  const rest = text.toLowerCase()
+  const [start = '', ...parts] = pattern.toLowerCase().split('*')
+  const end = parts.pop()
+  if (end === undefined) return rest === start
+  if (!rest.startsWith(start) || !rest.endsWith(end)) return false
+  let at = start.length
+  for (const part of parts) {
+    const found = rest.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return at <= rest.length - end.length
+}

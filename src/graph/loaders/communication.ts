@@ -1,0 +1,22 @@
+import type { Communication } from '../models.js'
+import type { Page } from '../../upstream/pages.js'
+import type { Upstream } from '../../upstream/upstream.js'
+import type { Limit } from '../../upstream/split.js'
+import { memoize } from '../../lib/memoize.js'
+
+export function createCommunicationLoaders(upstream: Upstream, limit: Limit) {
+  return {
+    /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
+    communicationPage: memoize(
+      (caseId: string, nextToken: string | undefined, maxResults: number): Promise<Page<Communication>> =>
+        limit(async () => {
+          const { communications = [], nextToken: next } = await upstream.describeCommunications({
+            caseId,
+            maxResults,
+            ...(nextToken !== undefined && { nextToken }),
+          })
+          return { items: communications.map((item) => ({ ...item, caseId })), nextToken: next }
+        }),
+    ),
+  }
+}

@@ -1,0 +1,67 @@
+import type { Service } from '../models.js'
+import type { Upstream } from '../../upstream/upstream.js'
+import type { Limit } from '../../upstream/split.js'
+import { memoize } from '../../lib/memoize.js'
+
+/** `language` is that of the names; AWS's default, if absent. */
+export interface ServiceKey {
+  code: string
+  language?: string | undefined
+}
+
+export function createServiceLoaders(upstream: Upstream, limit: Limit) {
+  const services = memoize((language: string | undefined) =>
+    limit(async (): Promise<Service[]> => {
+      const { services: found = [] } = await upstream.describeServices(language === undefined ? {} : { language })
+      return found.map((service) => ({ ...service, language }))
+    }),
+  )
+
+  const servicesByCode = memoize(
+    async (language: string | undefined) =>
+      new Map((await services(language)).map((service) => [service.code, service] as const)),
+  )
+
+  return {
+    /**
+     * A service, or null for one that AWS does not list. All of a language are read in the one call that some of them would take: kept for hours,
+     * it answers for whatever codes the next page has.
+     */
+    async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
+      return (await servicesByCode(language)).get(code) ?? null
+    },
+    /** All services, in one language. */
+    services,
+    /** The severity levels of the account's plan. */
+    severityLevels: memoize((language: string | undefined) =>
+      limit(async () => {
+        const { severityLevels = [] } = await upstream.describeSeverityLevels(
+          language === undefined ? {} : { language },
+        )
+        return severityLevels
+      }),
+    ),
+    /** The languages in which a case of this kind is taken. `issueType` is AWS's word. */
+    supportedLanguages: memoize((serviceCode: string, categoryCode: string, issueType: string) =>
+      limit(async () => {
+        const { supportedLanguages = [] } = await upstream.describeSupportedLanguages({
+          serviceCode,
+          categoryCode,
+          issueType,
+        })
+        return supportedLanguages
+      }),
+    ),
+    /** How and when a case of this kind can be opened, in one language. */
+    createCaseOptions: memoize((serviceCode: string, categoryCode: string, issueType: string, language: string) =>
+      limit(() =>
+        upstream.describeCreateCaseOptions({
+          serviceCode,
+          categoryCode,
+          issueType,
+          language,
+        }),
+      ),
+    ),
+  }
+}

@@ -1,0 +1,76 @@
+import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import { isInputRefused } from '../../lib/errors.js'
+import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../models.js'
+import type { Trace } from '../../telemetry/tracing.js'
+import { awsMessageOf } from '../../upstream/upstream-error.js'
+import type { Upstream } from '../../upstream/upstream.js'
+import { MAX_SPLIT_CALLS, readSplitting, type Limit } from '../../upstream/split.js'
+import { memoize } from '../../lib/memoize.js'
+import { createLoader } from './batch.js'
+
+/** The language of checks when none is asked for: AWS requires one. */
+export const DEFAULT_LANGUAGE = 'en'
+
+export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
+  const checks = memoize((language: string) =>
+    limit(async (): Promise<TrustedAdvisorCheck[]> => {
+      const { checks: found = [] } = await upstream.describeTrustedAdvisorChecks({ language })
+      return found.map((check) => ({ ...check, language }))
+    }),
+  )
+
+  const summaryById = createLoader(trace, 'summaryById', async (checkIds: readonly string[]) => {
+    const summaries = await readSplitting<TrustedAdvisorCheckSummary>(
+      checkIds,
+      limit,
+      async (part) => {
+        const { summaries: found = [] } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [...part] })
+        return found.map((summary) => [summary.checkId, summary])
+      },
+      isInputRefused,
+      () => null,
+    )
+    return checkIds.map((id) => summaries.get(id) ?? null)
+  })
+
+  const refreshStatusById = createLoader(trace, 'refreshStatusById', async (checkIds: readonly string[]) => {
+    const statuses = await readSplitting<TrustedAdvisorRefreshStatus>(
+      checkIds,
+      limit,
+      async (part) => {
+        const { statuses: found = [] } = await upstream.describeTrustedAdvisorCheckRefreshStatuses({
+          checkIds: [...part],
+        })
+        const readAt = Date.now()
+        return found.map((status) => [status.checkId, { ...status, refreshable: true, readAt }])
+      },
+      isInputRefused,
+      (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
+      // Each refusal names one of the checks that AWS refreshes by itself, and an account has more of them than MAX_SPLIT_CALLS. AWS allows twenty
+      // times as many calls of Trusted Advisor as of the rest.
+      Math.max(MAX_SPLIT_CALLS, checkIds.length),
+    )
+    return checkIds.map((id) => statuses.get(id) ?? null)
+  })
+
+  return {
+    /** All checks, in one language. */
+    checks,
+    /** One check by its id; null for one that AWS does not list. */
+    checkById: async (id: string, language: string): Promise<TrustedAdvisorCheck | null> =>
+      (await checks(language)).find((check) => check.id === id) ?? null,
+    /** One value for each id. AWS states no maximum for the list: model. */
+    summaryById,
+    /** One value for each id. One check that AWS refreshes by itself makes it refuse the whole list, so lists are split. */
+    refreshStatusById,
+    /** AWS takes one check a call: model. */
+    checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
+      limit(async () => (await upstream.describeTrustedAdvisorCheckResult({ checkId, language })).result),
+    ),
+  }
+}
+
+/** AWS says so of checks that it refreshes by itself, in a message (reported in public issues): the model has no error for it. */
+export function isUnrefreshable(error: Error): boolean {
+  return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
+}

@@ -1,0 +1,78 @@
+import type {
+  AttachmentDetails,
+  DescribeAttachmentUploadStatusResponse,
+  GetAttachmentUploadLinksResponse,
+  Service as AwsService,
+  TrustedAdvisorCheckDescription,
+  TrustedAdvisorCheckRefreshStatus,
+  TrustedAdvisorCheckResult as AwsCheckResult,
+  TrustedAdvisorResourceDetail,
+  UploadUrl,
+} from '@aws-sdk/client-support'
+import type { UserError } from './generated/resolvers.js'
+import type { Connection } from './relay/connection.js'
+import type { Case, Communication, Identified } from '../upstream/operations.js'
+
+/**
+ * What resolvers hand down: AWS's own objects, with the keys that a global id needs made certain. codegen.yml maps each GraphQL type to its
+ * parent here.
+ */
+
+export type { Case, Communication }
+
+export type Attachment = Identified<AttachmentDetails, 'attachmentId'>
+
+export type AttachmentUpload = Identified<
+  Partial<Omit<GetAttachmentUploadLinksResponse, 'uploadUrls'> & DescribeAttachmentUploadStatusResponse>,
+  'uploadId'
+> & { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] | undefined }
+
+/** `language` is that of the names; absent for AWS's default. */
+export type Service = Identified<AwsService, 'code'> & { language?: string | undefined }
+
+export type TrustedAdvisorCheck = Identified<Partial<TrustedAdvisorCheckDescription>, 'id'> & { language: string }
+
+export type TrustedAdvisorCheckResult = Partial<AwsCheckResult> & { columns: readonly string[] }
+
+export type TrustedAdvisorFlaggedResource = Partial<TrustedAdvisorResourceDetail> & { columns: readonly string[] }
+
+/** `refreshable` false: AWS refuses to refresh this check on request, and says nothing more of it. `readAt` is when AWS said it, epoch milliseconds. */
+export type TrustedAdvisorRefreshStatus = Partial<TrustedAdvisorCheckRefreshStatus> & {
+  refreshable: boolean
+  readAt: number
+}
+
+export type CaseConnection = Connection<Case>
+export type CommunicationConnection = Connection<Communication>
+export type AttachmentConnection = Connection<Attachment>
+export type ServiceConnection = Connection<Service>
+export type TrustedAdvisorCheckConnection = Connection<TrustedAdvisorCheck>
+export type TrustedAdvisorFlaggedResourceConnection = Connection<TrustedAdvisorFlaggedResource>
+
+/** Payloads name what was written; their fields read it back, so that they show AWS's state after the write. */
+export interface CreateCasePayload {
+  caseId?: string | undefined
+  userErrors: UserError[]
+}
+
+export interface AddCommunicationPayload {
+  caseId?: string
+  /** What was sent, to find it again in the thread. */
+  body?: string
+  userErrors: UserError[]
+}
+
+export interface ResolveCasePayload {
+  caseId?: string
+  initialStatusCode?: string | undefined
+  finalStatusCode?: string | undefined
+  userErrors: UserError[]
+}
+
+export interface RefreshCheckPayload {
+  checkId?: string
+  refreshStatus?: TrustedAdvisorRefreshStatus
+  userErrors: UserError[]
+}
+
+export type RefreshCheckResult = Identified<RefreshCheckPayload, 'checkId'>

@@ -1,0 +1,121 @@
+/**
+ * One line for each mutation field that ran: who, what, about which case, with what outcome, and never the text. It is written whatever
+ * LOG_LEVEL is, but for `silent`: an audit that a level hides is none.
+ */
+import { createHash } from 'node:crypto'
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { GraphQLField } from 'graphql'
+import type { Viewer } from '../../lib/viewer.js'
+import { identifier, property } from '../../lib/thrown.js'
+import type { Log } from '../../telemetry/log.js'
+import { tryGlobalId, type NodeType } from '../relay/id.js'
+import type { Metrics } from '../../telemetry/metrics.js'
+
+/** refused: by userErrors. unknown: it was sent, and AWS has not confirmed it. */
+type Outcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
+
+interface Ending {
+  outcome: Outcome
+  /** Of the userErrors, or of the error. */
+  codes?: string[]
+}
+
+type AuditedContext = BaseContext & { requestId: string; traceId?: string | undefined; viewer: Viewer }
+
+export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): ApolloServerPlugin<C> {
+  const lines = log.level === 'silent' ? log : log.child({}, { level: 'info' })
+
+  function auditField(field: GraphQLField<unknown, C>): void {
+    const { name: mutation, resolve } = field
+    if (resolve === undefined) return
+    field.resolve = async (source, args: Record<string, unknown>, context, info) => {
+      const { requestId, traceId, viewer } = context
+      const write = ({ outcome, codes }: Ending, payload: unknown): void => {
+        metrics.mutations.inc({ mutation, outcome })
+        const about = idsOf(args['input'], payload)
+        lines.info({ requestId, traceId, viewer: nameOf(viewer), mutation, ...about, outcome, codes }, 'audit')
+      }
+      try {
+        const payload: unknown = await resolve(source, args, context, info)
+        write(endingOf(payload, args['input']), payload)
+        return payload
+      } catch (error) {
+        write(endingIn(error), undefined)
+        throw error
+      }
+    }
+  }
+
+  return {
+    // Outermost, once: whatever refuses a field within the schema is seen, and queries cost nothing.
+    async serverWillStart({ schema }) {
+      for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) auditField(field)
+    },
+  }
+}
+
+/** Who asks. Keys have names that operators gave them; the subject of a token may be an address, and is told by its digest then. */
+export function nameOf({ id }: Pick<Viewer, 'id'>): string {
+  const subject = /^jwt:(.*)$/s.exec(id)?.[1]
+  if (subject === undefined || /^[\w|:-]{1,64}$/.test(subject)) return id
+  return `jwt:sha256:${createHash('sha256').update(subject).digest('hex').slice(0, 12)}`
+}
+
+function endingOf(payload: unknown, input: unknown): Ending {
+  const results = listOf(property(payload, 'results'))
+  const userErrors = [payload, ...results].flatMap((part) => listOf(property(part, 'userErrors')))
+  const codes = [...new Set(userErrors.map((error) => identifier(property(error, 'code')) ?? 'OTHER'))]
+  if (codes.length === 0) return { outcome: property(input, 'validateOnly') === true ? 'validated' : 'done' }
+  // Of several checks, some may have been refreshed.
+  const someDone = results.some((result) => listOf(property(result, 'userErrors')).length === 0)
+  return { outcome: someDone ? 'done' : 'refused', codes }
+}
+
+function endingIn(error: unknown): Ending {
+  const code = identifier(property(property(error, 'extensions'), 'code')) ?? 'INTERNAL_SERVER_ERROR'
+  if (code === 'WRITE_OUTCOME_UNKNOWN') return { outcome: 'unknown', codes: [code] }
+  return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
+}
+
+/** As AWS documents them: a caller may write anything where an id is asked for, but nothing else gets into the log. */
+const caseIdOfInput = /^case-\d{1,20}-\w{1,10}-\d{4}-[\da-f]{8,40}$/
+const displayId = /^\d{1,32}$/
+const checkId = /^[A-Za-z\d]{10}$/
+/** What AWS has said, or accepted. */
+const givenId = /^[\w:.-]{1,200}$/
+
+/** What a mutation was about: by AWS's answer where there is one, and else by what was asked for. */
+function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
+  const given = (...path: string[]): string | undefined =>
+    matching(
+      givenId,
+      path.reduce<unknown>((value, key) => property(value, key), payload),
+    )
+  const results = listOf(property(payload, 'results'))
+  const checkIds = results.flatMap((result) => matching(checkId, property(result, 'checkId')) ?? [])
+  const asked = keyIn(input, 'caseId', 'Case')
+  const caseId = given('caseId') ?? matching(caseIdOfInput, asked)
+  return {
+    caseId,
+    ...(caseId === undefined && { displayId: matching(displayId, asked) }),
+    checkId: matching(checkId, property(payload, 'checkId') ?? keyIn(input, 'checkId', 'TrustedAdvisorCheck')),
+    ...(results.length > 0 && { checkIds }),
+    uploadId: given('upload', 'uploadId'),
+    attachmentSetId: given('attachmentSet', 'id'),
+  }
+}
+
+/** AWS's id in an argument, which may be a global id. */
+function keyIn(input: unknown, name: string, type: NodeType): unknown {
+  const id = property(input, name)
+  const globalId = typeof id === 'string' ? tryGlobalId(id) : undefined
+  return globalId?.type === type ? globalId.key[0] : id
+}
+
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,194 @@
+/** What a query may come to, in calls to AWS and in fields, before it runs: `schema/` has the weights, with `@cost`. */
+import type { ApolloServerPlugin } from '@apollo/server'
+import {
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  getVariableValues,
+  GraphQLError,
+  isListType,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity'
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../../config/config.js'
+import type { Context } from '../context.js'
+import { codedError } from '../../lib/errors.js'
+import { property } from '../../lib/thrown.js'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
+import { tryGlobalId, type NodeType } from '../relay/id.js'
+import { selects } from '../selection.js'
+import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
+import { PACED_COMPLEXITY } from '../pace.js'
+import { tooComplex } from './query-refusal.js'
+
+/** A call to AWS, which is said to allow five a second. */
+const CALL = 500
+/** Lists without pages are short: the categories of a service, the cells of a finding, the urls of an upload. */
+const LIST_LENGTH = 10
+/** The most selections, with those of a fragment counted wherever it is spread: counting them takes 0.1 s. */
+const MAX_SPREAD_SELECTIONS = 20_000
+
+/** How many sets of variables are remembered of an operation, and how long they may be: some thousand documents are kept. */
+const KEPT_VARIABLES = 5
+const MAX_KEPT_CHARACTERS = 500
+
+type Limits = Pick<Config, 'maxQueryComplexity'>
+
+/** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what could come to too much. */
+export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPlugin<Context> {
+  /** Clients ask the same again and again: of each document, and for as long as it is kept, the complexity of what was let through. */
+  const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
+
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ schema, document, operation, request, contextValue }) {
+        if (operation === undefined) return
+        const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
+        const values = valuesOf(operation, request.variables)
+        const known = before.get(values)
+        if (known !== undefined) {
+          contextValue.paced = known > PACED_COMPLEXITY
+          return
+        }
+        const { errors, coerced } = getVariableValues(
+          schema,
+          operation.variableDefinitions ?? [],
+          request.variables ?? {},
+          { maxErrors: 1 },
+        )
+        // wrong variables are BAD_USER_INPUT: what runs the query says so, all of them at once
+        if (errors) return
+        const complexity = complexityOf(schema, document, operation, request.variables ?? {}, coerced)
+        if (complexity <= maxQueryComplexity) {
+          contextValue.paced = complexity > PACED_COMPLEXITY
+          if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, complexity))
+          return
+        }
+        throw tooComplex({
+          measure: 'complexity',
+          cost: complexity,
+          limit: maxQueryComplexity,
+          message:
+            `The query has a complexity of ${complexity}: at most ${maxQueryComplexity} is allowed (MAX_QUERY_COMPLEXITY). ` +
+            `A call to AWS counts ${CALL}, other fields mostly 1, and what is in a list as often as the list is long: ` +
+            'ask for smaller pages (`first`), or in parts.',
+        })
+      },
+    }),
+  }
+}
+
+/** The variables that an operation is asked with, as a text. None where it has none: others that are sent count for nothing. */
+function valuesOf({ variableDefinitions = [] }: OperationDefinitionNode, variables: unknown): string {
+  return variableDefinitions.length === 0 ? '' : (JSON.stringify(variables) ?? '')
+}
+
+function complexityOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  variableValues: Record<string, unknown>,
+): number {
+  const operationName = operation.name?.value
+  try {
+    return getComplexity({
+      schema,
+      query,
+      variables,
+      estimators: [createEstimator(schema, query, variableValues)],
+      maxQueryNodes: MAX_SPREAD_SELECTIONS + 1,
+      ...(operationName !== undefined && { operationName }),
+    })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    if (error.message.startsWith('Query exceeds the maximum allowed number of nodes')) {
+      throw tooComplex({
+        measure: 'selections',
+        cost: MAX_SPREAD_SELECTIONS + 1,
+        limit: MAX_SPREAD_SELECTIONS,
+        message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread: ask in parts.`,
+      })
+    }
+    // a null in a variable for what has a default, but takes no null
+    throw codedError('BAD_USER_INPUT', error.message, { http: { status: 400 } })
+  }
+}
+
+/** The arguments of `@cost`. */
+interface Cost {
+  calls: number
+  weight: number
+  pastFirst: number
+  atMost?: number | null
+}
+
+const NO_COST: Cost = { calls: 0, weight: 1, pastFirst: 0 }
+
+function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableValues: Record<string, unknown>) {
+  const fragments: Record<string, FragmentDefinitionNode> = {}
+  for (const definition of query.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  const roots = new Set<GraphQLNamedType | null | undefined>([schema.getQueryType(), schema.getMutationType()])
+
+  return ({ type, field, args, node, childComplexity }: ComplexityEstimatorArgs): number => {
+    const cost = costOf(schema, field)
+    const info = { schema, fragments, variableValues, fieldNodes: [node] }
+    const isPast =
+      Number(args['first'] ?? DEFAULT_PAGE_SIZE) > cost.pastFirst ||
+      [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
+      selects(info, getNamedType(field.type).name, ['totalCount'])
+    const calls = (isPast ? cost.calls : 0) + (roots.has(type) && !field.name.startsWith('__') ? 1 : 0)
+    const weight = calls * CALL + cost.weight + (roots.has(type) ? weightOfIds(args) : 0)
+    return weight + lengthOf(type, field, args, cost) * childComplexity
+  }
+}
+
+function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>): Cost {
+  const directive = schema.getDirective('cost')
+  if (directive == null || astNode == null) return NO_COST
+  return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
+}
+
+/** The weight of the calls that the ids in a root field's arguments can take, beyond the one that each root field counts. */
+function weightOfIds(args: Readonly<Record<string, unknown>>): number {
+  const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
+  const types = [...ids].map((id) => (typeof id === 'string' ? typeOf(id) : undefined))
+  const count = (...counted: NodeType[]) => types.filter((type) => type !== undefined && counted.includes(type)).length
+  // Cases are read a hundred at a time. Where one is unknown, AWS refuses all, and the list is halved until each is read or refused.
+  const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
+  // The thread of a communication is read up to it, and files one by one.
+  const calls = Math.max(0, cases) + count('Communication', 'Attachment')
+  return Math.max(0, calls - 1) * CALL
+}
+
+/** The type that a global id names, or an id of AWS that only a case has. */
+function typeOf(id: string): NodeType | undefined {
+  return tryGlobalId(id)?.type ?? (id.startsWith('case-') ? 'Case' : undefined)
+}
+
+/** How often at most, as far as can be known, there is what is selected below a field. */
+function lengthOf(
+  { name: parent }: GraphQLNamedType,
+  { type }: GraphQLField<unknown, unknown>,
+  args: Readonly<Record<string, unknown>>,
+  { atMost }: Cost,
+): number {
+  if (getNamedType(type).name.endsWith('Connection')) return Math.min(pageSizeOf(args), atMost ?? MAX_PAGE_SIZE)
+  // the items of a page are counted already, where it is asked for
+  if (!isListType(getNullableType(type)) || parent.endsWith('Connection')) return 1
+  return Array.isArray(args['ids']) ? args['ids'].length : (atMost ?? LIST_LENGTH)
+}
+
+/** A page that is no size is refused where it is asked for, and counts as one that is. */
+function pageSizeOf({ first, last }: Readonly<Record<string, unknown>>): number {
+  return Math.min(Math.max(Number(first ?? last ?? DEFAULT_PAGE_SIZE), 1), MAX_PAGE_SIZE)
+}

@@ -1,0 +1,31 @@
+/** The span of a GraphQL operation, as a plugin of Apollo Server. */
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import { codeLabel, type Metrics } from '../../telemetry/metrics.js'
+import type { Trace } from '../../telemetry/tracing.js'
+
+/** `operationLabel` keeps the names of spans as few as those of series. */
+export function operationSpans<C extends BaseContext & { trace?: Trace | undefined }>({
+  operationLabel,
+}: Metrics): ApolloServerPlugin<C> {
+  return {
+    async requestDidStart({ contextValue: { trace } }) {
+      if (trace === undefined) return {}
+      const span = trace.startOperation('graphql')
+      return {
+        async didResolveOperation({ operationName, operation }) {
+          const type = operation?.operation ?? 'query'
+          const label = operationLabel(operationName)
+          span.rename(operationName === null ? type : `${type} ${label}`)
+          span.set({
+            'graphql.operation.type': type,
+            ...(operationName !== null && { 'graphql.operation.name': label }),
+          })
+        },
+        async willSendResponse({ response: { body } }) {
+          const errors = (body.kind === 'single' && body.singleResult.errors) || []
+          span.end(errors[0] && codeLabel(errors[0].extensions?.['code']))
+        },
+      }
+    },
+  }
+}

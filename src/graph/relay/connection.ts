@@ -1,0 +1,188 @@
+import { badUserInput } from '../../lib/errors.js'
+import { decodeCursor, encodeCursor, mark, Place, type Binding, type Position } from './cursor.js'
+
+/** The arguments of every connection field, as GraphQL gives them. */
+export interface ConnectionArguments {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}
+
+/** The same, read: exactly one of `first` and `last`, within bounds. */
+export interface PageArguments {
+  first?: number
+  last?: number
+  after?: Position
+  before?: Position
+}
+
+/** An item and its place in the list. */
+export interface Located<T> {
+  node: T
+  position: Position
+}
+
+/** What a connection field resolves to; `nodes` is read from the edges. */
+export interface Connection<T> {
+  edges: { cursor: string; node: T }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+  totalCount: () => number | Promise<number>
+}
+
+export const DEFAULT_PAGE_SIZE = 20
+export const MAX_PAGE_SIZE = 100
+
+/** Reads connection arguments: 20 items by default, 1 to 100. Throws BAD_USER_INPUT for anything else. */
+export function readPageArguments(args: ConnectionArguments, binding: Binding): PageArguments {
+  const { first, last, after, before } = args
+  if (first != null && last != null) {
+    throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
+  }
+  const page: PageArguments =
+    last == null ? { first: readPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: readPageSize('last', last) }
+  if (after != null) page.after = decodeCursor(binding, 'after', after)
+  if (before != null) page.before = decodeCursor(binding, 'before', before)
+  return page
+}
+
+function readPageSize(name: 'first' | 'last', count: number): number {
+  if (count >= 1 && count <= MAX_PAGE_SIZE) return count
+  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
+}
+
+/** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
+export function connectionOf<T>(
+  items: readonly T[],
+  page: PageArguments,
+  binding: Binding,
+  keyOf: (item: T) => string,
+): Connection<T> {
+  const located = items.map((node, index) => ({ node, position: new Place(items, index, keyOf) }))
+  return sliceOf(located, page, binding)
+}
+
+/** The page that `page` asks for, out of all the items of a list. */
+export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
+  let start = page.after === undefined ? 0 : cutAt(items, page.after, 'after')
+  let end = page.before === undefined ? items.length : Math.max(start, cutAt(items, page.before, 'before'))
+  if (page.first !== undefined) end = Math.min(end, start + page.first)
+  if (page.last !== undefined) start = Math.max(start, end - page.last)
+  return connection(items.slice(start, end), binding, {
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+    totalCount: () => items.length,
+  })
+}
+
+/**
+ * The page that `page` asks for, out of all the items of a sorted list. Its cursors name a place in the order, so that what has moved or gone
+ * since takes no other item with it. `compare` puts places in the order of `items`. `nodeOf` makes the nodes of the page alone.
+ */
+export function sliceOfSorted<T, R>(
+  items: readonly T[],
+  page: PageArguments,
+  binding: Binding,
+  { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
+  nodeOf: (item: T) => R,
+): Connection<R> {
+  const firstBehind = (place: Position, least: 0 | 1): number => {
+    const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
+    return found === -1 ? items.length : found
+  }
+  let start = page.after === undefined ? 0 : firstBehind(page.after, 1)
+  let end = page.before === undefined ? items.length : Math.max(start, firstBehind(page.before, 0))
+  if (page.first !== undefined) end = Math.min(end, start + page.first)
+  if (page.last !== undefined) start = Math.max(start, end - page.last)
+  const located = items.slice(start, end).map((item) => ({ node: nodeOf(item), position: positionOf(item) }))
+  return connection(located, binding, {
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+    totalCount: () => items.length,
+  })
+}
+
+/** A connection of these items. */
+export function connection<T>(
+  items: readonly Located<T>[],
+  binding: Binding,
+  {
+    hasNextPage,
+    hasPreviousPage,
+    totalCount,
+  }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
+): Connection<T> {
+  const edges = items.map((item) => new Edge(item, binding))
+  return {
+    edges,
+    pageInfo: new PageInfo(edges, hasNextPage, hasPreviousPage),
+    totalCount,
+  }
+}
+
+/** Its cursor is made when it is asked for: most queries ask for the last one only. A class for the same reason as Place. */
+class Edge<T> {
+  readonly node: T
+  readonly #position: Position
+  readonly #binding: Binding
+
+  constructor({ node, position }: Located<T>, binding: Binding) {
+    this.node = node
+    this.#position = position
+    this.#binding = binding
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#binding, this.#position)
+  }
+}
+
+/** Its cursors too. */
+class PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly #edges: readonly { cursor: string }[]
+
+  constructor(edges: readonly { cursor: string }[], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.hasNextPage = hasNextPage
+    this.hasPreviousPage = hasPreviousPage
+    this.#edges = edges
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null
+  }
+}
+
+/** Where to cut the list: after the item that `after` names, or before the one that `before` names. */
+function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
+  const place = placeOf(items, position, argument === 'after' ? 1 : 0)
+  if (place !== undefined) return place
+  // Nothing is left of what stood before it, either: what followed stands there now.
+  const { index, token, before = [] } = position
+  const successor = items.findIndex(
+    (item) => item.position.token === token && item.position.index >= index - before.length,
+  )
+  if (successor !== -1) return successor
+  if (token === undefined) return items.length
+  throw badUserInput(`The item that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`)
+}
+
+/**
+ * Where `position` cuts these items: behind its item, or right before it with `past` 0; where that is gone, behind the nearest that stood before
+ * it; undefined if that is gone too.
+ */
+export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {
+  const { anchor, token, index, before = [] } = position
+  const isIt = (item: Located<T>) => item.position.anchor === anchor
+  const exact = items.findIndex((item) => isIt(item) && item.position.token === token && item.position.index === index)
+  const found = exact === -1 ? items.findIndex(isIt) : exact
+  if (found !== -1) return found + past
+  const marks = new Set(before)
+  const nearest = marks.size === 0 ? -1 : items.findLastIndex((item) => marks.has(mark(item.position.anchor)))
+  return nearest === -1 ? undefined : nearest + 1
+}

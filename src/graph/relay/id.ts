@@ -1,0 +1,67 @@
+import { badUserInput, shortened } from '../../lib/errors.js'
+import { textProblem } from '../../lib/text.js'
+import { createReader, encodeOpaque } from './opaque.js'
+
+/** The types that a global id can name: those that implement Node. */
+export type NodeType = 'Case' | 'Communication' | 'Attachment' | 'Service' | 'TrustedAdvisorCheck'
+
+/** What a global id says. `key` is one part or more, by type. */
+export interface GlobalId {
+  type: NodeType
+  key: string[]
+}
+
+const VERSION = 1
+/** One account for now; it is in the ids already so that they stay valid when more come. */
+const ACCOUNT = 'default'
+
+const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
+  'Case',
+  'Communication',
+  'Attachment',
+  'Service',
+  'TrustedAdvisorCheck',
+])
+
+/** The global id of an object: base64url of version, type, account and key. */
+export function toGlobalId(type: NodeType, ...key: string[]): string {
+  return encodeOpaque([VERSION, type, ACCOUNT, ...key])
+}
+
+/** What `id` says, or undefined if it is no global id. Only what toGlobalId makes is one: each object has exactly one id. */
+export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
+  if (
+    !Array.isArray(parts) ||
+    !parts.every((part, index) => (index === 0 ? part === VERSION : typeof part === 'string'))
+  ) {
+    return undefined
+  }
+  const [, type, account, ...key] = parts as [number, string, string, ...string[]]
+  // which go to AWS
+  if (key.some((part) => textProblem(part) !== undefined)) return undefined
+  if (!nodeTypes.has(type) || account !== ACCOUNT || key.length === 0) return undefined
+  return toGlobalId(type as NodeType, ...key) === id ? { type: type as NodeType, key } : undefined
+})
+
+/** What `id` says. Throws BAD_USER_INPUT if it is no global id. */
+export function readGlobalId(id: string): GlobalId {
+  const globalId = tryGlobalId(id)
+  if (globalId === undefined) {
+    throw badUserInput(`"${shortened(id)}" is not a global id. Use an \`id\` that this gateway has returned, as it is.`)
+  }
+  return globalId
+}
+
+/**
+ * The key in `id`, which is a global id of `type` or, where `isAwsId` accepts it, AWS's own id.
+ * Throws BAD_USER_INPUT for an id of another type and for one that cannot be either; `expected` tells what is allowed.
+ */
+export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boolean, expected: string): string[] {
+  const globalId = tryGlobalId(id)
+  if (globalId?.type === type) return globalId.key
+  if (globalId !== undefined) {
+    throw badUserInput(`"${shortened(id)}" is the id of a ${globalId.type}, not of a ${type}. Use ${expected}.`)
+  }
+  if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of a ${type}. Use ${expected}.`)
+  return [id]
+}

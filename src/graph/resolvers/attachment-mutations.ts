@@ -1,0 +1,117 @@
+import type { CompletedPartInput, Resolvers, UserError } from '../generated/resolvers.js'
+import { readAwsTime } from '../../lib/time.js'
+import {
+  attachmentErrors,
+  fileNameErrors,
+  MAX_UPLOAD_BYTES,
+  readUserErrors,
+  uploadIdErrors,
+  userError,
+  type Path,
+} from './user-errors.js'
+import { toAwsAttachment } from './message.js'
+
+/** AWS hands out at most 10 urls a call: model. */
+const MAX_PARTS = 10
+/** AWS caps an ETag at 256 characters: model. */
+const MAX_ETAG_LENGTH = 256
+
+export const attachmentMutationResolvers = {
+  Mutation: {
+    addAttachments: async (_, { input }, { upstream }) => {
+      const { attachments, attachmentSetId } = input
+      const userErrors = attachmentErrors(['input', 'attachments'], attachments)
+      if (attachments.length === 0)
+        userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const set = await upstream.addAttachmentsToSet({
+          attachments: attachments.map(toAwsAttachment),
+          ...(attachmentSetId != null && { attachmentSetId }),
+        })
+        const id = set.attachmentSetId ?? attachmentSetId
+        return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error, input) }
+      }
+    },
+    createAttachmentUpload: async (_, { input }, { upstream }) => {
+      const { fileName, sizeBytes } = input
+      const userErrors = fileNameErrors(['input', 'fileName'], fileName)
+      if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
+        userErrors.push(
+          userError(
+            sizeBytes < 1 ? 'INVALID' : 'TOO_LARGE',
+            ['input', 'sizeBytes'],
+            `sizeBytes is ${sizeBytes}: it must be between 1 and ${MAX_UPLOAD_BYTES}.`,
+          ),
+        )
+      }
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const links = await upstream.getAttachmentUploadLinks({ fileName, fileSizeBytes: sizeBytes })
+        return {
+          upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
+          userErrors: [],
+        }
+      } catch (error) {
+        return { userErrors: readUserErrors(error, input) }
+      }
+    },
+    attachmentUploadParts: async (_, { input }, { upstream }) => {
+      const { uploadId, fileName, from = 1, to } = input
+      const userErrors = [
+        ...uploadIdErrors(['input', 'uploadId'], uploadId),
+        ...fileNameErrors(['input', 'fileName'], fileName),
+      ]
+      if (from < 1)
+        userErrors.push(userError('INVALID', ['input', 'from'], `from is ${from}: parts are numbered from 1.`))
+      if (to != null && (to <= from || to > from + MAX_PARTS)) {
+        userErrors.push(
+          userError('INVALID', ['input', 'to'], `to is ${to}: it must be between ${from + 1} and ${from + MAX_PARTS}.`),
+        )
+      }
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const links = await upstream.getAttachmentUploadLinks({
+          uploadId,
+          fileName,
+          uploadRange: { startIndex: from, ...(to != null && { endIndex: to }) },
+        })
+        return { upload: { ...links, fileName, uploadId }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error, input) }
+      }
+    },
+    completeAttachmentUpload: async (_, { input }, { upstream, loaders }) => {
+      const { uploadId, parts } = input
+      const userErrors = [
+        ...uploadIdErrors(['input', 'uploadId'], uploadId),
+        ...parts.flatMap((part, position) => completedPartErrors(['input', 'parts', position], part)),
+      ]
+      if (parts.length === 0)
+        userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
+      if (userErrors.length > 0) return { userErrors }
+      try {
+        const { uploadStatus } = await upstream.completeAttachmentUpload({
+          uploadId,
+          completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
+        })
+        loaders.uploadStatusById.clear(uploadId)
+        return { upload: { uploadId, uploadStatus }, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error, input) }
+      }
+    },
+  },
+} satisfies Resolvers
+
+function completedPartErrors(path: Path, { index, eTag }: CompletedPartInput): UserError[] {
+  const errors: UserError[] = []
+  if (index < 1) errors.push(userError('INVALID', [...path, 'index'], `index is ${index}: parts are numbered from 1.`))
+  if (eTag.length < 1 || eTag.length > MAX_ETAG_LENGTH) {
+    const message = `eTag has ${eTag.length} characters: it takes 1 to ${MAX_ETAG_LENGTH}.`
+    errors.push(userError('INVALID', [...path, 'eTag'], message))
+  }
+  return errors
+}

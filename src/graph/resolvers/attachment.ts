@@ -1,0 +1,139 @@
+import { win32 } from 'node:path'
+import mime from 'mime'
+import type { Context } from '../context.js'
+import { badUserInput, codedError, hasName, shortened } from '../../lib/errors.js'
+import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
+import type { Attachment, Communication } from '../models.js'
+import { perObject } from '../../lib/per-object.js'
+import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
+import type { Binding } from '../relay/cursor.js'
+import { readKey, toGlobalId } from '../relay/id.js'
+import { selects } from '../selection.js'
+import { readAwsTime } from '../../lib/time.js'
+import { connectionResolvers } from './connections.js'
+
+export const attachmentResolvers = {
+  Query: {
+    attachment: (_, { id }, context, info) => {
+      const [attachmentId = ''] = readKey('Attachment', id, isAwsId, "an Attachment's `id` or AWS's attachmentId")
+      return loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content']))
+    },
+    attachmentUpload: async (_, { id }, { loaders }) => {
+      if (!isAwsId(id))
+        throw badUserInput(`"${shortened(id)}" is not an uploadId. Use what createAttachmentUpload returned.`)
+      const status = await loaders.uploadStatusById.load(id)
+      return status === null ? null : { ...status, uploadId: id }
+    },
+  },
+  Attachment: {
+    id: ({ attachmentId }) => toGlobalId('Attachment', attachmentId),
+    contentType: ({ fileName = '' }) => contentTypeOf(fileName),
+    content: async ({ attachmentId }, _, { loaders }) => {
+      const content = await loaders.contentById.load(attachmentId)
+      if (content?.data === undefined)
+        throw codedError('NOT_FOUND', `AWS Support has no content for the attachment ${attachmentId}.`)
+      return encoded(content.data)
+    },
+    downloadLink: async ({ attachmentId }, _, { loaders }) => {
+      const link = await loaders.downloadLinkById.load(attachmentId)
+      if (link?.downloadUrl?.url === undefined)
+        throw codedError('NOT_FOUND', `AWS Support has no link for the attachment ${attachmentId}.`)
+      return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
+    },
+  },
+  AttachmentConnection: connectionResolvers,
+  AttachmentUpload: {
+    parts: ({ uploadUrls }) =>
+      uploadUrls?.map(({ partIndex, url, expiryDate }) => ({
+        index: partIndex,
+        url,
+        expiresAt: readAwsTime(expiryDate),
+      })),
+    status: async ({ uploadId, uploadStatus }, _, { loaders }) =>
+      toUploadStatus(uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus),
+    statusCode: async ({ uploadId, uploadStatus }, _, { loaders }) =>
+      uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus,
+    fileName: async ({ uploadId, fileName }, _, { loaders }) =>
+      fileName ?? (await loaders.uploadStatusById.load(uploadId))?.fileName,
+    progress: async ({ uploadId, uploadProgress }, _, { loaders }) => {
+      const progress = uploadProgress ?? (await loaders.uploadStatusById.load(uploadId))?.uploadProgress
+      return progress === undefined
+        ? null
+        : { totalParts: progress.totalParts, completedParts: progress.completedPartsCount }
+    },
+    totalParts: async ({ uploadId, totalParts, uploadProgress }, _, { loaders }) =>
+      totalParts ??
+      uploadProgress?.totalParts ??
+      (await loaders.uploadStatusById.load(uploadId))?.uploadProgress?.totalParts,
+  },
+} satisfies Resolvers
+
+/**
+ * An attachment by AWS's id; null for an unknown one, and for any where rules restrict the viewer: AWS does not say whose case it is of. AWS has no operation for its name alone: a link knows it for a file of any size, the
+ * content too for one of up to 5 MB, so that whoever wants the content needs no link.
+ */
+export async function loadAttachment(
+  { loaders, rules }: Context,
+  attachmentId: string,
+  content: boolean,
+): Promise<Attachment | null> {
+  if (rules !== null) return null
+  const found = content
+    ? await loaders.contentById.load(attachmentId).catch((error: unknown) => {
+        // too large for its content: the link knows it
+        if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLinkById.load(attachmentId)
+        throw error
+      })
+    : await loaders.downloadLinkById.load(attachmentId)
+  return found === null ? null : { attachmentId, fileName: found.fileName }
+}
+
+/** The files of a communication: `attachments` has all, `attachmentSet` those of up to 5 MB, and older descriptions of the API have only it. */
+function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
+  const byId = new Map<string, Attachment>()
+  for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
+    if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
+  }
+  return [...byId.values()]
+}
+
+/** A page of the attachments of these communications. */
+export function attachmentConnection(
+  communications: readonly Communication[],
+  page: PageArguments,
+  binding: Binding,
+): Connection<Attachment> {
+  return connectionOf(communications.flatMap(attachmentsOf), page, binding, ({ attachmentId }) => attachmentId)
+}
+
+const encoded = perObject((bytes: Uint8Array) => ({
+  data: Buffer.from(bytes).toString('base64'),
+  sizeBytes: bytes.byteLength,
+}))
+
+/** mime takes a name without a dot, such as `png`, for an extension. The win32 rules know both kinds of slashes: customers upload from anywhere. */
+function contentTypeOf(fileName: string): string | null {
+  const extension = win32.extname(fileName)
+  return extension === '' ? null : mime.getType(extension)
+}
+
+/** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */
+function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
+  switch (status) {
+    case undefined:
+      return null
+    case 'attachment-ready':
+      return 'READY'
+    case 'attachment-not-ready':
+      return 'NOT_READY'
+    case 'failed':
+      return 'FAILED'
+    default:
+      return 'OTHER'
+  }
+}
+
+/** AWS caps an uploadId at 2048 characters, and does not say what an attachmentId looks like: model. */
+function isAwsId(id: string): boolean {
+  return /^\S{1,2048}$/.test(id)
+}

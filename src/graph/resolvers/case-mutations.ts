@@ -1,0 +1,188 @@
+import { rolesForService, seesSeverity } from '../access/rules.js'
+import type { Context } from '../context.js'
+import { hasName, shortened } from '../../lib/errors.js'
+import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
+import type { CreateCasePayload } from '../models.js'
+import { sameText } from '../../lib/text.js'
+import { dryRun } from '../../upstream/upstream-error.js'
+import { readInvalidInput, readUserErrors, sensitiveErrors, subjectErrors, userError } from './user-errors.js'
+import type { Write } from '../../writes/write.js'
+import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { checkLanguage, toAwsIssueType } from './codes.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
+import { findCases } from './same-text.js'
+
+export const caseMutationResolvers = {
+  Mutation: {
+    createCase: async (_, { input }, context) =>
+      input.validateOnly === true
+        ? checkNewCase(context, input)
+        : writeOnce(context, 'createCase', input, async () => newCase(context, input), { kind: 'exists', value: '' }),
+    resolveCase: async (_, { input }, context) => {
+      const { upstream, upstreamCalls, wroteCase } = context
+      const caseId = await readInputCaseId(context, input.caseId)
+      if (typeof caseId !== 'string') return { userErrors: [caseId] }
+      // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
+      if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
+        return { userErrors: [unknownCase(input.caseId)] }
+      try {
+        if (input.validateOnly === true) {
+          await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
+          return { caseId, userErrors: [] }
+        }
+        const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId }).catch(async (error) => {
+          // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
+          const isSent = upstreamCalls.calls['ResolveCase'] !== undefined
+          if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
+          throw error
+        })
+        await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })
+        return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
+      } catch (error) {
+        return { userErrors: readUserErrors(error, input) }
+      }
+    },
+  },
+  CreateCasePayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+  },
+  ResolveCasePayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+    initialStatus: ({ initialStatusCode }) => toCaseStatus(initialStatusCode),
+    finalStatus: ({ finalStatusCode }) => toCaseStatus(finalStatusCode),
+  },
+} satisfies Resolvers
+
+async function checkNewCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
+  const userErrors = await caseErrors(context, input)
+  if (userErrors.length > 0) return { userErrors }
+  try {
+    const message = await dryRunMessage(context, input)
+    await dryRun(() => context.upstream.createCase({ ...toAwsCase(input), ...message }))
+    return { userErrors: [] }
+  } catch (error) {
+    return { userErrors: readUserErrors(error, input, uploadFields) }
+  }
+}
+
+function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {
+  const { subject, body, serviceCode, categoryCode, severityCode, language } = input
+  return {
+    operation: 'CreateCase',
+    text: [sameText(subject), sameText(body)],
+    details: [serviceCode, categoryCode, severityCode, language],
+    async prepare() {
+      const refused = await caseErrors(context, input)
+      if (refused.length > 0) return { refused }
+      const message = await toAwsMessage(context, input)
+      return () => context.upstream.createCase({ ...toAwsCase(input), ...message })
+    },
+    look: (since, exact) => findCases(context, input, since, exact),
+  }
+}
+
+function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType, language }: CreateCaseInput) {
+  return {
+    subject,
+    ...(serviceCode != null && { serviceCode }),
+    ...(categoryCode != null && { categoryCode }),
+    ...(severityCode != null && { severityCode }),
+    ...(issueType != null && { issueType: toAwsIssueType(issueType) }),
+    ...(language != null && { language }),
+  }
+}
+
+/** All that is wrong with a new case: what can be seen, and the codes that AWS does not know. */
+async function caseErrors(context: Context, input: CreateCaseInput): Promise<UserError[]> {
+  const forbidden = ruleErrors(context, input)
+  const [serviceErrors, severityErrors] =
+    forbidden.length > 0
+      ? [forbidden, []]
+      : await Promise.all([serviceCodeErrors(context, input), severityCodeErrors(context, input)])
+  return [
+    ...subjectErrors(['input', 'subject'], input.subject),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'subject'], input.subject)),
+    ...messageErrors(input),
+    ...languageErrors(input),
+    ...serviceErrors,
+    ...severityErrors,
+  ]
+}
+
+/** Why the viewer's roles do not allow a case like this. What is left out AWS would choose. */
+function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): UserError[] {
+  const roles = rolesForService(rules, serviceCode ?? undefined)
+  const errors: UserError[] = []
+  if (roles?.length === 0) errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }'))
+  // one role has to allow both
+  if (!seesSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
+    errors.push(notAllowed('severityCode', severityCode, 'severityLevels { code }'))
+  return errors
+}
+
+function notAllowed(field: string, code: string | null | undefined, query: string): UserError {
+  const what =
+    code == null
+      ? `${field} is left out, and your roles do not allow all`
+      : `Your roles do not allow the ${field} "${shortened(code)}"`
+  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for those that they do.`)
+}
+
+function languageErrors({ language }: CreateCaseInput): UserError[] {
+  try {
+    checkLanguage('language', language)
+    return []
+  } catch (error) {
+    return [readInvalidInput(error, ['input', 'language'])]
+  }
+}
+
+async function serviceCodeErrors(
+  { loaders }: Context,
+  { serviceCode, categoryCode }: CreateCaseInput,
+): Promise<UserError[]> {
+  if (serviceCode == null) return []
+  const service = await loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
+  if (service === undefined) return []
+  if (service === null) {
+    const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`
+    return [userError('NOT_FOUND', ['input', 'serviceCode'], message)]
+  }
+  const categories = service.categories?.map(({ code }) => code) ?? []
+  if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []
+  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${categories.join(', ')}.`
+  return [userError('NOT_FOUND', ['input', 'categoryCode'], message)]
+}
+
+async function severityCodeErrors(
+  { loaders, rules }: Context,
+  { severityCode }: CreateCaseInput,
+): Promise<UserError[]> {
+  if (severityCode == null) return []
+  const levels = await loaders.severityLevels(undefined).catch(unchecked)
+  const codes = levels?.map(({ code }) => code) ?? []
+  if (codes.length === 0 || codes.includes(severityCode)) return []
+  const seen = codes.filter((code) => seesSeverity(rules, code)).join(', ') || 'none that you may use'
+  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${seen}.`
+  return [userError('NOT_FOUND', ['input', 'severityCode'], message)]
+}
+
+/** AWS checks codes too: that they cannot be checked here must not keep a case from being opened in the middle of an outage. */
+function unchecked(): undefined {
+  return undefined
+}
+
+/** The caseId that `input.caseId` names, or why it names none. */
+export async function readInputCaseId(context: Context, id: string): Promise<string | UserError> {
+  try {
+    return (await readCaseId(context, id)) ?? unknownCase(id)
+  } catch (error) {
+    return readInvalidInput(error, ['input', 'caseId'])
+  }
+}
+
+export function unknownCase(id: string): UserError {
+  return userError('NOT_FOUND', ['input', 'caseId'], `AWS Support knows no case "${shortened(id)}".`)
+}

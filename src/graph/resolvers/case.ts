@@ -1,0 +1,81 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Resolvers } from '../generated/resolvers.js'
+import { perObject } from '../../lib/per-object.js'
+import { readPageArguments } from '../relay/connection.js'
+import { bindingOf } from '../relay/cursor.js'
+import { toGlobalId } from '../relay/id.js'
+import { selects } from '../selection.js'
+import { readAwsTime } from '../../lib/time.js'
+import { attachmentConnection } from './attachment.js'
+import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { listCases } from './case-list.js'
+import { connectionResolvers } from './connections.js'
+import { listCommunications, readThread } from './thread.js'
+
+export const caseResolvers = {
+  Query: {
+    case: async (_, { id }, context, info) => {
+      const communications = selectsInlineCommunications(info)
+      const caseId = await readCaseId(context, id, communications)
+      return caseId === null ? null : loadCase(context, caseId, communications)
+    },
+    cases: (_, args, context, info) =>
+      listCases(context, args, {
+        communications: [['nodes'], ['edges', 'node']].some((path) =>
+          selectsInlineCommunications(info, 'CaseConnection', path),
+        ),
+        totalCount: selects(info, 'CaseConnection', ['totalCount']),
+        services: selectsOfCases(info, 'service') || selectsOfCases(info, 'category'),
+        severityLevels: selectsOfCases(info, 'severity'),
+      }),
+  },
+  Case: {
+    id: perObject(({ caseId }) => toGlobalId('Case', caseId)),
+    status: ({ status }) => toCaseStatus(status),
+    statusCode: ({ status }) => status,
+    service: ({ serviceCode }, _, { loaders }) =>
+      serviceCode === undefined ? null : loaders.serviceByKey({ code: serviceCode }),
+    category: async ({ serviceCode, categoryCode }, _, { loaders }) => {
+      if (serviceCode === undefined || categoryCode === undefined) return null
+      const service = await loaders.serviceByKey({ code: serviceCode })
+      return service?.categories?.find(({ code }) => code === categoryCode) ?? null
+    },
+    severity: async ({ severityCode }, _, { loaders }) => {
+      if (severityCode === undefined) return null
+      const levels = await loaders.severityLevels(undefined)
+      return levels.find(({ code }) => code === severityCode) ?? null
+    },
+    createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
+    consoleUrl: ({ displayId }, _, { region }) => {
+      const host = consoleHostOf(region)
+      if (displayId === undefined || host === undefined) return null
+      return `https://${host}/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`
+    },
+    communications: (parent, args, context, info) =>
+      listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
+    attachments: async (parent, args, context) => {
+      const binding = bindingOf(() => ['attachments', parent.caseId])
+      const page = readPageArguments(args, binding)
+      const thread = await readThread(context, parent)
+      return attachmentConnection(
+        thread.map(({ node }) => node),
+        page,
+        binding,
+      )
+    },
+  },
+  CaseConnection: connectionResolvers,
+} satisfies Resolvers
+
+/** The host of the AWS console in a region's partition; undefined for the isolated and sovereign partitions, whose consoles are not documented. */
+function consoleHostOf(region: string): string | undefined {
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com'
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn'
+  // regions such as us-iso-east-1 and eusc-de-east-1 have another form
+  return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? 'support.console.aws.amazon.com' : undefined
+}
+
+/** Whether a field of the cases in a connection is selected, by way of nodes or of edges. */
+function selectsOfCases(info: GraphQLResolveInfo, field: string): boolean {
+  return [['nodes'], ['edges', 'node']].some((path) => selects(info, 'CaseConnection', [...path, field]))
+}

@@ -1,0 +1,89 @@
+import { digestOfMessage } from '../../case-index/entry.js'
+import type { Context } from '../context.js'
+import type { AddCommunicationInput, Resolvers, UserError } from '../generated/resolvers.js'
+import type { AddCommunicationPayload } from '../models.js'
+import { sameText } from '../../lib/text.js'
+import { dryRun } from '../../upstream/upstream-error.js'
+import { readUserErrors } from './user-errors.js'
+import type { Write } from '../../writes/write.js'
+import { loadCase, selectsInlineCommunications } from './case-by-id.js'
+import { readInputCaseId, unknownCase } from './case-mutations.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
+import { findReplies } from './same-text.js'
+import { findCommunication } from './thread.js'
+
+export const communicationMutationResolvers = {
+  Mutation: {
+    addCommunication: async (_, { input }, context) =>
+      input.validateOnly === true
+        ? checkReply(context, input)
+        : {
+            ...(await writeOnce(context, 'addCommunication', input, () => newReply(context, input), {
+              kind: 'message',
+              value: digestOfMessage(input.body),
+            })),
+            body: input.body,
+          },
+  },
+  AddCommunicationPayload: {
+    case: ({ caseId }, _, context, info) =>
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+    communication: ({ caseId, body }, _, context) =>
+      caseId === undefined
+        ? null
+        : findCommunication(context, caseId, (communication) => communication.body?.trim() === body?.trim()),
+  },
+} satisfies Resolvers
+
+async function checkReply(context: Context, input: AddCommunicationInput): Promise<AddCommunicationPayload> {
+  const caseId = await readReplyCaseId(context, input)
+  if (typeof caseId !== 'string') return { userErrors: caseId }
+  const userErrors = await replyErrors(context, caseId, input)
+  if (userErrors.length > 0) return { userErrors }
+  try {
+    const message = await dryRunMessage(context, input)
+    await dryRun(() => context.upstream.addCommunicationToCase({ caseId, ...message }))
+    return { userErrors: [] }
+  } catch (error) {
+    return { userErrors: readUserErrors(error, input, uploadFields) }
+  }
+}
+
+async function newReply(
+  context: Context,
+  input: AddCommunicationInput,
+): Promise<Write<UserError[]> | { refused: UserError[] }> {
+  const caseId = await readReplyCaseId(context, input)
+  if (typeof caseId !== 'string') return { refused: caseId }
+  return {
+    operation: 'AddCommunicationToCase',
+    caseId,
+    text: [caseId, sameText(input.body)],
+    details: [],
+    async prepare() {
+      const refused = await replyErrors(context, caseId, input)
+      if (refused.length > 0) return { refused }
+      const message = await toAwsMessage(context, input)
+      return async () => {
+        await context.upstream.addCommunicationToCase({ caseId, ...message })
+        return { caseId }
+      }
+    },
+    look: (since) => findReplies(context, caseId, input.body, since),
+  }
+}
+
+/** The caseId that is replied to, or all that is wrong where it names none. */
+async function readReplyCaseId(context: Context, input: AddCommunicationInput): Promise<string | UserError[]> {
+  const caseId = await readInputCaseId(context, input.caseId)
+  return typeof caseId === 'string' ? caseId : [caseId, ...messageErrors(input)]
+}
+
+async function replyErrors(context: Context, caseId: string, input: AddCommunicationInput): Promise<UserError[]> {
+  const wrong = messageErrors(input)
+  // AWS refuses a reply to an unknown case by itself. It is looked up first only where there are other errors, to tell all at once, or files,
+  // to make no set for a case that is not there; and always for who may not see all cases, be the case unknown or hidden.
+  const looksUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0
+  const isKnown = !looksUp || (await loadCase(context, caseId, false)) !== null
+  return [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]
+}

@@ -1,0 +1,98 @@
+/** AWS's pages, read forward from a cursor: what an item's place in them is, and where to go on from it. */
+import { placeOf, type Located } from '../relay/connection.js'
+import { Place, type Position } from '../relay/cursor.js'
+import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
+
+/**
+ * The next `first` items after `after`, and whether there are more. Reads as few pages as will do, and each once: an upstream page is left in
+ * the middle and taken up there again by the cursor.
+ */
+export async function takeForward<T>(
+  { readPage, keyOf }: Pages<T>,
+  first: number,
+  after: Position | undefined,
+): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
+  const items: Located<T>[] = []
+  const sizeOfNext = () => pageSizeFor(first - items.length)
+  const start = { token: after?.token, size: pageSizeFor(after?.size ?? first) }
+  const pages = located(walk({ readPage, keyOf }, start, sizeOfNext), keyOf)
+  for await (const page of behind(after, pages)) {
+    for (const item of page.located) {
+      if (items.length === first) return { items, hasNextPage: true }
+      items.push(item)
+    }
+    if (items.length === first) return { items, hasNextPage: page.hasNext }
+  }
+  return { items, hasNextPage: false }
+}
+
+/** The pages without what stands up to `after`, which is in the first of them or right before it. */
+async function* behind<T>(
+  after: Position | undefined,
+  pages: AsyncGenerator<LocatedPage<T>, undefined>,
+): AsyncGenerator<LocatedPage<T>, undefined> {
+  const first = after && (await nextFilled(pages))
+  if (!first) return yield* pages
+  // A page that begins behind the anchor does not have it, unless items were added before it since.
+  const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
+  if (place !== undefined && place < first.located.length) {
+    yield startingAt(first, place)
+  } else {
+    // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
+    const second = first.hasNext ? await nextFilled(pages) : undefined
+    const pushed = second && placeOf(second.located, after)
+    if (place === undefined && pushed === undefined) yield startingAt(first, successorIn(first, after))
+    if (second) yield startingAt(second, pushed ?? 0)
+  }
+  return yield* pages
+}
+
+/** Where to continue if the anchor and every marked item before it are gone: at the anchor's place, or after the page if nothing follows. */
+function successorIn<T>({ token, located, length }: LocatedPage<T>, after: Position): number {
+  if (token !== after.token) return 0
+  const index = after.index - (after.before?.length ?? 0)
+  const at = located.findIndex(({ position }) => (position.index === -1 ? length - 1 : position.index) >= index)
+  return at === -1 ? located.length : at
+}
+
+/** The next page with something in it, or the last one. */
+async function nextFilled<T>(pages: AsyncGenerator<LocatedPage<T>, undefined>): Promise<LocatedPage<T> | undefined> {
+  for (;;) {
+    const { value } = await pages.next()
+    if (!value?.hasNext || value.located.length > 0) return value
+  }
+}
+
+function startingAt<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
+  return { ...page, located: page.located.slice(place) }
+}
+
+/** All items of the list, each with its place. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
+export async function locateAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
+  const items: Located<T>[] = []
+  for await (const page of located(walkAll(pages), pages.keyOf)) items.push(...page.located)
+  return items
+}
+
+interface LocatedPage<T> {
+  located: readonly Located<T>[]
+  /** The token that it was read with, and how many items it has, those that came before included. */
+  token: string | undefined
+  length: number
+  hasNext: boolean
+}
+
+/** Gives each item its place. The last one of a page points to the start of the next page, so that going on from it asks for no page twice. */
+async function* located<T>(
+  pages: AsyncGenerator<WalkedPage<T>, undefined>,
+  keyOf: (item: T) => string,
+): AsyncGenerator<LocatedPage<T>, undefined> {
+  for await (const { items, entries, token, size, nextToken } of pages) {
+    const places = entries.map(([index, node]) => {
+      const isLast = index === items.length - 1 && nextToken !== undefined
+      const inPage = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
+      return { node, position: new Place(items, index, keyOf, inPage) }
+    })
+    yield { located: places, token, length: items.length, hasNext: nextToken !== undefined }
+  }
+}

@@ -1,0 +1,36 @@
+/** Text in the input of a mutation that AWS would not get as it was sent: nothing is sent for it, or stored under its idempotencyKey. */
+import { setImmediate } from 'node:timers/promises'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.js'
+import type { Resolvers, UserError } from '../generated/resolvers.js'
+import { textProblem } from '../../lib/text.js'
+import { userError, type Path } from './user-errors.js'
+
+type Mutate = (source: object, args: { input?: unknown }, context: Context, info: GraphQLResolveInfo) => unknown
+
+/** The resolvers, with mutations that do nothing for such text but list it in their `userErrors`. */
+export function refusingMalformedText(resolvers: Resolvers): Resolvers {
+  const mutations = Object.entries(resolvers.Mutation ?? {}) as [string, Mutate][]
+  const refusing = mutations.map(([name, mutate]): [string, Mutate] => [
+    name,
+    async (source, args, context, info) => {
+      // Of many in one request, each begins in a turn of the event loop of its own: checking 20 MB of files takes some 20 ms.
+      await setImmediate()
+      const userErrors = textErrors(['input'], args.input)
+      // the payload of refreshChecks has a list of results, too
+      return userErrors.length > 0 ? { results: [], userErrors } : mutate(source, args, context, info)
+    },
+  ])
+  return { ...resolvers, Mutation: Object.fromEntries(refusing) }
+}
+
+function textErrors(path: Path, value: unknown): UserError[] {
+  if (typeof value === 'string') {
+    const problem = textProblem(value)
+    return problem === undefined ? [] : [userError('INVALID', path, `${path.slice(1).join('.')} ${problem}`)]
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => textErrors([...path, index], item))
+  if (typeof value !== 'object' || value === null) return []
+  // `data` is a file: it has to be base64
+  return Object.entries(value).flatMap(([name, member]) => (name === 'data' ? [] : textErrors([...path, name], member)))
+}

@@ -1,0 +1,158 @@
+import type { OwnWrite } from '../../case-index/commit.js'
+import type { Context } from '../context.js'
+import type { AttachmentInput, UserError } from '../generated/resolvers.js'
+import type { Case } from '../models.js'
+import { dryRun } from '../../upstream/upstream-error.js'
+import { codedError } from '../../lib/errors.js'
+import { property } from '../../lib/thrown.js'
+import {
+  attachmentErrors,
+  bodyErrors,
+  ccEmailAddressErrors,
+  readUserErrors,
+  sensitiveErrors,
+  uploadIdListErrors,
+  userError,
+} from './user-errors.js'
+import type { Write } from '../../writes/write.js'
+import { ifVisible } from './case-by-id.js'
+
+/** What a new case and a reply have in common. */
+export interface MessageInput {
+  body: string
+  ccEmailAddresses?: string[] | null | undefined
+  attachments?: AttachmentInput[] | null | undefined
+  attachmentSetId?: string | null | undefined
+  uploadIds?: string[] | null | undefined
+  idempotencyKey?: string | null | undefined
+  allowSensitive?: boolean | null | undefined
+}
+
+const MAX_KEY_LENGTH = 255
+
+/** A message names its uploads in a list, also where AWS speaks of one of them. */
+export const uploadFields = { UploadIdNotFound: 'uploadIds', uploadId: 'uploadIds' }
+
+/** All that can be seen to be wrong with a message without asking AWS. */
+export function messageErrors(input: MessageInput): UserError[] {
+  const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input
+  const errors = [
+    ...bodyErrors(['input', 'body'], body),
+    ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'body'], body)),
+    ...ccEmailAddressErrors(['input', 'ccEmailAddresses'], ccEmailAddresses ?? []),
+    ...attachmentErrors(['input', 'attachments'], attachments ?? []),
+    ...uploadIdListErrors(['input', 'uploadIds'], uploadIds ?? []),
+  ]
+  if (hasFiles(attachments) && attachmentSetId != null) {
+    errors.push(
+      userError(
+        'CONFLICT',
+        ['input', 'attachments'],
+        'Give either attachments or attachmentSetId: add the files to the set with addAttachments.',
+      ),
+    )
+  }
+  if (idempotencyKey != null && (idempotencyKey.trim() === '' || idempotencyKey.length > MAX_KEY_LENGTH)) {
+    errors.push(
+      userError(
+        'INVALID',
+        ['input', 'idempotencyKey'],
+        `idempotencyKey ${idempotencyKey.trim() === '' ? 'is blank' : `has ${idempotencyKey.length} characters`}: it takes 1 to ${MAX_KEY_LENGTH}.`,
+      ),
+    )
+  }
+  return errors
+}
+
+/** The members of a message that CreateCase and AddCommunicationToCase take alike. Inline files are put into a set first. */
+export async function toAwsMessage({ upstream }: Context, input: MessageInput) {
+  const { body, ccEmailAddresses, attachments, uploadIds } = input
+  const attachmentSetId = hasFiles(attachments)
+    ? (await upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment) })).attachmentSetId
+    : input.attachmentSetId
+  return toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds })
+}
+
+/** The same for a dry run, which makes no set: the files are tried on their own. */
+export async function dryRunMessage({ upstream }: Context, input: MessageInput) {
+  const { attachments } = input
+  if (hasFiles(attachments)) {
+    await dryRun(() => upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment), dryRun: true }))
+  }
+  return { ...toAwsMembers(input), dryRun: true }
+}
+
+function toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds }: MessageInput) {
+  return {
+    communicationBody: body,
+    ...(ccEmailAddresses != null && { ccEmailAddresses }),
+    ...(attachmentSetId != null && { attachmentSetId }),
+    ...(uploadIds != null && { uploadIds }),
+  }
+}
+
+function hasFiles(attachments: AttachmentInput[] | null | undefined): attachments is AttachmentInput[] {
+  return attachments != null && attachments.length > 0
+}
+
+/** The SDK encodes in base64 itself: a file that is encoded twice arrives unreadable. */
+export function toAwsAttachment({ fileName, data }: AttachmentInput) {
+  return { fileName, data: Buffer.from(data, 'base64') }
+}
+
+/**
+ * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not; what AWS refuses may become a userError. Answers with
+ * the case that was made or written to. `pin`: what every later read has to show of it.
+ */
+export async function writeOnce(
+  { idempotency, viewer, deadline, cases, wroteCase }: Context,
+  mutation: string,
+  input: MessageInput,
+  plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
+  pin: OwnWrite,
+): Promise<{ caseId?: string; userErrors: UserError[] }> {
+  const { idempotencyKey, ...asked } = input
+  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
+  let written: string | undefined
+  let isPlanned = false
+  const done = idempotency.once(request, async () => {
+    isPlanned = true
+    const write = await plan()
+    if ('caseId' in write) written = write.caseId
+    return write
+  })
+  // What was not sent costs others nothing, and what was written long ago others may have written over.
+  await done.then(
+    (outcome) => {
+      if (outcome === 'conflict' || !('caseId' in outcome)) return
+      return isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId)
+    },
+    (error: unknown) => (isOutcomeUnknown(error) ? wroteCase(written) : undefined),
+  )
+  const outcome = await done.catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
+  if (outcome !== 'conflict')
+    return 'refused' in outcome ? { userErrors: outcome.refused } : { ...outcome, userErrors: [] }
+  const message =
+    'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
+  return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
+}
+
+/** A case that was just written, as AWS has it now; null for one that the viewer may not see, which has opened it all the same. */
+export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
+  const found = await context.loaders.caseByKey.load({ caseId, communications })
+  if (found === null) {
+    throw codedError(
+      'NOT_FOUND',
+      `${caseId} was written, but AWS Support does not show it yet: read it again in a moment.`,
+      {
+        retryable: true,
+        retryAfterMs: 1_000,
+      },
+    )
+  }
+  return ifVisible(context, found)
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return property(property(error, 'extensions'), 'code') === 'WRITE_OUTCOME_UNKNOWN'
+}

@@ -1,0 +1,46 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { checkTypeScope } from '../access/guard-schema.js'
+import type { Context } from '../context.js'
+import { badUserInput } from '../../lib/errors.js'
+import type { Resolvers } from '../generated/resolvers.js'
+import { MAX_PAGE_SIZE } from '../relay/connection.js'
+import { readGlobalId, type NodeType } from '../relay/id.js'
+import { selects } from '../selection.js'
+import { loadAttachment } from './attachment.js'
+import { loadCase, selectsInlineCommunications } from './case-by-id.js'
+import { loadService } from './service.js'
+import { communicationKey, findCommunication } from './thread.js'
+import { loadCheck } from './trusted-advisor.js'
+
+type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveInfo) => Promise<object | null>
+
+/** How to find each type of node by the key in its global id. */
+const loadByType: Readonly<Record<NodeType, LoadNode>> = {
+  Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(info)),
+  Communication: (context, [caseId = '', ...key]) =>
+    findCommunication(context, caseId, (communication) => communicationKey(communication).join(' ') === key.join(' ')),
+  Attachment: (context, [attachmentId = ''], info) =>
+    loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content'])),
+  Service: (context, key) => loadService(context, key),
+  TrustedAdvisorCheck: (context, key) => loadCheck(context, key),
+}
+
+async function loadNode(context: Context, id: string, info: GraphQLResolveInfo): Promise<object | null> {
+  const { type, key } = readGlobalId(id)
+  checkTypeScope(info.schema, type, context.viewer)
+  const found = await loadByType[type](context, key, info)
+  return found === null ? null : { ...found, __typename: type }
+}
+
+/** `node` answers with objects of any type, whose own types are known only to the type that their `__typename` names. */
+export const nodeResolvers = {
+  Query: {
+    node: (_, { id }, context, info) => loadNode(context, id, info),
+    nodes: (_, { ids }, context, info) => {
+      if (ids.length > MAX_PAGE_SIZE)
+        throw badUserInput(`ids has ${ids.length} entries: at most ${MAX_PAGE_SIZE} are allowed.`)
+      // an error in the place of an item costs only that item
+      return ids.map((id) => loadNode(context, id, info))
+    },
+  },
+} as Resolvers

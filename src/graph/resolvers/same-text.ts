@@ -1,0 +1,91 @@
+/** Finds at AWS what has the same text as a write whose reply was lost. */
+import type { Context } from '../context.js'
+import type { CreateCaseInput } from '../generated/resolvers.js'
+import type { Case, Communication } from '../models.js'
+import { takeAll } from '../../upstream/pages.js'
+import { sameText } from '../../lib/text.js'
+import { readAwsTime } from '../../lib/time.js'
+import { communicationKey } from './thread.js'
+
+/** Reads go on without the caller: they belong to the write. */
+type Reader = Pick<Context, 'writeUpstream' | 'maxScannedCases'>
+
+/** The caseIds of the cases with this subject, one of whose messages has this body. `exact`: with the codes that were asked for, too. */
+export async function findCases(
+  reader: Reader,
+  input: CreateCaseInput,
+  since: Date,
+  exact: boolean,
+): Promise<string[]> {
+  const subject = sameText(input.subject)
+  const cases = await takeAll<Case>({
+    readPage: async (token, maxResults) => {
+      const { cases = [], nextToken } = await reader.writeUpstream.describeCases({
+        afterTime: since.toISOString(),
+        includeResolvedCases: true,
+        includeCommunications: true,
+        maxResults,
+        ...(token !== undefined && { nextToken: token }),
+      })
+      return { items: cases, nextToken }
+    },
+    keyOf: ({ caseId }) => caseId,
+    matches: (item) =>
+      sameText(item.subject) === subject && isSince(item.timeCreated, since) && (!exact || hasCodes(item, input)),
+    scanLimit: reader.maxScannedCases,
+  })
+  const found: string[] = []
+  for (const item of cases) if (await hasMessage(reader, item, input.body)) found.push(item.caseId)
+  return found
+}
+
+/** A null for each message of a case that has this body: they have no ids. */
+export async function findReplies(reader: Reader, caseId: string, body: string, since: Date): Promise<null[]> {
+  return (await readMessages(reader, caseId, body, since)).map(() => null)
+}
+
+/** In the five that come with the case, of which the first message is one unless there are more, or in its thread. */
+async function hasMessage(reader: Reader, { caseId, recentCommunications }: Case, body: string): Promise<boolean> {
+  const { communications = [], nextToken } = recentCommunications ?? {}
+  if (communications.some((communication) => sameText(communication.body) === sameText(body))) return true
+  if (recentCommunications !== undefined && !nextToken) return false
+  return (await readMessages(reader, caseId, body)).length > 0
+}
+
+async function readMessages(
+  { writeUpstream, maxScannedCases }: Reader,
+  caseId: string,
+  body: string,
+  since?: Date,
+): Promise<Communication[]> {
+  return takeAll<Communication>({
+    readPage: async (token, maxResults) => {
+      const { communications = [], nextToken } = await writeUpstream.describeCommunications({
+        caseId,
+        ...(since !== undefined && { afterTime: since.toISOString() }),
+        maxResults,
+        ...(token !== undefined && { nextToken: token }),
+      })
+      return { items: communications.map((item) => ({ ...item, caseId })), nextToken }
+    },
+    keyOf: (communication) => communicationKey(communication).join(' '),
+    matches: (item) => sameText(item.body) === sameText(body) && isSince(item.timeCreated, since),
+    scanLimit: maxScannedCases,
+  })
+}
+
+/** Some upstreams do not know the filter. A time that cannot be read is no proof of anything. */
+function isSince(timeCreated: string | undefined, since: Date | undefined): boolean {
+  const time = readAwsTime(timeCreated)
+  return since === undefined || time === undefined || time >= since
+}
+
+function hasCodes(item: Case, { serviceCode, categoryCode, severityCode, language }: CreateCaseInput): boolean {
+  const pairs = [
+    [serviceCode, item.serviceCode],
+    [categoryCode, item.categoryCode],
+    [severityCode, item.severityCode],
+    [language, item.language],
+  ]
+  return pairs.every(([asked, actual]) => asked == null || actual === undefined || asked === actual)
+}

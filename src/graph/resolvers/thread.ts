@@ -1,0 +1,105 @@
+import { OLDER_MESSAGES } from '../../case-index/entry.js'
+import type { Context } from '../context.js'
+import { digest } from '../../lib/digest.js'
+import type { Case, Communication } from '../models.js'
+import {
+  connection,
+  readPageArguments,
+  sliceOf,
+  type Connection,
+  type ConnectionArguments,
+  type Located,
+} from '../relay/connection.js'
+import { perObject } from '../../lib/per-object.js'
+import { bindingOf } from '../relay/cursor.js'
+import { MAX_RESULTS, takeFirst, type Page, type Pages } from '../../upstream/pages.js'
+import { locateAll, takeForward } from './forward-pages.js'
+import { loadCase } from './case-by-id.js'
+
+/** A page of a case's thread, newest first, as AWS has it: from the five that come with the case into DescribeCommunications. */
+export async function listCommunications(
+  context: Context,
+  parent: Case,
+  args: ConnectionArguments,
+  selectsTotalCount: boolean,
+): Promise<Connection<Communication>> {
+  const binding = bindingOf(() => ['communications', parent.caseId])
+  const page = readPageArguments(args, binding)
+  if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
+    return sliceOf(await readThread(context, parent), page, binding)
+  const first = page.after === undefined ? await withinInline(context, parent, page.first ?? 0) : (page.first ?? 0)
+  const { items, hasNextPage } = await takeForward(threadPages(context, parent), first, page.after)
+  return connection(items, binding, {
+    hasNextPage,
+    hasPreviousPage: page.after !== undefined,
+    totalCount: async () => (await readThread(context, parent)).length,
+  })
+}
+
+/** The whole thread of a case, newest first. */
+export function readThread(context: Context, parent: Case): Promise<Located<Communication>[]> {
+  return locateAll(threadPages(context, parent))
+}
+
+/** The communication of a case that `isIt` accepts, newest first; null when there is none. */
+export async function findCommunication(
+  context: Context,
+  caseId: string,
+  isIt: (communication: Communication) => boolean,
+): Promise<Communication | null> {
+  const parent = await loadCase(context, caseId, true)
+  if (parent === null) return null
+  return (await takeFirst({ ...threadPages(context, parent), matches: isIt })) ?? null
+}
+
+function threadPages(context: Context, parent: Case): Pages<Communication> {
+  return {
+    async readPage(token, size) {
+      const inline = token === undefined ? await readInline(context, parent) : undefined
+      if (inline !== undefined) return inline
+      const { communicationPage } = context.loaders
+      if (token !== OLDER_MESSAGES) return communicationPage(parent.caseId, token, size)
+      // Its first messages are the inline ones again, which are left out.
+      return communicationPage(parent.caseId, undefined, Math.min(MAX_RESULTS, size + INLINE_COMMUNICATIONS))
+    },
+    keyOf: (communication) => communicationKey(communication).join(' '),
+    scanLimit: context.maxScannedCases,
+  }
+}
+
+/**
+ * The newest five, which come with the case; read now where the case was read without them. Undefined where the upstream left them out though
+ * it was asked for them.
+ */
+async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
+  const read = await withRecent(context, parent)
+  return read?.recentCommunications && inlineOf(read)
+}
+
+const inlineOf = perObject(({ caseId, recentCommunications }: Case): Page<Communication> => {
+  const { communications = [], nextToken } = recentCommunications ?? {}
+  // AWS's own token may have expired since the case was read.
+  return { items: communications.map((item) => ({ ...item, caseId })), nextToken: nextToken && OLDER_MESSAGES }
+})
+
+async function withRecent(context: Context, parent: Case): Promise<Case | null> {
+  return parent.recentCommunications === undefined ? loadCase(context, parent.caseId, true) : parent
+}
+
+/** AWS sends the newest five with a case: documentation. */
+const INLINE_COMMUNICATIONS = 5
+
+/** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
+async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
+  if (first > INLINE_COMMUNICATIONS) return first
+  const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}
+  return communications.length === 0 ? first : Math.min(first, communications.length)
+}
+
+/**
+ * AWS gives communications no id: the time and a digest of the text tell those of a case apart. Not of the author: who may not see the address
+ * could try guesses of it on the digest.
+ */
+export const communicationKey = perObject(
+  ({ timeCreated = '', body }: Communication): [time: string, digest: string] => [timeCreated, digest(body ?? '')],
+)

@@ -1,0 +1,134 @@
+import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import type { Context } from '../context.js'
+import type {
+  TrustedAdvisorCategory,
+  TrustedAdvisorCheckFilter,
+  TrustedAdvisorCheckOrder,
+  TrustedAdvisorCheckOrderField,
+  TrustedAdvisorStatus,
+  TrustedAdvisorSummary,
+} from '../generated/resolvers.js'
+import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
+import type { TrustedAdvisorCheck } from '../models.js'
+import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { bindingOf } from '../relay/cursor.js'
+import { fold } from '../../lib/text.js'
+import { readAwsTime } from '../../lib/time.js'
+import { checkLanguage } from './codes.js'
+import { finderOf, setOf, sorted } from './lists.js'
+import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
+
+interface CheckListArguments extends ConnectionArguments {
+  filter?: TrustedAdvisorCheckFilter | null | undefined
+  orderBy?: TrustedAdvisorCheckOrder | null | undefined
+  language?: string | null | undefined
+}
+
+/** A check, and its summary where the filter or the order looks at it. */
+interface Entry {
+  check: TrustedAdvisorCheck
+  summary: TrustedAdvisorCheckSummary | null
+}
+
+/** A page of checks. AWS lists all checks in one call and all summaries in another; the second is made only where it is needed. */
+export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
+  const filter = args.filter ?? {}
+  const language = args.language ?? DEFAULT_LANGUAGE
+  checkLanguage('language', language)
+  const binding = bindingOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
+  const page = readPageArguments(args, binding)
+  const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
+  const categories = setOf(filter.category)
+  const hasText = filter.text == null ? undefined : finderOf(filter.text)
+  const checks = await context.loaders.checks(language)
+  const candidates = checks.filter(
+    (check) =>
+      (ids === undefined || ids.has(check.id)) &&
+      (categories?.has(toCategory(check.category)) ?? true) &&
+      (hasText === undefined || hasText(check.name) || hasText(withoutTags(check.description))),
+  )
+  const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
+  const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
+  return connectionOf(found, page, binding, ({ id }) => id)
+}
+
+async function withSummaries(
+  { loaders }: Context,
+  checks: readonly TrustedAdvisorCheck[],
+  needed: boolean,
+): Promise<Entry[]> {
+  if (!needed) return checks.map((check) => ({ check, summary: null }))
+  return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summaryById.load(check.id) })))
+}
+
+function needsSummaries(
+  { status, hasFlaggedResources }: TrustedAdvisorCheckFilter,
+  orderBy: TrustedAdvisorCheckOrder | null | undefined,
+): boolean {
+  return (
+    status != null || hasFlaggedResources != null || (orderBy != null && !['NAME', 'CATEGORY'].includes(orderBy.field))
+  )
+}
+
+function matchesSummary({ status, hasFlaggedResources }: TrustedAdvisorCheckFilter): (entry: Entry) => boolean {
+  const statuses = setOf(status)
+  return ({ summary }) =>
+    (statuses?.has(toStatus(summary?.status)) ?? true) &&
+    (hasFlaggedResources == null || (summary?.hasFlaggedResources ?? false) === hasFlaggedResources)
+}
+
+const severities = ['not_available', 'ok', 'warning', 'error']
+
+const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: Entry) => string | number>> = {
+  NAME: ({ check }) => fold(check.name ?? ''),
+  CATEGORY: ({ check }) => check.category ?? '',
+  STATUS: ({ summary }) => severities.indexOf(summary?.status ?? ''),
+  RESOURCES_FLAGGED: ({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0,
+  ESTIMATED_MONTHLY_SAVINGS: ({ summary }) => savingsOf(summary),
+  CHECKED_AT: ({ summary }) => readAwsTime(summary?.timestamp)?.getTime() ?? 0,
+}
+
+function inOrder(entries: readonly Entry[], orderBy: TrustedAdvisorCheckOrder | null | undefined): readonly Entry[] {
+  return orderBy == null ? entries : sorted(entries, sortKeys[orderBy.field], orderBy.direction)
+}
+
+/** All checks in figures: one call for the checks, one for their summaries. */
+export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
+  const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
+  const sum = (valueOf: (entry: Entry) => number): number => entries.reduce((total, entry) => total + valueOf(entry), 0)
+  return {
+    totalChecks: entries.length,
+    byStatus: countByStatus(entries),
+    byCategory: [...new Set(entries.map(categoryOf))].map((category) => {
+      const itsEntries = entries.filter((entry) => categoryOf(entry) === category)
+      return { category, count: itsEntries.length, byStatus: countByStatus(itsEntries) }
+    }),
+    resourcesFlagged: Math.min(
+      sum(({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0),
+      Number.MAX_SAFE_INTEGER,
+    ),
+    // in cents, so that adding up makes no fractions of them
+    estimatedMonthlySavings: sum(({ summary }) => Math.round(savingsOf(summary) * 100)) / 100,
+  }
+}
+
+function categoryOf({ check }: Entry): TrustedAdvisorCategory {
+  return toCategory(check.category) ?? 'OTHER'
+}
+
+function countByStatus(entries: readonly Entry[]): { status: TrustedAdvisorStatus; count: number }[] {
+  const counts = new Map<TrustedAdvisorStatus, number>()
+  for (const { summary } of entries) {
+    const status = toStatus(summary?.status) ?? 'NOT_AVAILABLE'
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  return [...counts].map(([status, count]) => ({ status, count }))
+}
+
+function savingsOf(summary: TrustedAdvisorCheckSummary | null): number {
+  return summary?.categorySpecificSummary?.costOptimizing?.estimatedMonthlySavings ?? 0
+}
+
+function withoutTags(html: string | undefined): string {
+  return html?.replaceAll(/<[^<>]*>/g, ' ') ?? ''
+}

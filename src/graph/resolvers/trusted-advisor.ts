@@ -1,0 +1,110 @@
+import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
+import type { Context } from '../context.js'
+import type { Resolvers } from '../generated/resolvers.js'
+import { safeHtml, toText } from './html.js'
+import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
+import type { TrustedAdvisorCheck } from '../models.js'
+import { perObject } from '../../lib/per-object.js'
+import { connectionOf, readPageArguments } from '../relay/connection.js'
+import { bindingOf } from '../relay/cursor.js'
+import { toGlobalId } from '../relay/id.js'
+import { readAwsTime } from '../../lib/time.js'
+import { checkLanguage } from './codes.js'
+import { connectionResolvers } from './connections.js'
+import { setOf } from './lists.js'
+import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
+import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-words.js'
+
+/** The fields that a summary and a result have in common. */
+const outcomeResolvers = {
+  status: ({ status }: Partial<TrustedAdvisorCheckSummary>) => toStatus(status),
+  statusCode: ({ status }: Partial<TrustedAdvisorCheckSummary>) => status,
+  checkedAt: ({ timestamp }: Partial<TrustedAdvisorCheckSummary>) => readAwsTime(timestamp),
+  costOptimizing: ({ categorySpecificSummary }: Partial<TrustedAdvisorCheckSummary>) =>
+    categorySpecificSummary?.costOptimizing,
+}
+
+export const trustedAdvisorResolvers = {
+  Query: {
+    trustedAdvisorChecks: (_, args, context) => listChecks(context, args),
+    trustedAdvisorCheck: (_, { id, language }, context) => loadCheck(context, readCheckKey(id), language ?? undefined),
+    trustedAdvisorSummary: (_, __, context) => summarizeChecks(context),
+  },
+  TrustedAdvisorCheck: {
+    id: ({ id, language }) =>
+      language === DEFAULT_LANGUAGE
+        ? toGlobalId('TrustedAdvisorCheck', id)
+        : toGlobalId('TrustedAdvisorCheck', id, language),
+    checkId: ({ id }) => id,
+    // AWS sends HTML
+    description: perObject(({ description }) => (description === undefined ? null : toText(description))),
+    descriptionHtml: perObject(({ description }) => (description === undefined ? null : safeHtml(description))),
+    category: ({ category }) => toCategory(category),
+    categoryCode: ({ category }) => category,
+    columns: (check) => columnsOf(check),
+    summary: ({ id }, _, { loaders }) => loaders.summaryById.load(id),
+    result: async (check, _, { loaders }) => {
+      const result = await loaders.checkResult(check.id, check.language)
+      return result === undefined ? null : { ...result, columns: columnsOf(check) }
+    },
+    refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatusById.load(id),
+  },
+  TrustedAdvisorCheckConnection: connectionResolvers,
+  TrustedAdvisorCheckSummary: outcomeResolvers,
+  TrustedAdvisorCheckResult: {
+    ...outcomeResolvers,
+    flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
+      const { status, region, suppressed } = args.filter ?? {}
+      const binding = bindingOf(() => ['flaggedResources', checkId, args.filter ?? {}])
+      const statuses = setOf(status)
+      const regions = setOf(region)
+      const found = flaggedResources.filter(
+        (resource) =>
+          (statuses?.has(toStatus(resource.status)) ?? true) &&
+          (regions?.has(resource.region ?? '') ?? true) &&
+          (suppressed == null || (resource.isSuppressed ?? false) === suppressed),
+      )
+      return connectionOf(
+        found.map((resource) => ({ ...resource, columns })),
+        readPageArguments(args, binding),
+        binding,
+        ({ resourceId }) => resourceId ?? '',
+      )
+    },
+  },
+  TrustedAdvisorFlaggedResource: {
+    status: ({ status }) => toStatus(status),
+    statusCode: ({ status }) => status,
+    metadata: ({ metadata }) => metadata ?? [],
+    cells: ({ metadata = [], columns }) =>
+      Array.from({ length: Math.max(metadata.length, columns.length) }, (_, index) => ({
+        column: columns[index] ?? null,
+        value: metadata[index] ?? null,
+      })),
+  },
+  TrustedAdvisorFlaggedResourceConnection: connectionResolvers,
+  TrustedAdvisorRefreshStatus: {
+    status: ({ status }) => toRefreshState(status),
+    statusCode: ({ status }) => status,
+    nextRefreshableAt: ({ millisUntilNextRefreshable = Number.NaN, readAt }) => {
+      const moment = new Date(readAt + millisUntilNextRefreshable)
+      // of a wait that AWS does not tell, or that ends after the last day of Date
+      return Number.isNaN(moment.getTime()) ? null : moment
+    },
+  },
+} satisfies Resolvers
+
+/** A check by the parts of its global id, id and language; null for an unknown one. */
+export function loadCheck(
+  { loaders }: Context,
+  [checkId = '', itsLanguage]: readonly string[],
+  language?: string,
+): Promise<TrustedAdvisorCheck | null> {
+  const readIn = language ?? itsLanguage ?? DEFAULT_LANGUAGE
+  checkLanguage('language', readIn)
+  return loaders.checkById(checkId, readIn)
+}
+
+function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {
+  return metadata.map((heading) => heading ?? '')
+}

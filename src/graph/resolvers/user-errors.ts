@@ -1,0 +1,235 @@
+import { GraphQLError } from 'graphql'
+import { isInputRefused } from '../../lib/errors.js'
+import type { AttachmentInput, UserError, UserErrorCode } from '../generated/resolvers.js'
+import { findSecrets } from './secrets.js'
+import { names, UpstreamError, wordsOf } from '../../upstream/upstream-error.js'
+
+/** AWS caps communicationBody at 8000 characters: model. */
+const MAX_BODY_LENGTH = 8_000
+/** The AWS console's own limit for a subject; the model states none. */
+const MAX_SUBJECT_LENGTH = 250
+/** AWS caps ccEmailAddresses at 10: model. */
+const MAX_CC_ADDRESSES = 10
+/** An address cannot be longer: RFC 5321, section 4.5.3.1.3. */
+const MAX_ADDRESS_LENGTH = 254
+/** AWS caps uploadIds at 10, each at 2048 characters: model. */
+const MAX_UPLOAD_IDS = 10
+const MAX_UPLOAD_ID_LENGTH = 2_048
+/** AWS takes at most three files of 5 MB into a set: model. */
+const MAX_ATTACHMENTS = 3
+const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
+/** AWS caps an upload at 150 MB: model. */
+export const MAX_UPLOAD_BYTES = 157_286_400
+const MAX_FILE_NAME_LENGTH = 255
+
+/** A text may be full of them. */
+const MAX_TOLD_SECRETS = 10
+
+/** Where a value stands in the arguments of a mutation. */
+export type Path = readonly (string | number)[]
+
+export function userError(code: UserErrorCode, path: Path | null, message: string): UserError {
+  return { code, field: path?.map(String) ?? null, message }
+}
+
+/** Why `value` is no subject: blank or too long. */
+export function subjectErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_SUBJECT_LENGTH)
+}
+
+/** Why `value` is no body of a communication: blank or too long. */
+export function bodyErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_BODY_LENGTH)
+}
+
+/** Where `value`, a text that is about to be sent, has what looks like a secret. Where, and never what: the answer may be logged. */
+export function sensitiveErrors(path: Path, value: string): UserError[] {
+  // what is too long for a body is not sent at all, in characters of two units each
+  if (value.length > 2 * MAX_BODY_LENGTH) return []
+  const secrets = findSecrets(value).slice(0, MAX_TOLD_SECRETS)
+  return secrets.map(({ kind, start, end }) => {
+    const before = charactersIn(value.slice(0, start))
+    const line = value.slice(0, start).split('\n').length
+    const where = `characters ${before + 1} to ${before + end - start}, line ${line}`
+    const message = `${path.slice(1).join('.')} has what looks like ${kind} (${where}): take it out, or say allowSensitive: true if it is none or must be sent.`
+    return userError('SENSITIVE', path, message)
+  })
+}
+
+/** Why `value` is no file name. */
+export function fileNameErrors(path: Path, value: string): UserError[] {
+  if (/[\t\n\r]/.test(value)) {
+    return [
+      userError(
+        'INVALID',
+        path,
+        `${path.slice(1).join('.')} has a tab or a line break, which a file name cannot have.`,
+      ),
+    ]
+  }
+  return textErrors(path, value, MAX_FILE_NAME_LENGTH)
+}
+
+function textErrors(path: Path, value: string, maxLength: number): UserError[] {
+  const name = path.slice(1).join('.')
+  if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
+  const length = charactersIn(value)
+  if (length <= maxLength) return []
+  return [userError('TOO_LONG', path, `${name} has ${length} characters: at most ${maxLength} are allowed.`)]
+}
+
+/** Lengths in the service model are of Unicode characters: an emoji is one, though JavaScript has it as two units. */
+function charactersIn(value: string): number {
+  return value.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '_').length
+}
+
+/** Why these are no addresses for copies. */
+export function ccEmailAddressErrors(path: Path, addresses: readonly string[]): UserError[] {
+  return [
+    ...countErrors(path, addresses.length, MAX_CC_ADDRESSES),
+    ...addresses.flatMap((address, index) =>
+      isEmailAddress(address)
+        ? []
+        : [
+            userError(
+              'INVALID',
+              [...path, index],
+              `${path.slice(1).join('.')}.${index} is not an e-mail address like jane@example.com.`,
+            ),
+          ],
+    ),
+  ]
+}
+
+function isEmailAddress(address: string): boolean {
+  return (
+    address.length <= MAX_ADDRESS_LENGTH &&
+    /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\.]+(?:\.[^\s@<>()[\],;:"\\.]+)+$/.test(address)
+  )
+}
+
+/** Why `value` is no id of an upload. */
+export function uploadIdErrors(path: Path, value: string): UserError[] {
+  return textErrors(path, value, MAX_UPLOAD_ID_LENGTH)
+}
+
+/** Why these are no ids of uploads for one message. */
+export function uploadIdListErrors(path: Path, uploadIds: readonly string[]): UserError[] {
+  return [
+    ...countErrors(path, uploadIds.length, MAX_UPLOAD_IDS),
+    ...uploadIds.flatMap((uploadId, index) => uploadIdErrors([...path, index], uploadId)),
+  ]
+}
+
+/** Why these files cannot go into a set. */
+export function attachmentErrors(path: Path, attachments: readonly AttachmentInput[]): UserError[] {
+  return [
+    ...countErrors(path, attachments.length, MAX_ATTACHMENTS),
+    ...attachments.flatMap(({ fileName, data }, index) => [
+      ...fileNameErrors([...path, index, 'fileName'], fileName),
+      ...dataErrors([...path, index, 'data'], data),
+    ]),
+  ]
+}
+
+function dataErrors(path: Path, data: string): UserError[] {
+  if (data === '') return [userError('BLANK', path, 'data is empty: it takes the bytes of the file in base64.')]
+  // first, since reading it takes long for much
+  const bytes = Buffer.byteLength(data, 'base64')
+  if (bytes > MAX_ATTACHMENT_BYTES) {
+    return [
+      userError(
+        'TOO_LARGE',
+        path,
+        `data has ${bytes} bytes: at most ${MAX_ATTACHMENT_BYTES} are allowed here. Use createAttachmentUpload for a larger file.`,
+      ),
+    ]
+  }
+  if (isBase64(data)) return []
+  return [userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).')]
+}
+
+/** In pieces: what matches a text of seven million characters may run out of its stack. */
+const BASE64_PIECE = 65_536
+
+function isBase64(text: string): boolean {
+  const digits = text.replace(/={1,2}$/, '')
+  for (let at = 0; at < digits.length; at += BASE64_PIECE) {
+    if (!/^[A-Za-z0-9+/]+$/.test(digits.slice(at, at + BASE64_PIECE))) return false
+  }
+  return text.length % 4 === 0
+}
+
+function countErrors(path: Path, count: number, max: number): UserError[] {
+  return count <= max
+    ? []
+    : [userError('TOO_MANY', path, `${path.at(-1)} has ${count} entries: at most ${max} are allowed.`)]
+}
+
+/** Which field an upstream error is about, where it is one that the caller can mend. */
+const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | null }>> = {
+  CaseIdNotFound: { code: 'NOT_FOUND', field: 'caseId' },
+  AttachmentSetIdNotFound: { code: 'NOT_FOUND', field: 'attachmentSetId' },
+  AttachmentSetExpired: { code: 'EXPIRED', field: 'attachmentSetId' },
+  AttachmentSetSizeLimitExceeded: { code: 'TOO_LARGE', field: 'attachments' },
+  UploadIdNotFound: { code: 'NOT_FOUND', field: 'uploadId' },
+  AttachmentLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
+  CaseCreationLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
+}
+
+/** The members of AWS's inputs, and what the graph calls them. */
+const fieldsByMember: Readonly<Record<string, string>> = {
+  attachments: 'attachments',
+  attachmentSetId: 'attachmentSetId',
+  caseId: 'caseId',
+  categoryCode: 'categoryCode',
+  ccEmailAddresses: 'ccEmailAddresses',
+  communicationBody: 'body',
+  completedUploads: 'parts',
+  fileName: 'fileName',
+  fileSizeBytes: 'sizeBytes',
+  issueType: 'issueType',
+  language: 'language',
+  serviceCode: 'serviceCode',
+  severityCode: 'severityCode',
+  subject: 'subject',
+  uploadId: 'uploadId',
+  uploadIds: 'uploadIds',
+}
+
+/** Whose values AWS repeats without their names. A language comes last, since its code may be a word of the sentence. */
+const codes = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
+
+/** The field whose member AWS's message speaks of first, or else the one whose value it repeats. */
+function fieldNamed(
+  error: UpstreamError,
+  input: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, string>>,
+): string | undefined {
+  const byMember = { ...fieldsByMember, ...fields }
+  const member = wordsOf(error).find((word) => Object.hasOwn(byMember, word))
+  if (member !== undefined) return byMember[member]
+  return codes.find((code) => typeof input[code] === 'string' && names(error, input[code]))
+}
+
+/**
+ * What AWS's refusal of a write means to the caller: `fields` names the input field that an error, or a member of AWS's input, is about, where
+ * it is another than usual. Rethrows what the caller cannot mend.
+ */
+export function readUserErrors(
+  error: unknown,
+  input: object,
+  fields: Readonly<Record<string, string>> = {},
+): UserError[] {
+  if (!(error instanceof UpstreamError)) throw error
+  const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
+  if (known === undefined && !isInputRefused(error)) throw error
+  const field = fields[error.name] ?? (known === undefined ? fieldNamed(error, { ...input }, fields) : known.field)
+  return [userError(known?.code ?? 'INVALID', field == null ? null : ['input', field], error.message)]
+}
+
+/** An error that was thrown over one value of a mutation's input, as the userError that it is there. Rethrows all but BAD_USER_INPUT. */
+export function readInvalidInput(error: unknown, path: Path): UserError {
+  if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'BAD_USER_INPUT') throw error
+  return userError('INVALID', path, error.message)
+}

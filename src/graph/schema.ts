@@ -1,0 +1,23 @@
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { guardSchema } from './access/guard-schema.js'
+import type { Context } from './context.js'
+import { paceSchema } from './pace.js'
+import { resolvers } from './resolvers/index.js'
+
+/** Beside dist/, where the code is one bundled file, or beside src/. */
+const bundled = new URL('../schema/', import.meta.url)
+const folder = existsSync(bundled) ? bundled : new URL('../../schema/', import.meta.url)
+
+/** The executable schema: schema/*.graphql with the resolvers, behind the checks of their scopes, with pauses. A resolver for a field that is not in the schema is an error. */
+export function createSchema(): GraphQLSchema {
+  const schema = makeExecutableSchema<Context>({
+    typeDefs: readdirSync(folder)
+      .filter((name) => name.endsWith('.graphql'))
+      .toSorted()
+      .map((name) => readFileSync(new URL(name, folder), 'utf8')),
+    resolvers: [...resolvers],
+  })
+  return paceSchema(guardSchema(schema))
+}

@@ -1,0 +1,57 @@
+import { Redis } from 'ioredis'
+import { describeError, type Log } from '../telemetry/log.js'
+
+/** A command that waits longer than this fails: a request has better things to do. */
+const COMMAND_TIMEOUT_MS = 1_000
+/**
+ * A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
+const SOCKET_TIMEOUT_MS = 900
+const CONNECT_TIMEOUT_MS = 2_000
+const MAX_RECONNECT_MS = 500
+
+export { Redis }
+
+/**
+ * Connects to Redis, and again whenever the connection is lost. Resolves once it stands, or has failed for the first time: a Redis that is down
+ * keeps nobody from starting. While it is down, commands fail at once.
+ */
+export async function connectRedis(url: URL, log: Log): Promise<Redis> {
+  const redis = new Redis(url.href, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),
+  })
+  closeOnNonsense(redis)
+  // An emitter without a listener would end the process. One line for each time that it is lost, and one when it is back.
+  let isLost = false
+  redis.on('error', (error) => {
+    if (!isLost) log.warn({ err: describeError(error) }, 'Redis is lost')
+    isLost = true
+  })
+  redis.on('ready', () => {
+    if (isLost) log.info('Redis is back')
+    isLost = false
+  })
+  await redis.connect().catch(() => {})
+  return redis
+}
+
+/** ioredis throws out of its socket at replies that answer no command, which would end the process: what sends them is no Redis, and is hung up on. */
+export function closeOnNonsense(redis: Redis): void {
+  redis.on('connect', () => {
+    const { stream } = redis
+    const emit = stream.emit.bind(stream)
+    stream.emit = (event: string | symbol, ...args: unknown[]) => {
+      try {
+        return emit(event, ...(args as [unknown]))
+      } catch (error) {
+        stream.destroy(error instanceof Error ? error : undefined)
+        return true
+      }
+    }
+  })
+}

@@ -1,0 +1,54 @@
+/** One viewer's share of the calls that AWS allows the account, so that one who asks for everything leaves something to the others. */
+import { anonymous, type Viewer } from '../../lib/viewer.js'
+import type { Config } from '../../config/config.js'
+import { BUDGET_SPENT } from '../../lib/errors.js'
+import { createMinuteCounter } from '../../redis/minute-counter.js'
+import type { Redis } from '../../redis/redis.js'
+import type { Metrics } from '../../telemetry/metrics.js'
+import { UpstreamError } from '../upstream-error.js'
+
+/** Takes one call, about to be sent, from a share. Throws an UpstreamError, UPSTREAM_THROTTLED, where nothing is left of it: it must not be sent then. */
+export type Spend = (operation: string) => Promise<void>
+
+type Limits = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
+
+/** The shares of viewers. Nobody is everybody with AUTH_MODE `none`, and has no share: undefined. */
+export function createViewerBudget(
+  limits: Limits,
+  redis?: Redis,
+  metrics?: Metrics,
+): (viewer: Viewer) => Spend | undefined {
+  // AWS counts the two apart: documentation of both.
+  const families = {
+    support: familyOf('AWS Support', limits.supportCallsPerSecond),
+    trustedAdvisor: familyOf('Trusted Advisor', limits.trustedAdvisorCallsPerSecond),
+  }
+
+  function familyOf(name: string, callsPerSecond: number) {
+    const most = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
+    return { name, most, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
+  }
+
+  return ({ id }) => {
+    if (id === anonymous.id) return undefined
+    return async (operation) => {
+      const {
+        name,
+        most,
+        count: countCall,
+      } = families[operation.includes('TrustedAdvisor') ? 'trustedAdvisor' : 'support']
+      const { count, msLeft } = await countCall(id)
+      if (count <= most) return
+      metrics?.limitRefusals.inc({ limit: 'viewer_budget' })
+      throw new UpstreamError({
+        name: BUDGET_SPENT,
+        operation,
+        awsMessage: '',
+        retryAfterMs: msLeft,
+        message:
+          `Your share of the calls to ${name} is used up: ${most} in a minute (VIEWER_BUDGET_PERCENT). ` +
+          `${operation} was not sent: try again in ${Math.ceil(msLeft / 1_000)} s, or ask for less.`,
+      })
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/** What gateways that share a Redis have read for each other, but for cases. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis } from '../../src/redis/redis.js'
+import { anAccount, aResult } from '../../emulator/test/harness.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+if (!hasRedis)
+  process.stdout.write('redis-server is not installed: what gateways have read for each other is not tested.\n')
+
+const SERVICES = '{ services(first: 3) { nodes { code name } } }'
+const CHECKS = '{ trustedAdvisorChecks { totalCount } }'
+const RESULT = '{ trustedAdvisorCheck(id: "check-0") { result { status } } }'
+const REFRESH = 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'
+const read = { DescribeTrustedAdvisorCheckResult: 1 }
+
+const account = () => anAccount({ checks: [{ result: aResult() }] })
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return startGateway({ redis, account, cacheSeconds: { trustedAdvisor: 3_600 }, ...options })
+}
+
+/** Two gateways with one AWS, which both know the checks, and a connection of the test to their Redis. */
+async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis; url: URL }> {
+  const server = await aRedis(stops)
+  const one = await onRedis(server)
+  const other = await onRedis(server, { upstreamUrl: one.upstreamUrl })
+  for (const gateway of [one, other]) await gateway.query(CHECKS)
+  const redis = new Redis(server.url.href)
+  stops.push(() => redis.disconnect())
+  return { one, other, redis, url: server.url }
+}
+
+;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
+  it('read again what the other has changed', async () => {
+    const { one, other } = await startTwo()
+    for (const [writer, reader] of [
+      [one, other],
+      [other, one],
+      [one, other],
+    ] as const) {
+      await reader.query(RESULT)
+      expect((await reader.query(RESULT)).calls).toEqual({})
+      expect((await writer.query(REFRESH)).errors).toEqual([])
+      expect((await reader.query(RESULT)).calls).toEqual(read)
+    }
+  })
+
+  it('take no value of Redis for an answer that is none', async () => {
+    const { one, other, redis, url } = await startTwo()
+    await redis.flushall()
+    const { data } = await one.query(SERVICES)
+    await delay(50)
+    const [key = '', ...others] = await redis.keys('aws-support-graph:cache:*')
+    expect(others).toEqual([])
+    const expires = Date.now() + 1_000_000
+    for (const nonsense of [
+      'not JSON',
+      'null',
+      '{}',
+      JSON.stringify({
+        value: { operation: 'DescribeServices', output: { services: 'many' }, readAt: 1 },
+        logicalExpiration: expires,
+      }),
+      JSON.stringify({ value: { operation: 'Unknown', output: {}, readAt: Date.now() }, logicalExpiration: expires }),
+    ]) {
+      await redis.set(key, nonsense)
+      const reader = await onRedis({ url }, { upstreamUrl: one.upstreamUrl })
+      expect(await reader.query(SERVICES)).toMatchObject({ data, errors: [], calls: { DescribeServices: 1 } })
+    }
+    // or a word of another type where a generation was
+    await other.query(RESULT)
+    const generations = await redis.keys('aws-support-graph:generations:*')
+    expect(generations.length).toBe(1)
+    for (const generation of generations) await redis.set(generation, 'no list')
+    expect((await other.query(RESULT)).errors).toEqual([])
+    expect((await other.query(REFRESH)).errors).toEqual([])
+    expect((await other.query(RESULT)).calls).toEqual(read)
+  })
+
+  it('answer with nothing that others may have changed while Redis has lost what it keeps, and is too full to begin anew', async () => {
+    const { one, other, redis } = await startTwo()
+    await other.query(RESULT)
+    await redis.flushall()
+    await redis.config('SET', 'maxmemory', '1')
+    for (let i = 0; i < 2; i++) {
+      expect((await one.query(REFRESH)).errors).toEqual([])
+      expect((await other.query(RESULT)).calls).toMatchObject(read)
+    }
+  })
+
+  it('do not find again what was read before a write, in a Redis that comes back as it was then', async () => {
+    const { one, other, redis } = await startTwo()
+    await other.query(RESULT)
+    const keys = await redis.keys('aws-support-graph:generations:*')
+    expect(keys.length).toBe(1)
+    const before = await Promise.all(keys.map(async (key) => ({ key, value: await redis.dumpBuffer(key) })))
+    for (const gateway of [one, other]) gateway.clock.time += 50_000
+    await other.query(CHECKS, {}, undefined, undefined, { readsThrough: true })
+    expect((await one.query(REFRESH)).errors).toEqual([])
+    expect((await other.query(RESULT)).calls).toEqual(read)
+    // as a replica does that took over before it had heard of the last writes
+    for (const { key, value } of before) await redis.restore(key, 0, value, 'REPLACE')
+    expect((await other.query(RESULT)).cost.ageMs).toBeLessThan(50_000)
+  })
+})

@@ -1,0 +1,307 @@
+/** What one request has read of AWS, but for cases, answers others, for as long as it is true enough. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from '@jest/globals'
+import { createDemoAccount } from '../../emulator/demo/index.js'
+import { kinds, touches } from '../../src/cache/kinds.js'
+import { BUDGET_SPENT } from '../../src/lib/errors.js'
+import { commands, isWrite, keysOf } from '../../src/upstream/operations.js'
+import { UpstreamError } from '../../src/upstream/upstream-error.js'
+import { aCommunication, anAccount, aResult, NOON } from '../../emulator/test/harness.js'
+import { until } from '../support/until.js'
+import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+const SERVICES = '{ services(first: 1) { nodes { code name } } }'
+const SUMMARY = '{ trustedAdvisorSummary { totalChecks } }'
+const HOUR_MS = 3_600_000
+
+/** The thread of a case, behind the newest messages: the rest of a case is in the index. */
+const thread = (number: number) =>
+  `{ case(id: "case-${number}") { communications(first: 100) { nodes { body } pageInfo { hasNextPage } } } }`
+
+/** Two cases, each with a thread of more than 60 KB. */
+const account = () =>
+  anAccount({
+    cases: [0, 1].map(() => ({
+      communications: Array.from({ length: 60 }, (_, n) => aCommunication('x'.repeat(1_000) + n, NOON + n)),
+    })),
+    checks: [{ result: aResult() }, {}],
+  })
+
+function startCached(options: GatewayOptions = {}): Promise<Gateway> {
+  return startGateway({ account, cacheSeconds: { cases: 60, trustedAdvisor: 60 }, ...options })
+}
+
+const readingThrough = { readsThrough: true }
+
+describe('what was read', () => {
+  it('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
+    const gateway = await startCached()
+    const first = await gateway.query(SERVICES)
+    expect(first.cost).toEqual({ calls: { DescribeServices: 1 }, total: 1, cached: 0, stale: 0, ageMs: 0 })
+    gateway.clock.time += 4_000
+    const second = await gateway.query(SERVICES)
+    expect(second).toMatchObject({ data: first.data, errors: [], cost: { calls: {}, total: 0, cached: 1, stale: 0 } })
+    expect(second.cost.ageMs).toBeGreaterThanOrEqual(4_000)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
+  })
+
+  it('of threads and of Trusted Advisor is read again when its seconds are over, while services go on for hours', async () => {
+    const gateway = await startCached()
+    for (const query of [thread(0), SUMMARY, SERVICES]) await gateway.query(query)
+    gateway.clock.time += 60_001
+    expect((await gateway.query(thread(0))).calls).toMatchObject({ DescribeCommunications: 1 })
+    expect((await gateway.query(SUMMARY)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
+    gateway.clock.time += HOUR_MS
+    expect((await gateway.query(SERVICES)).calls).toEqual({})
+  })
+
+  it('is not kept where its seconds are 0', async () => {
+    const gateway = await startCached({ cacheSeconds: {} })
+    await gateway.query('{ trustedAdvisorChecks(first: 1) { totalCount } }')
+    for (let i = 0; i < 2; i++) {
+      expect((await gateway.query(thread(0))).calls).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
+      expect((await gateway.query(SUMMARY)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
+    }
+  })
+
+  it('is kept up to a number of bytes: what was asked for least lately is read again', async () => {
+    const gateway = await startCached({ cacheMaxBytes: 200_000 })
+    const older = async (number: number) => (await gateway.query(thread(number))).calls['DescribeCommunications'] ?? 0
+    expect(await older(0)).toBe(1)
+    expect(await older(0)).toBe(0)
+    expect(await older(1)).toBe(1)
+    expect(await older(1)).toBe(0)
+    expect(await older(0)).toBe(1)
+  })
+
+  it('is asked for once by all who come at the same moment', async () => {
+    const gateway = await startCached({ latencyMs: 50 })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(SERVICES)))
+    expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
+    expect(answers.reduce((sum, { cost }) => sum + cost.total, 0)).toBe(1)
+    expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(19)
+  })
+
+  it('is read past by whoever wants to see what is there now, and is then new for all', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    gateway.clock.time += 9_000
+    const fresh = await gateway.query(SERVICES, {}, undefined, undefined, readingThrough)
+    expect(fresh.cost).toMatchObject({ calls: { DescribeServices: 1 }, cached: 0 })
+    const next = await gateway.query(SERVICES)
+    expect(next.cost).toMatchObject({ total: 0, cached: 1 })
+    expect(next.cost.ageMs).toBeLessThan(9_000)
+  })
+
+  it('later is not put aside for what was asked for earlier, and has come later', async () => {
+    const gateway = await startCached()
+    await gateway.fault({ operation: 'DescribeServices', delayMs: 300, body: { services: [] }, count: 1 })
+    const slow = gateway.query(SERVICES)
+    await until(async () => (await gateway.calls()).includes('DescribeServices'))
+    const { data } = await gateway.query(SERVICES, {}, undefined, undefined, readingThrough)
+    expect((await slow).data).not.toEqual(data)
+    expect(await gateway.query(SERVICES)).toMatchObject({ data, cost: { total: 0 } })
+  })
+
+  it('is no error: what failed is asked for again', async () => {
+    const gateway = await startCached()
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException', count: 1 })
+    expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
+    expect((await gateway.query(SERVICES)).errors).toEqual([])
+  })
+})
+
+/** What a viewer's share does when nothing is left of it. */
+async function refuse(operation: string): Promise<void> {
+  await delay(20)
+  throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
+}
+
+describe('a call that many wait for', () => {
+  it('goes on when one of them leaves, be it who began it', async () => {
+    const gateway = await startCached({ latencyMs: 100 })
+    const leaver = new AbortController()
+    const first = gateway.query(SERVICES, {}, leaver.signal)
+    const second = gateway.query(SERVICES)
+    await delay(30)
+    leaver.abort()
+    expect((await second).errors).toEqual([])
+    expect(codes(await first)).not.toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
+  })
+
+  it('ends when the last of them leaves', async () => {
+    const gateway = await startCached()
+    await gateway.fault({ operation: 'DescribeServices', delayMs: 300, error: 'InternalServerError', count: 10 })
+    const leavers = [new AbortController(), new AbortController()]
+    const answers = leavers.map(({ signal }) => gateway.query(SERVICES, {}, signal))
+    await until(async () => (await gateway.calls()).includes('DescribeServices'))
+    for (const leaver of leavers) leaver.abort()
+    await Promise.all(answers)
+    await delay(600)
+    // it is not tried again after the error
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
+  })
+
+  it('is made again for others when who began it has no calls left', async () => {
+    const gateway = await startCached({ latencyMs: 20 })
+    const [poor, rich] = await Promise.all([
+      gateway.query(SERVICES, {}, undefined, undefined, { spend: refuse }),
+      gateway.query(SERVICES),
+    ])
+    expect(codes(poor)[0]).toBe('UPSTREAM_THROTTLED')
+    expect(rich.errors).toEqual([])
+  })
+})
+
+/** How often somebody begins to wait while so many before him find that they have no calls left. */
+async function waits(poor: number): Promise<number> {
+  const gateway = await startCached({ latencyMs: 20 })
+  const { signal } = new AbortController()
+  let count = 0
+  const listen = signal.addEventListener.bind(signal) as (...listener: unknown[]) => void
+  signal.addEventListener = (...listener: unknown[]) => {
+    count++
+    listen(...listener)
+  }
+  const refused = Array.from({ length: poor }, () =>
+    gateway.query(SERVICES, {}, undefined, undefined, { spend: refuse }),
+  )
+  expect((await gateway.query(SERVICES, {}, signal)).errors).toEqual([])
+  for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  return count
+}
+
+describe('who waits for a call', () => {
+  it('is not woken by each who may not begin it', async () => {
+    expect(await waits(20)).toBe(await waits(1))
+  })
+})
+
+describe('reference data', () => {
+  it('answers at once when its hours are over, while a new one is fetched for the next', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    gateway.clock.time += 7 * HOUR_MS
+    const stale = await gateway.query(SERVICES)
+    expect(stale.cost).toMatchObject({ total: 0, cached: 1, stale: 1 })
+    expect(stale.cost.ageMs).toBeGreaterThanOrEqual(7 * HOUR_MS)
+    await until(async () => (await gateway.query(SERVICES)).cost.stale === 0)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 2 })
+  })
+
+  it('answers while AWS fails, and AWS is not asked at each request', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    await gateway.upstreamCalls()
+    gateway.clock.time += 7 * HOUR_MS
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException', count: 'unlimited' })
+    for (let i = 0; i < 10; i++) {
+      const { errors, cost } = await gateway.query(SERVICES)
+      expect({ errors, stale: cost.stale }).toEqual({ errors: [], stale: 1 })
+    }
+    await until(async () => (await gateway.calls()).length > 0)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
+  })
+
+  it('is an error once a week has passed since AWS last gave it', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    gateway.clock.time += 8 * 24 * HOUR_MS
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
+    expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
+  })
+
+  it('answers for services that nobody has asked for yet', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    const { calls, errors } = await gateway.query('{ service(id: "amazon-dynamodb") { name } }')
+    expect({ calls, errors }).toEqual({ calls: {}, errors: [] })
+  })
+})
+
+describe('a write', () => {
+  it('to any case drops the threads that were read, and nothing of Trusted Advisor', async () => {
+    const gateway = await startCached()
+    for (const query of [thread(0), SUMMARY]) await gateway.query(query)
+    await gateway.query(
+      'mutation { addCommunication(input: { caseId: "case-0", body: "New" }) { userErrors { code } } }',
+    )
+    const { data, calls } = await gateway.query(thread(0))
+    expect(read(data, 'case.communications.nodes.0.body')).toBe('New')
+    expect(calls).toMatchObject({ DescribeCommunications: 1 })
+    expect((await gateway.query(SUMMARY)).calls).toEqual({})
+  })
+
+  it('that has no calls left costs others nothing of what was read for them', async () => {
+    const gateway = await startCached()
+    const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
+    await gateway.query(query)
+    const write = 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'
+    await gateway.query(write, {}, undefined, undefined, { spend: refuse })
+    expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
+  })
+
+  it('by refreshCheck drops what was read of Trusted Advisor, and nothing of cases', async () => {
+    const gateway = await startCached()
+    const results = '{ trustedAdvisorCheck(id: "check-0") { summary { status } result { status } } }'
+    const cases = '{ cases(first: 1) { nodes { caseId } } }'
+    await gateway.query(results)
+    await gateway.query(cases)
+    expect((await gateway.query(results)).cost).toMatchObject({ total: 0, cached: 3 })
+    await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')
+    expect((await gateway.query(results)).calls).toEqual({
+      DescribeTrustedAdvisorCheckSummaries: 1,
+      DescribeTrustedAdvisorCheckResult: 1,
+    })
+    expect((await gateway.query(cases)).cost).toMatchObject({ total: 0 })
+  })
+})
+
+describe('what is never kept', () => {
+  it('are links, contents of files, uploads and refresh statuses', async () => {
+    const upload =
+      'mutation { createAttachmentUpload(input: { fileName: "a.txt", sizeBytes: 5 }) { upload { uploadId } } }'
+    const gateway = await startCached({ account: () => createDemoAccount(Date.now()) })
+    const files =
+      '{ cases(first: 100, filter: { includeResolved: true }) { nodes { communications(first: 5) { nodes { attachments { nodes { id } } } } } } }'
+    const id = /"id":"([^"]+)"/.exec(JSON.stringify((await gateway.query(files)).data))?.[1] ?? ''
+    const uploadId = read((await gateway.query(upload)).data, 'createAttachmentUpload.upload.uploadId')
+    const check = read(
+      (await gateway.query('{ trustedAdvisorChecks(first: 1) { nodes { id } } }')).data,
+      'trustedAdvisorChecks.nodes.0.id',
+    )
+    for (const [query, calls] of [
+      [`{ attachment(id: "${id}") { downloadLink { url } } }`, { GetAttachmentDownloadLink: 1 }],
+      [`{ attachment(id: "${id}") { content { data } } }`, { DescribeAttachment: 1 }],
+      [`{ attachmentUpload(id: "${uploadId}") { status } }`, { DescribeAttachmentUploadStatus: 1 }],
+      [
+        `{ trustedAdvisorCheck(id: "${check}") { refreshStatus { status } } }`,
+        { DescribeTrustedAdvisorCheckRefreshStatuses: 1 },
+      ],
+    ] as const) {
+      for (let i = 0; i < 2; i++) expect((await gateway.query(query)).calls).toEqual(calls)
+    }
+  })
+
+  it('is decided for each operation of AWS', () => {
+    const decided = [...Object.keys(kinds), ...Object.keys(touches), ...never]
+    expect(decided.toSorted()).toEqual(Object.keys(commands).toSorted())
+    expect(Object.keys(touches).toSorted()).toEqual(
+      keysOf(commands)
+        .filter((key) => isWrite(key))
+        .toSorted(),
+    )
+  })
+
+  const never = [
+    // the case index has them
+    'describeCases',
+    'describeAttachment',
+    'describeAttachmentUploadStatus',
+    'describeTrustedAdvisorCheckRefreshStatuses',
+    'getAttachmentDownloadLink',
+    'getAttachmentUploadLinks',
+  ]
+})

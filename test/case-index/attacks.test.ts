@@ -1,0 +1,256 @@
+/** What must not harm the case index: an AWS that sends nonsense, clocks that are set back, and callers who want others to pay or to wait. */
+import { describe, expect, it } from '@jest/globals'
+import type { Budget } from '../../src/upstream/budget/budget.js'
+import { anAccount, connect, HOUR, MINUTE } from '../../emulator/test/harness.js'
+import { createSharedList } from '../../src/case-index/shared-list.js'
+import { toGlobalId } from '../../src/graph/relay/id.js'
+import { until } from '../support/until.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+import { awsError, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+const OPEN = '{ cases(first: 100) { nodes { caseId status } } }'
+const COUNT = '{ cases(filter: { includeResolved: true }) { totalCount } }'
+const BY_ID = 'query ($id: ID!) { case(id: $id) { caseId status } }'
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { caseId } } }'
+const REPLY = 'mutation ($input: AddCommunicationInput!) { addCommunication(input: $input) { userErrors { code } } }'
+const CREATE = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }'
+
+async function refuse(): Promise<void> {
+  throw Object.assign(new Error('no calls left'), { name: 'BudgetSpent' })
+}
+
+function aGateway(count = 3, more: Parameters<typeof startGateway>[0] = {}): Promise<Gateway> {
+  const cases = Array.from({ length: count }, () => ({}))
+  return startGateway({ account: () => anAccount({ cases }), cacheSeconds: { cases: 15 }, ...more })
+}
+
+async function aStubbed(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
+  const stub = await startStubUpstream(reply)
+  const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 15 } })
+  return { stub, gateway }
+}
+
+/** An AWS that fails a whole call for an id that it does not know, and does not say which. */
+function knowing(isKnown: (caseId: string) => boolean) {
+  return (operation: string, { caseIdList }: Record<string, unknown>): StubReply => {
+    if (operation === 'ResolveCase') return awsError('CaseIdNotFound', 'no such case')
+    const asked = (caseIdList ?? ['case-1']) as string[]
+    return asked.every(isKnown)
+      ? { cases: asked.map((caseId) => ({ caseId, status: 'opened' })) }
+      : awsError('CaseIdNotFound', 'one of them')
+  }
+}
+
+function isPass({ input }: { input: Record<string, unknown> }): boolean {
+  const { includeCommunications, includeResolvedCases, caseIdList } = input
+  return includeCommunications === true && includeResolvedCases === true && caseIdList === undefined
+}
+
+async function ids(gateway: Gateway, asks = {}): Promise<string[]> {
+  const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, asks)
+  expect(errors).toEqual([])
+  return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+}
+
+describe('a case that is larger than any of AWS', () => {
+  const small = { caseId: 'case-small', status: 'opened' }
+
+  it.each([
+    ['a message of 5 MB', { recentCommunications: { communications: [{ body: 'x'.repeat(5_000_000) }] } }],
+    ['a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }],
+    ['200,000 messages', { recentCommunications: { communications: Array.from({ length: 200_000 }, () => ({})) } }],
+  ])('keeps no other from its list: %s', async (_, members) => {
+    const { gateway } = await aStubbed(() => ({
+      cases: [{ caseId: 'case-large', status: 'opened', ...members }, small],
+    }))
+    expect(await ids(gateway)).toEqual(expect.arrayContaining(['case-large', 'case-small']))
+    expect((await gateway.query(BY_ID, { id: 'case-large' })).errors).toEqual([])
+  })
+})
+
+describe('a clock that is set back by an hour', () => {
+  it('does not make a list fresh for an hour', async () => {
+    const gateway = await aGateway()
+    await ids(gateway)
+    gateway.clock.time -= HOUR
+    await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
+    expect(await ids(gateway)).toEqual(['case-0', 'case-2'])
+  })
+
+  it('does not make a case fresh for an hour', async () => {
+    const gateway = await aGateway()
+    await gateway.query(BY_ID, { id: 'case-1' })
+    gateway.clock.time -= HOUR
+    await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
+    expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
+  })
+
+  it('does not make what else was read fresh for an hour', async () => {
+    const gateway = await aGateway(3, { cacheSeconds: { cases: 15, trustedAdvisor: 15 } })
+    const checks = '{ trustedAdvisorChecks { totalCount } }'
+    expect((await gateway.query(checks)).errors).toEqual([])
+    expect((await gateway.query(checks)).calls).toEqual({})
+    gateway.clock.time -= 20 * HOUR
+    await gateway.upstreamCalls()
+    await gateway.query(checks)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeTrustedAdvisorChecks: 1 })
+  })
+
+  it('does not make each list wait for a refresh, after a write with an unknown outcome', async () => {
+    const gateway = await aGateway()
+    await gateway.fault({ operation: 'CreateCase', when: 'before', drop: true })
+    await gateway.query(CREATE, { input: { subject: 'S', body: 'B' } })
+    gateway.clock.time -= HOUR
+    await gateway.upstreamCalls()
+    const { errors } = await gateway.query(OPEN, {}, AbortSignal.timeout(1_000))
+    expect(errors).toEqual([])
+    expect((await gateway.query(OPEN)).calls).toEqual({})
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+  })
+
+  it('does not keep the failure of a refresh for an hour', async () => {
+    const gateway = await aGateway()
+    await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
+    expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
+    gateway.clock.time -= HOUR
+    expect(await ids(gateway)).toHaveLength(3)
+  })
+})
+
+describe('a reply that is sent again with its idempotencyKey', () => {
+  const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
+
+  it('hides nothing that others have written since', async () => {
+    const gateway = await aGateway()
+    const aws = connect({ url: gateway.upstreamUrl })
+    await gateway.query(REPLY, { input })
+    for (let more = 0; more < 6; more++)
+      await aws.addCommunicationToCase({ caseId: 'case-1', communicationBody: `more ${more}` })
+    gateway.clock.time += 10 * MINUTE
+    await ids(gateway)
+    await gateway.query(REPLY, { input })
+    await aws.resolveCase({ caseId: 'case-1' })
+    gateway.clock.time += 16_000
+    expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
+  })
+
+  it('costs nobody a call, as it has sent nothing', async () => {
+    const gateway = await aGateway()
+    await gateway.query(REPLY, { input })
+    await ids(gateway)
+    await gateway.upstreamCalls()
+    for (let times = 0; times < 3; times++) {
+      await gateway.query(REPLY, { input })
+      await ids(gateway)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
+describe('ids that AWS does not know', () => {
+  const unknown = Array.from({ length: 99 }, (_, index) => `case-no-${index}`)
+
+  it('cost nobody else more than one call, nor his case', async () => {
+    const { gateway } = await aStubbed(knowing((id) => id === 'case-1'))
+    const [one] = await Promise.all([
+      gateway.query(BY_ID, { id: 'case-1' }),
+      gateway.query(NODES, { ids: unknown.map((id) => toGlobalId('Case', id)) }, undefined, undefined, {
+        spend: refuse,
+      }),
+    ])
+    expect(one.errors).toEqual([])
+    expect(one.data).toMatchObject({ case: { caseId: 'case-1' } })
+    expect(one.cost.total).toBeLessThanOrEqual(2)
+  })
+
+  it('are not read again by others after somebody wanted to resolve them', async () => {
+    const { gateway, stub } = await aStubbed(knowing((id) => id === 'case-1'))
+    await ids(gateway)
+    for (const id of unknown.slice(0, 3)) {
+      const resolve = 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { userErrors { code } } }'
+      const { data } = await gateway.query(resolve, { id })
+      expect(data).toEqual({ resolveCase: { userErrors: [{ code: 'NOT_FOUND' }] } })
+    }
+    stub.asked.length = 0
+    await ids(gateway)
+    expect(stub.asked).toEqual([])
+  })
+})
+
+describe('cases that are gone', () => {
+  it('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
+    const gone = new Set<string>()
+    const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
+    const timeCreated = new Date().toISOString()
+    const of = (caseId: string) => ({ caseId, timeCreated, status: caseId === 'case-1' ? 'opened' : 'resolved' })
+    const { gateway, stub } = await aStubbed((_, { caseIdList, includeResolvedCases }) => {
+      if (caseIdList !== undefined) {
+        const asked = caseIdList as string[]
+        return asked.some((id) => gone.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
+      }
+      return {
+        cases: includeResolvedCases === true ? all.filter((id) => !gone.has(id)).map(of) : [of('case-1')],
+      }
+    })
+    expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
+    for (let index = 30; index < 60; index++) gone.add(`case-${index}`)
+    gateway.clock.time += 61 * MINUTE
+    stub.asked.length = 0
+    await gateway.query(COUNT)
+    await until(() => stub.asked.some(isPass))
+    let total = 90
+    for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
+      gateway.clock.time += 20_000
+      stub.asked.length = 0
+      // the first one begins a refresh, and the other one comes after it
+      await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
+      const { data, calls } = await gateway.query(COUNT)
+      expect(calls).toEqual({})
+      total = read(data, 'cases.totalCount')
+      // the open list, new cases, and by id
+      expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
+    }
+    expect(total).toBe(60)
+  })
+})
+
+describe('a case with a time in the future', () => {
+  it('does not keep cases from being found that others have opened and resolved since', async () => {
+    const cases = [{ timeCreated: Date.now() + 300 * 24 * HOUR }, {}, {}]
+    const gateway = await aGateway(3, { account: () => anAccount({ cases }) })
+    await gateway.query(COUNT)
+    const aws = connect({ url: gateway.upstreamUrl })
+    const { caseId } = await aws.createCase({ subject: 'Brief', communicationBody: 'B' })
+    await aws.resolveCase({ caseId })
+    gateway.clock.time += 61_000
+    await until(async () => {
+      const { data } = await gateway.query(COUNT)
+      return read<number>(data, 'cases.totalCount') === 4
+    })
+  })
+})
+
+describe('a list with no-cache', () => {
+  it('leaves three of five calls to others while its refresh goes on, which a list that nobody has yet does not', async () => {
+    const turns: string[] = []
+    const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
+    const gateway = await aGateway(150, { budget })
+    await ids(gateway, { readsThrough: true })
+    await ids(gateway, { readsThrough: true })
+    gateway.clock.time += 61_000
+    await ids(gateway)
+    expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])
+  })
+})
+
+describe('a list that is cleared while a refresh of it goes on', () => {
+  it('is not taken for read by it', async () => {
+    const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
+    const list = createSharedList(options)
+    const lease = await list.lease('refresh')
+    if (lease === undefined) throw new Error('another has the lease')
+    await list.clear()
+    expect(await list.finish(lease, { asOf: Date.now() })).toBe(false)
+    expect(list.memory().head.asOf).toBe(0)
+  })
+})

@@ -1,0 +1,93 @@
+/** What single commands of the case index do in Redis, when something else happens in between. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
+import type { Item } from '../../src/case-index/commit.js'
+import { toBlob } from '../../src/case-index/entry.js'
+import { RESTORE } from '../../src/case-index/redis-scripts.js'
+import { createRedisStore } from '../../src/case-index/redis-store.js'
+import { createSharedList } from '../../src/case-index/shared-list.js'
+import { memoryRedis, realRedis, type ModelRedis } from '../chaos/model-redis.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+
+const NOW = Date.parse('2026-03-01T12:00:00.000Z')
+const HOUR_MS = 3_600_000
+const where = { account: 'account', upstream: 'http://aws', pinMs: 60_000 }
+const caseId = 'case-1'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+const redisOf = (commands: object): Redis => Object.assign({ status: 'ready' }, commands) as unknown as Redis
+
+function aRead(ticket: number, askedAt: number, status: string): Item {
+  const blob = toBlob(JSON.stringify({ caseId, status }))
+  const hash = status.length
+  return { kind: 'read', caseId, ticket, askedAt, hash, newest: NOW - HOUR_MS, status, bodies: [], blob }
+}
+
+it('a write is put back, also where another process commits a later read before', async () => {
+  const server = memoryRedis()
+  await server.setTime(NOW)
+  const other = createRedisStore(redisOf(server), where)
+  const before: { restore?: () => Promise<unknown> } = {}
+  const redis = redisOf({
+    ...server,
+    async eval(script: string, keys: number, ...rest: unknown[]) {
+      if (script === RESTORE) await before.restore?.()
+      return server.eval(script, keys, ...rest)
+    },
+  })
+  const list = createSharedList({ ...where, redis, maxBytes: Infinity, now: () => NOW })
+  await list.follow()
+  const pin = { kind: 'status', value: 'resolved' } as const
+  await list.commit([aRead(await list.ticket(), NOW - 2_000, 'opened')])
+  await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), pin }])
+  await list.commit([aRead(await list.ticket(), NOW - 1_000, 'resolved')])
+
+  await server.flush()
+  await other.begin(undefined, 0)
+  before.restore = async () => {
+    const { head } = await other.follow('', 0, 0)
+    return other.commit(head.epoch, [aRead(await other.ticket(), NOW, 'opened')])
+  }
+  await list.follow()
+  expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
+})
+
+it('a commit keeps a write no longer where the clock of Redis was set back', async () => {
+  await expectUnpinned(memoryRedis())
+})
+
+;(hasRedis ? describe : describe.skip)('in Redis', () => {
+  it('a commit keeps a write no longer where its clock was set back', async () => {
+    const { url } = await aRedis(stops)
+    const redis = new Redis(url.href)
+    stops.push(() => redis.disconnect())
+    await expectUnpinned(realRedis(redis, where.account))
+  })
+
+  it('a follower learns of all writes of another format, also of hundreds at once', async () => {
+    const { url } = await aRedis(stops)
+    const redis = new Redis(url.href)
+    stops.push(() => redis.disconnect())
+    const touches = Array.from({ length: 300 }, (_, index) => [NOW, `1 case-${index}`])
+    await redis.zadd(`aws-support-graph:case-index:${where.account}:touched`, ...touches.flat())
+    const { touched } = await createRedisStore(redis, where).follow('', 0, NOW - 1)
+    expect(touched).toHaveLength(touches.length)
+  })
+})
+
+async function expectUnpinned(server: ModelRedis): Promise<void> {
+  const store = createRedisStore(redisOf(server), where)
+  await server.setTime(NOW + HOUR_MS)
+  await store.begin(undefined, 0)
+  const { epoch } = (await store.follow('', 0, 0)).head
+  const pin = { kind: 'status', value: 'resolved' } as const
+  await store.commit(epoch, [aRead(await store.ticket(), NOW + HOUR_MS, 'resolved')])
+  await store.commit(epoch, [{ kind: 'dirty', caseId, ticket: await store.ticket(), pin }])
+  expect(await store.commit(epoch, [aRead(await store.ticket(), NOW + HOUR_MS, 'opened')])).toEqual(['pinned'])
+  await server.setTime(NOW)
+  expect(await store.commit(epoch, [aRead(await store.ticket(), NOW, 'opened')])).toEqual(['accepted'])
+}

@@ -1,0 +1,72 @@
+/** What one process has written is seen through the other, whatever becomes of the index in Redis between the two. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+import { read, startGateway, type Gateway } from '../support/harness.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+const OPEN = '{ cases(first: 100) { nodes { caseId } } }'
+
+async function openCases(gateway: Gateway): Promise<string[]> {
+  const { data, errors } = await gateway.query(OPEN)
+  expect(errors).toEqual([])
+  return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+}
+
+async function keyOf(redis: Redis, name: string): Promise<string> {
+  const [key] = await redis.keys(`aws-support-graph:case-index:2:*:${name}`)
+  if (key === undefined) throw new Error(`Redis has no ${name}`)
+  return key
+}
+
+/** Two gateways on one emulator and one Redis, which have read the same. */
+async function startTwo() {
+  const server = await aRedis(stops)
+  const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))
+  const connections = await Promise.all([1, 2, 3].map(() => connectRedis(server.url, log)))
+  const [first, second, own] = connections as [Redis, Redis, Redis]
+  for (const redis of connections) stops.push(() => redis.disconnect())
+  const options = { cacheSeconds: { cases: 3_600 } }
+  const cases = Array.from({ length: 3 }, () => ({}))
+  const one = await startGateway({ account: () => anAccount({ cases }), redis: first, ...options })
+  const other = await startGateway({ upstreamUrl: one.upstreamUrl, redis: second, ...options })
+  for (const gateway of [one, other]) await openCases(gateway)
+  return { one, other, redis: own }
+}
+
+;(hasRedis ? describe : describe.skip)('a case that one process has opened', () => {
+  it.each<[what: string, damage: (redis: Redis) => Promise<unknown>]>([
+    ['a value is garbage', async (redis) => redis.hset(await keyOf(redis, 'cases'), 'case-1', 'garbage')],
+    ['a mark is garbage', async (redis) => redis.hset(await keyOf(redis, 'marks'), 'case-1', 'garbage')],
+    ['the head is of another type', async (redis) => replaced(redis, await keyOf(redis, 'meta'))],
+    ['the cases are of another type', async (redis) => replaced(redis, await keyOf(redis, 'cases'))],
+    ['the list of changes is of another type', async (redis) => replaced(redis, await keyOf(redis, 'changes'))],
+    ['the cases were evicted', async (redis) => redis.del(await keyOf(redis, 'cases'))],
+    ['the marks were evicted', async (redis) => redis.del(await keyOf(redis, 'marks'))],
+    ['the head was evicted', async (redis) => redis.del(await keyOf(redis, 'meta'))],
+  ])('is listed by the other, also where %s by then', async (_, damage) => {
+    const { one, other, redis } = await startTwo()
+    const { data } = await one.query(
+      'mutation { createCase(input: { subject: "New", body: "B" }) { case { caseId } } }',
+    )
+    const caseId = read(data, 'createCase.case.caseId')
+    await damage(redis)
+    expect(await openCases(other)).toContain(caseId)
+    expect(await openCases(one)).toContain(caseId)
+    // Redis has the index again: what is written now is seen at once, too
+    const again = await other.query('mutation { createCase(input: { subject: "N", body: "B" }) { case { caseId } } }')
+    expect(await openCases(one)).toContain(read(again.data, 'createCase.case.caseId'))
+    expect((await openCases(other)).toSorted()).toEqual((await openCases(one)).toSorted())
+  })
+})
+
+async function replaced(redis: Redis, key: string): Promise<void> {
+  await redis.set(key, 'garbage')
+}

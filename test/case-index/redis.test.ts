@@ -1,0 +1,260 @@
+/** The list of cases of gateways that share a Redis, and what becomes of it when Redis fails. */
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis } from '../../src/redis/redis.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { freePort } from '../support/free-port.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+import { until } from '../support/until.js'
+import { read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+if (!hasRedis)
+  process.stdout.write('redis-server is not installed: what gateways have read for each other is not tested.\n')
+
+const CASES = '{ cases(first: 5) { nodes { caseId subject status service { name } } } }'
+const cold = { DescribeCases: 1, DescribeServices: 1 }
+const REPLY =
+  'mutation ($body: String!) { addCommunication(input: { caseId: "case-0", body: $body }) { userErrors { code } } }'
+const THREAD = '{ case(id: "case-0") { communications(first: 5) { nodes { body } } } }'
+const account = () => anAccount({ cases: [{}, {}, {}], checks: [{}] })
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return startGateway({ redis, account, cacheSeconds: { cases: 3_600, trustedAdvisor: 3_600 }, ...options })
+}
+
+/** Two gateways with one AWS, each with what `redis` it is given. */
+async function startTwo(redis: { url: URL }, options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
+  const one = await onRedis(redis, options)
+  return [one, await onRedis(redis, { upstreamUrl: one.upstreamUrl, ...options })]
+}
+
+/** The newest message of the case that tests write to. */
+async function newest(gateway: Gateway): Promise<string> {
+  const { data, errors } = await gateway.query(THREAD)
+  expect(errors).toEqual([])
+  return read(data, 'case.communications.nodes.0.body')
+}
+
+async function reply(gateway: Gateway, body: string): Promise<void> {
+  expect(await gateway.query(REPLY, { body })).toMatchObject({
+    errors: [],
+    data: { addCommunication: { userErrors: [] } },
+  })
+}
+
+;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
+  it('answer with what the other has read', async () => {
+    const [one, other] = await startTwo(await aRedis(stops))
+    const { data } = await one.query(CASES)
+    await delay(50)
+    expect(await other.query(CASES)).toMatchObject({ data, cost: { total: 0, cached: 2 } })
+    expect(await one.upstreamCalls()).toEqual(cold)
+  })
+
+  it('read again what the other has changed', async () => {
+    const [one, other] = await startTwo(await aRedis(stops))
+    for (const [index, [writer, reader]] of [
+      [one, other],
+      [other, one],
+      [one, other],
+    ].entries()) {
+      await newest(reader as Gateway)
+      await reply(writer as Gateway, `reply ${index}`)
+      expect(await newest(reader as Gateway)).toBe(`reply ${index}`)
+      expect(await newest(writer as Gateway)).toBe(`reply ${index}`)
+    }
+  })
+
+  it('hear of what one of them has read again', async () => {
+    const [one, other] = await startTwo(await aRedis(stops))
+    for (const gateway of [one, other]) await gateway.query(CASES)
+    one.clock.time += 50_000
+    other.clock.time += 50_000
+    await one.query(CASES, {}, undefined, undefined, { readsThrough: true })
+    await until(async () => (await other.query(CASES)).cost.ageMs < 50_000)
+  })
+
+  it('share nothing between accounts, nor between upstreams', async () => {
+    const server = await aRedis(stops)
+    const one = await onRedis(server)
+    const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
+    const anotherAws = await onRedis(server, { account: () => anAccount({ cases: [{ subject: 'Other' }] }) })
+    await one.query(CASES)
+    await delay(50)
+    expect((await sameAws.query(CASES)).calls).toEqual(cold)
+    const { data, calls } = await anotherAws.query(CASES)
+    expect(calls).toEqual(cold)
+    expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
+  })
+
+  it('of several accounts each write, be it under the same idempotencyKey', async () => {
+    const server = await aRedis(stops)
+    const create =
+      'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
+    for (const accountName of ['one', 'another']) {
+      const gateway = await onRedis(server, { accountName })
+      for (let i = 0; i < 2; i++) expect((await gateway.query(create)).errors).toEqual([])
+      expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+    }
+  })
+})
+
+;(hasRedis ? describe : describe.skip)('a gateway whose Redis', () => {
+  it('dies goes on with what it has in memory and with AWS, sees its own writes, and uses Redis again when it is back', async () => {
+    const port = await freePort()
+    const server = await aRedis(stops, port)
+    const [one, other] = await startTwo(server)
+    await one.query(CASES)
+    await newest(one)
+    await one.upstreamCalls()
+    await server.kill()
+    expect(await one.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
+    await reply(one, 'without Redis')
+    expect(await newest(one)).toBe('without Redis')
+    expect(await one.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
+
+    const back = await aRedis(stops, port)
+    expect(back.url.href).toBe(server.url.href)
+    // What one reads from now on is there for the other, and what it writes is seen.
+    await until(async () => {
+      await one.query(CASES, {}, undefined, undefined, { readsThrough: true })
+      await delay(30)
+      return (await other.query(CASES)).cost.total === 0
+    })
+    await reply(one, 'with Redis')
+    expect(await newest(other)).toBe('with Redis')
+  })
+
+  it('is not there yet when it starts is not kept from starting, and uses Redis when it comes', async () => {
+    const port = await freePort()
+    const [one, other] = await startTwo({ url: new URL(`redis://127.0.0.1:${port}`) })
+    expect(await one.query(CASES)).toMatchObject({ errors: [], calls: cold })
+    await reply(one, 'first')
+    expect(await newest(one)).toBe('first')
+    await aRedis(stops, port)
+    await until(async () => {
+      await one.query(THREAD, {}, undefined, undefined, { readsThrough: true })
+      await delay(30)
+      return (await other.query(THREAD)).cost.total === 0
+    })
+  })
+
+  it('hangs makes nobody wait but those of its first second', async () => {
+    const server = await aRedis(stops)
+    const gateway = await onRedis(server)
+    await gateway.query(CASES)
+    server.pause()
+    stops.push(() => server.resume())
+    expect((await gateway.query(CASES)).errors).toEqual([])
+    // Were each of 200 to wait for a Redis that takes a second to be given up, the time of the test would be over.
+    for (let i = 0; i < 200; i++) {
+      expect(await gateway.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
+    }
+    await reply(gateway, 'while it hangs')
+    expect(await newest(gateway)).toBe('while it hangs')
+    server.resume()
+    await until(async () => {
+      await gateway.query('{ severityLevels { code } }', {}, undefined, undefined, { readsThrough: true })
+      const other = await onRedis(server, { upstreamUrl: gateway.upstreamUrl })
+      return (await other.query('{ severityLevels { code } }')).cost.total === 0
+    })
+  })
+
+  it('is full goes on with what it has in memory and with AWS', async () => {
+    const server = await aRedis(stops, undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    const [one, other] = await startTwo(server, { cacheSeconds: { cases: 1 } })
+    await newest(one)
+    await newest(other)
+    const filling = async (i = 0): Promise<void> => {
+      await redis.set(`filling:${i}`, 'x'.repeat(10_000))
+      return filling(i + 1)
+    }
+    await expect(filling()).rejects.toThrow('OOM')
+    for (const text of ['into a full Redis', 'and again', 'and a third time']) {
+      await reply(one, text)
+      expect(await newest(one)).toBe(text)
+      // The other may not hear of it while nothing can be written: it sees it when its seconds are over.
+      await until(async () => (await newest(other)) === text)
+    }
+    await until(async () => {
+      const { errors, cost } = await one.query(CASES)
+      expect(errors).toEqual([])
+      return cost.total === 0
+    })
+  })
+
+  it('loses what it keeps, and is too full to begin anew, goes on with its own writes, and with those of others when its seconds are over', async () => {
+    const server = await aRedis(stops)
+    const [one, other] = await startTwo(server, { cacheSeconds: { cases: 1 } })
+    await newest(other)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    await redis.flushall()
+    await redis.config('SET', 'maxmemory', '1')
+    for (const text of ['first', 'second']) {
+      await reply(one, text)
+      expect(await newest(one)).toBe(text)
+      await until(async () => (await newest(other)) === text)
+    }
+  })
+
+  it('comes back as it was before a write does not bring back what was read then, in any process', async () => {
+    const server = await aRedis(stops)
+    const [one, other] = await startTwo(server)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    await newest(other)
+    const keys = await redis.keys('aws-support-graph:case-index:*')
+    expect(keys.length).toBeGreaterThan(3)
+    const before = await Promise.all(keys.map(async (key) => ({ key, value: await redis.dumpBuffer(key) })))
+    await reply(one, 'written')
+    expect(await newest(other)).toBe('written')
+    // as a replica does that took over before it had heard of the last writes
+    for (const { key, value } of before) await redis.restore(key, 0, value, 'REPLACE')
+    expect(await newest(other)).toBe('written')
+  })
+
+  it('answers nonsense goes on without it', async () => {
+    for (const nonsense of [
+      'HTTP/1.1 400 Bad Request\r\n\r\n',
+      '+OK\r\n',
+      '$5\r\nhello\r\n',
+      ':7\r\n',
+      '*1\r\n$1\r\na\r\n',
+      '*-1\r\n$-1\r\n',
+    ]) {
+      const server = createServer((socket) => {
+        socket.on('error', () => {})
+        socket.on('data', (data) => {
+          // an answer for each command
+          for (const _ of data.toString().matchAll(/^\*\d+\r$/gm)) socket.write(nonsense)
+        })
+      })
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      stops.push(() => server.close())
+      const gateway = await onRedis({ url: new URL(`redis://127.0.0.1:${(server.address() as AddressInfo).port}`) })
+      expect(await gateway.query(CASES)).toMatchObject({ errors: [], calls: cold })
+      expect(await gateway.query(CASES)).toMatchObject({ errors: [], cost: { total: 0 } })
+      await newest(gateway)
+      await reply(gateway, 'despite it')
+      expect(await newest(gateway)).toBe('despite it')
+      for (const stop of stops.splice(0).toReversed()) await stop()
+    }
+  })
+})

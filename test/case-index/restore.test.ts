@@ -1,0 +1,213 @@
+/** What a process does when Redis has lost a part of the case index. Random schedules reach each of these states only rarely. */
+import { expect, it } from '@jest/globals'
+import type { Item, OwnWrite } from '../../src/case-index/commit.js'
+import { encodeCase, toBlob } from '../../src/case-index/entry.js'
+import { createFreshness } from '../../src/case-index/freshness.js'
+import { COMMIT } from '../../src/case-index/redis-scripts.js'
+import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
+import type { Redis } from '../../src/redis/redis.js'
+import type { UpstreamClient } from '../../src/upstream/upstream.js'
+import { memoryRedis, type ModelRedis } from '../chaos/model-redis.js'
+
+const NOW = Date.parse('2026-03-01T12:00:00.000Z')
+const RESOLVED: OwnWrite = { kind: 'status', value: 'resolved' }
+
+async function aServer(): Promise<ModelRedis> {
+  const server = memoryRedis()
+  await server.setTime(NOW)
+  return server
+}
+
+function aProcess(server: ModelRedis, connection = { status: 'ready', now: NOW }): SharedList {
+  const redis = Object.assign(connection, server) as unknown as Redis
+  return createSharedList({
+    account: 'a',
+    upstream: 'http://aws',
+    maxBytes: Infinity,
+    pinMs: 60_000,
+    redis,
+    now: () => connection.now,
+  })
+}
+
+async function aRead(list: SharedList, status: string, caseId = 'case-1'): Promise<Item> {
+  await list.follow()
+  const { json, ...encoded } = encodeCase({ caseId, status })
+  return { kind: 'read', ticket: await list.ticket(), askedAt: list.now(), ...encoded, blob: toBlob(json) }
+}
+
+async function write(list: SharedList, pin: OwnWrite): Promise<void> {
+  await list.commit([{ kind: 'dirty', caseId: 'case-1', ticket: await list.ticket(), pin }])
+}
+
+it('gives no ticket out twice after a fail-over that lost tickets', async () => {
+  const server = await aServer()
+  const list = aProcess(server)
+  await list.follow()
+  const before = await server.snapshot()
+  const last = [await list.ticket(), await list.ticket()].at(-1)
+  await server.restore(before)
+  await list.follow()
+  expect(await list.ticket()).toBeGreaterThan(last ?? 0)
+})
+
+it('commits a write again that Redis has lost between the commit and the next look at it', async () => {
+  const server = await aServer()
+  await aProcess(server).follow()
+  const before = await server.snapshot()
+  let isLost = false
+  const list = aProcess({
+    ...server,
+    async eval(script, keys, ...rest) {
+      const reply = await server.eval(script, keys, ...rest)
+      if (script === COMMIT && !isLost) {
+        isLost = true
+        await server.restore(before)
+      }
+      return reply
+    },
+  })
+  await list.follow()
+  await write(list, RESOLVED)
+  expect([isLost, list.memory().dirty.has('case-1'), list.isLocal()]).toEqual([true, true, false])
+})
+
+it('pins a write again that Redis has lost, where another process has read the case since', async () => {
+  const server = await aServer()
+  const [writer, other] = [aProcess(server), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  const before = await server.snapshot()
+  await write(writer, RESOLVED)
+  await writer.commit([await aRead(writer, 'resolved')])
+  await server.restore(before)
+  await other.follow()
+  // Its tickets are higher than all that were lost.
+  for (let tickets = 0; tickets < 5; tickets++) await other.ticket()
+  await other.commit([await aRead(other, 'resolved')])
+  await writer.follow()
+  await other.follow()
+  expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
+})
+
+it('reads again a case of which Redis has lost a write, and has had as many changes since', async () => {
+  const server = await aServer()
+  const [writer, other] = [aProcess(server), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  const before = await server.snapshot()
+  await write(writer, RESOLVED)
+  await server.restore(before)
+  for (let tickets = 0; tickets < 5; tickets++) await other.ticket()
+  await other.commit([await aRead(other, 'opened', 'case-2')])
+  await writer.follow()
+  await other.follow()
+  expect([...other.memory().dirty]).toEqual(['case-1'])
+})
+
+it('reads again what others have written, where it begins a lost list anew', async () => {
+  const server = await aServer()
+  const [writer, other] = [aProcess(server), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  await other.follow()
+  await write(writer, RESOLVED)
+  await server.restore({ ...((await server.snapshot()) as object), meta: new Map() })
+  await other.follow()
+  expect([...other.memory().dirty]).toEqual(['case-1'])
+})
+
+it('puts back what the process that began the list anew did not have', async () => {
+  const server = await aServer()
+  const [reader, other] = [aProcess(server), aProcess(server)]
+  await other.follow()
+  await reader.commit([await aRead(reader, 'opened')])
+  await server.flush()
+  await other.follow()
+  await reader.follow()
+  await other.follow()
+  expect(other.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
+})
+
+it('claims nothing by a refresh of which Redis has lost a read', async () => {
+  const server = await aServer()
+  const list = aProcess(server)
+  await list.follow()
+  const lease = await list.lease('refresh')
+  const before = await server.snapshot()
+  await list.commit([await aRead(list, 'opened')])
+  await server.restore(before)
+  expect(lease && (await list.finish(lease, { asOf: NOW }))).toBe(false)
+})
+
+it('puts a write back that Redis had taken, and has lost while the process that made it was without Redis', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const [writer, other] = [aProcess(server, connection), aProcess(server)]
+  await writer.commit([await aRead(writer, 'opened')])
+  await write(writer, RESOLVED)
+  connection.status = 'end'
+  await writer.follow()
+  await server.flush()
+  await other.follow()
+  connection.status = 'ready'
+  await writer.follow()
+  await other.follow()
+  expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
+})
+
+it('shows what was read without Redis, where Redis has something older', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const list = aProcess(server, connection)
+  await list.commit([await aRead(list, 'opened')])
+  connection.status = 'end'
+  connection.now += 1_000
+  await list.follow()
+  await list.commit([await aRead(list, 'resolved')])
+  connection.status = 'ready'
+  await list.follow()
+  expect([...list.memory().dirty]).toEqual(['case-1'])
+})
+
+it('looks for a written case again at once, where Redis came back while AWS was asked', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const list = aProcess(server, connection)
+  await write(list, { kind: 'exists', value: '' })
+  connection.status = 'end'
+  const describeCases = async () => {
+    connection.status = 'ready'
+    return { cases: [{ caseId: 'case-1', status: 'opened' }] }
+  }
+  const freshness = createFreshness({
+    list,
+    upstream: { bind: () => ({ describeCases }) } as unknown as UpstreamClient,
+    config: { caseCacheSeconds: 15, caseIndexMaxBytes: Infinity, supportCallsPerSecond: 5 },
+    stopping: new AbortController().signal,
+    now: () => NOW,
+  })
+  const { signal } = new AbortController()
+  await freshness.readDirty({ signal, upstreamCalls: { calls: {}, total: 0 }, bypass: false })
+  expect(list.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
+})
+
+it('is without Redis for two seconds, however many commands have failed at once', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  let fails = false
+  const list = aProcess(
+    {
+      ...server,
+      async hincrby(key, field, by) {
+        if (fails) throw new Error('Command timed out')
+        return server.hincrby(key, field, by)
+      },
+    },
+    connection,
+  )
+  await list.follow()
+  fails = true
+  await Promise.all([list.ticket(), list.ticket(), list.ticket()])
+  fails = false
+  connection.now += 2_000
+  await list.follow()
+  expect(list.isLocal()).toBe(false)
+})

@@ -1,0 +1,389 @@
+/** `npm run doctor`: src/cli/doctor/main.ts, run as a child against an emulator with faults. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import * as sdk from '@aws-sdk/client-support'
+import { Redis } from 'ioredis'
+import { FORMAT } from '../../src/case-index/redis-scripts.js'
+import { readConfig } from '../../src/config/config.js'
+import { digest } from '../../src/lib/digest.js'
+import type { Emulator } from '../../emulator/start.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start as startGateway } from '../../src/start.js'
+import { bundled } from '../support/bundle.js'
+import { anAccount, control, start } from '../../emulator/test/harness.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+import { post } from '../support/edge.js'
+
+const bundle = bundled('src/cli/doctor/main.ts')
+
+let server: Server | undefined
+afterEach(() => void server?.close())
+
+interface Finding {
+  subject: string
+  status: string
+  detail: string
+  advice?: string
+}
+
+interface Diagnosis {
+  exitCode: number
+  ok: boolean
+  findings: Finding[]
+  output: string
+}
+
+function run(env: Record<string, string>, ...args: string[]): Promise<{ exitCode: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [bundle, ...args],
+      { env: { PATH: process.env['PATH'], SUPPORT_CALLS_PER_SECOND: '10000', ...env } },
+      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, output: stdout + stderr }),
+    )
+  })
+}
+
+async function diagnose(env: Record<string, string>, ...args: string[]): Promise<Diagnosis> {
+  const { exitCode, output } = await run(env, '--json', ...args)
+  return { exitCode, output, ...(JSON.parse(output) as Pick<Diagnosis, 'ok' | 'findings'>) }
+}
+
+function about({ findings }: Diagnosis, subject: string): Finding | undefined {
+  return findings.find((finding) => finding.subject === subject)
+}
+
+function failures({ findings }: Diagnosis): string[] {
+  return findings.filter(({ status }) => status === 'failed').map(({ subject }) => subject)
+}
+
+interface Stubbed {
+  status: number
+  headers?: Record<string, string>
+  body: string
+}
+
+/** What answers in place of AWS. Returns its URL. */
+async function serve(reply: (operation: string) => Stubbed): Promise<string> {
+  server = createServer((request, response) => {
+    const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+    const { status, headers, body } = reply(operation)
+    response.writeHead(status, headers).end(body)
+  })
+  const { port } = await new Promise<{ port: number }>((resolve) => {
+    server?.listen(0, '127.0.0.1', () => resolve(server?.address() as { port: number }))
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+function wouldWork(clockMs = 0): Stubbed {
+  const headers = { 'content-type': 'application/json', date: new Date(Date.now() + clockMs).toUTCString() }
+  return { status: 400, headers, body: '{"__type":"DryRunOperationException"}' }
+}
+
+function fault(emulator: Emulator, body: Record<string, unknown>) {
+  return control(emulator, 'POST', 'faults', { count: 'unlimited', ...body })
+}
+
+describe('the doctor', () => {
+  test('says in a page that all works, as the gateway comes', async () => {
+    const { exitCode, output } = await run({})
+    expect(output).toContain('All that is needed works.\n')
+    expect(output).toMatch(/^CreateCase +ok +Allowed\.$/m)
+    expect(output).toMatch(/^RefreshTrustedAdvisorCheck +- +Not tried/m)
+    expect(exitCode).toBe(0)
+  })
+
+  test('looks at every operation, changes nothing, and leaves out what is not wanted', async () => {
+    const { emulator } = await start()
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url }, '--without', 'ResolveCase')
+    const operations = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
+    const subjects = diagnosis.findings.map(({ subject }) => subject)
+    expect(subjects.filter((subject) => operations.includes(subject)).toSorted()).toEqual(operations.toSorted())
+    expect(about(diagnosis, 'ResolveCase')).toMatchObject({ status: 'off', detail: 'Not tried, as you asked.' })
+    const { body } = await control(emulator, 'GET', 'calls')
+    const { calls } = body as { calls: { operation: string; error: string | null }[] }
+    const changed = calls.filter(({ operation, error }) => !operation.startsWith('Describe') && error === null)
+    expect({ changed, ok: diagnosis.ok }).toEqual({ changed: [], ok: true })
+  })
+
+  test('names the one operation that is denied, and the permission that it takes', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'CreateCase', error: 'AccessDeniedException', message: 'arn:aws:iam::1:user/x' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(failures(diagnosis)).toEqual(['CreateCase'])
+    expect(about(diagnosis, 'CreateCase')?.advice).toContain('support:CreateCase')
+    expect(about(diagnosis, 'Plan')?.status).toBe('ok')
+    expect(diagnosis.output).not.toContain('arn:')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('says that the plan lacks the API, once', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: '*', error: 'SubscriptionRequiredException' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(failures(diagnosis)).toEqual(['Plan'])
+    expect(about(diagnosis, 'Plan')?.detail).toContain('no support plan')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('tells credentials that have run out from a permission that is missing', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: '*', error: 'ExpiredTokenException' })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'Plan')).toMatchObject({ status: 'failed', advice: expect.stringContaining('Renew') })
+  })
+
+  test('tries no write where dry runs are taken for the real thing', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'DescribeCases', body: { cases: [] } })
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'CreateCase')).toMatchObject({ status: 'doubtful' })
+    const { body } = await control(emulator, 'GET', 'calls')
+    expect((body as { counts: object }).counts).not.toHaveProperty('CreateCase')
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['throttles', { operation: '*', error: 'ThrottlingException' }],
+    ['fails', { operation: '*', error: 'InternalServerError', status: 500 }],
+    ['answers nothing that can be read', { operation: '*', body: '<html>' }],
+  ])('does not say that all works where AWS %s', async (_, faulty) => {
+    const { emulator } = await start()
+    await fault(emulator, faulty)
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
+    expect(about(diagnosis, 'Plan')?.status).toBe('failed')
+    expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
+  })
+
+  test('does not say that all works where one operation could not be seen to work, and says which', async () => {
+    const { emulator } = await start()
+    await fault(emulator, { operation: 'DescribeServices', error: 'ThrottlingException' })
+    const env = { SUPPORT_UPSTREAM: emulator.url }
+    const [diagnosis, { output }, without] = await Promise.all([
+      diagnose(env),
+      run(env),
+      diagnose(env, '--without', 'DescribeServices'),
+    ])
+    expect(about(diagnosis, 'DescribeServices')?.status).toBe('doubtful')
+    expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
+    expect(output).toMatch(/Of \d+ checks 0 failed, and 1 could not tell\.\n$/)
+    expect(without).toMatchObject({ ok: true, exitCode: 0 })
+  })
+
+  test("takes a proxy's page for no answer of AWS, and an upstream without most operations for none that will do", async () => {
+    const proxy = await serve(() => ({ status: 429, headers: { 'content-type': 'text/html' }, body: '<h1>Slow</h1>' }))
+    const throttled = await diagnose({ SUPPORT_UPSTREAM: proxy })
+    expect(about(throttled, 'Plan')?.status).toBe('failed')
+    expect(throttled.exitCode).toBe(1)
+    server?.close()
+
+    const partial = await serve((operation) =>
+      operation === 'DescribeCases'
+        ? wouldWork()
+        : {
+            status: 400,
+            headers: { 'content-type': 'application/json' },
+            body: '{"__type":"UnknownOperationException"}',
+          },
+    )
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: partial })
+    expect(about(diagnosis, 'DescribeCases')?.status).toBe('ok')
+    expect(failures(diagnosis)).toContain('CreateCase')
+    expect(about(diagnosis, 'DescribeServices')).toMatchObject({
+      status: 'failed',
+      advice: expect.stringContaining('--without DescribeServices'),
+    })
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('takes no refusal of an input with nothing to refuse for an operation that works, nor for a proof of dry runs', async () => {
+    const refused = { status: 400, body: '{"__type":"ValidationException","message":"no"}' }
+    const nothing = await diagnose({ SUPPORT_UPSTREAM: await serve(() => refused) })
+    server?.close()
+    const url = await serve((operation) => (operation === 'DescribeSeverityLevels' ? refused : wouldWork()))
+    const unproven = await diagnose({ SUPPORT_UPSTREAM: url })
+    for (const diagnosis of [nothing, unproven]) {
+      expect(diagnosis).toMatchObject({ exitCode: 1, ok: false })
+      expect(about(diagnosis, 'DescribeSeverityLevels')).toMatchObject({ status: 'doubtful' })
+      expect(about(diagnosis, 'CreateCase')).toMatchObject({ status: 'doubtful' })
+    }
+    expect(about(nothing, 'DescribeCases')).toMatchObject({ status: 'doubtful' })
+    expect(about(unproven, 'DescribeCases')).toMatchObject({ status: 'ok' })
+  })
+
+  test('reads cases at each fail-over endpoint', async () => {
+    const { emulator } = await start()
+    const page = await serve(() => ({
+      status: 404,
+      headers: { 'content-type': 'text/html' },
+      body: '<h1>Nothing</h1>',
+    }))
+    const diagnosis = await diagnose({
+      SUPPORT_UPSTREAM: emulator.url,
+      SUPPORT_FAILOVER_ENDPOINTS: `${emulator.url.replace('127.0.0.1', 'localhost')},${page}`,
+    })
+    expect([1, 2].map((number) => about(diagnosis, `Fail-over ${number}`)?.status)).toEqual(['ok', 'failed'])
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('says how far the clock is off', async () => {
+    const url = await serve(() => wouldWork(-3_600_000))
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
+    expect(about(diagnosis, 'Clock')).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/^3[56]\d\d s ahead of that of AWS/),
+    })
+    expect(failures(diagnosis)).toEqual(['Clock'])
+  })
+
+  test('only warns of a clock that is off, but not too far for AWS', async () => {
+    const url = await serve(() => wouldWork(-120_000))
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
+    expect(about(diagnosis, 'Clock')?.status).toBe('warning')
+    expect(diagnosis).toMatchObject({ ok: true, exitCode: 0 })
+  })
+
+  test('names what does not answer, and shows no secret: endpoints, Redis, keys, files', async () => {
+    const { emulator } = await start()
+    const { url: gone } = emulator
+    await emulator.stop()
+    const diagnosis = await diagnose({
+      SUPPORT_UPSTREAM: gone,
+      SUPPORT_FAILOVER_ENDPOINTS: gone,
+      REDIS_URL: gone.replace('http://', 'redis://someone:hush@'),
+      AUTH_MODE: 'jwt,api-key',
+      JWT_JWKS_URL: `${gone}/keys?token=hush`,
+      JWT_ISSUER: 'i',
+      JWT_AUDIENCE: 'a',
+      API_KEYS_FILE: 'nowhere.json',
+      POLICY_FILE: 'README.md',
+    })
+    expect(failures(diagnosis)).toEqual(['Endpoint', 'Plan', 'Fail-over 1', 'Redis', 'JWKS', 'API keys', 'Policy'])
+    expect(diagnosis.findings.filter(({ status, advice }) => status === 'failed' && !advice)).toEqual([])
+    expect(about(diagnosis, 'Configuration')?.detail).not.toContain('answers')
+    expect(diagnosis.output).not.toContain('hush')
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('reads files as the gateway does: says what is in them, and all that is wrong with them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'))
+    const [keys, policy] = [join(folder, 'keys.json'), join(folder, 'policy.json')]
+    const key = { name: 'ci', sha256: '0'.repeat(64), scopes: ['cases:read'], expiresAt: '2020-01-01T00:00:00Z' }
+    writeFileSync(keys, JSON.stringify([key]))
+    writeFileSync(policy, JSON.stringify({ roles: { a: { severity: ['low'] }, b: 1 } }))
+    const diagnosis = await diagnose({ AUTH_MODE: 'api-key', API_KEYS_FILE: keys, POLICY_FILE: policy })
+    rmSync(folder, { recursive: true })
+    expect(about(diagnosis, 'API keys')).toMatchObject({
+      status: 'ok',
+      detail: `"${keys}" has 1 keys, 1 of them expired.`,
+    })
+    expect(about(diagnosis, 'Policy')?.detail).toMatch(
+      /the role "a" has "severity".*; .*the role "b" has to be an object/,
+    )
+    expect(failures(diagnosis)).toEqual(['Policy'])
+  })
+
+  test('names every variable that is wrong', async () => {
+    const diagnosis = await diagnose({ PORT: 'http', LOG_LEVEL: 'loud' })
+    expect(diagnosis.findings.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^PORT is "http"/),
+      expect.stringMatching(/^LOG_LEVEL is "loud"/),
+    ])
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('refuses an argument that it does not know, and says what there is', async () => {
+    const { exitCode, output } = await run({}, '--without', 'MakeCase')
+    expect(output).toContain('no operations: MakeCase; there are AddAttachmentsToSet')
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('the doctor, of the case index', () => {
+  test('says that it is in the memory of each process where there is no Redis', async () => {
+    const diagnosis = await diagnose({})
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'ok', detail: expect.stringContaining('memory') })
+  })
+
+  test.each([{ CASE_INDEX: 'off' }, { CASE_CACHE_SECONDS: '0' }])('says that it is off: %j', async (env) => {
+    const diagnosis = await diagnose(env)
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'off', detail: expect.stringContaining('nothing') })
+  })
+})
+
+;(hasRedis ? describe : describe.skip)('the doctor of a gateway with Redis', () => {
+  const stops: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop()
+  })
+
+  test('writes to Redis, since one that is full answers a ping', async () => {
+    const redis = await aRedis(stops, undefined, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'])
+    const diagnosis = await diagnose({ REDIS_URL: redis.url.href })
+    expect(about(diagnosis, 'Redis')).toMatchObject({ status: 'failed', detail: expect.stringContaining('OOM') })
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'off' })
+    expect(diagnosis.exitCode).toBe(1)
+  })
+
+  test('says how many cases the index in Redis has, and how old it is, once a gateway has made one', async () => {
+    const redis = await aRedis(stops)
+    const { emulator } = await start({ account: () => anAccount({ cases: Array.from({ length: 20 }, () => ({})) }) })
+    stops.push(() => emulator.stop())
+    const env = { SUPPORT_UPSTREAM: emulator.url, REDIS_URL: redis.url.href, SUPPORT_CALLS_PER_SECOND: '10000' }
+    expect(about(await diagnose(env), 'Case index')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/in 127\.0\.0\.1:\d+, which has none yet\.$/),
+    })
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...env })
+    const gateway = await startGateway(config, createLog(config))
+    stops.push(() => gateway.stop())
+    const query = '{ cases(filter: { includeResolved: true }) { totalCount } }'
+    await (await post(gateway, { query })).text()
+    expect(about(await diagnose(env), 'Case index')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/: 20 cases, all cases of the account, refreshed \d+ s ago\.$/),
+    })
+  })
+
+  test('warns of a Redis with something else in place of the index', async () => {
+    const redis = await aRedis(stops)
+    const client = new Redis(redis.url.href)
+    stops.push(() => client.disconnect())
+    const config = readConfig({})
+    const { url } = (await start()).emulator
+    await client.set(`aws-support-graph:case-index:${FORMAT}:${config.account}:${digest(`${url}/`)}:meta`, 'x')
+    const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url, REDIS_URL: redis.url.href })
+    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'warning', detail: expect.stringContaining('else') })
+  })
+
+  test.each([
+    ['drops keys', ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'], 'warning', /noeviction/],
+    ['drops keys that expire', ['--maxmemory', '100mb', '--maxmemory-policy', 'volatile-ttl'], 'warning', /noeviction/],
+    [
+      'has too little memory',
+      ['--maxmemory', '20mb', '--maxmemory-policy', 'noeviction'],
+      'warning',
+      'Raise maxmemory',
+    ],
+    ['has memory enough', ['--maxmemory', '100mb', '--maxmemory-policy', 'noeviction'], 'ok', /^$/],
+    ['drops keys, but has no limit', ['--maxmemory-policy', 'allkeys-lru'], 'ok', /^$/],
+  ])('of a Redis that %s, it says so', async (_, options, status, advice) => {
+    const redis = await aRedis(stops, undefined, options)
+    const found = about(await diagnose({ REDIS_URL: redis.url.href }), 'Case index')
+    expect(found?.status).toBe(status)
+    expect(found?.advice ?? '').toMatch(advice)
+  })
+
+  test('says nothing of the memory of a Redis that does not allow to read it', async () => {
+    const acl = ['--user', 'default', 'on', 'nopass', '~*', '&*', '+@all', '-info']
+    const redis = await aRedis(stops, undefined, ['--maxmemory', '20mb', ...acl])
+    const { output } = await run({ REDIS_URL: redis.url.href }, '--json')
+    // ioredis warns of it on stderr.
+    const { findings } = JSON.parse(output.slice(0, output.lastIndexOf('}') + 1)) as Diagnosis
+    expect(findings.find(({ subject }) => subject === 'Case index')).toMatchObject({ status: 'ok' })
+  })
+})

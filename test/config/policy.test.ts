@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals'
+import { readPolicy } from '../../src/config/policy.js'
+import { rulesFor, seesCase } from '../../src/graph/access/rules.js'
+import { readConfig, ConfigError } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start } from '../../src/start.js'
+
+function problemsOf(policy: unknown): string[] {
+  try {
+    readPolicy(policy)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('the policy file', () => {
+  test('has roles with any of severities, services and submitters', () => {
+    const roles = {
+      all: {},
+      some: { severities: ['low'], services: ['a'], submitters: ['*@example.com'] },
+      none: { services: [] },
+    }
+    expect([...readPolicy({ roles })]).toEqual(Object.entries(roles))
+  })
+
+  test.each([
+    ['a text', '{}'],
+    ['a list', []],
+    ['nothing', {}],
+    ['roles that are a list', { roles: [] }],
+    ['null', null],
+  ])('is refused as %s, with what it looks like', (_, policy) => {
+    expect(problemsOf(policy)).toEqual([
+      expect.stringContaining('{ "roles": { "reader": { "severities": ["low"] } } }'),
+    ])
+  })
+
+  test('names everything that is wrong with it at once, so that nothing misspelt is taken for no restriction', () => {
+    const wrong = {
+      a: { severity: ['low'] },
+      b: { services: 'ec2' },
+      c: { submitters: [''] },
+      d: [],
+      e: { severities: [1] },
+    }
+    expect(problemsOf({ roles: wrong, role: {} })).toEqual([
+      'POLICY_FILE has "role", but knows "roles" only',
+      'POLICY_FILE: the role "a" has "severity", but knows severities, services, submitters only',
+      'POLICY_FILE: services of the role "b" has to be a list of texts that are not empty',
+      'POLICY_FILE: submitters of the role "c" has to be a list of texts that are not empty',
+      'POLICY_FILE: the role "d" has to be an object, {} for one that may see everything',
+      'POLICY_FILE: severities of the role "e" has to be a list of texts that are not empty',
+    ])
+  })
+
+  test('keeps the gateway from starting when it cannot be read', async () => {
+    const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), policyFile: '/nowhere/policy.json' }
+    await expect(start(config, createLog(config))).rejects.toThrow(
+      new ConfigError(['POLICY_FILE is "/nowhere/policy.json", which cannot be read: there is no such file (ENOENT)']),
+    )
+  })
+})
+
+describe('a pattern of submitters', () => {
+  const full = 'AdminRole (Role) <JaneDoe@example.com>'
+  test.each([
+    ['*@example.com', full, true],
+    ['*@EXAMPLE.com', full, true],
+    ['janedoe@example.com', full, true],
+    ['AdminRole*', full, true],
+    ['*', full, true],
+    ['*doe*example*', full, true],
+    ['j*e@*.com', full, true],
+    ['janedoe@example.com', 'janedoe@example.com', true],
+    ['*@example.com', 'jane@example.com.evil.org', false],
+    ['*@example.com', 'jane@example.com <jane@evil.org>', false],
+    ['janedoe', full, false],
+    ['*@example.org', full, false],
+    ['*doe*doe*', full, false],
+    ['ab*bc', 'abc', false],
+    ['a.c', 'abc', false],
+    ['', 'a', false],
+  ])('%s: of %s, %s', (pattern, submittedBy, matches) => {
+    const rules = rulesFor(new Map([['role', { submitters: [pattern] }]]), {
+      id: 'me',
+      scopes: new Set(),
+      roles: ['role'],
+    })
+    expect(seesCase(rules, { submittedBy })).toBe(matches)
+  })
+
+  test('accepts nobody where AWS does not say who', () => {
+    expect(seesCase([{ submitters: ['jane*'] }], {})).toBe(false)
+  })
+})

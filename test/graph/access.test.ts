@@ -1,0 +1,297 @@
+import { describe, expect, it } from '@jest/globals'
+import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
+import {
+  extendSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  isAbstractType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
+import { guardSchema } from '../../src/graph/access/guard-schema.js'
+import { scopes, type Scope, type Viewer } from '../../src/lib/viewer.js'
+import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
+import { callOf, rootFields } from '../support/calls.js'
+import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+
+const schema = createSchema()
+
+function aViewer(...granted: Scope[]): Viewer {
+  return { id: 'api-key:test', scopes: new Set(granted), roles: [] }
+}
+
+/** Whether something is under a scope of its own. */
+function isDecided(inSchema: GraphQLSchema, at: DirectableGraphQLObject): boolean {
+  return getDirective(inSchema, at, 'requiresScope') !== undefined
+}
+
+/** What introspection adds to every schema, and who may ask for it. Callers without a login do not come as far as the graph. */
+const introspection = {
+  [SchemaMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
+  [TypeMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
+  [TypeNameMetaFieldDef.name]: 'every viewer: a name of the schema',
+}
+
+/** Every field that some way from Query or Mutation leads to, with whether all ways to it have been asked for a scope. */
+function walk(inSchema: GraphQLSchema): Map<string, boolean> {
+  const fields = new Map<string, boolean>()
+  const visit = (type: GraphQLObjectType, decidedBefore: boolean): void => {
+    for (const field of [...Object.values(type.getFields()), TypeNameMetaFieldDef]) {
+      const coordinate = `${type.name}.${field.name}`
+      const decided =
+        field.name in introspection ||
+        decidedBefore ||
+        isDecided(inSchema, field) ||
+        objectsOf(inSchema, field.type).some((object) => isDecided(inSchema, object))
+      if (fields.has(coordinate) && (decided || fields.get(coordinate) === false)) continue
+      fields.set(coordinate, decided)
+      for (const object of objectsOf(inSchema, field.type)) {
+        visit(object, decidedBefore || isDecided(inSchema, field) || isDecided(inSchema, object))
+      }
+    }
+  }
+  for (const root of [inSchema.getQueryType(), inSchema.getMutationType()]) if (root != null) visit(root, false)
+  return fields
+}
+
+function objectsOf(inSchema: GraphQLSchema, type: Parameters<typeof getNamedType>[0]): readonly GraphQLObjectType[] {
+  const named = getNamedType(type)
+  if (isAbstractType(named)) return inSchema.getPossibleTypes(named)
+  return isObjectType(named) ? [named] : []
+}
+
+function undecided(inSchema: GraphQLSchema): string[] {
+  return [...walk(inSchema)].flatMap(([field, decided]) => (decided ? [] : [field]))
+}
+
+describe('the walk over the schema', () => {
+  it('finds a decision on every way to every field', () => {
+    const fields = walk(schema)
+    for (const name of ['Query.node', 'Query.nodes', 'UserError.message', 'PageInfo.endCursor', 'Case.subject'])
+      expect(fields.get(name)).toBe(true)
+    expect(fields.size).toBeGreaterThan(200)
+    expect(undecided(schema)).toEqual([])
+  })
+
+  it.each([
+    ['a text', 'extend type Query { secret: String }', 'Query.secret'],
+    ['a list of numbers', 'extend type Mutation { secret(all: Boolean): [Int!]! }', 'Mutation.secret'],
+    ['an object', 'type Secret { text: String } extend type Query { secret: Secret }', 'Secret.text'],
+    ['what others are asked a scope for', 'extend type Query { secret: PageInfo }', 'PageInfo.endCursor'],
+    ['what leads to others', 'type Me { case: Case } extend type Query { me: Me }', 'Query.me'],
+    ['a union', 'type Secret { text: String } union Any = Case | Secret extend type Query { any: Any }', 'Secret.text'],
+    ['a node', 'type Secret implements Node { id: ID! text: String }', 'Secret.text'],
+  ])('fails, and so does the gateway at start, for %s without one', (_, sdl, field) => {
+    const extended = extendSchema(schema, parse(sdl))
+    expect(undecided(extended)).toContain(field)
+    expect(() => guardSchema(extended)).toThrow(new RegExp(`Without any scope there is a way to .*${field}`))
+  })
+
+  it('is refused at start with a scope that does not exist', () => {
+    const extended = extendSchema(schema, parse('extend type Query { x: Int @requiresScope(scope: "cases:raed") }'))
+    expect(() => guardSchema(extended)).toThrow('"cases:raed", which is no scope: there are cases:read, cases:write')
+  })
+
+  it('is of a graph in which a field that takes more than the way to it can be null', () => {
+    const required = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      // the items of a page take what the page has taken, and a payload is where its userErrors are
+      .filter(({ name }) => !/(?:^Mutation|Connection|Edge)$/.test(name))
+      .flatMap((type) => Object.values(type.getFields()))
+      .filter((field) => isDecided(schema, field) || isDecided(schema, getNamedType(field.type)))
+      .filter(({ type }) => isNonNullType(type))
+    expect(required.map(({ name }) => name)).toEqual([])
+  })
+})
+
+/** By hand, so that a directive that was changed by mistake is seen. */
+const rootScopes: Record<string, Scope> = {
+  case: 'cases:read',
+  cases: 'cases:read',
+  services: 'cases:read',
+  service: 'cases:read',
+  severityLevels: 'cases:read',
+  supportedLanguages: 'cases:read',
+  createCaseOptions: 'cases:read',
+  attachment: 'attachments:read',
+  attachmentUpload: 'attachments:write',
+  trustedAdvisorChecks: 'trusted-advisor:read',
+  trustedAdvisorCheck: 'trusted-advisor:read',
+  trustedAdvisorSummary: 'trusted-advisor:read',
+  createCase: 'cases:write',
+  addCommunication: 'cases:write',
+  resolveCase: 'cases:write',
+  refreshCheck: 'trusted-advisor:refresh',
+  refreshChecks: 'trusted-advisor:refresh',
+  addAttachments: 'attachments:write',
+  createAttachmentUpload: 'attachments:write',
+  attachmentUploadParts: 'attachments:write',
+  completeAttachmentUpload: 'attachments:write',
+}
+
+const nodeScopes: Record<NodeType, Scope> = {
+  Case: 'cases:read',
+  Communication: 'cases:read',
+  Service: 'cases:read',
+  Attachment: 'attachments:read',
+  TrustedAdvisorCheck: 'trusted-advisor:read',
+}
+
+const ids: Record<NodeType, string> = {
+  Case: toGlobalId('Case', 'case-0'),
+  Communication: toGlobalId('Communication', 'case-0', 'time', 'digest'),
+  Service: toGlobalId('Service', 'general-info'),
+  Attachment: toGlobalId('Attachment', 'attachment-0'),
+  TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'check-0'),
+}
+
+/** The smallest call of a root field: texts where they must be, and an id of a case where an id may be of any type. */
+function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<Answer> {
+  const { query, variables } = callOf(field, (place) => {
+    if (/^Query\.nodes?\(/.test(place)) return id
+    // files and addresses take scopes of their own
+    if (/attachmentSetId|uploadIds|CaseFilter|Cursor|\((?:after|before)\)/.test(place)) return undefined
+    return place.endsWith('displayId') ? undefined : 'text'
+  })
+  if (field.name !== 'addAttachments')
+    delete (variables['input'] as Record<string, unknown> | undefined)?.['attachments']
+  return gateway.query(query, variables)
+}
+
+const calls = rootFields(schema)
+
+describe('a viewer without any scope', () => {
+  it('is FORBIDDEN on every field of Query and Mutation and every type of node, and AWS is asked nothing', async () => {
+    const gateway = await startGateway({ viewer: aViewer('cases:personal') })
+    expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), 'node', 'nodes'].toSorted())
+    for (const call of calls.filter(({ name }) => name in rootScopes)) {
+      const { data, errors } = await ask(gateway, call)
+      expect([call.name, errors]).toEqual([call.name, [forbidden(rootScopes[call.name])]])
+      expect(JSON.stringify(data)).toMatch(/^(null|\{"\w+":null\})$/)
+    }
+    for (const [type, id] of Object.entries(ids)) {
+      for (const call of calls.filter(({ name }) => name.startsWith('node'))) {
+        expect((await ask(gateway, call, id)).errors).toEqual([forbidden(nodeScopes[type as NodeType])])
+      }
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('may read the schema, where introspection is on, and names of types', async () => {
+    const gateway = await startGateway({ viewer: aViewer() })
+    for (const query of [getIntrospectionQuery(), '{ __typename }', '{ __type(name: "Case") { name } }'])
+      expect((await gateway.query(query)).errors).toEqual([])
+  })
+
+  it('gets its other fields all the same', async () => {
+    const gateway = await startGateway({ viewer: aViewer('trusted-advisor:read') })
+    const answer = await gateway.query('{ case(id: "case-0") { subject } trustedAdvisorSummary { totalChecks } }')
+    expect(answer.data).toEqual({ case: null, trustedAdvisorSummary: { totalChecks: 0 } })
+    expect(answer.errors).toEqual([forbidden('cases:read')])
+    expect(answer.errors[0]?.path).toEqual(['case'])
+  })
+})
+
+function forbidden(requiredScope: Scope | undefined): unknown {
+  const words = expect.stringContaining(`takes the scope ${requiredScope}, which you do not have`)
+  return expect.objectContaining({
+    message: words,
+    extensions: { code: 'FORBIDDEN', retryable: false, requiredScope, requestId: 'test' },
+  })
+}
+
+describe('a viewer with one scope', () => {
+  it.each(scopes)('%s may ask for what it is for, and for nothing else', async (scope) => {
+    const gateway = await startGateway({ viewer: aViewer(scope) })
+    const allowed: string[] = []
+    for (const call of calls) {
+      const answers = call.name.startsWith('node')
+        ? await Promise.all(Object.values(ids).map((id) => ask(gateway, call, id)))
+        : [await ask(gateway, call)]
+      if (answers.some((answer) => !codes(answer).includes('FORBIDDEN'))) allowed.push(call.name)
+    }
+    const nodes = Object.values(nodeScopes).includes(scope) ? ['node', 'nodes'] : []
+    const own = Object.keys(rootScopes).filter((name) => rootScopes[name] === scope)
+    expect(allowed.toSorted()).toEqual([...nodes, ...own].toSorted())
+  })
+})
+
+function account() {
+  return anAccount({ cases: [{ communications: [aCommunication('hello', NOON)] }], checks: [{}] })
+}
+
+describe('what leads from one scope to another', () => {
+  const file = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
+
+  it('shows a thread without its files with cases:read alone', async () => {
+    const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
+    const answer = await gateway.query(`{ case(id: "case-0") {
+      attachments { totalCount } communications { nodes { body attachments { nodes { fileName } } } }
+    } }`)
+    expect(answer.data).toEqual({
+      case: { attachments: null, communications: { nodes: [{ body: 'hello', attachments: null }] } },
+    })
+    expect(answer.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
+  })
+
+  it.each([
+    ['createCase(input: { subject: "S", body: "B" })', 'case { subject }', 'cases:write', 'cases:read'],
+    ['addCommunication(input: { caseId: "case-0", body: "B" })', 'communication { id }', 'cases:write', 'cases:read'],
+    ['addCommunication(input: { caseId: "case-0", body: "B" })', 'case { id }', 'cases:write', 'cases:read'],
+    ['resolveCase(input: { caseId: "case-0" })', 'case { id }', 'cases:write', 'cases:read'],
+    ['refreshCheck(input: { checkId: "check-0" })', 'check { id }', 'trusted-advisor:refresh', 'trusted-advisor:read'],
+  ] as const)('%s works with its own scope, and its %s takes another', async (call, selection, scope, other) => {
+    const gateway = await startGateway({ account, viewer: aViewer(scope) })
+    const answer = await gateway.query(`mutation { it: ${call} { ${selection} userErrors { message } } }`)
+    expect(read(answer.data, 'it')).toMatchObject({ [selection.split(' ')[0] ?? '']: null, userErrors: [] })
+    expect(answer.errors).toEqual([forbidden(other)])
+    expect(Object.values(await gateway.upstreamCalls())).toEqual([1])
+  })
+
+  it.each([
+    ['attachments', [file]],
+    ['attachmentSetId', 'set-0'],
+    ['uploadIds', ['upload-0']],
+  ])('refuses %s with a case or a reply without attachments:write, before anything is sent', async (field, value) => {
+    const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
+    for (const [mutation, input] of Object.entries({
+      createCase: { subject: 'S', body: 'B', [field]: value },
+      addCommunication: { caseId: 'case-0', body: 'B', [field]: value },
+    })) {
+      const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
+      const source = `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { message } } }`
+      const { errors } = await gateway.query(source, { input })
+      expect(errors).toEqual([forbidden('attachments:write')])
+      expect(errors[0]?.message).toContain(`${type}.${field}`)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('takes no files for files', async () => {
+    const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
+    const none = 'attachments: [], attachmentSetId: null'
+    const { errors } = await gateway.query(
+      `mutation { createCase(input: { subject: "S", body: "B", ${none} }) { caseId } }`,
+    )
+    expect(errors).toEqual([])
+  })
+})
+
+describe('an object whose type only its own resolver knows', () => {
+  it('gets no further than its type, where the resolver did not check', async () => {
+    const type = schema.getType('Node')
+    if (!isAbstractType(type)) throw new Error('Node is no interface')
+    const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
+    const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
+    expect(await resolve('Case')).toBe('Case')
+    await expect(resolve('Attachment')).rejects.toThrow('takes the scope attachments:read')
+  })
+})

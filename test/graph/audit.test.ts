@@ -1,0 +1,213 @@
+/** Audit lines of the whole gateway, and how lines of the log join a trace. */
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { ApolloServer } from '@apollo/server'
+import { anonymous } from '../../src/lib/viewer.js'
+import { readConfig } from '../../src/config/config.js'
+import { codedError } from '../../src/lib/errors.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { audit, nameOf } from '../../src/graph/plugins/audit.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { startCollector } from '../support/collector.js'
+import { post, startEdge } from '../support/edge.js'
+import { readMetrics, seriesOf } from '../support/metrics.js'
+
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
+
+let gateway: Running | undefined
+let lines: Record<string, unknown>[]
+afterEach(async () => {
+  await gateway?.stop()
+  gateway = undefined
+})
+
+async function startGateway(env: Record<string, string> = {}): Promise<Running> {
+  lines = []
+  const config = readConfig({ PORT: '0', WRITE_SETTLE_MS: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
+  gateway = await start(config, createLog(config, { write: (line) => void lines.push(JSON.parse(line)) }))
+  return gateway
+}
+
+interface Answer {
+  data: Record<string, Record<string, Record<string, string>>>
+}
+
+async function ask(query: string, headers: Record<string, string> = {}): Promise<Answer> {
+  if (!gateway) throw new Error('no gateway')
+  return (await post(gateway, { query }, headers)).json() as Promise<Answer>
+}
+
+/** The audit lines, without what they have of every line. */
+function audited(): Record<string, unknown>[] {
+  return lines
+    .filter(({ msg }) => msg === 'audit')
+    .map(({ level: _level, time: _time, msg: _msg, requestId: _requestId, ...line }) => line)
+}
+
+const aCase = `subject: "SECRET subject", body: "SECRET body", serviceCode: "billing", categoryCode: "invoice",
+  severityCode: "low", ccEmailAddresses: ["SECRET@example.com"]`
+
+describe('the audit', () => {
+  test('has a line for each mutation field: who, what, which case, with what outcome, and never the text', async () => {
+    await startGateway()
+    const opened = await ask(`mutation { createCase(input: { ${aCase} }) { case { id caseId } } }`, {
+      'x-request-id': 'r-1',
+      traceparent,
+    })
+    const { id, caseId } = opened.data['createCase']?.['case'] ?? {}
+    expect(lines.find(({ msg }) => msg === 'audit')).toEqual({
+      level: 'info',
+      time: expect.any(Number),
+      msg: 'audit',
+      requestId: 'r-1',
+      traceId,
+      viewer: 'anonymous',
+      mutation: 'createCase',
+      caseId,
+      outcome: 'done',
+    })
+    await ask(`mutation {
+      dry: createCase(input: { ${aCase}, validateOnly: true }) { userErrors { code } }
+      bad: createCase(input: { subject: "", body: "" }) { case { id } }
+      reply: addCommunication(input: { caseId: "${id}", body: "SECRET" }) { communication { id } }
+      empty: addCommunication(input: { caseId: "${id}", body: "" }) { communication { id } }
+      typo: resolveCase(input: { caseId: "SECRET" }) { case { id } }
+      close: resolveCase(input: { caseId: "${caseId}" }) { case { id } }
+    }`)
+    const viewer = 'anonymous'
+    expect(audited().slice(1)).toEqual([
+      { viewer, mutation: 'createCase', outcome: 'validated' },
+      { viewer, mutation: 'createCase', outcome: 'refused', codes: ['BLANK'] },
+      { viewer, mutation: 'addCommunication', caseId, outcome: 'done' },
+      { viewer, mutation: 'addCommunication', caseId, outcome: 'refused', codes: ['BLANK'] },
+      { viewer, mutation: 'resolveCase', outcome: 'refused', codes: ['INVALID'] },
+      { viewer, mutation: 'resolveCase', caseId, outcome: 'done' },
+    ])
+    expect(JSON.stringify(lines)).not.toContain('SECRET')
+  })
+
+  test('names checks and uploads, too', async () => {
+    await startGateway()
+    const { data } = await ask('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
+    const checkId = JSON.stringify(data).match(/"checkId":"(\w+)"/)?.[1]
+    const answer = await ask(`mutation {
+      refreshCheck(input: { checkId: "${checkId}" }) { userErrors { code } }
+      refreshChecks(input: { checkIds: ["${checkId}", "Unknown000"] }) { userErrors { code } }
+      createAttachmentUpload(input: { fileName: "SECRET.log", sizeBytes: 9 }) { upload { uploadId } }
+      addAttachments(input: { attachments: [{ fileName: "SECRET", data: "AAAA" }] }) { attachmentSet { id } }
+      completeAttachmentUpload(input: { uploadId: "SECRET", parts: [{ index: 1, eTag: "SECRET" }] }) { userErrors { code } }
+    }`)
+    const viewer = 'anonymous'
+    const { uploadId } = answer.data['createAttachmentUpload']?.['upload'] ?? {}
+    const { id: attachmentSetId } = answer.data['addAttachments']?.['attachmentSet'] ?? {}
+    const [refreshed, ...others] = audited()
+    expect(refreshed).toMatchObject({ viewer, mutation: 'refreshCheck', checkId })
+    expect(others).toEqual([
+      expect.objectContaining({ viewer, mutation: 'refreshChecks', checkIds: [checkId, 'Unknown000'] }),
+      { viewer, mutation: 'createAttachmentUpload', uploadId, outcome: 'done' },
+      { viewer, mutation: 'addAttachments', attachmentSetId, outcome: 'done' },
+      { viewer, mutation: 'completeAttachmentUpload', outcome: 'refused', codes: ['NOT_FOUND'] },
+    ])
+    expect(JSON.stringify(lines)).not.toContain('SECRET')
+  })
+
+  test('tells what failed from what nobody knows', async () => {
+    const { emulatorUrl } = await startGateway()
+    const fault = async (body: object) =>
+      fetch(`${emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(body) })
+    await fault({ operation: 'CreateCase', count: 1, drop: true })
+    await ask(`mutation { createCase(input: { ${aCase} }) { case { id } } }`)
+    await fault({ operation: 'ResolveCase', count: 1, error: 'AccessDeniedException' })
+    await ask('mutation { resolveCase(input: { caseId: "case-1-muen-2026-0123456789abcdef" }) { case { id } } }')
+    expect(audited()).toMatchObject([
+      { mutation: 'createCase', outcome: 'unknown', codes: ['WRITE_OUTCOME_UNKNOWN'] },
+      { caseId: 'case-1-muen-2026-0123456789abcdef', outcome: 'failed', codes: ['UPSTREAM_DENIED'] },
+    ])
+    expect(seriesOf(await readMetrics(gateway as Running), 'mutations_total')).toEqual({
+      '{mutation="createCase",outcome="unknown"}': 1,
+      '{mutation="resolveCase",outcome="failed"}': 1,
+    })
+  })
+
+  test('knows what its caller must not do', async () => {
+    const config = readConfig({})
+    const written: string[] = []
+    const log = createLog(config, { write: (line) => void written.push(line) })
+    const server = new ApolloServer<{ requestId: string; viewer: typeof anonymous }>({
+      typeDefs: 'type Query { a: Int } type Mutation { open: Int }',
+      resolvers: {
+        Mutation: {
+          open: () => {
+            throw codedError('FORBIDDEN', 'no')
+          },
+        },
+      },
+      plugins: [audit(log, createMetrics())],
+    })
+    const viewer = { ...anonymous, id: 'api-key:pager' }
+    await server.executeOperation({ query: 'mutation { open }' }, { contextValue: { requestId: 'r', viewer } })
+    await server.stop()
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({
+      viewer: 'api-key:pager',
+      mutation: 'open',
+      outcome: 'forbidden',
+      codes: ['FORBIDDEN'],
+    })
+  })
+
+  test.each([
+    ['warn', ['audit']],
+    ['silent', []],
+  ])('is written though LOG_LEVEL is %s: %j', async (level, messages) => {
+    await startGateway({ LOG_LEVEL: level })
+    await ask('mutation { resolveCase(input: { caseId: "?" }) { case { id } } }')
+    expect(lines.map(({ msg }) => msg)).toEqual(messages)
+  })
+
+  test.each([
+    ['anonymous', 'anonymous'],
+    ['api-key:billing-bot', 'api-key:billing-bot'],
+    ['jwt:auth0|5f7c8ec7c33c6c004bbafe82', 'jwt:auth0|5f7c8ec7c33c6c004bbafe82'],
+    ['jwt:ada@example.com', 'jwt:sha256:b5fc85e55755'],
+    ['jwt:Ada Lovelace', expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/)],
+  ])('calls %s %s', (id, name) => {
+    expect(nameOf({ id })).toEqual(name)
+  })
+})
+
+describe('the log', () => {
+  test('has the id of the trace in every line of a request, as the collector has it', async () => {
+    const collector = await startCollector()
+    const { url } = await startGateway({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    })
+    await ask('mutation { resolveCase(input: { caseId: "?" }) { case { id } } }')
+    await fetch(`${url}/livez`, { headers: { traceparent } })
+    await gateway?.stop()
+    const [span] = collector.spans()
+    expect(lines).toMatchObject([
+      { msg: 'audit', traceId: span?.traceId },
+      { msg: 'request', path: '/graphql', traceId: span?.traceId },
+      { msg: 'request', path: '/livez', traceId },
+    ])
+  })
+
+  test("has the caller's, where no traces are sent: of requests, errors and refusals", async () => {
+    const edge = await startEdge()
+    await post(edge, { query: '{ fail(message: "x") }' }, { traceparent })
+    await post(edge, { query: '{ endless }' }, { traceparent })
+    await post(edge, '{', { traceparent })
+    await post(edge, { query: '{ echo }' }, { traceparent: 'SECRET' })
+    await edge.close()
+    expect(edge.log.map(({ msg, traceId: id }) => [msg, id])).toEqual([
+      ['unexpected error', traceId],
+      ['request', traceId],
+      ['unexpected error', traceId],
+      ['request', traceId],
+      ['request', traceId],
+      ['request', undefined],
+    ])
+  })
+})

@@ -1,0 +1,243 @@
+/** How many calls to AWS one request may cause: MAX_UPSTREAM_CALLS for all of it, and 20 for a batch of ids that AWS refuses. */
+import { describe, expect, it } from '@jest/globals'
+import { toGlobalId } from '../../src/graph/relay/id.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { awsError, sendJson, startStubUpstream } from '../support/stub-upstream.js'
+
+const HOUR = 3_600_000
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { caseId } } }'
+const LISTED = 'query ($ids: [ID!]!) { cases(first: 100, filter: { ids: $ids }) { nodes { caseId } } }'
+const CREATE = 'createCase(input: { subject: "S", body: "B" }) { caseId case { status } userErrors { code } }'
+
+/** Asks with a MAX_UPSTREAM_CALLS. */
+function ask(gateway: Gateway, maxUpstreamCalls: number, source: string): Promise<Answer> {
+  return gateway.query(source, {}, undefined, undefined, { maxUpstreamCalls })
+}
+
+function caseIds(count: number, name = 'known'): string[] {
+  return Array.from({ length: count }, (_, index) => `case-${name}-${index}`)
+}
+
+function globalIds(ids: readonly string[]): string[] {
+  return ids.map((id) => toGlobalId('Case', id))
+}
+
+/** As many calls of DescribeSupportedLanguages, that no other is made for. */
+function languages(count: number): string {
+  const fields = Array.from(
+    { length: count },
+    (_, index) => `a${index}: supportedLanguages(serviceCode: "s${index}", categoryCode: "c") { code }`,
+  )
+  return `{ ${fields.join(' ')} }`
+}
+
+/** Knows the cases with `known` in their ids, and fails the whole list for others, whether it says for which or not. */
+function startStub({ namesThem = false } = {}) {
+  return startStubUpstream((_, { caseIdList }) => {
+    const ids = caseIdList as string[]
+    const unknown = ids.find((id) => !id.includes('-known-'))
+    if (unknown === undefined) return { cases: ids.map((caseId) => ({ caseId })) }
+    return awsError('CaseIdNotFound', namesThem ? `No such case: ${unknown}` : 'No such case')
+  })
+}
+
+function caseIdsOf(answer: Answer): (string | null)[] {
+  return read<({ caseId: string } | null)[]>(answer.data, 'nodes').map((node) => node?.caseId ?? null)
+}
+
+describe('a batch of case ids that AWS refuses', () => {
+  it.each([0, 42, 99])(
+    'is 15 calls at most for one unknown id among 100 that AWS does not name, at %p',
+    async (place) => {
+      const stub = await startStub()
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const ids = caseIds(100).with(place, 'case-unknown')
+      const answer = await gateway.query(NODES, { ids: globalIds(ids) })
+      expect(answer.errors).toEqual([])
+      expect(caseIdsOf(answer)).toEqual(caseIds(100).map((id, index) => (index === place ? null : id)))
+      expect(stub.asked.length).toBeLessThanOrEqual(15)
+    },
+  )
+
+  it.each([true, false])(
+    'is 20 calls for 100 unknown ids, and an error for those that are left: named %p',
+    async (namesThem) => {
+      const stub = await startStub({ namesThem })
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const answer = await gateway.query(NODES, { ids: globalIds(caseIds(100, 'unknown')) })
+      expect(stub.asked).toHaveLength(20)
+      expect(caseIdsOf(answer)).toEqual(Array.from({ length: 100 }, () => null))
+      const left = answer.errors.filter(({ extensions }) => extensions['code'] === 'UPSTREAM_CALLS_EXCEEDED')
+      expect(left).toHaveLength(namesThem ? 80 : answer.errors.length)
+      expect(left[0]).toMatchObject({
+        message: expect.stringContaining('20 calls were not enough'),
+        extensions: { retryable: false },
+      })
+      const listed = await gateway.query(LISTED, { ids: caseIds(100, 'unknown') })
+      expect(codes(listed)).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
+      expect(stub.asked).toHaveLength(40)
+    },
+  )
+
+  it('keeps the values of the ids that were read', async () => {
+    const stub = await startStub()
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    // one half is known as a whole, and of the other nearly nothing
+    const ids = [...caseIds(50), ...caseIds(50, 'unknown')]
+    const answer = await gateway.query(NODES, { ids: globalIds(ids) })
+    expect(caseIdsOf(answer).slice(0, 50)).toEqual(caseIds(50))
+    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
+    expect(stub.asked).toHaveLength(20)
+  })
+
+  it('counts for itself: the next hundred have calls of their own', async () => {
+    const stub = await startStub({ namesThem: true })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query(
+      'query ($a: [ID!]!, $b: [ID!]!) { a: nodes(ids: $a) { id } b: nodes(ids: $b) { ... on Case { caseId } } }',
+      { a: globalIds(caseIds(100, 'unknown')), b: globalIds(caseIds(100)) },
+    )
+    expect(read<object[]>(answer.data, 'b')).toEqual(caseIds(100).map((caseId) => ({ caseId })))
+    expect(stub.asked).toHaveLength(21)
+  })
+})
+
+describe('refresh statuses of checks that AWS refreshes by itself', () => {
+  it('are all there, though AWS refuses the list once for each of them', async () => {
+    const checks = Array.from({ length: 90 }, (_, index) => ({ id: `check-${index}`, refreshable: index % 2 === 0 }))
+    const gateway = await startGateway({ account: () => anAccount({ checks }) })
+    const { data, errors } = await gateway.query(
+      '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { refreshable } } } }',
+    )
+    expect(errors).toEqual([])
+    expect(read(data, 'trustedAdvisorChecks.nodes')).toEqual(
+      checks.map(({ refreshable }) => ({ refreshStatus: { refreshable } })),
+    )
+    expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 46 })
+  })
+
+  it('are no more calls than checks where AWS does not say which it refuses', async () => {
+    const checks = Array.from({ length: 60 }, (_, index) => ({ id: `check-${index}` }))
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeTrustedAdvisorChecks'
+        ? { checks }
+        : awsError('InvalidParameterValueException', 'one of them'),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { refreshStatus { status } } } }')
+    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
+    expect(stub.asked).toHaveLength(61)
+    const summaries = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { summary { status } } } }')
+    expect(new Set(codes(summaries))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
+    expect(stub.asked).toHaveLength(61 + 1 + 20)
+  })
+})
+
+describe('MAX_UPSTREAM_CALLS', () => {
+  it('is how many calls one request may send; what is beyond has an error, and the rest its values', async () => {
+    const stub = await startStubUpstream(() => ({ supportedLanguages: [{ code: 'en' }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await ask(gateway, 7, languages(10))
+    expect(stub.asked).toHaveLength(7)
+    expect(answer.cost.total).toBe(7)
+    expect(Object.values(answer.data as object).filter((value) => value !== null)).toHaveLength(7)
+    expect(answer.errors).toHaveLength(3)
+    for (const { message, extensions } of answer.errors) {
+      expect(message).toContain('MAX_UPSTREAM_CALLS')
+      expect(extensions).toMatchObject({
+        code: 'UPSTREAM_CALLS_EXCEEDED',
+        retryable: false,
+        operation: 'DescribeSupportedLanguages',
+      })
+    }
+    expect((await ask(gateway, 7, languages(7))).errors).toEqual([])
+  })
+
+  it('counts retries, and the pages of a scan', async () => {
+    const stub = await startStubUpstream((operation, { nextToken = '0' }) =>
+      operation === 'DescribeCases'
+        ? { cases: [{ caseId: `case-${String(nextToken)}` }], nextToken: String(Number(nextToken) + 1) }
+        : awsError('InternalServerError', '', 500),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await ask(gateway, 2, '{ severityLevels { code } }'))).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
+    expect(stub.asked).toHaveLength(2)
+    expect(codes(await ask(gateway, 5, '{ cases { totalCount } }'))).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
+    expect(stub.asked).toHaveLength(7)
+  })
+
+  it('keeps a write from being sent, which has certainly not happened then', async () => {
+    const gateway = await startGateway()
+    const answer = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
+    expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
+    const a = answer.errors.filter(({ path }) => path?.[0] === 'a')
+    // it was opened, and its id is there; only reading it back was too much
+    expect(a).toMatchObject([{ path: ['a', 'case'], extensions: { code: 'UPSTREAM_CALLS_EXCEEDED' } }])
+    const b = answer.errors.filter(({ path }) => path?.[0] === 'b')
+    expect(b).toMatchObject([
+      { path: ['b'], extensions: { code: 'UPSTREAM_CALLS_EXCEEDED', operation: 'CreateCase', retryable: false } },
+    ])
+  })
+
+  it('holds for the look for a write whose reply was lost: WRITE_OUTCOME_UNKNOWN, and not a word that nothing happened', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })
+    const answer = await ask(gateway, 1, `mutation { ${CREATE} }`)
+    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
+  })
+
+  it('does not count what is spared: calls of others, and what is cached', async () => {
+    const waiting: (() => void)[] = []
+    const stub = await startStubUpstream((operation) => (response) => {
+      const send = () =>
+        sendJson(response, operation === 'DescribeServices' ? { services: [] } : { severityLevels: [] })
+      if (operation === 'DescribeServices') waiting.push(send)
+      else send()
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
+    const first = ask(gateway, 1, '{ services { totalCount } }')
+    while (waiting.length === 0) await new Promise(setImmediate)
+    const second = ask(gateway, 1, '{ services { totalCount } severityLevels { code } }')
+    for (let ticks = 0; stub.asked.length < 2 && ticks < 1_000; ticks++) await new Promise(setImmediate)
+    waiting.forEach((send) => send())
+    expect((await first).errors).toEqual([])
+    expect((await second).errors).toEqual([])
+    expect((await ask(gateway, 0, '{ services { totalCount } severityLevels { code } }')).errors).toEqual([])
+    expect(stub.asked).toHaveLength(2)
+  })
+
+  it('does not count what is read again in the background, for everybody', async () => {
+    const gateway = await startGateway({ cacheSeconds: {} })
+    await gateway.query('{ severityLevels { code } }')
+    await gateway.upstreamCalls()
+    gateway.clock.time += 7 * HOUR
+    const answer = await ask(gateway, 1, '{ severityLevels { code } services { totalCount } }')
+    expect(answer.errors).toEqual([])
+    expect(answer.calls).toEqual({ DescribeServices: 1 })
+    while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
+  })
+
+  it('is about one request: another that waits for the same call makes it by itself', async () => {
+    const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
+    const answers = await Promise.all([
+      ask(gateway, 0, '{ severityLevels { code } }'),
+      ask(gateway, 1, '{ severityLevels { code } }'),
+    ])
+    expect(answers.map(codes)).toEqual([['UPSTREAM_CALLS_EXCEEDED'], []])
+    expect(stub.asked).toHaveLength(1)
+  })
+
+  it('takes nothing of the share of a viewer beyond it', async () => {
+    const spent: string[] = []
+    const stub = await startStubUpstream(() => ({ supportedLanguages: [] }))
+    const gateway = await startGateway({
+      upstreamUrl: stub.url,
+      spend: async (operation) => void spent.push(operation),
+    })
+    await ask(gateway, 2, languages(5))
+    expect(spent).toHaveLength(2)
+  })
+})

@@ -1,0 +1,429 @@
+import { describe, expect, it } from '@jest/globals'
+import type { SupportCase } from '../../emulator/account.js'
+import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
+import { forged, type TokenParts } from '../support/cursors.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+import { startStubUpstream } from '../support/stub-upstream.js'
+
+const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
+
+/** Lists come from the index, or from AWS for each request. */
+const ways = [
+  ['from the index', { cases: 60 }],
+  ['from AWS', {}],
+] as const
+
+const withMany = (count: number) => withCases(...Array.from({ length: count }, () => ({})))
+
+const hoursBeforeNoon = (hours: number) => new Date(NOON - hours * HOUR).toISOString()
+
+const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
+  cases(first: 100, filter: $filter, orderBy: $orderBy) { nodes { caseId } }
+}`
+
+/** The caseIds that are listed. */
+async function list(gateway: Gateway, variables: Record<string, unknown>): Promise<string[]> {
+  const { data, errors } = await gateway.query(LIST, variables)
+  expect(errors).toEqual([])
+  return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+}
+
+/** One case of each kind, so that every filter has something to leave out. */
+const various = (cacheSeconds = {}) => startGateway({ account: () => anAccount({ cases: variousCases }), cacheSeconds })
+
+const variousCases = [
+  { caseId: 'case-a', displayId: '1', subject: 'Slow table', severityCode: 'urgent', timeCreated: NOON },
+  {
+    caseId: 'case-b',
+    displayId: '2',
+    subject: 'Invoice',
+    language: 'ja',
+    status: 'unassigned',
+    timeCreated: NOON - HOUR,
+  },
+  {
+    caseId: 'case-c',
+    displayId: '3',
+    subject: 'TABLE gone',
+    serviceCode: 'amazon-dynamodb',
+    categoryCode: 'performance',
+    submittedBy: 'Ops <ops@example.com>',
+    timeCreated: NOON - 2 * HOUR,
+  },
+  { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
+]
+
+/** Four that come differently in every order. */
+const mixed = () =>
+  withCases(
+    { caseId: 'case-a', subject: 'pears', severityCode: 'high', status: 'reopened', timeCreated: NOON - 3 },
+    { caseId: 'case-b', subject: 'Apples', severityCode: 'low', status: 'opened', timeCreated: NOON - 1 },
+    { caseId: 'case-c', subject: 'apricots', severityCode: 'critical', status: 'opened', timeCreated: NOON - 2 },
+    { caseId: 'case-d', subject: 'Zebras', severityCode: 'new', status: 'unassigned', timeCreated: NOON - 4 },
+  )
+
+describe('cases by a filter', () => {
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['nothing: all that are open', {}, ['a', 'b', 'c']],
+    ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
+    ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
+    ['ids, of which one is named twice', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
+    ['ids, of which one is resolved', { ids: ['case-a', 'case-d'] }, ['a']],
+    ['ids, with resolved ones', { ids: ['case-a', 'case-d'], includeResolved: true }, ['a', 'd']],
+    ['no ids at all', { ids: [] }, []],
+    ['displayId', { displayId: '2' }, ['b']],
+    ['a displayId that nobody has', { displayId: '999' }, []],
+    ['afterTime', { afterTime: '2026-03-01T11:00:00Z' }, ['a', 'b']],
+    ['afterTime as a date', { afterTime: '2026-03-02' }, []],
+    ['afterTime in another zone', { afterTime: '2026-03-01T13:00:00+02:00' }, ['a', 'b']],
+    ['beforeTime', { beforeTime: '2026-03-01T11:00:00Z' }, ['b', 'c']],
+    ['both times', { afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' }, ['b']],
+    ['includeResolved', { includeResolved: true }, ['a', 'b', 'c', 'd']],
+    ['language', { language: 'ja' }, ['b']],
+    ['status', { status: ['UNASSIGNED'] }, ['b']],
+    ['several statuses', { status: ['UNASSIGNED', 'OPENED'] }, ['a', 'b', 'c']],
+    ['status ALL_OPEN', { status: ['ALL_OPEN'] }, ['a', 'b', 'c']],
+    ['status ALL_OPEN, even with includeResolved', { status: ['ALL_OPEN'], includeResolved: true }, ['a', 'b', 'c']],
+    ['status RESOLVED, which includes resolved ones', { status: ['RESOLVED'] }, ['d']],
+    ['status RESOLVED, even against includeResolved', { status: ['RESOLVED'], includeResolved: false }, ['d']],
+    ['status RESOLVED or another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
+    ['no status at all', { status: [] }, []],
+    ['severityCode', { severityCode: ['urgent'] }, ['a']],
+    ['serviceCode', { serviceCode: ['amazon-dynamodb'] }, ['c']],
+    ['categoryCode', { categoryCode: ['performance', 'other'] }, ['a', 'b', 'c']],
+    ['submittedBy, in any letter case', { submittedBy: ['OPS@'] }, ['c']],
+    ['submittedBy, any of several', { submittedBy: ['janedoe', 'ops@'] }, ['a', 'b', 'c']],
+    ['text in the subject, in any letter case', { text: 'table' }, ['a', 'c']],
+    ['text that is nowhere', { text: 'chair' }, []],
+    ['text and severity', { text: 'table', severityCode: ['low'] }, ['c']],
+    ["AWS's filters and the gateway's", { language: 'en', severityCode: ['low'], includeResolved: true }, ['c', 'd']],
+    ['ids and status', { ids: ['case-a', 'case-b'], status: ['UNASSIGNED'] }, ['b']],
+    ['ids and displayId', { ids: ['case-a', 'case-b'], displayId: '1' }, ['a']],
+    ['ids and language', { ids: ['case-a', 'case-b'], language: 'ja' }, ['b']],
+    [
+      'ids and times',
+      { ids: ['case-a', 'case-b', 'case-c'], afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' },
+      ['b'],
+    ],
+  ])('%s', async (_, filter, expected) => {
+    for (const [way, cacheSeconds] of ways) {
+      const gateway = await various(cacheSeconds)
+      expect({ way, found: await list(gateway, { filter }) }).toEqual({
+        way,
+        found: expected.map((letter) => `case-${letter}`),
+      })
+    }
+  })
+
+  it('takes global ids as well as caseIds', async () => {
+    const gateway = await various()
+    const { data } = await gateway.query('{ case(id: "case-c") { id } }')
+    expect(await list(gateway, { filter: { ids: [read(data, 'case.id'), 'case-a'] } })).toEqual(['case-c', 'case-a'])
+  })
+
+  it('finds a status that the schema does not know by OTHER', async () => {
+    const gateway = await withCases({}, { status: 'frozen' })
+    expect(await list(gateway, { filter: { status: ['OTHER'] } })).toEqual(['case-1'])
+  })
+
+  it('finds text in the bodies of the newest five communications where the query selects communications', async () => {
+    const bodies = ['deadlock', 'two', 'three', 'four', 'five', 'six']
+    const communications = bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
+    const gateway = await withCases({}, { communications })
+    const find = async (text: string, selection: string) => {
+      const { data } = await gateway.query(
+        `query ($text: String) { cases(filter: { text: $text }) { nodes { caseId ${selection} } } }`,
+        { text },
+      )
+      return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+    }
+    const selection = 'communications(first: 1) { nodes { body } }'
+    expect(await find('THREE', selection)).toEqual(['case-1'])
+    expect(await find('three', '')).toEqual([])
+    expect(await find('deadlock', selection)).toEqual([])
+    expect(await find('subject 0', selection)).toEqual(['case-0'])
+  })
+
+  it.each([
+    ['istanbul', 'Outage in İstanbul'],
+    ['İSTANBUL', 'outage in istanbul'],
+    ['Diyarbakir', 'DİYARBAKIR'],
+    ['STRASSE', 'Straße 5'],
+    ['straße', 'STRASSE 5'],
+    ['straße', 'STRAẞE 5'],
+    ['caf\u00e9', 'CAFE\u0301 down'],
+    ['cafe\u0301', 'Caf\u00c9 down'],
+    ['file', '\ufb01le'],
+    ['ΟΔΟΣ', 'οδοσήμανση'],
+    ['οδος', 'ΟΔΟΣ 1'],
+  ])('finds %s in %s, whatever the letter case and Unicode form', async (text, subject) => {
+    const gateway = await withCases({ subject, submittedBy: subject }, { subject: 'Other', submittedBy: 'Nobody' })
+    expect(await list(gateway, { filter: { text } })).toEqual(['case-0'])
+    expect(await list(gateway, { filter: { submittedBy: ['none', text] } })).toEqual(['case-0'])
+  })
+
+  it.each([
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+    ['2016-12-31T23:59:60.25Z', '2017-01-01T00:00:00.250Z'],
+    ['1990-12-31T15:59:60-08:00', '1991-01-01T00:00:00.000Z'],
+  ])('reads the leap second %s as a moment of the next minute', async (afterTime, moment) => {
+    const upstream = await startStubUpstream(() => ({ cases: [] }))
+    const gateway = await startGateway({ upstreamUrl: upstream.url })
+    expect(await list(gateway, { filter: { afterTime } })).toEqual([])
+    expect(upstream.asked.map(({ input }) => input['afterTime'])).toEqual([moment])
+  })
+
+  it.each([
+    [{ ids: ['nonsense'] }, '"nonsense" is not an id of a Case'],
+    [{ ids: Array.from({ length: 101 }, (_, index) => `case-${index}`) }, 'filter.ids has 101 entries: at most 100'],
+    [{ afterTime: 'yesterday' }, '"yesterday" is not a DateTime'],
+    [{ beforeTime: '2026-02-30' }, '"2026-02-30" is not a DateTime'],
+    [{ beforeTime: '2016-12-31T23:59:61Z' }, '"2016-12-31T23:59:61Z" is not a DateTime'],
+    // AWS takes no year of five digits
+    [{ beforeTime: '9999-12-31T23:59:60Z' }, '"9999-12-31T23:59:60Z" is not a DateTime'],
+    [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
+  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (filter, message) => {
+    const gateway = await various()
+    const answer = await gateway.query(LIST, { filter })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain(message)
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
+describe('cases in an order', () => {
+  it.each([
+    ['CREATED_AT', 'ASC', 'dacb'],
+    ['CREATED_AT', 'DESC', 'bcad'],
+    ['SEVERITY', 'ASC', 'dbac'],
+    ['SEVERITY', 'DESC', 'cabd'],
+    // Alike ones are newest first, whichever way the order goes: b c a d.
+    ['STATUS', 'ASC', 'bcad'],
+    ['STATUS', 'DESC', 'dabc'],
+    ['SUBJECT', 'ASC', 'bcad'],
+    ['SUBJECT', 'DESC', 'dacb'],
+  ])('%s %s', async (field, direction, expected) => {
+    const gateway = await mixed()
+    const inOrder = expected.split('').map((letter) => `case-${letter}`)
+    expect(await list(gateway, { orderBy: { field, direction } })).toEqual(inOrder)
+    // the same by ids, which are read another way
+    const ids = ['case-b', 'case-c', 'case-a', 'case-d']
+    expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
+  })
+
+  it('is ascending unless told otherwise', async () => {
+    const gateway = await mixed()
+    const ascending = await list(gateway, { orderBy: { field: 'SUBJECT', direction: 'ASC' } })
+    expect(await list(gateway, { orderBy: { field: 'SUBJECT' } })).toEqual(ascending)
+  })
+
+  it('orders what a filter has left', async () => {
+    const gateway = await mixed()
+    const variables = { filter: { status: ['OPENED'] }, orderBy: { field: 'SEVERITY', direction: 'DESC' } }
+    expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
+  })
+
+  it('asks AWS nothing for a filter that allows no value', async () => {
+    const gateway = await withMany(3)
+    expect(await list(gateway, { filter: { severityCode: [] }, orderBy: { field: 'SUBJECT' } })).toEqual([])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each([
+    { displayId: 'abc' },
+    { displayId: '' },
+    { displayId: '12 34' },
+    { displayId: 'case-1' },
+    { language: '' },
+    { language: 'english' },
+  ])('is BAD_USER_INPUT, and asks AWS nothing, for the filter %p', async (filter) => {
+    const gateway = await withMany(1)
+    const source = 'query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }'
+    const answer = await gateway.query(source, { filter })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain(`"${Object.values(filter)[0]}"`)
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
+    const gateway = await withMany(3)
+    const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
+    await gateway.upstreamCalls()
+    const after = forged<TokenParts>(read(data, 'cases.pageInfo.endCursor'), (parts) => void (parts[4] = 9))
+    const answer = await gateway.query(
+      'query ($after: String) { cases(after: $after, filter: { includeResolved: true }) { nodes { id } } }',
+      { after },
+    )
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each(ways)(
+    'is newest first, then by caseId, however AWS lists them, unless told otherwise: %s',
+    async (_, cacheSeconds) => {
+      const cases = [
+        { caseId: 'case-old', timeCreated: hoursBeforeNoon(3) },
+        { caseId: 'case-b', timeCreated: hoursBeforeNoon(2) },
+        { caseId: 'case-new', timeCreated: hoursBeforeNoon(1) },
+        { caseId: 'case-a', timeCreated: hoursBeforeNoon(2) },
+      ].map((item) => ({ ...item, status: 'opened', severityCode: 'low' }))
+      const upstream = await startStubUpstream(() => ({ cases }))
+      const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
+      const newestFirst = ['case-new', 'case-a', 'case-b', 'case-old']
+      expect(await list(gateway, {})).toEqual(newestFirst)
+      expect(await list(gateway, { filter: { severityCode: ['low'] } })).toEqual(newestFirst)
+      expect(await list(gateway, { orderBy: { field: 'CREATED_AT', direction: 'DESC' } })).toEqual(newestFirst)
+      // alike ones do not turn around
+      const oldestFirst = ['case-old', 'case-a', 'case-b', 'case-new']
+      expect(await list(gateway, { orderBy: { field: 'CREATED_AT' } })).toEqual(oldestFirst)
+      expect(await list(gateway, { orderBy: { field: 'SEVERITY', direction: 'DESC' } })).toEqual(newestFirst)
+    },
+  )
+
+  it('goes on from the cursor of any edge', async () => {
+    const gateway = await mixed()
+    const source = `query ($after: String) { cases(first: 2, after: $after, orderBy: { field: SUBJECT }) {
+      edges { cursor node { caseId } } pageInfo { hasNextPage }
+    } }`
+    const { data } = await gateway.query(source)
+    const after = read(data, 'cases.edges.0.cursor')
+    const { data: next } = await gateway.query(source, { after })
+    expect(read<object[]>(next, 'cases.edges').map((edge) => read(edge, 'node.caseId'))).toEqual(['case-c', 'case-a'])
+    expect(read(next, 'cases.pageInfo.hasNextPage')).toBe(true)
+  })
+})
+
+const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
+  startGateway({
+    account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }),
+    maxScannedCases,
+    cacheSeconds,
+  })
+
+describe('what a list of cases costs where nothing of cases is kept', () => {
+  it.each([
+    ['a page of open cases, whose order AWS does not promise', 'cases(first: 20) { nodes { subject } }', 3],
+    [
+      'a page of open cases that AWS filters',
+      'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
+      3,
+    ],
+    [
+      'a page of all cases',
+      'cases(first: 20, filter: { includeResolved: true }) { nodes { subject } pageInfo { hasNextPage } }',
+      1,
+    ],
+    [
+      'a page of all cases that AWS filters',
+      'cases(filter: { includeResolved: true, language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
+      1,
+    ],
+    [
+      'a hundred cases by their ids',
+      'cases(filter: { ids: ["case-3", "case-7"] }, orderBy: { field: SUBJECT }) { totalCount nodes { id } }',
+      1,
+    ],
+    ['the total of 250', 'cases(first: 1) { totalCount }', 3],
+    [
+      'the total and the page, with their communications',
+      'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
+      3,
+    ],
+    ['the last page of 250', 'cases(last: 5) { nodes { id } }', 3],
+    ['an order of 250', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
+    ['a filter of the gateway over 250', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }', 3],
+    [
+      'the same list in a request again',
+      'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
+      3,
+    ],
+  ])('%s', async (_, fields, calls) => {
+    const gateway = await withMany(250)
+    for (let i = 0; i < 2; i++) {
+      const { errors } = await gateway.query(`{ ${fields} }`)
+      expect(errors).toEqual([])
+      expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: calls })
+    }
+  })
+
+  it('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
+    const gateway = await withLimit(250, 200)
+    for (const fields of [
+      'cases { nodes { id } }',
+      'cases { totalCount }',
+      'cases(last: 1) { nodes { id } }',
+      'cases(orderBy: { field: SUBJECT }) { nodes { id } }',
+      'cases(filter: { text: "nowhere" }) { nodes { id } }',
+      'cases(filter: { severityCode: ["low"], includeResolved: true }) { nodes { id } }',
+    ]) {
+      const answer = await gateway.query(`{ ${fields} }`)
+      expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+      expect(answer.errors[0]?.message).toContain('more than 200 items')
+      expect(answer.errors[0]?.message).toContain('Narrow it down with afterTime')
+      expect(answer.data).toEqual({ cases: null })
+    }
+  })
+
+  it('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
+    const gateway = await withLimit(200, 200)
+    const { data } = await gateway.query('{ cases { totalCount } }')
+    expect(data).toEqual({ cases: { totalCount: 200 } })
+    expect(await list(await withLimit(30, 10), { filter: { includeResolved: true } })).toHaveLength(30)
+  })
+
+  it('bounds no list where the index keeps all cases', async () => {
+    const gateway = await withLimit(250, 100, { cases: 60 })
+    for (const filter of [{}, { includeResolved: true }, { includeResolved: true, severityCode: ['low'] }])
+      expect(await list(gateway, { filter })).toHaveLength(100)
+    const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { totalCount } }')
+    expect(data).toEqual({ cases: { totalCount: 250 } })
+  })
+})
+
+/** 130 open cases and 120 that are resolved. */
+const indexed = () =>
+  startGateway({
+    account: () => anAccount({ cases: Array.from({ length: 250 }, (_, i) => (i < 130 ? {} : { status: 'resolved' })) }),
+    cacheSeconds: { cases: 60 },
+  })
+
+describe('what a list of cases costs from the index', () => {
+  it.each([
+    ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
+    ['with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
+    [
+      'the total and the page, with their messages',
+      'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
+    ],
+    ['the last page', 'cases(last: 5) { nodes { id } }'],
+    ['an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }'],
+    ['a filter of the gateway', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }'],
+    ['a filter of AWS', 'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }'],
+    [
+      'a text in subjects and messages',
+      'cases(filter: { text: "7" }) { nodes { communications(first: 5) { nodes { body } } } }',
+    ],
+  ])('%s takes the open cases once, and nothing after that', async (_, fields) => {
+    const gateway = await indexed()
+    for (const calls of [{ DescribeCases: 2 }, {}]) {
+      expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
+      expect(await gateway.upstreamCalls()).toEqual(calls)
+    }
+  })
+
+  it.each([
+    ['the total', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
+    ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
+    ['an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
+    ['a filter of the gateway', 'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }'],
+  ])('%s of all cases takes all cases once, and nothing after that', async (_, fields) => {
+    const gateway = await indexed()
+    for (const calls of [{ DescribeCases: 3 }, {}]) {
+      expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
+      expect(await gateway.upstreamCalls()).toEqual(calls)
+    }
+    // what was read has the open ones and the messages, too
+    const { calls } = await gateway.query('{ cases { totalCount nodes { communications(first: 5) { totalCount } } } }')
+    expect(calls).toEqual({})
+  })
+})

@@ -1,0 +1,389 @@
+/** What a query may come to, by HTTP: the status and the log count too. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { getIntrospectionQuery } from 'graphql'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
+import { start } from '../../src/start.js'
+import { post } from '../support/edge.js'
+import type { Answer } from '../support/harness.js'
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
+
+/** The gateway with its demo account. `ask` answers with the status, the body, and what was logged of it as an error. */
+async function startAsking(env: Record<string, string> = {}) {
+  const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
+  const logged: { level: string }[] = []
+  const running = await start(config, createLog(config, { write: (line) => void logged.push(JSON.parse(line)) }))
+  stops.push(running.stop)
+  return async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    operationName?: string,
+    extensions?: object,
+  ) => {
+    const response = await post(running, { query, variables, operationName, extensions })
+    const body = (await response.json()) as Body
+    return { status: response.status, body, failures: logged.filter(({ level }) => level !== 'info') }
+  }
+}
+
+/** What a query is answered with that is not run. */
+const refused = (message: RegExp, measure: string, limit: number, cost = limit + 1) => ({
+  status: 400,
+  body: {
+    errors: [
+      {
+        message: expect.stringMatching(message),
+        extensions: {
+          code: 'QUERY_TOO_COMPLEX',
+          measure,
+          limit,
+          cost,
+          retryable: false,
+          requestId: expect.any(String),
+        },
+      },
+    ],
+    extensions: { upstream: { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 } },
+  },
+  failures: [],
+})
+
+const CYCLE = ['communications(first: 1)', 'nodes', 'case']
+
+/** `{ root { communications(first: 1) { nodes { case { … { __typename } } } } } }`, so many levels deep. `root` is of a case. */
+function nested(levels: number, root = 'case(id: "1")'): string {
+  const fields = [root, ...Array.from({ length: levels - 2 }, (_, index) => CYCLE[index % 3])]
+  return `{ ${fields.join(' { ')} { __typename ${'} '.repeat(levels)}`
+}
+
+describe('the depth of a query', () => {
+  const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/, 'depth', 20)
+
+  it('is up to MAX_QUERY_DEPTH levels', async () => {
+    const ask = await startAsking()
+    expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
+    expect(await ask(nested(21))).toEqual(tooDeep)
+    // and again, when Apollo Server knows the query
+    expect(await ask(nested(21))).toEqual(tooDeep)
+    const askFurther = await startAsking({ MAX_QUERY_DEPTH: '21' })
+    expect(await askFurther(nested(21))).toMatchObject({ status: 200 })
+  })
+
+  it.each([
+    [
+      'inline fragments',
+      (query: string) =>
+        query
+          .replaceAll('nodes {', 'nodes { ... { ... on Communication {')
+          .replace(/\}\s*$/, `${'} } '.repeat(query.split('nodes').length - 1)}}`),
+    ],
+    [
+      'fragments with a name',
+      (query: string) => query.replace(/^(.*?) (\{ comm.*) \}\s*$/, '$1 { ...Rest } } fragment Rest on Case $2'),
+    ],
+  ])('counts fields through %s, and not the fragments', async (_, fragmented) => {
+    const ask = await startAsking()
+    expect(await ask(fragmented(nested(20)))).toMatchObject({ status: 200, body: { data: { case: null } } })
+    expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
+  })
+
+  it('refuses a query before it is validated, however deep it is', async () => {
+    const ask = await startAsking()
+    for (const levels of [22, 100, 400]) expect(await ask(nested(levels))).toEqual(tooDeep)
+  })
+
+  it('refuses a query that overflows the stack of the parser', async () => {
+    const ask = await startAsking({ MAX_QUERY_TOKENS: '10000' })
+    const tooNested = refused(/^The query is nested too deeply to be parsed\. .*\(MAX_QUERY_DEPTH\)/, 'depth', 20)
+    expect(await ask(`{ nodes(ids: ${'['.repeat(9_000)}`)).toEqual(tooNested)
+  })
+
+  it('refuses a mutation before it has changed anything', async () => {
+    const ask = await startAsking()
+    const source = `mutation ${nested(300, 'createCase(input: { subject: "S", body: "B" }) { case').replace(/\}\s*$/, '} }')}`
+    expect(await ask(source)).toEqual(tooDeep)
+  })
+
+  it('refuses a fragment that spreads itself', async () => {
+    const ask = await startAsking()
+    const fragment = 'fragment F on Case { communications { nodes { case { ...F } } } }'
+    expect(await ask(`{ case(id: "1") { ...F } } ${fragment}`)).toEqual(
+      refused(/has no end/, 'depth', 20, expect.any(Number) as unknown as number),
+    )
+  })
+
+  // What recurses over a query after the parser must not overflow the stack either.
+  it.each([2_000, 10_000])(
+    'is coded or has data, however fragments and values are nested in %d tokens',
+    async (tokens) => {
+      const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
+      const nest = (open: string, close: string, per: number) => {
+        const levels = Math.floor((tokens - 20) / per)
+        return [open.repeat(levels), close.repeat(levels)] as const
+      }
+      const fragments = Math.floor((tokens - 30) / 8)
+      const chain = Array.from({ length: fragments }, (_, index) => `fragment F${index} on Case {...F${index + 1}}`)
+      const sources = [
+        `{ ${nest('...{', '}', 3).join('__typename')} }`,
+        `{ case(id: "1") { ...F0 } } ${chain.join('')} fragment F${fragments} on Case { id }`,
+        `{ nodes(ids: ${nest('[', ']', 2).join('')}) { id } }`,
+        `{ cases(filter: ${nest('{a:', '}', 4).join('1')}) { totalCount } }`,
+      ]
+      for (const source of sources) {
+        const { body, failures } = await ask(source)
+        const codes = body.errors?.map(({ extensions }) => String(extensions['code'])) ?? []
+        expect(codes.filter((code) => !/^(GRAPHQL_VALIDATION_FAILED|QUERY_TOO_COMPLEX)$/.test(code))).toEqual([])
+        expect(failures).toEqual([])
+      }
+    },
+  )
+})
+
+describe('the complexity of a query', () => {
+  const threads = (levels: number): string =>
+    levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
+
+  it('is what it may come to: fields times pages', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
+      refused(
+        /^The query has a complexity of 4715741: at most 500000 is allowed \(MAX_QUERY_COMPLEXITY\)\. .*smaller pages.* Nothing was run\.$/,
+        'complexity',
+        500_000,
+        4_715_741,
+      ),
+    )
+    const askMore = await startAsking({ MAX_QUERY_COMPLEXITY: '4715741' })
+    expect(await askMore(`{ cases { nodes { ${threads(3)} } } }`)).toMatchObject({ status: 200 })
+  })
+
+  it('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '150000' })
+    const source = `query ($first: Int = 3) { cases(first: 100) { nodes { communications(first: $first) {
+      nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
+    expect(await ask(source)).toMatchObject({ status: 200 })
+    expect(await ask(source, { first: 80 })).toMatchObject({ status: 200 })
+    expect(await ask(source, { first: 100 })).toEqual(refused(/complexity of 160701:/, 'complexity', 150_000, 160_701))
+    const nodes =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { communications(first: 100) { nodes { id case { status statusCode subject id displayId caseId } body } } } } }'
+    expect(await ask(nodes, { ids: ['x'] })).toMatchObject({ status: 200 })
+    expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(
+      refused(/complexity of 180621:/, 'complexity', 150_000, 180_621),
+    )
+  })
+
+  it.each([
+    [
+      'Case.communications, which begin with five that come with the case',
+      'communications(first: 5) { nodes { id } }',
+      0,
+    ],
+    ['Case.communications past those', 'communications(first: 6) { nodes { id } }', 1],
+    ['Case.communications from a cursor', 'communications(first: 1, after: "x") { nodes { id } }', 1],
+    ['Case.communications from the end', 'communications(last: 1) { nodes { id } }', 1],
+    ['Case.communications that are counted', 'communications(first: 1) { ...Count }', 1],
+    ['Case.attachments', 'attachments(first: 1) { nodes { id } }', 1],
+    ['Attachment.downloadLink', 'attachments(first: 1) { nodes { downloadLink { url } } }', 2],
+    ['Attachment.content', 'attachments(first: 1) { nodes { content { data } } }', 2],
+    ['Case.service, which AWS takes by hundreds', 'service { name }', 0],
+  ])('counts a call for each object where AWS cannot batch: %s', async (_, selection, calls) => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const source = `{ cases(first: 100) { nodes { ${selection} } } } ${selection.includes('...Count') ? 'fragment Count on CommunicationConnection { totalCount }' : ''}`
+    const { body } = await ask(source)
+    const cost = Number(body.errors?.[0]?.extensions['cost'] ?? 0)
+    expect(Math.floor(cost / 50_000)).toBe(calls)
+  })
+
+  it('counts a call for the result of each check, and for each run of a check', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const results = '{ trustedAdvisorChecks(first: 100) { nodes { result { status } } } }'
+    expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
+    const runs = 'mutation { refreshChecks(input: { category: SECURITY }) { userErrors { code } } }'
+    expect(await ask(runs)).toEqual(refused(/complexity of 5511:/, 'complexity', 1_000, 5_511))
+  })
+
+  it.each<[field: string, count: number, type: NodeType, calls: number]>([
+    ['nodes', 1, 'Case', 0],
+    ['nodes', 4, 'Case', 6],
+    ['nodes', 100, 'Case', 19],
+    ['nodes', 100, 'Communication', 119],
+    ['nodes', 100, 'Attachment', 99],
+    ['nodes', 100, 'Service', 0],
+    ['nodes', 100, 'TrustedAdvisorCheck', 0],
+    ['node', 1, 'Communication', 1],
+    ['node', 1, 'Case', 0],
+    ['cases', 100, 'Case', 19],
+  ])(
+    'counts for %s by %i ids of a %s the calls that they can take, %i more than one',
+    async (field, count, type, calls) => {
+      const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+      const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))
+      const twice = [...ids, ...ids]
+      // to be over the limit, which is how the figure is seen
+      const padding = 'a: severityLevels { code } b: severityLevels { code } c: severityLevels { code }'
+      const source = {
+        node: `query ($ids: ID!) { node(id: $ids) { id } ${padding} }`,
+        nodes: `query ($ids: [ID!]!) { nodes(ids: $ids) { id } ${padding} }`,
+        cases: `query ($ids: [ID!]!) { cases(filter: { ids: $ids }) { pageInfo { endCursor } } ${padding} }`,
+      }[field]
+      const { body } = await ask(source ?? '', { ids: field === 'node' ? ids[0] : twice })
+      const cost = Number(body.errors?.[0]?.extensions['cost'])
+      expect(Math.floor((cost - 3 * 511) / 500)).toBe(calls + 1)
+    },
+  )
+
+  it('counts the refresh status of each check as a call of Trusted Advisor, a twentieth of another', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const statuses = '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { status } } } }'
+    expect(await ask(statuses)).toEqual(refused(/complexity of 3201:/, 'complexity', 1_000, 3_201))
+  })
+
+  it('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {
+    const ask = await startAsking()
+    const thread =
+      'id subject communications(first: $first) { nodes { id body createdAt author { kind name } attachments { nodes { id fileName contentType downloadLink { url expiresAt } } } } }'
+    expect(await ask(`query ($first: Int) { case(id: "1") { ${thread} } }`, { first: 20 })).toMatchObject({
+      status: 200,
+    })
+    expect(
+      await ask(`query ($first: Int) { cases(first: 100) { nodes { ${thread} } } }`, { first: 100 }),
+    ).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'complexity', limit: 500_000 } }] },
+    })
+  })
+
+  it('bounds what goes from a case to its messages to their case and on', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ cases(first: 1) { nodes { ${threads(2)} } } }`)).toMatchObject({ status: 200 })
+    for (const levels of [4, 5]) {
+      const { body } = await ask(`{ cases(first: 1) { nodes { ${threads(levels)} } } }`)
+      expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'complexity' } }])
+    }
+    const { body } = await ask(`{ cases(first: 1) { nodes { ${threads(7)} } } }`)
+    expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'depth' } }])
+  })
+
+  it('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
+    const ask = await startAsking()
+    const { status, body } =
+      await ask(`{ cases(first: 100) { edges { cursor node { id subject status service { name } severity { name }
+      communications(first: 100) { edges { cursor node { id body createdAt submittedBy author { kind name email } } } } } } } }`)
+    expect(status).toBe(200)
+    expect(body.errors).toBeUndefined()
+  })
+
+  it('lets introspection pass', async () => {
+    const ask = await startAsking()
+    const all = {
+      inputValueDeprecation: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+    }
+    expect(await ask(getIntrospectionQuery(all))).toMatchObject({ status: 200 })
+  })
+
+  it('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
+    const ask = await startAsking({ MAX_QUERY_TOKENS: '10000', MAX_QUERY_COMPLEXITY: '300000' })
+    const fields = Array.from(
+      { length: 700 },
+      (_, index) => `a${index}: supportedLanguages(serviceCode: "s${index}", categoryCode: "c") { code }`,
+    )
+    expect(await ask(`{ ${fields.join(' ')} }`)).toEqual(
+      refused(/complexity of 357700:/, 'complexity', 300_000, 357_700),
+    )
+  })
+
+  it('is not counted to its end where fragments multiply', async () => {
+    const ask = await startAsking()
+    const fragments = Array.from({ length: 18 }, (_, index) => {
+      const rest = index === 17 ? 'id' : `...F${index + 1}`
+      return `fragment F${index} on Case { a: communications(first: 1) { nodes { id } } ... { ${rest} } ... { ${rest} } }`
+    })
+    expect(await ask(`{ case(id: "1") { ...F0 } } ${fragments.join(' ')}`)).toEqual(
+      refused(/^The query has more than 20000 selections, counting fragments wherever/, 'selections', 20_000),
+    )
+  })
+
+  it('has an end in the number of tokens, which aliases and directives are made of', async () => {
+    const ask = await startAsking()
+    expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
+      refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
+    )
+    expect(await ask(`{ ${'a:__typename '.repeat(1_000)} }`)).toEqual(
+      refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
+    )
+    expect((await ask('{ severityLevels { code')).body.errors).toMatchObject([
+      { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+    ])
+  })
+
+  it('has no limit of its own for aliases: setting a removed variable only logs a warning', async () => {
+    const ask = await startAsking({ MAX_QUERY_ALIASES: '1', MAX_QUERY_DIRECTIVES: '1' })
+    const { status, failures } = await ask('{ a: __typename @skip(if: false) b: __typename @skip(if: false) }')
+    expect(status).toBe(200)
+    expect(failures).toEqual([
+      expect.objectContaining({ level: 'warn', msg: expect.stringMatching(/^MAX_QUERY_ALIASES has no effect/) }),
+      expect.objectContaining({ level: 'warn', msg: expect.stringMatching(/^MAX_QUERY_DIRECTIVES has no effect/) }),
+    ])
+  })
+
+  it('has an end in the characters of a query, which comments and names are made of', async () => {
+    const ask = await startAsking()
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
+    for (const query of [`{ ${'a'.repeat(50_000)} }`, `${'#\n'.repeat(25_000)}{ __typename }`]) {
+      const answer = refused(/^The query has 500\d\d characters: at most 50000/, 'characters', 50_000, query.length)
+      expect(await ask(query)).toEqual(answer)
+      expect(await ask(query, {}, 'Other', extensions)).toEqual(answer)
+    }
+  })
+
+  it('has an end in the characters of a name, which a response repeats', async () => {
+    const ask = await startAsking()
+    const longest = 'a'.repeat(255)
+    expect(await ask(`query ${longest} { ${longest}: __typename }`)).toMatchObject({
+      status: 200,
+      body: { data: { [longest]: 'Query' } },
+    })
+    for (const source of [`{ ${longest}a: __typename }`, `query ($${longest}a: Int) { __typename }`])
+      expect(await ask(source)).toEqual(refused(/^A name in the query has 256 characters/, 'characters', 255))
+  })
+
+  it('is of the operation that is run', async () => {
+    const ask = await startAsking()
+    const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
+    expect(await ask(operations, {}, 'Small')).toMatchObject({ status: 200 })
+    expect(await ask(operations, {}, 'Large')).toEqual(
+      refused(/complexity of 4715741:/, 'complexity', 500_000, 4_715_741),
+    )
+  })
+
+  it('does not hide that a variable is wrong', async () => {
+    const ask = await startAsking()
+    const source = `query ($first: Int!) { cases(first: $first) { nodes { ${threads(3)} } } }`
+    for (const variables of [{}, { first: 'ten' }, { first: null }]) {
+      const { status, body } = await ask(source, variables)
+      expect(status).toBe(400)
+      expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    }
+    const answer = await ask(
+      'query ($code: String = "a") { supportedLanguages(serviceCode: $code, categoryCode: "b") { code } }',
+      {
+        code: null,
+      },
+    )
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+      failures: [],
+    })
+  })
+})

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals'
+import { generateAccount } from '../../emulator/generate.js'
+import { operations } from '../../emulator/operations/index.js'
+import { ACCOUNT, costs } from '../support/costs.js'
+import { startGateway } from '../support/harness.js'
+
+describe('what a query costs in calls to AWS, when nothing has been read yet and once more right after', () => {
+  it.each(costs)('$query', async ({ source, given, isRightAfter = false, cold, warm }) => {
+    const other = await startGateway({ account: () => generateAccount(ACCOUNT, Date.now()) })
+    const gateway = await startGateway({
+      upstreamUrl: other.upstreamUrl,
+      cacheSeconds: { cases: 60, trustedAdvisor: 60 },
+    })
+    const variables = await given?.(isRightAfter ? gateway : other)
+    await other.upstreamCalls()
+    const answers = []
+    for (const calls of [cold, warm]) {
+      const answer = await gateway.query(source, variables)
+      expect(answer.errors).toEqual([])
+      expect(JSON.stringify(answer.data)).not.toContain('"message"')
+      // What the emulator saw, and what the answer told.
+      expect(await other.upstreamCalls()).toEqual(calls)
+      expect(answer.calls).toEqual(calls)
+      answers.push(answer.data)
+    }
+    // What was read for the first is still what AWS said, whatever was made of it.
+    const isRead = Object.keys(warm).length === 0
+    expect(isRead ? answers[1] : answers[0]).toEqual(answers[0])
+  })
+})
+
+describe('the table of costs', () => {
+  it('has every operation of AWS', () => {
+    const called = new Set(costs.flatMap(({ cold }) => Object.keys(cold)))
+    expect([...called].toSorted()).toEqual(Object.keys(operations).toSorted())
+  })
+
+  it('has nothing warm that cold does not have', () => {
+    for (const { query, cold, warm } of costs) {
+      const more = Object.entries(warm).filter(([operation, count]) => count > (cold[operation] ?? 0))
+      expect({ query, more }).toEqual({ query, more: [] })
+    }
+  })
+})

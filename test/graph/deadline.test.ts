@@ -1,0 +1,94 @@
+/** A request that ends ends its calls to AWS: through the HTTP edge, in front of an upstream that sees what is hung up on. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { until } from '../support/until.js'
+import { errorsIn, post } from '../support/edge.js'
+import { startGateway } from '../support/harness.js'
+import { awsError, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+/** Whatever is left running keeps the stop waiting for longer than a test may take. */
+const patient = { PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '60000' }
+
+/** Twenty results of checks, of which AWS is asked for five at a time. */
+const RESULTS = '{ trustedAdvisorChecks { nodes { result { status } } } }'
+const checks = Array.from({ length: 20 }, (_, i) => ({ id: `check-${i}` }))
+
+let running: Running | undefined
+afterEach(async () => {
+  await running?.stop()
+  running = undefined
+})
+
+async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
+  const hungUp: Promise<unknown>[] = []
+  const stub = await startStubUpstream((operation) => (response) => {
+    hungUp.push(once(response, 'close'))
+    const answer = operation === 'DescribeTrustedAdvisorChecks' ? { checks } : reply
+    if (typeof answer === 'function') answer(response)
+    else response.end(JSON.stringify(answer))
+  })
+  const config = readConfig({ ...patient, SUPPORT_UPSTREAM: stub.url, ...env })
+  running = await start(config, createLog(config))
+  const asked = () => stub.asked.length
+  const askedFor = async (count: number): Promise<void> => {
+    await until(() => asked() >= count)
+  }
+  return { url: running.url, asked, askedFor, hungUp }
+}
+
+describe('a request that ends', () => {
+  it('hangs up on AWS when its caller has gone, and sends nothing that was still to come', async () => {
+    const { url, asked, askedFor, hungUp } = await startBefore(() => {})
+    const gone = new AbortController()
+    const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
+    await askedFor(6)
+    gone.abort()
+    expect(await answer).toBe('gone')
+    await Promise.all(hungUp)
+    await running?.stop()
+    expect(asked()).toBe(6)
+  })
+
+  it('does the same when REQUEST_TIMEOUT_MS has passed, and is answered', async () => {
+    const { url, asked, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
+    const answer = await post({ url }, { query: RESULTS })
+    const codes = errorsIn(await answer.text()).map(({ extensions }) => extensions.code)
+    expect(new Set(codes)).toEqual(new Set(['UPSTREAM_TIMEOUT']))
+    expect(codes).toHaveLength(20)
+    await Promise.all(hungUp)
+    await running?.stop()
+    expect(asked()).toBe(6)
+  })
+
+  it('tries nothing again, though it was waiting to', async () => {
+    // pauses of up to a second
+    const { url, asked, askedFor } = await startBefore(awsError('ThrottlingException'))
+    const gone = new AbortController()
+    const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
+    await askedFor(6)
+    gone.abort()
+    await answer
+    await running?.stop()
+    const before = asked()
+    await delay(500)
+    expect(asked()).toBe(before)
+  })
+})
+
+describe('the retry budget', () => {
+  it('is 35 retries beyond what works, for the whole process: what fails for everybody is not asked three times', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeServices' ? { services: [] } : awsError('InternalServerError', '', 500),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const ask = (query: string, times: number) => Promise.all(Array.from({ length: times }, () => gateway.query(query)))
+    // enough that works for the circuit to stay closed
+    await ask('{ services { totalCount } }', 40)
+    await ask('{ severityLevels { code } }', 25)
+    expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)
+  })
+})

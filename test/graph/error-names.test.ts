@@ -1,0 +1,120 @@
+/** The errors of AWS that every SDK knows by name: they mean the same here. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { describeFailure } from '../../src/lib/errors.js'
+import type { Budget } from '../../src/upstream/budget/budget.js'
+import { codes, startGateway } from '../support/harness.js'
+import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+// The SDK does not export its lists, but what it does with them.
+const constants = readFileSync(
+  'node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/constants.js',
+  'utf8',
+)
+
+function listed(name: string): string[] {
+  const list = new RegExp(`${name} = \\[([^\\]]*)\\]`).exec(constants)?.[1] ?? ''
+  return [...list.matchAll(/"(\w+)"/g)].map(([, item = '']) => item)
+}
+
+const throttling = listed('THROTTLING_ERROR_CODES')
+const transient = listed('TRANSIENT_ERROR_CODES')
+const clockSkew = listed('CLOCK_SKEW_ERROR_CODES')
+
+/** Sends a write that is sent once to an AWS that always answers with `reply`. */
+async function create(reply: StubReply) {
+  let slowedDown = 0
+  const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }
+  const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? reply : { cases: [] }))
+  const gateway = await startGateway({ upstreamUrl: stub.url, budget })
+  const answer = await gateway.query('mutation { createCase(input: { subject: "s", body: "b" }) { caseId } }')
+  const { code, retryable } = answer.errors[0]?.extensions ?? {}
+  return { code, retryable, slowedDown, calls: answer.calls['CreateCase'] }
+}
+
+describe('the lists of the SDK', () => {
+  it('are found', () => {
+    expect([throttling.length, transient.length, clockSkew.length]).toEqual([14, 3, 7])
+  })
+
+  it.each(throttling)('%s is UPSTREAM_THROTTLED, and slows the budget down', async (name) => {
+    const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
+    expect(await create(awsError(name))).toEqual(throttled)
+    expect(await create(awsError(name, '', 503))).toEqual(throttled)
+  })
+
+  it.each(transient)('%s is UPSTREAM_TIMEOUT, and nothing has happened', async (name) => {
+    expect(await create(awsError(name))).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true, slowedDown: 0, calls: 1 })
+  })
+
+  it.each(clockSkew)('%s is UPSTREAM_DENIED', async (name) => {
+    const denied = { code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 }
+    expect(await create(awsError(name))).toMatchObject(denied)
+    expect(await create(awsError(name, '', 503))).toMatchObject(denied)
+  })
+
+  it.each([...listed('NODEJS_TIMEOUT_ERROR_CODES'), ...listed('NODEJS_NETWORK_ERROR_CODES')])(
+    '%s is retryable',
+    (name) => {
+      const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
+      expect(extensions).toMatchObject({
+        code: name === 'ETIMEDOUT' ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE',
+        retryable: true,
+      })
+    },
+  )
+})
+
+describe('an error is found by its name', () => {
+  it.each(['com.amazonaws.support#RequestThrottled', 'RequestThrottled:http://internal.amazon.com/coral/'])(
+    'in %s',
+    async (type) => {
+      expect(await create((response) => sendJson(response, { __type: type }, 400))).toMatchObject({
+        code: 'UPSTREAM_THROTTLED',
+      })
+    },
+  )
+
+  it('in the header of a response', async () => {
+    const headers = { 'x-amzn-errortype': 'RequestTimeoutException' }
+    expect(await create((response) => void response.writeHead(400, headers).end())).toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    })
+  })
+
+  it('as too many requests, if it has none, with status 429', async () => {
+    expect(await create((response) => void response.writeHead(429).end('<html>'))).toEqual({
+      code: 'UPSTREAM_THROTTLED',
+      retryable: true,
+      slowedDown: 1,
+      calls: 1,
+    })
+  })
+})
+
+it.each([
+  ['a timeout that a server reports', awsError('RequestTimeout', '', 504)],
+  ['an aborted request', awsError('RequestAbortedException')],
+  ['an error with the name of one of ours', awsError('CircuitOpen', '', 503)],
+  [
+    'an error with the message of a connection that never opened',
+    awsError('BadGateway', 'The proxy did not establish a connection.', 502),
+  ],
+])('a write is unknown after %s', async (_, reply) => {
+  expect(await create(reply)).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN', calls: 1 })
+})
+
+it.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable, and says no time to wait', (name) => {
+  const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
+  expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
+})
+
+it('throttling opens no circuit, whatever its status is', async () => {
+  const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
+  const gateway = await startGateway({ upstreamUrl: stub.url })
+  const mutation =
+    'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } } }'
+  const answers = await Promise.all(Array.from({ length: 30 }, () => gateway.query(mutation)))
+  expect(new Set(answers.flatMap(codes))).toEqual(new Set(['UPSTREAM_THROTTLED']))
+  expect(gateway.breakers().map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'closed'])
+})

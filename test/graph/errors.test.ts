@@ -1,0 +1,319 @@
+import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import type { Context } from '../../src/graph/context.js'
+import { createGateway } from '../../src/graph/server.js'
+import { anAccount, NOON } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type GraphqlError } from '../support/harness.js'
+import { awsError, startStubUpstream } from '../support/stub-upstream.js'
+
+const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
+
+/** As AWS's own messages are: full of what is nobody's business. */
+const SECRET = 'User: arn:aws:iam::999988887777:user/root is not authorized, see internal-host-42'
+
+/** The one error with which a write ends that AWS refuses like this: writes are sent once, so that nothing is waited for. */
+async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
+  const gateway = await startGateway()
+  await gateway.fault({ operation: 'CreateCase', message: SECRET, ...fault })
+  const { errors } = await gateway.query(CREATE)
+  expect(errors).toHaveLength(1)
+  return errors[0] as GraphqlError
+}
+
+describe('an error of AWS', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['DescribeAttachmentLimitExceeded', 'UPSTREAM_LIMIT_EXCEEDED', { retryable: true, retryAfterMs: 60_000 }],
+    ['ThrottlingException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['Throttling', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['TooManyRequestsException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['RequestLimitExceeded', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
+    ['SubscriptionRequiredException', 'SUBSCRIPTION_REQUIRED', { retryable: false }],
+    ['AccessDeniedException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['UnrecognizedClientException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
+    ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
+  ])("%s is %s, with all that AWS's message says left out", async (error, code, more) => {
+    const { message, extensions } = await refused({ error, status: 400 })
+    expect(extensions).toEqual({
+      code,
+      ...more,
+      requestId: 'test',
+      awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      operation: 'CreateCase',
+    })
+    expect(message).not.toMatch(/arn|9999|root|internal-host/)
+  })
+
+  it.each([
+    [401, 'UPSTREAM_DENIED'],
+    [403, 'UPSTREAM_DENIED'],
+    [429, 'UPSTREAM_THROTTLED'],
+    [418, 'UPSTREAM_UNAVAILABLE'],
+  ])('without a name that is known goes by its status %i: %s', async (status, code) => {
+    expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
+  })
+
+  it.each(['<html>no</html>', '{"message":"Forbidden"}', ''])(
+    'in the words of a proxy, %p, goes by its status too',
+    async (body) => {
+      const { message, extensions } = await refused({ body, contentType: 'text/html', status: 403 })
+      expect(extensions).toMatchObject({ code: 'UPSTREAM_DENIED', retryable: false })
+      expect(message).toContain('(HTTP403)')
+    },
+  )
+
+  it.each([
+    [{ error: 'InternalServerError', status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+    [{ error: 'ServiceUnavailableException', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
+    [{ body: '<html>busy</html>', contentType: 'text/html' }, 'UPSTREAM_UNAVAILABLE'],
+    [{ body: '<html>slow down</html>', contentType: 'text/html', status: 429 }, 'UPSTREAM_THROTTLED'],
+    [{ body: '{}', status: 429 }, 'UPSTREAM_THROTTLED'],
+    [{ truncate: true }, 'UPSTREAM_UNAVAILABLE'],
+    [{ drop: true }, 'UPSTREAM_UNAVAILABLE'],
+    [{ error: 'ThrottlingException', status: 400 }, 'UPSTREAM_THROTTLED'],
+  ])('ends a read, once it has been tried often enough: %p → %s', async (fault, code) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'DescribeSeverityLevels', count: 'unlimited', message: SECRET, ...fault })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(answer.data).toEqual({ severityLevels: null })
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['severityLevels'],
+        extensions: {
+          code,
+          retryable: true,
+          retryAfterMs: 1_000,
+          requestId: 'test',
+          operation: 'DescribeSeverityLevels',
+        },
+      },
+    ])
+    expect(answer.errors[0]?.message).not.toContain('999988887777')
+  })
+
+  it('about the input passes on what AWS says of it, shortened', async () => {
+    const gateway = await startGateway()
+    const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
+    await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })
+    const { errors } = await gateway.query('{ severityLevels(language: "xx") { code } }')
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', retryable: false, operation: 'DescribeSeverityLevels' } },
+    ])
+    expect(errors[0]?.message).toContain('language cannot be xxx')
+    expect(errors[0]?.message.length).toBeLessThan(600)
+  })
+
+  it.each([
+    ['(arn:aws:iam::123456789012:role/path/Admin).', '(***).'],
+    ['User: arn:aws:sts::123456789012:assumed-role/x/jane@corp.com is refused', 'User: *** is refused'],
+    ['role "arn:aws-us-gov:iam::123456789012:role/a,b=c", and', 'role "***", and'],
+    ["'arn:aws-cn:s3:::bucket/key', ARN:AWS-ISO-B:iam::123456789012:user/jane: no", "'***', ***: no"],
+    ['roleArn=arn:aws:iam::123456789012:role/x;', 'roleArn=***;'],
+    ['arn%3Aaws%3Asts%3A%3A123456789012%3Aassumed-role%2Fx%2Fjane%40corp.com!', '***!'],
+    ['Learn: nothing. arn: nothing.', 'Learn: nothing. arn: nothing.'],
+    ['account 123456789012.', 'account ***.'],
+    ["account=123456789012, (123456789012) '123456789012' #123456789012", "account=***, (***) '***' #***"],
+    ['account_123456789012/acct-123456789012', 'account_***/acct-***'],
+    ['123456789012', '***'],
+    ['accountId%3D123456789012%26x', 'accountId%3D***%26x'],
+    ['1234-5678-9012 or account 1234-5678-9012.', '*** or account ***.'],
+    ['case-123456789012-muen-2026-7118885805350839', 'case-123456789012-muen-2026-7118885805350839'],
+    ['550e8400-e29b-41d4-a716-446655440000', '550e8400-e29b-41d4-a716-446655440000'],
+    ['12345678-1234-5678-9012-123456789012', '12345678-1234-5678-9012-123456789012'],
+    ['1234567890123 12345678901 a123456789012', '1234567890123 12345678901 a123456789012'],
+    ['jane.doe+x@corp.example, jane%40corp.example', '***, ***'],
+  ])('passes on nothing of who the gateway and others are at AWS: %s', async (message, masked) => {
+    const gateway = await startGateway()
+    const error = 'InvalidParameterValueException'
+    await gateway.fault({ operation: 'DescribeSeverityLevels', error, message })
+    await gateway.fault({ operation: 'CreateCase', error, message })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(answer.errors.map((each) => each.message)).toEqual([
+      `AWS Support refused the input of DescribeSeverityLevels: ${masked}`,
+    ])
+    const { data } = await gateway.query(CREATE.replace('code', 'message'))
+    expect(read(data, 'createCase.userErrors.0.message')).toBe(`AWS Support refused the input of CreateCase: ${masked}`)
+  })
+
+  it('masks what would be cut in two by the length of a message', async () => {
+    const gateway = await startGateway()
+    const message = `${'x '.repeat(247)}arn:aws:iam::123456789012:role/Admin`
+    await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'ValidationException', message })
+    const { errors } = await gateway.query('{ severityLevels { code } }')
+    expect(errors[0]?.message).toMatch(/x \*\*\*$/)
+  })
+
+  it('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
+    const stub = await startStubUpstream((_, { caseIdList }) =>
+      awsError('CaseIdNotFound', `unknown: ${(caseIdList as string[]).join(' ')}`),
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      '{ a: case(id: "case-ECONNRESET") { id } b: case(id: "case-2") { id } }',
+    )
+    expect(errors).toEqual([])
+    expect(data).toEqual({ a: null, b: null })
+  })
+
+  it('about something that has gone meanwhile is NOT_FOUND', async () => {
+    const communications = Array.from({ length: 6 }, (_, index) => ({
+      body: `${index}`,
+      submittedBy: 'Amazon Web Services',
+      timeCreated: NOON + index,
+      attachmentIds: [],
+    }))
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
+    await gateway.fault({ operation: 'DescribeCommunications', error: 'CaseIdNotFound', message: 'no case case-0' })
+    const answer = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
+    expect(answer.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['case', 'communications'],
+        extensions: { code: 'NOT_FOUND', retryable: false, operation: 'DescribeCommunications' },
+      },
+    ])
+  })
+
+  it.each([400, 401, 403, 500])('with status %i shows nothing of a name that is no word', async (status) => {
+    const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query('{ severityLevels { code } }')
+    expect(codes(answer)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
+    expect(JSON.stringify(answer)).not.toMatch(/script|arn|jane/)
+  })
+
+  it('fails each field that waited for the same call, and no other', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
+    const answer = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
+    expect(read(answer.data, 'cases.nodes')).toEqual([
+      { subject: 'Subject 0', service: null, category: null },
+      { subject: 'Subject 1', service: null, category: null },
+    ])
+    expect(answer.errors.map(({ path }) => path?.join('.'))).toEqual(
+      expect.arrayContaining([
+        'cases.nodes.0.category',
+        'cases.nodes.0.service',
+        'cases.nodes.1.category',
+        'cases.nodes.1.service',
+      ]),
+    )
+    expect(answer.errors).toHaveLength(4)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1 })
+  })
+})
+
+describe('an error of the gateway', () => {
+  it('says that there are no subscriptions before anything is run', async () => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query('subscription { cases { totalCount } }')
+    expect(errors).toMatchObject([
+      {
+        message: 'This graph has no subscriptions.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false },
+      },
+    ])
+  })
+
+  it('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
+    const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
+    const { errors } = await gateway.query('{ severityLevels { code } }')
+    expect(errors).toMatchObject([
+      { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'DescribeSeverityLevels' } },
+    ])
+    expect(errors[0]?.extensions).not.toHaveProperty('awsRequestId')
+  })
+
+  it('is UPSTREAM_TIMEOUT for a read, and WRITE_OUTCOME_UNKNOWN for a write, that is not answered in time', async () => {
+    const gateway = await startGateway({ upstreamTimeoutMs: 50 })
+    await gateway.fault({ operation: '*', count: 'unlimited', delayMs: 60_000 })
+    const read = await gateway.query('{ severityLevels { code } }')
+    expect(read.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }])
+    const write = await gateway.query(CREATE)
+    expect(write.errors).toMatchObject([
+      { extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false, operation: 'CreateCase' } },
+    ])
+    expect(write.errors[0]?.extensions).not.toHaveProperty('retryAfterMs')
+    expect(write.errors[0]?.message).toContain('it may have happened')
+  })
+
+  it('is BAD_USER_INPUT, and only that, for what the caller has to mend', async () => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query('{ cases(first: 0) { totalCount } }')
+    expect(errors).toMatchObject([{ path: ['cases'] }])
+    expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' })
+  })
+
+  it('is SCAN_LIMIT_EXCEEDED, and only that, for what takes too much reading', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 11 }, () => ({})) }),
+      maxScannedCases: 10,
+    })
+    const { errors } = await gateway.query('{ cases { totalCount } }')
+    expect(errors[0]?.extensions).toEqual({ code: 'SCAN_LIMIT_EXCEEDED', retryable: false, requestId: 'test' })
+  })
+
+  it('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
+    const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }) })
+    // a context without loaders: every resolver that needs one throws a TypeError
+    const contextValue = { requestId: 'test' } as Context
+    const { body } = await server.executeOperation({ query: '{ severityLevels { code } }' }, { contextValue })
+    await server.stop()
+    const text = JSON.stringify(body)
+    expect(JSON.parse(text)).toMatchObject({
+      singleResult: {
+        data: { severityLevels: null },
+        errors: [
+          {
+            message: 'Something went wrong inside the gateway. Its log has the details under the requestId.',
+            path: ['severityLevels'],
+            extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, requestId: 'test' },
+          },
+        ],
+      },
+    })
+    expect(text).not.toMatch(/undefined|TypeError|stack/)
+  })
+})
+
+describe('an error in the request', () => {
+  it.each([
+    ['that is no GraphQL', '{ cases', 'GRAPHQL_PARSE_FAILED'],
+    ['for a field that is not there', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a number that does not fit', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a half number', '{ cases(first: 1.5) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with no operation', 'fragment F on Case { id }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s has a code, and costs nothing', async (_, source, code) => {
+    const gateway = await startGateway()
+    const { errors } = await gateway.query(source)
+    expect(errors[0]?.extensions).toEqual({ code, retryable: false, requestId: 'test' })
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each([
+    ['"yesterday"', 'yesterday'],
+    ['"2026-13-01"', '2026-13-01'],
+    ['"2026-02-29"', '2026-02-29'],
+    ['"2026-01-01T10:00:00"', '2026-01-01T10:00:00'],
+    ['7', '"7"'],
+  ])('names the value that is no DateTime: %s', async (literal, named) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(`{ cases(filter: { afterTime: ${literal} }) { nodes { id } } }`)
+    expect(answer.errors[0]?.message).toContain(named)
+    expect(answer.errors[0]?.message).toContain('RFC 3339')
+    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(answer.errors[0]?.extensions['code'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('is BAD_USER_INPUT where a variable has a wrong value', async () => {
+    const gateway = await startGateway()
+    const answer = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
+      first: 'ten',
+    })
+    expect(answer.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' } },
+    ])
+    expect(answer.errors[0]?.message).toContain('"ten"')
+  })
+})

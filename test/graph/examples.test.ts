@@ -1,0 +1,340 @@
+/** Every operation of examples/ as a user pastes it: with its variables, on the demo account. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { createDemoAccount } from '../../emulator/demo/index.js'
+import * as examples from '../generated/examples.js'
+import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+interface Example {
+  text: string
+  variables: Record<string, unknown>
+}
+
+/** The files by the name of their operation. */
+const files = new Map<string, Example>(
+  readdirSync('examples')
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => {
+      const text = readFileSync(`examples/${file}`, 'utf8')
+      return [operationName(text), { text, variables: readVariables(`examples/${file.replace(/graphql$/, 'json')}`) }]
+    }),
+)
+const ran = new Set<string>()
+
+function readVariables(path: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+function operationName(text: string): string {
+  return /^\s*(?:query|mutation) (\w+)/m.exec(text)?.[1] ?? ''
+}
+
+/** Runs the example, with the variables of its file but for those given, and answers with its data. */
+async function run<Data, Variables>(
+  gateway: Gateway,
+  document: examples.TypedDocumentString<Data, Variables>,
+  variables?: Variables,
+): Promise<Data> {
+  const name = operationName(document.toString())
+  const example = files.get(name)
+  if (example === undefined) throw new Error(`no file in examples/ has the operation ${name}`)
+  ran.add(name)
+  const { data, errors } = await gateway.query(example.text, { ...example.variables, ...variables })
+  expect(errors).toEqual([])
+  return data as Data
+}
+
+const startDemo = (options: GatewayOptions = {}) =>
+  startGateway({ account: () => createDemoAccount(Date.now()), ...options })
+
+const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
+
+describe('the files of examples/', () => {
+  it('each have a title, one operation of a name of its own, and variables that it declares', () => {
+    const texts = [...files.values()]
+    expect(files.size).toBe(readdirSync('examples').filter((file) => file.endsWith('.graphql')).length)
+    for (const { text, variables } of texts) {
+      expect(text).toMatch(/^# \S.{5,99}\n/)
+      expect(text.match(/^(query|mutation|subscription|fragment) /gm)).toHaveLength(1)
+      expect(Object.keys(variables).filter((name) => !text.includes(`$${name}:`))).toEqual([])
+    }
+  })
+})
+
+function withoutCursors(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$/i.test(key) ? 'CURSOR' : value)))
+}
+
+describe('a query of examples/', () => {
+  const queries = [...files].filter(([, { text }]) => /^query /m.test(text))
+
+  it.each(queries)(
+    '%s answers the same from what was read for somebody else, whatever was asked between',
+    async (_, example) => {
+      const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
+      const asked = () => gateway.query(example.text, example.variables)
+      const cold = await asked()
+      for (const [, { text, variables }] of queries) await gateway.query(text, variables)
+      const warm = await asked()
+      expect(warm.errors).toEqual(cold.errors)
+      expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
+      // But for links, which are new ones each time, and cursors: once all cases were read, none has a token of AWS's any more.
+      expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
+        withoutCursors(cold.data),
+      )
+    },
+  )
+})
+
+describe('reading cases', () => {
+  it('shows the inbox, and its next page', async () => {
+    const gateway = await startDemo()
+    const { cases } = await run(gateway, examples.InboxDocument, { first: 10 })
+    expect(cases?.nodes).toHaveLength(10)
+    expect(cases?.nodes.map(({ status }) => status)).not.toContain('RESOLVED')
+    expect(cases?.nodes[0]).toMatchObject({
+      subject: expect.stringContaining('second model'),
+      service: { name: 'Bedrock' },
+      communications: { nodes: [{ author: { kind: 'CUSTOMER' } }] },
+    })
+    const next = await run(gateway, examples.InboxDocument, { first: 100, after: cases?.pageInfo.endCursor ?? null })
+    const displayIds = [...(cases?.nodes ?? []), ...(next.cases?.nodes ?? [])].map(({ displayId }) => displayId)
+    expect(new Set(displayIds).size).toBe(19)
+    expect(next.cases?.pageInfo.hasNextPage).toBe(false)
+  })
+
+  it('fills a dashboard', async () => {
+    const { cases } = await run(await startDemo(), examples.DashboardDocument)
+    expect(cases?.nodes).toHaveLength(48)
+    for (const { service, severity, communications } of cases?.nodes ?? []) {
+      expect(service?.name).toMatch(/\S/)
+      expect(severity?.name).toMatch(/\S/)
+      expect([1, 2, 3, 4, 5]).toContain(communications?.nodes.length)
+    }
+  })
+
+  it('shows a case with its thread', async () => {
+    const { case: found } = await run(await startDemo(), examples.CaseWithThreadDocument)
+    expect(found).toMatchObject({
+      caseId: AURORA,
+      displayId: '171287284458444',
+      status: 'RESOLVED',
+      severity: { name: 'Business-critical system down' },
+      category: { name: 'Instance Issue' },
+    })
+    expect(found?.communications?.nodes).toHaveLength(10)
+    expect(found?.communications?.pageInfo.hasNextPage).toBe(true)
+  })
+
+  it('pages through a thread: fourteen messages in steps of five', async () => {
+    const gateway = await startDemo()
+    const sizes: number[] = []
+    for (let after: string | null = null, more = true; more;) {
+      const page: examples.ThreadPageQuery = await run(gateway, examples.ThreadPageDocument, { caseId: AURORA, after })
+      sizes.push(page.case?.communications?.nodes.length ?? 0)
+      after = page.case?.communications?.pageInfo.endCursor ?? null
+      more = page.case?.communications?.pageInfo.hasNextPage ?? false
+    }
+    expect(sizes).toEqual([5, 5, 4])
+  })
+
+  it('searches subjects and recent messages', async () => {
+    const { cases } = await run(await startDemo(), examples.SearchDocument)
+    const texts = cases?.nodes.map(({ subject, communications }) =>
+      [subject, ...(communications?.nodes ?? []).map(({ body }) => body)].join(' ').toLowerCase(),
+    )
+    expect(texts?.length).toBeGreaterThan(3)
+    for (const text of texts ?? []) expect(text).toContain('checkout')
+  })
+
+  it('lists what is urgent, the most severe first', async () => {
+    const { cases } = await run(await startDemo(), examples.UrgentDocument)
+    expect(cases?.totalCount).toBe(6)
+    expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(4).fill('high')])
+  })
+
+  it('lists the files of a case', async () => {
+    const { case: found } = await run(await startDemo(), examples.CaseFilesDocument)
+    expect(found?.attachments?.nodes.map(({ fileName, contentType }) => [fileName, contentType])).toEqual([
+      ['connections-per-minute.csv', 'text/csv'],
+      ['postgresql-payments-ledger-prod-2.log', 'text/plain'],
+    ])
+  })
+
+  it('finds things of several kinds by their global ids', async () => {
+    const { nodes } = await run(await startDemo(), examples.ByGlobalIdsDocument)
+    expect(nodes).toEqual([
+      expect.objectContaining({ __typename: 'Case', subject: expect.stringContaining('KMS key') }),
+      expect.objectContaining({ __typename: 'Service', code: 'key-management-service' }),
+      expect.objectContaining({ __typename: 'TrustedAdvisorCheck', name: 'Amazon S3 Bucket Permissions' }),
+      expect.objectContaining({ __typename: 'Attachment', fileName: 'checkout-alb-prod-access.log' }),
+    ])
+  })
+})
+
+describe('opening and changing cases', () => {
+  it('has what the form of a new case needs', async () => {
+    const gateway = await startDemo()
+    const { services, severityLevels } = await run(gateway, examples.FormServicesDocument)
+    expect(services?.nodes).toHaveLength(services?.totalCount ?? -1)
+    expect(services?.nodes[0]?.categories.length).toBeGreaterThan(2)
+    expect(severityLevels?.map(({ code }) => code)).toEqual(['low', 'normal', 'high', 'urgent', 'critical'])
+
+    const { supportedLanguages, createCaseOptions } = await run(gateway, examples.FormLanguagesDocument)
+    expect(supportedLanguages?.map(({ code }) => code)).toContain('en')
+    expect(createCaseOptions?.communicationTypes.map(({ type }) => type)).toContain('web')
+  })
+
+  it('checks a case without opening it', async () => {
+    const gateway = await startDemo()
+    expect(await run(gateway, examples.CheckCaseDocument)).toEqual({ createCase: { caseId: null, userErrors: [] } })
+    const { cases } = await run(gateway, examples.DashboardDocument)
+    expect(cases?.nodes).toHaveLength(48)
+  })
+
+  it('opens a case, once for its idempotencyKey', async () => {
+    const gateway = await startDemo()
+    const { createCase } = await run(gateway, examples.OpenCaseDocument)
+    expect(createCase).toMatchObject({ case: { status: 'UNASSIGNED', service: { name: 'Lambda' } }, userErrors: [] })
+    const again = await run(gateway, examples.OpenCaseDocument)
+    expect(again.createCase.case?.caseId).toBe(createCase.case?.caseId)
+    const { cases } = await run(gateway, examples.DashboardDocument)
+    expect(cases?.nodes).toHaveLength(49)
+  })
+
+  it('opens a case with a file, which can be downloaded', async () => {
+    const gateway = await startDemo()
+    const { createCase } = await run(gateway, examples.OpenCaseWithFileDocument)
+    const [file] = createCase.case?.attachments?.nodes ?? []
+    expect(file?.fileName).toBe('expected.txt')
+    const { attachment } = await run(gateway, examples.DownloadInlineDocument, { id: file?.attachmentId ?? '' })
+    expect(attachment?.content).toEqual({ sizeBytes: 12, data: btoa('it is empty\n') })
+  })
+
+  it('replies', async () => {
+    const { addCommunication } = await run(await startDemo(), examples.ReplyDocument)
+    expect(addCommunication).toMatchObject({
+      communication: { author: { kind: 'CUSTOMER' }, body: expect.stringContaining('all nodes are Ready') },
+      case: { status: 'CUSTOMER_ACTION_COMPLETED' },
+      userErrors: [],
+    })
+  })
+
+  it('resolves', async () => {
+    const { resolveCase } = await run(await startDemo(), examples.ResolveDocument)
+    expect(resolveCase).toMatchObject({
+      initialStatus: 'WORK_IN_PROGRESS',
+      finalStatus: 'RESOLVED',
+      case: { status: 'RESOLVED' },
+      userErrors: [],
+    })
+  })
+})
+
+describe('files', () => {
+  it('gives a link to a file of 6 MB', async () => {
+    const { attachment } = await run(await startDemo(), examples.DownloadDocument)
+    const response = await fetch(attachment?.downloadLink?.url ?? '')
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(5 * 1024 * 1024)
+    expect(attachment?.fileName).toBe('checkout-alb-prod-access.log')
+  })
+
+  it('gives a small file within the answer', async () => {
+    const { attachment } = await run(await startDemo(), examples.DownloadInlineDocument)
+    const { data, sizeBytes } = attachment?.content ?? { data: '', sizeBytes: 0 }
+    expect(Buffer.from(data, 'base64').byteLength).toBe(sizeBytes)
+    expect(Buffer.from(data, 'base64').toString()).toContain('out of memory')
+  })
+
+  it('puts files into a set', async () => {
+    const { addAttachments } = await run(await startDemo(), examples.AttachFilesDocument)
+    expect(addAttachments.attachmentSet?.id).toMatch(/\S/)
+    expect(addAttachments.userErrors).toEqual([])
+  })
+
+  it('uploads a large file in four steps', async () => {
+    const gateway = await startDemo({ settings: { partSizeBytes: 10 } })
+    const fileName = 'heap.hprof'
+    const { createAttachmentUpload } = await run(gateway, examples.UploadStartDocument, {
+      input: { fileName, sizeBytes: 115 },
+    })
+    const { uploadId = '', totalParts, nextIndex, parts: first } = createAttachmentUpload.upload ?? {}
+    expect([totalParts, nextIndex]).toEqual([12, 11])
+
+    const { attachmentUploadParts } = await run(gateway, examples.UploadMorePartsDocument, {
+      input: { uploadId, fileName, from: 11 },
+    })
+    const parts = [...(first ?? []), ...(attachmentUploadParts.upload?.parts ?? [])]
+    const done = await Promise.all(
+      parts.map(async ({ index, url }) => {
+        const response = await fetch(url, { method: 'PUT', body: 'x'.repeat(index === 12 ? 5 : 10) })
+        return { index, eTag: response.headers.get('etag') ?? '' }
+      }),
+    )
+
+    const { completeAttachmentUpload } = await run(gateway, examples.UploadCompleteDocument, {
+      input: { uploadId, parts: done },
+    })
+    expect(completeAttachmentUpload).toEqual({ upload: { uploadId, status: 'NOT_READY' }, userErrors: [] })
+    gateway.clock.time += 2_000
+    const { attachmentUpload } = await run(gateway, examples.UploadStatusDocument, { id: uploadId })
+    expect(attachmentUpload).toEqual({ fileName, status: 'READY', progress: { totalParts: 12, completedParts: 12 } })
+  })
+})
+
+describe('Trusted Advisor', () => {
+  it('gives an overview', async () => {
+    const { trustedAdvisorSummary: summary, trustedAdvisorChecks: red } = await run(
+      await startDemo(),
+      examples.TrustedAdvisorOverviewDocument,
+    )
+    const counts = summary?.byStatus.map(({ count }) => count) ?? []
+    expect(summary?.totalChecks).toBe(302)
+    expect(counts.reduce((a, b) => a + b)).toBe(302)
+    expect(red?.totalCount).toBe(summary?.byStatus.find(({ status }) => status === 'ERROR')?.count)
+  })
+
+  it('shows the findings of a check as a table', async () => {
+    const { trustedAdvisorCheck: check } = await run(await startDemo(), examples.FindingsDocument)
+    const { nodes = [], totalCount } = check?.result?.flaggedResources ?? {}
+    expect(check?.columns).toHaveLength(22)
+    expect(nodes).toHaveLength(totalCount ?? -1)
+    for (const { metadata } of nodes) expect(metadata).toHaveLength(22)
+  })
+
+  it('shows where money could be saved, the most first', async () => {
+    const { trustedAdvisorChecks } = await run(await startDemo(), examples.SavingsDocument)
+    const savings = trustedAdvisorChecks?.nodes.map(({ summary }) => summary?.costOptimizing?.estimatedMonthlySavings)
+    expect(savings?.[0]).toBeGreaterThan(1_000)
+    expect(savings).toEqual(savings?.toSorted((a, b) => (b ?? 0) - (a ?? 0)))
+  })
+
+  it('runs a check again and watches it', async () => {
+    const gateway = await startDemo()
+    const { refreshCheck } = await run(gateway, examples.RefreshCheckDocument)
+    expect(refreshCheck).toMatchObject({ refreshStatus: { status: 'ENQUEUED' }, userErrors: [] })
+    gateway.clock.time += 60_000
+    const { trustedAdvisorChecks } = await run(gateway, examples.RefreshStatusDocument)
+    const statuses = trustedAdvisorChecks?.nodes.map(({ checkId, refreshStatus }) => [checkId, refreshStatus?.status])
+    expect(statuses).toHaveLength(4)
+    expect(statuses).toContainEqual(['Qch7DwouX1', 'SUCCESS'])
+  })
+
+  it('runs a category again, as far as AWS lets it', async () => {
+    const { refreshChecks } = await run(await startDemo(), examples.RefreshCategoryDocument)
+    const refused = refreshChecks.results.filter(({ refreshStatus }) => refreshStatus === null)
+    expect(refreshChecks.results).toHaveLength(15)
+    expect(refused.map(({ userErrors }) => userErrors[0]?.code)).toEqual(Array(3).fill('NOT_REFRESHABLE'))
+  })
+})
+
+describe('all files of examples/', () => {
+  it('have been run by the tests above', () => {
+    expect([...ran].toSorted()).toEqual([...files.keys()].toSorted())
+  })
+})

@@ -1,0 +1,385 @@
+/** What arguments may hold: how long they may be, and which texts are refused, by literals, variables and defaults. */
+import { describe, expect, it, jest } from '@jest/globals'
+import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql'
+import { readConfig } from '../../src/config/config.js'
+import { inputBounds } from '../../src/graph/plugins/input-bounds.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { start } from '../../src/start.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
+import { post } from '../support/edge.js'
+import { forged, type TokenParts } from '../support/cursors.js'
+import { codes, read, startGateway } from '../support/harness.js'
+
+const places = argumentsOf(createSchema())
+const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt'])
+
+function isText({ type }: ArgumentPlace): boolean {
+  const named = getNamedType(type)
+  return !isEnumType(named) && !isInputObjectType(named) && !withoutText.has(named.name)
+}
+
+function isList({ type }: ArgumentPlace): boolean {
+  return isListType(getNullableType(type))
+}
+
+/** A value of so many characters, or a list of one. */
+function textOf(place: ArgumentPlace, text: string): unknown {
+  return isList(place) ? [text] : text
+}
+
+/** The way to the value, as a message names it. */
+function nameOf(place: ArgumentPlace): string {
+  return [...place.path, ...(isList(place) ? ['0'] : [])].join('.')
+}
+
+const texts = places.filter((place) => isText(place) && place.coordinate !== 'AttachmentInput.data')
+const lists = places.filter(isList)
+
+const search = 'query ($text: String) { cases(filter: { text: $text }) { nodes { id } } }'
+const tooLong = (length: number, limit = 0) => `${length} characters: at most ${limit} are allowed.`
+
+describe('the table of bounds', () => {
+  it('has every text and every list of the schema, and nothing else', () => {
+    const needed = places
+      .filter((place) => isText(place) || isList(place))
+      .map((place) => [place.coordinate, [...(isList(place) ? ['count'] : []), ...(isText(place) ? ['length'] : [])]])
+    // introspection has a text, too
+    needed.push(['Query.__type(name:)', ['length']])
+    const has = Object.entries(inputBounds).map(([coordinate, bound]) => [coordinate, Object.keys(bound).toSorted()])
+    expect(Object.fromEntries(has)).toEqual(Object.fromEntries(needed))
+  })
+})
+
+/** What is said of each value, one gateway for all: the message, or the code of another error. */
+async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) {
+  const gateway = await startGateway()
+  const messages: Record<string, unknown> = {}
+  for (const place of some) {
+    const { query, variables } = place.operation(value(place))
+    const { data, errors } = await gateway.query(query, variables)
+    expect({ place: place.coordinate, data }).toEqual({ place: place.coordinate, data: null })
+    const [error] = errors
+    messages[place.coordinate] =
+      error?.extensions['code'] === 'BAD_USER_INPUT' ? error.message : error?.extensions['code']
+  }
+  expect(await gateway.upstreamCalls()).toEqual({})
+  return messages
+}
+
+const each = (some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) =>
+  Object.fromEntries(some.map((place) => [place.coordinate, value(place)]))
+
+describe('an argument that is too long', () => {
+  it('is BAD_USER_INPUT, and asks AWS nothing: any text of a million characters', async () => {
+    const messages = await messagesOf(texts, (place) => textOf(place, 'x'.repeat(1_000_000)))
+    expect(messages).toEqual(
+      each(texts, (place) => `${nameOf(place)} has ${tooLong(1_000_000, inputBounds[place.coordinate]?.length)}`),
+    )
+  })
+
+  it('is BAD_USER_INPUT, and asks AWS nothing: any list of 10,000 items', async () => {
+    const messages = await messagesOf(lists, () => Array.from({ length: 10_000 }, () => 'x'))
+    expect(messages).toEqual(
+      each(lists, ({ path, coordinate }) => {
+        return `${path.join('.')} has 10000 entries: at most ${inputBounds[coordinate]?.count} are allowed.`
+      }),
+    )
+  })
+})
+
+describe('a bound', () => {
+  it.each([
+    ['a variable', search, { text: 'x'.repeat(1_001) }, 'cases.filter.text'],
+    ['a literal', `{ cases(filter: { text: "${'x'.repeat(1_001)}" }) { nodes { id } } }`, {}, 'cases.filter.text'],
+    [
+      'a default',
+      `query ($text: String = "${'x'.repeat(1_001)}") { cases(filter: { text: $text }) { nodes { id } } }`,
+      {},
+      'cases.filter.text',
+    ],
+    [
+      'a variable of another type',
+      'query ($filter: CaseFilter!) { cases(filter: $filter) { nodes { id } } }',
+      { filter: { submittedBy: ['a', 'x'.repeat(1_001)] } },
+      'cases.filter.submittedBy.1',
+    ],
+    [
+      'a variable in a list',
+      'query ($by: String!) { cases(filter: { submittedBy: ["a", $by] }) { nodes { id } } }',
+      { by: 'x'.repeat(1_001) },
+      'cases.filter.submittedBy.1',
+    ],
+    [
+      'one value for a list',
+      'query ($by: [String!]) { cases(filter: { submittedBy: $by }) { nodes { id } } }',
+      { by: 'x'.repeat(1_001) },
+      'cases.filter.submittedBy',
+    ],
+    [
+      'a fragment in a fragment',
+      'query ($text: String) { ...A } fragment A on Query { ...B } fragment B on Query { cases(filter: { text: $text }) { nodes { id } } }',
+      { text: 'x'.repeat(1_001) },
+      'cases.filter.text',
+    ],
+  ])('holds for %s', async (_, query, variables, path) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(query, variables)
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toBe(`${path} has ${tooLong(1_001, 1_000)}`)
+    expect(await gateway.upstreamCalls()).toEqual({})
+    const within = JSON.parse(JSON.stringify({ query, variables }).replaceAll('x'.repeat(1_001), 'x'.repeat(1_000)))
+    expect((await gateway.query(within.query, within.variables)).errors).toEqual([])
+  })
+
+  it('is of the operation that is run: a variable of another does not count', async () => {
+    const gateway = await startGateway()
+    const query = `mutation Open($v: String!) { createCase(input: { subject: "S", body: $v, validateOnly: true }) { userErrors { code } } }
+      query Find($v: String) { cases(filter: { text: $v }) { nodes { id } } }`
+    const run = (operationName: string) =>
+      gateway.query(query, { v: 'x'.repeat(5_000) }, undefined, undefined, { operationName })
+    expect((await run('Open')).data).toEqual({ createCase: { userErrors: [] } })
+    expect(codes(await run('Find'))).toEqual(['BAD_USER_INPUT'])
+  })
+
+  it('is above what AWS takes, which userErrors speak of', async () => {
+    const gateway = await startGateway()
+    const query =
+      'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field message } } }'
+    const input = {
+      subject: 'x'.repeat(10_000),
+      body: 'x'.repeat(100_000),
+      uploadIds: Array.from({ length: 100 }, () => 'x'),
+    }
+    const userErrors = read<{ code: string }[]>((await gateway.query(query, { input })).data, 'createCase.userErrors')
+    expect(userErrors.map(({ code }) => code)).toEqual(['TOO_LONG', 'TOO_LONG', 'TOO_MANY'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each([
+    ['Int', 'query ($v: Int) { cases(first: $v) { nodes { id } } }', 'cases.first'],
+    ['Boolean!', 'query ($v: Boolean!) { __typename @include(if: $v) }', '@include.if'],
+    [
+      'CaseStatus',
+      'query ($v: [CaseStatus!]) { cases(filter: { status: $v }) { nodes { id } } }',
+      'cases.filter.status',
+    ],
+    ['CaseFilter', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }', 'cases.filter'],
+    [
+      'SafeInt!',
+      'mutation ($v: SafeInt!) { createAttachmentUpload(input: { fileName: "a", sizeBytes: $v }) { userErrors { code } } }',
+      'createAttachmentUpload.input.sizeBytes',
+    ],
+  ])('holds for a text in place of a %s, which no message repeats', async (_, query, path) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(query, { v: 'x'.repeat(1_000_000) })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toBe(`${path} has ${tooLong(1_000_000, 100)}`)
+  })
+
+  it.each([
+    [
+      'an object in place of a text',
+      search,
+      { text: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
+      'cases.filter.text is not a value of type String.',
+    ],
+    [
+      'members that the type does not have',
+      'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
+      { f: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
+      'cases.filter has 10000 members: CaseFilter has 12.',
+    ],
+    [
+      'a member with a long name',
+      'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
+      { f: { ['k'.repeat(1_000_000)]: 1 } },
+      `cases.filter has a member "${'k'.repeat(100)}…" that CaseFilter does not have.`,
+    ],
+    [
+      'a member with a long value',
+      'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
+      { f: { none: 'x'.repeat(1_000_000) } },
+      'cases.filter has a member "none" that CaseFilter does not have.',
+    ],
+  ])('holds for %s', async (_, query, variables, message) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(query, variables)
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toBe(message)
+  })
+
+  it('leaves it to GraphQL to refuse what is small and of another type', async () => {
+    const gateway = await startGateway()
+    const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
+    expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
+  })
+
+  it('has a code for each wrong value, and for there being too many', async () => {
+    const gateway = await startGateway()
+    const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
+    const answer = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
+    expect(codes(answer)).toEqual(Array.from({ length: 51 }, () => 'BAD_USER_INPUT'))
+    expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
+  })
+
+  it('does not count variables that the operation does not declare', async () => {
+    const gateway = await startGateway()
+    const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    const answer = await gateway.query(search, { text: 'a', junk, more: 'x'.repeat(1_000_000) })
+    expect(answer.errors).toEqual([])
+  })
+
+  it('holds for operationName', async () => {
+    const gateway = await startGateway()
+    const run = (operationName: string) => gateway.query('{ __typename }', {}, undefined, undefined, { operationName })
+    expect((await run('x'.repeat(1_000_000))).errors[0]?.message).toBe(`operationName has ${tooLong(1_000_000, 255)}`)
+    expect((await run('x\ud83d')).errors[0]?.message).toMatch(/^operationName has half of a UTF-16 surrogate pair/)
+    expect((await run('none')).errors[0]?.message).toBe('Unknown operation named "none".')
+  })
+})
+
+describe('over HTTP', () => {
+  it('is 400, and the response is short', async () => {
+    const config = readConfig({ PORT: '0' })
+    const running = await start(config, createLog(config, { write: () => {} }))
+    try {
+      const response = await post(running, {
+        query: 'query ($v: Int) { cases(first: $v) { nodes { id } } }',
+        variables: { v: 'x'.repeat(10_000_000) },
+      })
+      expect(response.status).toBe(400)
+      const text = await response.text()
+      expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }] })
+      expect(text.length).toBeLessThan(500)
+    } finally {
+      await running.stop()
+    }
+  })
+})
+
+describe('text that is not well formed', () => {
+  const broken = ['Broken \ud83d', '\udc00', 'a\u0000b', '\u001b[31m', 'del \u007f', 'c1 \u009b']
+  const queries = texts.filter(({ isMutation }) => !isMutation)
+  const inputs = texts.filter(({ isMutation }) => isMutation)
+
+  it.each(broken)('is BAD_USER_INPUT in any argument of a query, and asks AWS nothing: %j', async (text) => {
+    const messages = await messagesOf(queries, (place) => textOf(place, text))
+    const problem = 'has (half of a UTF-16 surrogate pair|the control character U\\+00[0-9A-F]{2}):'
+    expect(messages).toEqual(
+      each(queries, (place) => expect.stringMatching(new RegExp(`^${nameOf(place)} ${problem}`))),
+    )
+  })
+
+  it.each(broken)('is a userError in any input of a mutation, and sends AWS nothing: %j', async (text) => {
+    const gateway = await startGateway()
+    for (const place of inputs) {
+      const { query, variables } = place.operation(textOf(place, text))
+      const answer = await gateway.query(query.replace('__typename', 'userErrors { code field message }'), variables)
+      const [mutation = '', ...path] = place.path
+      expect(answer).toMatchObject({
+        errors: [],
+        data: {
+          [mutation]: {
+            userErrors: [
+              {
+                code: 'INVALID',
+                field: [...path, ...(isList(place) ? ['0'] : [])],
+                message: expect.stringMatching(/ has (half of a UTF-16 surrogate pair|the control character U\+00)/),
+              },
+            ],
+          },
+        },
+      })
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('is refused in a global id and in a cursor that hold it in base64', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
+    const id = Buffer.from('[1,"Case","default","case-\\ud83d"]').toString('base64url')
+    const { errors, data } = await gateway.query(
+      'query ($id: ID!) { node(id: $id) { id } case(id: $id) { id } cases(filter: { ids: [$id] }) { nodes { id } } }',
+      { id },
+    )
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(
+      Array.from({ length: 3 }, () => 'BAD_USER_INPUT'),
+    )
+    expect(data).toEqual({ node: null, case: null, cases: null })
+    const source = `query ($after: String) {
+      cases(first: 1, after: $after, filter: { includeResolved: true }) { pageInfo { endCursor } }
+    }`
+    const cursor = read((await gateway.query(source)).data, 'cases.pageInfo.endCursor')
+    await gateway.upstreamCalls()
+    const after = forged<TokenParts>(cursor, (parts) => void (parts[5] = 'token \ud83d'))
+    const answer = await gateway.query(source, { after })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('does not parse as a literal', async () => {
+    const gateway = await startGateway()
+    for (const text of ['\\uD83D', '\ud83d', '\\u{D83D}']) {
+      expect(codes(await gateway.query(`{ cases(filter: { text: "${text}" }) { nodes { id } } }`))).toEqual([
+        'GRAPHQL_PARSE_FAILED',
+      ])
+    }
+    const pair = '{ services(filter: { text: "\\uD83D\\uDE00" }) { nodes { id } } }'
+    expect((await gateway.query(pair)).errors).toEqual([])
+  })
+
+  it('stores nothing under an idempotencyKey', async () => {
+    const gateway = await startGateway()
+    const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
+    const open = (subject: string) => gateway.query(query, { input: { subject, body: 'B', idempotencyKey: 'one' } })
+    expect((await open('Broken \ud83d')).data).toEqual({
+      createCase: { caseId: null, userErrors: [{ code: 'INVALID' }] },
+    })
+    expect((await open('Whole \ud83d\ude00')).data).toEqual({
+      createCase: { caseId: expect.any(String), userErrors: [] },
+    })
+  })
+
+  it('is no text with tabs and line breaks, but in file names', async () => {
+    const gateway = await startGateway()
+    const query =
+      'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field } case { communications { nodes { body } } } } }'
+    const body = 'a\tb\r\nc 😀'
+    const opened = await gateway.query(query, { input: { subject: 'S\tS', body } })
+    expect(opened.data).toEqual({
+      createCase: { userErrors: [], case: { communications: { nodes: [{ body }] } } },
+    })
+    const attachments = [{ fileName: 'a\nb.txt', data: 'aGk=' }]
+    expect((await gateway.query(query, { input: { subject: 'S', body, attachments } })).data).toEqual({
+      createCase: { userErrors: [{ code: 'INVALID', field: ['input', 'attachments', '0', 'fileName'] }], case: null },
+    })
+  })
+})
+
+const aliases = (count: number, field: string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')
+
+describe('an argument that is repeated', () => {
+  it.each([
+    [
+      'cursor',
+      `query ($v: String) { ${aliases(100, 'cases(after: $v) { __typename }')} }`,
+      Buffer.from(JSON.stringify([1, 'other', 0, 'case-1', 0, 'x'.repeat(7_000), ''])).toString('base64url'),
+    ],
+    [
+      'global id',
+      `query ($v: ID!) { ${aliases(100, 'node(id: $v) { __typename }')} }`,
+      Buffer.from(JSON.stringify([1, 'Case', 'default', 'x'.repeat(7_000)])).toString('base64url'),
+    ],
+  ])('is decoded once: a %s', async (_, query, v) => {
+    const gateway = await startGateway()
+    const parse = jest.spyOn(JSON, 'parse')
+    await gateway.query(query, { v })
+    const decodings = parse.mock.calls
+      .map(([text]: unknown[]) => String(text))
+      .filter((text) => text.includes('x'.repeat(7_000)) && text.startsWith('[1,'))
+    parse.mockRestore()
+    expect(decodings).toHaveLength(1)
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals'
+import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+
+/** An account with one of each noun. */
+function withOneOfEach() {
+  return startGateway({
+    account: () => {
+      const account = anAccount({
+        cases: [{ communications: [aCommunication('hello', NOON, ['attachment-0'])] }],
+        checks: [{}],
+      })
+      account.attachments.set('attachment-0', {
+        attachmentId: 'attachment-0',
+        fileName: 'a.txt',
+        sizeBytes: 4,
+        content: Buffer.from('text'),
+      })
+      return account
+    },
+  })
+}
+
+/** The global ids of one of each noun, by type. */
+async function readIds(gateway: Gateway): Promise<Record<string, string>> {
+  const { data, errors } = await gateway.query(`{
+    case(id: "case-0") { id communications { nodes { id attachments { nodes { id } } } } service { id } }
+    trustedAdvisorCheck(id: "check-0") { id }
+  }`)
+  expect(errors).toEqual([])
+  return {
+    Case: read(data, 'case.id'),
+    Communication: read(data, 'case.communications.nodes.0.id'),
+    Attachment: read(data, 'case.communications.nodes.0.attachments.nodes.0.id'),
+    Service: read(data, 'case.service.id'),
+    TrustedAdvisorCheck: read(data, 'trustedAdvisorCheck.id'),
+  }
+}
+
+const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) {
+  __typename id
+  ... on Case { subject }
+  ... on Communication { body case { subject } }
+  ... on Attachment { fileName }
+  ... on Service { name }
+  ... on TrustedAdvisorCheck { name }
+} }`
+
+describe('node', () => {
+  it.each([
+    ['Case', '... on Case { subject }', { subject: 'Subject 0' }, { DescribeCases: 1 }],
+    ['Communication', '... on Communication { body }', { body: 'hello' }, { DescribeCases: 1 }],
+    ['Attachment', '... on Attachment { fileName }', { fileName: 'a.txt' }, { GetAttachmentDownloadLink: 1 }],
+    ['Service', '... on Service { name }', { name: 'General Info' }, { DescribeServices: 1 }],
+    [
+      'TrustedAdvisorCheck',
+      '... on TrustedAdvisorCheck { name }',
+      { name: 'Check 0' },
+      { DescribeTrustedAdvisorChecks: 1 },
+    ],
+  ])('finds a %s again by its global id, in one call', async (type, fragment, fields, calls) => {
+    const gateway = await withOneOfEach()
+    const ids = await readIds(gateway)
+    await gateway.upstreamCalls()
+    const { data, errors } = await gateway.query(`query ($id: ID!) { node(id: $id) { __typename id ${fragment} } }`, {
+      id: ids[type],
+    })
+    expect(errors).toEqual([])
+    expect(data).toEqual({ node: { __typename: type, id: ids[type], ...fields } })
+    expect(await gateway.upstreamCalls()).toEqual(calls)
+  })
+
+  it.each(['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'])(
+    'is null, without an error, for a %s that is gone',
+    async (type) => {
+      const ids = await readIds(await withOneOfEach())
+      const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [] }) })
+      const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
+      expect(answer).toMatchObject({ data: { node: null }, errors: [] })
+    },
+  )
+
+  it.each([
+    ['an AWS id', 'case-0'],
+    ['nothing', ''],
+    ['a word', 'junk'],
+    ['JSON of another kind', Buffer.from('{"a":1}').toString('base64url')],
+    ['another version', Buffer.from('[2,"Case","default","case-0"]').toString('base64url')],
+    ['an unknown type', Buffer.from('[1,"Invoice","default","1"]').toString('base64url')],
+    ['another account', Buffer.from('[1,"Case","other","case-0"]').toString('base64url')],
+    ['no key', Buffer.from('[1,"Case","default"]').toString('base64url')],
+    ['another spelling', Buffer.from('[1, "Case", "default", "case-0"]').toString('base64url')],
+    ['a key that is no text', Buffer.from('[1,"Case","default",7]').toString('base64url')],
+  ])('is BAD_USER_INPUT, and asks AWS nothing, for %s in place of a global id', async (_, id) => {
+    const gateway = await withOneOfEach()
+    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain('is not a global id')
+    expect(answer.data).toEqual({ node: null })
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('shows no more of an over-long id than a line', async () => {
+    const gateway = await withOneOfEach()
+    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
+    expect(answer.errors[0]?.message.length).toBeLessThan(300)
+  })
+})
+
+describe('nodes', () => {
+  it('finds objects of all types in the order asked for, with null in the place of one that is gone', async () => {
+    const gateway = await withOneOfEach()
+    const ids = await readIds(gateway)
+    const gone = Buffer.from('[1,"Case","default","case-gone"]').toString('base64url')
+    const { data, errors } = await gateway.query(NODES, {
+      ids: [ids['TrustedAdvisorCheck'], gone, ids['Communication'], ids['Case'], ids['Attachment'], ids['Service']],
+    })
+    expect(errors).toEqual([])
+    expect(read(data, 'nodes')).toMatchObject([
+      { __typename: 'TrustedAdvisorCheck', name: 'Check 0' },
+      null,
+      { __typename: 'Communication', body: 'hello', case: { subject: 'Subject 0' } },
+      { __typename: 'Case', subject: 'Subject 0' },
+      { __typename: 'Attachment', fileName: 'a.txt' },
+      { __typename: 'Service', name: 'General Info' },
+    ])
+  })
+
+  it('reads a hundred cases in one call', async () => {
+    const cases = Array.from({ length: 100 }, () => ({}))
+    const gateway = await startGateway({ account: () => anAccount({ cases }) })
+    const { data: page } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
+    const ids = read<{ id: string }[]>(page, 'cases.nodes').map(({ id }) => id)
+    await gateway.upstreamCalls()
+    const { data } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ids.toReversed() })
+    expect(data).toEqual({ nodes: ids.toReversed().map((id) => ({ id })) })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+  })
+
+  it('is empty for no ids', async () => {
+    const gateway = await withOneOfEach()
+    expect((await gateway.query(NODES, { ids: [] })).data).toEqual({ nodes: [] })
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('costs one that cannot be read, or is no global id, only its own place', async () => {
+    const gateway = await withOneOfEach()
+    const ids = await readIds(gateway)
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
+    const answer = await gateway.query(NODES, { ids: ['junk', ids['Service'], ids['Case']] })
+    expect(read(answer.data, 'nodes')).toMatchObject([null, null, { __typename: 'Case' }])
+    expect(answer.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+      [['nodes', 0], 'BAD_USER_INPUT'],
+      [['nodes', 1], 'UPSTREAM_DENIED'],
+    ])
+  })
+
+  it('is BAD_USER_INPUT, and asks AWS nothing, for more than a hundred ids', async () => {
+    const gateway = await withOneOfEach()
+    const answer = await gateway.query(NODES, { ids: Array.from({ length: 101 }, () => 'any') })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain('ids has 101 entries: at most 100')
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
+describe('global ids', () => {
+  it('are unique over all types, opaque, and fit into a URL', async () => {
+    const ids = Object.values(await readIds(await withOneOfEach()))
+    expect(new Set(ids).size).toBe(5)
+    for (const id of ids) expect(id).toMatch(/^[\w-]+$/)
+  })
+
+  it('are the same in every place where an object stands', async () => {
+    const gateway = await withOneOfEach()
+    const { data } = await gateway.query(`{
+      case(id: "case-0") { id communications { nodes { case { id } attachments { nodes { id } } } } attachments { nodes { id } } service { id } }
+      cases { nodes { id } } service(id: "general-info") { id } attachment(id: "attachment-0") { id }
+    }`)
+    expect(read(data, 'case.communications.nodes.0.case.id')).toBe(read(data, 'case.id'))
+    expect(read(data, 'cases.nodes.0.id')).toBe(read(data, 'case.id'))
+    expect(read(data, 'case.service.id')).toBe(read(data, 'service.id'))
+    expect(read(data, 'case.communications.nodes.0.attachments.nodes.0.id')).toBe(read(data, 'attachment.id'))
+    expect(read(data, 'case.attachments.nodes.0.id')).toBe(read(data, 'attachment.id'))
+  })
+})

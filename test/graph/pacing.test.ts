@@ -1,0 +1,114 @@
+/** Requests that take long: others are let in meanwhile. */
+import { describe, expect, it } from '@jest/globals'
+import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+
+const aliases = (count: number, field: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field(index)}`).join(' ')
+
+const withCases = (count: number) =>
+  startGateway({
+    account: () =>
+      anAccount({
+        cases: Array.from({ length: count }, (_, index) => ({
+          communications: [0, 1, 2, 3, 4].map((n) => aCommunication(`message ${n}`, NOON + index * 60_000 + n)),
+        })),
+      }),
+    cacheSeconds: { cases: 3_600 },
+  })
+
+/**
+ * The response, and the longest time that others had to wait, as a share of all that it took: 1 where they were never let in, since everything that
+ * the query reads is cached. Of CPU time: the machine may be busy.
+ */
+async function watched(gateway: Gateway, query: string, variables = {}): Promise<{ answer: Answer; share: number }> {
+  let longest = 0
+  let last = process.cpuUsage()
+  const lap = (): void => {
+    const { user, system } = process.cpuUsage(last)
+    longest = Math.max(longest, user + system)
+    last = process.cpuUsage()
+  }
+  let timer = setImmediate(function turn() {
+    lap()
+    timer = setImmediate(turn)
+  })
+  const start = process.cpuUsage()
+  const answer = await gateway.query(query, variables)
+  lap()
+  clearImmediate(timer)
+  const { user, system } = process.cpuUsage(start)
+  expect(answer.cost.total).toBe(0)
+  return { answer, share: longest / (user + system) }
+}
+
+/** Of the messages of a hundred cases. */
+const MESSAGES = '{ cases(first: 100) { nodes { communications(first: 5) { nodes { FIELDS } } } } }'
+
+const categories = (count: number) => `case { ${aliases(count, () => 'category { code }')} }`
+const MORE = Array.from({ length: 7 }, (_, index) => `b${index}: attachments(first: 13) { totalCount }`).join(' ')
+
+const searches = (index: number) =>
+  `cases(first: 1, filter: { text: "none ${index}" }) { totalCount nodes { communications(first: 1) { nodes { id } } } }`
+
+describe('others are let in', () => {
+  it('while a response of a hundred thousand fields is made', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', 'id'))
+    const fields = aliases(200, () => 'createdAt')
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(answer.errors).toEqual([])
+    const nodes = read<{ communications: { nodes: object[] } }[]>(answer.data, 'cases.nodes')
+    expect(nodes).toHaveLength(100)
+    for (const { communications } of nodes) {
+      expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([200, 200, 200, 200, 200])
+    }
+    expect(share).toBeLessThan(0.7)
+  })
+
+  it('while fields of many objects are waited for', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(120)))
+    expect(answer.errors).toEqual([])
+    expect(share).toBeLessThan(0.7)
+  })
+
+  it('while errors are made by the thousand', async () => {
+    const gateway = await withCases(100)
+    await gateway.query(MESSAGES.replace('FIELDS', 'id'))
+    // those of the second kind only make it complex
+    const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
+    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(answer.errors).toHaveLength(10 * 500)
+    expect(new Set(codes(answer))).toEqual(new Set(['BAD_USER_INPUT']))
+    expect(share).toBeLessThan(0.7)
+  })
+
+  it('while cases are searched again and again', async () => {
+    const gateway = await withCases(3_000)
+    await gateway.query('{ cases { totalCount } }')
+    const fields = aliases(60, searches)
+    const { answer, share } = await watched(gateway, `{ ${fields} }`)
+    expect(answer).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a59: { totalCount: 0 } } })
+    expect(share).toBeLessThan(0.7)
+  })
+})
+
+it('an item of a paced list that cannot be read costs only itself', async () => {
+  const gateway = await withCases(100)
+  const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
+  const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)
+  const answer = await gateway.query(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { FIELDS } } }'.replace(
+      'FIELDS',
+      aliases(500, () => 'subject'),
+    ),
+    {
+      ids: [...ids.slice(0, 99), 'none'],
+    },
+  )
+  expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+  expect(answer.errors[0]?.path).toEqual(['nodes', 99])
+  expect(read<unknown[]>(answer.data, 'nodes').filter((node) => node !== null)).toHaveLength(99)
+})

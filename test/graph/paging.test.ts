@@ -1,0 +1,670 @@
+import { describe, expect, it } from '@jest/globals'
+import * as fc from 'fast-check'
+import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
+import { cursorOf, partsOf, type TokenParts } from '../support/cursors.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+import { startStubUpstream } from '../support/stub-upstream.js'
+
+/** Gateways are slow to start by the hundred: enough runs to meet the corners, few enough for a quick suite. */
+const RUNS = { numRuns: 25 }
+
+const CASES = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: CaseFilter, $orderBy: CaseOrder, $count: Boolean!) {
+  list: cases(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
+    totalCount @include(if: $count)
+    edges { cursor node { key: caseId } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`
+
+const THREAD = `query ($first: Int, $after: String, $last: Int, $before: String, $count: Boolean!) {
+  case(id: "case-0") {
+    list: communications(first: $first, after: $after, last: $last, before: $before) {
+      totalCount @include(if: $count)
+      edges { cursor node { key: body } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+}`
+
+interface Page {
+  totalCount?: number
+  edges: { cursor: string; node: { key: string } }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+}
+
+interface Step {
+  size: number
+  /** Counting makes the gateway read through the whole list; cursors must not notice. */
+  count: boolean
+}
+
+const steps = fc.array(fc.record({ size: fc.integer({ min: 1, max: 100 }), count: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 6,
+})
+
+async function readPage(
+  gateway: Gateway,
+  source: string,
+  at: string,
+  variables: Record<string, unknown>,
+): Promise<Page> {
+  const { data, errors } = await gateway.query(source, variables)
+  expect(errors).toEqual([])
+  return read<Page>(data, at)
+}
+
+/** Walks the whole list, with the steps in turn, and returns the keys in the order in which they came. */
+async function walkForward(
+  gateway: Gateway,
+  source: string,
+  at: string,
+  walk: readonly Step[],
+  variables = {},
+): Promise<string[]> {
+  const keys: string[] = []
+  let after: string | null = null
+  for (let turn = 0; turn < 1_000; turn++) {
+    const { size, count } = walk[turn % walk.length] as Step
+    const { edges, pageInfo } = await readPage(gateway, source, at, { ...variables, first: size, after, count })
+    expect(edges.length).toBeLessThanOrEqual(size)
+    expect(pageInfo.hasPreviousPage).toBe(after !== null)
+    keys.push(...edges.map(({ node }) => node.key))
+    if (!pageInfo.hasNextPage) return keys
+    expect(pageInfo.endCursor).toBe(edges.at(-1)?.cursor)
+    after = pageInfo.endCursor
+  }
+  throw new Error('the list does not end')
+}
+
+async function walkBackward(gateway: Gateway, source: string, at: string, walk: readonly Step[]): Promise<string[]> {
+  const keys: string[] = []
+  let before: string | null = null
+  for (let turn = 0; turn < 1_000; turn++) {
+    const { size, count } = walk[turn % walk.length] as Step
+    const { edges, pageInfo } = await readPage(gateway, source, at, { last: size, before, count })
+    keys.unshift(...edges.map(({ node }) => node.key))
+    if (!pageInfo.hasPreviousPage) return keys
+    before = pageInfo.startCursor
+  }
+  throw new Error('the list does not end')
+}
+
+/** Newest first, as the emulator lists them. */
+function gatewayOfCases(count: number, cacheSeconds = {}) {
+  return startGateway({ account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }), cacheSeconds })
+}
+
+/** Pages of AWS's own, in lists of all cases without the index; of all open cases, without the index and with it. */
+const ways: readonly [string, Record<string, unknown>, { cases?: number }][] = [
+  ["on AWS's own pages", { filter: { includeResolved: true } }, {}],
+  ['of open cases', {}, {}],
+  ['of open cases from the index', {}, { cases: 60 }],
+]
+
+function gatewayOfThread(count: number) {
+  const communications = Array.from({ length: count }, (_, index) =>
+    aCommunication(`message ${index}`, NOON + index * HOUR),
+  )
+  return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
+}
+
+/** Open cases, newest first, in pages whose tokens name the last case of the page before, as those of an index do. */
+async function startInbox(count: number) {
+  let made = 0
+  let cases: number[] = []
+  const gone = new Set<number>()
+  const open = (more: number): void => {
+    for (let index = 0; index < more; index++) cases.unshift((made += 1))
+  }
+  open(count)
+  const aCase = (number: number) => ({
+    caseId: `case-${number}`,
+    status: gone.has(number) ? 'resolved' : 'opened',
+    timeCreated: new Date(NOON + number * 60_000).toISOString(),
+  })
+  const { url } = await startStubUpstream((_, { caseIdList, nextToken = Infinity, maxResults }) => {
+    if (Array.isArray(caseIdList)) return { cases: caseIdList.map((id) => aCase(numberOf(String(id)))) }
+    const rest = cases.filter((number) => number < Number(nextToken))
+    const page = rest.slice(0, Number(maxResults))
+    return {
+      cases: page.map(aCase),
+      ...(rest.length > page.length && { nextToken: String(page.at(-1)) }),
+    }
+  })
+  return {
+    url,
+    open,
+    resolve(caseIdsToResolve: readonly string[]) {
+      for (const caseId of caseIdsToResolve) gone.add(numberOf(caseId))
+      cases = cases.filter((number) => !gone.has(number))
+    },
+    /** The cases that were open all the time. */
+    stayed: () => cases.filter((number) => number <= count).map((number) => `case-${number}`),
+  }
+}
+
+const numberOf = (caseId: string) => Number(caseId.slice('case-'.length))
+const caseIds = (count: number) => Array.from({ length: count }, (_, index) => `case-${index}`)
+const bodies = (count: number) => Array.from({ length: count }, (_, index) => `message ${count - 1 - index}`)
+
+/** Two pages of one case each; the token for the second has so many characters. */
+const withToken = (length: number) =>
+  startStubUpstream((_, { nextToken }) => ({
+    cases: [{ caseId: nextToken === undefined ? 'case-1' : 'case-2' }],
+    ...(nextToken === undefined && { nextToken: 't'.repeat(length) }),
+  }))
+
+const keysOf = ({ edges }: Page) => edges.map(({ node }) => node.key)
+
+async function resolve(gateway: Gateway, caseId: string): Promise<void> {
+  const { errors } = await gateway.query(`mutation { resolveCase(input: { caseId: "${caseId}" }) { finalStatus } }`)
+  expect(errors).toEqual([])
+}
+
+/** The cursor of the case at `index` that a release before the index had for the same list, whose pages were of 100. */
+async function oldCursor(gateway: Gateway, variables: object, index: number): Promise<string> {
+  const [, binding] = partsOf(await endOf(gateway, variables))
+  await gateway.upstreamCalls()
+  return cursorOf([1, binding, index, `case-${index}`, 100, '', ''])
+}
+
+/** The cursor of the end of the first page. */
+async function endOf(gateway: Gateway, variables: object): Promise<string> {
+  return (await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })).pageInfo.endCursor ?? ''
+}
+
+describe('paging through cases', () => {
+  it.each(ways)('shows each case once and in order, with any sizes of page, %s', async (_, variables, cacheSeconds) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfCases(count, cacheSeconds)
+        expect(await walkForward(gateway, CASES, 'list', walk, variables)).toEqual(caseIds(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each case once and in order, with any sizes of page, backward', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfCases(count)
+        expect(await walkBackward(gateway, CASES, 'list', walk)).toEqual(caseIds(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each case that a filter accepts once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('low', 'urgent'), { maxLength: 230 }),
+        steps,
+        async (severities, walk) => {
+          const gateway = await startGateway({
+            account: () => anAccount({ cases: severities.map((severityCode) => ({ severityCode })) }),
+          })
+          const urgent = severities.flatMap((severity, index) => (severity === 'urgent' ? [`case-${index}`] : []))
+          const filter = { severityCode: ['urgent'] }
+          expect(await walkForward(gateway, CASES, 'list', walk, { filter })).toEqual(urgent)
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it('shows each case once in any order that is asked for', async () => {
+    const gateway = await gatewayOfCases(57)
+    for (const field of ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']) {
+      for (const direction of ['ASC', 'DESC']) {
+        const walk = [
+          { size: 4, count: false },
+          { size: 9, count: true },
+        ]
+        const seen = await walkForward(gateway, CASES, 'list', walk, { orderBy: { field, direction } })
+        expect(seen.toSorted()).toEqual(caseIds(57).toSorted())
+      }
+    }
+  })
+
+  it.each(ways)(
+    'goes on from the cursor of every edge, not only from the last, %s',
+    async (_, variables, cacheSeconds) => {
+      const gateway = await gatewayOfCases(35, cacheSeconds)
+      const { edges } = await readPage(gateway, CASES, 'list', { ...variables, first: 35, count: false })
+      for (const [index, { cursor }] of edges.entries()) {
+        const next = await readPage(gateway, CASES, 'list', { ...variables, first: 2, after: cursor, count: false })
+        expect(next.edges.map(({ node }) => node.key)).toEqual(caseIds(35).slice(index + 1, index + 3))
+      }
+    },
+  )
+
+  it('asks AWS for no page twice within a request, and for as few as will do', async () => {
+    const gateway = await gatewayOfCases(230)
+    const calls = async (variables: Record<string, unknown>) => {
+      const filter = { includeResolved: true }
+      const page = await readPage(gateway, CASES, 'list', { count: false, filter, ...variables })
+      return { page, calls: await gateway.upstreamCalls() }
+    }
+    const first = await calls({ first: 3 })
+    expect(first.calls).toEqual({ DescribeCases: 1 })
+    // seven of the ten that AWS sent are left in that page; the other 93 are one page more
+    const second = await calls({ first: 100, after: first.page.pageInfo.endCursor })
+    expect(second.page.edges).toHaveLength(100)
+    expect(second.calls).toEqual({ DescribeCases: 2 })
+    const third = await calls({ first: 100, after: second.page.pageInfo.endCursor })
+    expect(third.calls).toEqual({ DescribeCases: 1 })
+    expect((await calls({ first: 100, count: true })).calls).toEqual({ DescribeCases: 3 })
+  })
+
+  it.each(
+    ways.flatMap(([way, variables, cacheSeconds]) => [
+      {
+        way,
+        what: 'a case is opened',
+        write: 'createCase(input: { subject: "New", body: "New" }) { caseId }',
+        variables,
+        cacheSeconds,
+      },
+      {
+        way,
+        what: 'the case that the cursor names is resolved',
+        write: 'resolveCase(input: { caseId: "case-2" }) { finalStatus }',
+        variables,
+        cacheSeconds,
+      },
+    ]),
+  )('loses and repeats nothing when $what between two pages, $way', async ({ write, variables, cacheSeconds }) => {
+    const gateway = await gatewayOfCases(25, cacheSeconds)
+    const first = await readPage(gateway, CASES, 'list', { ...variables, first: 3, count: false })
+    await gateway.query(`mutation { ${write} }`)
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { ...variables, first: 100, after, count: false })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
+  })
+
+  it.each(ways)(
+    'shows each case that stays once and in order, whatever comes and goes between two pages, %s',
+    async (_, variables, cacheSeconds) => {
+      const turn = fc.record({
+        size: fc.integer({ min: 1, max: 12 }),
+        open: fc.integer({ max: 10, min: 0 }),
+        resolve: fc.nat(12),
+      })
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 0, max: 60 }),
+          fc.array(turn, { minLength: 1, maxLength: 8 }),
+          async (count, turns) => {
+            const inbox = await startInbox(count)
+            const gateway = await startGateway({ upstreamUrl: inbox.url, cacheSeconds })
+            const seen: string[] = []
+            let after: string | null = null
+            let hasEnded = false
+            for (let page = 0; page < 1_000 && !hasEnded; page++) {
+              const { size, open, resolve } = turns[page % turns.length] as (typeof turns)[number]
+              // so much later that the index waits for a refresh
+              gateway.clock.time += 200_000
+              const { edges, pageInfo } = await readPage(gateway, CASES, 'list', {
+                ...variables,
+                first: size,
+                after,
+                count: false,
+              })
+              seen.push(...edges.map(({ node }) => node.key))
+              hasEnded = !pageInfo.hasNextPage
+              after = pageInfo.endCursor
+              // the newest are worked off first (all of them for 0), and go on coming in for a while
+              inbox.resolve(seen.slice(-resolve))
+              if (page < 20) inbox.open(open)
+            }
+            expect(hasEnded).toBe(true)
+            expect(new Set(seen).size).toBe(seen.length)
+            expect(seen.filter((key) => inbox.stayed().includes(key))).toEqual(inbox.stayed())
+          },
+        ),
+        RUNS,
+      )
+    },
+  )
+
+  it.each([
+    ['newest first', {}, {}],
+    ['of one severity', { filter: { severityCode: ['low'] } }, {}],
+    ['in another order', { orderBy: { field: 'SUBJECT' } }, {}],
+    ['newest first, from the index', {}, { cases: 60 }],
+    ['in another order, from the index', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
+  ])('loses none when the whole page before is resolved, %s', async (_, variables, cacheSeconds) => {
+    const gateway = await gatewayOfCases(40, cacheSeconds)
+    const all = await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })
+    const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
+    for (const { node } of first.edges)
+      await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
+    expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
+  })
+
+  it("goes on behind the end of one of AWS's pages though the list has to be counted by then", async () => {
+    const gateway = await gatewayOfCases(45)
+    const filter = { includeResolved: true }
+    const first = await readPage(gateway, CASES, 'list', { first: 20, filter, count: false })
+    await gateway.query('mutation { resolveCase(input: { caseId: "case-19" }) { finalStatus } }')
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, filter, count: true })
+    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(45).slice(20))
+    expect(rest.totalCount).toBe(45)
+  })
+
+  it('shows a case once that comes on two of the pages that one answer is made of', async () => {
+    const pages = [
+      ['a', 'b'],
+      ['b', 'c'],
+    ]
+    const stub = await startStubUpstream((_, { nextToken }) => ({
+      cases: (pages[nextToken === undefined ? 0 : 1] ?? []).map((caseId) => ({ caseId })),
+      ...(nextToken === undefined && { nextToken: 'more' }),
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { edges, totalCount } = await readPage(gateway, CASES, 'list', { first: 100, count: true })
+    expect(edges.map(({ node }) => node.key)).toEqual(['a', 'b', 'c'])
+    expect(totalCount).toBe(3)
+    expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
+  })
+
+  it('is an error of the cursor where a token of AWS makes it longer than any that is accepted, and not of the cases', async () => {
+    const query = `query ($after: String) { cases(first: 1, after: $after, filter: { includeResolved: true }) {
+      nodes { caseId } pageInfo { hasNextPage endCursor }
+    } }`
+
+    const long = await startGateway({ upstreamUrl: (await withToken(7_500)).url })
+    const { data, errors } = await long.query(query)
+    expect(data).toEqual({ cases: { nodes: [{ caseId: 'case-1' }], pageInfo: { hasNextPage: true, endCursor: null } } })
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^AWS's page token makes this cursor \d+ characters long: at most 10000 are/),
+        path: ['cases', 'pageInfo', 'endCursor'],
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false },
+      },
+    ])
+
+    const short = await startGateway({ upstreamUrl: (await withToken(6_000)).url })
+    const first = await short.query(query)
+    const after = read(first.data, 'cases.pageInfo.endCursor')
+    expect(read((await short.query(query, { after })).data, 'cases.nodes')).toEqual([{ caseId: 'case-2' }])
+  })
+
+  it('fills a page from the short and empty pages that AWS may send', async () => {
+    // AWS may send fewer than maxResults, even none, with a token for more
+    const pages = [['a'], [], ['b', 'c'], [], [], ['d'], ['e', 'f', 'g']]
+    const stub = await startStubUpstream((_, { nextToken }) => {
+      const index = Number(nextToken ?? 0)
+      return {
+        cases: (pages[index] ?? []).map((caseId) => ({ caseId })),
+        ...(index + 1 < pages.length && { nextToken: String(index + 1) }),
+      }
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const size of [1, 2, 3, 7, 100]) {
+      for (const filter of [{}, { includeResolved: true }])
+        expect(await walkForward(gateway, CASES, 'list', [{ size, count: false }], { filter })).toEqual(pages.flat())
+    }
+  })
+})
+
+describe('paging through the index', () => {
+  const indexed = { cases: 600 }
+
+  it('shows each case that does not move once, in an order that the case at the end of the page before moves in', async () => {
+    const statuses = ['opened', 'pending-customer-action', 'resolved', 'unassigned', 'work-in-progress']
+    const cases = Array.from({ length: 400 }, (_, index) => ({ status: statuses[index % 5] as string }))
+    const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
+    const variables = { first: 20, filter: { includeResolved: true }, orderBy: { field: 'STATUS' }, count: false }
+    let page = await readPage(gateway, CASES, 'list', variables)
+    const moved = keysOf(page).at(-1) ?? ''
+    await resolve(gateway, moved)
+    const seen = keysOf(page)
+    while (page.pageInfo.hasNextPage) {
+      page = await readPage(gateway, CASES, 'list', { ...variables, after: page.pageInfo.endCursor })
+      seen.push(...keysOf(page))
+    }
+    const stayed = seen.filter((key) => key !== moved)
+    expect(stayed).toHaveLength(399)
+    expect(new Set(stayed).size).toBe(399)
+    // where it was, and where it is now
+    expect(seen.filter((key) => key === moved)).toHaveLength(2)
+  })
+
+  it('goes on from a case that is gone from the list, in either direction', async () => {
+    const gateway = await gatewayOfCases(45, indexed)
+    const middle = await readPage(gateway, CASES, 'list', { first: 20, count: false })
+    const { endCursor } = middle.pageInfo
+    for (const key of ['case-18', 'case-19', 'case-20']) await resolve(gateway, key)
+    const next = await readPage(gateway, CASES, 'list', { first: 3, after: endCursor, count: true })
+    expect(keysOf(next)).toEqual(['case-21', 'case-22', 'case-23'])
+    expect(next.totalCount).toBe(42)
+    const back = await readPage(gateway, CASES, 'list', { last: 3, before: endCursor, count: true })
+    expect(keysOf(back)).toEqual(['case-15', 'case-16', 'case-17'])
+  })
+
+  it('costs no call, however it goes on', async () => {
+    const gateway = await gatewayOfCases(150, indexed)
+    const first = await readPage(gateway, CASES, 'list', { first: 20, count: false })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
+    const { endCursor, startCursor } = first.pageInfo
+    for (const variables of [
+      { first: 100, after: endCursor },
+      { last: 20 },
+      { last: 5, before: endCursor },
+      { first: 5, before: endCursor },
+      { last: 5, after: startCursor },
+    ])
+      await readPage(gateway, CASES, 'list', { ...variables, count: true })
+    expect(await walkBackward(gateway, CASES, 'list', [{ size: 40, count: false }])).toEqual(caseIds(150))
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it("shows the same list of all cases as AWS's own pages before it, which cost what they always did", async () => {
+    const statuses = ['opened', 'resolved', 'unassigned']
+    const cases = Array.from({ length: 130 }, (_, index) => ({ status: statuses[index % 3] as string }))
+    const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
+    const filter = { includeResolved: true }
+    const walk = [{ size: 50, count: false }]
+    const before = await walkForward(gateway, CASES, 'list', walk, { filter })
+    expect(before).toEqual(caseIds(130))
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
+    const begun = await readPage(gateway, CASES, 'list', { first: 50, filter, count: false })
+    expect(partsOf<TokenParts>(begun.pageInfo.endCursor ?? '')[0]).toBe(1)
+    expect(await gateway.upstreamCalls()).toEqual({})
+
+    const { totalCount } = await readPage(gateway, CASES, 'list', { first: 1, filter, count: true })
+    expect(totalCount).toBe(130)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
+    expect(await walkForward(gateway, CASES, 'list', walk, { filter })).toEqual(before)
+    expect(await gateway.upstreamCalls()).toEqual({})
+    // who was in the middle of AWS's pages goes on where he was
+    const after = begun.pageInfo.endCursor
+    expect(keysOf(await readPage(gateway, CASES, 'list', { first: 100, after, filter, count: false }))).toEqual(
+      before.slice(50),
+    )
+  })
+})
+
+describe('a cursor of the release before the index', () => {
+  it.each([
+    ['without the index', {}],
+    ['with it', { cases: 60 }],
+  ])('goes on at AWS in a list of open cases, %s', async (_, cacheSeconds) => {
+    const gateway = await gatewayOfCases(150, cacheSeconds)
+    const after = await oldCursor(gateway, {}, 89)
+    const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
+    expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
+    // and so does what it leads to
+    const last = await readPage(gateway, CASES, 'list', { first: 100, after: next.pageInfo.endCursor, count: false })
+    expect(keysOf(last)).toEqual(caseIds(150).slice(110))
+  })
+
+  it.each([
+    ['a filter of the gateway', { filter: { severityCode: ['low'] } }],
+    ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
+    ['a count', { count: true }],
+  ])('goes on behind its case in a list with %s', async (_, variables) => {
+    const gateway = await gatewayOfCases(150, { cases: 60 })
+    const after = await oldCursor(gateway, variables, 89)
+    const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false, ...variables })
+    expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
+    const back = await readPage(gateway, CASES, 'list', { last: 20, before: after, count: false, ...variables })
+    expect(keysOf(back)).toEqual(caseIds(150).slice(69, 89))
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('has to be given up where its case has left the list', async () => {
+    const gateway = await gatewayOfCases(30, { cases: 60 })
+    const variables = { orderBy: { field: 'SUBJECT' } }
+    const after = await oldCursor(gateway, variables, 9)
+    await resolve(gateway, 'case-9')
+    const answer = await gateway.query(CASES, { ...variables, after, count: false })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain('Start again without `after`')
+  })
+})
+
+describe('a cursor that somebody has made up', () => {
+  const OTHER = { orderBy: { field: 'SUBJECT' } }
+
+  it.each<[string, (parts: unknown[]) => unknown]>([
+    ['of another list', (parts) => parts.with(1, 'other')],
+    ['of another version', (parts) => parts.with(0, 3)],
+    ['whose case is a number', (parts) => parts.with(2, 7)],
+    ['without a case', (parts) => parts.with(2, null)],
+    ['sorted by nothing', (parts) => parts.slice(0, 3)],
+    ['sorted by null', (parts) => parts.with(3, null)],
+    ['sorted by a list', (parts) => parts.with(3, ['a'])],
+    ['sorted by an object', (parts) => parts.with(4, { valueOf: 1 })],
+    ['that is an object', (parts) => ({ version: 2, binding: parts[1] })],
+    ['that is a text', () => 'cursor'],
+  ])('is BAD_USER_INPUT, and asks AWS nothing: one %s', async (_, change) => {
+    const gateway = await gatewayOfCases(20, { cases: 60 })
+    const cursor = cursorOf(change(partsOf(await endOf(gateway, {}))))
+    await gateway.upstreamCalls()
+    for (const variables of [{ after: cursor }, { last: 5, before: cursor }]) {
+      const answer = await gateway.query(CASES, { ...variables, count: false })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it.each<[string, (parts: unknown[]) => unknown[]]>([
+    ['a number beyond all', (parts) => parts.with(3, 1e308).with(4, 1e308)],
+    ['a number below all', (parts) => parts.with(3, -1e308).with(4, -1e308)],
+    ['a text where a number is', (parts) => parts.with(3, 'a').with(4, 'b')],
+    ['a number where a text is', (parts) => parts.with(3, 7)],
+    ['a long text', (parts) => parts.with(3, 'z'.repeat(5_000))],
+    ['half of a pair of characters', (parts) => parts.with(2, '\ud83d').with(3, '\ud83d')],
+    ['more than it has', (parts) => [...parts, 1, 2, 3]],
+    ['an unknown case', (parts) => parts.with(2, 'case-unknown')],
+  ])('with %s is a place in the list, or none', async (_, change) => {
+    const gateway = await gatewayOfCases(20, { cases: 60 })
+    for (const variables of [{}, OTHER, { filter: { ids: ['case-3', 'case-4'] } }]) {
+      const cursor = cursorOf(change(partsOf(await endOf(gateway, variables))))
+      const inOrder = (await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })).edges
+      for (const page of [
+        { first: 100, after: cursor },
+        { last: 100, before: cursor },
+      ]) {
+        const answer = await gateway.query(CASES, { ...variables, ...page, count: false })
+        expect(codes(answer).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
+        if (answer.errors.length > 0) continue
+        const found = read<Page>(answer.data, 'list').edges.map(({ node }) => node.key)
+        const keys = inOrder.map(({ node }) => node.key)
+        // part of the list, in its order
+        expect(found).toEqual(keys.filter((key) => found.includes(key)))
+      }
+    }
+  })
+
+  it('of the index goes nowhere else: in a list by ids, and before all cases were read', async () => {
+    const gateway = await gatewayOfCases(20, { cases: 60 })
+    for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
+      const old = await endOf(gateway, { filter })
+      const [, binding, , anchor] = partsOf<TokenParts>(old)
+      const cursor = cursorOf([2, binding, anchor, NOON, NOON])
+      const answer = await gateway.query(CASES, { filter, after: cursor, count: false })
+      expect(codes(answer).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
+    }
+  })
+})
+
+describe('paging through the communications of a case', () => {
+  it('shows each once and in order, from the inline five into DescribeCommunications, with any sizes of page', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 130 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfThread(count)
+        expect(await walkForward(gateway, THREAD, 'case.list', walk)).toEqual(bodies(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each once and in order backward', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), steps, async (count, walk) => {
+        const gateway = await gatewayOfThread(count)
+        expect(await walkBackward(gateway, THREAD, 'case.list', walk)).toEqual(bodies(count))
+      }),
+      RUNS,
+    )
+  })
+
+  it('shows each once when more arrive between two pages than come inline', async () => {
+    const gateway = await gatewayOfThread(12)
+    const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
+    for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
+      await gateway.query(`mutation { addCommunication(input: { caseId: "case-0", body: "${body}" }) { case { id } } }`)
+      const after = first.pageInfo.endCursor
+      const rest = await readPage(gateway, THREAD, 'case.list', { first: 100, after, count: false })
+      expect(rest.edges.map(({ node }) => node.key)).toEqual(bodies(12).slice(3))
+    }
+  })
+
+  it.each([1, 3, 5, 20])(
+    'shows each once, %i at a time, when the token of the inline five starts again',
+    async (size) => {
+      const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
+      const stub = await startStubUpstream((operation) =>
+        operation === 'DescribeCases'
+          ? {
+              cases: [
+                { caseId: 'case-0', recentCommunications: { communications: thread.slice(0, 5), nextToken: 't' } },
+              ],
+            }
+          : { communications: thread },
+      )
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: false }])).toEqual(bodies(9))
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: true }])).toEqual(bodies(9))
+    },
+  )
+
+  it('begins with DescribeCommunications where an upstream leaves the inline five out', async () => {
+    const thread = bodies(7).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0' }] } : { communications: thread },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const size of [2, 5, 100])
+      expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: true }])).toEqual(bodies(7))
+    stub.asked.length = 0
+    await readPage(gateway, THREAD, 'case.list', { first: 5, count: false })
+    expect(stub.asked.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
+  })
+
+  it('goes on within the inline five at the cost of the case', async () => {
+    const gateway = await gatewayOfThread(12)
+    const first = await readPage(gateway, THREAD, 'case.list', { first: 2, count: false })
+    await gateway.upstreamCalls()
+    await readPage(gateway, THREAD, 'case.list', { first: 2, after: first.pageInfo.endCursor, count: false })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+  })
+})

@@ -1,0 +1,247 @@
+/** A viewer with rules must not find out whether a case exists that the rules hide: hidden and unknown ones look the same, and cost the same. */
+import { describe, expect, it } from '@jest/globals'
+import type { Policy, Role } from '../../src/config/policy.js'
+import { anonymous } from '../../src/lib/viewer.js'
+import { mark } from '../../src/graph/relay/cursor.js'
+import { toGlobalId } from '../../src/graph/relay/id.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { cursorOf, forged, partsOf, type SortedParts } from '../support/cursors.js'
+import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { awsError, startStubUpstream } from '../support/stub-upstream.js'
+
+const policy: Policy = new Map(Object.entries<Role>({ low: { severities: ['low'] }, all: {} }))
+const viewer = { ...anonymous, id: 'api-key:low', roles: ['low'] }
+
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { caseId } } }'
+const LISTED = 'query ($ids: [ID!]!) { cases(first: 100, filter: { ids: $ids }) { totalCount nodes { caseId } } }'
+const BY_ID =
+  'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Case { communications(first: 3) { nodes { body } } } } }'
+const PAGE = `query ($first: Int!, $after: String) {
+  cases(first: $first, after: $after) { nodes { caseId } edges { cursor } pageInfo { hasNextPage endCursor } }
+}`
+
+/** Cases of which each that `isHidden` says so of is urgent; the caseId of the first is `case-0`. */
+function aGateway(count: number, isHidden: (index: number) => boolean): Promise<Gateway> {
+  const cases = Array.from({ length: count }, (_, index) => ({
+    caseId: `case-${index}`,
+    displayId: String(1_000 + index),
+    severityCode: isHidden(index) ? 'urgent' : 'low',
+  }))
+  return startGateway({ account: () => anAccount({ cases }), policy, viewer, cacheSeconds: { cases: 3_600 } })
+}
+
+function isSecond(index: number): boolean {
+  return index === 1
+}
+
+/** case-0, case-3, … are seen. */
+function isNoThird(index: number): boolean {
+  return index % 3 !== 0
+}
+
+/** All that a viewer sees of an answer, without the ids that were asked for. */
+function seen({ data, errors, cost }: Answer, ...ids: string[]): string {
+  const { ageMs: _, ...comparable } = cost
+  return ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ data, errors, cost: comparable }))
+}
+
+describe('a case that is hidden costs a viewer as much as one that AWS does not know', () => {
+  // case-1 and 1001 are hidden, case-9 and 1009 are unknown
+  const asks: [
+    what: string,
+    source: string,
+    variablesOf: (caseId: string, displayId: string) => Record<string, unknown>,
+  ][] = [
+    ['by its caseId', 'query ($id: ID!) { case(id: $id) { subject } }', (id) => ({ id })],
+    ['by its global id', 'query ($id: ID!) { node(id: $id) { id } }', (id) => ({ id: toGlobalId('Case', id) })],
+    ['by its displayId', 'query ($id: ID!) { case(id: $id) { subject } }', (_, id) => ({ id })],
+    [
+      'as a communication of it',
+      'query ($id: ID!) { node(id: $id) { id } }',
+      (id) => ({ id: toGlobalId('Communication', id, '2026-01-01T00:00:00.000Z', 'x') }),
+    ],
+    [
+      'in a list by displayId',
+      'query ($id: String) { cases(filter: { displayId: $id }) { totalCount } }',
+      (_, id) => ({ id }),
+    ],
+    ['beside one that is seen', NODES, (id) => ({ ids: [toGlobalId('Case', 'case-0'), toGlobalId('Case', id)] })],
+    [
+      'beside one that is seen, with messages',
+      BY_ID,
+      (id) => ({ ids: ['case-0', id].map((it) => toGlobalId('Case', it)) }),
+    ],
+    ['in a list by ids', LISTED, (id) => ({ ids: ['case-0', id, 'case-2'] })],
+    [
+      'to addCommunication',
+      'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "B" }) { userErrors { code message } } }',
+      (id) => ({ id }),
+    ],
+    [
+      'to addCommunication by displayId',
+      'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "B" }) { userErrors { code message } } }',
+      (_, id) => ({ id }),
+    ],
+    [
+      'to resolveCase with validateOnly',
+      'mutation ($id: ID!) { resolveCase(input: { caseId: $id, validateOnly: true }) { userErrors { code message } } }',
+      (id) => ({ id }),
+    ],
+  ]
+
+  it.each(asks)('%s, the first time and again, after others have read it', async (_, source, variablesOf) => {
+    const results = []
+    for (const [caseId, displayId] of [
+      ['case-1', '1001'],
+      ['case-9', '1009'],
+    ] as const) {
+      const gateway = await aGateway(4, isSecond)
+      const all = { viewer: { ...viewer, roles: ['low', 'all'] } }
+      const times = []
+      for (const ask of [all, {}, {}]) {
+        await gateway.upstreamCalls()
+        const answer = await gateway.query(source, variablesOf(caseId, displayId), undefined, undefined, ask)
+        if (ask !== all) times.push([seen(answer, caseId, displayId), await gateway.upstreamCalls()])
+      }
+      results.push(times)
+    }
+    expect(results[0]).toEqual(results[1])
+  })
+
+  it('among a hundred ids, wherever it is and whether AWS names the unknown ones or not, and so do many', async () => {
+    for (const namesThem of [true, false]) {
+      for (const places of [[0], [57], [3, 60], Array.from({ length: 30 }, (_, index) => index * 3)]) {
+        const answers = []
+        for (const isUnknown of [true, false]) {
+          const ids = Array.from({ length: 100 }, (_, index) => `case-${index}`)
+          const odd = new Set(places.map((place) => `case-${place}`))
+          const stub = await startStubUpstream((_operation, { caseIdList }) => {
+            const asked = caseIdList as string[]
+            const unknown = isUnknown ? asked.find((id) => odd.has(id)) : undefined
+            if (unknown !== undefined) return awsError('CaseIdNotFound', namesThem ? unknown : 'one of them')
+            return { cases: asked.map((caseId) => ({ caseId, severityCode: odd.has(caseId) ? 'urgent' : 'low' })) }
+          })
+          const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer, cacheSeconds: { cases: 3_600 } })
+          const answer = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })
+          answers.push([seen(answer), stub.asked.length])
+        }
+        expect(answers[0]).toEqual(answers[1])
+      }
+    }
+  })
+
+  it('also where AWS leaves out what it does not know', async () => {
+    const answers = []
+    for (const known of [true, false]) {
+      const stub = await startStubUpstream((_, { caseIdList }) => ({
+        cases: (caseIdList as string[])
+          .filter((id) => known || id !== 'case-1')
+          .map((caseId) => ({ caseId, severityCode: caseId === 'case-1' ? 'urgent' : 'low' })),
+      }))
+      const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer })
+      const answer = await gateway.query(LISTED, { ids: ['case-0', 'case-1', 'case-2'] })
+      answers.push([seen(answer), stub.asked.length])
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
+  it('and cases that are seen still come in one call', async () => {
+    const gateway = await aGateway(100, () => false)
+    const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
+    const answer = await gateway.query(NODES, { ids })
+    expect(answer.calls).toEqual({ DescribeCases: 1 })
+    expect(read<object[]>(answer.data, 'nodes')).toHaveLength(100)
+  })
+
+  it('though a list of the same request has come across it', async () => {
+    const results = []
+    for (const id of ['1001', '1009']) {
+      const gateway = await aGateway(4, isSecond)
+      const source = `mutation ($id: ID!) {
+        a: resolveCase(input: { caseId: "1000", validateOnly: true }) { userErrors { code } }
+        b: resolveCase(input: { caseId: $id, validateOnly: true }) { userErrors { code message } }
+      }`
+      const answer = await gateway.query(source, { id })
+      results.push([seen(answer, id), await gateway.upstreamCalls()])
+    }
+    expect(results[0]).toEqual(results[1])
+  })
+})
+
+describe('a cursor whose anchor was replaced', () => {
+  it.each([2, 15])(
+    'by a hidden case, or by its mark, goes on as from one that does not exist: first %p',
+    async (first) => {
+      const gateway = await aGateway(60, isNoThird)
+      const shown = async (source: string, variables: object) => {
+        const answer = await gateway.query(source, { ...variables })
+        return [codes(answer), answer.data && read(answer.data, 'cases')]
+      }
+      const { data } = await gateway.query(PAGE, { first })
+      for (const { cursor } of read<{ cursor: string }[]>(data, 'cases.edges')) {
+        for (const hidden of ['case-1', 'case-20', 'case-58']) {
+          // it comes after the same ids as the hidden one
+          const unknown = `${hidden}-`
+          const pages: [anchor: string, page: unknown][] = []
+          for (const anchor of [hidden, unknown]) {
+            const [, binding] = partsOf(cursor)
+            for (const after of [
+              forged(cursor, (parts) => void (parts[2] = anchor)),
+              forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
+              forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
+              // of the release before the index, whose marks named other cases
+              cursorOf([1, binding, 3, anchor, 100, '', '']),
+              cursorOf([1, binding, -1, anchor, 0, '', '']),
+              cursorOf([1, binding, 3, 'none', 100, '', mark(anchor)]),
+            ]) {
+              pages.push([anchor, await shown(PAGE, { first, after })])
+              const back = 'query ($before: String) { cases(last: 5, before: $before) { nodes { caseId } } }'
+              pages.push([anchor, await shown(back, { before: after })])
+            }
+          }
+          const of = (anchor: string) => pages.filter(([it]) => it === anchor).map(([, page]) => page)
+          expect(of(hidden)).toEqual(of(unknown))
+        }
+      }
+    },
+  )
+
+  it('names only cases that are seen', async () => {
+    const gateway = await aGateway(30, isNoThird)
+    for (const source of [
+      '{ cases(first: 100) { edges { cursor } } }',
+      '{ cases(last: 100) { edges { cursor } } }',
+      '{ cases(first: 100, filter: { includeResolved: true }) { edges { cursor } } }',
+      '{ cases(first: 100) { totalCount edges { cursor } } }',
+      '{ cases(first: 100, orderBy: { field: SUBJECT }) { edges { cursor } } }',
+      '{ cases(first: 100, filter: { text: "subject" }) { edges { cursor } } }',
+    ]) {
+      const { data } = await gateway.query(source)
+      const edges = read<{ cursor: string }[]>(data, 'cases.edges')
+      expect(edges).toHaveLength(10)
+      for (const { cursor } of edges) {
+        const [version, , caseId, ...rest]: SortedParts = partsOf(cursor)
+        expect(version).toBe(2)
+        expect(isNoThird(Number(caseId.slice('case-'.length)))).toBe(false)
+        // what it is sorted by, and when it was created
+        expect(rest).toHaveLength(2)
+      }
+    }
+  })
+
+  it('still finds its place when its case, and what was seen before it, are gone, among cases that are hidden', async () => {
+    const gateway = await aGateway(250, isNoThird)
+    const { data } = await gateway.query(PAGE, { first: 10 })
+    const seenFirst = read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+    for (const caseId of seenFirst) {
+      const { errors } = await gateway.query(
+        `mutation { resolveCase(input: { caseId: "${caseId}" }) { userErrors { code } } }`,
+      )
+      expect(errors).toEqual([])
+    }
+    const next = await gateway.query(PAGE, { first: 10, after: read(data, 'cases.pageInfo.endCursor') })
+    const expected = Array.from({ length: 10 }, (_, index) => `case-${(10 + index) * 3}`)
+    expect(codes(next)).toEqual([])
+    expect(read<{ caseId: string }[]>(next.data, 'cases.nodes').map(({ caseId }) => caseId)).toEqual(expected)
+  })
+})

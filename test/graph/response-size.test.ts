@@ -1,0 +1,110 @@
+/** How large a response may be, and that what makes it large is made once. */
+import { describe, expect, it } from '@jest/globals'
+import { isLargerThan } from '../../src/graph/plugins/response-size.js'
+import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
+import { codes, read, startGateway } from '../support/harness.js'
+
+/** MAX_RESPONSE_BYTES by default. */
+const LIMIT = 22_020_096
+
+const aliases = (count: number, field: string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')
+
+const thread = (fields: string) => `{ case(id: "case-0") { communications(first: 100) { nodes { ${fields} } } } }`
+const file = (fields: string) => `{ attachment(id: "file") { ${fields} } }`
+
+/** One case with a thread of so many messages of 8,000 characters, three bytes each. */
+const withThread = (length: number) =>
+  startGateway({
+    account: () =>
+      anAccount({
+        cases: [{ communications: Array.from({ length }, (_, n) => aCommunication('€'.repeat(8_000), NOON + n)) }],
+      }),
+    cacheSeconds: { cases: 3_600 },
+  })
+
+const withFile = (sizeBytes: number) =>
+  startGateway({
+    account: () => {
+      const account = anAccount()
+      const content = Buffer.alloc(sizeBytes, 7)
+      account.attachments.set('file', { attachmentId: 'file', fileName: 'f.bin', sizeBytes, content })
+      return account
+    },
+  })
+
+describe('a response of more than MAX_RESPONSE_BYTES', () => {
+  it('is an error that says so, in place of the data', async () => {
+    const gateway = await withThread(100)
+    const { data, errors } = await gateway.query(thread(aliases(9, 'body')))
+    expect(errors).toEqual([])
+    expect(JSON.stringify(data).length).toBeGreaterThan(9 * 100 * 8_000)
+    const answer = await gateway.query(thread(aliases(10, 'body')))
+    expect(answer.data).toBeNull()
+    expect(answer.errors).toEqual([
+      {
+        message: expect.stringContaining(`larger than ${LIMIT} bytes, the most that is sent (MAX_RESPONSE_BYTES)`),
+        extensions: {
+          code: 'RESPONSE_TOO_LARGE',
+          retryable: false,
+          measure: 'bytes',
+          limit: LIMIT,
+          requestId: 'test',
+        },
+      },
+    ])
+    expect(answer.cost).toMatchObject({ total: 0 })
+  })
+
+  it('is one for a file in many aliases, which is put into base64 once', async () => {
+    const gateway = await withFile(5 * 1024 * 1024)
+    const before = process.memoryUsage.rss()
+    expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])
+    expect(codes(await gateway.query(file(aliases(300, 'content { data }'))))).toEqual(['RESPONSE_TOO_LARGE'])
+    // 900 times 7 MB, if it were not
+    expect(process.memoryUsage.rss() - before).toBeLessThan(500 * 1024 * 1024)
+  })
+
+  it('is sent where it holds three files of 5 MB, as a request may', async () => {
+    const gateway = await withFile(5 * 1024 * 1024)
+    const { data, errors } = await gateway.query(file(`content { ${aliases(3, 'data')} }`))
+    expect(errors).toEqual([])
+    expect(read(data, 'attachment.content.a2')).toBe(Buffer.alloc(5 * 1024 * 1024, 7).toString('base64'))
+  })
+
+  it('keeps what a mutation has done, and leaves out what it has read back', async () => {
+    const gateway = await withThread(1)
+    const body = '€'.repeat(8_000)
+    const answer = await gateway.query(
+      `mutation ($body: String!) {
+        createCase(input: { subject: "S", body: $body }) { caseId userErrors { code } case { communications(first: 5) { nodes { ...F } edges { node { ...F } } } } }
+      }
+      fragment F on Communication { ${aliases(600, 'body')} }`,
+      { body },
+    )
+    expect(codes(answer)).toEqual(['RESPONSE_TOO_LARGE'])
+    expect(answer.data).toEqual({
+      createCase: { caseId: expect.stringMatching(/^case-/), userErrors: [], case: null },
+    })
+    expect(answer.errors[0]?.message).toContain('Mutations have been run all the same.')
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+  })
+})
+
+describe('the size of a response', () => {
+  it.each([
+    ['text', 'x'.repeat(1_000)],
+    ['text of three bytes', '€'.repeat(1_000)],
+    ['text of four bytes', '🧨'.repeat(1_000)],
+    ['escapes', '"\\\n'.repeat(1_000)],
+    ['control characters', '\u0001'.repeat(1_000)],
+    ['half of a pair', '\ud800'.repeat(1_000)],
+    ['numbers', Array.from({ length: 500 }, (_, index) => index * 1_001.25)],
+    ['constants', Array.from({ length: 500 }, (_, index) => [null, true, false][index % 3])],
+    ['objects', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, other: [{}] }))],
+  ])('is that of its JSON, but for some percent: %s', (_, value) => {
+    const bytes = Buffer.byteLength(JSON.stringify({ value }))
+    expect(isLargerThan(bytes * 0.95, { value })).toBe(true)
+    expect(isLargerThan(bytes * 1.1, { value })).toBe(false)
+  })
+})

@@ -1,0 +1,288 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isListType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isWrappingType,
+  lexicographicSortSchema,
+  parse,
+  print,
+  printSchema,
+  visit,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql'
+import { createDemoAccount } from '../../emulator/demo/index.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { selectAll } from '../support/calls.js'
+import { read, startGateway, type Gateway } from '../support/harness.js'
+
+const schema = createSchema()
+
+const types: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
+  (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+)
+const objectTypes: GraphQLObjectType[] = types.filter(isObjectType)
+
+/** `Case.subject`, for every field of every object. */
+const allFields = objectTypes.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
+
+describe('the schema', () => {
+  it('is what clients rely on', () => {
+    const withoutDescriptions = visit(parse(printSchema(lexicographicSortSchema(schema))), {
+      enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined),
+    })
+    expect(print(withoutDescriptions)).toMatchSnapshot()
+  })
+
+  it('describes every type, field, argument, enum value and input field', () => {
+    const undescribed = types.flatMap((type) => {
+      const parts: { at: string; description?: string | null | undefined }[] = [
+        { at: type.name, description: type.description },
+      ]
+      if (isEnumType(type)) {
+        for (const { name, description } of type.getValues()) parts.push({ at: `${type.name}.${name}`, description })
+      } else if (isInputObjectType(type) || isInterfaceType(type) || isObjectType(type)) {
+        for (const field of Object.values(type.getFields())) {
+          parts.push({ at: `${type.name}.${field.name}`, description: field.description })
+          for (const { name, description } of 'args' in field ? field.args : [])
+            parts.push({ at: `${type.name}.${field.name}(${name}:)`, description })
+        }
+      }
+      return parts.filter(({ description }) => (description ?? '').trim() === '').map(({ at }) => at)
+    })
+    expect(undescribed).toEqual([])
+  })
+
+  it('has OTHER in every enum of words that AWS may add to, and a code beside it', () => {
+    const closed = types.filter(isEnumType).filter((type) => type.getValue('OTHER') === undefined)
+    // of our own making, or input alone
+    expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
+      'CaseOrderField',
+      'IssueType',
+      'OrderDirection',
+      'TrustedAdvisorCheckOrderField',
+    ])
+    const withoutCode = objectTypes.flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(({ type: fieldType }) => isEnumType(getNamedType(fieldType)))
+        .filter(({ name }) => !(`${name}Code` in type.getFields()))
+        .map(({ name }) => `${type.name}.${name}`),
+    )
+    // counts over all checks, and words of the gateway's own
+    expect(withoutCode.toSorted(alphabetically)).toEqual([
+      'CommunicationAuthor.kind',
+      'TrustedAdvisorCategoryCount.category',
+      'TrustedAdvisorStatusCount.status',
+      'UserError.code',
+    ])
+  })
+
+  it('has Relay connections everywhere', () => {
+    const connections = objectTypes.filter(({ name }) => name.endsWith('Connection'))
+    expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
+      'AttachmentConnection',
+      'CaseConnection',
+      'CommunicationConnection',
+      'ServiceConnection',
+      'TrustedAdvisorCheckConnection',
+      'TrustedAdvisorFlaggedResourceConnection',
+    ])
+    for (const connection of connections) {
+      const item = connection.name.replace('Connection', '')
+      expect(fieldTypes(connection)).toEqual({
+        edges: `[${item}Edge!]!`,
+        nodes: `[${item}!]!`,
+        pageInfo: 'PageInfo!',
+        totalCount: 'Int',
+      })
+      expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({ cursor: 'String!', node: `${item}!` })
+    }
+    for (const field of objectTypes.flatMap((type) => Object.values(type.getFields()))) {
+      const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
+      const isPaged = getNamedType(field.type).name.endsWith('Connection')
+      expect(isPaged ? args : { first: 'Int', after: 'String', last: 'Int', before: 'String' }).toMatchObject({
+        first: 'Int',
+        after: 'String',
+        last: 'Int',
+        before: 'String',
+      })
+    }
+  })
+
+  it('has one input and one payload with userErrors for every mutation', () => {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
+      expect(field.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${name}Input!`])
+      expect(String(field.type)).toBe(`${name}Payload!`)
+      expect(fieldTypes(getNamedType(field.type))).toMatchObject({ userErrors: '[UserError!]!' })
+    }
+  })
+
+  it('lets one failure cost one field: what is behind a call of its own is nullable', () => {
+    const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
+    // each item of nodes is
+    expect(queries.filter(({ type }) => String(type).endsWith('!')).map(({ name }) => name)).toEqual(['nodes'])
+    expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
+  })
+})
+
+/**
+ * Runs generated operations, which select every field of what they reach, on the demo account. A field with neither a resolver nor a
+ * property of its name is null in all of them.
+ */
+describe('every field', () => {
+  it('of every type has a value somewhere in the demo account, and none an error', async () => {
+    const gateway = await startGateway({
+      account: () => createDemoAccount(Date.now()),
+      settings: { partSizeBytes: 1024 * 1024 },
+    })
+    const seen = new Set<string>()
+    await askEverything(gateway, seen)
+    await changeEverything(gateway, seen)
+    expect(allFields.filter((field) => !seen.has(field))).toEqual([])
+  })
+})
+
+async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
+  const { data } = await gateway.query(`{
+    cases(first: 100, filter: { includeResolved: true }) { nodes {
+      id attachments { nodes { id attachmentId } } communications(first: 1) { nodes { id } } service { id }
+    } }
+    trustedAdvisorChecks(first: 1, filter: { category: [COST_OPTIMIZING] }, orderBy: { field: ESTIMATED_MONTHLY_SAVINGS, direction: DESC }) {
+      nodes { id }
+    }
+    service(id: "general-info") { categories { code } }
+  }`)
+  interface Found {
+    id: string
+    attachments: { nodes: { id: string }[] }
+    communications: { nodes: { id: string }[] }
+    service: { id: string }
+  }
+  const withFiles = read<Found[]>(data, 'cases.nodes').find(({ attachments }) => attachments.nodes.length > 0)
+  const checkId = read(data, 'trustedAdvisorChecks.nodes.0.id')
+  const ids = [
+    withFiles?.id,
+    withFiles?.communications.nodes[0]?.id,
+    withFiles?.attachments.nodes[0]?.id,
+    withFiles?.service.id,
+    checkId,
+  ]
+  const { data: created } = await gateway.query(
+    'mutation { createAttachmentUpload(input: { fileName: "big.log", sizeBytes: 99 }) { upload { uploadId } } }',
+  )
+  const about = { serviceCode: 'general-info', categoryCode: read(data, 'service.categories.0.code') }
+  await run(gateway, seen, 'query', {
+    'Query.node': { id: withFiles?.id },
+    'Query.nodes': { ids },
+    'Query.case': { id: withFiles?.id },
+    'Query.attachment': { id: withFiles?.attachments.nodes[0]?.id },
+    'Query.service': { id: 'general-info' },
+    'Query.supportedLanguages': about,
+    'Query.createCaseOptions': about,
+    'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },
+    'Query.trustedAdvisorCheck': { id: checkId },
+  })
+}
+
+async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
+  const { data } = await gateway.query(
+    `mutation { createAttachmentUpload(input: { fileName: "big.log", sizeBytes: ${15 * 1024 * 1024} }) {
+      upload { uploadId parts { url } }
+    } }
+    `,
+  )
+  const uploadId = read(data, 'createAttachmentUpload.upload.uploadId')
+  const sent = await fetch(read(data, 'createAttachmentUpload.upload.parts.0.url'), {
+    method: 'PUT',
+    body: Buffer.alloc(1024 * 1024),
+  })
+  const { data: found } = await gateway.query('{ cases(first: 1) { nodes { id } } }')
+  const caseId = read(found, 'cases.nodes.0.id')
+  const { data: checks } = await gateway.query('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
+  const checkId = read(checks, 'trustedAdvisorChecks.nodes.0.checkId')
+  const attachments = [{ fileName: 'a.txt', data: Buffer.from('text').toString('base64') }]
+  await run(gateway, seen, 'mutation', {
+    'Mutation.createCase': { input: { subject: 'S', body: 'B', attachments } },
+    'Mutation.addCommunication': { input: { caseId, body: 'Thanks', attachments } },
+    'Mutation.resolveCase': { input: { caseId } },
+    'Mutation.refreshCheck': { input: { checkId } },
+    'Mutation.refreshChecks': { input: { checkIds: [checkId, 'unknown'] } },
+    'Mutation.addAttachments': { input: { attachments } },
+    'Mutation.createAttachmentUpload': { input: { fileName: 'big.log', sizeBytes: 15 * 1024 * 1024 } },
+    'Mutation.attachmentUploadParts': { input: { uploadId, fileName: 'big.log', from: 3 } },
+    'Mutation.completeAttachmentUpload': { input: { uploadId, parts: [{ index: 1, eTag: sent.headers.get('etag') }] } },
+  })
+  // what comes back only where something is wrong
+  await run(gateway, seen, 'mutation', { 'Mutation.createCase': { input: { subject: '', body: 'B' } } }, ['createCase'])
+  await run(gateway, seen, 'mutation', { 'Mutation.refreshChecks': { input: {} } }, ['refreshChecks'])
+}
+
+/** Asks for these root fields, or all, with every field below them, and notes the fields that have a value. */
+async function run(
+  gateway: Gateway,
+  seen: Set<string>,
+  operation: 'query' | 'mutation',
+  args: Record<string, Record<string, unknown>>,
+  only?: string[],
+): Promise<void> {
+  const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType()
+  if (root == null) throw new Error(`the schema has no ${operation}`)
+  // Each by itself: together they have more tokens than a query may have.
+  for (const field of Object.values(root.getFields()).filter(({ name }) => only?.includes(name) ?? true)) {
+    const variables: Record<string, unknown> = {}
+    const definitions: string[] = []
+    const given = Object.entries(args[`${root.name}.${field.name}`] ?? {})
+    const passed = given.map(([name, value]) => {
+      const variable = `${field.name}_${name}`
+      variables[variable] = value
+      definitions.push(`$${variable}: ${String(field.args.find((arg) => arg.name === name)?.type)}`)
+      return `${name}: $${variable}`
+    })
+    if (field.args.some(({ name }) => name === 'first')) passed.push('first: 3')
+    const selection = `${keyOf(root, field.name)}: ${field.name}${passed.length > 0 ? `(${passed.join(', ')})` : ''} ${selectAll(schema, getNamedType(field.type).name, [root.name])}`
+    const head = definitions.length > 0 ? `${operation} (${definitions.join(', ')})` : operation
+    const { data, errors } = await gateway.query(`${head} { ${selection} }`, variables)
+    expect(errors).toEqual([])
+    note(data, root, seen)
+  }
+}
+
+function note(value: unknown, outputType: GraphQLOutputType, seen: Set<string>): void {
+  if (value === null || value === undefined) return
+  if (isWrappingType(outputType)) {
+    const items = isListType(outputType) ? (value as unknown[]) : [value]
+    for (const item of items) note(item, outputType.ofType, seen)
+    return
+  }
+  const name = (value as { typename?: string }).typename ?? outputType.name
+  const type = schema.getType(name)
+  if (!isObjectType(type)) return
+  for (const [key, field] of Object.entries(type.getFields())) {
+    const fieldValue = (value as Record<string, unknown>)[keyOf(type, key)]
+    if (fieldValue === null || fieldValue === undefined) continue
+    seen.add(`${type.name}.${key}`)
+    note(fieldValue, field.type, seen)
+  }
+}
+
+/** Fields of one name on two types may be of different types: GraphQL then wants them under different keys. */
+function keyOf(type: GraphQLObjectType, fieldName: string): string {
+  return `${type.name}_${fieldName}`
+}
+
+function fieldTypes(type: GraphQLNamedType | undefined): Record<string, string> {
+  if (!isObjectType(type)) return {}
+  return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, String(field.type)]))
+}
+
+function alphabetically(a: string, b: string): number {
+  return a.localeCompare(b)
+}

@@ -1,0 +1,441 @@
+/** A gateway that runs what its manifest lists, and the command that makes the manifest. */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { bundled } from '../support/bundle.js'
+import { errorsIn, post } from '../support/edge.js'
+
+const bundle = bundled('src/cli/trusted-documents.ts')
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trusted-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+async function startWith(manifest: unknown): Promise<Running> {
+  const config = readConfig({
+    PORT: '0',
+    SUPPORT_CALLS_PER_SECOND: '10000',
+    MAX_QUERY_TOKENS: '10000',
+    TRUSTED_DOCUMENTS: file('manifest.json', manifest),
+  })
+  const running = await start(config, createLog(config, { write: () => {} }))
+  stops.push(running.stop)
+  return running
+}
+
+const levels = 'query Levels { severityLevels { code } }'
+const count =
+  'query Count($text: String) { cases(filter: { text: $text }) { ...Total } } fragment Total on CaseConnection { totalCount }'
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const byHash = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } })
+
+const manifest = {
+  format: 'apollo-persisted-query-manifest',
+  version: 1,
+  operations: [
+    { id: 'levels-1', name: 'Levels', type: 'query', body: levels },
+    { id: sha256(count), name: 'Count', type: 'query', body: count },
+  ],
+}
+
+const notInTheList = {
+  status: 400,
+  body: {
+    errors: [
+      {
+        message: expect.stringMatching(/^Only operations that are listed are let through here \(TRUSTED_DOCUMENTS\)/),
+        extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', retryable: false, requestId: expect.any(String) },
+      },
+    ],
+    extensions: { upstream: { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 } },
+  },
+}
+
+/** Clients know this message: they send the text then, which may be listed. */
+const unknownId = {
+  ...notInTheList,
+  body: {
+    ...notInTheList.body,
+    errors: [{ ...notInTheList.body.errors[0], message: 'PersistedQueryNotFound' }],
+  },
+}
+
+async function answerTo(gateway: Running, body: unknown): Promise<{ status: number; body: unknown }> {
+  const response = await post(gateway, body)
+  return { status: response.status, body: await response.json() }
+}
+
+const answered = { status: 200, body: { data: { severityLevels: expect.any(Array) } } }
+
+describe('with a manifest', () => {
+  let gateway: Running
+  beforeAll(async () => {
+    gateway = await startWith(manifest)
+    stops.pop()
+  })
+  afterAll(() => gateway.stop())
+
+  it.each([
+    ['its text', { query: levels }],
+    ['its text in another layout', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
+    ['its text with what clients add', { query: 'query Levels { severityLevels { code __typename } __typename }' }],
+    ['its id', byHash('levels-1')],
+    ['the hash of its text', byHash(sha256(levels))],
+    ['the hash of its text, beside a text', { query: levels, ...byHash(sha256(levels)) }],
+    ['a documentId', { documentId: 'levels-1' }],
+    ['a documentId beside a query that is null', { documentId: 'levels-1', query: null }],
+    ['a documentId that says which hash it is', { documentId: `sha256:${sha256(levels)}` }],
+    ['a hash that says which it is', byHash(`sha256:${sha256(levels)}`)],
+  ])('an operation of it is run by %s', async (_, body) => {
+    expect(await answerTo(gateway, body)).toMatchObject(answered)
+  })
+
+  it('an operation of it is run by GET, with its variables', async () => {
+    const search = new URLSearchParams({
+      extensions: JSON.stringify(byHash(sha256(count)).extensions),
+      variables: '{"text":"nothing has this text"}',
+    })
+    const headers = { 'apollo-require-preflight': '1' }
+    const response = await fetch(`${gateway.url}/graphql?${search.toString()}`, { headers })
+    expect(await response.json()).toMatchObject({ data: { cases: { totalCount: 0 } } })
+  })
+
+  it.each([
+    ['a text that is not in it', { query: 'query Levels { severityLevels { code name } }' }],
+    ['the same fields under another name', { query: levels.replace('Levels', 'Other') }],
+    ['a listed text and more', { query: `${levels} query Other { severityLevels { name } }`, operationName: 'Other' }],
+    ['a field that is not in the schema', { query: '{ casses { id } }' }],
+    ['introspection', { query: '{ __schema { types { name } } }' }],
+    ['a mutation', { query: 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }' }],
+    ['what is no GraphQL', { query: 'query {' }],
+    ['an alias that hides in a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
+    [
+      'what is nested deeply',
+      { query: `query Levels($a: ${'['.repeat(4_500)}Int${']'.repeat(4_500)}) { severityLevels { code } }` },
+    ],
+  ])('%s is refused, whatever is wrong with it', async (_, body) => {
+    // twice: Apollo Server remembers documents
+    for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(notInTheList)
+  })
+
+  it.each([
+    ['an unknown id', byHash(sha256('{ a }'))],
+    ['an id that is no text', byHash({} as string)],
+    ['the name of a property of objects', { documentId: 'constructor' }],
+    ['the text that stands for unknown ids', { query: '{ __typename } # of an unknown id' }],
+  ])('%s is refused with the message that has clients send the text', async (_, body) => {
+    for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(unknownId)
+  })
+
+  it('a hash that was refused keeps nobody from the text that it is of', async () => {
+    const query = 'query Levels { __typename severityLevels { code } }'
+    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
+    expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
+  })
+
+  it('nothing can be added to it by sending a text with its hash', async () => {
+    const query = '{ severityLevels { name } }'
+    expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
+    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
+  })
+
+  it('its operations are bound by the limits of all queries', async () => {
+    const config = readConfig({
+      PORT: '0',
+      TRUSTED_DOCUMENTS: file('wide.json', {
+        wide: '{ cases(first: 100) { nodes { attachments { nodes { id } } } } }',
+      }),
+      MAX_QUERY_COMPLEXITY: '1000',
+    })
+    const gateway = await start(config, createLog(config, { write: () => {} }))
+    stops.push(gateway.stop)
+    expect(await answerTo(gateway, { documentId: 'wide' })).toMatchObject({
+      body: { errors: [{ extensions: { code: 'QUERY_TOO_COMPLEX' } }] },
+    })
+  })
+
+  it.each(['sha256:custom', `sha256:${sha256('another text')}`])('has ids such as %s as they are', async (id) => {
+    const gateway = await startWith({ [id]: levels })
+    expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
+    expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
+    expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
+  })
+
+  it('that is an object of texts by their ids, as Relay writes it, operations are run too', async () => {
+    const gateway = await startWith({ abc: levels })
+    expect(await answerTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
+    expect(await answerTo(gateway, { query: levels })).toMatchObject(answered)
+    expect(await answerTo(gateway, { query: count })).toEqual(notInTheList)
+  })
+})
+
+describe('a text', () => {
+  const listed = {
+    wide: `query Wide($text: String = "x", $first: Int) {
+      cases(first: $first, filter: { text: $text, submittedBy: ["b", "a"], includeResolved: true }) {
+        ...Page
+        nodes { ... on Case @include(if: true) @skip(if: false) { subject id } }
+      }
+      severityLevels(language: "en") { code name }
+    }
+    fragment Page on CaseConnection { totalCount pageInfo { ...Info } }
+    fragment Info on PageInfo { hasNextPage endCursor }`,
+    note: 'query Note { cases(filter: { text: "two\\nlines", serviceCode: ["1"] }) { totalCount } }',
+    flat: 'query Flat { cases(first: 1, last: null) { totalCount nodes { id } } services { totalCount } }',
+    types: 'query Types { node(id: "a") { __typename } kind: __typename }',
+    writes: `mutation Writes($a: ResolveCaseInput!, $b: ResolveCaseInput!) {
+      first: resolveCase(input: $a) { case { id subject } } ...Second
+      ... { third: resolveCase(input: $a) { __typename } fourth: resolveCase(input: $b) { __typename } }
+    }
+    fragment Second on Mutation {
+      one: resolveCase(input: $a) { userErrors { ...Fault } } two: resolveCase(input: $b) { __typename }
+    }
+    fragment Fault on UserError { code message }`,
+  }
+  let gateway: Running
+  beforeAll(async () => {
+    gateway = await startWith(listed)
+    stops.pop()
+  })
+  afterAll(() => gateway.stop())
+
+  async function isListed(query: string): Promise<boolean> {
+    const response = await post(gateway, { query })
+    return !(await response.text()).includes('PERSISTED_QUERY_NOT_IN_LIST')
+  }
+
+  /** A listed text with one part of it in another form. */
+  function changed(name: keyof typeof listed, from: string, to: string): string {
+    expect(listed[name]).toContain(from)
+    return listed[name].replace(from, to)
+  }
+
+  it.each([
+    ['as it is', 'wide', ' ', ' '],
+    ['its variables in another order', 'wide', '$text: String = "x", $first: Int', '$first: Int $text: String = "x"'],
+    ['its arguments in another order', 'flat', 'first: 1, last: null', 'last: null first: 1'],
+    ['its selections in another order', 'wide', '{ code name }', '{ name __typename code }'],
+    ['fields of a fragment in another order', 'wide', 'hasNextPage endCursor', 'endCursor, hasNextPage'],
+    [
+      'members of an input object in another order',
+      'wide',
+      'text: $text, submittedBy: ["b", "a"]',
+      'submittedBy: ["b", "a"], text: $text',
+    ],
+    ['a thousand times __typename', 'flat', 'totalCount', `totalCount ${'__typename '.repeat(1_000)}`],
+    ['a block string in place of a string', 'note', '"two\\nlines"', '"""\n  two\n  lines\n"""'],
+    ['fields of the fields of a mutation in another order', 'writes', '{ id subject }', '{ subject id }'],
+    ['fields of a fragment of those in another order', 'writes', '{ code message }', '{ message code }'],
+    ['__typename in a mutation', 'writes', '...Second', '__typename ...Second'],
+  ] as const)('is let through with %s', async (_, name, from, to) => {
+    expect(await isListed(changed(name, from, to))).toBe(true)
+  })
+
+  it('is let through with its definitions in another order', async () => {
+    const [operation = '', page = '', info = ''] = listed.wide.split(/(?=fragment)/)
+    expect(await isListed([info, operation, page].join(' '))).toBe(true)
+  })
+
+  it.each([
+    ['list items in another order', 'wide', '["b", "a"]', '["a", "b"]'],
+    ['another literal', 'wide', '"en"', '"de"'],
+    ['a literal of another kind', 'wide', '"en"', 'en'],
+    ['a literal in place of a variable', 'wide', 'first: $first', 'first: 1'],
+    ['another default', 'wide', '"x"', '"y"'],
+    ['no default', 'wide', ' = "x"', ''],
+    ['another type of a variable', 'wide', '$first: Int', '$first: Int!'],
+    ['a variable more', 'wide', '$first: Int', '$first: Int, $last: Int'],
+    ['an argument more', 'flat', 'first: 1', 'first: 1, after: null'],
+    ['an argument less', 'flat', ', last: null', ''],
+    [
+      'directives in another order',
+      'wide',
+      '@include(if: true) @skip(if: false)',
+      '@skip(if: false) @include(if: true)',
+    ],
+    ['a directive more', 'flat', 'totalCount', 'totalCount @include(if: true)'],
+    ['another name', 'wide', 'query Wide', 'query Other'],
+    ['a field at another place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
+    ['a field twice', 'flat', '{ id }', '{ id id }'],
+    ['a field of the same name elsewhere', 'flat', 'services { totalCount }', 'services { edges { cursor } }'],
+    ['an alias', 'flat', '{ id }', '{ id: id }'],
+    ['__typename under an alias', 'flat', '{ id }', '{ id type: __typename }'],
+    ['__typename less, under an alias', 'types', 'kind: __typename', ''],
+    ['__typename with a directive', 'flat', '{ id }', '{ id __typename @include(if: true) }'],
+    ['a fragment of nothing but __typename', 'flat', '{ id }', '{ id ... on Case { __typename } }'],
+    ['a fragment on another type', 'wide', 'on PageInfo', 'on CaseConnection'],
+    ['a fragment more', 'flat', 'query Flat', 'fragment Unused on Case { id } query Flat'],
+    ['an operation more', 'flat', 'query Flat', 'query Other { cases { totalCount } } query Flat'],
+    ['another string', 'note', '\\n', ' '],
+    ['an item in place of a list', 'note', '["1"]', '"1"'],
+    [
+      'the fields of a mutation in another order',
+      'writes',
+      'first: resolveCase(input: $a) { case { id subject } } ...Second',
+      '...Second first: resolveCase(input: $a) { case { id subject } }',
+    ],
+    [
+      'those of a fragment on it in another order',
+      'writes',
+      'one: resolveCase(input: $a) { userErrors { ...Fault } } two: resolveCase(input: $b) { __typename }',
+      'two: resolveCase(input: $b) { __typename } one: resolveCase(input: $a) { userErrors { ...Fault } }',
+    ],
+    [
+      'those of an inline fragment in another order',
+      'writes',
+      'third: resolveCase(input: $a) { __typename } fourth: resolveCase(input: $b) { __typename }',
+      'fourth: resolveCase(input: $b) { __typename } third: resolveCase(input: $a) { __typename }',
+    ],
+  ] as const)('is refused with %s', async (_, name, from, to) => {
+    expect(await isListed(changed(name, from, to))).toBe(false)
+  })
+})
+
+it('without a manifest, a documentId is that of an automatic persisted query', async () => {
+  const config = readConfig({ PORT: '0' })
+  const gateway = await start(config, createLog(config, { write: () => {} }))
+  stops.push(gateway.stop)
+  const documentId = sha256(levels)
+  const response = await post(gateway, { documentId })
+  expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }])
+  await post(gateway, { query: levels, ...byHash(documentId) })
+  expect(await answerTo(gateway, { documentId })).toMatchObject(answered)
+})
+
+describe('a manifest that is none', () => {
+  it.each([
+    ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
+    [
+      'is of another kind',
+      { format: 'other', version: 1 },
+      [/it must be a manifest as `npm run trusted-documents` makes it/],
+    ],
+    ['is of another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
+    ['is empty', {}, [/it has no operations/]],
+    [
+      'has wrong entries',
+      {
+        ...manifest,
+        operations: [
+          { id: 'a', body: 'query {' },
+          { id: 'b' },
+          1,
+          { id: 'c', body: levels },
+          { id: 'c', body: levels },
+        ],
+      },
+      [
+        /operations\[0\] is no GraphQL: Syntax Error/,
+        /operations\[1\] must have an id and a text/,
+        /operations\[2\] must have an id and a text/,
+        /operations\[4\] has the id "c", which another has too/,
+      ],
+    ],
+  ])('ends the start, where it %s, with all that is wrong', async (_, content, problems) => {
+    await expect(startWith(content)).rejects.toMatchObject({
+      name: 'ConfigError',
+      problems: problems.map((problem) => expect.stringMatching(problem)),
+    })
+  })
+
+  it('ends the start where it is not there', async () => {
+    const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
+    await expect(start(config, createLog(config))).rejects.toMatchObject({
+      problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: there is no such file (ENOENT)'],
+    })
+  })
+})
+
+function list(...args: string[]) {
+  return spawnSync(process.execPath, [bundle, ...args], { encoding: 'utf8' })
+}
+
+describe('npm run trusted-documents', () => {
+  it('lists the operations of files and folders, each with the fragments it needs, so that they are let through', async () => {
+    mkdirSync(join(folder, 'app/parts'), { recursive: true })
+    file('app/one.graphql', `${levels} query Count { cases { ...Total } }`)
+    file('app/parts/total.gql', 'fragment Total on CaseConnection { totalCount } fragment Unused on Case { id }')
+    const out = join(folder, 'made.json')
+    expect(list(join(folder, 'app'), '--out', out)).toMatchObject({
+      status: 0,
+      stdout: `${out} lists 2 operations: start with TRUSTED_DOCUMENTS=${out}\n`,
+      stderr: '',
+    })
+    const made = JSON.parse(readFileSync(out, 'utf8')) as typeof manifest
+    expect(made).toEqual({
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: [
+        {
+          id: expect.any(String),
+          name: 'Count',
+          type: 'query',
+          body: expect.stringMatching(/^query Count .*totalCount/s),
+        },
+        {
+          id: expect.any(String),
+          name: 'Levels',
+          type: 'query',
+          body: 'query Levels {\n  severityLevels {\n    code\n    __typename\n  }\n}',
+        },
+      ],
+    })
+    for (const { id, body } of made.operations) expect(id).toBe(sha256(body))
+    expect(await answerTo(await startWith(made), { query: levels })).toMatchObject(answered)
+  })
+
+  it('says how it is used, and what of its paths is not there', () => {
+    expect(list('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^npm run trusted-documents -- /) })
+    expect(list('nowhere/queries')).toMatchObject({
+      status: 1,
+      stderr: 'nowhere/queries: there is no such file (ENOENT)\n',
+    })
+  })
+
+  it('lists those of examples/ on its own, to its output', () => {
+    const { status, stdout } = list()
+    expect(status).toBe(0)
+    const names = (JSON.parse(stdout) as typeof manifest).operations.map(({ name }) => name)
+    expect(names).toContain('Inbox')
+    expect(names.length).toBeGreaterThan(20)
+  })
+
+  it.each([
+    [
+      'of one name',
+      'query A { severityLevels { code } }\nquery A { severityLevels { name } }',
+      /bad\.graphql:1: There can be only one operation named "A"\. See .*bad\.graphql:2\./,
+    ],
+    ['without a name', '\n{ severityLevels { code } }', /bad\.graphql:2: the query has no name: give it one\./],
+    [
+      'that the schema does not have',
+      'query A { casses { id } }',
+      /bad\.graphql:1: Cannot query field "casses" on type "Query"/,
+    ],
+    ['that cannot be parsed', 'query A {\n\n', /bad\.graphql:3: Syntax Error/],
+    ['of which there is none', 'fragment F on Case { id }', /There are no operations to list\./],
+  ])('refuses operations %s, and says where they are', (_, text, message) => {
+    const { status, stdout, stderr } = list(file('bad.graphql', text))
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(message)
+  })
+})

@@ -1,0 +1,301 @@
+import { describe, expect, it } from '@jest/globals'
+import { anAccount } from '../../emulator/test/harness.js'
+import { codes, read, startGateway } from '../support/harness.js'
+
+const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) {
+  caseId case { id } userErrors { code field message }
+} }`
+const REPLY = `mutation ($input: AddCommunicationInput!) { addCommunication(input: $input) {
+  communication { id } userErrors { code field message }
+} }`
+const ADD_FILES = `mutation ($input: AddAttachmentsInput!) { addAttachments(input: $input) {
+  attachmentSet { id } userErrors { code field message }
+} }`
+
+interface UserError {
+  code: string
+  field: string[] | null
+  message: string
+}
+
+const minimal = { subject: 'S', body: 'B' }
+const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `person${index}@example.com`)
+
+/** The userErrors of createCase, and what was asked of AWS. */
+async function create(given: object): Promise<{ userErrors: UserError[]; calls: Record<string, number> }> {
+  const gateway = await startGateway()
+  const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, ...given } })
+  expect(errors).toEqual([])
+  return { userErrors: read(data, 'createCase.userErrors'), calls: await gateway.upstreamCalls() }
+}
+
+describe('what can be seen to be wrong is told before anything is sent', () => {
+  it.each<[string, object, string, string[], string]>([
+    ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it takes 1 to 250 characters.'],
+    ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
+    ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
+    ['a long subject of emoji', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
+    ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it takes 1 to 8000 characters.'],
+    ['a long body', { body: 'x'.repeat(8001) }, 'TOO_LONG', ['body'], '8001 characters: at most 8000'],
+    [
+      'many addresses',
+      { ccEmailAddresses: addresses(11) },
+      'TOO_MANY',
+      ['ccEmailAddresses'],
+      'ccEmailAddresses has 11 entries: at most 10',
+    ],
+    [
+      'no address',
+      { ccEmailAddresses: [''] },
+      'INVALID',
+      ['ccEmailAddresses', '0'],
+      'ccEmailAddresses.0 is not an e-mail address',
+    ],
+    [
+      'half an address',
+      { ccEmailAddresses: ['a@example.com', 'jane@'] },
+      'INVALID',
+      ['ccEmailAddresses', '1'],
+      'ccEmailAddresses.1 is not an e-mail address like jane@example.com.',
+    ],
+    [
+      'two addresses in one',
+      { ccEmailAddresses: ['a@b.com, c@d.com'] },
+      'INVALID',
+      ['ccEmailAddresses', '0'],
+      'ccEmailAddresses.0 is not an e-mail address',
+    ],
+    [
+      'a host without a dot',
+      { ccEmailAddresses: ['a@localhost'] },
+      'INVALID',
+      ['ccEmailAddresses', '0'],
+      'ccEmailAddresses.0 is not an e-mail address',
+    ],
+    [
+      'an address that cannot be so long',
+      { ccEmailAddresses: [`${'x'.repeat(250)}@example.com`] },
+      'INVALID',
+      ['ccEmailAddresses', '0'],
+      'ccEmailAddresses.0 is not an e-mail address',
+    ],
+    [
+      'many uploads',
+      { uploadIds: Array.from({ length: 11 }, (_, index) => `upload-${index}`) },
+      'TOO_MANY',
+      ['uploadIds'],
+      'uploadIds has 11 entries: at most 10',
+    ],
+    ['a blank upload', { uploadIds: ['upload-1', ''] }, 'BLANK', ['uploadIds', '1'], 'uploadIds.1 is empty'],
+    [
+      'a long upload',
+      { uploadIds: ['x'.repeat(2049)] },
+      'TOO_LONG',
+      ['uploadIds', '0'],
+      'uploadIds.0 has 2049 characters',
+    ],
+    [
+      'many files',
+      { attachments: [aFile, aFile, aFile, aFile] },
+      'TOO_MANY',
+      ['attachments'],
+      'attachments has 4 entries: at most 3',
+    ],
+    [
+      'a file without a name',
+      { attachments: [{ ...aFile, fileName: '' }] },
+      'BLANK',
+      ['attachments', '0', 'fileName'],
+      'attachments.0.fileName is empty',
+    ],
+    [
+      'a file that is not base64',
+      { attachments: [aFile, { fileName: 'b', data: 'a\nb=' }] },
+      'INVALID',
+      ['attachments', '1', 'data'],
+      'not base64 (RFC 4648',
+    ],
+    [
+      'an empty file',
+      { attachments: [{ fileName: 'b', data: '' }] },
+      'BLANK',
+      ['attachments', '0', 'data'],
+      'data is empty',
+    ],
+    [
+      'a large file',
+      { attachments: [{ fileName: 'b', data: Buffer.alloc(5 * 1024 * 1024 + 1).toString('base64') }] },
+      'TOO_LARGE',
+      ['attachments', '0', 'data'],
+      '5242881 bytes: at most 5242880 are allowed here. Use createAttachmentUpload',
+    ],
+    [
+      'files and a set of files',
+      { attachments: [aFile], attachmentSetId: 'as-1' },
+      'CONFLICT',
+      ['attachments'],
+      'either attachments or attachmentSetId',
+    ],
+    ['no language', { language: '' }, 'INVALID', ['language'], 'language is "", which is not the code of a language'],
+    ['the name of a language', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
+    ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it takes 1 to 255'],
+    ['a long key', { idempotencyKey: 'x'.repeat(256) }, 'INVALID', ['idempotencyKey'], 'has 256 characters'],
+  ])('%s', async (_, given, code, field, message) => {
+    const { userErrors, calls } = await create(given)
+    expect(userErrors).toEqual([{ code, field: ['input', ...field], message: expect.stringContaining(message) }])
+    expect(calls).toEqual({})
+  })
+
+  it('all at once', async () => {
+    const { userErrors, calls } = await create({
+      subject: '',
+      body: '',
+      ccEmailAddresses: ['nobody'],
+      attachments: [{ fileName: '', data: '?' }],
+      uploadIds: [''],
+      attachmentSetId: 'as-1',
+      idempotencyKey: '',
+      language: 'Klingon',
+      serviceCode: 'unknown',
+      severityCode: 'unknown',
+    })
+    expect(userErrors.map(({ code, field }) => [code, field?.slice(1).join('.')])).toEqual([
+      ['BLANK', 'subject'],
+      ['BLANK', 'body'],
+      ['INVALID', 'ccEmailAddresses.0'],
+      ['BLANK', 'attachments.0.fileName'],
+      ['INVALID', 'attachments.0.data'],
+      ['BLANK', 'uploadIds.0'],
+      ['CONFLICT', 'attachments'],
+      ['INVALID', 'idempotencyKey'],
+      ['INVALID', 'language'],
+      ['NOT_FOUND', 'serviceCode'],
+      ['NOT_FOUND', 'severityCode'],
+    ])
+    // looking codes up is all that was asked
+    expect(calls).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
+  })
+
+  it('with validateOnly too', async () => {
+    const { userErrors, calls } = await create({ subject: '', validateOnly: true })
+    expect(userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'subject'] }])
+    expect(calls).toEqual({})
+  })
+
+  it('and what is just within the limits is sent', async () => {
+    const { userErrors } = await create({
+      subject: '😀'.repeat(250),
+      body: '😀'.repeat(8000),
+      ccEmailAddresses: addresses(10),
+      attachments: [aFile, aFile, { fileName: 'x'.repeat(255), data: aFile.data }],
+      uploadIds: [],
+      idempotencyKey: 'x'.repeat(255),
+    })
+    expect(userErrors).toEqual([])
+  })
+
+  it.each(['first.last+tag@sub.example.co.uk', "o'hara@example.com", 'jäger@exämple.de', 'a@b.io'])(
+    'the address %s is none of it',
+    async (address) => {
+      expect((await create({ ccEmailAddresses: [address] })).userErrors).toEqual([])
+    },
+  )
+
+  it('by GraphQL itself where a value is missing or of the wrong type', async () => {
+    const gateway = await startGateway()
+    for (const input of [
+      { subject: 'S' },
+      { ...minimal, subject: 7 },
+      { ...minimal, issueType: 'BILLING' },
+      { ...minimal, more: 1 },
+    ]) {
+      expect(codes(await gateway.query(CREATE, { input }))).toEqual(['BAD_USER_INPUT'])
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+})
+
+describe('what only AWS can see to be wrong is a userError too', () => {
+  it.each<[string, string, string[] | null, string]>([
+    ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId'], 'the value 77'],
+    ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId'], 'the value 77'],
+    ['UploadIdNotFound', 'NOT_FOUND', ['input', 'uploadIds'], 'the value 77'],
+    ['CaseCreationLimitExceeded', 'LIMIT_EXCEEDED', null, 'try again later'],
+    ['InvalidParameterValueException', 'INVALID', null, 'the value 77'],
+    ['ValidationException', 'INVALID', null, 'the value 77'],
+    ['InvalidParameterCombination', 'INVALID', null, 'the value 77'],
+  ])('createCase: %s → %s', async (error, code, field, message) => {
+    for (const validateOnly of [false, true]) {
+      const gateway = await startGateway()
+      await gateway.fault({ operation: 'CreateCase', error, message: 'the value 77' })
+      const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, validateOnly } })
+      expect(errors).toEqual([])
+      expect(data).toEqual({
+        createCase: {
+          caseId: null,
+          case: null,
+          userErrors: [{ code, field, message: expect.stringContaining(message) }],
+        },
+      })
+    }
+  })
+
+  it.each<[string, string | null]>([
+    [
+      "Value at 'uploadIds' failed to satisfy constraint: Member must have length less than or equal to 10",
+      'uploadIds',
+    ],
+    ["Value at 'uploadIds.1.member' failed to satisfy constraint", 'uploadIds'],
+    ['The uploadId 7 is not complete', 'uploadIds'],
+    ["Value at 'communicationBody' failed to satisfy constraint", 'body'],
+    ['categoryCode [other] does not belong to serviceCode [general-info]', 'categoryCode'],
+    ["'ja' is not offered by your plan", 'language'],
+    ['Invalid value: low', 'severityCode'],
+    ['Invalid value: lowest', null],
+    ['general-info cannot be chosen at the moment', 'serviceCode'],
+    ['The request is not valid', null],
+  ])('at the field that AWS speaks of, if it does: %s → %s', async (message, field) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', error: 'ValidationException', message })
+    const given = { serviceCode: 'general-info', categoryCode: 'other', severityCode: 'low', language: 'ja' }
+    const { data } = await gateway.query(CREATE, { input: { ...minimal, ...given } })
+    expect(read(data, 'createCase.userErrors')).toEqual([
+      { code: 'INVALID', field: field === null ? null : ['input', field], message: expect.stringContaining(message) },
+    ])
+  })
+
+  it.each<[string, string, string[] | null]>([
+    ['CaseIdNotFound', 'NOT_FOUND', ['input', 'caseId']],
+    ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId']],
+    ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId']],
+    ['UploadIdNotFound', 'NOT_FOUND', ['input', 'uploadIds']],
+  ])('addCommunication: %s → %s', async (error, code, field) => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
+    await gateway.fault({ operation: 'AddCommunicationToCase', error })
+    const { data, errors } = await gateway.query(REPLY, { input: { caseId: 'case-0', body: 'B' } })
+    expect(errors).toEqual([])
+    expect(read(data, 'addCommunication')).toMatchObject({ communication: null, userErrors: [{ code, field }] })
+  })
+
+  it.each<[string, string, string[] | null]>([
+    ['AttachmentLimitExceeded', 'LIMIT_EXCEEDED', null],
+    ['AttachmentSetSizeLimitExceeded', 'TOO_LARGE', ['input', 'attachments']],
+  ])('addAttachments, and the files of createCase: %s → %s', async (error, code, field) => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'AddAttachmentsToSet', count: 2, error })
+    const added = await gateway.query(ADD_FILES, { input: { attachments: [aFile] } })
+    expect(read(added.data, 'addAttachments')).toMatchObject({ attachmentSet: null, userErrors: [{ code, field }] })
+    const opened = await gateway.query(CREATE, { input: { ...minimal, attachments: [aFile] } })
+    expect(read(opened.data, 'createCase')).toMatchObject({ caseId: null, userErrors: [{ code, field }] })
+    expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2 })
+  })
+
+  it('but not what the caller cannot mend', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
+    const answer = await gateway.query(CREATE, { input: minimal })
+    expect(answer.data).toBeNull()
+    expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
+  })
+})

@@ -1,0 +1,322 @@
+/** Whole answers that are sent again, through the whole gateway over HTTP. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { extendSchema, parse, type GraphQLSchema } from 'graphql'
+import { digestOf } from '../../src/config/api-keys.js'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import type { Context } from '../../src/graph/context.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { start, type Running } from '../../src/start.js'
+import { until } from '../support/until.js'
+import { post } from '../support/edge.js'
+import { read } from '../support/harness.js'
+import { bearer as bearerToken, createKey, startIssuer } from '../support/issuer.js'
+
+const CASES = 'query Inbox { cases(first: 5) { nodes { caseId subject submittedBy service { code } } } }'
+const SUMMARY = '{ trustedAdvisorSummary { totalChecks } }'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+interface Gateway extends Running {
+  lines: Record<string, unknown>[]
+}
+
+async function startGateway(env: Record<string, string> = {}, schema?: GraphQLSchema): Promise<Gateway> {
+  const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', CASE_CACHE_SECONDS: '600', ...env })
+  const lines: Gateway['lines'] = []
+  const log = createLog(config, { write: (line) => void lines.push(JSON.parse(line)) })
+  const gateway = await start(config, log, schema)
+  stops.push(() => gateway.stop())
+  return { ...gateway, lines }
+}
+
+interface Answer {
+  data: unknown
+  errors?: { extensions: { code: string } }[]
+  extensions: { upstream: { total: number; cached: number; stale: number; ageMs: number } }
+}
+
+async function ask(gateway: Running, body: object | string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await post(gateway, typeof body === 'string' ? { query: body } : body, headers)
+  return (await response.json()) as Answer
+}
+
+/** How many queries were answered without being run. */
+async function remembered({ url }: Running): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(text)?.[1])
+}
+
+describe('a query that comes again', () => {
+  test('is answered as before without being run, and says how old that is', async () => {
+    const gateway = await startGateway()
+    const first = await ask(gateway, CASES)
+    expect(first.extensions.upstream).toMatchObject({ total: 2, cached: 0 })
+    const second = await ask(gateway, CASES)
+    expect(second.data).toEqual(first.data)
+    expect(second.extensions.upstream).toMatchObject({ calls: {}, total: 0, cached: 2, stale: 0 })
+    expect(second.extensions.upstream.ageMs).toBeGreaterThan(0)
+    expect(await remembered(gateway)).toBe(1)
+  })
+
+  test('is run again when a mutation has changed what it was made from, and not for one that has not', async () => {
+    const gateway = await startGateway()
+    await ask(gateway, CASES)
+    await ask(gateway, SUMMARY)
+    const created = await ask(gateway, 'mutation { createCase(input: { subject: "New", body: "New" }) { caseId } }')
+    const after = await ask(gateway, CASES)
+    expect(read(after.data, 'cases.nodes.0.caseId')).toBe(read(created.data, 'createCase.caseId'))
+    expect(await remembered(gateway)).toBe(0)
+    await ask(gateway, SUMMARY)
+    expect(await remembered(gateway)).toBe(1)
+  })
+
+  test('is run again when its seconds are over', async () => {
+    const gateway = await startGateway({ CASE_CACHE_SECONDS: '1' })
+    const caseId = read((await ask(gateway, CASES)).data, 'cases.nodes.0.caseId')
+    const one = `{ case(id: "${caseId}") { subject } }`
+    await ask(gateway, one)
+    await ask(gateway, one)
+    expect(await remembered(gateway)).toBe(1)
+    await until(async () => (await ask(gateway, one)).extensions.upstream.total === 1)
+  })
+
+  test('is run again when a list is older than its seconds, and shows a newer one as soon as that is there', async () => {
+    const gateway = await startGateway({ CASE_CACHE_SECONDS: '1' })
+    const open = '{ cases(first: 5) { nodes { caseId } } }'
+    await ask(gateway, open)
+    await ask(gateway, open)
+    expect(await remembered(gateway)).toBe(1)
+    let stale: Answer | undefined
+    await until(async () => {
+      stale = await ask(gateway, open)
+      return stale.extensions.upstream.stale > 0
+    })
+    // it was begun behind the stale one, and is no call of the request that gets it
+    await until(async () => {
+      const { extensions } = await ask(gateway, open)
+      return extensions.upstream.stale === 0 && extensions.upstream.ageMs < Number(stale?.extensions.upstream.ageMs)
+    })
+  })
+
+  test('is run again when the emulator within the gateway was given other data, or a fault', async () => {
+    const gateway = await startGateway()
+    const checks = '{ trustedAdvisorChecks(first: 1) { totalCount } }'
+    const control = (path: string, body: object) =>
+      fetch(`${gateway.emulatorUrl}/_emulator/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    await ask(gateway, checks)
+    await control('seed', { checks: 7 })
+    expect((await ask(gateway, checks)).data).toEqual({ trustedAdvisorChecks: { totalCount: 7 } })
+    await control('faults', { operation: 'DescribeTrustedAdvisorChecks', error: 'AccessDeniedException', count: 1 })
+    expect((await ask(gateway, checks)).errors?.[0]?.extensions.code).toBe('UPSTREAM_DENIED')
+  })
+
+  test('is run again for who wants to see what is there now', async () => {
+    const gateway = await startGateway()
+    await ask(gateway, CASES)
+    for (const header of ['no-cache', 'max-age=0', 'No-Store']) {
+      const { extensions } = await ask(gateway, CASES, { 'cache-control': header })
+      expect(extensions.upstream).toMatchObject({ total: 2, cached: 0 })
+    }
+    expect(await remembered(gateway)).toBe(0)
+    // and the next gets what these have read
+    expect((await ask(gateway, CASES)).extensions.upstream).toMatchObject({ total: 0, cached: 2 })
+  })
+
+  test('is another with other variables, another operation or another media type', async () => {
+    const gateway = await startGateway()
+    const query =
+      'query One($first: Int!) { cases(first: $first) { nodes { caseId } } } query Two { severityLevels { code } }'
+    const one = await ask(gateway, { query, operationName: 'One', variables: { first: 1 } })
+    const two = await ask(gateway, { query, operationName: 'One', variables: { first: 2 } })
+    expect(read<[]>(one.data, 'cases.nodes').length).toBe(1)
+    expect(read<[]>(two.data, 'cases.nodes').length).toBe(2)
+    expect((await ask(gateway, { query, operationName: 'Two' })).data).toHaveProperty('severityLevels')
+    const media = async (accept: string) =>
+      (await post(gateway, { query: CASES }, { accept })).headers.get('content-type')
+    for (let i = 0; i < 2; i++) {
+      expect(await media('application/json')).toMatch(/^application\/json/)
+      expect(await media('application/graphql-response+json')).toMatch(/^application\/graphql-response\+json/)
+    }
+  })
+
+  test('is logged and counted like one that was run', async () => {
+    const gateway = await startGateway()
+    for (let i = 0; i < 2; i++) await ask(gateway, CASES)
+    await until(() => gateway.lines.filter(({ msg }) => msg === 'request').length === 2)
+    const [run, again] = gateway.lines.filter(({ msg }) => msg === 'request')
+    expect(Object.keys(again ?? {})).toEqual(Object.keys(run ?? {}))
+    expect(again).toMatchObject({ operation: 'Inbox', status: 200, upstreamCalls: { total: 0, cached: 2 } })
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+    expect(metrics).toContain('support_graph_requests_total{operation="Inbox",kind="query",outcome="ok",code="none"} 2')
+  })
+
+  test('is run again when more was asked since than CACHE_MAX_BYTES holds', async () => {
+    const gateway = await startGateway({ CACHE_MAX_BYTES: '1048576' })
+    await fetch(`${gateway.emulatorUrl}/_emulator/seed`, {
+      method: 'POST',
+      body: JSON.stringify({ cases: 100, openCases: 100, communicationsPerCase: 5, communicationBytes: 400 }),
+    })
+    const page = (first: number) =>
+      ask(gateway, {
+        query: 'query($first: Int) { cases(first: $first) { nodes { communications(first: 5) { nodes { body } } } } }',
+        variables: { first },
+      })
+    for (let first = 100; first > 70; first--) await page(first)
+    expect(await remembered(gateway)).toBe(0)
+    await page(71)
+    expect(await remembered(gateway)).toBe(1)
+    await page(100)
+    expect(await remembered(gateway)).toBe(1)
+  })
+
+  test('counts for the limit of requests', async () => {
+    const gateway = await startGateway({ RATE_LIMIT_PER_MINUTE: '3' })
+    const codes: number[] = []
+    for (let i = 0; i < 5; i++) codes.push((await post(gateway, { query: '{ __typename }' })).status)
+    expect(codes).toEqual([200, 200, 200, 429, 429])
+  })
+})
+
+describe('what is never sent again', () => {
+  test('are answers with errors', async () => {
+    const gateway = await startGateway()
+    const broken = '{ case(id: "?") { caseId } severityLevels { code } }'
+    for (let i = 0; i < 2; i++) expect((await ask(gateway, broken)).errors?.length).toBe(1)
+    expect(await remembered(gateway)).toBe(0)
+  })
+
+  test('are answers that say that there is no such case', async () => {
+    const gateway = await startGateway()
+    const unknown = '{ case(id: "case-111122223333-muen-2026-0123456789abcdef") { caseId } }'
+    for (let i = 0; i < 2; i++) expect((await ask(gateway, unknown)).data).toEqual({ case: null })
+    expect(await remembered(gateway)).toBe(0)
+  })
+
+  test('are links, and mutations, be they only checked', async () => {
+    const gateway = await startGateway()
+    const check =
+      'mutation { createCase(input: { subject: "", body: "", validateOnly: true }) { userErrors { code } } }'
+    for (let i = 0; i < 2; i++) await ask(gateway, check)
+    const files =
+      '{ cases(first: 50, filter: { includeResolved: true }) { nodes { communications(first: 5) { nodes { attachments { nodes { id } } } } } } }'
+    const id = /"id":"([^"]+)"/.exec(JSON.stringify(await ask(gateway, files)))?.[1] ?? ''
+    const link = `{ attachment(id: "${id}") { downloadLink { url expiresAt } } }`
+    for (let i = 0; i < 2; i++) expect((await ask(gateway, link)).extensions.upstream.total).toBe(1)
+    expect(await remembered(gateway)).toBe(0)
+    await until(() => gateway.lines.filter(({ msg }) => msg === 'audit').length === 2)
+  })
+})
+
+const keys = { reader: 'r'.repeat(43), masked: 'm'.repeat(43), dns: 'd'.repeat(43), twin: 't'.repeat(43) }
+type Name = keyof typeof keys
+const bearer = (name: Name) => ({ authorization: `Bearer ${keys[name]}` })
+const entry = (name: Name, scopes: string[], roles: string[]) => ({
+  name,
+  sha256: digestOf(keys[name]).toString('hex'),
+  scopes,
+  roles,
+})
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'answers-'))
+  stops.push(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** The variables that let in the holders of these keys, and nobody else. */
+function withKeys(entries: object[]): Record<string, string> {
+  const file = join(newFolder(), 'keys.json')
+  writeFileSync(file, JSON.stringify(entries))
+  return { AUTH_MODE: 'api-key', API_KEYS_FILE: file }
+}
+
+describe('viewers', () => {
+  test('get what they may see, whoever has asked the same before', async () => {
+    const folder = newFolder()
+    const keysEnv = withKeys([
+      entry('reader', ['cases:read', 'cases:personal'], ['all']),
+      entry('twin', ['cases:personal', 'cases:read'], ['all']),
+      entry('masked', ['cases:read'], ['all']),
+      entry('dns', ['cases:read', 'cases:personal'], ['dns']),
+    ])
+    writeFileSync(
+      join(folder, 'policy.json'),
+      JSON.stringify({ roles: { all: {}, dns: { services: ['amazon-route53'] } } }),
+    )
+    const gateway = await startGateway({ ...keysEnv, POLICY_FILE: join(folder, 'policy.json') })
+    const cases = async (name: Name) =>
+      read<{ submittedBy: string; service: { code: string } }[]>(
+        (await ask(gateway, CASES, bearer(name))).data,
+        'cases.nodes',
+      )
+    for (let i = 0; i < 2; i++) {
+      expect((await cases('reader')).every(({ submittedBy }) => submittedBy.includes('@'))).toBe(true)
+      expect((await cases('masked')).every(({ submittedBy }) => submittedBy === '***')).toBe(true)
+      expect((await cases('dns')).every(({ service }) => service.code === 'amazon-route53')).toBe(true)
+    }
+    expect(await remembered(gateway)).toBe(3)
+    // The same scopes and roles, but another viewer: the query is run.
+    expect(await cases('twin')).toEqual(await cases('reader'))
+    expect(await remembered(gateway)).toBe(4)
+    expect((await post(gateway, { query: CASES })).status).toBe(401)
+  })
+
+  test('never get a response that was made for another, whatever fields the schema has', async () => {
+    const schema = extendSchema(createSchema(), parse('extend type Query { me: String!, myServices: [String!]! }'))
+    const { me, myServices } = schema.getQueryType()?.getFields() ?? {}
+    Object.assign(Object(me), { resolve: (_: unknown, _args: unknown, { viewer }: Context) => viewer.id })
+    Object.assign(Object(myServices), {
+      resolve: async (_: unknown, _args: unknown, { viewer, upstream }: Context) => {
+        const { services = [] } = await upstream.describeServices({})
+        return services.map(({ code }) => `${code} for ${viewer.id}`)
+      },
+    })
+    const gateway = await startGateway(
+      withKeys([entry('reader', ['cases:read'], []), entry('twin', ['cases:read'], [])]),
+      schema,
+    )
+    for (let i = 0; i < 2; i++) {
+      for (const name of ['reader', 'twin'] as const) {
+        expect((await ask(gateway, '{ me }', bearer(name))).data).toEqual({ me: `api-key:${name}` })
+        const services = read<string[]>((await ask(gateway, '{ myServices }', bearer(name))).data, 'myServices')
+        expect(services.length).toBeGreaterThan(10)
+        expect(services.filter((service) => !service.endsWith(` for api-key:${name}`))).toEqual([])
+      }
+    }
+    // Each viewer's second `myServices`. What no AWS response is behind is not cached at all.
+    expect(await remembered(gateway)).toBe(2)
+  })
+
+  test('see what each of their tokens allows, whichever they used before', async () => {
+    const key = await createKey('k1')
+    const issuer = await startIssuer(key)
+    stops.push(() => issuer.close())
+    const policy = join(newFolder(), 'policy.json')
+    writeFileSync(policy, JSON.stringify({ roles: { all: {}, dns: { services: ['amazon-route53'] } } }))
+    const gateway = await startGateway({ ...issuer.env, POLICY_FILE: policy })
+    const casesWith = async (claims: object) => {
+      const token = bearerToken(await key.sign({ sub: 'ann', ...claims }))
+      return read<{ submittedBy: string; service: { code: string } }[]>(
+        (await ask(gateway, CASES, token)).data,
+        'cases.nodes',
+      )
+    }
+    const both = 'cases:read cases:personal'
+    const all = await casesWith({ scope: both, roles: ['all'] })
+    expect(all.every(({ submittedBy }) => submittedBy.includes('@'))).toBe(true)
+    const masked = await casesWith({ scope: 'cases:read', roles: ['all'] })
+    expect(masked.every(({ submittedBy }) => submittedBy === '***')).toBe(true)
+    const dns = await casesWith({ scope: both, roles: ['dns'] })
+    expect(dns.every(({ service }) => service.code === 'amazon-route53')).toBe(true)
+    expect(await remembered(gateway)).toBe(0)
+    expect(await casesWith({ scope: 'cases:personal cases:read', roles: ['all'] })).toEqual(all)
+    expect(await remembered(gateway)).toBe(1)
+  })
+})

@@ -1,0 +1,53 @@
+/** Automatic persisted queries, through the whole gateway. */
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { errorsIn, post } from '../support/edge.js'
+
+const query = '{ __typename }'
+const sha256Hash = createHash('sha256').update(query).digest('hex')
+
+/** Deeper than the stack. */
+const nested = '['.repeat(90_000) + ']'.repeat(90_000)
+
+let gateway: Running
+let lines: string[] = []
+beforeAll(async () => {
+  const config = readConfig({ PORT: '0' })
+  gateway = await start(config, createLog(config, { write: (line) => void lines.push(line) }))
+})
+beforeEach(() => {
+  lines = []
+})
+afterAll(() => gateway.stop())
+
+describe('a persisted query', () => {
+  test('is asked for once, and goes by its hash from then on', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash } }
+    const unknown = await post(gateway, { extensions })
+    expect(errorsIn(await unknown.text())).toMatchObject([
+      { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: true } },
+    ])
+    for (const body of [{ query, extensions }, { extensions }]) {
+      expect(await (await post(gateway, body)).json()).toMatchObject({ data: { __typename: 'Query' } })
+    }
+  })
+
+  test.each([
+    ['of another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
+    ['of another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
+    ['that is a number', '1', 'Unsupported persisted query version'],
+    ['whose hash is no text', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
+    ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
+  ])('%s is a bad request, and nothing that operators have to look at', async (_, persistedQuery, message) => {
+    const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)
+    expect(response.status).toBe(400)
+    const requestId = response.headers.get('x-request-id')
+    expect(errorsIn(await response.text())).toEqual([
+      { message, extensions: { code: 'BAD_REQUEST', retryable: false, requestId } },
+    ])
+    expect(lines.filter((line) => line.includes('"error"'))).toEqual([])
+  })
+})

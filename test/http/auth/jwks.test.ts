@@ -1,0 +1,186 @@
+/** The keys of the issuer: how often they are fetched, what happens when they change, and when they cannot be had. */
+import type { ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { until } from '../../support/until.js'
+import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
+import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'
+
+let first: IssuerKey
+let second: IssuerKey
+beforeAll(async () => {
+  first = await createKey('first')
+  second = await createKey('second')
+})
+
+let issuer: Issuer
+let edge: Edge
+beforeEach(async () => {
+  issuer = await startIssuer(first)
+  edge = await startEdge({ env: issuer.env })
+})
+afterEach(async () => {
+  jest.restoreAllMocks()
+  await edge.close()
+  await issuer.close()
+})
+
+async function ask(token: string): Promise<{ status: number; text: string; headers: Headers }> {
+  const response = await post(edge, { query: '{ __typename }' }, bearer(token))
+  return { status: response.status, text: await response.text(), headers: response.headers }
+}
+
+async function statusOf(token: string): Promise<number> {
+  return (await ask(token)).status
+}
+
+/** The clock of the keys goes on, that of the tokens does not. */
+function later(ms: number): void {
+  const then = Date.now() + ms
+  jest.spyOn(Date, 'now').mockImplementation(() => then)
+}
+
+const MINUTE = 60_000
+
+describe('the keys of the issuer', () => {
+  test('are fetched once, for many requests at once and after', async () => {
+    const token = await first.sign()
+    expect(issuer.fetches()).toBe(0)
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => statusOf(token)))
+    expect(new Set([...statuses, await statusOf(token)])).toEqual(new Set([200]))
+    expect(issuer.fetches()).toBe(1)
+  })
+
+  test('may change at any time: a token with the new one is accepted at once', async () => {
+    expect(await statusOf(await first.sign())).toBe(200)
+    issuer.publish(second, first)
+    expect(await statusOf(await second.sign())).toBe(200)
+    expect(await statusOf(await first.sign())).toBe(200)
+    expect(issuer.fetches()).toBe(2)
+
+    const third = await createKey('third')
+    issuer.publish(third, second)
+    const tokens = await Promise.all(Array.from({ length: 10 }, () => third.sign()))
+    expect(new Set(await Promise.all(tokens.map(statusOf)))).toEqual(new Set([200]))
+    expect(issuer.fetches()).toBeLessThanOrEqual(4)
+  })
+
+  test('may change while they are being fetched', async () => {
+    expect(await statusOf(await first.sign())).toBe(200)
+    // The old keys are on their way when the new one comes to be.
+    const held: (() => void)[] = []
+    issuer.answer((response) => {
+      const keys = JSON.stringify({ keys: [first.publicJwk] })
+      held.push(() => response.end(keys))
+    })
+    const other = await createKey('other')
+    const early = statusOf(await other.sign())
+    await until(() => held.length === 1)
+    issuer.publish(first, second)
+    issuer.answer(null)
+    const late = statusOf(await second.sign())
+    // Long enough to find that fetch under way; if it comes later, it needs no more than one of its own.
+    await delay(100)
+    held[0]?.()
+    expect([await early, await late]).toEqual([401, 200])
+  })
+
+  test('are not fetched for each name of a key that somebody makes up', async () => {
+    expect(await statusOf(await first.sign())).toBe(200)
+    const forged = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => first.sign({}, { kid: `made-up-${index}` })),
+    )
+    for (const token of forged.slice(0, 30)) expect(await statusOf(token)).toBe(401)
+    const statuses = await Promise.all(forged.slice(30).map(statusOf))
+    expect(new Set(statuses)).toEqual(new Set([401]))
+    // Five in five seconds: a slow machine may come into the next five.
+    expect(issuer.fetches()).toBeLessThanOrEqual(10)
+    expect(await statusOf(await first.sign())).toBe(200)
+  })
+
+  test('are not fetched for tokens of other issuers, nor for those with other algorithms', async () => {
+    expect(await statusOf(await first.sign())).toBe(200)
+    expect(await statusOf(await first.sign({ iss: 'https://other.example' }, { kid: 'other' }))).toBe(401)
+    expect(issuer.fetches()).toBe(1)
+  })
+
+  test('that are taken back are refused within minutes', async () => {
+    const token = await first.sign()
+    expect(await statusOf(token)).toBe(200)
+    issuer.publish(second)
+    later(6 * MINUTE)
+    const { status, text } = await ask(token)
+    expect([status, text]).toEqual([401, expect.stringContaining('not among those of its issuer')])
+  })
+
+  test('hold through an outage of the issuer of less than an hour, in which it is asked now and then', async () => {
+    const token = await first.sign()
+    expect(await statusOf(token)).toBe(200)
+    issuer.answer((response) => response.destroy())
+    later(6 * MINUTE)
+    for (let i = 0; i < 5; i++) expect(await statusOf(token)).toBe(200)
+    expect(issuer.fetches()).toBe(2)
+    expect(await edge.authFailure()).toBeNull()
+    expect(edge.log).toContainEqual(expect.objectContaining({ level: 'warn', msg: expect.stringContaining('keys') }))
+    later(62 * MINUTE)
+    expect(await statusOf(token)).toBe(503)
+    issuer.answer(null)
+    later(1 * MINUTE)
+    expect(await statusOf(token)).toBe(200)
+    expect(edge.log).toContainEqual(
+      expect.objectContaining({ level: 'info', msg: expect.stringContaining('are back') }),
+    )
+  })
+})
+
+describe('keys that cannot be had', () => {
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['the connection breaks', (response) => response.destroy()],
+    ['the issuer fails', (response) => response.writeHead(500).end('<html>')],
+    ['the issuer sends elsewhere', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    ['what comes is a page', (response) => response.end('<html>keys</html>')],
+    ['what comes is other JSON', (response) => response.end('{"keys":"none"}')],
+    ['what comes is cut off', (response) => response.end('{"keys":[')],
+    [
+      'the key is none',
+      (response) =>
+        response.end(JSON.stringify({ keys: [{ kid: 'first', kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }] })),
+    ],
+    ['nothing comes at all', () => {}],
+  ])('are no fault of the caller: 503 where %s', async (_, how) => {
+    issuer.answer(how)
+    const { status, text, headers } = await ask(await first.sign())
+    expect(status).toBe(503)
+    expect(errorsIn(text)).toEqual([
+      {
+        message: expect.stringContaining('JWT_JWKS_URL'),
+        extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true, requestId: expect.any(String) },
+      },
+    ])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(headers.get('www-authenticate')).toBeNull()
+
+    issuer.answer(null)
+    expect(await statusOf(await first.sign())).toBe(200)
+  })
+
+  test('leave those tokens good whose keys are known', async () => {
+    expect(await statusOf(await first.sign())).toBe(200)
+    issuer.answer((response) => response.destroy())
+    expect(await statusOf(await first.sign())).toBe(200)
+    expect(await statusOf(await second.sign())).toBe(503)
+    expect(await statusOf(await first.sign())).toBe(200)
+  })
+
+  test('are why the gateway is not ready, until they can be', async () => {
+    issuer.answer((response) => response.destroy())
+    expect(await edge.authFailure()).toEqual({
+      message: expect.stringContaining('JWT_JWKS_URL'),
+      extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true },
+    })
+    issuer.answer(null)
+    expect(await edge.authFailure()).toBeNull()
+    expect(await edge.authFailure()).toBeNull()
+    expect(issuer.fetches()).toBe(2)
+  })
+})

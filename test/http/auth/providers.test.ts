@@ -1,0 +1,328 @@
+/** The recipes of docs/authentication.md, each with tokens of the shape that its provider documents. */
+import { readFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import type { JWK } from 'jose'
+import { isDead, linksOf } from '../../support/links.js'
+import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
+import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'
+
+const page = readFileSync('docs/authentication.md', 'utf8')
+
+/** The configuration below a heading of the page. */
+function recipe(heading: string): Record<string, string> {
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  const block = /```sh\n([^]*?)```/.exec(section)?.[1] ?? ''
+  return Object.fromEntries([...block.matchAll(/^(\w+)=(?:'(.*)'|(.*))$/gm)].map(([, name, a, b]) => [name, a ?? b]))
+}
+
+let key: IssuerKey
+let issuer: Issuer
+beforeAll(async () => {
+  // Entra's keys have no alg, Keycloak publishes one for encryption, and Cognito's kid ends with an equals sign.
+  key = await createKey('1234example=', 'RS256')
+  const { alg: _, ...withoutAlg } = key.publicJwk
+  const encryption: JWK = { ...(await createKey('enc', 'RS256')).publicJwk, use: 'enc', alg: 'RSA-OAEP' }
+  issuer = await startIssuer({ publicJwk: encryption }, { publicJwk: withoutAlg })
+})
+afterAll(() => issuer.close())
+
+let edge: Edge | undefined
+afterEach(async () => {
+  await edge?.close()
+  edge = undefined
+})
+
+async function start(env: Record<string, string>): Promise<void> {
+  edge = await startEdge({ env: { ...env, JWT_JWKS_URL: issuer.env['JWT_JWKS_URL'] ?? '' } })
+}
+
+async function ask(claims: Record<string, unknown>): Promise<{ status: number; text: string }> {
+  const response = await post(edge ?? { url: '' }, { query: '{ viewer }' }, bearer(await key.sign(claims)))
+  return { status: response.status, text: await response.text() }
+}
+
+async function viewerOf(claims: Record<string, unknown>): Promise<unknown> {
+  const { text } = await ask(claims)
+  return JSON.parse(text).data?.viewer ?? text
+}
+
+async function refusalOf(claims: Record<string, unknown>): Promise<string> {
+  const { status, text } = await ask(claims)
+  expect(status).toBe(401)
+  return errorsIn(text)[0]?.message ?? ''
+}
+
+test('the page has no dead links', () => {
+  expect(linksOf(page).filter((link) => isDead('docs/authentication.md', link))).toEqual([])
+})
+
+describe('Amazon Cognito', () => {
+  const env = recipe('Amazon Cognito')
+  const client = '57cbishk4j24pabc1234567890'
+  const common = {
+    iss: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_EXAMPLE01',
+    sub: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+    'cognito:groups': ['support-agents', 'eu-central-1_EXAMPLE01_Google'],
+    origin_jti: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+    event_id: '64f513be-32db-42b0-b78e-b02127b4f463',
+    auth_time: 1_676_312_777,
+    jti: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  }
+  const access = {
+    ...common,
+    aud: undefined,
+    device_key: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+    token_use: 'access',
+    scope: 'openid profile aws.cognito.signin.user.admin',
+    client_id: client,
+    username: 'my-test-user',
+    version: 2,
+  }
+  const id = { ...common, aud: client, token_use: 'id', email: 'ann@example.com', 'cognito:username': 'ann' }
+  const machine = {
+    iss: common.iss,
+    aud: undefined,
+    sub: '5e8rmachinetomachine12345',
+    token_use: 'access',
+    scope: 'https://support.example.com/cases:read https://billing.example.com/cases:write',
+    client_id: '5e8rmachinetomachine12345',
+    version: 2,
+  }
+  const { JWT_AUDIENCE: audience, ...withoutAudience } = env
+
+  test.each([
+    ['with the recipe', env],
+    ['without JWT_AUDIENCE', withoutAudience],
+  ])('accepts the access token of a user by its client, %s', async (_, variables) => {
+    await start(variables)
+    expect(await viewerOf(access)).toEqual({
+      id: 'jwt:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+      roles: ['support-agents', 'eu-central-1_EXAMPLE01_Google'],
+      scopes: ['cases:read', 'cases:write', 'cases:personal'],
+    })
+  })
+
+  test('grants a machine the scopes of the resource server, and not those of another', async () => {
+    await start(env)
+    expect(await viewerOf(machine)).toEqual({
+      id: 'jwt:5e8rmachinetomachine12345',
+      roles: [],
+      scopes: ['cases:read'],
+    })
+  })
+
+  test('grants no scope of a resource server where JWT_AUDIENCE names none', async () => {
+    await start(withoutAudience)
+    expect(await viewerOf({ ...machine, scope: `${machine.scope} null/cases:read` })).toMatchObject({ scopes: [] })
+  })
+
+  test('accepts a token that was requested for the resource server, from any client', async () => {
+    await start(env)
+    expect(await viewerOf({ ...machine, client_id: 'another', aud: audience })).toMatchObject({
+      scopes: ['cases:read'],
+    })
+  })
+
+  test.each([
+    ['another client', { ...access, client_id: 'other' }],
+    ['a client whose id begins with an accepted one', { ...access, client_id: `${client}0` }],
+    ['several clients', { ...access, client_id: [client] }],
+    ['a client that is an object', { ...access, client_id: { 0: client } }],
+    ['an empty client', { ...access, client_id: '' }],
+    ['all clients at once', { ...access, client_id: env['JWT_CLIENT_IDS'] }],
+    ['an ID token', id],
+    ['an ID token to which a trigger has added the client', { ...id, client_id: client }],
+    ['another audience', { ...access, client_id: 'other', aud: 'https://billing.example.com' }],
+    ['neither client nor audience', { ...access, client_id: undefined }],
+    ['a client in azp only', { ...access, client_id: undefined, azp: client, appid: client, cid: client }],
+  ])('refuses %s', async (_, claims) => {
+    await start(env)
+    expect(await refusalOf(claims)).toBe(
+      'The token is neither for the audience JWT_AUDIENCE (aud) nor an access token of a client in JWT_CLIENT_IDS (client_id).',
+    )
+  })
+
+  test.each([
+    [
+      'another client',
+      { ...access, client_id: 'other' },
+      /^The token is not an access token of a client in JWT_CLIENT/,
+    ],
+    ['an ID token', id, /^The token has no client_id/],
+    ['an ID token with a client', { ...id, client_id: client }, /^The token is not an access token/],
+    ['another pool', { ...access, iss: `${common.iss}X` }, /^The token is of another issuer/],
+  ])('refuses %s without JWT_AUDIENCE', async (_, claims, message) => {
+    await start(withoutAudience)
+    expect(await refusalOf(claims)).toMatch(message)
+  })
+})
+
+describe('Microsoft Entra ID', () => {
+  const env = recipe('Microsoft Entra ID')
+  const tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
+  const access = {
+    iss: `https://login.microsoftonline.com/${tenant}/v2.0`,
+    aud: '00001111-aaaa-2222-bbbb-3333cccc4444',
+    aio: 'AXQAi/8TAAAA',
+    azp: '11112222-bbbb-3333-cccc-4444dddd5555',
+    azpacr: '0',
+    name: 'Ann Example',
+    oid: 'bbbbbbbb-1111-2222-3333-cccccccccccc',
+    preferred_username: 'ann@example.com',
+    rh: 'I',
+    roles: ['Support.Agent'],
+    scp: 'trusted-advisor:read User.Read',
+    sub: 'HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
+    tid: tenant,
+    uti: 'fqiBqXLPj0eQa82S-IYFAA',
+    ver: '2.0',
+  }
+
+  test('grants app roles and the scopes that a user consented to', async () => {
+    await start(env)
+    expect(await viewerOf(access)).toEqual({
+      id: 'jwt:HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
+      roles: ['Support.Agent'],
+      scopes: ['trusted-advisor:read', 'cases:read', 'cases:write', 'cases:personal'],
+    })
+  })
+
+  test('grants a service its app roles', async () => {
+    await start(env)
+    const { scp: _, name: __, preferred_username: ___, ...service } = access
+    expect(await viewerOf({ ...service, roles: ['Support.Reader'], idtyp: 'app' })).toMatchObject({
+      scopes: ['cases:read'],
+    })
+  })
+
+  test('accepts version 1 tokens as the page says', async () => {
+    const iss = `https://sts.windows.net/${tenant}/`
+    const aud = 'api://00001111-aaaa-2222-bbbb-3333cccc4444'
+    await start({ ...env, JWT_ISSUER: iss, JWT_AUDIENCE: aud })
+    const { azp: appid, ...rest } = access
+    expect(await viewerOf({ ...rest, iss, aud, appid, ver: '1.0' })).toMatchObject({ roles: ['Support.Agent'] })
+  })
+
+  test.each([
+    ['another application', { ...access, aud: 'api://another' }, /another audience/],
+    ['the ID token of the client', { ...access, aud: access.azp, scp: undefined }, /another audience/],
+    ['another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /another issuer/],
+  ])('refuses a token for %s', async (_, claims, message) => {
+    await start(env)
+    expect(await refusalOf(claims)).toMatch(message)
+  })
+})
+
+describe('Okta', () => {
+  const env = recipe('Okta')
+  const access = {
+    ver: 1,
+    jti: 'AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE',
+    iss: 'https://example.okta.com/oauth2/default',
+    aud: 'api://default',
+    cid: '0oabcdef1234567890h7',
+    uid: '00ujmkLgagxeRrAg20g3',
+    scp: ['openid', 'trusted-advisor:read'],
+    auth_time: 1_676_312_777,
+    sub: 'ann@example.com',
+    groups: ['Everyone', 'Support Agents'],
+  }
+
+  test('grants groups and scopes', async () => {
+    await start(env)
+    expect(await viewerOf(access)).toEqual({
+      id: 'jwt:ann@example.com',
+      roles: ['Everyone', 'Support Agents'],
+      scopes: ['trusted-advisor:read', 'cases:read', 'cases:write', 'cases:personal'],
+    })
+  })
+
+  test('grants a machine its scopes', async () => {
+    await start(env)
+    const { uid: _, groups: __, ...machine } = access
+    expect(await viewerOf({ ...machine, sub: access.cid, scp: ['cases:read'] })).toMatchObject({
+      roles: [],
+      scopes: ['cases:read'],
+    })
+  })
+
+  test.each([
+    ['the ID token', { ...access, aud: access.cid, cid: undefined }, /another audience/],
+    ['the org authorization server', { ...access, iss: 'https://example.okta.com' }, /another issuer/],
+  ])('refuses %s', async (_, claims, message) => {
+    await start(env)
+    expect(await refusalOf(claims)).toMatch(message)
+  })
+})
+
+describe('Keycloak', () => {
+  const env = recipe('Keycloak')
+  const access = {
+    jti: 'onrtac:4f3f8f3a-2b0e-4c0a-8a3a-3a474f2f8e89',
+    iss: 'https://keycloak.example.com/realms/support',
+    aud: ['support-gateway', 'account'],
+    sub: 'f1c4f64e-2c0c-4cda-8c9f-9f3f8f3a2b0e',
+    typ: 'Bearer',
+    azp: 'support-web',
+    sid: '4c0a3a8a-3a47-4f2f-8e89-9e5f9b0a0a0a',
+    acr: '1',
+    'allowed-origins': ['https://support.example.com'],
+    realm_access: { roles: ['offline_access', 'support-agent', 'default-roles-support'] },
+    resource_access: { 'support.gateway': { roles: ['engineer'] }, account: { roles: ['view-profile'] } },
+    scope: 'openid email profile trusted-advisor:read',
+    email_verified: true,
+    preferred_username: 'ann',
+  }
+
+  test('grants realm roles and client scopes', async () => {
+    await start(env)
+    expect(await viewerOf(access)).toEqual({
+      id: 'jwt:f1c4f64e-2c0c-4cda-8c9f-9f3f8f3a2b0e',
+      roles: ['offline_access', 'support-agent', 'default-roles-support'],
+      scopes: ['trusted-advisor:read', 'cases:read', 'cases:write', 'cases:personal'],
+    })
+  })
+
+  test('grants client roles, of a client whose id has dots, too', async () => {
+    await start({ ...env, JWT_ROLES_CLAIM: 'resource_access.support.gateway.roles' })
+    expect(await viewerOf(access)).toMatchObject({ roles: ['engineer'] })
+  })
+
+  test.each([
+    ['a client without the audience mapper', { ...access, aud: 'account' }, /another audience/],
+    ['the ID token', { ...access, typ: 'ID', aud: 'support-web' }, /another audience/],
+    ['a token without sub', { ...access, sub: undefined }, /has no sub/],
+    ['another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /another issuer/],
+  ])('refuses %s', async (_, claims, message) => {
+    await start(env)
+    expect(await refusalOf(claims)).toMatch(message)
+  })
+})
+
+describe('JWT_ROLES_CLAIM', () => {
+  const roles = ['agent']
+
+  test.each([
+    ['realm_access.roles', { 'realm_access.roles': roles, realm_access: { roles: ['other'] } }, roles],
+    ['realm_access.roles', { 'realm_access.roles': [], realm_access: { roles } }, []],
+    ['realm_access.roles', { realm_access: { roles: 'agent' } }, roles],
+    ['realm_access.roles', { realm_access: { roles: [['agent'], { agent: true }, 7, null, 'agent'] } }, roles],
+    ['realm_access.roles', { realm_access: { roles: { 0: 'agent' } } }, []],
+    ['realm_access.roles', { realm_access: [{ roles }] }, []],
+    ['realm_access.roles', { realm_access: null }, []],
+    ['realm_access.roles', { realm_access: 'roles' }, []],
+    ['realm_access.roles', { roles }, []],
+    ['https://example.com/roles', { 'https://example.com/roles': roles }, roles],
+    ['app_metadata.https://example.com/roles', { app_metadata: { 'https://example.com/roles': roles } }, roles],
+    ['a.b.c', { a: { b: 'x' }, 'a.b': { c: roles } }, roles],
+    ['a.b.c', { a: { 'b.c': roles } }, roles],
+    ['.roles', { '': { roles } }, roles],
+    ['constructor.name', {}, []],
+    ['__proto__.constructor.name', { a: 1 }, []],
+    ['roles.constructor.name', { roles: {} }, []],
+    ['roles.length', { roles }, []],
+  ])('%s finds the roles of %j', async (name, claims, expected) => {
+    await start({ ...issuer.env, JWT_ROLES_CLAIM: name })
+    expect(await viewerOf(claims)).toMatchObject({ roles: expected })
+  })
+})

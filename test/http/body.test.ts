@@ -1,0 +1,52 @@
+/** Bodies that are refused before they have come. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sendRaw, startEdge, type Edge } from '../support/edge.js'
+
+let edge: Edge
+beforeAll(async () => {
+  edge = await startEdge({ env: { MAX_BODY_BYTES: '10000', LOG_LEVEL: 'silent' } })
+})
+afterAll(() => edge.close())
+
+function head(path: string, ...headers: string[]): string {
+  return [`POST ${path} HTTP/1.1`, 'host: localhost', 'content-type: application/json', ...headers, '', ''].join('\r\n')
+}
+
+describe('a caller who asks first whether to send a body', () => {
+  test('is told at once that it is too large, and not to go on', async () => {
+    const asked = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
+    const answer = await sendRaw(edge, asked, { end: false })
+    expect(answer).toMatch(/^HTTP\/1.1 413 /)
+    expect(answer).toContain('connection: close')
+  })
+
+  test('is told to go on otherwise', async () => {
+    const body = '{"query":"{ __typename }"}'
+    const headers = ['expect: 100-continue', 'connection: close', `content-length: ${body.length}`]
+    const answer = await sendRaw(edge, head('/graphql', ...headers) + body, { end: false })
+    expect(answer).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /)
+  })
+})
+
+describe('a body that is refused and has no end', () => {
+  // Together, since some take the five seconds for which a body is waited for after the answer.
+  const kinds = [
+    ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
+    ['too large in its chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],
+    ['for nothing that is there', '/nope', 'content-length: 99999999999', 'x'.repeat(50_000), 404],
+    ['of which nothing comes', '/graphql', 'content-length: 99999999999', '', 413],
+  ] as const
+  const answers = new Map<string, string>()
+  beforeAll(async () => {
+    await Promise.all(
+      kinds.map(async ([kind, path, header, body]) => {
+        answers.set(kind, await sendRaw(edge, head(path, header) + body, { end: false }))
+      }),
+    )
+  })
+
+  test.each(kinds)('is answered all the same: %s', (kind, _path, _header, _body, status) => {
+    expect(answers.get(kind)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answers.get(kind)).toContain('connection: close')
+  })
+})

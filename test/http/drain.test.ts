@@ -1,0 +1,206 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start } from '../../src/start.js'
+import { until } from '../support/until.js'
+import { errorsIn, post, startEdge, type Edge } from '../support/edge.js'
+
+/** Whatever waits for the whole of SHUTDOWN_TIMEOUT_MS is past the time that a test has. */
+const quiet = { LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '60000' }
+
+async function open(edge: Edge, bytes = ''): Promise<Socket> {
+  const socket = connect(edge.port, '127.0.0.1').resume()
+  await once(socket, 'connect')
+  if (bytes) socket.write(bytes)
+  return socket
+}
+
+/** Resolves when so many calls to AWS are in flight. */
+async function calling(url: string, count: number): Promise<void> {
+  await until(async () =>
+    (await (await fetch(`${url}/metrics`)).text()).includes(`\nsupport_graph_upstream_calls_in_flight ${count}\n`),
+  )
+}
+
+describe('closing the edge', () => {
+  test('answers what is in flight, takes no new connection, and waits no longer than that', async () => {
+    const edge = await startEdge({ env: quiet })
+    const inFlight = post(edge, { query: '{ sleep(ms: 500) }' })
+    await delay(100)
+    const closing = edge.close()
+    await delay(50)
+    await expect(fetch(`${edge.url}/livez`)).rejects.toThrow('fetch failed')
+
+    const response = await inFlight
+    expect(await response.json()).toEqual({ data: { sleep: 'slept' } })
+    expect(response.headers.get('connection')).toBe('close')
+    await closing
+  })
+
+  test('closes idle sockets at once: one that was kept alive, and one that never sent a byte', async () => {
+    const edge = await startEdge({ env: quiet })
+    const silent = await open(edge)
+    const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await once(keptAlive, 'data')
+    const closed = Promise.all([once(silent, 'close'), once(keptAlive, 'close')])
+    await edge.close()
+    await closed
+  })
+
+  test('aborts what does not end in time, so that it is still answered', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
+    const inFlight = post(edge, { query: '{ wait }' })
+    await delay(100)
+    await edge.close()
+    expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
+  })
+
+  test('refuses what has not arrived by then, or cuts it off where there is no request yet', async () => {
+    const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
+    const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
+    const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
+    const halfAHead = await open(edge, head)
+    const answers = Promise.all([text(halfABody), text(halfAHead)])
+    await delay(100)
+    await edge.close()
+    const [answer, cutOff] = await answers
+    expect(errorsIn(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject([
+      { message: 'The gateway is stopping.', extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
+    ])
+    expect(cutOff).toBe('')
+    expect(edge.log).toMatchObject([{ status: 503 }])
+  })
+
+  test('does not wait longer than SHUTDOWN_TIMEOUT_MS for a query that cannot be aborted, and says so', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
+    const inFlight = post(edge, { query: '{ sleep(ms: 15000) }' })
+    await delay(100)
+    const closing = edge.close()
+    const response = await inFlight
+    expect(response.status).toBe(503)
+    expect(errorsIn(await response.text())).toMatchObject([
+      { message: 'The gateway is stopping.', extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
+    ])
+    await closing
+  })
+
+  test('never cuts a mutation before its own deadline, with or without its caller, whatever SHUTDOWN_TIMEOUT_MS is', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '1500' } })
+    const gone = new AbortController()
+    const mutation = (ms: number, signal?: AbortSignal) =>
+      post(edge, { query: `mutation { write(ms: ${ms}) }` }, {}, signal).then((response) => response.json())
+    const heard = mutation(1_000)
+    const unheard = mutation(1_200, gone.signal).catch(() => 'gone')
+    const overdue = mutation(60_000)
+    const read = post(edge, { query: '{ wait }' })
+    await edge.began(4)
+    gone.abort()
+    expect(await unheard).toBe('gone')
+    const closing = edge.close()
+    expect(errorsIn(await (await read).text())[0]?.message).toBe('The gateway is stopping.')
+    expect(edge.writes).toEqual([])
+    expect(await heard).toEqual({ data: { write: 'written' } })
+    expect(await overdue).toEqual({ data: { write: 'cut' } })
+    await closing
+    expect(edge.writes).toEqual(['written', 'written', 'cut'])
+  })
+
+  test('lets a write end whose caller has gone', async () => {
+    const edge = await startEdge({ env: quiet })
+    const gone = new AbortController()
+    const write = post(edge, { query: 'mutation { write(ms: 600) }' }, {}, gone.signal).catch(() => 'gone')
+    await edge.began(1)
+    gone.abort()
+    expect(await write).toBe('gone')
+    expect(edge.writes).toEqual([])
+    await edge.close()
+    expect(edge.writes).toEqual(['written'])
+  })
+})
+
+describe('a caller that goes away', () => {
+  test('aborts reads, and not writes', async () => {
+    const edge = await startEdge({ env: quiet })
+    const gone = new AbortController()
+    const read = post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => {})
+    const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, gone.signal).catch(() => {})
+    await edge.began(2)
+    gone.abort()
+    await Promise.all([read, write])
+    // The read, had it not been aborted, would keep this open for the whole of SHUTDOWN_TIMEOUT_MS.
+    await edge.close()
+    expect(edge.writes).toEqual(['written'])
+  })
+})
+
+describe('start and stop', () => {
+  test('serve the graph in front of the emulator, stop twice, and leave no port open', async () => {
+    const config = readConfig({ PORT: '0', ...quiet })
+    const { url, emulatorUrl = '', stop } = await start(config, createLog(config))
+    expect(await (await post({ url }, { query: '{ __typename }' })).json()).toMatchObject({
+      data: { __typename: 'Query' },
+    })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+
+    await Promise.all([stop(), stop()])
+    await stop()
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+    await expect(fetch(emulatorUrl)).rejects.toThrow('fetch failed')
+  })
+
+  test('answer from AWS what was asked before the stop', async () => {
+    const config = readConfig({ PORT: '0', EMULATOR_LATENCY_MS: '400', ...quiet })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = post({ url }, { query: '{ severityLevels { code } }' })
+    await delay(150)
+    await stop()
+    expect(await (await inFlight).json()).toMatchObject({ data: { severityLevels: expect.any(Array) } })
+  })
+
+  test('leave no port open when the gateway cannot listen', async () => {
+    const config = readConfig({ PORT: '0', ...quiet })
+    const first = await start(config, createLog(config))
+    const port = new URL(first.url).port
+    await expect(start(readConfig({ PORT: port, ...quiet }), createLog(config))).rejects.toThrow('EADDRINUSE')
+    await first.stop()
+  })
+
+  test.each([
+    ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
+    ['that waits for its turn', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
+  ])('tell the caller of a query %s that the gateway is shutting down, and not that AWS is slow', async (_, env) => {
+    const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = ['severityLevels { code }', 'services { totalCount }'].map((field) =>
+      post({ url }, { query: `{ ${field} }` }),
+    )
+    await calling(url, 2)
+    await stop()
+    for (const response of await Promise.all(inFlight)) {
+      expect(errorsIn(await response.text())).toMatchObject([
+        {
+          message: expect.stringMatching(
+            /^The gateway is shutting down and did not wait for Describe\w+: try again\.$/,
+          ),
+          extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 },
+        },
+      ])
+    }
+  })
+
+  test('let a mutation end that AWS answers after SHUTDOWN_TIMEOUT_MS', async () => {
+    const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '200', EMULATOR_LATENCY_MS: '800' })
+    const { url, stop } = await start(config, createLog(config))
+    const inFlight = post(
+      { url },
+      { query: 'mutation { resolveCase(input: { caseId: "174559230877914" }) { finalStatus userErrors { code } } }' },
+    )
+    await calling(url, 1)
+    await stop()
+    expect(await (await inFlight).json()).toMatchObject({ data: { resolveCase: { userErrors: [] } } })
+  })
+})

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { startEdge, type Edge } from '../support/edge.js'
+
+let folder: string
+let edge: Edge
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'graphiql-'))
+  execFileSync(process.execPath, ['scripts/build.js', 'graphiql', folder])
+  edge = await startEdge({ env: { LOG_LEVEL: 'silent' }, graphiqlFolder: pathToFileURL(`${folder}/`) })
+})
+afterAll(async () => {
+  await edge.close()
+  rmSync(folder, { recursive: true })
+})
+
+const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
+
+describe('Apollo Sandbox', () => {
+  test('opens on GET /graphql in a browser', async () => {
+    const response = await fetch(`${edge.url}/graphql`, asBrowser)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(await response.text()).toContain('new window.EmbeddedSandbox(')
+  })
+
+  test('is not hindered by the headers: each script of the page is allowed by the policies of page and header together', async () => {
+    const response = await fetch(`${edge.url}/graphql`, asBrowser)
+    const html = await response.text()
+    // The header leaves scripts, styles, frames, fonts and connections to the page's own policy.
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy.split('; ').map((directive) => directive.split(' ')[0])).toEqual([
+      'base-uri',
+      'object-src',
+      'form-action',
+      'frame-ancestors',
+    ])
+    const nonce = /script-src 'self' 'nonce-([0-9a-f]+)'/.exec(html)?.[1]
+    const scripts = html.match(/<script[^>]*>/g) ?? []
+    expect(scripts.length).toBeGreaterThan(1)
+    for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`)
+    expect(html).toMatch(/frame-src [^;"]*https:\/\/sandbox\.embed\.apollographql\.com/)
+  })
+
+  test('sends no telemetry and no cookies', async () => {
+    const html = await (await fetch(`${edge.url}/graphql`, asBrowser)).text()
+    expect(html).toContain('"runTelemetry":false')
+    expect(html).toContain('"includeCookies":false')
+  })
+})
+
+describe('GraphiQL', () => {
+  test('is a page with no address but its own', async () => {
+    const response = await fetch(`${edge.url}/graphiql`)
+    const html = await response.text()
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(html).not.toMatch(/https?:|\/\//)
+    expect(html).not.toMatch(/<script(?![^>]*src=)|<style|style=|onload=/)
+  })
+
+  test('loads nothing from outside, inline or by eval', async () => {
+    const policy = (await fetch(`${edge.url}/graphiql`)).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+  })
+
+  test('has its assets, compressed, and for ever in the cache', async () => {
+    const html = await (await fetch(`${edge.url}/graphiql`)).text()
+    const assets = [...html.matchAll(/(?:src|href)="(graphiql\/[^"]+)"/g)].map(([, path]) => path)
+    expect(assets).toHaveLength(2)
+    for (const asset of assets) {
+      const response = await fetch(`${edge.url}/${asset}`, { headers: { 'accept-encoding': 'gzip' } })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toMatch(/^text\/(javascript|css); charset=utf-8$/)
+      expect(response.headers.get('content-encoding')).toBe('gzip')
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect((await response.text()).length).toBeGreaterThan(100_000)
+    }
+  })
+
+  test('has the example operations in it', async () => {
+    const html = await (await fetch(`${edge.url}/graphiql`)).text()
+    const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
+    const examples = readdirSync('examples').filter((file) => file.endsWith('.graphql'))
+    expect(examples.length).toBeGreaterThan(1)
+    for (const file of examples) expect(script).toContain(`name:"${file.replace(/^\d+-|\.graphql$/g, '')}"`)
+  })
+
+  test('says where a login goes', async () => {
+    const html = await (await fetch(`${edge.url}/graphiql`)).text()
+    const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
+    expect(script).toContain('put it into Headers, such as { "x-api-key"')
+  })
+
+  test('serves its own files and no others', async () => {
+    for (const path of ['/graphiql/.inputs', '/graphiql/..%2f..%2fpackage.json', '/graphiql/index.html']) {
+      expect((await fetch(edge.url + path)).status).toBe(404)
+    }
+  })
+
+  test('says how to build it where it has not been built', async () => {
+    const unbuilt = await startEdge({ env: { LOG_LEVEL: 'silent' } })
+    const response = await fetch(`${unbuilt.url}/graphiql`)
+    expect(response.status).toBe(503)
+    expect(await response.text()).toContain('npm run build')
+    await unbuilt.close()
+  })
+})
+
+test('EXPLORER=false leaves both out', async () => {
+  const closed = await startEdge({ env: { EXPLORER: 'false', LOG_LEVEL: 'silent' } })
+  expect((await fetch(`${closed.url}/graphiql`)).status).toBe(404)
+  const response = await fetch(`${closed.url}/graphql`, asBrowser)
+  expect(response.status).toBe(400)
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+  await closed.close()
+})

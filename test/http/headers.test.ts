@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { post, startEdge, type Edge } from '../support/edge.js'
+
+let edge: Edge
+beforeAll(async () => {
+  edge = await startEdge({ env: { CORS_ORIGINS: 'https://app.example,http://localhost:5173', LOG_LEVEL: 'silent' } })
+})
+afterAll(() => edge.close())
+
+function preflight(url: string, origin: string): Promise<Response> {
+  return fetch(`${url}/graphql`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type, x-anything',
+    },
+  })
+}
+
+describe('security headers', () => {
+  test.each(['/graphql', '/livez', '/nope'])('are on every answer: %s', async (path) => {
+    const { headers } = await fetch(edge.url + path)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+  })
+})
+
+describe('CORS', () => {
+  test('lets pages of a listed origin call, with any header', async () => {
+    const allowed = await preflight(edge.url, 'https://app.example')
+    expect(allowed.status).toBe(204)
+    expect(Object.fromEntries(allowed.headers)).toMatchObject({
+      'access-control-allow-origin': 'https://app.example',
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'content-type, x-anything',
+      vary: 'origin, access-control-request-headers',
+    })
+
+    const { headers } = await post(edge, { query: '{ __typename }' }, { origin: 'https://app.example' })
+    expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
+    expect(headers.get('access-control-expose-headers')).toBe(
+      'x-request-id, www-authenticate, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
+    )
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+    expect(headers.get('vary')).toBe('origin')
+  })
+
+  test.each(['https://evil.example', 'https://app.example.evil.example', 'http://app.example', 'null'])(
+    'refuses the preflight of %s, and says where origins are listed',
+    async (origin) => {
+      const response = await preflight(edge.url, origin)
+      expect(response.status).toBe(403)
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
+      expect(await response.text()).toContain('CORS_ORIGINS')
+    },
+  )
+
+  test('does not let pages of other origins read an answer', async () => {
+    const { headers } = await post(edge, { query: '{ __typename }' }, { origin: 'https://evil.example' })
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  test('lets pages of a listed origin read refusals, too', async () => {
+    const { headers } = await fetch(`${edge.url}/nope`, { headers: { origin: 'https://app.example' } })
+    expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
+  })
+
+  test('lets hosted Apollo Sandbox connect in development, and nobody in production', async () => {
+    const development = await startEdge({ env: { LOG_LEVEL: 'silent' } })
+    expect((await preflight(development.url, 'https://studio.apollographql.com')).status).toBe(204)
+    await development.close()
+
+    const production = await startEdge({
+      env: { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws', LOG_LEVEL: 'silent' },
+    })
+    expect((await preflight(production.url, 'https://studio.apollographql.com')).status).toBe(403)
+    await production.close()
+  })
+})

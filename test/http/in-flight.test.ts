@@ -1,0 +1,326 @@
+/** What requests in flight may hold: values of JSON, bytes of bodies, requests of a viewer, responses that nobody reads. */
+import { existsSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { fastify } from 'fastify'
+import { readConfig } from '../../src/config/config.js'
+import { acceptJsonOnly } from '../../src/http/json-body.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { until } from '../support/until.js'
+import { errorsIn, post, startEdge, statusFrom, type Edge } from '../support/edge.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function edgeWith(env: Record<string, string>, stalledMs?: number): Promise<Edge> {
+  const edge = await startEdge({ env, ...(stalledMs !== undefined && { stalledMs }) })
+  stops.push(edge.close)
+  return edge
+}
+
+const query = { query: '{ __typename }' }
+
+/** 100,000 values are the most. */
+const MAX = 100_000
+const many = (count: number, value: string) => Array.from({ length: count }, () => value).join(',')
+// The body itself, the query and the list are three of them.
+const bodyWith = (list: string) => `{"query":"{ __typename }","junk":[${list}]}`
+
+/** What of a body is there when it is handled. */
+async function keptOf(body: string): Promise<unknown> {
+  const app = fastify()
+  stops.push(() => app.close())
+  acceptJsonOnly(app, readConfig({}), createMetrics())
+  app.post('/', async ({ body: kept }) => ({ kept }))
+  const url = await app.listen({ port: 0 })
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  return ((await response.json()) as { kept: unknown }).kept
+}
+
+describe('a JSON body', () => {
+  test.each([
+    ['numbers', many(MAX - 3, '1')],
+    ['literals', many(MAX - 3, 'null')],
+    ['empty objects', many(MAX - 3, '{}')],
+    ['empty lists', many(MAX - 3, '[ ]')],
+    ['strings that look like more', many(MAX - 3, String.raw`"\\\",[{\"\\"`)],
+    ['objects with a member', many((MAX - 3) / 2 - 0.5, '{ "a,b" : -1.5e3 }')],
+    ['lists in lists', '['.repeat(MAX - 3) + ']'.repeat(MAX - 3)],
+    ['one string of commas', `"${','.repeat(1_000_000)}"`],
+  ])('may have 100,000 values: %s', async (_, list) => {
+    const edge = await edgeWith({ LOG_LEVEL: 'silent' })
+    const response = await post(edge, bodyWith(list))
+    expect([response.status, await response.text()]).toEqual([200, '{"data":{"__typename":"Query"}}\n'])
+  })
+
+  test.each([
+    ['numbers', many(MAX - 2, '1')],
+    ['empty objects, seven million', many(7_000_000, '{}')],
+    ['empty lists', many(MAX - 2, '[]')],
+    ['strings', many(MAX - 2, '""')],
+    ['objects with a member', many(MAX / 2 - 1, '{"a":1}')],
+    ['lists in lists', '['.repeat(MAX - 2) + ']'.repeat(MAX - 2)],
+    ['members of one object', `{${many(MAX - 3, '"a":1')}}`],
+  ])('with more is refused, wherever they are: %s', async (_, list) => {
+    const edge = await edgeWith({ LOG_LEVEL: 'info' })
+    const response = await post(edge, bodyWith(list))
+    expect(response.status).toBe(400)
+    expect(errorsIn(await response.text())).toEqual([
+      {
+        message: 'The request body has more than 100000 JSON values, the most that is accepted. Send less at once.',
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          measure: 'values',
+          limit: 100_000,
+          retryable: false,
+          requestId: expect.any(String),
+        },
+      },
+    ])
+    expect(edge.log).toMatchObject([{ status: 400, errorCodes: ['BAD_USER_INPUT'] }])
+  })
+
+  test.each(['variables', 'extensions', 'query', 'operationName'])('is counted in %s, too', async (member) => {
+    const edge = await edgeWith({ LOG_LEVEL: 'silent' })
+    const response = await post(edge, `{"${member}":{"a":[${many(MAX, '1')}]}}`)
+    expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+
+  test.each([
+    [`[${many(MAX, '1')}]`, 'BAD_USER_INPUT'],
+    ['['.repeat(50_000), 'BAD_REQUEST'],
+    [`"${'['.repeat(200_000)}`, 'BAD_REQUEST'],
+    [','.repeat(200_000), 'BAD_USER_INPUT'],
+    ['7', 'BAD_REQUEST'],
+  ])('that is no object, or no JSON, is refused, as %#', async (body, code) => {
+    const edge = await edgeWith({ LOG_LEVEL: 'silent' })
+    const response = await post(edge, body)
+    expect(response.status).toBe(400)
+    expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code } }])
+  })
+
+  test('keeps the members of GraphQL over HTTP, and no others', async () => {
+    const known = {
+      query: '{ a }',
+      variables: { a: [{ b: null }] },
+      operationName: null,
+      documentId: 'sha256:0',
+      extensions: { persistedQuery: { version: 1, sha256Hash: '0' } },
+    }
+    const given = { ...known, id: 'x', junk: [1], extensions: { ...known.extensions, clientLibrary: { name: 'x' } } }
+    expect(await keptOf(JSON.stringify(given))).toEqual(known)
+    for (const other of ['[{"query":"{ a }","junk":1}]', '"text"', 'null', '{"extensions":"x","variables":[1]}']) {
+      expect(await keptOf(other)).toEqual(JSON.parse(other))
+    }
+  })
+})
+
+/** Sends the head of a request and `bytes` of its body. */
+async function beginPost(
+  { port }: Edge,
+  bytes: number,
+  of: number,
+): Promise<{ socket: Socket; received: () => string }> {
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  stops.push(() => socket.destroy())
+  let received = ''
+  socket.on('data', (data) => (received += String(data)))
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${of}\r\n\r\n`,
+  )
+  await new Promise((resolve) => socket.write(`{"query":"${'#'.repeat(bytes - 10)}`, resolve))
+  return { socket, received: () => received }
+}
+
+async function metric({ url }: Edge, series: string): Promise<number> {
+  const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n')
+  return Number(lines.find((line) => line.startsWith(`support_graph_${series} `))?.split(' ')[1])
+}
+
+/** Resolves when so many bytes are held. */
+const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(edge, 'body_bytes_in_flight')) === bytes)
+
+describe('the bodies of all requests in flight', () => {
+  const BOUND = 1_000_000
+  const env = { MAX_BODY_BYTES_IN_FLIGHT: String(BOUND), MAX_BODY_BYTES: '2000000', LOG_LEVEL: 'info' }
+  /** Takes nearly all of the bound, and so says whether anything is held by others. */
+  const full = (bytes = BOUND - 1_000) => JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(bytes) })
+  const isFree = async (edge: Edge) => (await post(edge, full())).status === 200
+
+  test('are refused past the bound, to be sent again later, while small ones still pass', async () => {
+    const edge = await edgeWith(env)
+    const stalled = [await beginPost(edge, 400_000, 500_000), await beginPost(edge, 500_000, 900_000)]
+    await arrived(edge, 900_000)
+    const response = await post(edge, full(200_000))
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('2')
+    expect(errorsIn(await response.text())).toEqual([
+      {
+        message: expect.stringContaining('1000000 bytes (MAX_BODY_BYTES_IN_FLIGHT)'),
+        extensions: {
+          code: 'SERVICE_UNAVAILABLE',
+          retryable: true,
+          retryAfterMs: 2_000,
+          requestId: expect.any(String),
+        },
+      },
+    ])
+    expect(await metric(edge, 'limit_refusals_total{limit="bodies"}')).toBeGreaterThan(0)
+    expect((await post(edge, query)).status).toBe(200)
+    expect(stalled.map(({ received }) => received())).toEqual(['', ''])
+
+    for (const { socket } of stalled) socket.destroy()
+    await arrived(edge, 0)
+    expect(await isFree(edge)).toBe(true)
+  })
+
+  test('are refused where they pass the bound, whatever they announce', async () => {
+    const edge = await edgeWith(env)
+    const first = await beginPost(edge, 10, 1_900_000)
+    const second = await beginPost(edge, 600_000, 1_900_000)
+    await arrived(edge, 600_010)
+    expect((await post(edge, full(300_000))).status).toBe(200)
+    first.socket.write('x'.repeat(600_000))
+    await until(() => first.received() !== '')
+    expect(first.received()).toMatch(/^HTTP\/1.1 503 /)
+    expect(second.received()).toBe('')
+  })
+
+  test('count until they are no longer needed, and no longer, however their request ends', async () => {
+    const edge = await edgeWith(env)
+    const bodies: [status: number, body: string, headers?: Record<string, string>][] = [
+      [200, full()],
+      [400, full().slice(1)],
+      [400, '['.repeat(600_000)],
+      [400, JSON.stringify({ query: '{ nope }', padding: 'x'.repeat(900_000) })],
+      [413, full(2_100_000)],
+      [415, full(), { 'content-type': 'text/plain' }],
+      [503, full(1_500_000)],
+    ]
+    for (const [status, body, headers] of bodies) {
+      expect((await post(edge, body, headers)).status).toBe(status)
+      expect(await isFree(edge)).toBe(true)
+    }
+    const gone = new AbortController()
+    const padding = 'x'.repeat(600_000)
+    const read = post(edge, { query: '{ wait }', padding }, {}, gone.signal).catch(() => 'gone')
+    await edge.began(1)
+    expect(await isFree(edge)).toBe(false)
+    gone.abort()
+    expect(await read).toBe('gone')
+    await until(() => isFree(edge))
+  })
+})
+
+describe('the requests of a viewer in flight', () => {
+  const env = { MAX_REQUESTS_PER_VIEWER: '2', LOG_LEVEL: 'info' }
+
+  test('are as many as MAX_REQUESTS_PER_VIEWER, and others are served', async () => {
+    const edge = await edgeWith(env)
+    const gone = new AbortController()
+    const waiting = [1, 2].map(() => post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => 'gone'))
+    await edge.began(2)
+    const response = await post(edge, query)
+    expect(response.status).toBe(429)
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect(errorsIn(await response.text())).toEqual([
+      {
+        message:
+          'There are 2 requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.',
+        extensions: { code: 'TOO_MANY_REQUESTS', retryable: true, retryAfterMs: 1_000, requestId: expect.any(String) },
+      },
+    ])
+    expect(await metric(edge, 'limit_refusals_total{limit="concurrency"}')).toBe(1)
+    expect(await statusFrom(edge, '127.0.0.2')).toBe(200)
+    for (const path of ['/livez', '/readyz', '/metrics']) expect((await fetch(edge.url + path)).status).toBe(200)
+
+    gone.abort()
+    expect(await Promise.all(waiting)).toEqual(['gone', 'gone'])
+    await until(async () => (await post(edge, query)).status === 200)
+  })
+
+  test('are those that have not arrived, too', async () => {
+    const edge = await edgeWith(env)
+    const sockets = [await beginPost(edge, 50, 100), await beginPost(edge, 50, 100)]
+    await until(async () => (await post(edge, query)).status === 429)
+    for (const { socket } of sockets) socket.destroy()
+    await until(async () => (await post(edge, query)).status === 200)
+  })
+
+  test('are forgotten however they end', async () => {
+    const edge = await edgeWith({ ...env, REQUEST_TIMEOUT_MS: '100' })
+    for (let i = 0; i < 3; i++) {
+      const statuses = []
+      for (const body of ['{', '', '[]', query, { query: '{ nope }' }, { query: '{ fail }' }, { query: '{ wait }' }]) {
+        statuses.push((await post(edge, body)).status)
+      }
+      expect(statuses).toEqual([400, 400, 400, 200, 400, 200, 200])
+      expect((await post(edge, query, { 'content-type': 'text/plain' })).status).toBe(415)
+    }
+  })
+
+  test('are counted while a write goes on whose caller has gone', async () => {
+    const edge = await edgeWith(env)
+    const gone = new AbortController()
+    const write = { query: 'mutation { write(ms: 1000) }' }
+    const writes = [1, 2].map(() => post(edge, write, {}, gone.signal).catch(() => 'gone'))
+    await edge.began(2)
+    gone.abort()
+    await Promise.all(writes)
+    expect((await post(edge, query)).status).toBe(429)
+    await until(() => edge.writes.length === 2)
+    await until(async () => (await post(edge, query)).status === 200)
+  })
+})
+
+describe('a response', () => {
+  const text = 'x'.repeat(20_000_000)
+
+  /** Asks for a response of 20 MB, which the kernel does not take all of by itself. */
+  async function ask({ port }: Edge): Promise<Socket> {
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    stops.push(() => socket.destroy())
+    socket.pause()
+    const body = JSON.stringify({ query: 'query ($text: String) { echo(text: $text) }', variables: { text } })
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    return socket
+  }
+
+  test('that nobody reads is given up, with its connection', async () => {
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 600)
+    await ask(edge)
+    await until(() => edge.log.length > 0)
+    expect(edge.log).toMatchObject([{ status: 200, aborted: true }])
+  })
+
+  test('that is read slowly is sent to its end', async () => {
+    // Elsewhere than on Linux a reader counts as stalled while the kernel drains.
+    if (!existsSync('/proc/net/tcp')) return
+
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 600)
+    const socket = await ask(edge)
+    let received = 0
+    socket.on('data', (data) => {
+      received += data.length
+      // 1 MB in 2 seconds, when the kernel takes more only for each 1.4 MB
+      if (received < 1_000_000) {
+        socket.pause()
+        void delay(100).then(() => socket.resume())
+      }
+    })
+    socket.resume()
+    await until(() => received > text.length)
+    expect(edge.log.filter(({ aborted }) => aborted)).toEqual([])
+  })
+
+  test('that takes long to come, or an idle connection, is no stalled reader', async () => {
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 60)
+    const response = await post(edge, { query: '{ sleep(ms: 1000) }' })
+    expect(await response.json()).toEqual({ data: { sleep: 'slept' } })
+  })
+})

@@ -1,0 +1,259 @@
+/** The process as a whole: src/main.ts, run as a child. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { digestOf } from '../../src/config/api-keys.js'
+import { bundled } from '../support/bundle.js'
+import { freePort } from '../support/free-port.js'
+import { until } from '../support/until.js'
+import { post } from '../support/edge.js'
+import { ready, runGateway, type GatewayProcess } from '../support/process.js'
+
+const bundle = bundled('src/main.ts')
+
+let child: ChildProcess
+let other: Server | undefined
+afterEach(() => {
+  other?.close()
+})
+
+function run(env: Record<string, string>, stdout = ''): GatewayProcess {
+  const running = runGateway(bundle, env, stdout)
+  child = running.child
+  return running
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('the process', () => {
+  test('says where it is and what answers, and ends with 0 on SIGTERM', async () => {
+    const running = run({ LOG_LEVEL: 'silent' })
+    const { output, exited } = running
+    const url = await ready(running)
+    expect(output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.1:\d+/)
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+  })
+
+  test('takes the same Ctrl-C twice, as it comes under npm, for one, and grants nobody grace then', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const { exited } = running
+    await ready(running)
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+    expect(await exited).toBe(0)
+  })
+
+  test('drains, and ends at once on a second signal', async () => {
+    const running = run({ SHUTDOWN_TIMEOUT_MS: '15000' })
+    const { exited } = running
+    const { port } = new URL(await ready(running))
+    // Half a request, which keeps the gateway from closing.
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+    )
+    await delay(100)
+    child.kill('SIGTERM')
+    await delay(250)
+    expect(child.exitCode).toBeNull()
+    child.kill('SIGTERM')
+    expect(await exited).toBe(143)
+  })
+
+  test('ends at once on another signal than the first, however soon it comes', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const { exited } = running
+    await ready(running)
+    child.kill('SIGTERM')
+    child.kill('SIGINT')
+    expect([130, 143]).toContain(await exited)
+  })
+
+  test('is not ready at once on SIGTERM, but serves for SHUTDOWN_GRACE_MS, unless there is a second signal', async () => {
+    const running = run({ SHUTDOWN_GRACE_MS: '600000' })
+    const url = await ready(running)
+    child.kill('SIGTERM')
+    await until(async () => (await fetch(`${url}/readyz`)).status === 503)
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
+      status: 'stopping',
+      errors: [{ message: 'The gateway is stopping.' }],
+    })
+    await delay(500)
+    const served = await fetch(`${url}/livez`)
+    expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])
+    child.kill('SIGTERM')
+    expect(await running.exited).toBe(143)
+  })
+
+  test('serves queries right after it was paused, repeatedly and for longer than MAX_EVENT_LOOP_DELAY_MS', async () => {
+    const running = run({ MAX_EVENT_LOOP_DELAY_MS: '500' })
+    const url = await ready(running)
+    for (let i = 0; i < 3; i++) {
+      child.kill('SIGSTOP')
+      await delay(1_050)
+      child.kill('SIGCONT')
+    }
+    const statuses = []
+    for (let i = 0; i < 20; i++) {
+      statuses.push((await post({ url }, { query: '{ __typename }' })).status)
+      await delay(20)
+    }
+    expect(new Set(statuses)).toEqual(new Set([200]))
+  })
+
+  test('ends with 1, and logs where but not what, on an error that nobody has handled', async () => {
+    const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
+    const running = run({
+      NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
+    })
+    await ready(running)
+    child.kill('SIGUSR2')
+    expect(await running.exited).toBe(1)
+    expect(running.output.stdout).toMatch(/"level":"fatal".*"stack":\["at .*"msg":"uncaught exception"/)
+    expect(running.output.stdout + running.output.stderr).not.toContain('secret')
+  })
+
+  test('reads its files again on SIGHUP, in the middle of a write too, and loses no request', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sighup-'))
+    const policy = join(folder, 'policy.json')
+    const keys = join(folder, 'keys.json')
+    const writeKey = (key: string) =>
+      writeFileSync(
+        keys,
+        JSON.stringify([{ name: 'k', sha256: digestOf(key).toString('hex'), scopes: ['cases:read', 'cases:write'] }]),
+      )
+    writeKey('one')
+    writeFileSync(policy, '{ "roles": {} }')
+    const env = { AUTH_MODE: 'api-key', API_KEYS_FILE: keys, POLICY_FILE: policy, EMULATOR_LATENCY_MS: '300' }
+    const running = run(env)
+    const url = await ready(running)
+    const ask = (key: string, query: string) => post({ url }, { query }, { 'x-api-key': key })
+    writeFileSync(policy, 'no JSON')
+    child.kill('SIGHUP')
+    await until(() => running.output.stdout.includes('not reloaded'))
+    expect((await ask('one', '{ __typename }')).status).toBe(200)
+
+    writeFileSync(policy, '{ "roles": {} }')
+    writeKey('two')
+    const isWriting = async () =>
+      (await (await fetch(`${url}/metrics`)).text()).includes('support_graph_upstream_calls_in_flight 1')
+    const write = ask('one', 'mutation { resolveCase(input: { caseId: "1" }) { userErrors { code } } }')
+    await until(isWriting)
+    for (let i = 0; i < 3; i++) child.kill('SIGHUP')
+    expect(await (await write).json()).toMatchObject({ data: { resolveCase: { userErrors: [{ code: 'NOT_FOUND' }] } } })
+    await until(() => running.output.stdout.includes('files reloaded'))
+    expect((await ask('two', '{ __typename }')).status).toBe(200)
+    expect((await ask('one', '{ __typename }')).status).toBe(401)
+    child.kill('SIGTERM')
+    expect(await running.exited).toBe(0)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('survives SIGHUP before it has started', async () => {
+    // A Redis that accepts connections and says nothing: the start waits for it.
+    other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const connected = once(other, 'connection')
+    const running = run({ REDIS_URL: `redis://127.0.0.1:${(other.address() as AddressInfo).port}` })
+    await connected
+    child.kill('SIGHUP')
+    const url = await ready(running)
+    await until(() => running.output.stdout.includes('no files to reload'))
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+  })
+
+  test('ends with the terminal that it was started from', async () => {
+    const port = await freePort()
+    const folder = mkdtempSync(join(tmpdir(), 'terminal-'))
+    const pidFile = join(folder, 'pid')
+    const command = `echo $$ > ${pidFile}; exec ${process.execPath} ${bundle}`
+    const terminal = spawn('script', ['--quiet', '--command', command, '/dev/null'], {
+      env: { PATH: process.env.PATH, PORT: String(port) },
+      stdio: 'ignore',
+    })
+    const serves = () =>
+      fetch(`http://127.0.0.1:${port}/livez`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    await until(serves)
+    terminal.kill('SIGKILL')
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    for (let i = 0; i < 500 && isRunning(pid); i++) await delay(10)
+    const survived = isRunning(pid)
+    if (survived) process.kill(pid, 'SIGKILL')
+    expect(survived).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('names a file that cannot be read on one line, and ends with 1', async () => {
+    const elsewhere = `dist/process-test-${process.pid}/main.mjs`
+    cpSync(bundle, elsewhere)
+    const { output, exited } = runGateway(elsewhere, {})
+    expect(await exited).toBe(1)
+    rmSync(`dist/process-test-${process.pid}`, { recursive: true })
+    expect(output.stderr).toMatch(/^Cannot read \S+\/dist\/schema\/?: there is no such file \(ENOENT\)\.\n$/)
+  })
+
+  test('answers though its log cannot be written, the disk being full', async () => {
+    // a device that only Linux has
+    const stdout = existsSync('/dev/full') ? '> /dev/full' : '>&-'
+    const port = await freePort()
+    const { exited } = run({ PORT: String(port) }, stdout)
+    const url = `http://127.0.0.1:${port}/livez`
+    const answers = () =>
+      fetch(url).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    await until(answers)
+    expect(await answers()).toBe(true)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+  })
+
+  test('names every wrong variable on a line of its own, and ends with 1', async () => {
+    const { output, exited } = run({ PORT: 'http', LOG_LEVEL: 'loud', NODE_ENV: 'production' })
+    expect(await exited).toBe(1)
+    expect(output.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^SUPPORT_UPSTREAM must be set/),
+      expect.stringMatching(/^PORT is "http", but must be/),
+      expect.stringMatching(/^LOG_LEVEL is "loud", but must be/),
+    ])
+    expect(output.stdout).toBe('')
+  })
+
+  // With an empty label, which no resolver has to be asked about.
+  test('names a HOST that is not known, and ends with 1', async () => {
+    const { output, exited } = run({ HOST: 'no..such.host' })
+    expect(await exited).toBe(1)
+    expect(output.stderr).toMatch(
+      /^Cannot listen on no\.\.such\.host: .*\bE[A-Z_]+\)?\. Set PORT, HOST or EMULATOR_PORT;/,
+    )
+  })
+
+  test.each(['PORT', 'EMULATOR_PORT'])('says in one line that %s is taken, and ends with 1', async (name) => {
+    other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address ? String(address.port) : ''
+    const { output, exited } = run({ [name]: port })
+    expect(await exited).toBe(1)
+    expect(output.stderr).toContain(
+      `Cannot listen on 127.0.0.1:${port}: another program listens there. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.\n`,
+    )
+  })
+})

@@ -1,0 +1,225 @@
+/** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
+import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { fastify, type FastifyInstance } from 'fastify'
+import { anonymous } from '../../src/lib/viewer.js'
+import { readConfig } from '../../src/config/config.js'
+import { limitRates } from '../../src/http/rate-limit.js'
+import { createLagMeter } from '../../src/http/shed-load.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
+import { errorsIn, post, startEdge, statusFrom, type Edge } from '../support/edge.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function edgeWith(env: Record<string, string>): Promise<Edge> {
+  const edge = await startEdge({ env: { LOG_LEVEL: 'info', ...env } })
+  stops.push(edge.close)
+  return edge
+}
+
+const query = { query: '{ __typename }' }
+
+describe('requests of one viewer', () => {
+  test('are told what is left of a minute, and when it begins anew', async () => {
+    const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '3' })
+    const { headers } = await post(edge, query, { origin: 'http://localhost:3000' })
+    expect(headers.get('ratelimit-limit')).toBe('3')
+    expect(headers.get('ratelimit-remaining')).toBe('2')
+    expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0)
+    expect(Number(headers.get('ratelimit-reset'))).toBeLessThanOrEqual(60)
+    expect(headers.get('access-control-expose-headers')).toContain('ratelimit-remaining')
+  })
+
+  test('are refused past the limit, in the form of every error, and before their body is read', async () => {
+    const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '1', MAX_BODY_BYTES: '1024' })
+    expect((await post(edge, query)).status).toBe(200)
+    const response = await post(edge, `{"query": oops ${'x'.repeat(2_000)}`)
+    expect(response.status).toBe(429)
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(response.headers.get('ratelimit-remaining')).toBe('0')
+    expect(errorsIn(await response.text())).toEqual([
+      {
+        message: expect.stringMatching(
+          /^There have been more than 1 requests in a minute \(RATE_LIMIT_PER_MINUTE\): wait \d+ s\.$/,
+        ),
+        extensions: {
+          code: 'TOO_MANY_REQUESTS',
+          retryable: true,
+          retryAfterMs: expect.any(Number),
+          requestId: response.headers.get('x-request-id'),
+        },
+      },
+    ])
+    expect(edge.log.at(-1)).toMatchObject({ status: 429, errorCodes: ['TOO_MANY_REQUESTS'] })
+  })
+
+  test('are those of an address, where nobody says who asks; preflights, probes and the explorer count for nothing', async () => {
+    const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '1' })
+    for (const path of ['/livez', '/readyz', '/graphiql']) await fetch(edge.url + path)
+    await fetch(`${edge.url}/graphql`, { method: 'OPTIONS' })
+    expect((await post(edge, query)).status).toBe(200)
+    expect((await post(edge, query)).status).toBe(429)
+    expect(await statusFrom(edge, '127.0.0.2')).toBe(200)
+    expect((await fetch(`${edge.url}/livez`)).status).toBe(200)
+  })
+})
+
+/** What a process answers to a viewer. */
+async function startCounting(max: number, redis?: Redis) {
+  const app: FastifyInstance = fastify()
+  stops.push(() => app.close())
+  app.decorateRequest('viewer')
+  const limitRate = limitRates(app, readConfig({ RATE_LIMIT_PER_MINUTE: String(max) }), redis, createMetrics())
+  app.get(
+    '/',
+    {
+      async onRequest(request, reply) {
+        request.viewer = { ...anonymous, id: String(request.headers['x-viewer']) }
+        await limitRate(request, reply)
+      },
+    },
+    async () => 'answer',
+  )
+  const url = await app.listen({ port: 0 })
+  // Without the error handler of the edge, a refusal is a 500 by Fastify itself: the header tells.
+  return async (viewer: string) => {
+    const { headers } = await fetch(url, { headers: { 'x-viewer': viewer } })
+    return headers.has('retry-after') ? 'refused' : 'answered'
+  }
+}
+
+test('viewers who share an address are counted each for themselves', async () => {
+  const ask = await startCounting(2)
+  expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
+  expect(await ask('jwt:b')).toBe('answered')
+})
+
+test('a caller who has gone before he is counted is no error', async () => {
+  const app: FastifyInstance = fastify()
+  stops.push(() => app.close())
+  app.decorateRequest('viewer')
+  const limitRate = limitRates(app, readConfig({}), undefined, createMetrics())
+  const counted = new Promise((resolve, reject) => {
+    app.get('/', async (request, reply) => {
+      request.viewer = anonymous
+      request.raw.socket.destroy()
+      await once(request.raw.socket, 'close')
+      await limitRate(request, reply).then(resolve, reject)
+    })
+  })
+  const url = await app.listen({ port: 0 })
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  await counted
+})
+
+async function connect({ url }: RedisServer): Promise<Redis> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return redis
+}
+async function serveRedis(): Promise<RedisServer> {
+  const server = await startRedis()
+  stops.push(async () => {
+    server.resume()
+    await server.kill()
+  })
+  return server
+}
+
+const withRedis = hasRedis ? describe : describe.skip
+
+withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
+  test('a viewer is counted over all processes, and nothing is stored that names the viewer', async () => {
+    const server = await serveRedis()
+    const redis = await connect(server)
+    const one = await startCounting(3, redis)
+    const other = await startCounting(3, await connect(server))
+    const answers = [
+      await one('jwt:jane@example.com'),
+      await other('jwt:jane@example.com'),
+      await one('jwt:jane@example.com'),
+    ]
+    expect(answers).toEqual(['answered', 'answered', 'answered'])
+    expect(await other('jwt:jane@example.com')).toBe('refused')
+    const keys = await redis.keys('*')
+    expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:requests:default:[\w-]{43}$/)])
+    expect(await redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
+  })
+
+  test.each(['killed', 'paused'])('that is %s, each process counts by itself: neither open nor shut', async (how) => {
+    const server = await serveRedis()
+    const ask = await startCounting(2, await connect(server))
+    expect(await ask('jwt:a')).toBe('answered')
+    if (how === 'killed') await server.kill()
+    else server.pause()
+    expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
+  })
+})
+
+/** The lag after each sample: how many milliseconds there were between it and the one before, and how many of them on a CPU. */
+function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
+  let [time, cpu] = [0, 0]
+  const meter = createLagMeter(
+    () => time,
+    () => cpu,
+  )
+  return samples.map(([ms, cpuMs]) => {
+    time += ms
+    cpu += cpuMs
+    meter.sample()
+    return meter.lagMs()
+  })
+}
+
+describe('a process that is too far behind', () => {
+  test('takes no queries, says when to come again, and answers probes', async () => {
+    const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
+    let response = await post(edge, query)
+    // The delay is that of the last second.
+    for (let i = 0; i < 200 && response.status === 200; i++) {
+      const end = performance.now() + 40
+      while (performance.now() < end);
+      await turn()
+      response = await post(edge, query)
+    }
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('2')
+    expect(errorsIn(await response.text())).toMatchObject([
+      {
+        message: expect.stringContaining('MAX_EVENT_LOOP_DELAY_MS'),
+        extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true, retryAfterMs: 2_000 },
+      },
+    ])
+    expect((await fetch(`${edge.url}/livez`)).status).toBe(200)
+    expect((await fetch(`${edge.url}/readyz`)).status).toBe(200)
+    expect((await fetch(`${edge.url}/graphql`, { method: 'OPTIONS' })).status).toBe(204)
+    expect(edge.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  test('has the lag of the better of its last two samples, and none again as soon as one is on time', () => {
+    expect(lagsAfter([100, 20], [3_100, 3_000], [4_100, 4_000], [100, 90], [2_100, 2_000], [2_600, 2_500])).toEqual([
+      0, 0, 3_000, 0, 0, 2_000,
+    ])
+  })
+
+  test('counts the time for which it waits for a CPU, as in a container that is throttled', () => {
+    expect(lagsAfter([3_100, 310], [3_100, 310])).toEqual([0, 3_000])
+  })
+
+  test('has no lag at first, while idle, and after pauses, however often and long it was paused', () => {
+    expect(lagsAfter([100, 0], [100, 0], [1_050, 1], [1_050, 1], [60_000, 3], [60_000, 3])).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('takes everything where MAX_EVENT_LOOP_DELAY_MS is 0', async () => {
+    const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '0' })
+    expect((await post(edge, query)).status).toBe(200)
+  })
+})

@@ -1,0 +1,113 @@
+/** What a gateway tells of its Redis, in /readyz and /metrics: it goes on whatever becomes of it, and says so. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { freePort } from '../support/free-port.js'
+import { aRedis, hasRedis } from '../support/redis-server.js'
+import { until } from '../support/until.js'
+import { post } from '../support/edge.js'
+import { readMetrics, seriesOf } from '../support/metrics.js'
+
+if (!hasRedis) process.stdout.write('redis-server is not installed: what a gateway tells of its Redis is not tested.\n')
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function startOn({ url }: { url: URL }): Promise<Running> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url.href })
+  const gateway = await start(config, createLog(config))
+  stops.push(() => gateway.stop())
+  return gateway
+}
+
+/** `alias` makes it another query of the same. */
+async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
+  const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
+  const answer = await post(gateway, { query }, headers)
+  expect(await answer.json()).toMatchObject({
+    data: { cases: { nodes: [{ caseId: expect.any(String) }] }, severityLevels: expect.any(Array) },
+  })
+}
+
+async function readiness({ url }: Running): Promise<{ status: number; redis: unknown }> {
+  const response = await fetch(`${url}/readyz`)
+  const body = (await response.json()) as { status: string; checks: { redis: unknown } }
+  expect(body.status).toBe('ok')
+  return { status: response.status, redis: body.checks.redis }
+}
+
+async function metric(gateway: Running, name: string, labels = ''): Promise<number | undefined> {
+  return seriesOf(await readMetrics(gateway), name)[labels]
+}
+
+const failures = (gateway: Running, use: 'cache' | 'case-index') =>
+  metric(gateway, 'redis_failures_total', `{use="${use}"}`)
+const unavailable = {
+  status: 200,
+  redis: {
+    status: 'unavailable',
+    code: 'SERVICE_UNAVAILABLE',
+    message: expect.stringMatching(/^redis did not answer/),
+  },
+}
+
+;(hasRedis ? describe : describe.skip)('a gateway', () => {
+  it('whose Redis is well says so, and what it found of what it was asked for', async () => {
+    const gateway = await startOn(await aRedis(stops))
+    await ask(gateway)
+    await ask(gateway, {}, 'b')
+    await ask(gateway, {}, 'c')
+    expect(await readiness(gateway)).toEqual({ status: 200, redis: { status: 'ok' } })
+    expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
+    for (const use of ['cache', 'case-index'] as const) expect(await failures(gateway, use)).toBe(0)
+    const reads = seriesOf(await readMetrics(gateway), 'cache_reads_total')
+    expect(reads).toMatchObject({ '{kind="reference",outcome="miss"}': 1, '{kind="reference",outcome="hit"}': 2 })
+  })
+
+  it('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
+    const server = await aRedis(stops)
+    const gateway = await startOn(server)
+    const redis = new Redis(server.url.href)
+    stops.push(() => redis.disconnect())
+    await redis.config('SET', 'maxmemory', '1')
+    const refused = { ...unavailable.redis, message: 'Redis refuses to write (OOM).' }
+    expect(await readiness(gateway)).toEqual({ ...unavailable, redis: refused })
+    expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
+    await ask(gateway, { 'cache-control': 'no-cache' })
+    for (const use of ['cache', 'case-index'] as const)
+      await until(async () => Number(await failures(gateway, use)) > 0)
+  })
+
+  it('whose Redis hangs is ready, and says that there is none', async () => {
+    const server = await aRedis(stops)
+    const gateway = await startOn(server)
+    await ask(gateway)
+    server.pause()
+    stops.push(() => server.resume())
+    expect(await readiness(gateway)).toEqual(unavailable)
+    await ask(gateway)
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 0)
+    server.resume()
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
+  })
+
+  it('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
+    const port = await freePort()
+    const server = await aRedis(stops, port)
+    const gateway = await startOn(server)
+    await ask(gateway)
+    await server.kill()
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 0)
+    expect(await readiness(gateway)).toEqual(unavailable)
+    await ask(gateway)
+    await aRedis(stops, port)
+    await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
+    // an answer of /readyz holds for some seconds
+    await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')
+    await ask(gateway)
+  })
+})

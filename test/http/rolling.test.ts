@@ -1,0 +1,60 @@
+/** Two gateways behind a balancer, restarted one after the other under load. */
+import { afterEach, expect, test } from '@jest/globals'
+import { startEmulator } from '../../emulator/start.js'
+import { bundled } from '../support/bundle.js'
+import { until } from '../support/until.js'
+import { startBalancer } from '../support/balancer.js'
+import { post } from '../support/edge.js'
+import { ready, runGateway } from '../support/process.js'
+
+const bundle = bundled('src/main.ts')
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+test('a rolling restart fails no request', async () => {
+  // so slow that there are always requests in flight
+  const emulator = await startEmulator({ port: 0, latencyMs: 50 })
+  const balancer = await startBalancer()
+  stops.push(emulator.stop, balancer.stop)
+  const run = async () => {
+    const gateway = runGateway(bundle, {
+      SUPPORT_UPSTREAM: emulator.url,
+      LOG_LEVEL: 'silent',
+      SUPPORT_CALLS_PER_SECOND: '10000',
+      SHUTDOWN_GRACE_MS: '2000',
+    })
+    const url = await ready(gateway)
+    balancer.add(url)
+    await until(() => balancer.ready().includes(url))
+    return { ...gateway, url }
+  }
+  const old = await Promise.all([run(), run()])
+
+  const outcomes: string[] = []
+  const loaded = new AbortController()
+  const load = Array.from({ length: 8 }, async () => {
+    while (!loaded.signal.aborted) {
+      // each asks AWS for itself
+      const answer = await post(
+        balancer,
+        { query: '{ severityLevels { code } }' },
+        { 'cache-control': 'no-cache' },
+      ).then(async (response) => `${response.status} ${await response.text()}`, String)
+      outcomes.push(answer.startsWith('200 {"data":{"severityLevels":[{"code":') ? 'answered' : answer)
+    }
+  })
+
+  for (const gateway of old) {
+    const answered = outcomes.length
+    const after = await run()
+    gateway.child.kill('SIGTERM')
+    expect(await gateway.exited).toBe(0)
+    await until(() => balancer.ready().includes(after.url) && outcomes.length > answered + 20)
+  }
+  loaded.abort()
+  await Promise.all(load)
+  expect([...new Set(outcomes)]).toEqual(['answered'])
+}, 120_000)

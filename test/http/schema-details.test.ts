@@ -1,0 +1,83 @@
+/** What a gateway in production tells of its schema: nothing beyond what a query names. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { getIntrospectionQuery } from 'graphql'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start, type Running } from '../../src/start.js'
+import { errorsIn, post } from '../support/edge.js'
+
+const SUPPORT_UPSTREAM = 'http://127.0.0.1:1'
+
+async function startWith(env: Record<string, string>): Promise<Running> {
+  const config = readConfig({ PORT: '0', SUPPORT_UPSTREAM, ...env })
+  return start(config, createLog(config, { write: () => {} }))
+}
+
+let production: Running
+let development: Running
+beforeAll(async () => {
+  production = await startWith({ NODE_ENV: 'production' })
+  development = await startWith({})
+})
+afterAll(async () => {
+  await production.stop()
+  await development.stop()
+})
+
+async function refusal(gateway: Running, query: string, variables = {}) {
+  const response = await post(gateway, { query, variables })
+  const [error] = errorsIn(await response.text())
+  return { status: response.status, code: error?.extensions.code, message: error?.message ?? '' }
+}
+
+describe('in production', () => {
+  it.each([getIntrospectionQuery(), '{ __type(name: "Query") { name } }'])(
+    'introspection is refused: %.30s',
+    async (query) => {
+      expect(await refusal(production, query)).toEqual({
+        status: 400,
+        code: 'GRAPHQL_VALIDATION_FAILED',
+        message: 'Introspection is switched off here (INTROSPECTION): ask whoever runs the gateway for the schema.',
+      })
+    },
+  )
+
+  it('__typename, which clients add to everything, is answered', async () => {
+    expect(await (await post(production, { query: '{ __typename }' })).json()).toMatchObject({
+      data: { __typename: 'Query' },
+    })
+  })
+
+  it.each([
+    ['a field', '{ casses { totalCount } }', {}, 'Cannot query field "casses" on type "Query".'],
+    ['an argument', '{ cases(frist: 1) { totalCount } }', {}, 'Unknown argument "frist" on field "Query.cases".'],
+    ['a type', '{ node(id: "x") { ... on Caze { id } } }', {}, 'Unknown type "Caze".'],
+    [
+      'an enum value in a variable',
+      'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { totalCount } }',
+      { status: ['OPEND'] },
+      /Value "OPEND" does not exist in "CaseStatus" enum\.$/,
+    ],
+    [
+      'a field of an input in a variable',
+      'query ($filter: CaseFilter) { cases(filter: $filter) { totalCount } }',
+      { filter: { langauge: 'en' } },
+      /Field "langauge" is not defined by type "CaseFilter"\.$/,
+    ],
+  ])('no name is suggested for %s, as it is in development', async (_, query, variables, message) => {
+    const told = await refusal(production, query, variables)
+    expect(told).toMatchObject({ status: 400, message: expect.stringMatching(message) })
+    expect(told.message).not.toContain('Did you mean')
+    expect((await refusal(development, query, variables)).message).toContain('Did you mean')
+  })
+})
+
+describe('a subscription', () => {
+  it('over POST is refused before anything is run', async () => {
+    expect(await refusal(development, 'subscription { cases { totalCount } }')).toEqual({
+      status: 400,
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message: 'This graph has no subscriptions.',
+    })
+  })
+})

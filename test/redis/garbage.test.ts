@@ -1,0 +1,239 @@
+/** What becomes of requests when something else has written under the keys of the gateway in Redis. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { anonymous } from '../../src/lib/viewer.js'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { createBudget } from '../../src/upstream/budget/budget.js'
+import { createViewerBudget } from '../../src/upstream/budget/viewer-budget.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
+import { until } from '../support/until.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+
+if (!hasRedis) process.stdout.write('redis-server is not installed: garbage in Redis is not tested.\n')
+
+const CASES = '{ cases(first: 5) { nodes { caseId subject service { name } } } }'
+const REFERENCE = '{ severityLevels { code } services { nodes { code } } }'
+const CREATE = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
+const TEXTS = 'aws-support-graph:write:text:*'
+const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+type Fill = (redis: Redis, key: string) => Promise<unknown>
+const text =
+  (value: string | Buffer): Fill =>
+  (redis, key) =>
+    redis.set(key, value, 'KEEPTTL')
+const another =
+  (fill: Fill): Fill =>
+  async (redis, key) => {
+    await redis.del(key)
+    await fill(redis, key)
+  }
+const later = Date.now() + 1e9
+
+const garbage: [string, Fill][] = [
+  ['a text', text('garbage')],
+  ['an empty text', text('')],
+  ['binary data', text(Buffer.from([0xff, 0xfe, 0, 0x80, 0xc3, 0x28]))],
+  ['a megabyte', text('x'.repeat(1_000_000))],
+  ['deep JSON', text('['.repeat(100_000) + ']'.repeat(100_000))],
+  ...['null', 'true', '0', '-1', '1e400', 'nan', 'inf', '""', '[]', '[null]', '[{}]', '{}'].map(
+    (value): [string, Fill] => [value, text(value)],
+  ),
+  ['a record of another version', text('{"version":2,"input":{"digest":"x"},"state":"sent"}')],
+  ['a cached value of another version', text(`{"value":{"v":2,"data":"x"},"logicalExpiration":${later}}`)],
+  [
+    'a cached value that was read in an infinite time',
+    text(
+      `{"value":{"operation":"DescribeCases","output":{"cases":[]},"readAt":1e999,"id":"x"},"logicalExpiration":${later}}`,
+    ),
+  ],
+  [
+    'half of what was there',
+    async (redis, key) => {
+      const found = await redis.get(key).catch(() => 'of another type')
+      return redis.set(key, String(found).slice(0, String(found).length / 2))
+    },
+  ],
+  ['a list of texts', another((redis, key) => redis.rpush(key, 'a', '', 'b'))],
+  ['a list of great numbers', another((redis, key) => redis.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
+  ['a list of nan', another((redis, key) => redis.rpush(key, ...Array.from({ length: 99 }, () => 'nan')))],
+  ['a set', another((redis, key) => redis.sadd(key, 'a'))],
+  ['a sorted set', another((redis, key) => redis.zadd(key, 1, 'a'))],
+  ['a hash', another((redis, key) => redis.hset(key, 'at', 'x', 'share', 'y'))],
+  ['a hash of great numbers', another((redis, key) => redis.hset(key, 'at', '9e15', 'share', '9e15'))],
+  ['a hash of nan', another((redis, key) => redis.hset(key, 'at', 'nan', 'share', 'nan'))],
+  ['a stream', another((redis, key) => redis.xadd(key, '*', 'a', 'b'))],
+]
+
+;(hasRedis ? describe : describe.skip)('what something else writes under the keys in Redis', () => {
+  let server: RedisServer
+  let redis: Redis
+  const connect = () => connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = await connect()
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.kill()
+  })
+  beforeEach(() => redis.flushall())
+
+  const limits = readConfig({ SUPPORT_CALLS_PER_SECOND: '50' })
+  const viewer = { ...anonymous, id: 'jwt:a' }
+
+  /** With all that is shared in Redis, on a connection of its own. */
+  async function startOne(upstreamUrl?: string): Promise<Gateway> {
+    const own = await connect()
+    stops.push(() => own.disconnect())
+    return startGateway({
+      account: () => anAccount({ cases: [{}, {}] }),
+      redis: own,
+      budget: createBudget(limits, { redis: own }),
+      spend: createViewerBudget(limits, own)(viewer),
+      viewer,
+      cacheSeconds: { cases: 3_600, trustedAdvisor: 3_600 },
+      ...(upstreamUrl !== undefined && { upstreamUrl }),
+    })
+  }
+
+  async function fillAll(pattern: string, fill: Fill): Promise<void> {
+    const keys = await redis.keys(pattern)
+    expect(keys.length).toBeGreaterThan(0)
+    for (const key of keys) await fill(redis, key)
+  }
+
+  it.each(garbage)('costs no read, and makes the outcome of a write with its key unknown: %s', async (_, fill) => {
+    const one = await startOne()
+    await one.query(CASES)
+    expect(codes(await one.query(CREATE, { input }))).toEqual([])
+    await one.fault({ operation: 'DescribeSeverityLevels', error: 'ThrottlingException' })
+    await one.query('{ severityLevels { code } }')
+    await fillAll('aws-support-graph:*', fill)
+    await one.upstreamCalls()
+
+    const other = await startOne(one.upstreamUrl)
+    for (const gateway of [other, one]) {
+      const again = await gateway.query(CREATE, { input })
+      expect(again.errors).toMatchObject([
+        {
+          message: expect.stringContaining('Nothing was sent now.'),
+          extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
+        },
+      ])
+      const cases = await gateway.query(CASES)
+      expect(cases.errors).toEqual([])
+      expect(read(cases.data, 'cases.nodes')).toHaveLength(3)
+    }
+    expect(await one.upstreamCalls()).not.toHaveProperty('CreateCase')
+  })
+
+  it.each(garbage)('keeps nobody from a write with the same text: %s', async (_, fill) => {
+    const gateway = await startOne()
+    await gateway.query(CREATE, { input })
+    for (const idempotencyKey of ['two', null, 'three']) {
+      await fillAll('aws-support-graph:*', fill)
+      const { data, errors } = await gateway.query(CREATE, { input: { ...input, idempotencyKey } })
+      expect(errors).toEqual([])
+      expect(read(data, 'createCase.caseId')).toMatch(/^case-/)
+    }
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 4 })
+  })
+
+  // an empty list is a journal
+  it.each(garbage.filter(([name]) => name !== '[]'))(
+    'leaves the outcome of a write unknown where it hits the journal while the reply is lost: %s',
+    async (_, fill) => {
+      const gateway = await startOne()
+      await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, delayMs: 100 })
+      const answer = gateway.query(CREATE, { input })
+      await until(async () => (await redis.keys(TEXTS)).length > 0)
+      await fillAll(TEXTS, fill)
+      expect(codes(await answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+      expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+    },
+  )
+
+  it('keeps nobody from the turn at a text', async () => {
+    const gateway = await startOne()
+    await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
+    const first = gateway.query(CREATE, { input })
+    let turns: string[] = []
+    await until(async () => (turns = await redis.keys('aws-support-graph:write:turn:*')).length > 0)
+    await first
+    for (const [index, fill] of [
+      text('garbage'),
+      another((own, key) => own.rpush(key, 'a')),
+      another((own, key) => own.set(key, Buffer.from([0xff]))),
+    ].entries()) {
+      for (const turn of turns) await fill(redis, turn)
+      expect(codes(await gateway.query(CREATE, { input: { ...input, idempotencyKey: `${index}` } }))).toEqual([])
+    }
+  })
+
+  it.each([
+    ['times', 'far times', another((own, key) => own.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
+    ['times', 'nan', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'nan')))],
+    ['times', 'texts', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'x')))],
+    ['slowed', 'nan', another((own, key) => own.hset(key, 'at', 'nan', 'share', 'nan'))],
+    ['slowed', 'great numbers', another((own, key) => own.hset(key, 'at', '9e15', 'share', '9e15'))],
+    ['slowed', 'texts', another((own, key) => own.hset(key, 'at', 'x', 'share', 'y'))],
+  ] as [string, string, Fill][])(
+    'keeps no call from being sent where it hits the %s of the budget: %s',
+    async (part, _, fill) => {
+      const gateway = await startOne()
+      await gateway.query('{ severityLevels { code } }')
+      await fill(redis, `aws-support-graph:budget:default:support:${part}`)
+      expect(codes(await gateway.query(CASES))).toEqual([])
+    },
+  )
+
+  it('counts for no viewer for longer than a minute', async () => {
+    const gateway = await startOne()
+    await gateway.query(CASES)
+    const [key = ''] = await redis.keys('aws-support-graph:calls:*')
+    for (const count of ['999999999', '-999999999']) {
+      await redis.set(key, count, 'EX', 100_000)
+      expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual([])
+    }
+  })
+
+  it('is no response to another operation', async () => {
+    const gateway = await startOne()
+    const { data, errors } = await gateway.query(REFERENCE)
+    expect(errors).toEqual([])
+    let keys: string[] = []
+    await until(async () => (keys = await redis.keys('aws-support-graph:cache:*')).length === 2)
+    const values = await redis.mget(keys)
+    for (const [index, key] of keys.entries()) await redis.set(key, String(values.at(index - 1)))
+    const other = await startOne(gateway.upstreamUrl)
+    expect(await other.query(REFERENCE)).toMatchObject({ data, errors: [] })
+  })
+
+  it('is no news of what others have read', async () => {
+    const one = await startOne()
+    const { data } = await one.query(CASES)
+    const channels = (await redis.pubsub('CHANNELS')) as string[]
+    expect(channels.length).toBeGreaterThan(0)
+    for (const channel of channels) {
+      for (const news of [
+        '',
+        'garbage',
+        'null',
+        '{}',
+        '[]',
+        '{"type":"set","keys":null,"busId":"x"}',
+        Buffer.from([0xff]),
+      ])
+        await redis.publish(channel, news)
+    }
+    expect(await one.query(CASES)).toMatchObject({ data, errors: [], cost: { total: 0 } })
+  })
+})

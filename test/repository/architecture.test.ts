@@ -1,0 +1,235 @@
+/** The shape of src/: which file may import which, and how large one may grow. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+
+interface Import {
+  from: string
+  /** A path in src/ for one of ours, the name of a package otherwise. */
+  to: string
+  typeOnly: boolean
+}
+
+/**
+ * Every folder and file of the project's code, from the top down: each imports what stands below it or beside it in its own room, types
+ * included. A new folder has to be given its place here.
+ */
+const rooms = [
+  'src/main.ts',
+  'src/cli/',
+  'src/start.ts',
+  'src/http/',
+  'src/graph/server.ts',
+  'src/graph/plugins/',
+  'src/graph/schema.ts',
+  'src/graph/resolvers/',
+  'src/graph/generated/',
+  'src/graph/context.ts',
+  'src/graph/loaders/',
+  'src/graph/models.ts',
+  'src/graph/access/',
+  'src/graph/pace.ts',
+  'src/graph/mask.ts',
+  'src/graph/selection.ts',
+  'src/graph/relay/',
+  'src/case-index/',
+  'src/cache/',
+  'src/writes/',
+  'src/upstream/',
+  'src/redis/',
+  'src/telemetry/',
+  'src/config/',
+  'src/lib/',
+  'emulator/',
+  'web/graphiql/',
+]
+/** No folder of `rooms` has others but these. */
+const nested = ['src/cli/doctor', 'src/http/auth', 'src/upstream/budget', 'emulator/demo', 'emulator/operations']
+
+const files = [...sourceFiles('src'), ...sourceFiles('emulator'), ...sourceFiles('web')]
+/** Without what codegen writes. */
+const written = files.filter((file) => !file.startsWith('src/graph/generated/'))
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const imports = files.flatMap((file) => importsOf(file, texts.get(file) ?? ''))
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.(ts|js)$/.test(file) && !/^emulator\/(test|node_modules)\//.test(file))
+    .toSorted()
+}
+
+function importsOf(file: string, text: string): Import[] {
+  return [...text.matchAll(/^(?:import|export)\s([^'"]*?)\bfrom '([^']+)'|^import '([^']+)'/gms)].map(
+    ([, what = '', from, bare]) => {
+      const target = from ?? bare ?? ''
+      // `import type { … }`, or every name with its own `type`.
+      const names = /\{([^}]*)\}/.exec(what)?.[1]?.split(',') ?? []
+      const typeOnly =
+        what.startsWith('type ') ||
+        (/^\{[^}]*\}\s*$/.test(what) &&
+          names.filter((name) => name.trim() !== '').every((name) => /^\s*type /.test(name)))
+      return { from: file, to: target.startsWith('.') ? resolved(file, target) : target, typeOnly }
+    },
+  )
+}
+
+function resolved(file: string, target: string): string {
+  const path = join(dirname(file), target)
+  return file.endsWith('.ts') ? path.replace(/\.js$/, '.ts') : path
+}
+
+/** Imports of what `isTarget` accepts, from elsewhere than `allowed`. */
+function strays(isTarget: (imported: Import) => boolean, allowed: (file: string) => boolean): string[] {
+  return imports
+    .filter((imported) => isTarget(imported) && !allowed(imported.from))
+    .map(({ from, to }) => `${from} imports ${to}`)
+}
+
+const within =
+  (...folders: string[]) =>
+  (file: string) =>
+    folders.some((folder) => file.startsWith(`src/${folder}`))
+
+/** The place of a file in `rooms`; -1 where it has none. */
+function roomOf(file: string): number {
+  return rooms.findIndex((room) => (room.endsWith('/') ? file.startsWith(room) : file === room))
+}
+
+describe('imports', () => {
+  it('are found', () => {
+    expect(imports.length).toBeGreaterThan(800)
+    expect(imports).toContainEqual({ from: 'src/start.ts', to: 'src/graph/server.ts', typeOnly: false })
+    expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/telemetry/log.ts', typeOnly: true })
+  })
+
+  it('go down only, types included', () => {
+    // What codegen writes needs the models, and the payloads among them hold its UserError.
+    const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
+    const upward = strays(
+      ({ from, to }) => roomOf(to) !== -1 && roomOf(to) < roomOf(from),
+      () => false,
+    )
+    expect(upward).toEqual([known])
+  })
+
+  it('of HTTP are in http/ alone', () => {
+    expect(strays(({ to }) => /^(fastify|@fastify\/.*|@as-integrations\/fastify)$/.test(to), within('http/'))).toEqual(
+      [],
+    )
+  })
+
+  it('of the emulator are in start.ts and in commands, which start one', () => {
+    expect(
+      strays(({ from, to }) => to.startsWith('emulator/') && !from.startsWith('emulator/'), within('start.ts', 'cli/')),
+    ).toEqual([])
+  })
+
+  it('by the emulator are of itself, of node, and of types of the SDK', () => {
+    const foreign = imports.filter(
+      ({ from, to, typeOnly }) =>
+        from.startsWith('emulator/') &&
+        !to.startsWith('emulator/') &&
+        !to.startsWith('node:') &&
+        !(typeOnly && to === '@aws-sdk/client-support'),
+    )
+    expect(foreign).toEqual([])
+  })
+
+  it('of the SDK at run time are in upstream/ only', () => {
+    expect(strays(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual([])
+  })
+
+  it('of OpenTelemetry are of types: whoever sends no traces does not load it', () => {
+    const ours = imports.filter(({ to }) => to.startsWith('@opentelemetry/'))
+    expect(ours.length).toBeGreaterThan(0)
+    expect(ours.filter(({ typeOnly }) => !typeOnly)).toEqual([])
+  })
+
+  it('by relay/ are of nothing that knows AWS', () => {
+    const allowed = /^src\/graph\/relay\/|^src\/lib\/|^node:/
+    expect(imports.filter(({ from, to }) => from.startsWith('src/graph/relay/') && !allowed.test(to))).toEqual([])
+  })
+
+  it('have no cycles, types included', () => {
+    const runs = new Map(
+      files.map((file) => [
+        file,
+        imports.filter(({ from, to }) => from === file && !to.startsWith('src/graph/generated/')).map(({ to }) => to),
+      ]),
+    )
+    const done = new Set<string>()
+    const visit = (file: string, path: string[]): string[] => {
+      if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' → ')]
+      if (done.has(file)) return []
+      const cycles = (runs.get(file) ?? []).flatMap((next) => visit(next, [...path, file]))
+      done.add(file)
+      return cycles
+    }
+    expect(files.flatMap((file) => visit(file, []))).toEqual([])
+  })
+
+  it('are of files that exist', () => {
+    expect(imports.filter(({ to }) => /^(src|emulator|web)\//.test(to) && !texts.has(to))).toEqual([])
+  })
+})
+
+describe('source files', () => {
+  it('have a place in the order of rooms, and their folders too', () => {
+    expect(files.filter((file) => roomOf(file) === -1)).toEqual([])
+    const folders = new Set(files.map((file) => dirname(file)))
+    const known = [...rooms.map((room) => (room.endsWith('/') ? room.slice(0, -1) : dirname(room))), ...nested]
+    expect(
+      [...folders].filter(
+        (folder) => !known.some((one) => folder === one || (nested.includes(one) && folder.startsWith(`${one}/`))),
+      ),
+    ).toEqual([])
+  })
+
+  it('are six at most at the top of src/', () => {
+    expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
+  })
+
+  // Each main.ts is a process of its own; `npm run api-key` has to work while the rest is yet to be configured.
+  it('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
+    const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
+    expect(filesWith(/process\.env|process\['env'\]/)).toEqual([
+      'src/cli/api-key.ts',
+      ...configured,
+      'emulator/main.ts',
+    ])
+    for (const main of configured) {
+      // What they set for the SDK is no configuration of ours.
+      const reads = texts.get(main)?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
+      expect(reads?.match(/config = readConfig\(process\.env\)|process\.env/g)).toEqual([
+        'config = readConfig(process.env)',
+      ])
+    }
+  })
+
+  it('have no `any`', () => {
+    expect(filesWith(/(?<![\w'])any(?![\w'])(?=\s*[;,)>\]=[|&}]|\s*$)/m)).toEqual([])
+  })
+
+  it('have at most 250 lines, or say at their head why they have more', () => {
+    const long = written.filter((file) => {
+      const lines = (texts.get(file) ?? '').trimEnd().split('\n')
+      const head = /^\s*(?:\/\*\*[\s\S]*?\*\/|(?:\/\/.*\n)+)/.exec(lines.join('\n'))?.[0] ?? ''
+      return lines.length > 250 && !/\b(data|table|long|lines)\b/i.test(head)
+    })
+    expect(long).toEqual([])
+  })
+})
+
+function filesWith(pattern: RegExp): string[] {
+  return written.filter((file) => pattern.test(code(texts.get(file) ?? '')))
+}
+
+/** The text without comments and strings. */
+function code(text: string): string {
+  return text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/^\s*\/\/.*$|\s\/\/ .*$/gm, '')
+    .replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
+    .replaceAll(/`(?:[^`\\]|\\.)*`/g, '``')
+}

@@ -1,0 +1,245 @@
+/** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import * as sdk from '@aws-sdk/client-support'
+import { describe, expect, it } from '@jest/globals'
+import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { readPolicy } from '../../src/config/policy.js'
+import { scopes } from '../../src/lib/viewer.js'
+import { kinds, livesOf, touches } from '../../src/cache/kinds.js'
+import { variables } from '../../src/config/config.js'
+import { createDemoAccount } from '../../emulator/demo/index.js'
+import { allErrorCodes } from '../../src/lib/errors.js'
+import { createSchema } from '../../src/graph/schema.js'
+import { commands, isWrite, keysOf, nameOf, type OperationKey } from '../../src/upstream/operations.js'
+import { costs } from '../support/costs.js'
+import { startGateway } from '../support/harness.js'
+import { isDead, linksOf } from '../support/links.js'
+
+const readme = readFileSync('README.md', 'utf8')
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+  'scripts' | 'dependencies' | 'devDependencies',
+  Record<string, string>
+>
+const schema = createSchema()
+
+/** The cells of the first table below a heading, without its head. */
+function table(heading: string): string[][] {
+  const section = readme.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  const rows = section.slice(section.indexOf('\n|')).trimStart().split('\n\n')[0]?.split('\n') ?? []
+  return rows
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .slice(1, line.lastIndexOf('|'))
+        .split(' | ')
+        .map((cell) => cell.trim().replaceAll('\\|', '|')),
+    )
+}
+
+/** The words in backticks. */
+function quoted(text = ''): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
+}
+
+/** What a variable takes, in the words of the error for what it does not take. */
+function allowed(parseVariable: (text: string) => unknown): string {
+  try {
+    parseVariable('?')
+    return 'anything'
+  } catch (error) {
+    return (error as Error).message.split(';')[0] ?? ''
+  }
+}
+
+function shownDefault(value: string | { development: string; production: string | null }): string {
+  if (typeof value === 'string') return `\`${value}\``
+  const production = value.production === null ? 'it must be set' : `\`${value.production}\``
+  return `\`${value.development}\`; in production ${production}`
+}
+
+describe('the configuration table', () => {
+  it('has every variable, its default, what is allowed and what it is for', () => {
+    expect(table('Configuration')).toEqual(
+      Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
+        `\`${name}\``,
+        shownDefault(value),
+        allowed(parseVariable),
+        description,
+      ]),
+    )
+  })
+})
+
+describe('the table of error codes', () => {
+  it('has every code of errors.ts', () => {
+    expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
+  })
+})
+
+describe('who may do what', () => {
+  it('has every scope', () => {
+    expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
+  })
+
+  it('has a policy file that the gateway takes', () => {
+    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
+    expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
+  })
+})
+
+/** As `{ DescribeCases: 1 }` is shown. */
+function shownCalls(calls: Record<string, number>): string {
+  const counts = Object.entries(calls).map(([operation, count]) => `${operation} ${count}`)
+  return counts.length === 0 ? '0' : counts.join(', ')
+}
+
+describe('the table of costs', () => {
+  it('is that of the golden figures', () => {
+    expect(table('What a query costs upstream')).toEqual(
+      costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
+    )
+  })
+})
+
+function operationsWhere(holds: (key: OperationKey) => boolean): string {
+  return keysOf(commands)
+    .filter(holds)
+    .map((key) => `\`${nameOf(key)}\``)
+    .join(', ')
+}
+
+describe('the table of what is kept', () => {
+  const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
+  const shownTime = (ms: number): string => {
+    const hours = ms / 3_600_000
+    if (ms === 0) return '–'
+    return (
+      Object.entries(SECONDS).find(([key]) => Number(key) === ms)?.[1] ??
+      (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
+    )
+  }
+
+  it('has every kind of the cache, and all that is never kept', () => {
+    const lives = livesOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
+    const rows = Object.entries(lives).map(([kind, { freshMs, staleMs }]) => [
+      kind,
+      operationsWhere((key) => kinds[key] === kind),
+      shownTime(freshMs),
+      shownTime(staleMs),
+      operationsWhere((key) => touches[key] === kind) || '–',
+    ])
+    const never = operationsWhere((key) => kinds[key] === undefined && !isWrite(key))
+    expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
+  })
+})
+
+describe('the table of operations', () => {
+  const rows = table('Which field calls what')
+  const fieldsByOperation = new Map(rows.map(([operation, fields]) => [quoted(operation)[0] ?? '', quoted(fields)]))
+
+  it('has every operation of the SDK', () => {
+    const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name))
+    expect([...fieldsByOperation.keys()]).toEqual(commands.map((name) => name.replace(/Command$/, '')).toSorted())
+  })
+
+  it('names fields of the schema', () => {
+    const unknown = [...fieldsByOperation.values()].flat().filter((coordinate) => {
+      const [type = '', field = ''] = coordinate.split('.')
+      const found = schema.getType(type)
+      return found === undefined || !('getFields' in found) || found.getFields()[field] === undefined
+    })
+    expect(unknown).toEqual([])
+  })
+
+  it('explains the cost of every query in the table above it', () => {
+    const unexplained = costs.flatMap(({ query, source, cold }) => {
+      const selected = fieldsOf(source)
+      return Object.keys(cold)
+        .filter((operation) => !fieldsByOperation.get(operation)?.some((field) => selected.has(field)))
+        .map((operation) => `${query}: ${operation}`)
+    })
+    expect(unexplained).toEqual([])
+  })
+})
+
+/** The fields that an operation selects, as `Type.field`. */
+function fieldsOf(source: string): Set<string> {
+  const selected = new Set<string>()
+  const typeInfo = new TypeInfo(schema)
+  const Field = () => void selected.add(`${typeInfo.getParentType()?.name}.${typeInfo.getFieldDef()?.name}`)
+  visit(parse(source), visitWithTypeInfo(typeInfo, { Field }))
+  return selected
+}
+
+describe('the map', () => {
+  it('has every folder of the first two levels that matters, and no other', () => {
+    const mapped = table('The map').map(([folder]) => quoted(folder)[0] ?? '')
+    const notOurs = new Set(['.git/', 'node_modules/', 'dist/', 'coverage/'])
+    const top = folders('').filter((folder) => !notOurs.has(folder) && readdirSync(folder).length > 0)
+    // The other folders of test/ mirror src/.
+    const mirrored = new Set(folders('src/').map((folder) => folder.replace('src', 'test')))
+    const expected = [...top, ...folders('src/'), ...folders('test/').filter((folder) => !mirrored.has(folder))]
+    expect(mapped.toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('names files that exist', () => {
+    const prose = readme.replaceAll(/```[^]*?```/g, '')
+    const paths = quoted(prose).filter((word) => /^(src|test|schema|examples|scripts)\/[\w./-]+\.\w+$/.test(word))
+    expect(paths.length).toBeGreaterThan(5)
+    expect(paths.filter((path) => !existsSync(path))).toEqual([])
+  })
+})
+
+function folders(parent: string): string[] {
+  return readdirSync(parent || '.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${parent}${name}/`)
+}
+
+describe('the README', () => {
+  it('names scripts of package.json, and all that a person runs', () => {
+    const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
+    for (const builtIn of ['ci']) named.delete(builtIn)
+    const shown = table('Run it with no AWS account').map(
+      ([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1],
+    )
+    const forPeople = Object.keys(packageJson.scripts).filter(
+      (name) => !name.startsWith('pre') && !['types', 'lint', 'format'].includes(name),
+    )
+    expect([...named].filter((name) => packageJson.scripts[name] === undefined)).toEqual([])
+    expect(new Set(shown)).toEqual(new Set(forPeople))
+  })
+
+  it('says of every dependency why it is there', () => {
+    const named = table('Decisions').flatMap(([names]) => quoted(names))
+    const isNamed = (dependency: string) =>
+      named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
+    const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
+    expect(dependencies.filter((dependency) => !isNamed(dependency))).toEqual([])
+    const isUsed = (name: string) =>
+      dependencies.some(
+        (dependency) => dependency === name || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))),
+      )
+    expect(named.filter((name) => !isUsed(name))).toEqual([])
+  })
+
+  it('has links that lead somewhere', () => {
+    const links = linksOf(readme)
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter((link) => isDead('README.md', link))).toEqual([])
+  })
+
+  it('has a query that answers what it shows', async () => {
+    const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text = '']) => ({ language, text }))
+    const body = /-d '([^']+)'/.exec(blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '')?.[1] ?? ''
+    const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')
+    const { query } = JSON.parse(body) as { query: string }
+    const account = createDemoAccount(Date.now())
+    expect(readme).toContain(`${account.cases.size} cases, ${account.checks.size} checks`)
+    const gateway = await startGateway({ account: () => account })
+    const { data, cost, errors } = await gateway.query(query)
+    expect(errors).toEqual([])
+    expect({ data, extensions: { upstream: cost } }).toEqual(shown)
+  })
+})

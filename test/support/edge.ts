@@ -1,0 +1,213 @@
+/** The HTTP edge on a free port, with a schema in place of the graph that can fail, wait and write on demand. */
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError } from 'graphql'
+import { readConfigFiles } from '../../src/config/files.js'
+import { readConfig } from '../../src/config/config.js'
+import { createApp, edgePlugins } from '../../src/http/app.js'
+import { createAuth, type Auth } from '../../src/http/auth/auth.js'
+import type { EdgeContext } from '../../src/http/graphql.js'
+import type { HealthCheck } from '../../src/http/health.js'
+import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { formatError } from '../../src/graph/mask.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
+import { until } from './until.js'
+
+export interface Edge {
+  url: string
+  port: number
+  /** Lines of the log so far. */
+  log: Record<string, unknown>[]
+  /** What the writes of the schema have come to. */
+  writes: string[]
+  /** Resolves when so many of `wait` and `write` are in flight: how long that takes depends on the machine. */
+  began: (count: number) => Promise<void>
+  /** See Auth. */
+  authFailure: Auth['failure']
+  close: () => Promise<void>
+}
+
+export interface EdgeOptions {
+  env?: Record<string, string>
+  /** Whether AWS answers; it does, if absent. */
+  ready?: (signal: AbortSignal) => Promise<void>
+  checks?: HealthCheck[]
+  isStopping?: () => boolean
+  graphiqlFolder?: URL
+  /** See AppOptions. */
+  stalledMs?: number
+}
+
+const typeDefs = `
+  scalar Json
+  type Query {
+    "Cannot be written as JSON."
+    endless: Json
+    echo(text: String): String
+    fail(message: String): String
+    refuse(message: String, code: String): String
+    "Waits until the request is aborted."
+    wait: String
+    "Waits for nothing but the time."
+    sleep(ms: Int!): String
+    "Who asks, told after a while."
+    viewer(ms: Int = 0): Json
+  }
+  type Mutation {
+    "Goes on without its caller, up to the deadline."
+    write(ms: Int!): String
+  }
+`
+
+export async function startEdge({
+  env = {},
+  ready = async () => {},
+  checks = [],
+  isStopping = () => false,
+  graphiqlFolder,
+  stalledMs,
+}: EdgeOptions = {}): Promise<Edge> {
+  const config = readConfig({ PORT: '0', ...env })
+  const log: Edge['log'] = []
+  const writes: string[] = []
+  const begun: string[] = []
+  const metrics = createMetrics()
+  const logger = createLog(config, { write: (line) => void log.push(JSON.parse(line)) })
+
+  const gateway = new ApolloServer<EdgeContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        echo: (_: unknown, { text }: { text: string }, { upstreamCalls }: EdgeContext) => {
+          upstreamCalls.total = upstreamCalls.calls.Echo = 1
+          return text
+        },
+        fail: (_: unknown, { message }: { message: string }) => {
+          throw new Error(message)
+        },
+        refuse: (_: unknown, { message, code = 'BAD_USER_INPUT' }: { message: string; code?: string }) => {
+          throw new GraphQLError(message, { extensions: { code } })
+        },
+        endless: () => {
+          const endless: unknown[] = []
+          return endless.push(endless) && endless
+        },
+        wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => {
+          begun.push('wait')
+          return aborted(signal)
+        },
+        sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
+        viewer: async (_: unknown, { ms }: { ms: number }, { viewer }: EdgeContext) => {
+          await delay(ms)
+          return { ...viewer, scopes: [...viewer.scopes] }
+        },
+      },
+      Mutation: {
+        write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
+          begun.push('write')
+          const outcome = await delay(ms, 'written', { signal: deadline }).catch(() => 'cut')
+          writes.push(outcome)
+          return outcome
+        },
+      },
+    },
+    plugins: [ApolloServerPluginCacheControlDisabled(), ...edgePlugins<EdgeContext>(config, logger, metrics)],
+    logger: apolloLogger(logger),
+    formatError,
+    stringifyResult: stringifyLogged(logger),
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+  })
+  await gateway.start()
+
+  const files = readConfigFiles(config)
+  const auth = createAuth(config, logger)
+  const app = createApp<EdgeContext>({
+    config,
+    log: logger,
+    metrics,
+    gateway,
+    context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
+    authenticate: auth.authenticate,
+    currentFiles: () => files,
+    checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
+    isStopping,
+    graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
+    stalledMs,
+  })
+  const url = await app.listen({ host: config.host, port: config.port })
+  return {
+    url,
+    port: Number(new URL(url).port),
+    log,
+    writes,
+    began: async (count) => {
+      await until(() => begun.length >= count)
+    },
+    authFailure: auth.failure,
+    close: async () => {
+      await app.close()
+      await gateway.stop()
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      const { name, message }: Error = signal.reason
+      reject(
+        new GraphQLError(message, {
+          extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED', retryable: true },
+        }),
+      )
+    })
+  })
+}
+
+export function post(edge: { url: string }, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
+  return fetch(`${edge.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(signal && { signal }),
+  })
+}
+
+/** Of a query that comes from another address of this machine. */
+export function statusFrom(edge: Edge, localAddress: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    httpRequest(`${edge.url}/graphql`, { method: 'POST', localAddress, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode))
+    })
+      .once('error', reject)
+      .end('{"query":"{ __typename }"}')
+  })
+}
+
+export interface EdgeError {
+  message: string
+  extensions: { code: string; requestId: string }
+}
+
+export function errorsIn(json: string): EdgeError[] {
+  const { errors }: { errors: EdgeError[] } = JSON.parse(json)
+  return errors
+}
+
+/** Sends bytes as they are, with or without an end, and reads until the server hangs up. */
+export async function sendRaw(edge: { port: number | string }, bytes: string, { end = true } = {}): Promise<string> {
+  const socket = connect(Number(edge.port), '127.0.0.1')
+  await once(socket, 'connect')
+  if (end) socket.end(bytes)
+  else socket.write(bytes)
+  return text(socket)
+}

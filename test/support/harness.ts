@@ -1,0 +1,268 @@
+import { afterEach } from '@jest/globals'
+import type { Policy } from '../../src/config/policy.js'
+import { anonymous, type Viewer } from '../../src/lib/viewer.js'
+import { createCache, type UpstreamCost } from '../../src/cache/cache.js'
+import { createCaseIndex } from '../../src/case-index/case-index.js'
+import { readConfig } from '../../src/config/config.js'
+import { createContext } from '../../src/graph/context.js'
+import type { EmulatorOptions } from '../../emulator/start.js'
+import { startEmulator } from '../../emulator/start.js'
+import { createGateway } from '../../src/graph/server.js'
+import type { Redis } from '../../src/redis/redis.js'
+import type { Budget } from '../../src/upstream/budget/budget.js'
+import { createUpstream, type BreakerStatus, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
+import type { Spend } from '../../src/upstream/budget/viewer-budget.js'
+import { createIdempotency } from '../../src/writes/idempotency.js'
+import { anAccount, control } from '../../emulator/test/harness.js'
+
+export interface GraphqlError {
+  message: string
+  path?: (string | number)[]
+  extensions: Record<string, unknown>
+}
+
+export interface Answer {
+  data: unknown
+  errors: GraphqlError[]
+  /** HTTP requests to AWS that this operation cost, by operation, as `extensions.upstream` tells. */
+  calls: Record<string, number>
+  /** All of `extensions.upstream`. */
+  cost: UpstreamCost
+}
+
+export interface Gateway {
+  query(
+    source: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+    deadline?: AbortSignal,
+    /** What is otherwise for this request. */
+    asks?: {
+      readsThrough?: boolean
+      viewer?: Viewer
+      spend?: Spend
+      maxUpstreamCalls?: number
+      operationName?: string
+      /** By `performance.now()`. */
+      deadlineAt?: number
+    },
+  ): Promise<Answer>
+  /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
+  upstreamCalls(): Promise<Record<string, number>>
+  /** The operations that were asked of the emulator, in order, since `upstreamCalls` was. */
+  calls(): Promise<string[]>
+  /** The emulator's control API. */
+  control(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Makes the emulator's next calls fail. */
+  fault(fault: Record<string, unknown>): Promise<void>
+  clock: { time: number }
+  /** The circuit breakers as they are now, and as they have become, one after the other. */
+  breakers(): BreakerStatus[]
+  breakerChanges: BreakerStatus[]
+  /** Where its emulator is, for a second gateway on the same. */
+  upstreamUrl: string
+}
+
+export interface GatewayOptions extends EmulatorOptions {
+  maxScannedCases?: number
+  upstreamTimeoutMs?: number
+  region?: string
+  /** Where to send the calls, in place of the emulator. */
+  upstreamUrl?: string
+  failoverUrls?: string[]
+  halfOpenAfterMs?: number
+  /** Who asks; anybody, if absent. */
+  viewer?: Viewer
+  /** What the viewer's roles may see; nothing is restricted, if absent. */
+  policy?: Policy
+  /** The viewer's share of calls; all, if absent. */
+  spend?: Spend | undefined
+  /** The calls of the account; as many as anybody makes, if absent. */
+  budget?: Budget
+  /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
+  writeSettleMs?: number
+  /** Where writes are remembered, in place of the process. */
+  redis?: Redis
+  /** For how long what was read answers other requests; it does not, if absent. */
+  cacheSeconds?: { cases?: number; trustedAdvisor?: number }
+  accountName?: string
+  /** How much of what was read is kept in memory. */
+  cacheMaxBytes?: number
+  caseIndexMaxBytes?: number
+}
+
+/** For how long a process that dies in the middle of a write keeps others from it. */
+export const REQUEST_TIMEOUT_MS = 2_000
+
+/** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
+const server = createGateway({ config: readConfig({}) })
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+/** The whole gateway but for HTTP, on an emulator of its own. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const {
+    maxScannedCases = 5_000,
+    upstreamTimeoutMs = 5_000,
+    region = 'us-east-1',
+    upstreamUrl,
+    failoverUrls = [],
+    halfOpenAfterMs = 5_000,
+    viewer = anonymous,
+    policy,
+    spend,
+    budget,
+    writeSettleMs = 40,
+    redis,
+    cacheSeconds,
+    accountName = 'default',
+    cacheMaxBytes = 16_777_216,
+    caseIndexMaxBytes = 268_435_456,
+    ...emulatorOptions
+  } = options
+  const clock = { time: Date.now() }
+  const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
+  const upstream = createUpstream(
+    {
+      upstream: new URL(upstreamUrl ?? emulator.url),
+      region,
+      failoverEndpoints: failoverUrls.map((url) => new URL(url)),
+      upstreamTimeoutMs,
+    },
+    { halfOpenAfterMs, budget },
+  )
+  const breakerChanges: BreakerStatus[] = []
+  upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))
+  // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
+  const startedAt = Date.now()
+  const now = () => clock.time + Date.now() - startedAt
+  const idempotency = createIdempotency({
+    config: { account: accountName, requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+    ...(redis && { redis }),
+    now,
+  })
+  const caseIndex =
+    cacheSeconds?.cases === undefined || cacheSeconds.cases === 0
+      ? undefined
+      : createCaseIndex({
+          upstream: frozen(upstream),
+          redis,
+          now,
+          config: {
+            account: accountName,
+            upstream: new URL(upstreamUrl ?? emulator.url),
+            caseCacheSeconds: cacheSeconds.cases,
+            caseIndexMaxBytes,
+            supportCallsPerSecond: 1_000,
+            writeSettleMs,
+          },
+        })
+  const cache =
+    cacheSeconds &&
+    createCache({
+      upstream: frozen(upstream),
+      redis,
+      caseIndex,
+      now,
+      config: {
+        account: accountName,
+        upstream: new URL(upstreamUrl ?? emulator.url),
+        caseCacheSeconds: cacheSeconds.cases ?? 0,
+        trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
+        cacheMaxBytes,
+      },
+    })
+  stops.push(async () => {
+    caseIndex?.stop()
+    cache?.stop()
+    upstream.stop()
+    await emulator.stop()
+  })
+
+  return {
+    clock,
+    breakers: () => upstream.breakers(),
+    breakerChanges,
+    upstreamUrl: emulator.url,
+    async query(
+      source,
+      variables = {},
+      signal = new AbortController().signal,
+      deadline = signal,
+      { operationName = '', ...asks } = {},
+    ) {
+      const contextValue = createContext({
+        requestId: 'test',
+        viewer,
+        signal,
+        deadline,
+        upstream,
+        cache,
+        caseIndex,
+        idempotency,
+        files: { policy, trustedDocuments: undefined },
+        config: { maxScannedCases, region, maxUpstreamCalls: asks.maxUpstreamCalls ?? Infinity },
+        spend,
+        ...asks,
+      })
+      const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })
+      if (body.kind !== 'single') throw new Error('an incremental answer')
+      // what a client sees: plain JSON
+      const {
+        data = null,
+        errors = [],
+        extensions,
+      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer> & { extensions: { upstream: UpstreamCost } }
+      return { data, errors, calls: extensions.upstream.calls, cost: extensions.upstream }
+    },
+    async upstreamCalls() {
+      const { body } = await control(emulator, 'GET', 'calls')
+      await control(emulator, 'DELETE', 'calls')
+      return read(body, 'counts')
+    },
+    async calls() {
+      const { body } = await control(emulator, 'GET', 'calls')
+      return read<{ operation: string }[]>(body, 'calls').map(({ operation }) => operation)
+    },
+    async control(method, path, body) {
+      return (await control(emulator, method, path, body)).body
+    },
+    async fault(fault) {
+      const { status, body } = await control(emulator, 'POST', 'faults', fault)
+      if (status >= 400) throw new Error(`the emulator refused the fault: ${JSON.stringify(body)}`)
+    },
+  }
+}
+
+/** What AWS answers, as values that nobody can change: many requests share them. */
+function frozen(upstream: UpstreamClient): UpstreamClient {
+  const freeze = <T>(value: T): T => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+    for (const member of Object.values(value)) freeze(member)
+    return Object.freeze(value)
+  }
+  const bind: UpstreamClient['bind'] = (request) => {
+    const operations = Object.entries(upstream.bind(request) as unknown as Record<string, (input: object) => unknown>)
+    return Object.fromEntries(
+      operations.map(([key, call]) => [key, async (input: object) => freeze(await call(input))]),
+    ) as unknown as Upstream
+  }
+  return { ...upstream, bind }
+}
+
+/** What stands in an answer at a path like `case.communications.nodes.0.id`. */
+export function read<T = string>(data: unknown, path: string): T {
+  const found = path.split('.').reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) throw new Error(`nothing at ${path} in ${JSON.stringify(data)}`)
+    return (value as Record<string, unknown>)[key]
+  }, data)
+  return found as T
+}
+
+/** The codes of an answer's errors. */
+export function codes({ errors }: Answer): unknown[] {
+  return errors.map(({ extensions }) => extensions['code'])
+}

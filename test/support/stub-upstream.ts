@@ -1,0 +1,55 @@
+import { afterEach } from '@jest/globals'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { freePort } from './free-port.js'
+
+/** A reply that is JSON, or a function that writes what no JSON can say. */
+export type StubReply = object | ((response: ServerResponse) => void)
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
+})
+
+/** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, with which headers, in order. */
+export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
+  const asked: { operation: string; input: Record<string, unknown> }[] = []
+  const headers: IncomingHttpHeaders[] = []
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
+    const input = JSON.parse(await text(request)) as Record<string, unknown>
+    asked.push({ operation, input })
+    headers.push(request.headers)
+    const answer = reply(operation, input)
+    if (typeof answer === 'function') answer(response)
+    else sendJson(response, answer)
+  }
+  const server = createServer((request, response) => void serve(request, response))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers }
+}
+
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+}
+
+/** An error as AWS sends it. */
+export function awsError(name: string, message = '', status = 400): StubReply {
+  return (response) => sendJson(response, { __type: name, message }, status)
+}
+
+/** An address where nobody listens. */
+export async function deadUrl(): Promise<string> {
+  return `http://127.0.0.1:${await freePort()}`
+}

@@ -1,0 +1,182 @@
+/** The log of the process when nobody reads its stdout: src/main.ts, run as a child. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { bundled } from '../support/bundle.js'
+import { freePort } from '../support/free-port.js'
+import { until } from '../support/until.js'
+import { post } from '../support/edge.js'
+
+const bundle = bundled('src/main.ts')
+
+const children: ChildProcess[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+
+interface Unread {
+  child: ChildProcess
+  url: string
+  port: number
+  /** Resolves to its exit code. */
+  exited: Promise<number | null>
+}
+
+/** A gateway whose output nobody reads, once it serves. `command` runs it, if not directly. */
+async function startUnread(
+  env: Record<string, string> = {},
+  command: (node: string) => string[] = () => [],
+): Promise<Unread> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const [program = process.execPath, ...args] = command(`${process.execPath} ${bundle}`)
+  const child = spawn(program, args.length > 0 ? args : [bundle], {
+    env: { PATH: process.env['PATH'], PORT: String(port), SHUTDOWN_GRACE_MS: '0', ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  children.push(child)
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  await until(() =>
+    fetch(`${url}/livez`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
+  return { child, url, port, exited }
+}
+
+/** Sends so many requests, each of which is a line of some 250 characters in the log. Resolves when all have been responded to. */
+async function makeLines(port: number, count: number): Promise<void> {
+  const request = `GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nx-request-id: ${'r'.repeat(64)}\r\n\r\n`
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  let left = count
+  socket.on('data', (data) => (left -= data.toString('latin1').split('HTTP/1.1 200').length - 1))
+  for (let sent = 0; sent < count; sent += 100) {
+    socket.write(request.repeat(100))
+    await until(() => left <= count - sent - 100)
+  }
+  socket.destroy()
+}
+
+async function dropped(url: string): Promise<{ audit: number; other: number }> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  const count = (kind: string) =>
+    Number(new RegExp(`^support_graph_log_lines_dropped_total\\{kind="${kind}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])
+  return { audit: count('audit'), other: count('other') }
+}
+
+const MUTATION = 'mutation { resolveCase(input: { caseId: "1" }) { userErrors { code } } }'
+
+function linesIn(output: string): Record<string, unknown>[] {
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+describe('a stdout that nobody reads', () => {
+  test('stops nothing: lines are dropped and counted, audit lines last, and the log says so when it is read again', async () => {
+    const { child, url, port, exited } = await startUnread()
+    // How much the pipe holds is the system's choice.
+    await until(async () => {
+      await makeLines(port, 1_000)
+      return (await dropped(url)).other > 200
+    })
+    for (let i = 0; i < 20; i++) expect(await (await post({ url }, { query: MUTATION })).text()).toContain('"data"')
+    expect(await dropped(url)).toMatchObject({ audit: 0 })
+
+    let output = ''
+    child.stdout?.on('data', (data) => (output += String(data)))
+    await until(() => output.includes('lines were dropped'))
+    await post({ url }, { query: 'query Later { __typename }' })
+    await until(() => output.includes('"Later"'))
+    const lines = linesIn(output)
+    expect(lines.filter(({ msg }) => msg === 'audit')).toHaveLength(20)
+    const notices = lines.filter(({ level }) => level === 'warn')
+    expect(notices).toMatchObject([{ dropped: { ...(await dropped(url)) }, msg: expect.stringContaining('dropped') }])
+    // A million characters of such lines, and what the pipe holds.
+    expect(lines.length).toBeGreaterThan(3_000)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+  }, 60_000)
+
+  test.each([
+    ['SIGTERM', 0],
+    ['SIGTERM and SIGINT', 130],
+    ['SIGUSR2', 1],
+  ])('does not keep the process from ending: %s, exit code %i', async (signals, code) => {
+    const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
+    const { child, url, port, exited } = await startUnread({
+      NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
+      SHUTDOWN_GRACE_MS: signals.includes('SIGINT') ? '600000' : '0',
+    })
+    await makeLines(port, 1_000)
+    for (const signal of signals.split(' and ') as NodeJS.Signals[]) {
+      child.kill(signal)
+      // Two signals that wait are delivered in the order of their numbers: the first has to arrive.
+      await until(async () => (await fetch(`${url}/readyz`).catch(() => null))?.status !== 200)
+    }
+    expect(await exited).toBe(code)
+  })
+
+  test('is read to its end by a reader that is only slow, when the process stops', async () => {
+    const { child, url, port, exited } = await startUnread()
+    await makeLines(port, 2_000)
+    child.kill('SIGTERM')
+    await until(() =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    )
+    let output = ''
+    child.stdout?.on('data', (data) => (output += String(data)))
+    expect(await exited).toBe(0)
+    await until(() => child.stdout?.readableEnded ?? true)
+    expect(linesIn(output).filter(({ path }) => path === '/livez').length).toBeGreaterThanOrEqual(2_000)
+  })
+
+  test('may be closed, as by `head -1`', async () => {
+    const { child, url, port, exited } = await startUnread()
+    child.stdout?.destroy()
+    await makeLines(port, 100)
+    expect((await dropped(url)).other).toBeGreaterThanOrEqual(100)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+  })
+
+  test('may be a named pipe, whose reader goes and comes back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stdout-'))
+    const pipe = join(folder, 'log')
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+    const first = createReadStream(pipe).resume()
+    const { url, port } = await startUnread({}, (node) => ['sh', '-c', `exec ${node} > ${pipe}`])
+    first.destroy()
+    await once(first, 'close')
+    await makeLines(port, 100)
+    const lost = await dropped(url)
+    expect(lost.other).toBeGreaterThanOrEqual(100)
+
+    let output = ''
+    const second = createReadStream(pipe).on('data', (data) => (output += String(data)))
+    await until(async () => {
+      await post({ url }, { query: 'query Later { __typename }' })
+      return output.includes('"Later"')
+    })
+    expect(linesIn(output)).toContainEqual(expect.objectContaining({ level: 'warn', dropped: await dropped(url) }))
+    second.destroy()
+    rmSync(folder, { recursive: true })
+  })
+
+  // `script` of util-linux makes the terminal, and reads from it no more than is read from it.
+  test('may be a terminal that is stopped by Ctrl-S', async () => {
+    const { url, port } = await startUnread({}, (node) => ['script', '--quiet', '--command', node, '/dev/null'])
+    await makeLines(port, 2_000)
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+  })
+})

@@ -1,0 +1,214 @@
+/** What the environment of AWS SDKs and ~/.aws/config may change here, and what they may not. */
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { resolveUpstream } from '../../src/upstream/aws-endpoint.js'
+import { findCredentials } from '../../src/upstream/credentials.js'
+import { bundled } from '../support/bundle.js'
+import { start } from '../../emulator/test/harness.js'
+import { setEnvironment } from '../support/environment.js'
+import { codes, startGateway } from '../support/harness.js'
+import { ready, runGateway } from '../support/process.js'
+import { awsError, deadUrl, startStubUpstream } from '../support/stub-upstream.js'
+
+const main = bundled('src/main.ts')
+const doctor = bundled('src/cli/doctor/main.ts')
+const SEVERITIES = '{ severityLevels { code } }'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+/** Writes ~/.aws/config, and returns the variable that names it. The SDK reads a file once, so that each has a path of its own. */
+function awsConfig(lines: string): { AWS_CONFIG_FILE: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'aws-config-'))
+  folders.push(folder)
+  const file = join(folder, 'config')
+  writeFileSync(file, lines)
+  return { AWS_CONFIG_FILE: file }
+}
+
+const environments: [string, () => Record<string, string>][] = [
+  ['AWS_USE_FIPS_ENDPOINT', () => ({ AWS_USE_FIPS_ENDPOINT: 'true' })],
+  ['AWS_USE_DUALSTACK_ENDPOINT', () => ({ AWS_USE_DUALSTACK_ENDPOINT: 'true' })],
+  ['an invalid AWS_USE_FIPS_ENDPOINT', () => ({ AWS_USE_FIPS_ENDPOINT: 'maybe' })],
+  ['use_fips_endpoint', () => awsConfig('[default]\nuse_fips_endpoint = true\n')],
+  ['use_dualstack_endpoint', () => awsConfig('[default]\nuse_dualstack_endpoint = true\n')],
+  ['AWS_ENDPOINT_URL', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })],
+  ['AWS_ENDPOINT_URL_SUPPORT', () => ({ AWS_ENDPOINT_URL_SUPPORT: 'http://127.0.0.1:9' })],
+  ['endpoint_url', () => awsConfig('[default]\nendpoint_url = http://127.0.0.1:9\n')],
+  ['services that are not defined', () => awsConfig('[default]\nservices = none\n')],
+  ['a profile that does not exist', () => ({ AWS_PROFILE: 'nobody' })],
+  ['a config file that makes no sense', () => awsConfig('<html>\n[[[')],
+  ['a config file that cannot be read', () => ({ AWS_CONFIG_FILE: '/' })],
+  ['an invalid AWS_MAX_ATTEMPTS', () => ({ AWS_MAX_ATTEMPTS: 'many' })],
+  ['an invalid AWS_RETRY_MODE', () => ({ AWS_RETRY_MODE: 'sometimes' })],
+  ['an invalid AWS_DEFAULTS_MODE', () => ({ AWS_DEFAULTS_MODE: 'none' })],
+  ['AWS_REGION', () => ({ AWS_REGION: 'nowhere' })],
+  ['AWS_AUTH_SCHEME_PREFERENCE', () => ({ AWS_AUTH_SCHEME_PREFERENCE: 'sigv4a' })],
+]
+
+describe('the AWS configuration of a machine', () => {
+  it.each(environments)('does not reach the emulator, a URL, or a fail-over endpoint: %s', async (_, environment) => {
+    setEnvironment(environment())
+    const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
+    expect(codes(await (await startGateway()).query(SEVERITIES))).toEqual([])
+    expect((await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)).errors).toEqual([])
+    const behind = await startGateway({ upstreamUrl: await deadUrl(), failoverUrls: [stub.url] })
+    expect((await behind.query(SEVERITIES)).errors).toEqual([])
+    expect(stub.asked).toHaveLength(2)
+  })
+
+  it.each([
+    { AWS_MAX_ATTEMPTS: '1' },
+    { AWS_MAX_ATTEMPTS: '9' },
+    { AWS_RETRY_MODE: 'adaptive' },
+    { AWS_RETRY_MODE: 'legacy' },
+  ])('does not change how often a read is sent: %j', async (environment) => {
+    setEnvironment(environment)
+    const stub = await startStubUpstream(() => awsError('InternalServerError', '', 500))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect((await gateway.query(SEVERITIES)).calls).toEqual({ DescribeSeverityLevels: 3 })
+  })
+})
+
+async function upstreamOf(environment: Record<string, string>, region = 'us-east-1'): Promise<string> {
+  setEnvironment(environment)
+  const { upstream } = await resolveUpstream(readConfig({ SUPPORT_UPSTREAM: 'aws', SUPPORT_REGION: region }))
+  return String(upstream)
+}
+
+describe('SUPPORT_UPSTREAM=aws', () => {
+  it.each<[string, () => Record<string, string>]>([
+    ['aws', () => ({})],
+    ['http://127.0.0.1:4566/', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })],
+    [
+      'https://support.example.com/aws',
+      () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ENDPOINT_URL_SUPPORT: 'https://support.example.com/aws' }),
+    ],
+    ['https://a.example.com/', () => awsConfig('[default]\nendpoint_url = https://a.example.com\n')],
+    [
+      'https://b.example.com/',
+      () => ({
+        AWS_PROFILE: 'x',
+        ...awsConfig('[profile x]\nservices = s\n[services s]\nsupport =\n  endpoint_url = https://b.example.com\n'),
+      }),
+    ],
+    ['aws', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })],
+    ['aws', () => ({ AWS_ENDPOINT_URL: 'https://support.us-east-1.amazonaws.com' })],
+    ['https://support-fips.us-east-1.amazonaws.com/', () => ({ AWS_USE_FIPS_ENDPOINT: 'true' })],
+    ['https://support.us-east-1.api.aws/', () => awsConfig('[default]\nuse_dualstack_endpoint = true\n')],
+  ])('is %s where the AWS configuration says so', async (upstream, environment) => {
+    expect(await upstreamOf(environment())).toBe(upstream)
+  })
+
+  it('stays that of the partition in another region', async () => {
+    expect(await upstreamOf({}, 'us-gov-west-1')).toBe('aws')
+    expect(await upstreamOf({}, 'eu-central-1')).toBe('aws')
+  })
+
+  it.each<[Record<string, string>, string]>([
+    [{ AWS_ENDPOINT_URL: 'localhost:4566' }, 'AWS_ENDPOINT_URL or endpoint_url is "localhost:4566", but must be'],
+    [{ AWS_ENDPOINT_URL: 'ftp://a.example.com' }, 'is "ftp://a.example.com", but must be an http(s) URL'],
+    [{ AWS_ENDPOINT_URL: 'https://me:hush@a.example.com' }, 'is "https://***@a.example.com", but must be'],
+    [{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://a.example.com' }, 'FIPS and custom endpoint'],
+  ])('is an error at start with %j', async (environment, message) => {
+    await expect(upstreamOf(environment)).rejects.toMatchObject({
+      name: 'ConfigError',
+      problems: [expect.stringContaining(message)],
+    })
+    await expect(upstreamOf(environment)).rejects.not.toThrow('hush')
+  })
+})
+
+const realKeys = { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real' }
+
+describe('a request for credentials', () => {
+  const role = 'role_arn = arn:aws:iam::111122223333:role/x\n'
+  const keys = 'aws_access_key_id = AKIAREAL\naws_secret_access_key = real\n'
+
+  it.each<[string, (url: string) => Record<string, string>]>([
+    ['AWS_ENDPOINT_URL', (url) => ({ AWS_ENDPOINT_URL: url })],
+    ['AWS_ENDPOINT_URL_STS', (url) => ({ AWS_ENDPOINT_URL_STS: url })],
+  ])('does not go to the http URL in %s, with neither keys nor tokens', async (_, environment) => {
+    const stub = createServer((_request, response) => void response.end())
+    let requests = 0
+    stub.on('request', () => requests++).listen(0, '127.0.0.1')
+    await once(stub, 'listening')
+    const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
+    try {
+      const config = awsConfig(`[profile x]\n${role}source_profile = y\nregion = us-east-1\n[profile y]\n${keys}`)
+      const tokenFile = { AWS_WEB_IDENTITY_TOKEN_FILE: config.AWS_CONFIG_FILE, AWS_ROLE_ARN: role.slice(11, -1) }
+      for (const source of [{ ...config, AWS_PROFILE: 'x' }, tokenFile]) {
+        setEnvironment({ AWS_REGION: 'us-east-1', AWS_PROFILE: undefined, ...environment(url), ...source })
+        // nobody listens there: to be reached, it would need credentials first
+        const gateway = await startGateway({ upstreamUrl: 'https://support.example.com' })
+        expect(await gateway.query(SEVERITIES)).toMatchObject({
+          errors: [
+            {
+              message: expect.stringContaining('no AWS credentials for DescribeSeverityLevels over plain HTTP'),
+              extensions: { code: 'UPSTREAM_DENIED', retryable: false },
+            },
+          ],
+        })
+        await expect(findCredentials('us-east-1')).rejects.toMatchObject({ name: 'InsecureCredentialEndpoint' })
+      }
+      expect(requests).toBe(0)
+    } finally {
+      stub.close()
+    }
+  })
+})
+
+describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
+  it('is what the ready line and /readyz name, and gets no real credentials over http', async () => {
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases' ? awsError('DryRunOperationException') : { severityLevels: [] },
+    )
+    const gateway = runGateway(main, { SUPPORT_UPSTREAM: 'aws', AWS_ENDPOINT_URL: stub.url, ...realKeys })
+    const url = await ready(gateway)
+    const { msg, upstream } = JSON.parse(gateway.output.stdout.split('\n')[0] ?? '') as Record<string, string>
+    expect({ msg, upstream }).toEqual({
+      msg: `Ready at ${url}/graphql, answering from ${stub.url}/`,
+      upstream: `${stub.url}/`,
+    })
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ok', upstream: `${stub.url}/` })
+    expect(stub.headers.map(({ authorization }) => authorization)).toEqual([
+      expect.stringContaining('Credential=emulator/'),
+    ])
+  })
+
+  it('ends the start when it is invalid, and says why', async () => {
+    const { output, exited } = runGateway(main, { SUPPORT_UPSTREAM: 'aws', AWS_ENDPOINT_URL: 'nowhere' })
+    expect(await exited).toBe(1)
+    expect(output.stderr).toMatch(/^SUPPORT_UPSTREAM is "aws".*AWS_ENDPOINT_URL.*"nowhere".*\n$/)
+  })
+
+  it('is what the doctor looks at, beside a proxy that is not used', async () => {
+    const { emulator } = await start()
+    const environment = {
+      SUPPORT_UPSTREAM: 'aws',
+      AWS_ENDPOINT_URL: emulator.url,
+      HTTPS_PROXY: 'http://proxy',
+      ...realKeys,
+    }
+    const output = await new Promise<string>((resolve) => {
+      const env = { PATH: process.env['PATH'], SUPPORT_CALLS_PER_SECOND: '10000', ...environment }
+      execFile(process.execPath, [doctor], { env }, (_error, stdout) => resolve(stdout))
+    })
+    expect(output).toContain(
+      `SUPPORT_UPSTREAM is aws, for which the AWS configuration of this machine names ${emulator.url}/.`,
+    )
+    expect(output).toMatch(/^Configuration +warning +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
+    expect(output).toMatch(/^Credentials +ok +Dummies/m)
+    expect(output).toContain(`${emulator.url} answers`)
+    expect(output).toContain('All that is needed works.')
+  })
+})

@@ -1,0 +1,213 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { until } from '../support/until.js'
+import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
+import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+/** A write that is sent once, and not looked for when its reply is lost: so many of them are so many calls. */
+const ADD =
+  'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } userErrors { code } } }'
+const SEVERITIES = '{ severityLevels { code } }'
+
+const dropped: StubReply = (response) => void response.destroy()
+const hanging: StubReply = () => {}
+const added: StubReply = { attachmentSetId: 'set-1' }
+
+/** What the stub answers from now on. */
+let reply: StubReply = dropped
+afterEach(() => {
+  reply = dropped
+})
+
+async function startOnStub(options: GatewayOptions = {}): Promise<{ gateway: Gateway; sent: () => number }> {
+  const stub = await startStubUpstream((operation) =>
+    operation === 'AddAttachmentsToSet' ? reply : { severityLevels: [] },
+  )
+  const gateway = await startGateway({ upstreamUrl: stub.url, ...options })
+  return { gateway, sent: () => stub.asked.filter(({ operation }) => operation === 'AddAttachmentsToSet').length }
+}
+
+function add(gateway: Gateway, count: number, signal?: AbortSignal): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: count }, () => gateway.query(ADD, {}, signal && AbortSignal.any([signal]))))
+}
+
+function stateOf(gateway: Gateway, family = 'attachments'): string | undefined {
+  return gateway.breakers().find((breaker) => breaker.family === family)?.state
+}
+
+describe('a circuit breaker', () => {
+  it('keeps calls from an endpoint that has failed twenty, and says so: nothing was sent, and when to try again', async () => {
+    const { gateway, sent } = await startOnStub()
+    await add(gateway, 19)
+    expect(stateOf(gateway)).toBe('closed')
+    expect(codes((await add(gateway, 1))[0] as Answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(stateOf(gateway)).toBe('open')
+
+    const [answer] = (await add(gateway, 1)) as [Answer]
+    expect(answer.errors).toMatchObject([
+      {
+        message: expect.stringMatching(/AddAttachmentsToSet was not sent \(the circuit is open\): try again in \d s/),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'AddAttachmentsToSet' },
+      },
+    ])
+    expect(answer.errors[0]?.extensions['retryAfterMs']).toBeGreaterThan(0)
+    expect(answer.errors[0]?.extensions['retryAfterMs']).toBeLessThanOrEqual(5_000)
+    expect(answer.calls).toEqual({})
+    expect(sent()).toBe(20)
+  })
+
+  it('is one of a family of operations: others go on', async () => {
+    const { gateway } = await startOnStub()
+    await add(gateway, 20)
+    expect(codes(await gateway.query('{ attachment(id: "attachment-1") { fileName } }'))).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+    ])
+    expect((await gateway.query(SEVERITIES)).data).toEqual({ severityLevels: [] })
+    expect(gateway.breakers().map(({ family, state }) => `${family} ${state}`)).toEqual([
+      'cases closed',
+      'attachments open',
+      'reference closed',
+      'trusted-advisor closed',
+    ])
+  })
+
+  it('ends the retries of a read, too', async () => {
+    const stub = await startStubUpstream(() => dropped)
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    await Promise.all(Array.from({ length: 30 }, () => gateway.query(SEVERITIES)))
+    expect(stateOf(gateway, 'reference')).toBe('open')
+    // Ninety attempts, had nothing come between.
+    expect(stub.asked.length).toBeLessThan(60)
+  })
+
+  it.each<[string, StubReply]>([
+    ['connections that break', dropped],
+    ['an error 500', awsError('InternalServerError', '', 500)],
+    ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
+    ['no reply in time', hanging],
+    ['half a reply', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],
+  ])('opens on %s', async (_, failure) => {
+    const { gateway } = await startOnStub({ upstreamTimeoutMs: 100 })
+    reply = failure
+    await add(gateway, 20)
+    expect(stateOf(gateway)).toBe('open')
+  })
+
+  it('opens on connections that are refused', async () => {
+    const gateway = await startGateway({ upstreamUrl: await deadUrl() })
+    await add(gateway, 20)
+    expect(stateOf(gateway)).toBe('open')
+  })
+
+  it.each<[string, StubReply]>([
+    ['throttling', awsError('ThrottlingException')],
+    ['a missing permission', awsError('AccessDeniedException')],
+    ['a wrong input that looks like an error of the network', awsError('ValidationException', 'subject: ECONNRESET')],
+    ['an error of a name that nobody knows', awsError('BrandNewException')],
+    ['a reply that makes no sense', (response) => void response.end('<html>')],
+    ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end()],
+  ])('does not open on %s: who answers is there', async (_, answer) => {
+    const { gateway, sent } = await startOnStub()
+    reply = answer
+    await add(gateway, 30)
+    expect(stateOf(gateway)).toBe('closed')
+    expect(sent()).toBe(30)
+  })
+
+  it('does not open on callers who go, nor do these speak for the endpoint', async () => {
+    const { gateway, sent } = await startOnStub()
+    reply = hanging
+    const gone = new AbortController()
+    const answers = add(gateway, 30, gone.signal)
+    await until(() => sent() === 30)
+    gone.abort()
+    await answers
+    expect(stateOf(gateway)).toBe('closed')
+    reply = dropped
+    await add(gateway, 20)
+    expect(stateOf(gateway)).toBe('open')
+  })
+
+  it('does not open while a quarter of the calls work', async () => {
+    const { gateway } = await startOnStub()
+    reply = added
+    await add(gateway, 10)
+    reply = dropped
+    await add(gateway, 30)
+    expect(stateOf(gateway)).toBe('closed')
+    await add(gateway, 10)
+    expect(stateOf(gateway)).toBe('open')
+  })
+})
+
+/** One that lets a probe through at once. */
+async function startOpen(options: GatewayOptions = {}) {
+  const started = await startOnStub({ halfOpenAfterMs: 50, ...options })
+  await add(started.gateway, 20)
+  await until(() => stateOf(started.gateway) === 'half-open')
+  return started
+}
+
+describe('an open circuit', () => {
+  it('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
+    const { gateway, sent } = await startOpen()
+    reply = added
+    const [answer] = (await add(gateway, 1)) as [Answer]
+    expect(answer.data).toEqual({ addAttachments: { attachmentSet: { id: 'set-1' }, userErrors: [] } })
+    await add(gateway, 5)
+    expect(sent()).toBe(26)
+    expect(gateway.breakerChanges.map(({ family, state }) => `${family} ${state}`)).toEqual([
+      'attachments open',
+      'attachments half-open',
+      'attachments closed',
+    ])
+    reply = dropped
+    await add(gateway, 10)
+    expect(stateOf(gateway)).toBe('closed')
+  })
+
+  it('lets no other through meanwhile', async () => {
+    const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 800 })
+    reply = hanging
+    let hasEnded = false
+    const probe = add(gateway, 1).finally(() => (hasEnded = true))
+    await until(() => sent() === 21)
+    const others = await add(gateway, 5)
+    expect(others.flatMap(codes)).toEqual(Array.from({ length: 5 }, () => 'UPSTREAM_UNAVAILABLE'))
+    // they have not waited for it
+    expect(hasEnded).toBe(false)
+    await probe
+    expect(sent()).toBe(21)
+  })
+
+  it.each(['fails', 'is left by its caller'])('stays open when that %s', async (end) => {
+    const { gateway, sent } = await startOpen()
+    const gone = new AbortController()
+    if (end !== 'fails') reply = hanging
+    const probe = add(gateway, 1, gone.signal)
+    await until(() => sent() === 21)
+    gone.abort()
+    await probe
+    expect(gateway.breakerChanges.map(({ state }) => state)).toEqual(['open', 'half-open', 'open'])
+  })
+
+  it('is closed again by a refusal of AWS, which shows that it is there', async () => {
+    const { gateway } = await startOpen()
+    reply = awsError('ThrottlingException')
+    expect((await add(gateway, 1)).flatMap(codes)).toEqual(['UPSTREAM_THROTTLED'])
+    expect(stateOf(gateway)).toBe('closed')
+  })
+
+  it('heeds no call that was sent before it opened', async () => {
+    const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 400 })
+    reply = hanging
+    const late = add(gateway, 25)
+    await until(() => sent() === 25)
+    reply = dropped
+    await add(gateway, 20)
+    await until(() => stateOf(gateway) === 'half-open')
+    reply = added
+    await add(gateway, 1)
+    await late
+    expect(stateOf(gateway)).toBe('closed')
+  })
+})

@@ -1,0 +1,135 @@
+/** Which of the calls that wait for the budget goes next, by a clock that tests set. */
+import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { until } from '../support/until.js'
+import { aClock, settle } from '../support/clock.js'
+import { startGateway } from '../support/harness.js'
+
+function startBudget(perSecond: number) {
+  const clock = aClock()
+  const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: String(perSecond) }), { clock })
+  const sent: string[] = []
+  return {
+    clock,
+    /** The names of the calls that were sent, in order. */
+    sent,
+    /** Resolves when the call may be sent. */
+    async call(name: string, more: Partial<Turn> = {}): Promise<void> {
+      const { signal } = new AbortController()
+      const turn: Turn = {
+        precedence: 'interactive',
+        signal,
+        deadlineAt: Infinity,
+        isRepeated: false,
+        refusal: () => undefined,
+        ...more,
+      }
+      await budget.take('describeCases', turn)
+      sent.push(name)
+    },
+  }
+}
+
+type Started = ReturnType<typeof startBudget>
+
+/** Sends one call after the other, each when AWS has responded to the one before. */
+async function keepSending(started: Started, precedence: Turn['precedence'], responseMs = 0): Promise<never> {
+  for (;;) {
+    await started.call(precedence, { precedence })
+    if (responseMs > 0) await started.clock.sleep(responseMs, new AbortController().signal)
+  }
+}
+
+/** The refusal of a call that would have had to wait for so many of the tokens, one a second. */
+const tokens = (count: number) => ({ extensions: { retryAfterMs: count * 1_100 } })
+
+const countOf = (names: string[], name: string): number => names.filter((sent) => sent === name).length
+
+describe('reserved calls', () => {
+  it.each([0, 100, 400])(
+    'get two of five tokens while interactive calls wait, though each comes %i ms after the one before was sent',
+    async (responseMs) => {
+      const started = startBudget(5)
+      for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
+      void keepSending(started, 'reserved', responseMs)
+      await started.clock.run(60_000)
+      // 4.5 a second, since a token comes back after 1.1 s
+      expect(started.sent.length).toBeGreaterThan(260)
+      expect(countOf(started.sent, 'reserved') / started.sent.length).toBeCloseTo(0.4, 1)
+    },
+  )
+
+  it('get all tokens while nothing but the background waits', async () => {
+    const started = startBudget(5)
+    void keepSending(started, 'reserved')
+    for (let i = 0; i < 10; i++) void keepSending(started, 'background')
+    await started.clock.run(60_000)
+    expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
+  })
+
+  it('are owed no more than two tokens by the time before they came', async () => {
+    const started = startBudget(1)
+    for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
+    await started.clock.run(60_000)
+    const before = started.sent.length
+    for (let i = 0; i < 5; i++) void started.call('reserved', { precedence: 'reserved' })
+    await started.clock.run(4_500)
+    expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
+  })
+
+  it('count in how long others wait, and others in how long they do', async () => {
+    const started = startBudget(1)
+    await started.call('first')
+    for (let i = 0; i < 6; i++) void started.call('interactive')
+    void started.call('reserved', { precedence: 'reserved' })
+    await settle()
+    const refusal = (precedence: Turn['precedence']) =>
+      started.call('late', { precedence, deadlineAt: started.clock.now() + 500 })
+    // six, four of the reserved calls that are expected beside them, and its own
+    await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))
+    await expect(refusal('background')).rejects.toMatchObject(tokens(12))
+    // one that waits, two others by which both are earned (the first token has earned a part), and its own
+    await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
+  })
+})
+
+const results = (count: number) => Array.from({ length: count }, () => 'DescribeTrustedAdvisorCheckResult')
+
+describe('a request', () => {
+  it('keeps its place for its first five calls, repeated attempts included: they go before requests that came after it', async () => {
+    const clock = aClock()
+    const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
+    let queued = 0
+    const take: typeof budget.take = (...turn) => {
+      queued++
+      return budget.take(...turn)
+    }
+    const checks = Array.from({ length: 6 }, () => ({}))
+    const gateway = await startGateway({ budget: { ...budget, take }, account: () => anAccount({ checks }) })
+    const inJapanese = '{ trustedAdvisorChecks(language: "ja") { totalCount } }'
+    await gateway.query(inJapanese)
+    await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'InternalServerError', status: 500 })
+    const early = gateway.query('{ trustedAdvisorChecks(first: 6) { nodes { result { status } } } }')
+    await until(() => queued === 2)
+    const late = gateway.query(inJapanese)
+    await until(() => queued === 3)
+    for (let sent = 2; sent <= 10; sent++) {
+      await until(() => clock.sleeping() === 1)
+      clock.pass(1_100)
+      await until(async () => (await gateway.calls()).length === sent)
+      // five that the first response leads to, and then the one that is sent again
+      if (sent === 2) await until(() => queued === 8)
+      if (sent === 3) await until(() => queued >= 9)
+    }
+    await Promise.all([early, late])
+    expect(await gateway.calls()).toEqual([
+      'DescribeTrustedAdvisorChecks',
+      'DescribeTrustedAdvisorChecks',
+      ...results(5),
+      'DescribeTrustedAdvisorChecks',
+      ...results(2),
+    ])
+  })
+})

@@ -1,0 +1,147 @@
+/** The budget of a fleet: several gateways with one Redis, whose clock is that of the budget. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { createBudget } from '../../src/upstream/budget/budget.js'
+import { createSharedBucket } from '../../src/upstream/budget/shared-bucket.js'
+import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
+import { until } from '../support/until.js'
+import { startGateway, type Gateway } from '../support/harness.js'
+
+const PER_SECOND = 20
+const levels = '{ severityLevels { code } }'
+const TIMES = 'aws-support-graph:budget:default:support:times'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+let server: RedisServer
+async function connect(): Promise<Redis> {
+  const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return redis
+}
+
+/** Two gateways in front of one emulator, and the Redis connection of each. */
+async function startFleet() {
+  const redis = [await connect(), await connect()] as const
+  const limits = readConfig({ SUPPORT_CALLS_PER_SECOND: String(PER_SECOND) })
+  const first = await startGateway({ budget: createBudget(limits, { redis: redis[0] }), now: Date.now })
+  const second = await startGateway({
+    budget: createBudget(limits, { redis: redis[1] }),
+    upstreamUrl: first.upstreamUrl,
+  })
+  return { redis, first, gateways: [first, second] }
+}
+
+async function askAll(gateways: Gateway[], count: number) {
+  const answers = Array.from({ length: count }, (_, i) => (gateways[i % 2] as Gateway).query(levels))
+  return (await Promise.all(answers)).flatMap(({ errors }) => errors)
+}
+
+const withRedis = hasRedis ? describe : describe.skip
+
+withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
+  beforeEach(async () => {
+    server = await startRedis()
+    stops.push(() => server.kill())
+  })
+
+  it('is one of all gateways: together they take as long as one does', async () => {
+    const { first, gateways } = await startFleet()
+    expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
+    const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
+    const times = calls.map(({ at }) => Date.parse(at))
+    // More than three seconds; two budgets would let all through in little more than one. Nothing is said of one second: this machine may be slow.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
+  }, 30_000)
+
+  it('is of each gateway when Redis dies, and of all when it is back', async () => {
+    const { gateways } = await startFleet()
+    const { port } = server.url
+    const answers = askAll(gateways, 50)
+    await server.kill()
+    expect(await answers).toEqual([])
+    server = await startRedis(Number(port))
+    stops.push(() => server.kill())
+    expect(await askAll(gateways, 10)).toEqual([])
+  }, 30_000)
+
+  it('costs no answer when Redis hangs', async () => {
+    const { gateways } = await startFleet()
+    expect(await askAll(gateways, 4)).toEqual([])
+    server.pause()
+    expect(await askAll(gateways, 10)).toEqual([])
+    server.resume()
+  }, 30_000)
+
+  it('costs no answer when what is in Redis is none of ours', async () => {
+    const { redis, gateways } = await startFleet()
+    await redis[0].set(TIMES, 'nonsense')
+    expect(await askAll(gateways, 4)).toEqual([])
+  })
+
+  it('begins anew when the clock of Redis has been set back', async () => {
+    const { redis, gateways } = await startFleet()
+    await redis[0].lpush(TIMES, Date.now() + 3_600_000)
+    expect(await askAll(gateways, 4)).toEqual([])
+    expect(await redis[0].llen(TIMES)).toBe(4)
+  })
+
+  it('keeps no more in Redis than the calls of the last seconds, and nothing after them', async () => {
+    const { redis, gateways } = await startFleet()
+    const old = Array.from({ length: 100 }, () => Date.now() - 60_000)
+    await redis[0].lpush(TIMES, ...old)
+    await askAll(gateways, 4)
+    expect(await redis[0].llen(TIMES)).toBe(4)
+    expect(await redis[0].pttl(TIMES)).toBeGreaterThan(1_000)
+  })
+
+  it('is slowed down for all by what AWS refuses to one', async () => {
+    const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
+    // refused to both at once: the same sign
+    one?.slowDown()
+    other?.slowDown()
+    await one?.take(1, 0)
+    const tokens = await other?.take(10, 0)
+    expect(tokens?.count).toBeLessThan(9)
+    expect(tokens?.share).toBeGreaterThanOrEqual(0.5)
+    expect(tokens?.share).toBeLessThan(0.9)
+    expect((await other?.take(1, 0))?.count).toBe(0)
+  })
+
+  it('gives a token of who has gone back to all at once', async () => {
+    const redis = await connect()
+    const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
+    const gone = new AbortController()
+    const turn = {
+      precedence: 'interactive',
+      signal: gone.signal,
+      isRepeated: false,
+      refusal: () => undefined,
+    } as const
+    await budget.take('describeCases', turn)
+    const waits = budget.take('describeCases', turn)
+    await until(async () => (await redis.llen(TIMES)) === 2)
+    gone.abort()
+    await expect(waits).rejects.toMatchObject({ name: 'AbortError' })
+    const before = Date.now()
+    await until(async () => (await redis.llen(TIMES)) === 1)
+    expect(Number(await redis.lindex(TIMES, 0))).toBeLessThanOrEqual(before)
+  })
+
+  it('has one token at a time for who waits, and takes back what is not used', async () => {
+    const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 2, redis, Date.now))
+    expect(await one?.take(9, 0)).toMatchObject({ count: 2, waitMs: 0 })
+    const next = await one?.take(9, 2_000)
+    expect(next).toMatchObject({ count: 1, waitMs: expect.any(Number) })
+    const later = await other?.take(9, 2_000)
+    expect(later?.waitMs).toBeGreaterThanOrEqual((next?.waitMs ?? 0) - 100)
+    next?.giveBack(1)
+    later?.giveBack(1)
+    expect(await other?.take(9, 10)).toMatchObject({ count: 0, waitMs: expect.any(Number) })
+  })
+})

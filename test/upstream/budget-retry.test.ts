@@ -1,0 +1,139 @@
+/** `retryAfterMs` of calls that the budget refuses, by a clock that tests set. */
+import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
+import { createOwnBucket } from '../../src/upstream/budget/token-bucket.js'
+import { createWaitingLine, type WaitingLine } from '../../src/upstream/budget/waiting-line.js'
+import { aClock, settle } from '../support/clock.js'
+
+const { signal } = new AbortController()
+/** The longest time between two tokens while nobody else takes them. */
+const ROUND_MS = 1_100
+/** Calls that wait behind it take the tokens until it comes again, so that it may have to wait for the next. */
+const LEAST_TIME_MS = ROUND_MS + 150
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+interface Refusal {
+  at: number
+  retryAfterMs: number
+  /** How long the tokens take of all that wait with it. */
+  drainMs: number
+  again: () => Promise<void>
+}
+
+/** Calls that come at random within two seconds, and then none. Returns the first that is refused after that. */
+async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: boolean) {
+  const random = randomOf(seed)
+  const clock = aClock()
+  const perSecond = 1 + Math.floor(random() * 6)
+  const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: String(perSecond) }), { clock })
+  if (isSlowed) budget.slowDown('describeCases')
+  const refusals: Refusal[] = []
+  let open = 0
+
+  function call(precedence: Turn['precedence'], timeMs: number): Promise<void> {
+    const deadlineAt = clock.now() + timeMs
+    return budget.take('describeCases', { precedence, signal, deadlineAt, isRepeated: false, refusal: () => undefined })
+  }
+  async function come(): Promise<void> {
+    const precedence = precedences[Math.floor(random() * precedences.length)] ?? 'interactive'
+    const timeMs = LEAST_TIME_MS + random() ** 2 * 20_000
+    open++
+    try {
+      await call(precedence, timeMs)
+    } catch (error) {
+      const { retryAfterMs } = (error as { extensions: { retryAfterMs: number } }).extensions
+      const drainMs = Math.ceil(open / perSecond) * ROUND_MS
+      refusals.push({ at: clock.now(), retryAfterMs, drainMs, again: () => call(precedence, timeMs) })
+    }
+    open--
+  }
+
+  const count = Math.floor(random() * 60)
+  for (let i = 0; i < count; i++) {
+    void come()
+    await clock.run(Math.floor((random() * 2_000) / count))
+  }
+  refusals.length = 0
+  void come()
+  await settle()
+  for (let i = 0; i < 450 && refusals.length === 0; i++) await clock.run(50)
+  return { clock, refusal: refusals[0] }
+}
+
+/** Resolves to `retryAfterMs` where it is refused. */
+const join = (line: WaitingLine | undefined, until: number) =>
+  new Promise<number | 'sent'>((resolve) => {
+    const grant = () => resolve('sent')
+    line?.join({ precedence: 'interactive', arrival: 0, until, isWanted: () => true, grant, refuse: resolve })
+  })
+
+describe('a call that is refused for want of tokens', () => {
+  it.each([
+    ['interactive calls', ['interactive']],
+    ['interactive calls that AWS slows down', ['interactive'], true],
+    ['the background', ['interactive', 'background']],
+    ['reserved calls', ['interactive', 'reserved', 'background']],
+  ] as [string, Turn['precedence'][], boolean?][])(
+    'works after its retryAfterMs, which is no longer than the queue takes, among %s',
+    async (_, precedences, isSlowed = false) => {
+      let refused = 0
+      for (let seed = 0; seed < 100; seed++) {
+        const { clock, refusal } = await crowd(seed, precedences, isSlowed)
+        if (refusal === undefined) continue
+        refused++
+        await clock.run(refusal.at + refusal.retryAfterMs - clock.now())
+        const sentAgain = refusal.again().then(
+          () => 'sent',
+          () => 'refused',
+        )
+        await clock.run(30_000)
+        expect([seed, await sentAgain]).toEqual([seed, 'sent'])
+        // of five tokens, three are left where reserved calls wait; of a slow budget, half
+        const share = (precedences.includes('reserved') ? 3 / 5 : 1) * (isSlowed ? 1 / 2 : 1)
+        expect(refusal.retryAfterMs).toBeLessThanOrEqual(refusal.drainMs / share + 2 * ROUND_MS)
+      }
+      expect(refused).toBeGreaterThan(20)
+    },
+  )
+
+  it('waits for one of those that wait to go, where a thousand do', async () => {
+    const clock = aClock()
+    const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
+    const turn = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }
+    await budget.take('describeCases', { ...turn, precedence: 'interactive' })
+    for (let i = 0; i < 1_000; i++) void budget.take('describeCases', { ...turn, precedence: 'background' })
+    await expect(budget.take('describeCases', { ...turn, precedence: 'interactive' })).rejects.toMatchObject({
+      extensions: { retryAfterMs: ROUND_MS },
+    })
+    await clock.run(ROUND_MS)
+    const again = budget.take('describeCases', { ...turn, precedence: 'interactive' })
+    await clock.run(ROUND_MS)
+    await again
+  })
+
+  it('counts on other processes to take their part of the tokens, as they did before', async () => {
+    const clock = aClock()
+    const bucket = createOwnBucket(5, clock.now)
+    const [own, other] = [0, 1].map(() => createWaitingLine(bucket, { rate: 5, ...clock, onShare() {} }))
+    const fill = (line: WaitingLine | undefined, count: number) => {
+      for (let i = 0; i < count; i++) void join(line, Infinity)
+    }
+    fill(other, 500)
+    fill(own, 40)
+    await clock.run(6_000)
+    const retryAfterMs = Number(await join(own, clock.now() + LEAST_TIME_MS))
+    await clock.run(retryAfterMs)
+    const again = join(own, clock.now() + LEAST_TIME_MS)
+    await clock.run(LEAST_TIME_MS)
+    expect(await again).toBe('sent')
+  })
+})

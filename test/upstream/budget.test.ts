@@ -1,0 +1,362 @@
+/** The calls that AWS allows the account in a second: who waits, for how long, and who comes first. */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { start } from '../../src/start.js'
+import { createBudget, type Budget } from '../../src/upstream/budget/budget.js'
+import { createUpstream, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
+import { control, start as startEmulator } from '../../emulator/test/harness.js'
+import { until } from '../support/until.js'
+import { aClock } from '../support/clock.js'
+import { post } from '../support/edge.js'
+import { codes, startGateway, type Gateway } from '../support/harness.js'
+import { readMetrics, seriesOf } from '../support/metrics.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+function aBudget(perSecond: number, clock = aClock()): { budget: Budget; clock: ReturnType<typeof aClock> } {
+  const limits = readConfig({
+    SUPPORT_CALLS_PER_SECOND: String(perSecond),
+    TRUSTED_ADVISOR_CALLS_PER_SECOND: String(2 * perSecond),
+  })
+  return { budget: createBudget(limits, { clock }), clock }
+}
+
+/** An emulator that refuses what is more than `perSecond`, by the clock of the test, and a client of the SDK with a budget of as many. */
+async function startThrottled(perSecond: number) {
+  const { budget, clock } = aBudget(perSecond)
+  const limits = { supportPerSecond: perSecond, trustedAdvisorPerSecond: 2 * perSecond }
+  const { emulator } = await startEmulator({ now: clock.now, limits })
+  let inLine = 0
+  const client = createUpstream(
+    { upstream: new URL(emulator.url), region: 'us-east-1', failoverEndpoints: [], upstreamTimeoutMs: 10_000 },
+    {
+      budget: {
+        ...budget,
+        take(...turn) {
+          inLine++
+          return budget.take(...turn)
+        },
+      },
+    },
+  )
+  stops.push(() => client.stop())
+  /** Resolves when so many calls have come to the line: the SDK takes its time before. */
+  const came = (count: number) => until(() => inLine >= count)
+  const journal = async () => {
+    const { body } = await control(emulator, 'GET', 'calls')
+    return (body as { calls: { operation: string; error: string | null }[] }).calls
+  }
+  /** Resolves when there have been so many calls, to their operations. */
+  const sent = async (count: number): Promise<string[]> => {
+    await until(async () => (await journal()).length >= count)
+    const calls = await journal()
+    expect(calls.filter(({ error }) => error === 'ThrottlingException')).toEqual([])
+    return calls.map(({ operation }) => operation)
+  }
+  return { client, clock, sent, came }
+}
+
+function bind(client: UpstreamClient, more: Partial<Parameters<UpstreamClient['bind']>[0]> = {}): Upstream {
+  const signal = new AbortController().signal
+  return client.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 }, ...more })
+}
+
+const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+
+async function counts(gateway: Gateway): Promise<Record<string, number>> {
+  const { counts } = (await gateway.control('GET', 'calls')) as { counts: Record<string, number> }
+  return counts
+}
+
+describe('the budget', () => {
+  it('counts a call that a busy process sends late from when it was sent', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    const upstream = bind(client)
+    const calls = Promise.all(times(3, () => upstream.describeSeverityLevels({})))
+    await came(3)
+    expect(await sent(1)).toHaveLength(1)
+    await until(() => clock.sleeping() === 1)
+    clock.pass(1_500)
+    expect(await sent(2)).toHaveLength(2)
+    await until(() => clock.sleeping() === 1)
+    // here would have been its turn by the time that the one before it had been meant for
+    clock.pass(750)
+    await until(() => clock.sleeping() === 1)
+    clock.pass(350)
+    await calls
+    expect(await sent(3)).toHaveLength(3)
+  })
+
+  it('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
+    const { client, clock, sent } = await startThrottled(5)
+    const upstream = bind(client)
+    const calls = Promise.all(times(12, () => upstream.describeSeverityLevels({})))
+    expect(await sent(5)).toHaveLength(5)
+    clock.pass(999)
+    expect(await sent(5)).toHaveLength(5)
+    clock.pass(101)
+    expect(await sent(10)).toHaveLength(10)
+    await until(() => clock.sleeping() === 1)
+    clock.pass(1_100)
+    await calls
+    expect(await sent(12)).toHaveLength(12)
+  })
+
+  it('lets no more than that through in any second, wherever it begins', async () => {
+    const { budget, clock } = aBudget(5)
+    const sentAt: number[] = []
+    const signal = new AbortController().signal
+    const turn = { precedence: 'interactive', signal, isRepeated: false, refusal: () => undefined } as const
+    for (let i = 0; i < 1_000; i++) {
+      if (i % 3 === 0) void budget.take('describeCases', turn).then(() => sentAt.push(clock.now()), String)
+      clock.pass((i * 37) % 45)
+      for (let step = 0; step < 10; step++) await Promise.resolve()
+    }
+    expect(sentAt.length).toBeGreaterThan(50)
+    const most = Math.max(...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + 1_000).length))
+    expect(most).toBe(5)
+  })
+
+  it('is of AWS Support and of Trusted Advisor each', async () => {
+    const { client, sent } = await startThrottled(1)
+    const upstream = bind(client)
+    const waiting = [upstream.describeServices({}), upstream.describeServices({})]
+    const checks = times(2, () => upstream.describeTrustedAdvisorChecks({ language: 'en' }))
+    await Promise.all([waiting[0], ...checks])
+    expect((await sent(3)).toSorted()).toEqual([
+      'DescribeServices',
+      'DescribeTrustedAdvisorChecks',
+      'DescribeTrustedAdvisorChecks',
+    ])
+    void waiting[1]?.catch(() => {})
+  })
+
+  it('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    const [interactive, background] = [bind(client), bind(client, { precedence: 'background' })]
+    const calls: Promise<unknown>[] = [interactive.describeSeverityLevels({})]
+    await calls[0]
+    calls.push(
+      background.describeServices({}),
+      background.describeAttachment({ attachmentId: 'none' }).catch(() => {}),
+      interactive.describeCases({}),
+      interactive.describeCommunications({ caseId: 'none' }).catch(() => {}),
+    )
+    await came(calls.length)
+    for (let count = 1; count <= calls.length; count++) {
+      if (count > 1) {
+        await until(() => clock.sleeping() === 1)
+        clock.pass(1_100)
+      }
+      expect(await sent(count)).toHaveLength(count)
+    }
+    await Promise.all(calls)
+    expect(await sent(calls.length)).toEqual([
+      'DescribeSeverityLevels',
+      'DescribeCases',
+      'DescribeCommunications',
+      'DescribeServices',
+      'DescribeAttachment',
+    ])
+  })
+
+  it('lets a probe of readiness go first', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    const upstream = bind(client)
+    // with a success, there would be no probe
+    const calls = times(3, () => upstream.describeAttachment({ attachmentId: 'none' }).catch(() => {}))
+    expect(await sent(1)).toHaveLength(1)
+    await until(() => clock.sleeping() === 1)
+    await came(3)
+    const ready = client.ready(new AbortController().signal, 60_000)
+    await came(4)
+    clock.pass(1_100)
+    await ready
+    expect(await sent(2)).toEqual(['DescribeAttachment', 'DescribeCases'])
+    for (let count = 3; count <= 4; count++) {
+      await until(() => clock.sleeping() === 1)
+      clock.pass(1_100)
+      expect(await sent(count)).toHaveLength(count)
+    }
+    await Promise.all(calls)
+  })
+
+  it('gives the place of a caller who goes to the next, and takes no token for him', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    await bind(client).describeServices({})
+    const gone = new AbortController()
+    const goes = bind(client, { signal: gone.signal }).describeCases({})
+    await came(2)
+    const stays = bind(client).describeSeverityLevels({})
+    await came(3)
+    await until(() => clock.sleeping() === 1)
+    gone.abort()
+    await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
+    clock.pass(1_100)
+    await stays
+    expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
+  })
+
+  it('puts a token back that nobody waits for any more', async () => {
+    const { client, clock, sent } = await startThrottled(1)
+    await bind(client).describeServices({})
+    const gone = new AbortController()
+    const goes = bind(client, { signal: gone.signal }).describeCases({})
+    await until(() => clock.sleeping() === 1)
+    gone.abort()
+    await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
+    clock.pass(1_100)
+    await bind(client).describeSeverityLevels({})
+    expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
+  })
+
+  it('does not send a write for a caller who has gone while it waited', async () => {
+    const { client, clock, sent } = await startThrottled(1)
+    await bind(client).describeServices({})
+    const gone = new AbortController()
+    const deadline = new AbortController().signal
+    const write = bind(client, { signal: gone.signal, deadline }).createCase({ subject: 'S', communicationBody: 'B' })
+    await until(() => clock.sleeping() === 1)
+    gone.abort()
+    await expect(write).rejects.toMatchObject({ name: 'AbortError' })
+    clock.pass(1_100)
+    expect(await sent(1)).toEqual(['DescribeServices'])
+  })
+
+  it('refuses at once what has no time to wait for its turn, and sends nothing', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    await bind(client).describeServices({})
+    const upstream = bind(client, { deadlineAt: clock.now() + 1_000 })
+    const write = () => upstream.createCase({ subject: 'S', communicationBody: 'B' })
+    for (const call of [() => upstream.describeCases({}), write]) {
+      await expect(call()).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^The calls to AWS Support are used up for longer than this request has time: 1 in a second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent: try again in 2 s, or ask for less\.$/,
+        ),
+        extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_100 },
+      })
+    }
+    const patient = bind(client, { deadlineAt: clock.now() + 30_000 })
+    const waiting = times(20, () => patient.describeCases({}).catch(() => 'ended'))
+    await until(() => clock.sleeping() === 1)
+    await came(23)
+    // behind twenty that have the time
+    await expect(bind(client, { deadlineAt: clock.now() + 20_000 }).describeCases({})).rejects.toMatchObject({
+      extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_100 },
+    })
+    expect(await sent(1)).toEqual(['DescribeServices'])
+    clock.pass(60_000)
+    await Promise.all(waiting)
+  })
+
+  it('refuses what was overtaken when its time is up, before its request is over', async () => {
+    const { client, clock, sent, came } = await startThrottled(1)
+    await bind(client).describeServices({})
+    const call = bind(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 }).describeCases({})
+    await came(2)
+    const overtaking = times(2, () => bind(client).describeSeverityLevels({}))
+    await came(4)
+    await until(() => clock.sleeping() === 1)
+    clock.pass(1_100)
+    await overtaking[0]
+    await until(() => clock.sleeping() === 1)
+    clock.pass(351)
+    await expect(call).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_THROTTLED' } })
+    clock.pass(1_000)
+    await overtaking[1]
+    expect(await sent(3)).toEqual(['DescribeServices', 'DescribeSeverityLevels', 'DescribeSeverityLevels'])
+  })
+
+  it('lets a thousand calls wait, and no more', async () => {
+    const { budget } = aBudget(1)
+    const signal = new AbortController().signal
+    const turn = {
+      precedence: 'interactive',
+      signal,
+      deadlineAt: Infinity,
+      isRepeated: false,
+      refusal: () => undefined,
+    }
+    const take = () => budget.take('describeCases', turn as Parameters<Budget['take']>[1])
+    await take()
+    let refused = 0
+    for (let i = 0; i < 1_010; i++) void take().catch(() => refused++)
+    await until(() => refused > 0)
+    expect(refused).toBe(10)
+  })
+
+  it('is halved for a while when AWS refuses a call as too many, and grows back', async () => {
+    const { budget, clock } = aBudget(10)
+    const gateway = await startGateway({ budget })
+    await gateway.fault({ operation: 'DescribeSeverityLevels', count: 1, error: 'ThrottlingException' })
+    expect((await gateway.query('{ severityLevels { code } }')).errors).toEqual([])
+    // six tenths by then
+    clock.pass(2_000)
+    const levels = () => times(10, () => void gateway.query('{ severityLevels { code } }'))
+    await gateway.upstreamCalls()
+    levels()
+    await until(() => clock.sleeping() === 1)
+    await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 6)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 6 })
+    clock.pass(20_000)
+    await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 4)
+    await gateway.upstreamCalls()
+    clock.pass(1_100)
+    levels()
+    await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 10)
+  })
+
+  it('is not taken from by what is not sent: an open circuit, a share that is spent', async () => {
+    const taken: string[] = []
+    const budget: Budget = { take: async (key) => void taken.push(key), slowDown() {} }
+    const shareless = await startGateway({ budget, spend: () => Promise.reject(new Error('spent')) })
+    expect((await shareless.query('{ severityLevels { code } }')).errors).toHaveLength(1)
+    expect(taken).toEqual([])
+
+    const gateway = await startGateway({ budget })
+    await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
+    const ask = () => gateway.query('{ severityLevels { code } }')
+    for (let i = 0; i < 7; i++) await ask()
+    expect(gateway.breakers().find(({ family }) => family === 'reference')).toMatchObject({ state: 'open' })
+    const before = taken.length
+    expect(codes(await ask())).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(taken).toHaveLength(before)
+  })
+
+  it('does not keep waiting what a circuit that opens meanwhile keeps from being sent', async () => {
+    const { budget, clock } = aBudget(20)
+    const gateway = await startGateway({ budget })
+    await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
+    // more than two seconds of them
+    const answers = times(60, () => gateway.query('{ severityLevels { code } }'))
+    await until(() => gateway.breakers().some(({ state }) => state === 'open'))
+    clock.pass(1_100)
+    for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 20 })
+  })
+})
+
+describe('the gateway', () => {
+  it('has the budget of its configuration, the deadline of the request, and metrics of both', async () => {
+    const config = readConfig({
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      SUPPORT_CALLS_PER_SECOND: '1',
+      REQUEST_TIMEOUT_MS: '1100',
+    })
+    const gateway = await start(config, createLog(config))
+    stops.push(() => gateway.stop())
+    const query = '{ a: severityLevels(language: "en") { code } b: severityLevels(language: "ja") { code } }'
+    const { errors } = (await (await post(gateway, { query })).json()) as { errors: { extensions: object }[] }
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: expect.any(Number) } }])
+    const metrics = await readMetrics(gateway)
+    expect(seriesOf(metrics, 'limit_refusals_total')).toMatchObject({ '{limit="budget"}': 1 })
+    expect(seriesOf(metrics, 'budget_wait_seconds_count')).toEqual({ '{family="support"}': 1 })
+    expect(seriesOf(metrics, 'budget_waiting')).toEqual({ '{family="support"}': 0, '{family="trusted-advisor"}': 0 })
+    expect(seriesOf(metrics, 'budget_share')).toEqual({ '{family="support"}': 1, '{family="trusted-advisor"}': 1 })
+  })
+})

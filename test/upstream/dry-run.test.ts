@@ -1,0 +1,196 @@
+/** `validateOnly`: dry runs of writes are sent to an upstream only once it has shown that it knows them. */
+import { request } from 'node:http'
+import { describe, expect, it } from '@jest/globals'
+import { startEmulator } from '../../emulator/start.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type Gateway } from '../support/harness.js'
+import { awsError, deadUrl, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+const CREATE = `mutation { createCase(input: {
+  subject: "S", body: "B", validateOnly: true, attachments: [{ fileName: "a.txt", data: "YQ==" }]
+}) { case { caseId } userErrors { message } } }`
+const REPLY = `mutation { addCommunication(input: {
+  caseId: "case-0", body: "B", validateOnly: true
+}) { case { caseId } userErrors { message } } }`
+const RESOLVE = 'mutation { resolveCase(input: { caseId: "case-0", validateOnly: true }) { userErrors { message } } }'
+
+const wouldWork = awsError('DryRunOperationException')
+
+/** An upstream that knows dry runs, but for what `reply` says of an operation. */
+function startKnowing(reply: (operation: string, isDryRun: boolean) => StubReply | undefined = () => undefined) {
+  return startStubUpstream((operation, { dryRun }) => reply(operation, dryRun === true) ?? wouldWork)
+}
+
+/** One that answers every dry run like the real call. */
+function startIgnoring() {
+  return startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? { severityLevels: [] } : {}))
+}
+
+/** A proxy in front of an emulator that drops `dryRun` from what it passes on. */
+async function startStripping(): Promise<{ url: string; stop: () => Promise<void>; gateway: Gateway }> {
+  const emulator = await startEmulator({ account: () => anAccount({ cases: [{}] }) })
+  const proxy = await startStubUpstream((operation, input) => (response) => {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSSupport_20130415.${operation}` }
+    const passedOn = request(emulator.url, { method: 'POST', headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+    })
+    passedOn.end(JSON.stringify({ ...input, dryRun: undefined }))
+  })
+  return { url: emulator.url, stop: () => emulator.stop(), gateway: await startGateway({ upstreamUrl: proxy.url }) }
+}
+
+describe('an upstream that ignores dryRun', () => {
+  it.each([
+    ['createCase', CREATE],
+    ['addCommunication', REPLY],
+    ['resolveCase', RESOLVE],
+  ])('gets no write from %s with validateOnly, and the error says why', async (_, mutation) => {
+    const { url, stop, gateway } = await startStripping()
+    const answer = await gateway.query(mutation)
+    const direct = await startGateway({ upstreamUrl: url })
+    const { data } = await direct.query(
+      '{ cases(filter: { includeResolved: true }) { nodes { caseId status communications { totalCount } } } }',
+    )
+    await stop()
+    expect(answer.errors).toMatchObject([
+      {
+        message: expect.stringContaining('it ignores dryRun'),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeSeverityLevels' },
+      },
+    ])
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1 })
+    expect(read<object[]>(data, 'cases.nodes')).toMatchObject([{ caseId: 'case-0', status: 'OPENED' }])
+  })
+
+  it('is found out though it answers with no data, and is asked again the next time', async () => {
+    let levels: StubReply = {}
+    const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    levels = { severityLevels: [] }
+    expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(stub.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+    levels = wouldWork
+    expect(codes(await gateway.query(RESOLVE))).toEqual([])
+  })
+
+  it.each<[string, StubReply]>([
+    ['a case', { caseId: 'case-9' }],
+    ['no members', {}],
+    ['an empty body', (response) => void response.end()],
+  ])('only for writes, and answers one with %s: WRITE_OUTCOME_UNKNOWN', async (_, reply) => {
+    const stub = await startKnowing((operation) => (operation === 'CreateCase' ? reply : undefined))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query(
+      'mutation { createCase(input: { subject: "S", body: "B", validateOnly: true }) { caseId } }',
+    )
+    expect(answer.errors).toMatchObject([
+      {
+        message: expect.stringContaining('it has probably happened'),
+        extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
+      },
+    ])
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1, CreateCase: 1 })
+  })
+})
+
+describe('an upstream that knows dry runs', () => {
+  it('proves it once, with a dry run of DescribeSeverityLevels before the first of a write', async () => {
+    const stub = await startKnowing()
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
+    expect(stub.asked.map(({ operation }) => operation)).toEqual([
+      'DescribeSeverityLevels',
+      'AddAttachmentsToSet',
+      'CreateCase',
+      'AddAttachmentsToSet',
+      'CreateCase',
+      'ResolveCase',
+    ])
+    expect(stub.asked.map(({ input }) => input['dryRun'])).toEqual(Array.from({ length: 6 }, () => true))
+  })
+
+  it('proves it once for all who ask at a time', async () => {
+    const stub = await startKnowing((operation) =>
+      operation === 'DescribeSeverityLevels'
+        ? (response) => void setTimeout(() => sendJson(response, { __type: 'DryRunOperationException' }, 400), 50)
+        : undefined,
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.query(RESOLVE)))
+    expect(answers.flatMap(codes)).toEqual([])
+    expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(1)
+    expect(answers.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
+  })
+
+  it('is proven by the next request when the one that began has gone', async () => {
+    const begun: (() => void)[] = []
+    let hangs = true
+    const stub = await startKnowing((operation) => {
+      if (operation !== 'DescribeSeverityLevels' || !hangs) return undefined
+      return () => begun.splice(0).forEach((tell) => tell())
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const abort = new AbortController()
+    const hasBegun = new Promise<void>((resolve) => void begun.push(resolve))
+    const first = gateway.query(RESOLVE, {}, abort.signal)
+    await hasBegun
+    const second = gateway.query(RESOLVE)
+    hangs = false
+    abort.abort()
+    expect(codes(await first)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(codes(await second)).toEqual([])
+  })
+
+  it.each([
+    ['throttled', awsError('ThrottlingException'), 'UPSTREAM_THROTTLED'],
+    ['denied', awsError('AccessDeniedException', 'no'), 'UPSTREAM_DENIED'],
+    ['unavailable', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
+  ])('sends no write while the proof is %s, and tries it again with the next request', async (_, failure, code) => {
+    let levels = failure
+    const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query(RESOLVE))).toEqual([code])
+    expect(stub.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+    levels = wouldWork
+    expect(codes(await gateway.query(RESOLVE))).toEqual([])
+  })
+
+  it.each<[string, StubReply]>([
+    ['breaks off', (response) => void response.destroy()],
+    ['answers 500', awsError('InternalServerError', '', 500)],
+    ['throttles', awsError('ThrottlingException')],
+  ])('gets the dry run of a write once, though it %s', async (_, failure) => {
+    const stub = await startKnowing((operation) => (operation === 'ResolveCase' ? failure : undefined))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const answer = await gateway.query(RESOLVE)
+    expect(answer.errors).toMatchObject([{ extensions: { retryable: true, operation: 'ResolveCase' } }])
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1, ResolveCase: 1 })
+  })
+})
+
+describe('with fail-over', () => {
+  it('a dry run of a write goes on to the next endpoint, which has to prove itself', async () => {
+    const [knowing, gone] = [await startKnowing(), await deadUrl()]
+    const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })
+    expect(codes(await gateway.query(RESOLVE))).toEqual([])
+    expect(knowing.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
+
+    const other = await startIgnoring()
+    const wrong = await startGateway({ upstreamUrl: gone, failoverUrls: [other.url] })
+    expect(codes(await wrong.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(other.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
+  })
+
+  it('an endpoint that has proven itself vouches for no other', async () => {
+    let isIll = false
+    const first = await startKnowing(() => (isIll ? awsError('InternalServerError', '', 500) : undefined))
+    const second = await startIgnoring()
+    const gateway = await startGateway({ upstreamUrl: first.url, failoverUrls: [second.url] })
+    expect(codes(await gateway.query(RESOLVE))).toEqual([])
+    isIll = true
+    expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(second.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+  })
+})

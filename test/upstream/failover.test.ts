@@ -1,0 +1,257 @@
+import { describe, expect, it } from '@jest/globals'
+import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
+
+const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
+const SEVERITIES = '{ severityLevels { code } }'
+/** Pages of AWS's own: lists of open cases have no tokens. */
+const CASES = `query ($after: String) {
+  cases(first: 1, after: $after, filter: { includeResolved: true }) { nodes { subject } pageInfo { endCursor } }
+}`
+
+const dropped: StubReply = (response) => void response.destroy()
+const hanging: StubReply = () => {}
+
+interface Endpoint {
+  url: string
+  /** The operations that it was asked for. */
+  asked: () => string[]
+  /** How it answers from now on, whatever it is asked; by itself, if absent. */
+  answers: (reply?: StubReply) => void
+}
+
+/** An endpoint of AWS with two cases on two pages, whose tokens no other knows. */
+async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint> {
+  let answer = reply
+  const stub = await startStubUpstream((operation, { nextToken }) => {
+    if (answer !== undefined) return answer
+    if (operation === 'CreateCase') return { caseId: `case-${name}` }
+    if (operation === 'DescribeSeverityLevels') return { severityLevels: [{ code: name }] }
+    if (operation === 'DescribeTrustedAdvisorChecks') return { checks: [{ id: name }] }
+    if (operation === 'DescribeCommunications') return describeCommunications(name, nextToken)
+    if (nextToken === undefined) return { cases: [aCase(name, 1)], nextToken: `${name}:2` }
+    if (nextToken === `${name}:2`) return { cases: [aCase(name, 2)] }
+    return awsError('InvalidParameterValueException', 'nextToken')
+  })
+  return {
+    url: stub.url,
+    asked: () => stub.asked.map(({ operation }) => operation),
+    answers: (next) => void (answer = next),
+  }
+}
+
+function aCase(name: string, page: number) {
+  const communications = [{ body: `${name} inline`, timeCreated: '2026-03-01T12:00:00.000Z' }]
+  return {
+    caseId: `case-${page}`,
+    subject: `${name} ${page}`,
+    recentCommunications: { communications, nextToken: `${name}:thread` },
+  }
+}
+
+function describeCommunications(name: string, nextToken: unknown): StubReply {
+  const older = (hour: number) => ({ body: `${name} older ${hour}`, timeCreated: `2026-03-01T0${hour}:00:00.000Z` })
+  if (nextToken === undefined) return { communications: [5, 4, 3, 2, 1].map(older), nextToken: `${name}:thread` }
+  return nextToken === `${name}:thread`
+    ? { communications: [older(0)] }
+    : awsError('InvalidParameterValueException', 'nextToken')
+}
+
+function creates({ asked }: Endpoint): number {
+  return asked().filter((operation) => operation === 'CreateCase').length
+}
+
+function inFrontOf(endpoints: Endpoint[], options: GatewayOptions = {}): Promise<Gateway> {
+  const [first = '', ...failoverUrls] = endpoints.map(({ url }) => url)
+  return startGateway({ upstreamUrl: first, failoverUrls, ...options })
+}
+
+async function nobody(): Promise<Endpoint> {
+  return { url: await deadUrl(), asked: () => [], answers: () => {} }
+}
+
+/** Short enough to wait for, and long enough for an answer on a busy machine. */
+const impatient = { upstreamTimeoutMs: 1_000 }
+
+const ill: [string, StubReply][] = [
+  ['breaks the connection', dropped],
+  ['answers 500', awsError('InternalServerError', '', 500)],
+  ['does not answer in time', hanging],
+]
+
+describe('a read', () => {
+  it.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
+    const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second], impatient)
+    const { data, errors, calls } = await gateway.query(SEVERITIES)
+    expect(errors).toEqual([])
+    expect(data).toEqual({ severityLevels: [{ code: 'second' }] })
+    expect(calls).toEqual({ DescribeSeverityLevels: 2 })
+    expect(first.asked()).toHaveLength(1)
+  })
+
+  it('tries one after the other in order, and the last of them three times', async () => {
+    const last = await startEndpoint('last', dropped)
+    const gateway = await inFrontOf([await nobody(), await startEndpoint('second', dropped), last])
+    const { errors, calls } = await gateway.query(SEVERITIES)
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(calls).toEqual({ DescribeSeverityLevels: 5 })
+    expect(last.asked()).toHaveLength(3)
+  })
+
+  it.each<[string, StubReply, string]>([
+    ['a missing permission', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
+    ['a reply that makes no sense', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
+    ['a wrong input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
+  ])('stays with an endpoint that answers, with %s for example', async (_, answer, code) => {
+    const [first, second] = [await startEndpoint('first', answer), await startEndpoint('second')]
+    expect(codes(await (await inFrontOf([first, second])).query(SEVERITIES))).toEqual([code])
+    expect(second.asked()).toEqual([])
+  })
+
+  it('waits, and tries again, where it is throttled', async () => {
+    const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second])
+    first.answers((response) => {
+      first.answers()
+      const body = JSON.stringify({ __type: 'ThrottlingException' })
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(body)
+    })
+    expect((await gateway.query(SEVERITIES)).data).toEqual({ severityLevels: [{ code: 'first' }] })
+    expect(second.asked()).toEqual([])
+  })
+
+  it('asks an endpoint no more whose circuit is open', async () => {
+    const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second])
+    await Promise.all(Array.from({ length: 20 }, () => gateway.query(SEVERITIES)))
+    const { data, calls } = await gateway.query(SEVERITIES)
+    expect(data).toEqual({ severityLevels: [{ code: 'second' }] })
+    expect(calls).toEqual({ DescribeSeverityLevels: 1 })
+    expect(gateway.breakers().map(({ endpoint, family, state }) => [endpoint === first.url, family, state])).toEqual([
+      [true, 'cases', 'closed'],
+      [true, 'attachments', 'closed'],
+      [true, 'reference', 'open'],
+      [true, 'trusted-advisor', 'closed'],
+      [false, 'cases', 'closed'],
+      [false, 'attachments', 'closed'],
+      [false, 'reference', 'closed'],
+    ])
+  })
+
+  it('ends with its request, and goes nowhere then', async () => {
+    const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
+    const gone = new AbortController()
+    first.answers(() => gone.abort())
+    const gateway = await inFrontOf([first, second])
+    expect(codes(await gateway.query(SEVERITIES, {}, gone.signal))).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(second.asked()).toEqual([])
+  })
+
+  it('of Trusted Advisor, which is served in one region, has the first endpoint alone', async () => {
+    const second = await startEndpoint('second')
+    const gateway = await inFrontOf([await nobody(), second])
+    const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(second.asked()).toEqual([])
+  })
+})
+
+describe('a write', () => {
+  it('goes to the next endpoint when nobody listens at the first', async () => {
+    const second = await startEndpoint('second')
+    const { data, errors } = await (await inFrontOf([await nobody(), second])).query(CREATE)
+    expect(errors).toEqual([])
+    expect(read(data, 'createCase.caseId')).toBe('case-second')
+    expect(second.asked()).toEqual(['CreateCase'])
+  })
+
+  it('goes to the next when the first has no address', async () => {
+    const second = await startEndpoint('second')
+    const first: Endpoint = { ...(await nobody()), url: 'http://no..such.host' }
+    expect(read((await (await inFrontOf([first, second])).query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
+  })
+
+  it('goes to the next when it had no connection to the first in time, as is where all of them hang', async () => {
+    const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
+    // Those that wait for a connection give up after 3 s, long before the others make room.
+    const gateway = await inFrontOf([first, second], { upstreamTimeoutMs: 4_000 })
+    await Promise.all(Array.from({ length: 60 }, (_, index) => gateway.query(CREATE.replace('"s"', `"s${index}"`))))
+    expect(creates(second)).toBeGreaterThan(0)
+    // none of them at both
+    expect(creates(first) + creates(second)).toBeLessThanOrEqual(60)
+  })
+
+  it.each(ill)('goes nowhere else when the first %s: it may have happened', async (_, failure) => {
+    const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second], impatient)
+    expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    // it is looked for where it can be, and is not there
+    expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
+    expect(second.asked()).not.toContain('CreateCase')
+  })
+
+  it('goes to the next when the circuit of the first is open, and is not what finds out whether it still has to be', async () => {
+    const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second], { halfOpenAfterMs: 0 })
+    await Promise.all(Array.from({ length: 20 }, () => gateway.query('{ case(id: "case-1") { subject } }')))
+    expect(gateway.breakers()[0]).toMatchObject({ family: 'cases', state: 'half-open' })
+    expect(read((await gateway.query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
+    expect(first.asked()).not.toContain('CreateCase')
+  })
+})
+
+describe('a page', () => {
+  it('comes from the endpoint that gave the one before it, whichever is well by then', async () => {
+    const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second])
+    const { data } = await gateway.query(CASES)
+    expect(read(data, 'cases.nodes.0.subject')).toBe('second 1')
+    first.answers()
+    const next = await gateway.query(CASES, { after: read(data, 'cases.pageInfo.endCursor') })
+    expect(next.errors).toEqual([])
+    expect(read(next.data, 'cases.nodes.0.subject')).toBe('second 2')
+    expect(first.asked()).toHaveLength(1)
+  })
+
+  it('is UPSTREAM_UNAVAILABLE while that endpoint is ill: another would not know its token', async () => {
+    const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second])
+    const after = read((await gateway.query(CASES)).data, 'cases.pageInfo.endCursor')
+    first.answers(dropped)
+    const answer = await gateway.query(CASES, { after })
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
+    expect(second.asked()).toEqual([])
+  })
+
+  it('is to be asked for from the start when that endpoint is configured no more', async () => {
+    const [first, second, third] = await Promise.all(['first', 'second', 'third'].map((name) => startEndpoint(name)))
+    if (!first || !second || !third) throw new Error('three endpoints')
+    const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')
+    second.answers(awsError('InvalidParameterValueException'))
+    for (const others of [[third, second], [second]]) {
+      const answer = await (await inFrontOf(others)).query(CASES, { after })
+      expect(answer.errors).toMatchObject([
+        { message: expect.stringContaining('Start again without `after`'), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+    }
+    expect(third.asked()).toEqual([])
+  })
+
+  it('of a thread comes from the endpoint that gave the one before it', async () => {
+    const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
+    const gateway = await inFrontOf([first, second])
+    const thread = `query ($after: String) { case(id: "case-1") {
+      communications(first: 6, after: $after) { nodes { body } pageInfo { endCursor } }
+    } }`
+    const { data, errors } = await gateway.query(thread)
+    expect(errors).toEqual([])
+    expect(read(data, 'case.communications.nodes')).toEqual(
+      ['inline', 'older 5', 'older 4', 'older 3', 'older 2', 'older 1'].map((body) => ({ body: `second ${body}` })),
+    )
+    first.answers()
+    const next = await gateway.query(thread, { after: read(data, 'case.communications.pageInfo.endCursor') })
+    expect(next.errors).toEqual([])
+    expect(read(next.data, 'case.communications.nodes')).toEqual([{ body: 'second older 0' }])
+  })
+})

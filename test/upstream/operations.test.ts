@@ -1,0 +1,64 @@
+/** docs/operations.md, docs/case-index.md and docs/licences.md say what the code says. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import * as sdk from '@aws-sdk/client-support'
+import { describe, expect, it } from '@jest/globals'
+import { variables } from '../../src/config/config.js'
+import { allErrorCodes } from '../../src/lib/errors.js'
+import { anchorsOf, isDead, linksOf } from '../support/links.js'
+
+const operations = readFileSync('docs/operations.md', 'utf8')
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+
+describe('the page on operations', () => {
+  it('has a section for each alert, and none for what is no alert', () => {
+    const alerts = readFileSync('ops/alerts.yaml', 'utf8')
+    const runbooks = [...alerts.matchAll(/runbook: docs\/operations\.md#([\w-]+)/g)].map(([, anchor]) => anchor)
+    const sections = anchorsOf(operations).filter((anchor) => anchor.startsWith('alert-'))
+    expect(sections.length).toBeGreaterThan(10)
+    expect(new Set(sections)).toEqual(new Set(runbooks))
+  })
+
+  it('names commands that exist', () => {
+    const named = [...operations.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+
+  it('has every operation of AWS in the IAM policy, once', () => {
+    const policy = JSON.parse(/```json\n([^]*?)```/.exec(operations)?.[1] ?? '') as {
+      Statement: { Action: string[] }[]
+    }
+    const names = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
+    expect(policy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(
+      names.map((name) => `support:${name}`).toSorted(),
+    )
+  })
+})
+
+describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file) => {
+  const page = readFileSync(file, 'utf8')
+
+  it('names variables that exist', () => {
+    const known = new Set<string>(Object.values(variables).map(({ name }) => name))
+    const codes = new Set<string>(allErrorCodes)
+    // Those of OpenTelemetry and AWS are for their SDKs, NODE_EXTRA_CA_CERTS and HTTPS_PROXY for Node.
+    const named = [...page.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name)
+    expect(named.length).toBeGreaterThan(10)
+    expect(
+      named.filter((name) => !known.has(name) && !codes.has(name) && !/^(OTEL|AWS|NODE|HTTPS)_/.test(name)),
+    ).toEqual([])
+  })
+
+  it('has links that lead somewhere', () => {
+    const links = linksOf(page)
+    expect(links.length).toBeGreaterThan(2)
+    expect(links.filter((link) => isDead(file, link))).toEqual([])
+  })
+})
+
+describe('the page of licences', () => {
+  it('lists what package-lock.json has, none of which is refused', () => {
+    const output = execFileSync(process.execPath, ['scripts/licences.js', '--check'], { encoding: 'utf8' })
+    expect(output).toMatch(/^\d+ packages: MIT \d+/)
+  })
+})

@@ -1,0 +1,214 @@
+/** What spares AWS the probes of /readyz: the calls of the last seconds, and what other processes have found out. */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { readConfig } from '../../src/config/config.js'
+import type { Emulator } from '../../emulator/start.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { start } from '../../src/start.js'
+import { createUpstream } from '../../src/upstream/upstream.js'
+import { control, start as startEmulator } from '../../emulator/test/harness.js'
+import { aRedis, hasRedis, type RedisServer } from '../support/redis-server.js'
+import { post } from '../support/edge.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  jest.restoreAllMocks()
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+let emulator: Emulator
+beforeEach(async () => {
+  ;({ emulator } = await startEmulator())
+})
+
+const fault = (fault: object) => control(emulator, 'POST', 'faults', fault)
+
+/** How many probes there were since this was asked last. */
+async function probes(): Promise<number> {
+  const { body } = await control(emulator, 'GET', 'calls')
+  await control(emulator, 'DELETE', 'calls')
+  return (body as { counts: Record<string, number> }).counts['DescribeCases'] ?? 0
+}
+
+/** Lets all that is known in processes, and not in Redis, be six seconds old. */
+function passSixSeconds(): void {
+  const now = performance.now.bind(performance)
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)
+}
+
+/** One process, with or without Redis. */
+function aProcess(redis?: Redis) {
+  const upstream = createUpstream(
+    { upstream: new URL(emulator.url), region: 'us-east-1', failoverEndpoints: [], upstreamTimeoutMs: 5_000 },
+    { fleet: redis && { redis, account: 'default' } },
+  )
+  stops.push(() => upstream.stop())
+  const { signal } = new AbortController()
+  return {
+    ready: () => upstream.ready(AbortSignal.timeout(2_000), 2_000),
+    calls: upstream.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } }),
+  }
+}
+
+const unavailable = { extensions: { code: 'UPSTREAM_UNAVAILABLE' } }
+const throttled = { extensions: { code: 'UPSTREAM_THROTTLED', operation: 'DescribeCases' } }
+
+describe('/readyz', () => {
+  test('costs no call while AWS answers queries', async () => {
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_UPSTREAM: emulator.url })
+    const gateway = await start(config, createLog(config))
+    stops.push(() => gateway.stop())
+    await post(gateway, { query: '{ severityLevels { code } }' })
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+    expect(await probes()).toBe(0)
+  })
+})
+
+describe('a process', () => {
+  test('probes AWS once in five seconds in which nothing was asked of it', async () => {
+    const { ready, calls } = aProcess()
+    await calls.describeServices({})
+    await ready()
+    expect(await probes()).toBe(0)
+    passSixSeconds()
+    await ready()
+    await ready()
+    expect(await probes()).toBe(1)
+  })
+
+  test('probes it when all that it has answered is of Trusted Advisor', async () => {
+    const { ready, calls } = aProcess()
+    await calls.describeTrustedAdvisorChecks({ language: 'en' })
+    await ready()
+    expect(await probes()).toBe(1)
+  })
+
+  test('probes it after a call that AWS did not answer, though it has answered others before', async () => {
+    const { ready, calls } = aProcess()
+    await calls.describeServices({})
+    await fault({ operation: '*', count: 'unlimited', drop: true })
+    await expect(calls.describeSeverityLevels({})).rejects.toMatchObject(unavailable)
+    await expect(ready()).rejects.toMatchObject(unavailable)
+    await control(emulator, 'DELETE', 'faults')
+    await calls.describeServices({})
+    await probes()
+    await ready()
+    expect(await probes()).toBe(0)
+  })
+
+  test('takes what AWS refuses for no sign that it works', async () => {
+    const { ready, calls } = aProcess()
+    await fault({ operation: '*', count: 'unlimited', error: 'AccessDeniedException' })
+    await expect(calls.describeServices({})).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
+    await expect(ready()).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
+  })
+})
+
+const KEY = 'aws-support-graph:readiness:default'
+
+;(hasRedis ? describe : describe.skip)('processes with one Redis', () => {
+  let server: RedisServer
+  beforeEach(async () => {
+    server = await aRedis(stops)
+  })
+
+  async function connect(): Promise<Redis> {
+    const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+    stops.push(() => redis.disconnect())
+    return redis
+  }
+
+  /** Two that have each reached AWS, six seconds ago, of which nothing is known in Redis any more. */
+  async function aFleet() {
+    const [redis, another] = [await connect(), await connect()]
+    const [one, other] = [aProcess(redis), aProcess(another)]
+    await Promise.all([one, other].map(({ calls }) => calls.describeServices({})))
+    passSixSeconds()
+    // behind what they have written
+    await another.ping()
+    await redis.flushall()
+    await probes()
+    return { redis, one, other }
+  }
+
+  test('probe once for all', async () => {
+    const { redis, one, other } = await aFleet()
+    await Promise.all([one.ready(), other.ready()])
+    expect(await probes()).toBe(1)
+    expect(await redis.pttl(KEY)).toBeLessThanOrEqual(5_000)
+  })
+
+  test('do not probe while AWS answers one of them', async () => {
+    const { one, other } = await aFleet()
+    await other.calls.describeServices({})
+    await one.ready()
+    expect(await probes()).toBe(0)
+  })
+
+  test('tell each other of what AWS answers once a second at most', async () => {
+    const { redis, one } = await aFleet()
+    const set = jest.spyOn(redis, 'set')
+    for (let i = 0; i < 5; i++) await one.calls.describeServices({})
+    expect(set).toHaveBeenCalledTimes(1)
+  })
+
+  test('share that AWS refuses the account, until it answers one of them', async () => {
+    const { redis, one, other } = await aFleet()
+    await fault({ operation: 'DescribeCases', count: 'unlimited', error: 'ThrottlingException' })
+    await expect(one.ready()).rejects.toMatchObject(throttled)
+    await expect(other.ready()).rejects.toMatchObject(throttled)
+    expect(await probes()).toBe(1)
+    await one.calls.describeServices({})
+    expect(await redis.get(KEY)).toBe('"ok"')
+    await other.ready()
+    expect(await probes()).toBe(0)
+  })
+
+  test('do not share that one of them cannot reach AWS', async () => {
+    const { one, other } = await aFleet()
+    await fault({ operation: 'DescribeCases', count: 1, error: 'InternalServerError', status: 500 })
+    await expect(one.ready()).rejects.toMatchObject(unavailable)
+    await other.ready()
+    await one.ready()
+    // `one` has to see for itself
+    expect(await probes()).toBe(3)
+  })
+
+  test('probe each for itself before they have ever reached AWS, and tell nobody that it refuses them', async () => {
+    const { redis, one } = await aFleet()
+    await one.ready()
+    const newcomer = aProcess(redis)
+    await fault({ operation: 'DescribeCases', count: 1, error: 'AccessDeniedException' })
+    await expect(newcomer.ready()).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
+    expect(await redis.get(KEY)).toBe('"ok"')
+    await newcomer.ready()
+    expect(await probes()).toBe(3)
+  })
+
+  test.each([
+    '',
+    'nonsense',
+    '"no"',
+    '7',
+    'null',
+    '[]',
+    '{}',
+    '{"message":"m","extensions":{}}',
+    '{"message":1,"extensions":{"code":"C"}}',
+  ])('ignore what something else has written there: %s', async (value) => {
+    const { redis, one } = await aFleet()
+    await redis.set(KEY, value)
+    await redis.lpush(`${KEY}:probe`, 'a list')
+    await one.ready()
+    expect(await probes()).toBe(1)
+  })
+
+  test('probe each for itself while it hangs, or is gone', async () => {
+    const { redis, one, other } = await aFleet()
+    jest.spyOn(redis, 'get').mockReturnValue(new Promise(() => {}))
+    await one.ready()
+    await server.kill()
+    await other.ready()
+    expect(await probes()).toBe(2)
+  })
+})

@@ -1,0 +1,125 @@
+/** What one viewer may cause of the calls that AWS allows. */
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { anonymous, type Viewer } from '../../src/lib/viewer.js'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { createViewerBudget } from '../../src/upstream/budget/viewer-budget.js'
+import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
+import { codes, startGateway } from '../support/harness.js'
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+const jane: Viewer = { ...anonymous, id: 'jwt:jane' }
+const joe: Viewer = { ...anonymous, id: 'api-key:joe' }
+
+/** A budget of 3 calls of AWS Support, and 6 of Trusted Advisor, in a minute. */
+function aBudget(redis?: Redis) {
+  const config = readConfig({
+    SUPPORT_CALLS_PER_SECOND: '5',
+    TRUSTED_ADVISOR_CALLS_PER_SECOND: '10',
+    VIEWER_BUDGET_PERCENT: '1',
+  })
+  return createViewerBudget(config, redis)
+}
+
+const LANGUAGES = ['ja', 'ko', 'zh', 'en', 'fr']
+const fiveCalls = `{ ${LANGUAGES.map((code) => `${code}: severityLevels(language: "${code}") { code }`).join(' ')} }`
+
+describe("a viewer's share of calls", () => {
+  it('is sent, and what is beyond it is not: its fields fail, and the others are there', async () => {
+    const gateway = await startGateway({ spend: aBudget()(jane) })
+    const answer = await gateway.query(fiveCalls)
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
+    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
+    expect(Object.values(answer.data as object).filter((levels) => levels !== null)).toHaveLength(3)
+    expect(answer.errors).toHaveLength(2)
+    expect(answer.errors[0]).toMatchObject({
+      message: expect.stringMatching(
+        /^Your share of the calls to AWS Support is used up: 3 in a minute \(VIEWER_BUDGET_PERCENT\)\. DescribeSeverityLevels was not sent: try again in \d+ s, or ask for less\.$/,
+      ),
+      extensions: {
+        code: 'UPSTREAM_THROTTLED',
+        retryable: true,
+        retryAfterMs: expect.any(Number),
+        operation: 'DescribeSeverityLevels',
+      },
+    })
+    expect(Number(answer.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
+  })
+
+  it('is there again after retryAfterMs, and not before', async () => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
+    stops.push(() => jest.useRealTimers())
+    const spend = aBudget()(jane)
+    for (let i = 0; i < 3; i++) {
+      await spend?.('DescribeCases')
+      jest.advanceTimersByTime(7_000)
+    }
+    const refusal = expect.objectContaining({ extensions: expect.objectContaining({ retryAfterMs: 39_000 }) })
+    await expect(spend?.('DescribeCases')).rejects.toEqual(refusal)
+    jest.advanceTimersByTime(38_999)
+    await expect(spend?.('DescribeCases')).rejects.toThrow('try again in 1 s')
+    jest.advanceTimersByTime(1)
+    await spend?.('DescribeCases')
+  })
+
+  it('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
+    const budget = aBudget()
+    const gateways = [jane, joe].map((viewer) => startGateway({ spend: budget(viewer) }))
+    for (const gateway of await Promise.all(gateways)) expect((await gateway.query(fiveCalls)).errors).toHaveLength(2)
+    expect(budget(anonymous)).toBeUndefined()
+  })
+
+  it('is of AWS Support and of Trusted Advisor each', async () => {
+    const gateway = await startGateway({ spend: aBudget()(jane) })
+    await gateway.query(fiveCalls)
+    const aCall = '{ trustedAdvisorChecks { totalCount } }'
+    for (let i = 0; i < 6; i++) expect((await gateway.query(aCall)).errors).toEqual([])
+    const { errors } = await gateway.query(aCall)
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('calls to Trusted Advisor'), extensions: { code: 'UPSTREAM_THROTTLED' } },
+    ])
+  })
+
+  it('counts what is sent again', async () => {
+    const gateway = await startGateway({ spend: aBudget()(jane) })
+    await gateway.fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'InternalServerError', status: 500 })
+    expect((await gateway.query('{ severityLevels { code } }')).calls).toEqual({ DescribeSeverityLevels: 3 })
+    expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_THROTTLED'])
+  })
+
+  it('leaves no doubt about a write that it does not reach to: it may be sent again with its key', async () => {
+    const gateway = await startGateway({ spend: aBudget()(jane) })
+    await gateway.query(fiveCalls)
+    const write = 'mutation { createCase(input: { subject: "S", body: "B", idempotencyKey: "k" }) { caseId } }'
+    for (let i = 0; i < 2; i++) expect(codes(await gateway.query(write))).toEqual(['UPSTREAM_THROTTLED'])
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
+  })
+})
+
+const withRedis = hasRedis ? describe : describe.skip
+
+withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
+  it('a share is one over all processes; without Redis, each has its own', async () => {
+    const server: RedisServer = await startRedis()
+    stops.push(server.kill)
+    const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))
+    const [one, other] = await Promise.all([connectRedis(server.url, log), connectRedis(server.url, log)])
+    stops.push(
+      () => one.disconnect(),
+      () => other.disconnect(),
+    )
+    const gateways = await Promise.all([one, other].map((redis) => startGateway({ spend: aBudget(redis)(jane) })))
+    const failed = async () => {
+      const answers = await Promise.all(gateways.map((gateway) => gateway.query(fiveCalls)))
+      return answers.reduce((sum, { errors }) => sum + errors.length, 0)
+    }
+    expect(await failed()).toBe(7)
+    await server.kill()
+    expect(await failed()).toBe(4)
+  })
+})

@@ -1,0 +1,203 @@
+/** What becomes of writes whose reply was lost: never two cases, and never a case that nobody knows of. */
+import { describe, expect, it } from '@jest/globals'
+import { anAccount, aCommunication, NOON } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+
+const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) {
+  caseId case { severityCode } userErrors { code message }
+} }`
+const REPLY = `mutation ($input: AddCommunicationInput!) { addCommunication(input: $input) {
+  case { caseId } communication { id } userErrors { code }
+} }`
+
+const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
+const LOST_BEFORE = { operation: 'CreateCase', when: 'before', drop: true }
+const LOST_AFTER = { operation: 'CreateCase', when: 'after', drop: true }
+const BLIND = { operation: 'DescribeCases', error: 'AccessDeniedException', count: 'unlimited' }
+
+function create(gateway: Gateway, given: object = {}, deadline?: AbortSignal): Promise<Answer> {
+  return gateway.query(CREATE, { input: { ...input, ...given } }, undefined, deadline)
+}
+
+/** The caseId of a request that must not fail. */
+async function open(gateway: Gateway, given: object = {}): Promise<string> {
+  const { data, errors } = await create(gateway, given)
+  expect(errors).toEqual([])
+  return read(data, 'createCase.caseId')
+}
+
+async function caseIds(gateway: Gateway): Promise<string[]> {
+  const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { nodes { caseId } } }')
+  return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
+}
+
+describe('createCase, when its reply is lost', () => {
+  it('says with a key that it may be sent again, and then opens the case that was never opened', async () => {
+    const gateway = await startGateway()
+    await gateway.fault(LOST_BEFORE)
+    const { errors } = await create(gateway)
+    expect(errors).toMatchObject([{ extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: true } }])
+    expect(errors[0]?.extensions).not.toHaveProperty('retryAfterMs')
+    const caseId = await open(gateway)
+    expect(await open(gateway)).toBe(caseId)
+    expect(await caseIds(gateway)).toEqual([caseId])
+  })
+
+  it('says when to ask again, where its time is up before it could have turned up; who asks at once waits for that', async () => {
+    const gateway = await startGateway({ writeSettleMs: 400 })
+    await gateway.fault(LOST_BEFORE)
+    const { errors } = await create(gateway, {}, AbortSignal.timeout(150))
+    expect(errors).toMatchObject([{ extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: true } }])
+    expect(errors[0]?.extensions['retryAfterMs']).toBe(1_000)
+    await gateway.upstreamCalls()
+    const caseId = await open(gateway)
+    // Looked at least at once and once more when it could no longer turn up; and has read the new case.
+    const { CreateCase, DescribeCases = 0 } = await gateway.upstreamCalls()
+    expect(CreateCase).toBe(1)
+    expect(DescribeCases).toBeGreaterThanOrEqual(3)
+    expect(await caseIds(gateway)).toEqual([caseId])
+  })
+
+  it.each([
+    ['in the same request', undefined],
+    ['in the next one with its key', 200],
+  ])('finds a case that comes into being after the gateway gave up, %s', async (_, firstHasMs) => {
+    const gateway = await startGateway({ upstreamTimeoutMs: 100, writeSettleMs: 900 })
+    await gateway.fault({ operation: 'CreateCase', when: 'before', delayMs: 400 })
+    if (firstHasMs !== undefined) await create(gateway, {}, AbortSignal.timeout(firstHasMs))
+    const caseId = await open(gateway)
+    expect(await caseIds(gateway)).toEqual([caseId])
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+  })
+
+  it('sends nothing again while nobody can look whether it happened', async () => {
+    const gateway = await startGateway()
+    await gateway.fault(LOST_AFTER)
+    await gateway.fault(BLIND)
+    for (const _ of [1, 2]) expect(codes(await create(gateway))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+    await gateway.control('DELETE', 'faults')
+    expect(await caseIds(gateway)).toEqual([await open(gateway)])
+  })
+
+  it('finds it resolved, and under more messages than come with a case', async () => {
+    const gateway = await startGateway()
+    await gateway.fault(LOST_AFTER)
+    await gateway.fault(BLIND)
+    await create(gateway)
+    await gateway.control('DELETE', 'faults')
+    const [caseId] = await caseIds(gateway)
+    for (let count = 0; count < 6; count++) {
+      await gateway.query(REPLY, { input: { caseId, body: `More ${count}` } })
+    }
+    await gateway.query('mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { finalStatus } }', { id: caseId })
+    expect(await open(gateway)).toBe(caseId)
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+  })
+
+  it('goes on, and looks, without its caller, who finds it done when asking again', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ ...LOST_AFTER, delayMs: 300 })
+    const caller = new AbortController()
+    const answering = gateway.query(CREATE, { input }, caller.signal, new AbortController().signal)
+    for (let sent = false; !sent;) {
+      const { counts } = (await gateway.control('GET', 'calls')) as { counts: Record<string, number> }
+      sent = counts['CreateCase'] === 1
+    }
+    caller.abort()
+    const { data } = await answering
+    expect(await caseIds(gateway)).toEqual([read(data, 'createCase.caseId')])
+    expect(await open(gateway)).toBe(read(data, 'createCase.caseId'))
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+  })
+
+  it('remembers that it was sent when a second attempt comes to nothing', async () => {
+    const gateway = await startGateway()
+    await gateway.fault(LOST_BEFORE)
+    await create(gateway)
+    await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
+    expect(codes(await create(gateway))).toEqual(['UPSTREAM_THROTTLED'])
+    expect(read((await create(gateway, { body: 'Other' })).data, 'createCase.userErrors.0.code')).toBe('CONFLICT')
+    const caseId = await open(gateway)
+    expect(await caseIds(gateway)).toEqual([caseId])
+  })
+})
+
+describe('createCase, of the same text as another', () => {
+  it.each([
+    ['one reply lost', [LOST_AFTER]],
+    ['both replies lost', [LOST_AFTER, LOST_AFTER]],
+    ['one reply late', [{ operation: 'CreateCase', when: 'after', delayMs: 400 }]],
+    ['one request late', [{ operation: 'CreateCase', when: 'before', delayMs: 400 }]],
+  ])('at the same moment with another key opens a case for each: %s', async (_, faults) => {
+    const gateway = await startGateway({ upstreamTimeoutMs: 150, writeSettleMs: 700 })
+    for (const fault of faults) await gateway.fault(fault)
+    const opened = await Promise.all([open(gateway), open(gateway, { idempotencyKey: 'two' })])
+    expect((await caseIds(gateway)).toSorted()).toEqual(opened.toSorted())
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 2 })
+  })
+
+  it('opens its own, and takes none that was opened for another', async () => {
+    const gateway = await startGateway()
+    const others = [await open(gateway, { idempotencyKey: null }), await open(gateway, { idempotencyKey: 'two' })]
+    await gateway.fault(LOST_BEFORE)
+    expect(codes(await create(gateway))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    // and none that was opened since
+    others.push(await open(gateway, { idempotencyKey: 'three' }))
+    const caseId = await open(gateway)
+    expect(others).not.toContain(caseId)
+    expect(await caseIds(gateway)).toHaveLength(4)
+  })
+
+  it('does not take one of another severity, of which nobody knows yet whose it is', async () => {
+    const gateway = await startGateway()
+    await gateway.fault(LOST_AFTER)
+    await gateway.fault(BLIND)
+    await create(gateway, { severityCode: 'low' })
+    await gateway.control('DELETE', 'faults')
+    await gateway.fault(LOST_BEFORE)
+    const urgent = { severityCode: 'urgent', idempotencyKey: 'two' }
+    expect(codes(await create(gateway, urgent))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    const answers = [await create(gateway, urgent), await create(gateway, { severityCode: 'low' })]
+    expect(answers.map(({ data }) => read(data, 'createCase.case.severityCode'))).toEqual(['urgent', 'low'])
+    expect(await caseIds(gateway)).toHaveLength(2)
+  })
+})
+
+async function startThread(...bodies: string[]): Promise<Gateway> {
+  const communications = bodies.map((body, index) => aCommunication(body, NOON + index))
+  return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
+}
+
+describe('addCommunication, when its reply is lost', () => {
+  const LOST = { operation: 'AddCommunicationToCase', drop: true }
+  const reply = { caseId: 'case-0', body: 'Any news?', idempotencyKey: 'one' }
+
+  async function send(gateway: Gateway, given: object = {}): Promise<unknown[]> {
+    return codes(await gateway.query(REPLY, { input: { ...reply, ...given } }))
+  }
+  async function countReplies(gateway: Gateway): Promise<number> {
+    const { data } = await gateway.query('{ case(id: "case-0") { communications(last: 100) { nodes { body } } } }')
+    return read<{ body: string }[]>(data, 'case.communications.nodes').filter(({ body }) => body === reply.body).length
+  }
+
+  it('is found, where it has happened, and not sent again', async () => {
+    const gateway = await startThread('first', 'Any news?')
+    await gateway.fault({ ...LOST, when: 'after' })
+    expect(await send(gateway)).toEqual([])
+    expect(await send(gateway)).toEqual([])
+    expect(await countReplies(gateway)).toBe(2)
+  })
+
+  it('is sent again with its key, where it has not happened, though the same was written before and since', async () => {
+    const gateway = await startThread('first')
+    expect(await send(gateway, { idempotencyKey: 'before' })).toEqual([])
+    await gateway.fault({ ...LOST, when: 'before' })
+    expect(await send(gateway)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(await countReplies(gateway)).toBe(1)
+    expect(await send(gateway, { idempotencyKey: null })).toEqual([])
+    expect(await send(gateway)).toEqual([])
+    expect(await send(gateway)).toEqual([])
+    expect(await countReplies(gateway)).toBe(3)
+  })
+})

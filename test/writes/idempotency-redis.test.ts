@@ -1,0 +1,153 @@
+/** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { anonymous } from '../../src/lib/viewer.js'
+import { readConfig } from '../../src/config/config.js'
+import { createLog } from '../../src/telemetry/log.js'
+import { connectRedis } from '../../src/redis/redis.js'
+import { anAccount } from '../../emulator/test/harness.js'
+import { aRedis, hasRedis, type RedisServer } from '../support/redis-server.js'
+import { until } from '../support/until.js'
+import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+if (!hasRedis) process.stdout.write('redis-server is not installed: what gateways share is not tested.\n')
+
+const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }`
+const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
+const LOST_AFTER = { operation: 'CreateCase', when: 'after', drop: true }
+const LOST_BEFORE = { operation: 'CreateCase', when: 'before', drop: true }
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function onRedis({ url }: RedisServer, options: GatewayOptions = {}): Promise<Gateway> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+  stops.push(() => redis.disconnect())
+  return startGateway({ redis, ...options })
+}
+
+/** Two gateways with one Redis and one AWS. */
+async function startTwo(options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
+  const server = await aRedis(stops)
+  const one = await onRedis(server, options)
+  return [one, await onRedis(server, { ...options, upstreamUrl: one.upstreamUrl })]
+}
+
+async function open(gateway: Gateway, given: object = {}): Promise<string> {
+  const { data, errors } = await gateway.query(CREATE, { input: { ...input, ...given } })
+  expect(errors).toEqual([])
+  return read(data, 'createCase.caseId')
+}
+
+async function countCases(gateway: Gateway): Promise<number> {
+  const { data } = await gateway.query('{ cases { totalCount } }')
+  return read(data, 'cases.totalCount')
+}
+
+;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
+  it('open one case for a key that comes to both at the same moment', async () => {
+    const [one, other] = await startTwo()
+    await one.fault({ operation: 'CreateCase', delayMs: 100 })
+    const caseIds = await Promise.all([open(one), open(other), open(one), open(other)])
+    expect(new Set(caseIds).size).toBe(1)
+    expect(await countCases(one)).toBe(1)
+  })
+
+  it('look for what the other has made, and send what it has not', async () => {
+    const [one, other] = await startTwo()
+    for (const [fault, idempotencyKey] of [
+      [{ ...LOST_AFTER, delayMs: 0 }, 'made'],
+      [LOST_BEFORE, 'not made'],
+    ] as const) {
+      await one.fault(fault)
+      await one.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
+      await one.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
+      expect(codes(await one.query(CREATE, { input: { ...input, idempotencyKey } }))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+      await one.control('DELETE', 'faults')
+      expect(await open(other, { idempotencyKey })).toBe(await open(one, { idempotencyKey }))
+    }
+    expect(await countCases(one)).toBe(2)
+  })
+
+  it('open a case for each of two keys with the same text, though both replies are lost', async () => {
+    const [one, other] = await startTwo()
+    await one.fault({ ...LOST_AFTER, count: 2 })
+    const [a, b] = await Promise.all([open(one), open(other, { idempotencyKey: 'two' })])
+    expect(a).not.toBe(b)
+    expect(await countCases(one)).toBe(2)
+  })
+
+  it("keep one viewer's keys from another", async () => {
+    const server = await aRedis(stops)
+    const one = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:a' } })
+    const other = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:b' }, upstreamUrl: one.upstreamUrl })
+    expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
+  })
+
+  it('of different accounts have each a case of its own for the same key', async () => {
+    const server = await aRedis(stops)
+    const caseIds = await Promise.all(
+      ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
+    )
+    expect(new Set(caseIds).size).toBe(2)
+  })
+
+  it('keep neither texts, keys nor viewers in it', async () => {
+    const server = await aRedis(stops)
+    const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
+    await open(gateway, { idempotencyKey: 'jane-1' })
+    const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+    const keys = await redis.keys('*')
+    const kept = JSON.stringify([keys, await redis.mget(keys)])
+    redis.disconnect()
+    expect(keys).toHaveLength(2)
+    expect(kept).toContain('case-')
+    expect(kept).not.toMatch(/jane|Down|All of it/)
+  })
+})
+
+;(hasRedis ? describe : describe.skip)('a gateway whose Redis is gone', () => {
+  it('refuses a write with a key before anything is sent, and does one without', async () => {
+    const server = await aRedis(stops)
+    const gateway = await onRedis(server)
+    await server.kill()
+    const { errors } = await gateway.query(CREATE, { input })
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining('nothing was sent'),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 },
+      },
+    ])
+    expect(await gateway.upstreamCalls()).toEqual({})
+    await gateway.fault(LOST_AFTER)
+    await open(gateway, { idempotencyKey: null })
+    expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
+  })
+
+  it('refuses a write with a key where Redis hangs', async () => {
+    const server = await aRedis(stops)
+    const gateway = await onRedis(server)
+    server.pause()
+    stops.push(() => server.resume())
+    expect(codes(await gateway.query(CREATE, { input }))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  it('tells the caller of the case though Redis died while AWS was at it, and finds it again for the key', async () => {
+    const server = await aRedis(stops)
+    const gateway = await onRedis(server, { account: () => anAccount() })
+    await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 300 })
+    const opening = open(gateway)
+    await delay(150)
+    // Hangs for a moment, as it does when it fails over, and then goes on with what it knew.
+    server.pause()
+    const caseId = await opening
+    server.resume()
+    const again = async () => (await gateway.query(CREATE, { input })).data
+    await until(async () => (await again()) !== null)
+    expect(read(await again(), 'createCase.caseId')).toBe(caseId)
+    expect(await countCases(gateway)).toBe(1)
+  })
+})
