@@ -51,17 +51,19 @@ export function encodeCursor(binding: Binding, { index, anchor, token, size, bef
 /** The place that a cursor names. Throws BAD_USER_INPUT when it cannot be read or belongs to another list. */
 export function decodeCursor(binding: Binding, argument: 'after' | 'before', cursor: string): Position {
   const read = readCursor(cursor)
-  if (read === undefined) {
-    throw badUserInput(
-      `\`${argument}\` is not a cursor of this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
-    )
-  }
+  if (read === undefined) throw notACursor(argument)
   if (read.binding !== binding()) {
     throw badUserInput(
       `\`${argument}\` is a cursor of another list: it goes with the filter and order that it was made with. Send the same ones, or start again without \`${argument}\`.`,
     )
   }
   return read.position
+}
+
+export function notACursor(argument: 'after' | 'before'): Error {
+  return badUserInput(
+    `\`${argument}\` is not a cursor of this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
+  )
 }
 
 /** Whether a cursor stands in the first of the upstream's pages, which takes no token. */

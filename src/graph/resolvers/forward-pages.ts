@@ -1,6 +1,6 @@
 /** AWS's pages, read forward from a cursor: what an item's place in them is, and where to go on from it. */
 import { placeOf, type Located } from '../relay/connection.js'
-import { Place, type Position } from '../relay/cursor.js'
+import { notACursor, Place, type Position } from '../relay/cursor.js'
 import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
 
 /**
@@ -14,7 +14,10 @@ export async function takeForward<T>(
 ): Promise<{ items: Located<T>[]; hasNextPage: boolean }> {
   const items: Located<T>[] = []
   const sizeOfNext = () => pageSizeFor(first - items.length)
-  const start = { token: after?.token, size: pageSizeFor(after?.size ?? first) }
+  const size = after?.size ?? pageSizeFor(first)
+  // AWS would refuse the size that a forged cursor names.
+  if (size !== pageSizeFor(size)) throw notACursor('after')
+  const start = { token: after?.token, size }
   const pages = located(walk({ readPage, keyOf }, start, sizeOfNext), keyOf)
   for await (const page of behind(after, pages)) {
     for (const item of page.located) {
