@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+
+if (!existsSync(`${import.meta.dirname}/test/clients/node_modules`)) {
+  process.stderr.write('The suites in test/clients will fail. Install their packages: npm ci --prefix test/clients\n')
+}
 
 /** @type {import('jest').Config} */
 export default {

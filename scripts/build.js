@@ -1,36 +1,17 @@
 // Builds what `npm start` and the other commands for operators run, one file each, and the page at /graphiql. The gateway has its packages in its file:
 // it starts in half of the time that it takes to find and read them one by one.
 // `node scripts/build.js graphiql <folder>` builds the page alone.
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const { build } = await import('esbuild').catch((cause) => {
+  throw new Error('Building takes esbuild, which is not installed: run npm ci.', { cause })
+})
 const [only, folder = 'dist/graphiql'] = process.argv.slice(2)
-const graphiql = buildWhenChanged(`${folder}/index.html`, ['web/graphiql', 'examples'], buildGraphiql)
-const servers =
-  only === 'graphiql' ? null : buildWhenChanged('dist/main.js', ['src', 'emulator', 'tsconfig.json'], buildServers)
-await Promise.all([graphiql, servers])
+await Promise.all([buildGraphiql(folder), only !== 'graphiql' && buildServers('dist')])
 
-/** A build takes a second of every start, and a start may be where nothing can be written: a stamp in the folder says what it was built from. */
-async function buildWhenChanged(product, inputs, buildInto) {
-  const outdir = dirname(product)
-  const stamp = `${outdir}/.inputs`
-  const hash = await hashOf([...inputs, 'scripts/build.js', 'package-lock.json'])
-  if (existsSync(product) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return
-
-  const esbuild = await import('esbuild').catch(() => null)
-  if (esbuild === null && existsSync(product)) {
-    process.stdout.write(`${product} stays as it is: esbuild, which would build it anew, is not installed.\n`)
-    return
-  }
-  if (esbuild === null) throw new Error(`There is no ${product}, and no esbuild to build it: run npm ci.`)
-  await buildInto(outdir, esbuild.build)
-  await writeFile(stamp, hash)
-}
-
-async function buildServers(outdir, build) {
+async function buildServers(outdir) {
   const options = {
     outdir,
     bundle: true,
@@ -69,7 +50,7 @@ const __filename = import.meta.filename, __dirname = import.meta.dirname`,
   ])
 }
 
-async function buildGraphiql(outdir, build) {
+async function buildGraphiql(outdir) {
   const examples = await readExamples()
   const { outputFiles } = await build({
     entryPoints: ['web/graphiql/main.js', 'web/graphiql/main.css'],
@@ -111,16 +92,4 @@ async function readExamples() {
     })
   }
   return examples
-}
-
-async function hashOf(inputs) {
-  const hash = createHash('sha256')
-  for (const input of inputs) {
-    const files = extname(input)
-      ? [input]
-      : (await readdir(input, { recursive: true })).toSorted().map((file) => `${input}/${file}`)
-    // Folders among them count by their names.
-    for (const file of files) hash.update(file).update(await readFile(file).catch(() => ''))
-  }
-  return hash.digest('hex')
 }

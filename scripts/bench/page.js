@@ -72,8 +72,10 @@ function pageOf(parts, inShort) {
 }
 
 function machine() {
-  const { devDependencies, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const versions = { ...dependencies, ...devDependencies }
+  const [own, others] = ['package.json', 'scripts/bench/package.json'].map((file) =>
+    JSON.parse(readFileSync(file, 'utf8')),
+  )
+  const versions = { ...others.dependencies, ...own.dependencies }
   const packages = ['@apollo/server', 'fastify', 'graphql', 'graphql-yoga', 'mercurius', 'graphql-jit']
   return [
     `- ${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,

@@ -28,16 +28,15 @@ test('no command of package.json loads source maps', () => {
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'build-'))
-  cpSync('scripts', join(folder, 'scripts'), { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
   for (const name of [
+    'package.json',
     'src',
     'emulator',
     'schema',
     'web',
     'examples',
     'tsconfig.json',
-    'package-lock.json',
     'node_modules',
   ]) {
     symlinkSync(resolve(name), join(folder, name))
@@ -47,6 +46,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 function build() {
   return spawnSync(process.execPath, ['scripts/build.js'], { cwd: folder, encoding: 'utf8' })
+}
+
+/** A script of package.json, which npm runs around an installation or a command. */
+function run(script: 'prepare' | 'prestart') {
+  return spawnSync('npm', ['run', '--silent', script], { cwd: folder, encoding: 'utf8' })
 }
 
 /** The files of dist/ that were written since the last time. */
@@ -91,16 +95,13 @@ async function costOfFirstError(): Promise<ErrorCost> {
 }
 
 describe('the build', () => {
-  test('makes the servers and the page, links no source map, and writes nothing where nothing has changed', () => {
+  test('makes the servers and the page, and links no source map', () => {
     expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' })
     for (const file of ['main.js', 'emulator.js', 'graphiql/index.html']) {
       expect(existsSync(join(folder, 'dist', file))).toBe(true)
     }
     for (const file of readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.js')))
       expect(readFileSync(join(folder, 'dist', file), 'utf8')).not.toContain('\n//# sourceMappingURL=')
-    expect(written()).not.toEqual([])
-    expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    expect(written()).toEqual([])
   })
 
   test('makes a gateway that needs no packages beside it, be it with Redis, logins and traces', async () => {
@@ -153,37 +154,29 @@ describe('the build', () => {
     expect(stdout).toMatch(/fileName: '.*src\/telemetry\/metrics\.ts'/)
   })
 
-  test('makes what is missing', () => {
+  test('is made at the installation, and before a command only where it is missing', () => {
     rmSync(join(folder, 'dist/main.js'))
-    expect(build().status).toBe(0)
+    expect(run('prestart').status).toBe(0)
     expect(existsSync(join(folder, 'dist/main.js'))).toBe(true)
     written()
+    expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(written()).toEqual([])
+    expect(run('prepare').status).toBe(0)
+    expect(written()).not.toEqual([])
   })
 
-  test('makes what has changed, and nothing else', () => {
-    rmSync(join(folder, 'tsconfig.json'))
-    writeFileSync(join(folder, 'tsconfig.json'), '{}')
-    expect(build().status).toBe(0)
-    const names = written().filter((file) => statSync(file).isFile())
-    expect(names.length).toBeGreaterThan(0)
-    expect(names.filter((name) => name.includes('graphiql'))).toEqual([])
-  })
-
-  test('leaves what is there as it is, and says so, where esbuild is not installed', () => {
+  test('stays as it is where esbuild is not installed', () => {
     rmSync(join(folder, 'node_modules'))
-    expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    writeFileSync(join(folder, 'tsconfig.json'), '{ }')
-    expect(build()).toMatchObject({
-      status: 0,
-      stdout: expect.stringMatching(/^dist\/main\.js stays as it is: esbuild/),
-    })
+    expect(run('prepare')).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(written()).toEqual([])
   })
 
-  test('fails where there is nothing to leave as it is', () => {
+  test('fails with the command that installs esbuild where that is missing', () => {
     rmSync(join(folder, 'dist'), { recursive: true })
-    const { status, stderr } = build()
-    expect(status).toBe(1)
-    expect(stderr).toContain('run npm ci')
+    for (const { status, stderr } of [build(), run('prestart')]) {
+      expect(status).toBe(1)
+      expect(stderr).toContain('run npm ci')
+    }
   })
 })

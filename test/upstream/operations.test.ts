@@ -1,5 +1,4 @@
-/** docs/operations.md, docs/case-index.md and docs/licences.md say what the code says. */
-import { execFileSync } from 'node:child_process'
+/** docs/operations.md and docs/case-index.md say what the code says. */
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, it } from '@jest/globals'
@@ -53,12 +52,5 @@ describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file
     const links = linksOf(page)
     expect(links.length).toBeGreaterThan(2)
     expect(links.filter((link) => isDead(file, link))).toEqual([])
-  })
-})
-
-describe('the page of licences', () => {
-  it('lists what package-lock.json has, none of which is refused', () => {
-    const output = execFileSync(process.execPath, ['scripts/licences.js', '--check'], { encoding: 'utf8' })
-    expect(output).toMatch(/^\d+ packages: MIT \d+/)
   })
 })

@@ -1,6 +1,8 @@
 // The process of one contender, `node dist/bench-contender.js <name>`: another server, with the gateway's own schema, resolvers and loaders, as it
 // comes out of its package.
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { anonymous } from '../../../src/lib/viewer.ts'
 import { createContext } from '../../../src/graph/context.ts'
 import { createSchema } from '../../../src/graph/schema.ts'
@@ -8,6 +10,8 @@ import { createIdempotency } from '../../../src/writes/idempotency.ts'
 import { startByHand } from './by-hand.js'
 import { createWarmUpstream } from './warm-upstream.js'
 
+// This file is bundled into dist/, from where the packages of the benchmark cannot be found.
+const require = createRequire(resolve('scripts/bench/package.json'))
 const host = '127.0.0.1'
 const upstream = createWarmUpstream(process.env.SUPPORT_UPSTREAM)
 const idempotency = createIdempotency({ config: { requestTimeoutMs: 30_000, writeSettleMs: 5_000 } })
@@ -32,7 +36,7 @@ const contenders = {
   'by-hand': () => startByHand(upstream.bind()),
 
   async yoga() {
-    const { createYoga } = await import('graphql-yoga')
+    const { createYoga } = require('graphql-yoga')
     const yoga = createYoga({ schema: createSchema(), context })
     const server = createServer((request, response) => void yoga(request, response))
     await new Promise((resolve) => server.listen(0, host, resolve))
@@ -40,9 +44,9 @@ const contenders = {
   },
 
   async mercurius() {
-    const [{ fastify }, { default: mercurius }] = await Promise.all([import('fastify'), import('mercurius')])
+    const { fastify } = await import('fastify')
     const app = fastify()
-    await app.register(mercurius, { schema: createSchema(), context, jit: 1 })
+    await app.register(require('mercurius'), { schema: createSchema(), context, jit: 1 })
     return `${await app.listen({ port: 0, host })}/graphql`
   },
 

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Prints the production dependencies as a software bill of materials (CycloneDX). `npm sbom --omit dev` leaves out each package that a development
+# dependency needs as well, graphql among them (npm 11.19). So npm reads a copy of the project that has no development dependencies.
+set -eu
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp package.json package-lock.json .npmrc "$copy"
+cd "$copy"
+npm pkg delete devDependencies
+npm prune --package-lock-only --offline --silent
+npm sbom --sbom-format cyclonedx --package-lock-only
