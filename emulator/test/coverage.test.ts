@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { NormalizedSchema } from '@smithy/core/schema'
 import type { Members, Shape } from '../constraints.js'
@@ -7,6 +8,7 @@ import type { OperationName } from '../operations/index.js'
 import { isOperation, operations } from '../operations/index.js'
 import { memberSchemas, requestSchema, requiredMembers, sdkOperations } from './schemas.js'
 
+const folder = join(import.meta.dirname, '..')
 const names = Object.keys(operations).filter((name): name is OperationName => isOperation(name))
 
 describe('the table of operations', () => {
@@ -16,7 +18,7 @@ describe('the table of operations', () => {
 
   test.each(names)('has a file for %s that is named after it', (name) => {
     const file = name.replaceAll(/(?!^)[A-Z]/g, '-$&').toLowerCase()
-    expect(existsSync(`emulator/operations/${file}.ts`)).toBe(true)
+    expect(existsSync(join(folder, `operations/${file}.ts`))).toBe(true)
   })
 })
 
@@ -27,25 +29,29 @@ describe('the table of constraints', () => {
 })
 
 describe('the emulator', () => {
-  test('is an island: it imports node and types of the SDK, and nothing of the gateway', () => {
-    const files = readdirSync('emulator', { encoding: 'utf8', recursive: true })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('test/'))
-      .map((file) => `emulator/${file}`)
-    expect(files.length).toBeGreaterThan(20)
-    const outside = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/^(import|export)( type)?\b[^;]*? from '([^']+)'/gm)]
-        .filter(([, , isType, from = '']) => !isAllowed(file, from, isType !== undefined))
-        .map(([, , , from]) => `${file}: ${from}`),
+  test('is an island: it imports node and types of the SDK, its tests packages of its own, and neither anything outside', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>
+    }
+    const files = readdirSync(folder, { encoding: 'utf8', recursive: true }).filter(
+      (file) => file.endsWith('.ts') && !file.startsWith('node_modules'),
     )
-    expect(outside).toEqual([])
+    expect(files.length).toBeGreaterThan(30)
+    const isAllowed = (file: string, from: string, isType: boolean): boolean => {
+      if (from.startsWith('.')) return join(folder, dirname(file), from).startsWith(`${folder}/`)
+      if (from.startsWith('node:')) return true
+      const [scope = '', name = ''] = from.split('/')
+      const isOwn = (scope.startsWith('@') ? `${scope}/${name}` : scope) in devDependencies
+      return isOwn && (isType || file.startsWith('test/'))
+    }
+    const strays = files.flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|export)( type)?\b[^;]*? from '([^']+)'/gm)]
+        .filter(([, isType, from = '']) => !isAllowed(file, from, isType !== undefined))
+        .map(([, , from]) => `${file}: ${from}`),
+    )
+    expect(strays).toEqual([])
   })
 })
-
-function isAllowed(file: string, from: string, isType: boolean): boolean {
-  if (from.startsWith('node:')) return true
-  if (from === '@aws-sdk/client-support') return isType
-  return new URL(from, `file:///${file}`).pathname.startsWith('/emulator/')
-}
 
 /** `{ caseId: 'string', uploadIds: ['string'], fileName: 'string!' }` */
 type Description = { [member: string]: unknown }

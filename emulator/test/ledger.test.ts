@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 
 const SOURCES = new Set(['model', 'documentation', 'observed', '**assumed**'])
 
-const readme = readFileSync('emulator/README.md', 'utf8')
+const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
 const rows = readme
   .slice(readme.indexOf('## What it does'))
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, behaviour = '']) => behaviour !== '' && behaviour !== 'Behaviour' && !behaviour.startsWith('--'))
 
-const tests = readdirSync('emulator/test')
+const tests = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => readFileSync(`emulator/test/${file}`, 'utf8'))
+  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
   .join('\n')
 
 describe('the ledger', () => {

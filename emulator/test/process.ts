@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach } from '@jest/globals'
 
-/** The emulator as a process of its own. */
+/** The emulator as a process of its own, as `npm start` runs it. */
 export interface EmulatorProcess {
   url: string
   /** All that it wrote so far. */
@@ -18,8 +19,9 @@ afterEach(() => {
   for (const child of processes.splice(0)) child.kill('SIGKILL')
 })
 
-export async function startProcess(path: string, env: Record<string, string>): Promise<EmulatorProcess> {
-  const started = spawn(process.execPath, [path], {
+export async function startProcess(env: Record<string, string>): Promise<EmulatorProcess> {
+  const started = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    cwd: join(import.meta.dirname, '..'),
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
