@@ -8,11 +8,11 @@ import { ConfigError, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
 import { startEmulator } from '../emulator/start.js'
 import { createGateway } from './graph/server.js'
-import { createAnswers } from './http/answers.js'
 import { createApp, edgePlugins } from './http/app.js'
 import { createAuth } from './http/auth/auth.js'
 import { createChecks } from './http/checks.js'
 import { apolloLogger, stringifyLogged } from './http/request-log.js'
+import { createResponseCache } from './http/response-cache.js'
 import { describeError, type Log } from './telemetry/log.js'
 import { connectRedis } from './redis/redis.js'
 import { audit } from './graph/plugins/audit.js'
@@ -119,7 +119,10 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       tracing,
       gateway,
       graphiqlFolder,
-      answers: createAnswers({ cache, config, metrics }),
+      responseCache: createResponseCache({
+        maxBytes: config.cacheMaxBytes,
+        isStillValid: (reads) => cache.stands(reads),
+      }),
       redis,
       context: (scope) =>
         createContext({ ...scope, upstream, cache, caseIndex, idempotency, config, spend: spendOf(scope.viewer) }),

@@ -12,7 +12,6 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { operationMetrics } from '../graph/plugins/operation-metrics.js'
 import { operationSpans } from '../graph/plugins/operation-spans.js'
 import type { Tracing } from '../telemetry/tracing.js'
-import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
@@ -26,6 +25,7 @@ import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
+import type { ResponseCache } from './response-cache.js'
 import { shedLoad } from './shed-load.js'
 import { closeStalled } from './stalled-readers.js'
 import { traceRequest } from './trace.js'
@@ -48,7 +48,7 @@ export interface AppOptions<C extends EdgeContext> {
   isStopping: () => boolean
   graphiqlFolder: URL
   /** Each query is run, if absent. */
-  answers?: Answers | undefined
+  responseCache?: ResponseCache | undefined
   redis?: Redis | undefined
   /** How long a reader may take nothing of a response; half a minute, if absent. */
   stalledMs?: number | undefined
@@ -83,7 +83,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     checks,
     isStopping,
     graphiqlFolder,
-    answers,
+    responseCache,
     redis,
     stalledMs,
   } = options
@@ -137,7 +137,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     authenticate,
     currentFiles,
     lifetimes,
-    answers,
+    responseCache,
     metrics,
     limitRate: limitRates(app, config, redis, metrics),
   })

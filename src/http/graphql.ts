@@ -10,7 +10,6 @@ import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Trace } from '../telemetry/tracing.js'
 import { withoutHashName } from '../config/trusted-documents.js'
-import type { Answers } from './answers.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
@@ -19,6 +18,7 @@ import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
 import { limitConcurrency, type LimitRate } from './rate-limit.js'
 import { summarise, type UpstreamCalls } from './request-log.js'
+import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
 /** What the edge gives to each request's context. */
 export interface RequestScope {
@@ -39,7 +39,7 @@ export interface RequestScope {
   files: ConfigFiles
 }
 
-/** What the edge asks of a context: its scope, a counter for the log line, and what an answer that is to be remembered hangs on. */
+/** What the edge asks of a context: its scope, a counter for the log line, and the AWS responses that a cached response depends on. */
 export type EdgeContext = Omit<RequestScope, 'readsThrough' | 'files'> & { upstreamCalls: UpstreamCalls; reads?: Reads }
 
 /** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
@@ -69,11 +69,11 @@ export interface GraphqlOptions<C extends EdgeContext> {
   limitRate: LimitRate
   metrics: Metrics
   /** Each query is run, if absent. */
-  answers?: Answers | undefined
+  responseCache?: ResponseCache | undefined
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, metrics, answers } = options
+  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, metrics, responseCache } = options
   const bodies = acceptJsonOnly(app, config, metrics)
   const limitInFlight = limitConcurrency(config, metrics)
   app.decorateRequest('running')
@@ -97,7 +97,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
 
   const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const body: unknown = await apolloHandler.call(app, request, reply)
-    if (request.reads !== undefined) answers?.keep(request, reply, body, request.reads)
+    if (responseCache && request.reads) storeResponse(responseCache, request, reply, body, request.reads, config)
     return body
   }
 
@@ -125,8 +125,10 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     },
     async handler(request, reply) {
       request.readsThrough = wantsFresh(request)
-      const known = await answers?.recall(request, reply)
-      if (known !== undefined) return known
+      if (responseCache && !request.readsThrough) {
+        const cached = await respondFromCache(responseCache, request, reply, metrics, config)
+        if (cached !== undefined) return cached
+      }
       request.lifetime = lifetimes.start(reply.raw, () => isMutation(request))
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)

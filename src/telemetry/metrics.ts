@@ -116,7 +116,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   return {
     registry,
     cacheReads,
-    answersRemembered: counter(
+    responseCacheHits: counter(
       'answers_remembered_total',
       'GraphQL queries that were sent an earlier answer again, and not run.',
     ),

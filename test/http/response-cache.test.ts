@@ -1,14 +1,17 @@
-/** Whole answers that are sent again, through the whole gateway over HTTP. */
+/** Cached responses: the rules of the cache, and what they come to through the whole gateway over HTTP. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { extendSchema, parse, type GraphQLSchema } from 'graphql'
 import { digestOf } from '../../src/config/api-keys.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import type { Context } from '../../src/graph/context.js'
 import { createSchema } from '../../src/graph/schema.js'
+import type { Reads } from '../../src/cache/cache.js'
+import { createResponseCache, type CacheableRequest } from '../../src/http/response-cache.js'
+import { anonymous } from '../../src/lib/viewer.js'
 import { start, type Running } from '../../src/start.js'
 import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
@@ -52,6 +55,92 @@ async function remembered({ url }: Running): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(text)?.[1])
 }
+
+const aRequest: CacheableRequest = {
+  bodyText: '{"query":"{ a }"}',
+  headers: { accept: 'application/json' },
+  viewer: { ...anonymous, id: 'jwt:ann', roles: ['one', 'two'] },
+  files: { id: 'files' },
+}
+
+/** Reads that are fresh for so many milliseconds each. */
+function aRead(...freshMs: number[]): Reads {
+  const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
+  return { values, generations: new Map(), isAll: true }
+}
+
+function aCache(isValid = () => true) {
+  const cache = createResponseCache({ maxBytes: 1_000_000, isStillValid: async () => isValid() })
+  return {
+    set: (request: CacheableRequest, reads: Reads) =>
+      cache.set(request, { bytes: Buffer.from('a'), contentType: 'application/json', operationName: null, reads }),
+    has: async (request: CacheableRequest) => (await cache.get(request)) !== undefined,
+  }
+}
+
+describe('a response is stored', () => {
+  test('if each of its reads was cacheable, and it had at least one', async () => {
+    const cases: [reads: Reads, isStored: boolean][] = [
+      [aRead(1_000), true],
+      [aRead(), false],
+      [{ ...aRead(1_000), isAll: false }, false],
+    ]
+    for (const [reads, isStored] of cases) {
+      const { set, has } = aCache()
+      set(aRequest, reads)
+      expect(await has(aRequest)).toBe(isStored)
+    }
+  })
+
+  test('until the first of its reads is no longer fresh, even if the clock is set back', async () => {
+    jest.useFakeTimers()
+    stops.push(() => jest.useRealTimers())
+    const { set, has } = aCache()
+    set(aRequest, aRead(5_000, 2_000, 9_000))
+    jest.advanceTimersByTime(1_999)
+    expect(await has(aRequest)).toBe(true)
+    jest.setSystemTime(0)
+    expect(await has(aRequest)).toBe(true)
+    jest.advanceTimersByTime(1)
+    expect(await has(aRequest)).toBe(false)
+  })
+
+  test('until the AWS cache or the case index has something newer, and is dropped then', async () => {
+    let isValid = true
+    const { set, has } = aCache(() => isValid)
+    set(aRequest, aRead(60_000))
+    expect(await has(aRequest)).toBe(true)
+    isValid = false
+    expect(await has(aRequest)).toBe(false)
+    isValid = true
+    expect(await has(aRequest)).toBe(false)
+  })
+
+  test('for the same request of the same viewer alone, whatever is known of viewers', async () => {
+    const { viewer } = aRequest
+    const { set, has } = aCache()
+    set(aRequest, aRead(60_000))
+    const others: Partial<Record<keyof CacheableRequest, unknown>>[] = [
+      { viewer: { ...viewer, id: 'jwt:bob' } },
+      { viewer: { ...viewer, scopes: new Set(['cases:read']) } },
+      { viewer: { ...viewer, roles: ['one'] } },
+      { viewer: { ...viewer, tenant: 'what a Viewer may have one day' } },
+      { files: { id: 'read again' } },
+      { headers: { accept: 'application/graphql-response+json' } },
+      { bodyText: '{"query":"{ b }"}' },
+    ]
+    for (const other of others) expect(await has({ ...aRequest, ...other } as CacheableRequest)).toBe(false)
+    const same = { ...viewer, roles: viewer.roles.toReversed(), scopes: new Set([...viewer.scopes].toReversed()) }
+    expect(await has({ ...aRequest, viewer: same })).toBe(true)
+  })
+
+  test('unless it has no body that could be its key: it came by GET, or the body is too long', async () => {
+    const { set, has } = aCache()
+    const request = { ...aRequest, bodyText: undefined }
+    set(request, aRead(60_000))
+    expect(await has(request)).toBe(false)
+  })
+})
 
 describe('a query that comes again', () => {
   test('is answered as before without being run, and says how old that is', async () => {
@@ -225,7 +314,7 @@ const entry = (name: Name, scopes: string[], roles: string[]) => ({
 })
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'answers-'))
+  const folder = mkdtempSync(join(tmpdir(), 'response-cache-'))
   stops.push(() => rmSync(folder, { recursive: true }))
   return folder
 }

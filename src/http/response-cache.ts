@@ -1,0 +1,131 @@
+/**
+ * Whole responses, as bytes, with the AWS responses that they were made from: a query that the same viewer repeats gets the same bytes without
+ * being run.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Reads, UpstreamCost } from '../cache/cache.js'
+import type { Config } from '../config/config.js'
+import type { ConfigFiles } from '../config/files.js'
+import type { Viewer } from '../lib/viewer.js'
+import type { Metrics } from '../telemetry/metrics.js'
+
+/** What a response depends on, other than AWS. A FastifyRequest has it. */
+export interface CacheableRequest {
+  /** Document, variables, operation name and extensions, as they came; undefined for a GET, and for a body that is too long. */
+  bodyText?: string | undefined
+  headers: { accept?: string | undefined }
+  viewer: Viewer
+  files: Pick<ConfigFiles, 'id'>
+}
+
+export interface CachedResponse {
+  /** In UTF-8, all but `extensions`, which tell of each request by itself, and the closing bracket. */
+  bytes: Buffer
+  contentType: string
+  operationName: string | null
+  reads: Reads
+}
+
+export interface ResponseCache {
+  /** The response to the same request of the same viewer, unless something that it was made from has changed or expired. */
+  get: (request: CacheableRequest) => Promise<CachedResponse | undefined>
+  /** Does nothing where one of the reads of AWS was not cacheable, and where there was none: such a response would never expire. */
+  set: (request: CacheableRequest, response: CachedResponse) => void
+}
+
+export interface ResponseCacheOptions {
+  maxBytes: number
+  /** Whether the AWS cache and the case index still have what a response was made from. */
+  isStillValid: (reads: Reads) => Promise<boolean>
+}
+
+/** What an entry takes beside its texts, and four of its reads likewise. */
+const ENTRY_BYTES = 1_000
+
+export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {
+  const responses = new LRUCache<string, CachedResponse & { expiresAt: number }>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes, reads }, key) => bytes.length + key.length + ENTRY_BYTES * (1 + reads.values.length / 4),
+  })
+
+  return {
+    async get(request) {
+      const key = keyOf(request)
+      const response = key === undefined ? undefined : responses.get(key)
+      if (key === undefined || response === undefined) return undefined
+      if (performance.now() < response.expiresAt && (await isStillValid(response.reads))) return response
+      responses.delete(key)
+      return undefined
+    },
+
+    set(request, response) {
+      const key = keyOf(request)
+      const { values, isAll } = response.reads
+      if (key === undefined || !isAll || values.length === 0) return
+      const freshMs = Math.min(...values.map(({ freshUntil }) => freshUntil)) - Date.now()
+      // By the clock that nobody can set back.
+      responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
+    },
+  }
+}
+
+/**
+ * Undefined for a request whose response is not cached. All that is known of the viewer is part of the key, whatever a Viewer may have one day: no
+ * viewer's key can be another's. JSON has no line breaks, so that the first one ends it.
+ */
+function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
+  if (bodyText === undefined) return undefined
+  const known = { ...viewer, scopes: [...viewer.scopes].toSorted(), roles: viewer.roles.toSorted() }
+  return `${JSON.stringify([known, files.id, headers.accept])}\n${bodyText}`
+}
+
+type CostConfig = Pick<Config, 'exposeUpstreamCost'>
+
+/** Stores a response if it may be sent again: to a query, without errors. */
+export function storeResponse(
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+  reads: Reads,
+  { exposeUpstreamCost }: CostConfig,
+): void {
+  const { kind, errorCodes, operationName } = request.summary
+  if (kind !== 'query' || errorCodes.length > 0 || typeof body !== 'string' || reply.statusCode !== 200) return
+  const end = exposeUpstreamCost ? body.lastIndexOf(',"extensions":{"upstream":') : body.lastIndexOf('}')
+  if (end === -1) return
+  const contentType = String(reply.getHeader('content-type'))
+  cache.set(request, { bytes: Buffer.from(body.slice(0, end)), contentType, operationName, reads })
+}
+
+/** The body of a cached response, where there is one: logged, counted and traced like one that was run. */
+export async function respondFromCache(
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metrics: Metrics,
+  { exposeUpstreamCost }: CostConfig,
+): Promise<Buffer | undefined> {
+  const startedAt = performance.now()
+  const cached = await cache.get(request)
+  if (cached === undefined) return undefined
+  const { bytes, contentType, operationName, reads } = cached
+  const { summary, trace } = request
+  const cost = costOf(reads)
+  summary.operationName = operationName
+  summary.upstreamCalls = cost
+  const operation = metrics.operationLabel(operationName)
+  trace?.startOperation(operationName === null ? 'query' : `query ${operation}`).end()
+  metrics.responseCacheHits.inc()
+  metrics.requests.inc({ operation, kind: 'query', outcome: 'ok', code: 'none' })
+  metrics.requestDuration.observe({ operation }, (performance.now() - startedAt) / 1_000)
+  void reply.header('content-type', contentType)
+  const end = exposeUpstreamCost ? `,"extensions":{"upstream":${JSON.stringify(cost)}}}\n` : '}\n'
+  return Buffer.concat([bytes, Buffer.from(end)])
+}
+
+function costOf({ values }: Reads): UpstreamCost {
+  const oldest = values.reduce((least, { readAt }) => Math.min(least, readAt), Infinity)
+  return { calls: {}, total: 0, cached: values.length, stale: 0, ageMs: Math.max(0, Date.now() - oldest) || 0 }
+}
