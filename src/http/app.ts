@@ -139,7 +139,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     lifetimes,
     responseCache,
     metrics,
-    limitRate: limitRates(app, config, redis, metrics),
+    limitRate: limitRates(config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   closeStalled(app, stalledMs)

@@ -1,7 +1,6 @@
 /** How many requests one viewer may send in a minute, and have in flight at once. */
-import { callbackify } from 'node:util'
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isIPv6 } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { anonymous } from '../lib/viewer.js'
 import type { Config } from '../config/config.js'
 import { createMinuteCounter } from '../redis/minute-counter.js'
@@ -17,46 +16,28 @@ export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'rate
 export type LimitRate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 export function limitRates(
-  app: FastifyInstance,
-  config: Config,
+  { account, rateLimitPerMinute: max }: Config,
   redis: Redis | undefined,
   metrics: Metrics,
 ): LimitRate {
-  const max = config.rateLimitPerMinute
-  const count = createMinuteCounter(`requests:${config.account}`, redis)
-  const increment = callbackify(async (key: string) => {
-    const { count: current, msLeft: ttl } = await count(key)
-    return { current, ttl }
-  })
-  class Store {
-    incr(key: string, callback: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
-      increment(key, callback)
-    }
-    child(): Store {
-      return this
-    }
-  }
-  void app.register(rateLimit, {
-    global: false,
-    enableDraftSpec: true,
-    max,
-    store: Store,
-    keyGenerator,
-    errorResponseBuilder: (_request, { ttl }) => {
-      metrics.limitRefusals.inc({ limit: 'rate' })
-      return new Refusal(
-        429,
-        `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${Math.ceil(ttl / 1_000)} s.`,
-        {},
-        { retryAfterMs: ttl },
-      )
-    },
-  })
-  // Plugins are there when the app is ready, and no request comes before that.
-  let limit: ReturnType<FastifyInstance['rateLimit']> | undefined
+  const countRequest = createMinuteCounter(`requests:${account}`, redis)
   return async (request, reply) => {
-    limit ??= app.rateLimit()
-    await limit.call(app, request, reply)
+    const { count, msLeft } = await countRequest(keyOf(request))
+    const seconds = Math.ceil(msLeft / 1_000)
+    reply.headers({
+      'ratelimit-limit': max,
+      'ratelimit-remaining': Math.max(0, max - count),
+      'ratelimit-reset': seconds,
+    })
+    if (count <= max) return
+    reply.header('retry-after', seconds)
+    metrics.limitRefusals.inc({ limit: 'rate' })
+    throw new Refusal(
+      429,
+      `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${seconds} s.`,
+      {},
+      { retryAfterMs: msLeft },
+    )
   }
 }
 
@@ -68,7 +49,7 @@ export type LimitConcurrency = (request: FastifyRequest, reply: FastifyReply) =>
 export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics): LimitConcurrency {
   const inFlight = new Map<string, number>()
   return (request, reply) => {
-    const key = keyGenerator(request)
+    const key = keyOf(request)
     const count = inFlight.get(key) ?? 0
     if (count >= maxRequestsPerViewer) {
       metrics.limitRefusals.inc({ limit: 'concurrency' })
@@ -88,10 +69,19 @@ export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metr
   }
 }
 
-/** Callers without a name are counted by address; in IPv6, by the 64-bit network that a household has. */
-function keyGenerator(request: FastifyRequest): string {
-  if (request.viewer.id !== anonymous.id) return `viewer ${request.viewer.id}`
-  // A socket that has closed in the meantime has none, whatever Fastify's types say.
-  const ip = request.ip as string | undefined
-  return `address ${ip === undefined ? '' : normalizeIP(ip)}`
+function keyOf({ viewer, ip }: FastifyRequest): string {
+  if (viewer.id !== anonymous.id) return `viewer ${viewer.id}`
+  return `address ${networkOf(ip)}`
+}
+
+/** Callers without a name are counted by address; in IPv6, by the 64-bit network that a household has. Node writes addresses in one way only. */
+export function networkOf(ip: string | undefined): string {
+  // A socket that has closed in the meantime has no address, whatever Fastify's types say.
+  if (ip === undefined || !isIPv6(ip)) return ip ?? ''
+  const ipv4 = /^::ffff:([\d.]+)$/.exec(ip)?.[1]
+  if (ipv4 !== undefined) return ipv4
+  // `::` stands for as many groups of zeros as eight lack.
+  const [before, after] = ip.split('::').map((groups) => groups.split(':').filter((group) => group !== ''))
+  const zeros = after === undefined ? 0 : 8 - (before?.length ?? 0) - after.length
+  return [...(before ?? []), ...Array.from({ length: zeros }, () => '0'), ...(after ?? [])].slice(0, 4).join(':')
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { fastify, type FastifyInstance } from 'fastify'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
-import { limitRates } from '../../src/http/rate-limit.js'
+import { limitRates, networkOf } from '../../src/http/rate-limit.js'
 import { createLagMeter } from '../../src/http/shed-load.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
@@ -77,7 +77,7 @@ async function startCounting(max: number, redis?: Redis) {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
   app.decorateRequest('viewer')
-  const limitRate = limitRates(app, readConfig({ RATE_LIMIT_PER_MINUTE: String(max) }), redis, createMetrics())
+  const limitRate = limitRates(readConfig({ RATE_LIMIT_PER_MINUTE: String(max) }), redis, createMetrics())
   app.get(
     '/',
     {
@@ -102,11 +102,27 @@ test('viewers who share an address are counted each for themselves', async () =>
   expect(await ask('jwt:b')).toBe('answered')
 })
 
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:db8:1:2::1', '2001:db8:1:2'],
+  ['2001:db8:1:3::1', '2001:db8:1:3'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['2001::1:2:3:4:5', '2001:0:0:1'],
+  ['::1', '0:0:0:0'],
+  ['::', '0:0:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  [undefined, ''],
+])('a caller without a name who comes from %s is counted as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})
+
 test('a caller who has gone before he is counted is no error', async () => {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
   app.decorateRequest('viewer')
-  const limitRate = limitRates(app, readConfig({}), undefined, createMetrics())
+  const limitRate = limitRates(readConfig({}), undefined, createMetrics())
   const counted = new Promise((resolve, reject) => {
     app.get('/', async (request, reply) => {
       request.viewer = anonymous
@@ -161,6 +177,17 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     if (how === 'killed') await server.kill()
     else server.pause()
     expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
+  })
+
+  test('that hangs, the first request waits for it, and those after it do not', async () => {
+    const server = await serveRedis()
+    const ask = await startCounting(1_000, await connect(server))
+    server.pause()
+    await ask('jwt:a')
+    const startedAt = performance.now()
+    for (let i = 0; i < 30; i++) await ask('jwt:a')
+    // 27 s, if each of them waited
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 })
 
