@@ -13,7 +13,7 @@ export interface Send {
   /** Absent while nobody knows whether it worked. */
   made?: true
   /** What it made, where AWS names that: a case has an id, a reply has none. */
-  item?: string
+  item?: string | undefined
 }
 
 /** Longer than the keys are remembered: what a look-up may find has to be known as somebody else's. */
@@ -73,7 +73,7 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
     claim: (send, item) =>
       update((others) => {
         if (item !== undefined && others.some((other) => other.item === item)) return undefined
-        return [...others, { ...send, made: true, ...(item !== undefined && { item }) }]
+        return [...others, { ...send, made: true, item }]
       }, send.id),
   }
 }

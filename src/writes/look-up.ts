@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLError } from 'graphql'
 import { codedError } from '../lib/errors.js'
+import { property } from '../lib/thrown.js'
 import { hasRivals, notOfOthers, windowOf, type Journal, type Send } from './journal.js'
 import type { Write } from './write.js'
 
@@ -11,8 +12,6 @@ const LONGER = 3
 const MIN_PAUSE_MS = 50
 /** Timers may be early by one. */
 const TIMER_MS = 2
-/** More than the pauses leave room for. */
-const MAX_LOOKS = 20
 
 export interface LookUp {
   write: Pick<Write<unknown>, 'look' | 'caseId'>
@@ -47,24 +46,18 @@ export async function lookUp({
     return undefined
   }
 
-  let pause = Math.max((settlesAt - now()) * FIRST_PAUSE, MIN_PAUSE_MS)
-  for (let looks = 0; looks < MAX_LOOKS; looks++) {
+  for (let pause = Math.max((settlesAt - now()) * FIRST_PAUSE, MIN_PAUSE_MS); ; pause *= LONGER) {
     const isSettled = now() >= settlesAt
     const found = await look().catch(() => null)
     if (typeof found === 'string' || isSettled) return found
-    await sleep(Math.min(pause, Math.max(settlesAt - now() + TIMER_MS, 0)), undefined, { signal: deadline }).catch(
-      () => {},
-    )
+    const untilSettled = Math.max(settlesAt - now() + TIMER_MS, 0)
+    await sleep(Math.min(pause, untilSettled), undefined, { signal: deadline }).catch(() => {})
     if (deadline.aborted) return null
-    pause *= LONGER
   }
-  return null
 }
 
-/** `settlesAt` tells when to ask again with the key: after that, one look is enough. */
+/** `waitMs` tells when to ask again with the key: after that, one look is enough. */
 export function outcomeUnknown(operation: string, isKeyed: boolean, waitMs: number, cause?: unknown): GraphQLError {
-  const { extensions } = (cause ?? {}) as { extensions?: Readonly<Record<string, unknown>> }
-  const awsRequestId = extensions?.['awsRequestId']
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',
     `${operation} was sent, but AWS has not confirmed it: it may have happened. It was looked for, and not found so far. ` +
@@ -73,8 +66,8 @@ export function outcomeUnknown(operation: string, isKeyed: boolean, waitMs: numb
         : 'Look before you send it again, since AWS would do it twice. With an idempotencyKey, the gateway does that.'),
     {
       retryable: isKeyed,
-      ...(isKeyed && waitMs > 0 && { retryAfterMs: Math.ceil(waitMs) }),
-      ...(awsRequestId !== undefined && { awsRequestId }),
+      retryAfterMs: isKeyed && waitMs > 0 ? Math.ceil(waitMs) : undefined,
+      awsRequestId: property(property(cause, 'extensions'), 'awsRequestId'),
       operation,
     },
   )

@@ -19,7 +19,7 @@ export interface Done {
 }
 
 export interface WriteRecord {
-  isKept: boolean
+  isKeyed: boolean
   /**
    * What is known of the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE, and with WRITE_OUTCOME_UNKNOWN where
    * something else has overwritten the record.
@@ -36,7 +36,7 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1000
 
 /** For a write without a key. */
 export const noRecord: WriteRecord = {
-  isKept: false,
+  isKeyed: false,
   recall: async () => undefined,
   begin: async () => true,
   end: async () => {},
@@ -54,9 +54,9 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
   }
 
   return {
-    isKept: true,
+    isKeyed: true,
     async recall() {
-      text = await store.read(key).catch(refuseUnprotected)
+      text = await store.read(key).catch(throwStoreUnavailable)
       if (text === null) return undefined
       const found = Object(parseJson(text)) as Record<string, unknown>
       const known = readOutcome(found)
@@ -67,7 +67,7 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
       put(sent).catch(() => {
         // It may come to be written after all, when the store is back: then this comes right behind it, since nothing is going to be sent.
         void store.swap(key, JSON.stringify({ input, ...sent }), text, REMEMBERED_MS).catch(() => {})
-        return refuseUnprotected()
+        return throwStoreUnavailable()
       }),
     async end(outcome) {
       await put(outcome).catch(() => false)
@@ -91,7 +91,7 @@ function unreadable(): Error {
 }
 
 /** Instead of sending what could be sent twice. */
-export function refuseUnprotected(): never {
+export function throwStoreUnavailable(): never {
   throw codedError(
     'UPSTREAM_UNAVAILABLE',
     'The store of idempotency keys (REDIS_URL) cannot be reached: nothing was sent. Try again, or leave idempotencyKey out to send without its protection.',

@@ -13,27 +13,19 @@ export interface WriteStore {
   replace: (key: string, to: string, lifeMs: number) => Promise<void>
 }
 
-/** How often what has expired is thrown away, so that what is never asked for again takes no memory. */
-const SWEEP_MS = 60_000
-
 export function createMemoryStore(now: () => number): WriteStore {
   const entries = new Map<string, { text: string; expiresAt: number }>()
-  let sweepsAt = now() + SWEEP_MS
 
+  /** The text of a key. Each step throws away all that has expired: what is never asked for again takes no memory. */
   const find = (key: string): string | null => {
-    const entry = entries.get(key)
-    return entry === undefined || entry.expiresAt <= now() ? null : entry.text
-  }
-  const sweep = (): void => {
-    if (now() < sweepsAt) return
-    sweepsAt = now() + SWEEP_MS
-    for (const [key, { expiresAt }] of entries) if (expiresAt <= now()) entries.delete(key)
+    const time = now()
+    for (const [other, { expiresAt }] of entries) if (expiresAt <= time) entries.delete(other)
+    return entries.get(key)?.text ?? null
   }
 
   return {
     read: async (key) => find(key),
     async swap(key, from, to, lifeMs) {
-      sweep()
       const found = find(key)
       if (found !== from && found !== to) return false
       if (to === null) entries.delete(key)

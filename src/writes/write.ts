@@ -29,4 +29,5 @@ export interface Write<R> {
   look: (since: Date, exact: boolean) => Promise<(string | null)[]>
 }
 
-export type Outcome<R> = { caseId: string } | { refused: R } | 'conflict'
+/** What a write came to. 'conflict': its key was used for another input. */
+export type WriteResult<R> = { caseId: string } | { refused: R } | 'conflict'

@@ -7,7 +7,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { createIdempotency, type Idempotency } from '../../src/writes/idempotency.js'
 import { createMemoryStore, createRedisStore } from '../../src/writes/store.js'
-import type { Outcome, Write, WriteRequest } from '../../src/writes/write.js'
+import type { Write, WriteRequest, WriteResult } from '../../src/writes/write.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 
 if (!hasRedis) process.stdout.write('redis-server is not installed: what holds in Redis is not tested.\n')
@@ -47,7 +47,7 @@ function once(
   idempotency: Idempotency,
   write: Write<string>,
   given: Partial<WriteRequest> = {},
-): Promise<Outcome<string>> {
+): Promise<WriteResult<string>> {
   const request = { mutation: 'createCase', viewerId: 'a', idempotencyKey: 'key', input: 'in', deadline: never }
   return idempotency.once({ ...request, ...given }, async () => write)
 }
@@ -139,7 +139,7 @@ describe.each(stores)('in %s', (kind) => {
     const { cases, write } = anUpstream()
     const slow = write()
     let goOn: (() => void) | undefined
-    let late: Promise<Outcome<string>> | undefined
+    let late: Promise<WriteResult<string>> | undefined
     await new Promise<void>((begun) => {
       const prepare: typeof slow.prepare = async () => {
         begun()

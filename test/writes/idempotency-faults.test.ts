@@ -1,0 +1,175 @@
+/** What a write leaves behind when one step of it fails: in a Redis that does to single steps what a test says, by a clock that stands still. */
+import { describe, expect, it } from '@jest/globals'
+import { WRITE_OUTCOME_UNKNOWN } from '../../src/lib/errors.js'
+import type { Redis } from '../../src/redis/redis.js'
+import { createIdempotency } from '../../src/writes/idempotency.js'
+import type { Write, WriteRequest } from '../../src/writes/write.js'
+
+const REQUEST_TIMEOUT_MS = 10_000
+const SETTLE_MS = 1_000
+/** Whoever has to wait gives up at once. */
+const noTime = AbortSignal.abort()
+const never = new AbortController().signal
+
+/** The steps of a write, by the key that they change. */
+type Step = 'turn' | 'text' | 'key'
+
+/** Two processes on one Redis and one AWS. */
+function start() {
+  const clock = { now: Date.parse('2026-05-14T12:00:00Z') }
+  const texts = new Map<string, string>()
+  const next = new Map<Step, () => void>()
+  const commands = {
+    get: async (key: string) => texts.get(key) ?? null,
+    async eval(_script: string, _keys: number, key: string, from: string, to: string) {
+      const found = texts.get(key) ?? ''
+      const swaps = found === from || found === to
+      if (swaps && to === '') texts.delete(key)
+      else if (swaps) texts.set(key, to)
+      for (const [step, act] of next) {
+        if (!key.includes(`${step}:`)) continue
+        next.delete(step)
+        act()
+      }
+      return swaps ? 1 : 0
+    },
+  }
+  const redis = commands as unknown as Redis
+  const config = { account: 'default', requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs: SETTLE_MS }
+  const processes = [1, 2].map(() => createIdempotency({ config, redis, now: () => clock.now }))
+  const [process, other = process] = processes
+  if (process === undefined || other === undefined) throw new Error('no process')
+
+  const cases: string[] = []
+  const looks: { exact: boolean }[] = []
+  const aWrite = (given: Partial<Write<string>> = {}): Write<string> => ({
+    operation: 'CreateCase',
+    text: ['subject', 'body'],
+    details: [],
+    prepare: async () => async () => ({ caseId: cases[cases.push(`case-${cases.length}`) - 1] }),
+    async look(_since, exact) {
+      looks.push({ exact })
+      return []
+    },
+    ...given,
+  })
+  const ask = (by = process, write = aWrite(), given: Partial<WriteRequest> = {}) =>
+    by.once(
+      { mutation: 'createCase', viewerId: 'a', idempotencyKey: 'one', input: 'in', deadline: noTime, ...given },
+      async () => write,
+    )
+  return {
+    clock,
+    cases,
+    looks,
+    process,
+    other,
+    aWrite,
+    ask,
+    /** Once the next step on such a key is taken. */
+    after: (step: Step, act: () => void) => void next.set(step, act),
+  }
+}
+
+/** The step was taken, and nobody is told. */
+function loseReply(): void {
+  throw new Error('Command timed out')
+}
+
+const lostSend = () => Promise.reject(Object.assign(new Error('no reply'), { name: WRITE_OUTCOME_UNKNOWN }))
+const withCode = (code: string) => expect.objectContaining({ extensions: expect.objectContaining({ code }) })
+
+describe('a process that sleeps until another may have its turn', () => {
+  it.each([
+    ['with a key', 'key', 'one', 'WRITE_OUTCOME_UNKNOWN'],
+    ['without a key', 'text', null, 'UPSTREAM_TIMEOUT'],
+  ] as const)('sends nothing when it wakes up, and leaves nothing to look for, %s', async (_, step, key, code) => {
+    const { clock, cases, looks, process, ask, aWrite, after } = start()
+    after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
+    await expect(ask(process, aWrite(), { idempotencyKey: key })).rejects.toEqual(withCode(code))
+    expect(cases).toEqual([])
+    expect(await ask(process, aWrite(), { idempotencyKey: key })).toEqual({ caseId: 'case-0' })
+    expect(looks).toEqual([])
+  })
+
+  it('sends nothing either when it slept while it prepared', async () => {
+    const { clock, cases, process, ask, aWrite } = start()
+    const prepare = async () => {
+      clock.now += REQUEST_TIMEOUT_MS
+      return aWrite().prepare()
+    }
+    await expect(ask(process, aWrite({ prepare }), { idempotencyKey: null })).rejects.toEqual(
+      withCode('UPSTREAM_TIMEOUT'),
+    )
+    expect(cases).toEqual([])
+  })
+})
+
+describe('a turn that was granted although the reply was lost', () => {
+  it('is given back by a write with a key, which is refused', async () => {
+    const { cases, other, process, ask, aWrite, after } = start()
+    after('turn', loseReply)
+    await expect(ask(process, aWrite(), { deadline: never })).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
+    expect(cases).toEqual([])
+    expect(await ask(other)).toEqual({ caseId: 'case-0' })
+  })
+
+  it('is given back by a write without a key, which goes by its own process', async () => {
+    const { other, process, ask, aWrite, after } = start()
+    after('turn', loseReply)
+    const unprotected = { idempotencyKey: null, deadline: never }
+    expect(await ask(process, aWrite(), unprotected)).toEqual({ caseId: 'case-0' })
+    expect(await ask(other, aWrite(), { idempotencyKey: null })).toEqual({ caseId: 'case-1' })
+  })
+})
+
+describe('a write whose record cannot be written', () => {
+  it('is refused, and does not pass for one that was sent when the record was written all the same', async () => {
+    const { cases, looks, other, process, ask, after } = start()
+    after('key', loseReply)
+    await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
+    expect(cases).toEqual([])
+    expect(await ask(other)).toEqual({ caseId: 'case-0' })
+    expect(looks).toEqual([])
+  })
+
+  it('since another input came between under its key, is no rival of others with its text', async () => {
+    const { cases, looks, other, process, ask, aWrite } = start()
+    const prepare = async () => {
+      await ask(other, aWrite({ text: ['other', 'body'] }), { input: 'other' })
+      return aWrite().prepare()
+    }
+    expect(await ask(process, aWrite({ prepare }))).toBe('conflict')
+    expect(cases).toEqual(['case-0'])
+    const lost = aWrite({ details: ['other'], prepare: async () => lostSend })
+    await expect(ask(other, lost, { idempotencyKey: 'two' })).rejects.toEqual(withCode('WRITE_OUTCOME_UNKNOWN'))
+    expect(looks).toEqual([{ exact: false }])
+  })
+})
+
+describe('a send whose reply was lost', () => {
+  it('is known to have ended then: once it has settled, one look is enough to send again', async () => {
+    const { clock, cases, looks, other, process, ask, aWrite } = start()
+    const lost = aWrite({ prepare: async () => lostSend })
+    await expect(ask(process, lost)).rejects.toMatchObject({
+      extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryAfterMs: SETTLE_MS },
+    })
+    clock.now += SETTLE_MS
+    expect(await ask(other)).toEqual({ caseId: 'case-0' })
+    expect(cases).toHaveLength(1)
+    expect(looks).toHaveLength(2)
+  })
+
+  it('is looked for once, where it is found', async () => {
+    const { cases, looks, other, process, ask, aWrite } = start()
+    const look = async () => {
+      looks.push({ exact: false })
+      return ['case-found']
+    }
+    const lost = aWrite({ prepare: async () => lostSend, look })
+    expect(await ask(process, lost)).toEqual({ caseId: 'case-found' })
+    expect(await ask(other)).toEqual({ caseId: 'case-found' })
+    expect(looks).toHaveLength(1)
+    expect(cases).toEqual([])
+  })
+})
