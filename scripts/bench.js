@@ -7,7 +7,6 @@ import { isQuick } from './bench/load.js'
 import { memory } from './bench/memory.js'
 import { writePage } from './bench/page.js'
 import { stopAll } from './bench/processes.js'
-import { profile } from './bench/profile.js'
 import { redis } from './bench/redis.js'
 import { buildContenders } from './bench/servers.js'
 import { startUp } from './bench/start-up.js'
@@ -16,7 +15,7 @@ import { trustedAdvisor, warm } from './bench/warm.js'
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
 /** Each answers with its Markdown and the figures that are quoted. */
-const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, growth, memory, start: startUp, profile }
+const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, growth, memory, start: startUp }
 const COMPARISON = ['warm', 'trusted-advisor', 'cold']
 
 const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))

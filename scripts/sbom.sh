@@ -6,6 +6,6 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp package.json package-lock.json .npmrc "$copy"
 cd "$copy"
-npm pkg delete devDependencies
+npm pkg delete devDependencies workspaces
 npm prune --package-lock-only --offline --silent
 npm sbom --sbom-format cyclonedx --package-lock-only

@@ -1,8 +1,8 @@
 // Cold data: how much later than AWS the gateway answers. It reads through its cache for `Cache-Control: no-cache`, from an upstream that takes 80 ms for
 // a call; beside it, the SDK alone makes the same calls.
 import { Support } from '@aws-sdk/client-support'
-import { createPool, openLoop, pace, percentiles, requestOf } from './load.js'
-import { milliseconds, table } from './report.js'
+import { openLoop, pace, post } from './load.js'
+import { milliseconds, percentiles, section, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard } from './workloads.js'
 
@@ -15,54 +15,43 @@ const CASES = 25
 export async function cold() {
   const emulator = await startEmulator({ latencyMs: LATENCY_MS })
   const { url } = await startGateway(emulator.url)
-  const pool = createPool(url)
-  const request = requestOf(url, dashboard({ cases: CASES }), { 'cache-control': 'no-cache' })
-  const support = new Support({
-    endpoint: emulator.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  })
-  const gateway = () => pool.ask(request)
-  const sdk = () => makeCalls(support)
+  const body = dashboard({ cases: CASES })
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
+  const support = new Support({ endpoint: emulator.url, region: 'us-east-1', credentials })
+  const askGateway = () => post(url, body, { 'cache-control': 'no-cache' })
+  const block = (ask) => openLoop(ask, { perSecond: PER_SECOND, ms: pace(BLOCK_MS) })
 
-  const times = { gateway: [], sdk: [] }
-  let calls = 0
-  const block = async (ask) => {
-    const found = await openLoop(ask, { perSecond: PER_SECOND, ms: pace(BLOCK_MS) })
-    calls = await emulator.countCalls()
-    return found
-  }
   // The first of each finds neither connections nor compiled code.
-  for (const ask of [gateway, sdk]) await block(ask)
-  let gatewayCalls = 0
+  for (const ask of [askGateway, () => makeCalls(support)]) await block(ask)
+  const sdk = []
+  const gateway = []
+  let calls = 0
   for (let count = 0; count < BLOCKS; count++) {
-    times.sdk.push(...(await block(sdk)))
-    times.gateway.push(...(await block(gateway)))
-    gatewayCalls += calls
+    sdk.push(...(await block(() => makeCalls(support))))
+    await emulator.countCalls()
+    gateway.push(...(await block(askGateway)))
+    calls += await emulator.countCalls()
   }
-  pool.close()
   support.destroy()
 
-  const upstream = percentiles(times.sdk)
-  const whole = percentiles(times.gateway)
-  const added = { p50: whole.p50 - upstream.p50, p99: whole.p99 - upstream.p99 }
+  const least = percentiles(sdk)
+  const whole = percentiles(gateway)
+  const added = { p50: whole.p50 - least.p50, p99: whole.p99 - least.p99 }
   return {
     added,
-    markdown: [
-      '## Cold data',
-      '',
-      `The same 25 cases at ${PER_SECOND} requests a second with \`Cache-Control: no-cache\`, from an upstream that takes ${LATENCY_MS} ms for a call;`,
-      `${(gatewayCalls / times.gateway.length).toFixed(2)} calls per request, all at once.`,
-      '',
+    markdown: section(
+      'Cold data',
+      `The same 25 cases at ${PER_SECOND} requests a second with \`Cache-Control: no-cache\`, from an upstream that takes ${LATENCY_MS} ms for a call;\n` +
+        `${(calls / gateway.length).toFixed(2)} calls per request, all at once.`,
       table(
         ['', 'p50 ms', 'p99 ms'],
         [
-          line('the same calls by the SDK alone', upstream),
+          line('the same calls by the SDK alone', least),
           line('this gateway', whole),
           line('**added by the gateway**', added),
         ],
       ),
-    ].join('\n'),
+    ),
   }
 }
 

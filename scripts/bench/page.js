@@ -11,7 +11,8 @@ const END = '<!-- /performance -->'
 /** Takes the results of all parts, by their names on the command line. */
 export function writePage(parts) {
   const inShort = shortly(parts)
-  writeFileSync(PAGE, pageOf(parts, inShort))
+  const sections = Object.values(parts).map(({ markdown }) => markdown)
+  writeFileSync(PAGE, `${[head(inShort), ...sections, PROFILES].join('\n\n')}\n`)
   const readme = readFileSync(README, 'utf8')
   const begin = readme.indexOf(BEGIN)
   const end = readme.indexOf(END)
@@ -40,36 +41,39 @@ function ratiosIn({ mercurius, apollo, yoga, 'by-hand': byHand, calls }) {
   )
 }
 
-function pageOf(parts, inShort) {
-  return [
-    '# Performance',
-    '',
-    'Made by `npm run bench -- --write`, in one run; `npm run bench` makes the comparison anew, and `npm run bench -- <part>` one part of it.',
-    'The ratios hold on any machine, and less so the figures.',
-    '',
-    inShort,
-    '',
-    '## How it is measured',
-    '',
-    'Each server is a process of its own, as is the emulator of AWS Support behind it; the load comes from another, over kept connections (8, unless',
-    'it is said otherwise). One server works at a time. Rounds of a second go from server to server and again from the first, so that a machine that is',
-    'busy for a while is busy for all. Figures are medians of the rounds; a ratio is the median of those of each round, of requests a second. `CPU ms`',
-    'is what the server took for one request, with its threads; `calls` are those that the emulator has counted, per request. Before anything is',
-    'measured, all servers have to answer with the same data.',
-    '',
-    'The gateway runs from `dist/main.js` as in production (`NODE_ENV=production`), with limits, request log and metrics. The other servers come as their',
-    'packages have them, without limits, log or metrics, with the schema, resolvers and loaders of the gateway, and with replies of the upstream that they keep',
-    'in memory for ever. Mercurius compiles queries (`jit: 1`); Apollo Server is `startStandaloneServer`. The handler written by hand knows the two queries and nothing else: it',
-    'parses the body, builds the data from the same replies, and sends it.',
-    '',
-    machine(),
-    '',
-    Object.values(parts)
-      .map(({ markdown }) => markdown)
-      .join('\n\n'),
-    '',
-  ].join('\n')
+function head(inShort) {
+  return `# Performance
+
+Made by \`npm run bench -- --write\`, in one run; \`npm run bench\` makes the comparison anew, and \`npm run bench -- <part>\` one part of it.
+\`npm ci --prefix scripts/bench\` installs what they need. The ratios hold on any machine, and less so the figures.
+
+${inShort}
+
+## How it is measured
+
+Each server is a process of its own, as is the emulator of AWS Support behind it; autocannon makes the load in another, over kept connections (8, unless
+it is said otherwise). One server works at a time. Rounds go from server to server and again from the first, so that a machine that is busy for a
+while is busy for all; each has as many requests as the server has answered in a second while it warmed up. Figures are medians of the rounds; a ratio
+is the median of those of each round, of requests a second. \`CPU ms\` is what the server took for one request, with its threads; \`calls\` are those
+that the emulator has counted, per request. Before anything is measured, all servers have to answer with the same data.
+
+The gateway runs from \`dist/main.js\` as in production (\`NODE_ENV=production\`), with limits, request log and metrics. The other servers come as their
+packages have them, without limits, log or metrics, with the schema, resolvers and loaders of the gateway, and with replies of the upstream that they keep
+in memory for ever. Mercurius compiles queries (\`jit: 1\`); Apollo Server is \`startStandaloneServer\`. The handler written by hand knows the two queries and nothing else: it
+parses the body, builds the data from the same replies, and sends it.
+
+${machine()}`
 }
+
+const PROFILES = `## Where the CPU goes
+
+\`\`\`sh
+RATE_LIMIT_PER_MINUTE=10000000 node --cpu-prof dist/main.js
+# and in another terminal
+npx --prefix scripts/bench autocannon -m POST -H content-type=application/json -b '{"query":"{ __typename }"}' http://127.0.0.1:4000/graphql
+\`\`\`
+
+Ctrl-C writes a \`.cpuprofile\`, which the developer tools of Chrome and VS Code open.`
 
 function machine() {
   const [own, others] = ['package.json', 'scripts/bench/package.json'].map((file) =>

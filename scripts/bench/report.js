@@ -1,5 +1,9 @@
 // How results are shown: tables of Markdown in the form that prettier gives them, for the terminal as for docs/performance.md.
 
+export function section(title, ...paragraphs) {
+  return [`## ${title}`, ...paragraphs].join('\n\n')
+}
+
 /** A table, with all columns but the first to the right. */
 export function table(head, rows) {
   const lines = [head, ...rows]
@@ -44,14 +48,6 @@ export function growthTable(results) {
   )
 }
 
-/** What a process did, by what its time went into. */
-export function profileTable(ranked) {
-  return table(
-    ['', '%', 'µs per request'],
-    ranked.map(({ name, share, perRequest }) => [`\`${name}\``, (100 * share).toFixed(1), count(perRequest)]),
-  )
-}
-
 /** With two digits that say something, or three. */
 export function times(ratio) {
   return ratio >= 9.95 ? ratio.toFixed(0) : ratio >= 0.995 ? ratio.toFixed(1) : ratio.toFixed(2)
@@ -63,4 +59,10 @@ export function count(number) {
 
 export function milliseconds(number) {
   return number.toFixed(1)
+}
+
+export function percentiles(times) {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+  return { p50: at(0.5), p99: at(0.99) }
 }

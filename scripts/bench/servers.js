@@ -21,12 +21,12 @@ const GATEWAY = {
 /** In dist/ itself: the schema is one level below the root of the package. */
 const CONTENDER = 'dist/bench-contender.js'
 
-/** The emulator with this account. `countCalls` says how many there have been since it was asked last. */
+/** The emulator with this account. `control` calls its control API; `countCalls` resolves with how many calls there have been since it was last called. */
 export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
   const { url, stop } = await startNode('dist/emulator.js', { env, ready: /ready at (http:\S+)/ })
   const control = async (method, path, body) => {
-    const response = await fetch(`${url}/_emulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+    const response = await fetch(`${url}/_emulator/${path}`, { method, body: body && JSON.stringify(body) })
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
     return response.json()
   }
@@ -34,6 +34,7 @@ export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   return {
     url,
     stop,
+    control,
     async countCalls() {
       const { counts } = await control('GET', 'calls')
       await control('DELETE', 'calls')

@@ -1,7 +1,7 @@
 // Warm data: what the gateway costs itself, compared with other servers of the same graph and with what is the least.
 import { checkAnswers, compare, row } from './compare.js'
 import { startRedis } from './processes.js'
-import { rateTable, times } from './report.js'
+import { rateTable, section, times } from './report.js'
 import { startContender, startEmulator, startGateway } from './servers.js'
 import { checks, dashboard, dashboardInOtherWords } from './workloads.js'
 
@@ -53,20 +53,16 @@ export async function warm() {
   return {
     ratios: ratiosOf(results),
     otherTexts: ratiosOf(results, OTHER_TEXTS),
-    markdown: [
-      '## Warm data',
-      '',
-      `25 cases with service, severity, five messages each and their attachments, ${kilobytes(results)} KB. Another text each time: an alias that changes, so`,
-      'that nothing that is remembered of a query or an answer will do. More variables than it remembers: 99 of them in turn, with `CACHE_MAX_BYTES` at',
-      'its least; the query is known, its answer is not. `Cache-Control: no-cache`: everything is read from the upstream, which answers at once.',
-      '',
+    markdown: section(
+      'Warm data',
+      `25 cases with service, severity, five messages each and their attachments, ${kilobytes(results)} KB. Another text each time: an alias that changes, so
+that nothing that is remembered of a query or an answer will do. More variables than it remembers: 99 of them in turn, with \`CACHE_MAX_BYTES\` at
+its least; the query is known, its answer is not. \`Cache-Control: no-cache\`: everything is read from the upstream, which answers at once.`,
       rateTable(results, REFERENCES),
-      '',
       spreadOf(results),
-      ...(redis ? [] : ['', 'Without the row with Redis: no redis-server was found.']),
-      '',
+      ...(redis ? [] : ['Without the row with Redis: no redis-server was found.']),
       `The load took at most ${Math.round(100 * Math.max(...results.map(({ loadBusy }) => loadBusy)))} % of the core that it has for itself.`,
-    ].join('\n'),
+    ),
   }
 }
 
@@ -78,15 +74,12 @@ export async function trustedAdvisor() {
   const results = await compare(rows, emulator, { warmUpMs: 3_000 })
   return {
     ratios: ratiosOf(results),
-    markdown: [
-      '## Trusted Advisor',
-      '',
+    markdown: section(
+      'Trusted Advisor',
       `300 checks and their summaries, ${kilobytes(results)} KB, warm data.`,
-      '',
       rateTable(results, REFERENCES),
-      '',
       spreadOf(results),
-    ].join('\n'),
+    ),
   }
 }
 

@@ -59,4 +59,3 @@ export function dashboardInOtherWords(number) {
 
 export const checks = JSON.stringify({ operationName: 'Checks', query: CHECKS })
 export const sorted = JSON.stringify({ operationName: 'Sorted', query: SORTED })
-export const typename = JSON.stringify({ query: '{ __typename }' })

@@ -1,26 +1,22 @@
-// The upstream of the fleet benchmark, an emulator that is as slow as AWS and throttles as AWS does, and what can be told from the calls that it saw.
+// The upstream of the fleet benchmark, an emulator that is as slow as AWS and throttles as AWS does; gateways with the defaults of production, and the
+// client that a balancer would be.
 import { startNode } from '../processes.js'
+import { startEmulator } from '../servers.js'
 
 /** As AWS documents it. */
 export const SUPPORT_PER_SECOND = 5
 const LATENCY_MS = 100
+/** Longer than any request may take. */
+const CLIENT_TIMEOUT_MS = 60_000
 
 /** `cases` has all cases as the account holds them, read before there are limits. */
-export async function startUpstream({ seed, latencyMs = LATENCY_MS, supportPerSecond = SUPPORT_PER_SECOND }) {
-  const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
-  const { url, stop } = await startNode('dist/emulator.js', { env, ready: /ready at (http:\S+)/ })
-  const control = async (method, path, body) => {
-    const response = await fetch(`${url}/_emulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
-    return response.json()
-  }
-  await control('POST', 'seed', { checks: 0, ...seed })
-  const cases = await readAll(url)
-  await control('POST', 'limits', { supportPerSecond })
+export async function startUpstream(seed) {
+  const { url, control } = await startEmulator({ latencyMs: LATENCY_MS, seed: { checks: 0, ...seed } })
+  const cases = await readCases(url)
+  await control('POST', 'limits', { supportPerSecond: SUPPORT_PER_SECOND })
   await control('DELETE', 'calls')
   return {
     url,
-    stop,
     cases,
     /** Calls in order, with `at` in milliseconds since the epoch. */
     async calls() {
@@ -30,13 +26,13 @@ export async function startUpstream({ seed, latencyMs = LATENCY_MS, supportPerSe
     /** As the account is at the end. Removes the limits. */
     async casesNow() {
       await control('DELETE', 'limits')
-      return readAll(url)
+      return readCases(url)
     },
   }
 }
 
 /** All cases, straight from the emulator. */
-async function readAll(url) {
+async function readCases(url) {
   const cases = []
   let nextToken
   do {
@@ -53,20 +49,62 @@ async function readAll(url) {
   return cases
 }
 
-/** Calls by the emulator's clock, in the second that has the most, and when that ended. They are in order. */
+/** How many calls there were in the second that has the most, by the emulator's clock. They are in order. */
 export function mostInASecond(calls) {
-  let most = { count: 0 }
+  let most = 0
   for (let first = 0, last = 0; last < calls.length; last++) {
     while (calls[first].at <= calls[last].at - 1_000) first++
-    if (last - first + 1 > most.count) most = { count: last - first + 1, at: calls[last].at }
+    most = Math.max(most, last - first + 1)
   }
   return most
 }
 
-/** `DescribeCases 120, CreateCase 3`, most first. */
-export function byName(names) {
-  const counts = new Map()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  const ranked = [...counts].toSorted(([, a], [, b]) => b - a)
-  return ranked.map(([name, count]) => `${name} ${count}`).join(', ') || 'none'
+/** One process of a fleet, which can be killed and started again. */
+export async function startMember(upstream, env = {}) {
+  const member = {
+    async start() {
+      member.process = await startNode('dist/main.js', {
+        env: { HOST: '127.0.0.1', PORT: '0', SUPPORT_UPSTREAM: upstream, ...env },
+        ready: /Ready at (http:[^\s,]+\/graphql)/,
+      })
+    },
+    kill: () => member.process.stop(),
+  }
+  await member.start()
+  return member
+}
+
+/**
+ * Sends a query to the first of these processes that accepts it. Resolves with `data`, with `code` of the first error and whether it is `retryable`, with
+ * how long all of it took, and with the calls to AWS that it has cost.
+ */
+export async function ask(members, query, variables = {}) {
+  const from = performance.now()
+  for (const { process } of members) {
+    const response = await send(process.url, JSON.stringify({ query, variables }))
+    // The connection failed, or the process is about to stop.
+    if (response === undefined) continue
+    const { data, errors, extensions } = response
+    const error = errors?.[0]
+    return {
+      data,
+      code: error && (error.extensions?.code ?? error.message),
+      retryable: error?.extensions?.retryable === true,
+      ms: performance.now() - from,
+      calls: Object.keys(extensions?.upstream?.calls ?? {}).length,
+    }
+  }
+  return { code: 'NO_PROCESS', retryable: true, ms: performance.now() - from }
+}
+
+async function send(url, body) {
+  const headers = { 'content-type': 'application/json' }
+  const signal = AbortSignal.timeout(CLIENT_TIMEOUT_MS)
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, signal })
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return isJson ? await response.json() : { errors: [{ message: `HTTP ${response.status}` }] }
+  } catch {
+    return signal.aborted ? { errors: [{ message: 'CLIENT_TIMEOUT' }] } : undefined
+  }
 }
