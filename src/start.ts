@@ -98,9 +98,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
     }
     const cache = createCache({ upstream, config: upstreamConfig, redis, metrics, caseIndex })
     clears.push(() => cache.clear())
-    stops.push(() => cache.stop())
     const idempotency = createIdempotency({ config, redis })
-    const spendOf = createViewerBudget(config, redis, metrics)
     const gateway = createGateway({
       config,
       schema,
@@ -121,11 +119,11 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       graphiqlFolder,
       responseCache: createResponseCache({
         maxBytes: config.cacheMaxBytes,
-        isStillValid: (reads) => cache.stands(reads),
+        isStillValid: (reads) => cache.isStillValid(reads),
       }),
       redis,
-      context: (scope) =>
-        createContext({ ...scope, upstream, cache, caseIndex, idempotency, config, spend: spendOf(scope.viewer) }),
+      context: (request) => createContext({ ...request, upstream, cache, caseIndex, idempotency, config }),
+      chargeViewerOf: createViewerBudget(config, redis, metrics),
       authenticate: auth.authenticate,
       currentFiles,
       checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined, caseIndex),

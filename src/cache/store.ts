@@ -1,14 +1,11 @@
-/** Where values are kept: in memory as objects, which nobody may change, and in Redis for other processes. */
-import { BentoCache, bentostore } from 'bentocache'
-import { MemoryDriver } from 'bentocache/drivers/memory'
-import { redisBusDriver, redisDriver } from 'bentocache/drivers/redis'
-import type { Logger } from 'bentocache/types'
+/** Where responses of AWS are cached: in memory as objects, which nobody may change, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
-import { closeOnNonsense, Redis } from '../redis/redis.js'
+import { createAvailability } from '../redis/availability.js'
+import type { Redis } from '../redis/redis.js'
 
-/** A reply of AWS, as it is kept. Requests share it: it is never changed. */
+/** A response of AWS. Requests share it: it is never changed. */
 export interface Value {
-  /** AWS's name of the operation that it is a reply to. */
+  /** AWS's name of the operation that it is a response of. */
   operation: string
   output: object
   /** When AWS was asked, epoch milliseconds. */
@@ -22,96 +19,72 @@ export interface Store {
   recall: (key: string) => Value | undefined
   /** From there or from Redis; undefined where neither has it, or Redis fails. */
   find: (key: string) => Promise<Value | undefined>
-  /** Resolves when it is in Redis too, or cannot be. */
-  put: (key: string, value: Value, keepMs: number) => Promise<void>
+  put: (key: string, value: Value, keepMs: number) => void
   clear: () => Promise<void>
-  stop: () => void
 }
 
-/** What bentocache puts into its first tier. */
-interface Entry {
-  value: Value
-  logicalExpiration: number
-}
-
-const PREFIX = 'aws-support-graph:cache'
-/** Redis is left alone for so long after a failure: what is in it can be had from AWS. */
-const BREAK_MS = 2_000
-/** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
-const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
-
-/** `maxBytes` bounds what is in memory. `check` throws for a value from Redis that is none. `onFailure` is told of each failure of Redis. */
-export function createStore({
-  maxBytes,
-  redis,
-  check,
-  onFailure,
-}: {
+export interface StoreOptions {
+  /** Most bytes in memory. */
   maxBytes: number
-  redis?: Redis | undefined
+  /** Begins the name of each key in Redis. */
+  prefix: string
+  redis: Redis | undefined
+  /** Throws for a value from Redis that is none. */
   check: (value: unknown) => Value
+  /** Is told of each failure of Redis. */
   onFailure: () => void
-}): Store {
-  const memory = new LRUCache<string, Entry>({
-    maxSize: maxBytes,
-    sizeCalculation: (entry) => sizeOf(entry.value),
-  })
-  const serializer = {
-    serialize: (entry: Entry) => JSON.stringify(entry),
-    deserialize(text: string): Entry {
-      const entry = JSON.parse(text) as Entry
-      return { ...entry, value: check(entry.value) }
-    },
-  }
+}
 
-  /** bentocache measures texts only, and would read them again at each request: this tier keeps the objects. */
-  class ObjectDriver extends MemoryDriver {
-    override set(key: string, entry: string | Entry, ttl?: number): boolean {
-      const item = typeof entry === 'string' ? serializer.deserialize(entry) : entry
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed for texts; it hands on what it is given
-      return super.set(key, item as unknown as string, ttl)
+/** What is in Redis can be had from AWS. */
+const REDIS_PAUSE_MS = 2_000
+/** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
+export const MAX_SHARED_CHARACTERS = 8 * 1_024 * 1_024
+
+export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {
+  const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
+  const availability = redis && createAvailability(redis, REDIS_PAUSE_MS)
+
+  /** Undefined where Redis is not asked, or fails. */
+  async function inRedis<T>(work: (shared: Redis) => Promise<T>): Promise<T | undefined> {
+    if (redis === undefined || !availability?.isReady()) return undefined
+    try {
+      return await work(redis)
+    } catch {
+      availability.leaveAlone()
+      onFailure()
+      return undefined
     }
   }
-  const tiers = bentostore().useL1Layer({
-    options: { serialize: false },
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-    factory: ({ prefix }) => new ObjectDriver({ prefix, cacheInstance: memory as unknown as LRUCache<string, string> }),
-  })
-  const connections: Redis[] = []
-  if (redis !== undefined) {
-    tiers
-      .useL2Layer(redisDriver({ connection: redis }))
-      // What is lost while Redis is away is told by time alone: a queue of it would grow, and its timer keep the process from ending.
-      .useBus(
-        redisBusDriver({
-          connection: forBus(redis, connections),
-          retryQueue: { enabled: false, retryInterval: false },
-        }),
-      )
-  }
-  const cache = new BentoCache({
-    default: 'values',
-    stores: { values: tiers },
-    prefix: PREFIX,
-    serializer,
-    l2CircuitBreakerDuration: BREAK_MS,
-    logger: loggerOf(onFailure),
-  })
-  // Its bus subscribes at the first use: before the first value.
-  void cache.get({ key: 'first' })
 
   return {
-    recall(key) {
-      const entry = memory.get(`${PREFIX}:${key}`)
-      return entry !== undefined && entry.logicalExpiration > Date.now() ? entry.value : undefined
+    recall: (key) => memory.get(key),
+    async find(key) {
+      const known = memory.get(key)
+      if (known !== undefined) return known
+      const text = await inRedis((shared) => shared.get(prefix + key))
+      if (text === null || text === undefined) return undefined
+      try {
+        const value = check(JSON.parse(text))
+        memory.set(key, value)
+        return value
+      } catch {
+        onFailure()
+        return undefined
+      }
     },
-    find: (key) => cache.get({ key }),
-    async put(key, value, keepMs) {
-      await cache.set({ key, value, ttl: keepMs, skipL2Write: sizeOf(value) > MAX_SHARED_BYTES })
+    put(key, value, keepMs) {
+      memory.set(key, value)
+      if (redis === undefined) return
+      const text = JSON.stringify(value)
+      if (text.length <= MAX_SHARED_CHARACTERS) void inRedis((shared) => shared.set(prefix + key, text, 'PX', keepMs))
     },
-    clear: () => cache.clear(),
-    stop() {
-      for (const connection of connections) connection.disconnect()
+    async clear() {
+      memory.clear()
+      await inRedis(async (shared) => {
+        for await (const keys of shared.scanStream({ match: `${prefix.replaceAll(/[*?[\]\\]/g, '\\$&')}*` })) {
+          if ((keys as string[]).length > 0) await shared.unlink(...(keys as string[]))
+        }
+      })
     },
   }
 }
@@ -123,37 +96,4 @@ function sizeOf(value: unknown): number {
   let size = 32
   for (const name in value) size += 8 + sizeOf((value as Record<string, unknown>)[name])
   return size
-}
-
-/** The bus makes connections of its own, for which nobody waits and on which nobody listens: errors on the first one say the same. */
-function forBus(redis: Redis, connections: Redis[]): Redis {
-  const waiting = { enableOfflineQueue: true, lazyConnect: false, maxRetriesPerRequest: null }
-  const first = redis.duplicate()
-  first.duplicate = () => {
-    const { commandTimeout: _, ...options } = redis.options
-    const connection = new Redis({ ...options, ...waiting })
-    connection.on('error', () => {})
-    closeOnNonsense(connection)
-    // The bus leaves its subscription to itself: when it ends unanswered, nobody would handle that.
-    const subscribe = connection.subscribe.bind(connection)
-    connection.subscribe = async (...channels: unknown[]) => subscribe(...(channels as [])).catch(() => 0)
-    connections.push(connection)
-    return connection
-  }
-  return first
-}
-
-const nothing = (): void => {}
-
-function loggerOf(onFailure: () => void): Logger {
-  const logger: Logger = {
-    trace: nothing,
-    debug: nothing,
-    info: nothing,
-    warn: nothing,
-    error: onFailure,
-    fatal: nothing,
-    child: () => logger,
-  }
-  return logger
 }

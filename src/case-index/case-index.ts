@@ -6,12 +6,13 @@ import type { Config } from '../config/config.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
-import { createCases, type Cases, type CasesRequest } from './cases.js'
+import type { RequestScope } from '../upstream/request-scope.js'
+import { createCases, type Cases } from './cases.js'
 import { createFreshness } from './freshness.js'
 import { createSharedList, versionOf } from './shared-list.js'
 
 export interface CaseIndex {
-  bind: (request: CasesRequest) => Cases
+  forRequest: (scope: RequestScope) => Cases
   /** Changes with everything that a response from the list may depend on. One round trip to Redis. */
   version: () => Promise<string>
   /** Changes with each write of this gateway to a case. One round trip to Redis. */
@@ -66,7 +67,7 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
   const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })
 
   return {
-    bind: cases.bind,
+    forRequest: cases.forRequest,
     async version() {
       await list.follow()
       return versionOf(list)

@@ -1,11 +1,11 @@
 /** The cases of the account, as one request reads and changes them. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Reads, UpstreamCost } from '../cache/cache.js'
 import { memoize } from '../lib/memoize.js'
 import type { Case } from '../upstream/operations.js'
 import type { Page } from '../upstream/pages.js'
 import { ageAt } from '../lib/time.js'
-import type { Binding, UpstreamClient } from '../upstream/upstream.js'
+import type { RequestScope } from '../upstream/request-scope.js'
+import type { UpstreamClient } from '../upstream/upstream.js'
 import { createAwsPages } from './aws-pages.js'
 import { isLive, type OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
@@ -42,14 +42,6 @@ export interface Cases {
   reread: (caseId: string) => void
 }
 
-/** What binds `Cases` to a request. */
-export interface CasesRequest extends Binding {
-  upstreamCalls: UpstreamCost
-  reads: Reads
-  /** Lists come from a refresh that began later, and cases from AWS. */
-  bypass: boolean
-}
-
 export interface CasesOptions {
   list: SharedList
   freshness: Freshness
@@ -70,9 +62,8 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
   /** All cases, and open ones, by what they were made from. */
   const lists = new WeakMap<readonly Known[], Map<boolean, readonly ListedCase[]>>()
 
-  function describeWith(binding: Binding): DescribeCases {
-    const bound = upstream.bind(binding)
-    return (input) => bound.describeCases(input)
+  function describeWith(scope: RequestScope): DescribeCases {
+    return (input) => upstream.call('DescribeCases', input, scope)
   }
 
   /** A case as callers see it. `read`: as it was just read, where the memory does not hold its messages. */
@@ -92,8 +83,8 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     return ageAt(list.now(), readAt)
   }
 
-  function bind(request: CasesRequest): Cases {
-    const { upstreamCalls: cost, reads, bypass, signal } = request
+  function forRequest(scope: RequestScope): Cases {
+    const { cost, reads, bypassCache, readSignal } = scope
     const written = new Set<string>()
     const toReread = new Set<string>()
     let followed: Promise<void> | undefined
@@ -107,11 +98,11 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
 
     /** Notes what the response is made from. `isDirty`: a write has come meanwhile that it does not show, so that it must not be cached. */
     function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
-      if (isDirty) reads.isAll = false
+      if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs
       reads.values.push({ readAt, freshUntil: readAt + lifeMs })
       const version = versionOf(list)
-      if (reads.cases !== undefined && reads.cases !== version) reads.isAll = false
+      if (reads.cases !== undefined && reads.cases !== version) reads.isCacheable = false
       reads.cases = version
       if (cost.total > callsBefore) return
       cost.cached++
@@ -127,13 +118,13 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       await follow()
       const callsBefore = cost.total
       const { cases } = list.memory()
-      const missing = caseIds.filter((id) => (bypass && !written.has(id)) || !isFresh(id))
+      const missing = caseIds.filter((id) => (bypassCache && !written.has(id)) || !isFresh(id))
       for (const caseId of missing) toReread.delete(caseId)
-      const { outcomes, errors, items } = await readTogether(missing, request)
+      const { outcomes, errors, items } = await readTogether(missing, scope)
       const late = caseIds.filter((id) => written.has(id) && list.memory().cases.get(id)?.mark.dirty !== 0)
       const pause = LOOK_AGAIN_MS[looks]
       if (late.length > 0 && errors.size === 0 && pause !== undefined) {
-        await orGone(delay(pause, undefined, { signal }), signal)
+        await orGone(delay(pause, undefined, { signal: readSignal }), readSignal)
         const again = await byIds(late, communications, looks + 1)
         const rest = await byIds(
           caseIds.filter((id) => !late.includes(id)),
@@ -150,7 +141,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const value =
           errors.get(caseId) ??
           (isUnknown ? null : (shown(known, communications, items.get(caseId)) ?? items.get(caseId) ?? null))
-        if (value === null || value instanceof Error) reads.isAll = false
+        if (value === null || value instanceof Error) reads.isCacheable = false
         values.set(caseId, value)
       }
       const ages = caseIds.map((caseId) => cases.get(caseId)).map((known) => (known ? ageOf(known) : 0))
@@ -161,9 +152,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
 
     /** Asks AWS by a call of this request, and commits what comes. */
     async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
-      reads.isAll = false
+      reads.isCacheable = false
       const asked = await ask(list)
-      const found = await read(describeWith(request))
+      const found = await read(describeWith(scope))
       await commitCases(list, found, asked)
       return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
     }
@@ -174,11 +165,11 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         await follow()
         const fresh = new Map<string, Case>()
         for (const caseId of caseIds) {
-          const item = !bypass && isFresh(caseId) ? shown(list.memory().cases.get(caseId), true) : null
+          const item = !bypassCache && isFresh(caseId) ? shown(list.memory().cases.get(caseId), true) : null
           if (item !== null) fresh.set(caseId, item)
         }
         // Whether a case is among them must not show in the cost.
-        reads.isAll = false
+        reads.isCacheable = false
         return fresh
       },
       describeByIds: (caseIds) => readNow((describeCases) => describeByIds(describeCases, caseIds, true)),
@@ -200,9 +191,9 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       async list({ includeResolvedCases = false }) {
         await follow()
         const callsBefore = cost.total
-        if (includeResolvedCases) await freshness.passed(request)
-        const isStale = await freshness.refreshed(request)
-        await freshness.readDirty(request)
+        if (includeResolvedCases) await freshness.passed(scope)
+        const isStale = await freshness.refreshed(scope)
+        await freshness.readDirty(scope)
         const { head, cases, inOrder, dirty, pinned } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
         const knownInOrder = inOrder()
@@ -227,7 +218,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       page: memoize<Parameters<Cases['page']>, Page<Case>>(async (filter, communications, token, size) => {
         await follow()
         const callsBefore = cost.total
-        const page = await awsPages.read(describeWith(request), bypass, filter, token, size)
+        const page = await awsPages.read(describeWith(scope), bypassCache, filter, token, size)
         const { cases, dirty } = list.memory()
         note(page.ageMs, freshMs, callsBefore, dirty.size > 0)
         const items = page.cases.flatMap(
@@ -245,5 +236,5 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     }
   }
 
-  return { bind, clear: awsPages.clear }
+  return { forRequest, clear: awsPages.clear }
 }

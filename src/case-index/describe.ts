@@ -2,9 +2,9 @@
 import type { DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../lib/errors.js'
 import { takeByKeys, takeFirst, type Page, type Pages } from '../upstream/pages.js'
-import type { Case, Upstream } from '../upstream/operations.js'
+import type { Case, Input, Output } from '../upstream/operations.js'
 
-export type DescribeCases = Upstream['describeCases']
+export type DescribeCases = (input: Input<'DescribeCases'>) => Promise<Output<'DescribeCases'>>
 
 /** What AWS can filter a list of cases by. Its tokens are valid only with the filter that they were made with. */
 export type CaseListFilter = Pick<

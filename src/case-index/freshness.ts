@@ -7,30 +7,21 @@ import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
 import { readUpstreamError } from '../upstream/upstream-error.js'
-import type { UpstreamCalls, UpstreamClient } from '../upstream/upstream.js'
+import { createScope, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
+import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
 import { passOverAll } from './pass.js'
 import { readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
-/** A request that waits. */
-interface Waiting {
-  signal: AbortSignal
-  deadlineAt?: number | undefined
-  /** Counts the calls that are made for it. */
-  upstreamCalls: UpstreamCalls
-  /** Needs a list from a refresh that started after the request. */
-  bypass: boolean
-}
-
 export interface Freshness {
   /** Resolves when the open part is fresh enough to respond from; to true if it is stale. */
-  refreshed: (waiting: Waiting) => Promise<boolean>
+  refreshed: (scope: RequestScope) => Promise<boolean>
   /** Resolves once all cases were read. Rejects with INDEX_BUILDING when that takes longer than the request has time. */
-  passed: (waiting: Waiting) => Promise<void>
+  passed: (scope: RequestScope) => Promise<void>
   /** Resolves when the cases that were written to are read again, as far as AWS shows the writes. */
-  readDirty: (waiting: Waiting) => Promise<void>
+  readDirty: (scope: RequestScope) => Promise<void>
   /** How many pages the full pass of this process has read; undefined while there is none. */
   passPages: () => number | undefined
 }
@@ -71,13 +62,9 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   let passPages: number | undefined
 
   /** DescribeCases for the index itself: it counts toward no request's limits. */
-  function describeFor(
-    precedence: 'interactive' | 'reserved',
-    upstreamCalls: UpstreamCalls,
-    signal: AbortSignal,
-  ): DescribeCases {
-    const bound = upstream.bind({ signal, deadline: signal, queuePlace: { calls: 0 }, upstreamCalls, precedence })
-    return (input) => bound.describeCases(input)
+  function describeFor(precedence: 'interactive' | 'reserved', cost: UpstreamCost, signal: AbortSignal): DescribeCases {
+    const scope = createScope(signal, { cost, precedence })
+    return (input) => upstream.call('DescribeCases', input, scope)
   }
 
   const running = { list, stopping, metrics, now }
@@ -111,27 +98,27 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     }
   })
 
-  async function refreshed({ bypass, signal, upstreamCalls }: Waiting): Promise<boolean> {
+  async function refreshed({ bypassCache, readSignal, cost }: RequestScope): Promise<boolean> {
     const beganAt = list.now()
     for (;;) {
       const { asOf, intervalMs, notBefore } = list.memory().head
       const age = ageAt(list.now(), asOf)
       const isAfterWrite = asOf > notBefore || ageAt(list.now(), notBefore) === Infinity
-      const isThere = asOf > 0 && age < Infinity && isAfterWrite && (!bypass || asOf >= beganAt)
-      if (isThere && (age < intervalMs || bypass)) return false
+      const isThere = asOf > 0 && age < Infinity && isAfterWrite && (!bypassCache || asOf >= beganAt)
+      if (isThere && (age < intervalMs || bypassCache)) return false
       if (isThere && age < 2 * intervalMs + STALE_MS) {
         joinRefresh('interactive').catch(() => {})
         return true
       }
-      if (bypass && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(signal)
+      if (bypassCache && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(readSignal)
       // One caller can request a refresh of thousands of cases every few seconds. Others must not wait behind it.
-      const isOnlyForBypass = bypass && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
-      await orGone(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', upstreamCalls), signal)
+      const isOnlyForBypass = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
+      await orGone(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', cost), readSignal)
     }
   }
 
   /** `ifBegun`: the precedence of the calls if this starts the refresh. */
-  function joinRefresh(ifBegun: typeof precedence, cost?: UpstreamCalls): Promise<void> {
+  function joinRefresh(ifBegun: typeof precedence, cost?: UpstreamCost): Promise<void> {
     if (!refresh.isRunning()) precedence = ifBegun
     return refresh.join(cost)
   }
@@ -142,7 +129,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     bypassedAt = at
   }
 
-  async function passed({ signal, deadlineAt, upstreamCalls }: Waiting): Promise<void> {
+  async function passed({ readSignal, deadlineAt, cost }: RequestScope): Promise<void> {
     const { passedAt } = list.memory().head
     if (passedAt > 0) {
       if (list.now() - passedAt > PASS_EVERY_MS) pass.join().catch(() => {})
@@ -151,22 +138,22 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const beganAt = now()
     const left =
       deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - ANSWER_MS))
-    const over = left === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(left)])
+    const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
     while (list.memory().head.passedAt === 0) {
-      await orGone(pass.join(upstreamCalls), over).catch((error: unknown) => {
+      await orGone(pass.join(cost), over).catch((error: unknown) => {
         throw over.aborted ? building(now() - Math.min(beganAt, pass.since())) : error
       })
     }
   }
 
-  async function readDirty({ upstreamCalls, signal }: Waiting): Promise<void> {
+  async function readDirty({ cost, readSignal }: RequestScope): Promise<void> {
     // An earlier look-up may already read what this request needs.
-    const mine = looking.then(() => lookForDirty(upstreamCalls))
+    const mine = looking.then(() => lookForDirty(cost))
     looking = mine.catch(() => {})
-    await orGone(mine, signal)
+    await orGone(mine, readSignal)
   }
 
-  async function lookForDirty(upstreamCalls: UpstreamCalls, tries = 1): Promise<void> {
+  async function lookForDirty(cost: UpstreamCost, tries = 1): Promise<void> {
     const { cases, dirty: ids } = list.memory()
     const dirty = [...ids].flatMap((caseId) => {
       const ticket = cases.get(caseId)?.mark.dirty ?? 0
@@ -176,7 +163,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     })
     if (dirty.length === 0) return
     if (lookFailure !== undefined && ageAt(now(), lookFailure.at) < FAILURE_MS) throw lookFailure.error
-    const describeCases = describeFor('interactive', upstreamCalls, stopping)
+    const describeCases = describeFor('interactive', cost, stopping)
     const caseIds = dirty.map(({ caseId }) => caseId)
     const { outcomes } = await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {
       lookFailure = { error, at: now() }
@@ -185,7 +172,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     // A read that was in flight when Redis went away or came back is rejected. That says nothing about AWS.
     const isTaken = (caseId: string): boolean => !['older', 'differs'].includes(outcomes.get(caseId) ?? '')
     for (const { caseId, ticket } of dirty) if (isTaken(caseId)) looked.set(caseId, { at: now(), ticket })
-    if (!caseIds.every(isTaken) && tries < LOOKS) await lookForDirty(upstreamCalls, tries + 1)
+    if (!caseIds.every(isTaken) && tries < LOOKS) await lookForDirty(cost, tries + 1)
   }
 
   return { refreshed, passed, readDirty, passPages: () => passPages }
@@ -194,7 +181,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
 /** Rejects when the request ends; the work continues for the others. */
 export function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal, false))
+    const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal))
     if (signal.aborted) {
       work.catch(() => {})
       return leave()

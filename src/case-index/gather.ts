@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createFlights } from '../lib/single-flight.js'
 import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import { isAboutCaller } from '../upstream/upstream-error.js'
-import type { Binding } from '../upstream/upstream.js'
+import type { RequestScope } from '../upstream/request-scope.js'
 import type { DescribeCases } from './describe.js'
 import { orGone } from './freshness.js'
 import { IDS_A_CALL } from './ids-to-read.js'
@@ -17,12 +17,12 @@ const GATHER_MS = 5
  * Makes one call for all ids of a batch. It counts toward the first request; if that one has no calls left, toward the next. If AWS refuses the call
  * for an unknown id, each request reads its own ids, so that none pays for ids that others have made up.
  */
-export function createGather(list: SharedList, describeWith: (binding: Binding) => DescribeCases) {
+export function createGather(list: SharedList, describeWith: (scope: RequestScope) => DescribeCases) {
   const flights = createFlights<ReadById>(isAboutCaller)
   let gathered: { key: string; ids: Set<string>; requests: number } | undefined
   let batches = 0
 
-  return async (caseIds: readonly string[], request: Binding): Promise<ReadById> => {
+  return async (caseIds: readonly string[], scope: RequestScope): Promise<ReadById> => {
     if (caseIds.length === 0) return { outcomes: new Map(), errors: new Map(), items: new Map() }
     if (gathered === undefined || gathered.ids.size + caseIds.length > IDS_A_CALL) {
       gathered = { key: String(++batches), ids: new Set(), requests: 0 }
@@ -30,16 +30,21 @@ export function createGather(list: SharedList, describeWith: (binding: Binding) 
     const batch = gathered
     batch.requests++
     for (const caseId of caseIds) batch.ids.add(caseId)
-    const reading = flights.join(batch.key, request.signal, async (signal) => {
+    const reading = flights.join(batch.key, scope.readSignal, async (signal) => {
       await delay(GATHER_MS)
       if (gathered === batch) gathered = undefined
       const mostCalls = batch.requests === 1 ? MAX_SPLIT_CALLS : 1
-      return readByIds(list, describeWith({ ...request, signal, deadline: signal }), [...batch.ids], mostCalls)
+      return readByIds(
+        list,
+        describeWith({ ...scope, readSignal: signal, writeSignal: signal }),
+        [...batch.ids],
+        mostCalls,
+      )
     })
-    const read = await orGone(reading, request.signal)
+    const read = await orGone(reading, scope.readSignal)
     const left = batch.requests === 1 ? [] : caseIds.filter((caseId) => read.errors.has(caseId))
     if (left.length === 0) return read
-    const { outcomes, errors, items } = await readByIds(list, describeWith(request), left, MAX_SPLIT_CALLS)
+    const { outcomes, errors, items } = await readByIds(list, describeWith(scope), left, MAX_SPLIT_CALLS)
     return {
       outcomes: new Map([...read.outcomes, ...outcomes]),
       errors,

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
-import type { UpstreamCalls } from '../upstream/upstream.js'
+import { noCost, type UpstreamCost } from '../upstream/request-scope.js'
 import { LEASE_MS } from './redis-scripts.js'
 import type { Lease } from './redis-store.js'
 import type { SharedList } from './shared-list.js'
@@ -12,7 +12,7 @@ export interface Run {
    * Joins the run in progress, or starts one; `cost` counts the calls of the run that it starts. While another process does the work, it resolves
    * after one look at the progress.
    */
-  join: (cost?: UpstreamCalls) => Promise<void>
+  join: (cost?: UpstreamCost) => Promise<void>
   isRunning: () => boolean
   /** When the current run started. */
   since: () => number
@@ -35,13 +35,13 @@ const RENEW_MS = LEASE_MS / 3
 export function createRun(
   name: 'refresh' | 'pass',
   { list, stopping, metrics, now }: RunOptions,
-  work: (lease: Lease, signal: AbortSignal, cost: UpstreamCalls) => Promise<void>,
+  work: (lease: Lease, signal: AbortSignal, cost: UpstreamCost) => Promise<void>,
 ): Run {
   let running: Promise<void> | undefined
   let since = 0
   let failure: { error: unknown; at: number } | undefined
 
-  async function run(cost: UpstreamCalls): Promise<void> {
+  async function run(cost: UpstreamCost): Promise<void> {
     if (failure !== undefined && ageAt(now(), failure.at) < FAILURE_MS) throw failure.error
     const lease = await list.lease(name)
     if (lease === undefined) {
@@ -76,7 +76,7 @@ export function createRun(
   return {
     since: () => since,
     isRunning: () => running !== undefined,
-    join(cost = { calls: {}, total: 0 }) {
+    join(cost = noCost()) {
       if (running === undefined) since = now()
       return (running ??= run(cost).finally(() => void (running = undefined)))
     },

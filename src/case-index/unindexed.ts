@@ -3,19 +3,20 @@ import { readSplitting, type Limit } from '../upstream/split.js'
 import { memoize } from '../lib/memoize.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll } from '../upstream/pages.js'
-import type { Cases, CasesRequest } from './cases.js'
+import type { Reads } from '../upstream/request-scope.js'
+import type { Cases } from './cases.js'
 import { describeByDisplayId, describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { summarize, type ListedCase } from './entry.js'
 
 /** A list of more than `maxScannedCases` is SCAN_LIMIT_EXCEEDED. `limit` runs calls a few at a time. */
 export function createUnindexedCases(
   describe: DescribeCases,
-  { reads }: Pick<CasesRequest, 'reads'>,
+  reads: Reads,
   limit: Limit,
   maxScannedCases: number,
 ): Cases {
   const describeCases: DescribeCases = (input) => {
-    reads.isAll = false
+    reads.isCacheable = false
     return describe(input)
   }
   const list = memoize<Parameters<Cases['list']>, readonly ListedCase[]>(async (filter, communications) => {

@@ -128,7 +128,7 @@ function responsePlugin({
       if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
         request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }
       return {
-        willSendResponse: async ({ operation, response, contextValue: { requestId, upstreamCalls } }) => {
+        willSendResponse: async ({ operation, response, contextValue: { requestId, scope } }) => {
           if (response.body.kind !== 'single') return
           const { singleResult } = response.body
           if (isLargerThan(maxResponseBytes, singleResult)) {
@@ -143,7 +143,7 @@ function responsePlugin({
             }))
           }
           if (exposeUpstreamCost) {
-            singleResult.extensions = { ...singleResult.extensions, upstream: upstreamCalls }
+            singleResult.extensions = { ...singleResult.extensions, upstream: scope.cost }
           }
         },
       }

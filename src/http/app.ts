@@ -6,18 +6,20 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastify, type FastifyInstance } from 'fastify'
 import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
+import type { Viewer } from '../lib/viewer.js'
 import type { Log } from '../telemetry/log.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationMetrics } from '../graph/plugins/operation-metrics.js'
 import { operationSpans } from '../graph/plugins/operation-spans.js'
 import type { Tracing } from '../telemetry/tracing.js'
+import type { RequestScope } from '../upstream/request-scope.js'
 import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { serveGraphiql } from './graphiql.js'
-import { serveGraphql, type EdgeContext, type RequestScope } from './graphql.js'
+import { serveGraphql, type EdgeContext, type EdgeRequest } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
 import { checkHosts } from './hosts.js'
@@ -37,7 +39,9 @@ export interface AppOptions<C extends EdgeContext> {
   tracing?: Tracing | undefined
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
-  context: (scope: RequestScope) => C
+  context: (request: EdgeRequest) => C
+  /** What takes calls from the share of a viewer. */
+  chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
   /** Who asks; refuses whoever may not. */
   authenticate: Auth['authenticate']
   /** The files of the configuration, as they were read last. */
@@ -79,6 +83,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     gateway,
     context,
     authenticate,
+    chargeViewerOf,
     currentFiles,
     checks,
     isStopping,
@@ -135,6 +140,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     gateway,
     context,
     authenticate,
+    chargeViewerOf,
     currentFiles,
     lifetimes,
     responseCache,

@@ -4,11 +4,10 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { anonymous, type Viewer } from '../lib/viewer.js'
-import type { Reads } from '../cache/cache.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import type { Trace } from '../telemetry/tracing.js'
+import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import { withoutHashName } from '../config/trusted-documents.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
@@ -17,30 +16,22 @@ import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
 import { limitConcurrency, type LimitRate } from './rate-limit.js'
-import { summarise, type UpstreamCalls } from './request-log.js'
+import { summarise } from './request-log.js'
 import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
 /** What the edge gives to each request's context. */
-export interface RequestScope {
+export interface EdgeRequest {
   requestId: string
   /** Of the caller's trace, or of ours; undefined where there is neither. */
   traceId?: string | undefined
-  trace?: Trace | undefined
   viewer: Viewer
-  /** For reads: the deadline has passed, or the caller has gone. */
-  signal: AbortSignal
-  /** For writes: the deadline has passed. */
-  deadline: AbortSignal
-  /** When that is, by `performance.now()`. */
-  deadlineAt?: number
-  /** The caller wants to see what is there now, and not what was read for others. */
-  readsThrough: boolean
+  scope: RequestScope
   /** As they were when the request arrived. */
   files: ConfigFiles
 }
 
-/** What the edge asks of a context: its scope, a counter for the log line, and the AWS responses that a cached response depends on. */
-export type EdgeContext = Omit<RequestScope, 'readsThrough' | 'files'> & { upstreamCalls: UpstreamCalls; reads?: Reads }
+/** What the edge asks of a context. */
+export type EdgeContext = Omit<EdgeRequest, 'files'>
 
 /** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
 const GRACE_MS = 2_000
@@ -49,11 +40,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
     viewer: Viewer
-    /** As in its scope. */
     files: ConfigFiles
-    /** As in its scope. */
-    readsThrough: boolean
-    /** Of its context. */
+    /** The caller wants to see what is there now, and not what was read for others. */
+    bypassCache: boolean
+    /** Of its scope. */
     reads?: Reads | undefined
   }
 }
@@ -61,7 +51,8 @@ declare module 'fastify' {
 export interface GraphqlOptions<C extends EdgeContext> {
   config: Config
   gateway: ApolloServer<C>
-  context: (scope: RequestScope) => C
+  context: (request: EdgeRequest) => C
+  chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
   authenticate: Auth['authenticate']
   /** As they were read last. */
   currentFiles: () => ConfigFiles
@@ -73,25 +64,38 @@ export interface GraphqlOptions<C extends EdgeContext> {
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, gateway, context, authenticate, currentFiles, lifetimes, limitRate, metrics, responseCache } = options
+  const {
+    config,
+    gateway,
+    context,
+    authenticate,
+    currentFiles,
+    chargeViewerOf,
+    lifetimes,
+    limitRate,
+    metrics,
+    responseCache,
+  } = options
   const bodies = acceptJsonOnly(app, config, metrics)
   const limitInFlight = limitConcurrency(config, metrics)
   app.decorateRequest('running')
   app.decorateRequest('lifetime')
   app.decorateRequest('viewer')
   app.decorateRequest('files')
-  app.decorateRequest('readsThrough')
+  app.decorateRequest('bypassCache')
   app.decorateRequest('reads')
 
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
-      const { signal, deadline, deadlineAt } = request.lifetime
-      const { id: requestId, viewer, trace, traceId, readsThrough, files } = request
-      const value = context({ requestId, traceId, trace, viewer, signal, deadline, deadlineAt, readsThrough, files })
-      request.summary.upstreamCalls = value.upstreamCalls
-      request.reads = value.reads
-      summarise(signal, request.summary)
-      return value
+      const { readSignal, writeSignal, deadlineAt } = request.lifetime
+      const { id: requestId, viewer, trace, traceId, bypassCache, files } = request
+      const allowance = { left: config.maxUpstreamCalls }
+      const chargeViewer = chargeViewerOf(viewer)
+      const scope = createScope(readSignal, { writeSignal, deadlineAt, trace, bypassCache, allowance, chargeViewer })
+      request.summary.upstreamCalls = scope.cost
+      request.reads = scope.reads
+      summarise(scope, request.summary)
+      return context({ requestId, traceId, viewer, scope, files })
     },
   })
 
@@ -124,8 +128,8 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       readDocumentId(request.body)
     },
     async handler(request, reply) {
-      request.readsThrough = wantsFresh(request)
-      if (responseCache && !request.readsThrough) {
+      request.bypassCache = wantsFresh(request)
+      if (responseCache && !request.bypassCache) {
         const cached = await respondFromCache(responseCache, request, reply, metrics, config)
         if (cached !== undefined) return cached
       }

@@ -1,13 +1,13 @@
 /**
- * How long a request may take, and which are in flight. `signal` is for reads: it aborts at the deadline and when the caller has gone.
- * `deadline` is for writes, which a caller who hangs up must not cut in the middle.
+ * How long a request may take, and which are in flight. `readSignal` is for reads: it aborts at the deadline and when the caller has gone.
+ * `writeSignal` is for writes, which a caller who hangs up must not cut in the middle.
  */
 import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
 export interface Lifetime {
-  signal: AbortSignal
-  deadline: AbortSignal
+  readSignal: AbortSignal
+  writeSignal: AbortSignal
   /** When that is, by `performance.now()`. */
   deadlineAt: number
   end: () => void
@@ -67,7 +67,7 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     inFlight.add(entry)
     // It may have gone before: then `close` has been.
     if (response.req.socket.destroyed) onClose()
-    return { signal: signal.signal, deadline: deadline.signal, deadlineAt, end }
+    return { readSignal: signal.signal, writeSignal: deadline.signal, deadlineAt, end }
   }
 
   function abortReads(reason: Error): void {

@@ -12,6 +12,7 @@ import { describeError, type Log } from '../telemetry/log.js'
 import { codeForCallers } from '../graph/mask.js'
 import { nameOf } from '../graph/plugins/audit.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import type { RequestScope, UpstreamCost } from '../upstream/request-scope.js'
 import { putInFlight } from './in-flight.js'
 
 /** What the line says beyond HTTP. */
@@ -20,17 +21,12 @@ export interface RequestSummary {
   /** query or mutation; null before it is known. */
   kind: string | null
   errorCodes: string[]
-  upstreamCalls: UpstreamCalls | null
+  upstreamCalls: UpstreamCost | null
   /** Whether we have closed the connection before all of the response had left, which Node does not tell. */
   isCut?: boolean
 }
 
 type ApolloLogger = ApolloServer['logger']
-
-export interface UpstreamCalls {
-  calls: Record<string, number>
-  total: number
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,12 +74,12 @@ function knownAs(viewer: Viewer | undefined): { viewer?: string } {
 
 /**
  * Apollo copies the context object before plugins see it, so the way from a GraphQL operation to its HTTP request is what is in the context,
- * is the request's own, and is shared by copies: its signal.
+ * is the request's own, and is shared by copies: its scope.
  */
-const summaries = new WeakMap<AbortSignal, RequestSummary>()
+const summaries = new WeakMap<RequestScope, RequestSummary>()
 
-export function summarise(signal: AbortSignal, summary: RequestSummary): void {
-  summaries.set(signal, summary)
+export function summarise(scope: RequestScope, summary: RequestSummary): void {
+  summaries.set(scope, summary)
 }
 
 /** By which a line is found: the request's own id, and that of the trace which it is part of. */
@@ -111,7 +107,7 @@ function logUnexpected(log: Log, error: unknown, ids?: Ids): void {
   log.error({ requestId: ids?.requestId, traceId: ids?.traceId, err: describeError(error) }, 'unexpected error')
 }
 
-export function operationLog<C extends BaseContext & Ids & { signal: AbortSignal }>(log: Log): ApolloServerPlugin<C> {
+export function operationLog<C extends BaseContext & Ids & { scope: RequestScope }>(log: Log): ApolloServerPlugin<C> {
   return {
     async contextCreationDidFail({ error }) {
       logUnexpected(log, error)
@@ -120,7 +116,7 @@ export function operationLog<C extends BaseContext & Ids & { signal: AbortSignal
       logUnexpected(log, error, requestContext.contextValue)
     },
     async requestDidStart({ contextValue }) {
-      const summary = summaries.get(contextValue.signal)
+      const summary = summaries.get(contextValue.scope)
       return {
         async didResolveOperation({ operationName, operation }) {
           if (summary) summary.kind = operation?.operation ?? null

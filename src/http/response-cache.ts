@@ -4,11 +4,11 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Reads, UpstreamCost } from '../cache/cache.js'
 import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import type { Reads, UpstreamCost } from '../upstream/request-scope.js'
 
 /** What a response depends on, other than AWS. A FastifyRequest has it. */
 export interface CacheableRequest {
@@ -61,8 +61,8 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
 
     set(request, response) {
       const key = keyOf(request)
-      const { values, isAll } = response.reads
-      if (key === undefined || !isAll || values.length === 0) return
+      const { values, isCacheable } = response.reads
+      if (key === undefined || !isCacheable || values.length === 0) return
       const freshMs = Math.min(...values.map(({ freshUntil }) => freshUntil)) - Date.now()
       // By the clock that nobody can set back.
       responses.set(key, { ...response, expiresAt: performance.now() + freshMs })

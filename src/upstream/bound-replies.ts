@@ -3,7 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { SupportClient } from '@aws-sdk/client-support'
 import { UNKNOWN_ENCODING } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
-import { malformed } from './conform.js'
+import { malformed } from './validate-response.js'
 
 /** The largest replies are attachments of 5 MB in base64 and checks with many findings. More than this is no reply of AWS Support. */
 const MAX_REPLY_BYTES = 64 * 1024 * 1024

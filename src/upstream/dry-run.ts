@@ -4,7 +4,7 @@
  */
 import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../lib/errors.js'
 import type { Endpoint } from './endpoint.js'
-import { nameOf, needsProof, type OperationKey } from './operations.js'
+import { factsOf, type Operation } from './operations.js'
 import { isAboutCaller, UpstreamError } from './upstream-error.js'
 
 /** Whether an endpoint is proven, by `prove` if it is not yet: once per process, and one proof at a time. A proof that fails is tried again next time. */
@@ -31,9 +31,8 @@ function ofAnother(error: unknown): false {
 }
 
 /** The error for a dry run whose response was that of the real call. A write has probably happened then. */
-export function dryRunIgnored(key: OperationKey): UpstreamError {
-  const operation = nameOf(key)
-  if (!needsProof(key, { dryRun: true })) return new UpstreamError({ name: DRY_RUN_IGNORED, operation, awsMessage: '' })
+export function dryRunIgnored(operation: Operation): UpstreamError {
+  if (!factsOf(operation).isWrite) return new UpstreamError({ name: DRY_RUN_IGNORED, operation, awsMessage: '' })
   return new UpstreamError({
     name: WRITE_OUTCOME_UNKNOWN,
     operation,

@@ -1,12 +1,12 @@
 /** One address of AWS Support: the SDK's client for it, and a circuit breaker for each family of operations. */
-import { SupportClient, type DescribeCasesCommand } from '@aws-sdk/client-support'
+import * as sdk from '@aws-sdk/client-support'
 import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
 import { isLoopbackHost } from '../config/config.js'
 import { boundReplies } from './bound-replies.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
-import { commands, familyNames, type Family, type OperationKey } from './operations.js'
+import { familyNames, type Family, type Operation } from './operations.js'
 import { isClockRefusal, isRefusal } from './upstream-error.js'
 
 export interface Endpoint {
@@ -15,7 +15,7 @@ export interface Endpoint {
   breakers: Readonly<Record<Family, Breaker>>
   /** Sends one command. `attempt` makes each of its attempts: one over a new connection, or more where it may `repeat`. */
   send(
-    key: OperationKey,
+    operation: Operation,
     input: object,
     how: { abortSignal: AbortSignal; repeat: boolean; attempt: Attempt },
   ): Promise<object>
@@ -61,7 +61,7 @@ export function createEndpoint({
   onBreakerChange,
 }: EndpointOptions): Endpoint {
   // One client for reads and writes: they share what it learns of the clock, and its credentials.
-  const client = new SupportClient({
+  const client = new sdk.SupportClient({
     region,
     // The environment and ~/.aws/config must not change where calls go, nor how they are retried.
     useFipsEndpoint: false,
@@ -83,10 +83,11 @@ export function createEndpoint({
   return {
     label: url === 'aws' ? url : url.href.replace(/\/$/, ''),
     breakers,
-    async send(key, input, { abortSignal, repeat, attempt }) {
+    async send(operation, input, { abortSignal, repeat, attempt }) {
       const credentials = await client.config.credentials()
-      // The pair of command and input is typed where it matters, in `Upstream`; a union of twenty commands is beyond the compiler.
-      const Command = commands[key] as typeof DescribeCasesCommand
+      // The pair of command and input is typed where it matters, in `Call`; a union of twenty commands is beyond the compiler.
+      // oxlint-disable-next-line import/namespace -- the types of Operation say that it is there
+      const Command = sdk[`${operation}Command`] as typeof sdk.DescribeCasesCommand
       const command = new Command(input)
       command.middlewareStack.add(
         (next) => (args) => {

@@ -5,13 +5,8 @@
 import { createHash } from 'node:crypto'
 import { CIRCUIT_OPEN, hasName } from '../lib/errors.js'
 import type { Endpoint } from './endpoint.js'
-import { familyOf, isWrite, nameOf, type Family, type OperationKey } from './operations.js'
+import { factsOf, families, type Operation } from './operations.js'
 import { hadNoConnection, UpstreamError, verdictOn } from './upstream-error.js'
-
-/** Whether a family is served by the endpoints behind the first. */
-export function failsOver(family: Family): boolean {
-  return family !== 'trusted-advisor'
-}
 
 /**
  * The endpoints for a call, and the call as they know it. A write goes first where circuits are closed: it is not for finding out whether an
@@ -19,44 +14,45 @@ export function failsOver(family: Family): boolean {
  */
 export function routeOf(
   endpoints: readonly Endpoint[],
-  key: OperationKey,
+  operation: Operation,
   input: { nextToken?: string },
 ): { route: readonly Endpoint[]; input: object } {
   const [first] = endpoints
   if (first === undefined || endpoints.length === 1) return { route: endpoints, input }
-  if (!failsOver(familyOf(key))) return { route: [first], input }
+  const { family, isWrite } = factsOf(operation)
+  if (!families[family].failsOver) return { route: [first], input }
   if (input.nextToken !== undefined) {
     const [, mark, nextToken] = /^([\da-f]{8})~(.*)$/s.exec(input.nextToken) ?? []
     // one without a mark was given when the first endpoint was the only one
     if (nextToken === undefined) return { route: [first], input }
     const giver = endpoints.find((endpoint) => markOf(endpoint) === mark)
-    if (giver === undefined) throw unknownToken(key)
+    if (giver === undefined) throw unknownToken(operation)
     return { route: [giver], input: { ...input, nextToken } }
   }
-  if (!isWrite(key)) return { route: endpoints, input }
-  const isClosed = ({ breakers }: Endpoint) => breakers[familyOf(key)].state() === 'closed'
+  if (!isWrite) return { route: endpoints, input }
+  const isClosed = ({ breakers }: Endpoint) => breakers[family].state() === 'closed'
   return { route: [...endpoints.filter(isClosed), ...endpoints.filter((endpoint) => !isClosed(endpoint))], input }
 }
 
-/** Whether a failed attempt is one for the next endpoint: a read if this one is ill, a write only if nothing can have come to it. */
-export function passesOn(key: OperationKey, error: unknown, mayHaveHappened: boolean, signal: AbortSignal): boolean {
-  if (isWrite(key)) return !mayHaveHappened && hadNoConnection(error)
-  return hasName(error, CIRCUIT_OPEN) || verdictOn(error, signal) === 'ill'
+/** Whether a failed attempt is one for the next endpoint: a read if this one fails, a write only if nothing can have come to it. */
+export function shouldFailOver(operation: Operation, error: unknown, signal: AbortSignal): boolean {
+  if (factsOf(operation).isWrite) return hadNoConnection(error)
+  return hasName(error, CIRCUIT_OPEN) || verdictOn(error, signal) === 'failure'
 }
 
-interface Tokens {
+interface PageTokens {
   nextToken?: string
   cases?: { recentCommunications?: { nextToken?: string } }[]
 }
 
 /** Marks the tokens of a reply with the endpoint that gave them: that of the list, and those of the threads that come with cases. */
-export function markTokens(endpoint: Endpoint, reply: Tokens): object {
+export function markTokens(endpoint: Endpoint, response: PageTokens): object {
   const marked = <T extends { nextToken?: string }>(page: T): T =>
     page.nextToken ? { ...page, nextToken: `${markOf(endpoint)}~${page.nextToken}` } : page
   return marked({
-    ...reply,
-    ...(reply.cases && {
-      cases: reply.cases.map(({ recentCommunications, ...item }) => ({
+    ...response,
+    ...(response.cases && {
+      cases: response.cases.map(({ recentCommunications, ...item }) => ({
         ...item,
         ...(recentCommunications && { recentCommunications: marked(recentCommunications) }),
       })),
@@ -70,7 +66,7 @@ function markOf({ label }: Endpoint): string {
 }
 
 /** As AWS refuses a token: whoever has the cursor is told to start again. */
-function unknownToken(key: OperationKey): UpstreamError {
+function unknownToken(operation: Operation): UpstreamError {
   const awsMessage = 'nextToken is of an endpoint that is configured no more'
-  return new UpstreamError({ name: 'InvalidParameterValueException', operation: nameOf(key), awsMessage })
+  return new UpstreamError({ name: 'InvalidParameterValueException', operation, awsMessage })
 }

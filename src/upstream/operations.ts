@@ -1,172 +1,146 @@
-/** The operations of AWS Support: one table, from which their names, types and families follow, and what is known of some of them. */
-import {
-  AddAttachmentsToSetCommand,
-  AddCommunicationToCaseCommand,
-  CompleteAttachmentUploadCommand,
-  CreateCaseCommand,
-  DescribeAttachmentCommand,
-  DescribeAttachmentUploadStatusCommand,
-  DescribeCasesCommand,
-  DescribeCommunicationsCommand,
-  DescribeCreateCaseOptionsCommand,
-  DescribeServicesCommand,
-  DescribeSeverityLevelsCommand,
-  DescribeSupportedLanguagesCommand,
-  DescribeTrustedAdvisorCheckRefreshStatusesCommand,
-  DescribeTrustedAdvisorCheckResultCommand,
-  DescribeTrustedAdvisorChecksCommand,
-  DescribeTrustedAdvisorCheckSummariesCommand,
-  GetAttachmentDownloadLinkCommand,
-  GetAttachmentUploadLinksCommand,
-  RefreshTrustedAdvisorCheckCommand,
-  ResolveCaseCommand,
-  type CaseDetails,
-  type Communication as AwsCommunication,
-  type Service,
-  type SeverityLevel,
-  type SupportedLanguage,
-  type TrustedAdvisorCheckDescription,
-  type TrustedAdvisorCheckRefreshStatus,
-  type TrustedAdvisorCheckSummary,
-  type UploadUrl,
-} from '@aws-sdk/client-support'
+/** The operations of AWS Support: one row for each, with all that is known of it. Nothing else branches on their names. */
+import type * as sdk from '@aws-sdk/client-support'
 
-/**
- * By the name that the gateway calls them, in families: what of AWS Support fails together. Each family has a circuit breaker of its own, so
- * that a Trusted Advisor that is down keeps nobody from his cases.
- */
-const families = {
-  cases: {
-    addCommunicationToCase: AddCommunicationToCaseCommand,
-    createCase: CreateCaseCommand,
-    describeCases: DescribeCasesCommand,
-    describeCommunications: DescribeCommunicationsCommand,
-    resolveCase: ResolveCaseCommand,
-  },
-  attachments: {
-    addAttachmentsToSet: AddAttachmentsToSetCommand,
-    completeAttachmentUpload: CompleteAttachmentUploadCommand,
-    describeAttachment: DescribeAttachmentCommand,
-    describeAttachmentUploadStatus: DescribeAttachmentUploadStatusCommand,
-    getAttachmentDownloadLink: GetAttachmentDownloadLinkCommand,
-    getAttachmentUploadLinks: GetAttachmentUploadLinksCommand,
-  },
-  reference: {
-    describeCreateCaseOptions: DescribeCreateCaseOptionsCommand,
-    describeServices: DescribeServicesCommand,
-    describeSeverityLevels: DescribeSeverityLevelsCommand,
-    describeSupportedLanguages: DescribeSupportedLanguagesCommand,
-  },
-  'trusted-advisor': {
-    describeTrustedAdvisorCheckRefreshStatuses: DescribeTrustedAdvisorCheckRefreshStatusesCommand,
-    describeTrustedAdvisorCheckResult: DescribeTrustedAdvisorCheckResultCommand,
-    describeTrustedAdvisorChecks: DescribeTrustedAdvisorChecksCommand,
-    describeTrustedAdvisorCheckSummaries: DescribeTrustedAdvisorCheckSummariesCommand,
-    refreshTrustedAdvisorCheck: RefreshTrustedAdvisorCheckCommand,
-  },
-} as const
+interface FamilyFacts {
+  /** AWS counts calls of Trusted Advisor apart: documentation. */
+  budget: 'support' | 'trusted-advisor'
+  /** AWS serves the same cases at several endpoints; Trusted Advisor in one region alone: documentation. */
+  failsOver: boolean
+}
 
-export const commands = {
-  ...families.cases,
-  ...families.attachments,
-  ...families.reference,
-  ...families['trusted-advisor'],
-} as const
+/** What of AWS Support fails together. Each family has a circuit breaker of its own, so that a Trusted Advisor that is down keeps nobody from cases. */
+export const families = {
+  cases: { budget: 'support', failsOver: true },
+  attachments: { budget: 'support', failsOver: true },
+  reference: { budget: 'support', failsOver: true },
+  'trusted-advisor': { budget: 'trusted-advisor', failsOver: false },
+} as const satisfies Record<string, FamilyFacts>
 
 export type Family = keyof typeof families
-type Commands = typeof commands
-export type OperationKey = keyof Commands
-type Input<K extends OperationKey> = InstanceType<Commands[K]>['input']
-type SdkOutput<K extends OperationKey> =
-  InstanceType<Commands[K]> extends {
-    resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer O }>
-  }
-    ? O
-    : never
 
-export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
+export const familyNames = Object.keys(families) as Family[]
 
-/** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
-export type Case = Identified<CaseDetails, 'caseId'>
+/** Cached responses that have the same TTL and are invalidated together. `cases` are threads: cases are in the case index. */
+export type CacheKind = 'reference' | 'cases' | 'trusted-advisor'
 
-/** With the id of its case, which AWS leaves out of some. */
-export type Communication = Identified<AwsCommunication, 'caseId'>
-
-/** The lists whose items have their ids (conform.ts), which the SDK's types leave open. */
-interface IdentifiedLists {
-  describeCases: { cases?: Case[] }
-  describeServices: { services?: Identified<Service, 'code'>[] }
-  describeSeverityLevels: { severityLevels?: Identified<SeverityLevel, 'code'>[] }
-  describeSupportedLanguages: { supportedLanguages?: Identified<SupportedLanguage, 'code'>[] }
-  describeTrustedAdvisorChecks: { checks?: Identified<TrustedAdvisorCheckDescription, 'id'>[] }
-  describeTrustedAdvisorCheckSummaries: { summaries?: Identified<TrustedAdvisorCheckSummary, 'checkId'>[] }
-  describeTrustedAdvisorCheckRefreshStatuses: { statuses?: Identified<TrustedAdvisorCheckRefreshStatus, 'checkId'>[] }
-  getAttachmentUploadLinks: { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] }
+interface OperationFacts {
+  family: Family
+  /** Changes something at AWS. A write in flight goes on when its caller has gone, and goes to another endpoint only if it was not sent. */
+  isWrite?: boolean
+  /**
+   * Whether sending this input twice would do its work twice: the API has no client token, so such a call is sent once, whatever happens. Other
+   * writes come to the same when they are repeated, and are retried like reads.
+   */
+  isNonIdempotent?: (input: object) => boolean
+  /**
+   * The output without which nothing says that the call has worked, though the model does not require it. An input that has it already names what
+   * is changed, and needs no such proof.
+   */
+  requiredOutput?: string
+  /**
+   * Without it a response is never cached: cases, which the case index has; presigned links, contents of files; and the states of uploads and
+   * refreshes, which are asked for to see them change.
+   */
+  cacheKind?: CacheKind
+  /** What a call makes older than AWS. The case index learns of writes to cases by itself. */
+  invalidates?: 'trusted-advisor'
 }
 
-type Output<K extends OperationKey> = K extends keyof IdentifiedLists
-  ? Omit<SdkOutput<K>, keyof IdentifiedLists[K]> & IdentifiedLists[K]
-  : SdkOutput<K>
+const always = (): boolean => true
 
-/**
- * The operations of AWS Support as one request may call them: each rejects with an `UpstreamError`, dies with the request, and is counted.
- */
-export type Upstream = { [K in OperationKey]: (input: Input<K>) => Promise<Output<K>> }
+export const operations = {
+  AddAttachmentsToSet: {
+    family: 'attachments',
+    isWrite: true,
+    // AWS throws a new set whose id was lost away within the hour: model.
+    isNonIdempotent: (input) => 'attachmentSetId' in input,
+    requiredOutput: 'attachmentSetId',
+  },
+  AddCommunicationToCase: {
+    family: 'cases',
+    isWrite: true,
+    isNonIdempotent: always,
+    // "true if AddCommunicationToCase succeeds": model.
+    requiredOutput: 'result',
+  },
+  CompleteAttachmentUpload: { family: 'attachments', isWrite: true },
+  CreateCase: { family: 'cases', isWrite: true, isNonIdempotent: always, requiredOutput: 'caseId' },
+  DescribeAttachment: { family: 'attachments' },
+  DescribeAttachmentUploadStatus: { family: 'attachments' },
+  DescribeCases: { family: 'cases' },
+  DescribeCommunications: { family: 'cases', cacheKind: 'cases' },
+  DescribeCreateCaseOptions: { family: 'reference', cacheKind: 'reference' },
+  DescribeServices: { family: 'reference', cacheKind: 'reference' },
+  DescribeSeverityLevels: { family: 'reference', cacheKind: 'reference' },
+  DescribeSupportedLanguages: { family: 'reference', cacheKind: 'reference' },
+  DescribeTrustedAdvisorCheckRefreshStatuses: { family: 'trusted-advisor' },
+  DescribeTrustedAdvisorCheckResult: { family: 'trusted-advisor', cacheKind: 'trusted-advisor' },
+  DescribeTrustedAdvisorChecks: { family: 'trusted-advisor', cacheKind: 'reference' },
+  DescribeTrustedAdvisorCheckSummaries: { family: 'trusted-advisor', cacheKind: 'trusted-advisor' },
+  GetAttachmentDownloadLink: { family: 'attachments' },
+  // A new upload that nobody completes is nothing to anybody; more links to a known one are the same upload.
+  GetAttachmentUploadLinks: { family: 'attachments', isWrite: true, requiredOutput: 'uploadId' },
+  RefreshTrustedAdvisorCheck: { family: 'trusted-advisor', isWrite: true, invalidates: 'trusted-advisor' },
+  ResolveCase: { family: 'cases', isWrite: true },
+} as const satisfies Record<string, OperationFacts>
 
-export const familyNames = keysOf(families)
+/** AWS's name of an operation. */
+export type Operation = keyof typeof operations
 
-export function familyOf(key: OperationKey): Family {
-  const family = familyNames.find((name) => key in families[name])
-  if (family === undefined) throw new Error(`${key} is in no family`)
-  return family
+export function factsOf(operation: Operation): OperationFacts {
+  return operations[operation]
 }
 
-/**
- * A repeated one of these does its work twice, and the API has no client token: they are sent once, whatever happens.
- * ResolveCase, RefreshTrustedAdvisorCheck and CompleteAttachmentUpload come to the same when repeated, so they are retried like reads.
- */
-const sentOnce: ReadonlySet<OperationKey> = new Set(['createCase', 'addCommunicationToCase', 'addAttachmentsToSet'])
-
-/**
- * What a reply has when the write has worked, though the model does not require it: the id of what was made, without which who goes on would
- * lose it, and `result`, which is "true if AddCommunicationToCase succeeds" (model).
- */
-export const requiredOutput: Readonly<Partial<Record<OperationKey, string>>> = {
-  createCase: 'caseId',
-  addAttachmentsToSet: 'attachmentSetId',
-  addCommunicationToCase: 'result',
-  getAttachmentUploadLinks: 'uploadId',
-}
-
-/** A dry run does nothing; a new set whose id was lost is thrown away by AWS within the hour, unlike files that are put twice into a known one. */
-export function doesItsWorkTwice(key: OperationKey, input: object): boolean {
-  if (!sentOnce.has(key) || isDryRun(input)) return false
-  return key !== 'addAttachmentsToSet' || 'attachmentSetId' in input
-}
-
-/** A dry run of a write is sent once, like the write: the reply to it that was lost may have been that of the real call. */
-export function mayBeRepeated(key: OperationKey, input: object): boolean {
-  return !doesItsWorkTwice(key, input) && !needsProof(key, input)
-}
-
-/** Whether it must not be sent before the endpoint is known to heed `dryRun`: it would leave something behind. */
-export function needsProof(key: OperationKey, input: object): boolean {
-  return isDryRun(input) && (isWrite(key) || key === 'getAttachmentUploadLinks')
+export function budgetOf(operation: Operation): FamilyFacts['budget'] {
+  return families[operations[operation].family].budget
 }
 
 export function isDryRun(input: { dryRun?: boolean }): boolean {
   return input.dryRun === true
 }
 
-export function isWrite(key: OperationKey): boolean {
-  return !key.startsWith('describe') && !key.startsWith('get')
+/** A dry run does nothing, so it may be sent twice. */
+export function isNonIdempotent(operation: Operation, input: object): boolean {
+  return !isDryRun(input) && (factsOf(operation).isNonIdempotent?.(input) ?? false)
 }
 
-/** `describeCases` → `DescribeCases`, AWS's name. */
-export function nameOf(key: OperationKey): string {
-  return key.charAt(0).toUpperCase() + key.slice(1)
+/** A dry run of a write must not be sent before the endpoint is known to heed `dryRun`. */
+export function needsProof(operation: Operation, input: object): boolean {
+  return isDryRun(input) && factsOf(operation).isWrite === true
 }
 
-export function keysOf<T extends object>(object: T): (keyof T)[] {
-  return Object.keys(object) as (keyof T)[]
+type Command<O extends Operation> = InstanceType<(typeof sdk)[`${O}Command`]>
+export type Input<O extends Operation> = Command<O>['input']
+type SdkOutput<O extends Operation> =
+  Command<O> extends { resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer Output }> }
+    ? Output
+    : never
+
+export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
+
+/** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
+export type Case = Identified<sdk.CaseDetails, 'caseId'>
+
+/** With the id of its case, which AWS leaves out of some. */
+export type Communication = Identified<sdk.Communication, 'caseId'>
+
+/** The lists whose items have their ids (validate-response.ts), which the SDK's types leave open. */
+interface IdentifiedLists {
+  DescribeCases: { cases?: Case[] }
+  DescribeServices: { services?: Identified<sdk.Service, 'code'>[] }
+  DescribeSeverityLevels: { severityLevels?: Identified<sdk.SeverityLevel, 'code'>[] }
+  DescribeSupportedLanguages: { supportedLanguages?: Identified<sdk.SupportedLanguage, 'code'>[] }
+  DescribeTrustedAdvisorChecks: { checks?: Identified<sdk.TrustedAdvisorCheckDescription, 'id'>[] }
+  DescribeTrustedAdvisorCheckSummaries: { summaries?: Identified<sdk.TrustedAdvisorCheckSummary, 'checkId'>[] }
+  DescribeTrustedAdvisorCheckRefreshStatuses: {
+    statuses?: Identified<sdk.TrustedAdvisorCheckRefreshStatus, 'checkId'>[]
+  }
+  GetAttachmentUploadLinks: { uploadUrls?: Identified<sdk.UploadUrl, 'partIndex' | 'url'>[] }
 }
+
+export type Output<O extends Operation> = O extends keyof IdentifiedLists
+  ? Omit<SdkOutput<O>, keyof IdentifiedLists[O]> & IdentifiedLists[O]
+  : SdkOutput<O>
+
+/** Calls an operation of AWS Support for one request: rejects with an `UpstreamError`, dies with the request, and is counted. */
+export type Call = <O extends Operation>(operation: O, input: Input<O>) => Promise<Output<O>>

@@ -4,11 +4,11 @@ import { isObject } from '../config/json-file.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Budget } from './budget/budget.js'
-import { readReply } from './conform.js'
 import type { Attempt, Endpoint } from './endpoint.js'
 import { observeCalls } from './observe.js'
-import { familyOf, nameOf, type OperationKey } from './operations.js'
+import { budgetOf, type Operation } from './operations.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
+import { readResponse } from './validate-response.js'
 
 /** Probes come every few seconds, from several places, and AWS counts each call: they share one outcome for this long. */
 export const OUTCOME_MS = 5_000
@@ -22,9 +22,9 @@ export interface Fleet {
 export interface Readiness {
   ready: (signal: AbortSignal, timeoutMs: number) => Promise<void>
   /** AWS has sent what was asked for. */
-  replied: (key: OperationKey) => void
-  /** A call found nobody, or an ill endpoint. */
-  failed: (key: OperationKey) => void
+  replied: (operation: Operation) => void
+  /** A call found nobody, or an endpoint that fails. */
+  failed: (operation: Operation) => void
 }
 
 export function createReadiness(
@@ -38,7 +38,7 @@ export function createReadiness(
   /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
   const waitForProbe = async (signal: AbortSignal): Promise<void> => {
     const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
-    await budget?.take('describeCases', turn).catch(() => {})
+    await budget?.take('DescribeCases', turn).catch(() => {})
   }
 
   async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
@@ -50,31 +50,31 @@ export function createReadiness(
       const share = AbortSignal.any([signal, AbortSignal.timeout(shareMs)])
       try {
         await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
-        return await dryRun(() => observe(nameOf('describeCases'), (observed) => probe(endpoint, share, observed)))
+        return await dryRun(() => observe('DescribeCases', (observed) => probe(endpoint, share, observed)))
       } catch (error) {
         failure ??= error
         const cause = error instanceof UpstreamError ? error.cause : error
-        if (!share.aborted && verdictOn(cause, signal) !== 'ill') {
+        if (!share.aborted && verdictOn(cause, signal) !== 'failure') {
           // AWS refuses the account, whichever process asks. One that has never been ready may have the wrong credentials.
           if (isHealthy() && error instanceof UpstreamError) shared?.write(error)
           throw error
         }
       }
     }
-    failed('describeCases')
+    failed('DescribeCases')
     throw failure
   }
 
   /** Whether the last that this process saw of AWS was good. */
   const isHealthy = (): boolean => repliedAt > failedAt
 
-  function replied(key: OperationKey): void {
-    if (familyOf(key) === 'trusted-advisor') return
+  function replied(operation: Operation): void {
+    if (budgetOf(operation) === 'trusted-advisor') return
     repliedAt = performance.now()
     shared?.write('ok')
   }
-  function failed(key: OperationKey): void {
-    if (familyOf(key) !== 'trusted-advisor') failedAt = performance.now()
+  function failed(operation: Operation): void {
+    if (budgetOf(operation) !== 'trusted-advisor') failedAt = performance.now()
   }
 
   return {
@@ -89,7 +89,7 @@ export function createReadiness(
         if (outcome !== undefined) throw Object.assign(new Error(outcome.message), { extensions: outcome.extensions })
       }
       await probeAll(signal, timeoutMs)
-      replied('describeCases')
+      replied('DescribeCases')
     },
   }
 }
@@ -100,9 +100,9 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   // It comes again by itself: retries would outlive its time.
   const how = { abortSignal, repeat: false, attempt }
   try {
-    readReply('describeCases', input, await endpoint.send('describeCases', input, how))
+    readResponse('DescribeCases', input, await endpoint.send('DescribeCases', input, how))
   } catch (error) {
-    throw readUpstreamError(error, nameOf('describeCases'), abortSignal, false)
+    throw readUpstreamError(error, 'DescribeCases', abortSignal)
   }
 }
 

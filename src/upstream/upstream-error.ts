@@ -50,7 +50,7 @@ export function readUpstreamError(
   error: unknown,
   operation: string,
   signal: AbortSignal,
-  mayHaveHappened: boolean,
+  mayHaveHappened = false,
 ): UpstreamError {
   // what was not sent because the viewer's share, or the budget of all, is spent
   if (error instanceof UpstreamError) return error
@@ -77,17 +77,17 @@ function abortNameOf({ reason }: AbortSignal): string {
 
 /** What an attempt that failed says of its endpoint: no connection, a broken one, no reply in time and a 5xx are an illness. */
 export function verdictOn(error: unknown, signal: AbortSignal): Verdict {
-  if (signal.aborted) return 'unknown'
-  if (isThrottled(error)) return 'well'
+  if (signal.aborted) return 'ignore'
+  if (isThrottled(error)) return 'success'
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
-  if (status !== undefined && status >= 300) return status >= 500 ? 'ill' : 'well'
+  if (status !== undefined && status >= 300) return status >= 500 ? 'failure' : 'success'
   // The rest is an answer, if an odd one.
-  return name === 'TimeoutError' || systemCodeOf(error) !== undefined ? 'ill' : 'well'
+  return name === 'TimeoutError' || systemCodeOf(error) !== undefined ? 'failure' : 'success'
 }
 
 /** Whether AWS may have taken what an attempt sent: not if it says so, nor if there was no connection to send it over. */
-export function mayBeTaken(error: unknown): boolean {
+export function mayHaveBeenProcessed(error: unknown): boolean {
   return !isRefusal(error) && !hadNoConnection(error)
 }
 

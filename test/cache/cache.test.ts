@@ -2,9 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { createDemoAccount } from '../../emulator/demo/index.js'
-import { kinds, touches } from '../../src/cache/kinds.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'
-import { commands, isWrite, keysOf } from '../../src/upstream/operations.js'
+import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { aCommunication, anAccount, aResult, NOON } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'
@@ -31,7 +30,7 @@ function startCached(options: GatewayOptions = {}): Promise<Gateway> {
   return startGateway({ account, cacheSeconds: { cases: 60, trustedAdvisor: 60 }, ...options })
 }
 
-const readingThrough = { readsThrough: true }
+const readingThrough = { bypassCache: true }
 
 describe('what was read', () => {
   it('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
@@ -147,7 +146,7 @@ describe('a call that many wait for', () => {
   it('is made again for others when who began it has no calls left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
-      gateway.query(SERVICES, {}, undefined, undefined, { spend: refuse }),
+      gateway.query(SERVICES, {}, undefined, undefined, { chargeViewer: refuse }),
       gateway.query(SERVICES),
     ])
     expect(codes(poor)[0]).toBe('UPSTREAM_THROTTLED')
@@ -166,7 +165,7 @@ async function waits(poor: number): Promise<number> {
     listen(...listener)
   }
   const refused = Array.from({ length: poor }, () =>
-    gateway.query(SERVICES, {}, undefined, undefined, { spend: refuse }),
+    gateway.query(SERVICES, {}, undefined, undefined, { chargeViewer: refuse }),
   )
   expect((await gateway.query(SERVICES, {}, signal)).errors).toEqual([])
   for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
@@ -205,6 +204,25 @@ describe('reference data', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
+  it('is fetched again ten seconds after AWS has failed to give it, and not before', async () => {
+    const gateway = await startCached()
+    await gateway.query(SERVICES)
+    gateway.clock.time += 7 * HOUR_MS
+    await gateway.upstreamCalls()
+    await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException', count: 'unlimited' })
+    await gateway.query(SERVICES)
+    await until(async () => (await gateway.calls()).length === 1)
+    for (let i = 0; i < 5; i++) {
+      // the refresh that failed has ended
+      await delay(20)
+      await gateway.query(SERVICES)
+    }
+    expect(await gateway.calls()).toHaveLength(1)
+    gateway.clock.time += 11_000
+    await gateway.query(SERVICES)
+    await until(async () => (await gateway.calls()).length === 2)
+  })
+
   it('is an error once a week has passed since AWS last gave it', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
@@ -239,8 +257,23 @@ describe('a write', () => {
     const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
     await gateway.query(query)
     const write = 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'
-    await gateway.query(write, {}, undefined, undefined, { spend: refuse })
+    await gateway.query(write, {}, undefined, undefined, { chargeViewer: refuse })
     expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
+  })
+
+  it('that AWS has failed, and may have done all the same, invalidates what it would change', async () => {
+    const gateway = await startCached()
+    const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
+    await gateway.query(query)
+    await gateway.fault({
+      operation: 'RefreshTrustedAdvisorCheck',
+      error: 'InternalServerError',
+      status: 500,
+      count: 3,
+    })
+    const write = 'mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }'
+    expect(codes(await gateway.query(write))).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect((await gateway.query(query)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
   })
 
   it('by refreshCheck drops what was read of Trusted Advisor, and nothing of cases', async () => {
@@ -285,23 +318,21 @@ describe('what is never kept', () => {
     }
   })
 
-  it('is decided for each operation of AWS', () => {
-    const decided = [...Object.keys(kinds), ...Object.keys(touches), ...never]
-    expect(decided.toSorted()).toEqual(Object.keys(commands).toSorted())
-    expect(Object.keys(touches).toSorted()).toEqual(
-      keysOf(commands)
-        .filter((key) => isWrite(key))
-        .toSorted(),
+  it('is every write, and the reads whose responses change while they are looked at', () => {
+    const uncached = (Object.keys(operations) as Operation[]).filter(
+      (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
     )
+    expect(uncached).toEqual([
+      'DescribeAttachment',
+      'DescribeAttachmentUploadStatus',
+      // the case index has them
+      'DescribeCases',
+      'DescribeTrustedAdvisorCheckRefreshStatuses',
+      'GetAttachmentDownloadLink',
+    ])
+    const both = (Object.keys(operations) as Operation[]).filter(
+      (operation) => factsOf(operation).cacheKind !== undefined && factsOf(operation).isWrite,
+    )
+    expect(both).toEqual([])
   })
-
-  const never = [
-    // the case index has them
-    'describeCases',
-    'describeAttachment',
-    'describeAttachmentUploadStatus',
-    'describeTrustedAdvisorCheckRefreshStatuses',
-    'getAttachmentDownloadLink',
-    'getAttachmentUploadLinks',
-  ]
 })

@@ -155,7 +155,7 @@ describe('ids that AWS does not know', () => {
     const [one] = await Promise.all([
       gateway.query(BY_ID, { id: 'case-1' }),
       gateway.query(NODES, { ids: unknown.map((id) => toGlobalId('Case', id)) }, undefined, undefined, {
-        spend: refuse,
+        chargeViewer: refuse,
       }),
     ])
     expect(one.errors).toEqual([])
@@ -235,8 +235,8 @@ describe('a list with no-cache', () => {
     const turns: string[] = []
     const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
     const gateway = await aGateway(150, { budget })
-    await ids(gateway, { readsThrough: true })
-    await ids(gateway, { readsThrough: true })
+    await ids(gateway, { bypassCache: true })
+    await ids(gateway, { bypassCache: true })
     gateway.clock.time += 61_000
     await ids(gateway)
     expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])

@@ -49,7 +49,7 @@ describe('what was read', () => {
     const gateway = await startCached()
     await gateway.query(CASES)
     gateway.clock.time += 9_000
-    const fresh = await gateway.query(CASES, {}, undefined, undefined, { readsThrough: true })
+    const fresh = await gateway.query(CASES, {}, undefined, undefined, { bypassCache: true })
     expect(fresh.cost).toMatchObject({ calls: cold, cached: 0 })
     const next = await gateway.query(CASES)
     expect(next.cost).toMatchObject({ total: 0, cached: 3 })
@@ -61,7 +61,7 @@ describe('what was read', () => {
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, body: { cases: [] }, count: 1 })
     const slow = gateway.query(CASES)
     await until(async () => (await gateway.calls()).includes('DescribeCases'))
-    const { data } = await gateway.query(CASES, {}, undefined, undefined, { readsThrough: true })
+    const { data } = await gateway.query(CASES, {}, undefined, undefined, { bypassCache: true })
     expect((await slow).data).not.toEqual(data)
     expect(await gateway.query(CASES)).toMatchObject({ data, cost: { total: 0 } })
   })
@@ -132,7 +132,7 @@ describe('a case by id that many wait for', () => {
   it('is read for others when who began it has no calls left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
-      gateway.query(CASE, {}, undefined, undefined, { spend: refuse }),
+      gateway.query(CASE, {}, undefined, undefined, { chargeViewer: refuse }),
       gateway.query(CASE),
     ])
     expect(codes(poor)).toEqual(['UPSTREAM_THROTTLED'])
@@ -164,7 +164,9 @@ async function waits(poor: number): Promise<number> {
     count++
     listen(...listener)
   }
-  const refused = Array.from({ length: poor }, () => gateway.query(CASE, {}, undefined, undefined, { spend: refuse }))
+  const refused = Array.from({ length: poor }, () =>
+    gateway.query(CASE, {}, undefined, undefined, { chargeViewer: refuse }),
+  )
   expect((await gateway.query(CASE, {}, signal)).errors).toEqual([])
   for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
   return count
@@ -264,7 +266,7 @@ describe('a write', () => {
     for (const [index, query] of READS.entries()) {
       // refreshes for who reads past the index are so far apart
       gateway.clock.time += 5_000
-      const there = await gateway.query(query, {}, undefined, undefined, { readsThrough: true })
+      const there = await gateway.query(query, {}, undefined, undefined, { bypassCache: true })
       expect(there.cost.total).toBeGreaterThan(0)
       expect(after[index]).toEqual(there.data)
     }
@@ -304,7 +306,7 @@ describe('a write', () => {
     const gateway = await startCached({ account: twoCases })
     for (const query of [...READS, '{ services(first: 1) { nodes { code } } }']) await gateway.query(query)
     await gateway.upstreamCalls()
-    await gateway.query(write, {}, undefined, undefined, { spend: refuse })
+    await gateway.query(write, {}, undefined, undefined, { chargeViewer: refuse })
     for (const query of READS) expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
     expect(await gateway.upstreamCalls()).toEqual({})
   })

@@ -59,7 +59,7 @@ describe('a list of open cases', () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
-    const { data } = await gateway.query(OPEN, {}, undefined, undefined, { readsThrough: true })
+    const { data } = await gateway.query(OPEN, {}, undefined, undefined, { bypassCache: true })
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(2)
   })
 
@@ -89,8 +89,8 @@ describe('a list of open cases', () => {
   it('takes nothing of the share of a viewer, nor of the calls that a request may cause', async () => {
     const gateway = await aGateway(250)
     const spent: string[] = []
-    const spend = async (operation: string) => void spent.push(operation)
-    const { errors, calls } = await gateway.query(OPEN, {}, undefined, undefined, { spend, maxUpstreamCalls: 1 })
+    const chargeViewer = async (operation: string) => void spent.push(operation)
+    const { errors, calls } = await gateway.query(OPEN, {}, undefined, undefined, { chargeViewer, maxUpstreamCalls: 1 })
     expect(errors).toEqual([])
     expect(calls).toEqual({ DescribeCases: 3 })
     expect(spent).toEqual([])
@@ -118,7 +118,7 @@ describe('a case by id', () => {
 
   it('is paid for by the viewer who asks', async () => {
     const gateway = await aGateway()
-    await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { spend: refuse })
+    await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { chargeViewer: refuse })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })

@@ -173,7 +173,7 @@ describe('an AWS', () => {
     for (const item of aws.cases.slice(0, 99)) item.status = 'resolved'
     aws.cases.splice(99, 1)
     aws.asked()
-    const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, { readsThrough: true })
+    const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, { bypassCache: true })
     expect(errors).toEqual([])
     expect(read<number>(data, 'cases.totalCount')).toBeLessThanOrEqual(150)
     const calls = aws.asked().filter(({ caseIdList }) => caseIdList !== undefined)
@@ -235,7 +235,7 @@ describe('an AWS', () => {
       for (const ms of [0, 10_000, 20_000, 25_000]) {
         gateway.clock.time += ms
         expect(await ids(gateway, OPEN)).toEqual(['case-1'])
-        const bypassing = await gateway.query(ALL, {}, undefined, undefined, { readsThrough: true })
+        const bypassing = await gateway.query(ALL, {}, undefined, undefined, { bypassCache: true })
         expect(read(bypassing.data, 'cases.nodes.0.status')).toBe('RESOLVED')
       }
       aws.cases[0] = aCase(0, { status: 'resolved' })
@@ -261,7 +261,7 @@ describe('an AWS', () => {
       const { data } = await gateway.query(BODIES, { id: 'case-0' })
       expect(read(data, 'case.communications.nodes.0.body')).toBe('late')
       aws.cases[0] = aCase(0)
-      await gateway.query(OPEN, {}, undefined, undefined, { readsThrough: true })
+      await gateway.query(OPEN, {}, undefined, undefined, { bypassCache: true })
       expect(read((await gateway.query(BODIES, { id: 'case-0' })).data, 'case.communications.nodes.0.body')).toBe(
         'late',
       )

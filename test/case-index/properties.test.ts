@@ -115,7 +115,7 @@ async function ask(
   bypass = false,
 ): Promise<unknown> {
   const gateway = world.random.pick(world.gateways)
-  const { data, errors } = await gateway.query(query, variables, undefined, undefined, { readsThrough: bypass })
+  const { data, errors } = await gateway.query(query, variables, undefined, undefined, { bypassCache: bypass })
   expect(errors).toEqual([])
   return data
 }

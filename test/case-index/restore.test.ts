@@ -6,6 +6,7 @@ import { createFreshness } from '../../src/case-index/freshness.js'
 import { COMMIT } from '../../src/case-index/redis-scripts.js'
 import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
 import type { Redis } from '../../src/redis/redis.js'
+import { createScope } from '../../src/upstream/request-scope.js'
 import type { UpstreamClient } from '../../src/upstream/upstream.js'
 import { memoryRedis, type ModelRedis } from '../chaos/model-redis.js'
 
@@ -179,13 +180,13 @@ it('looks for a written case again at once, where Redis came back while AWS was 
   }
   const freshness = createFreshness({
     list,
-    upstream: { bind: () => ({ describeCases }) } as unknown as UpstreamClient,
+    upstream: { call: describeCases } as unknown as UpstreamClient,
     config: { caseCacheSeconds: 15, caseIndexMaxBytes: Infinity, supportCallsPerSecond: 5 },
     stopping: new AbortController().signal,
     now: () => NOW,
   })
   const { signal } = new AbortController()
-  await freshness.readDirty({ signal, upstreamCalls: { calls: {}, total: 0 }, bypass: false })
+  await freshness.readDirty(createScope(signal))
   expect(list.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 

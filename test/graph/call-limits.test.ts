@@ -235,7 +235,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     const stub = await startStubUpstream(() => ({ supportedLanguages: [] }))
     const gateway = await startGateway({
       upstreamUrl: stub.url,
-      spend: async (operation) => void spent.push(operation),
+      chargeViewer: async (operation) => void spent.push(operation),
     })
     await ask(gateway, 2, languages(5))
     expect(spent).toHaveLength(2)

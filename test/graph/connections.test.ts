@@ -5,6 +5,7 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { createUpstream } from '../../src/upstream/upstream.js'
+import { callerOf } from '../support/caller.js'
 import { codes, read, startGateway } from '../support/harness.js'
 import { sendJson, startStubUpstream } from '../support/stub-upstream.js'
 
@@ -93,9 +94,8 @@ test('so is the probe of /readyz', async () => {
   })
   closes.push(() => upstream.stop())
   const { signal } = new AbortController()
-  const bound = upstream.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
   // what AWS answers of Trusted Advisor spares no probe
-  await bound.describeTrustedAdvisorChecks({ language: 'en' })
+  await callerOf(upstream)('DescribeTrustedAdvisorChecks', { language: 'en' })
   await upstream.ready(signal, 2_000)
   expect(operations).toEqual([['DescribeTrustedAdvisorChecks'], ['DescribeCases']])
 })

@@ -29,7 +29,7 @@ describe('the log', () => {
         status: 200,
         durationMs: expect.any(Number),
         operation: 'Inbox',
-        upstreamCalls: { calls: { Echo: 1 }, total: 1 },
+        upstreamCalls: { calls: { Echo: 1 }, total: 1, cached: 0, stale: 0, ageMs: 0 },
       },
     ])
   })

@@ -200,7 +200,8 @@ describe('the process', () => {
   })
 
   test('names a file that cannot be read on one line, and ends with 1', async () => {
-    const elsewhere = `dist/process-test-${process.pid}/main.mjs`
+    // neither in the folder above nor in the one above that is a schema
+    const elsewhere = `dist/process-test-${process.pid}/dist/main.mjs`
     cpSync(bundle, elsewhere)
     const { output, exited } = runGateway(elsewhere, {})
     expect(await exited).toBe(1)

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import type { Context } from '../../src/graph/context.js'
 import { createSchema } from '../../src/graph/schema.js'
-import type { Reads } from '../../src/cache/cache.js'
+import type { Reads } from '../../src/upstream/request-scope.js'
 import { createResponseCache, type CacheableRequest } from '../../src/http/response-cache.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { start, type Running } from '../../src/start.js'
@@ -66,7 +66,7 @@ const aRequest: CacheableRequest = {
 /** Reads that are fresh for so many milliseconds each. */
 function aRead(...freshMs: number[]): Reads {
   const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
-  return { values, generations: new Map(), isAll: true }
+  return { values, generations: new Map(), isCacheable: true }
 }
 
 function aCache(isValid = () => true) {
@@ -83,7 +83,7 @@ describe('a response is stored', () => {
     const cases: [reads: Reads, isStored: boolean][] = [
       [aRead(1_000), true],
       [aRead(), false],
-      [{ ...aRead(1_000), isAll: false }, false],
+      [{ ...aRead(1_000), isCacheable: false }, false],
     ]
     for (const [reads, isStored] of cases) {
       const { set, has } = aCache()
@@ -362,8 +362,8 @@ describe('viewers', () => {
     const { me, myServices } = schema.getQueryType()?.getFields() ?? {}
     Object.assign(Object(me), { resolve: (_: unknown, _args: unknown, { viewer }: Context) => viewer.id })
     Object.assign(Object(myServices), {
-      resolve: async (_: unknown, _args: unknown, { viewer, upstream }: Context) => {
-        const { services = [] } = await upstream.describeServices({})
+      resolve: async (_: unknown, _args: unknown, { viewer, call }: Context) => {
+        const { services = [] } = await call('DescribeServices', {})
         return services.map(({ code }) => `${code} for ${viewer.id}`)
       },
     })

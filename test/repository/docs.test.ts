@@ -5,12 +5,12 @@ import { describe, expect, it } from '@jest/globals'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { readPolicy } from '../../src/config/policy.js'
 import { scopes } from '../../src/lib/viewer.js'
-import { kinds, livesOf, touches } from '../../src/cache/kinds.js'
+import { ttlsOf } from '../../src/cache/ttl.js'
 import { variables } from '../../src/config/config.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { allErrorCodes } from '../../src/lib/errors.js'
 import { createSchema } from '../../src/graph/schema.js'
-import { commands, isWrite, keysOf, nameOf, type OperationKey } from '../../src/upstream/operations.js'
+import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'
 import { costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 import { isDead, linksOf } from '../support/links.js'
@@ -102,10 +102,10 @@ describe('the table of costs', () => {
   })
 })
 
-function operationsWhere(holds: (key: OperationKey) => boolean): string {
-  return keysOf(commands)
+function operationsWhere(holds: (operation: Operation) => boolean): string {
+  return (Object.keys(operations) as Operation[])
     .filter(holds)
-    .map((key) => `\`${nameOf(key)}\``)
+    .map((operation) => `\`${operation}\``)
     .join(', ')
 }
 
@@ -121,15 +121,17 @@ describe('the table of what is kept', () => {
   }
 
   it('has every kind of the cache, and all that is never kept', () => {
-    const lives = livesOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
-    const rows = Object.entries(lives).map(([kind, { freshMs, staleMs }]) => [
+    const ttls = ttlsOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
+    const rows = Object.entries(ttls).map(([kind, { freshMs, staleMs }]) => [
       kind,
-      operationsWhere((key) => kinds[key] === kind),
+      operationsWhere((operation) => factsOf(operation).cacheKind === kind),
       shownTime(freshMs),
       shownTime(staleMs),
-      operationsWhere((key) => touches[key] === kind) || '–',
+      operationsWhere((operation) => factsOf(operation).invalidates === kind) || '–',
     ])
-    const never = operationsWhere((key) => kinds[key] === undefined && !isWrite(key))
+    const never = operationsWhere(
+      (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
+    )
     expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
   })
 })

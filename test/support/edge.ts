@@ -84,8 +84,8 @@ export async function startEdge({
     typeDefs,
     resolvers: {
       Query: {
-        echo: (_: unknown, { text }: { text: string }, { upstreamCalls }: EdgeContext) => {
-          upstreamCalls.total = upstreamCalls.calls.Echo = 1
+        echo: (_: unknown, { text }: { text: string }, { scope }: EdgeContext) => {
+          scope.cost.total = scope.cost.calls.Echo = 1
           return text
         },
         fail: (_: unknown, { message }: { message: string }) => {
@@ -98,9 +98,9 @@ export async function startEdge({
           const endless: unknown[] = []
           return endless.push(endless) && endless
         },
-        wait: (_: unknown, _args: unknown, { signal }: EdgeContext) => {
+        wait: (_: unknown, _args: unknown, { scope }: EdgeContext) => {
           begun.push('wait')
-          return aborted(signal)
+          return aborted(scope.readSignal)
         },
         sleep: (_: unknown, { ms }: { ms: number }) => delay(ms, 'slept'),
         viewer: async (_: unknown, { ms }: { ms: number }, { viewer }: EdgeContext) => {
@@ -109,9 +109,9 @@ export async function startEdge({
         },
       },
       Mutation: {
-        write: async (_: unknown, { ms }: { ms: number }, { deadline }: EdgeContext) => {
+        write: async (_: unknown, { ms }: { ms: number }, { scope }: EdgeContext) => {
           begun.push('write')
-          const outcome = await delay(ms, 'written', { signal: deadline }).catch(() => 'cut')
+          const outcome = await delay(ms, 'written', { signal: scope.writeSignal }).catch(() => 'cut')
           writes.push(outcome)
           return outcome
         },
@@ -135,6 +135,7 @@ export async function startEdge({
     metrics,
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
+    chargeViewerOf: () => undefined,
     authenticate: auth.authenticate,
     currentFiles: () => files,
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],

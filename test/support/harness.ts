@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
-import { createCache, type UpstreamCost } from '../../src/cache/cache.js'
+import { createCache } from '../../src/cache/cache.js'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { readConfig } from '../../src/config/config.js'
 import { createContext } from '../../src/graph/context.js'
@@ -10,8 +10,8 @@ import { startEmulator } from '../../emulator/start.js'
 import { createGateway } from '../../src/graph/server.js'
 import type { Redis } from '../../src/redis/redis.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
-import { createUpstream, type BreakerStatus, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
-import type { Spend } from '../../src/upstream/budget/viewer-budget.js'
+import { createScope, type RequestScope, type UpstreamCost } from '../../src/upstream/request-scope.js'
+import { createUpstream, type BreakerStatus, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../../emulator/test/harness.js'
 
@@ -38,9 +38,9 @@ export interface Gateway {
     deadline?: AbortSignal,
     /** What is otherwise for this request. */
     asks?: {
-      readsThrough?: boolean
+      bypassCache?: boolean
       viewer?: Viewer
-      spend?: Spend
+      chargeViewer?: RequestScope['chargeViewer']
       maxUpstreamCalls?: number
       operationName?: string
       /** By `performance.now()`. */
@@ -76,7 +76,7 @@ export interface GatewayOptions extends EmulatorOptions {
   /** What the viewer's roles may see; nothing is restricted, if absent. */
   policy?: Policy
   /** The viewer's share of calls; all, if absent. */
-  spend?: Spend | undefined
+  chargeViewer?: RequestScope['chargeViewer']
   /** The calls of the account; as many as anybody makes, if absent. */
   budget?: Budget
   /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
@@ -113,7 +113,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     halfOpenAfterMs = 5_000,
     viewer = anonymous,
     policy,
-    spend,
+    chargeViewer,
     budget,
     writeSettleMs = 40,
     redis,
@@ -177,7 +177,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     })
   stops.push(async () => {
     caseIndex?.stop()
-    cache?.stop()
     upstream.stop()
     await emulator.stop()
   })
@@ -192,21 +191,24 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       variables = {},
       signal = new AbortController().signal,
       deadline = signal,
-      { operationName = '', ...asks } = {},
+      { operationName = '', maxUpstreamCalls = Infinity, ...asks } = {},
     ) {
       const contextValue = createContext({
         requestId: 'test',
-        viewer,
-        signal,
-        deadline,
+        viewer: asks.viewer ?? viewer,
+        scope: createScope(signal, {
+          writeSignal: deadline,
+          deadlineAt: asks.deadlineAt,
+          bypassCache: asks.bypassCache ?? false,
+          allowance: { left: maxUpstreamCalls },
+          chargeViewer: asks.chargeViewer ?? chargeViewer,
+        }),
         upstream,
         cache,
         caseIndex,
         idempotency,
         files: { policy, trustedDocuments: undefined },
-        config: { maxScannedCases, region, maxUpstreamCalls: asks.maxUpstreamCalls ?? Infinity },
-        spend,
-        ...asks,
+        config: { maxScannedCases, region },
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
@@ -244,13 +246,7 @@ function frozen(upstream: UpstreamClient): UpstreamClient {
     for (const member of Object.values(value)) freeze(member)
     return Object.freeze(value)
   }
-  const bind: UpstreamClient['bind'] = (request) => {
-    const operations = Object.entries(upstream.bind(request) as unknown as Record<string, (input: object) => unknown>)
-    return Object.fromEntries(
-      operations.map(([key, call]) => [key, async (input: object) => freeze(await call(input))]),
-    ) as unknown as Upstream
-  }
-  return { ...upstream, bind }
+  return { ...upstream, call: async (...call) => freeze(await upstream.call(...call)) }
 }
 
 /** What stands in an answer at a path like `case.communications.nodes.0.id`. */

@@ -26,7 +26,7 @@ function startBudget(perSecond: number) {
         refusal: () => undefined,
         ...more,
       }
-      await budget.take('describeCases', turn)
+      await budget.take('DescribeCases', turn)
       sent.push(name)
     },
   }

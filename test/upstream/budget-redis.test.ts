@@ -123,8 +123,8 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
       isRepeated: false,
       refusal: () => undefined,
     } as const
-    await budget.take('describeCases', turn)
-    const waits = budget.take('describeCases', turn)
+    await budget.take('DescribeCases', turn)
+    const waits = budget.take('DescribeCases', turn)
     await until(async () => (await redis.llen(TIMES)) === 2)
     gone.abort()
     await expect(waits).rejects.toMatchObject({ name: 'AbortError' })

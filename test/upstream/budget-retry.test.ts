@@ -35,13 +35,13 @@ async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: 
   const clock = aClock()
   const perSecond = 1 + Math.floor(random() * 6)
   const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: String(perSecond) }), { clock })
-  if (isSlowed) budget.slowDown('describeCases')
+  if (isSlowed) budget.slowDown('DescribeCases')
   const refusals: Refusal[] = []
   let open = 0
 
   function call(precedence: Turn['precedence'], timeMs: number): Promise<void> {
     const deadlineAt = clock.now() + timeMs
-    return budget.take('describeCases', { precedence, signal, deadlineAt, isRepeated: false, refusal: () => undefined })
+    return budget.take('DescribeCases', { precedence, signal, deadlineAt, isRepeated: false, refusal: () => undefined })
   }
   async function come(): Promise<void> {
     const precedence = precedences[Math.floor(random() * precedences.length)] ?? 'interactive'
@@ -109,13 +109,13 @@ describe('a call that is refused for want of tokens', () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
     const turn = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }
-    await budget.take('describeCases', { ...turn, precedence: 'interactive' })
-    for (let i = 0; i < 1_000; i++) void budget.take('describeCases', { ...turn, precedence: 'background' })
-    await expect(budget.take('describeCases', { ...turn, precedence: 'interactive' })).rejects.toMatchObject({
+    await budget.take('DescribeCases', { ...turn, precedence: 'interactive' })
+    for (let i = 0; i < 1_000; i++) void budget.take('DescribeCases', { ...turn, precedence: 'background' })
+    await expect(budget.take('DescribeCases', { ...turn, precedence: 'interactive' })).rejects.toMatchObject({
       extensions: { retryAfterMs: ROUND_MS },
     })
     await clock.run(ROUND_MS)
-    const again = budget.take('describeCases', { ...turn, precedence: 'interactive' })
+    const again = budget.take('DescribeCases', { ...turn, precedence: 'interactive' })
     await clock.run(ROUND_MS)
     await again
   })

@@ -4,7 +4,8 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start } from '../../src/start.js'
 import { createBudget, type Budget } from '../../src/upstream/budget/budget.js'
-import { createUpstream, type Upstream, type UpstreamClient } from '../../src/upstream/upstream.js'
+import { createUpstream } from '../../src/upstream/upstream.js'
+import { callerOf } from '../support/caller.js'
 import { control, start as startEmulator } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'
 import { aClock } from '../support/clock.js'
@@ -60,11 +61,6 @@ async function startThrottled(perSecond: number) {
   return { client, clock, sent, came }
 }
 
-function bind(client: UpstreamClient, more: Partial<Parameters<UpstreamClient['bind']>[0]> = {}): Upstream {
-  const signal = new AbortController().signal
-  return client.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 }, ...more })
-}
-
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
 
 async function counts(gateway: Gateway): Promise<Record<string, number>> {
@@ -75,8 +71,8 @@ async function counts(gateway: Gateway): Promise<Record<string, number>> {
 describe('the budget', () => {
   it('counts a call that a busy process sends late from when it was sent', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    const upstream = bind(client)
-    const calls = Promise.all(times(3, () => upstream.describeSeverityLevels({})))
+    const upstream = callerOf(client)
+    const calls = Promise.all(times(3, () => upstream('DescribeSeverityLevels', {})))
     await came(3)
     expect(await sent(1)).toHaveLength(1)
     await until(() => clock.sleeping() === 1)
@@ -93,8 +89,8 @@ describe('the budget', () => {
 
   it('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
     const { client, clock, sent } = await startThrottled(5)
-    const upstream = bind(client)
-    const calls = Promise.all(times(12, () => upstream.describeSeverityLevels({})))
+    const upstream = callerOf(client)
+    const calls = Promise.all(times(12, () => upstream('DescribeSeverityLevels', {})))
     expect(await sent(5)).toHaveLength(5)
     clock.pass(999)
     expect(await sent(5)).toHaveLength(5)
@@ -112,7 +108,7 @@ describe('the budget', () => {
     const signal = new AbortController().signal
     const turn = { precedence: 'interactive', signal, isRepeated: false, refusal: () => undefined } as const
     for (let i = 0; i < 1_000; i++) {
-      if (i % 3 === 0) void budget.take('describeCases', turn).then(() => sentAt.push(clock.now()), String)
+      if (i % 3 === 0) void budget.take('DescribeCases', turn).then(() => sentAt.push(clock.now()), String)
       clock.pass((i * 37) % 45)
       for (let step = 0; step < 10; step++) await Promise.resolve()
     }
@@ -123,9 +119,9 @@ describe('the budget', () => {
 
   it('is of AWS Support and of Trusted Advisor each', async () => {
     const { client, sent } = await startThrottled(1)
-    const upstream = bind(client)
-    const waiting = [upstream.describeServices({}), upstream.describeServices({})]
-    const checks = times(2, () => upstream.describeTrustedAdvisorChecks({ language: 'en' }))
+    const upstream = callerOf(client)
+    const waiting = [upstream('DescribeServices', {}), upstream('DescribeServices', {})]
+    const checks = times(2, () => upstream('DescribeTrustedAdvisorChecks', { language: 'en' }))
     await Promise.all([waiting[0], ...checks])
     expect((await sent(3)).toSorted()).toEqual([
       'DescribeServices',
@@ -137,14 +133,14 @@ describe('the budget', () => {
 
   it('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    const [interactive, background] = [bind(client), bind(client, { precedence: 'background' })]
-    const calls: Promise<unknown>[] = [interactive.describeSeverityLevels({})]
+    const [interactive, background] = [callerOf(client), callerOf(client, { precedence: 'background' })]
+    const calls: Promise<unknown>[] = [interactive('DescribeSeverityLevels', {})]
     await calls[0]
     calls.push(
-      background.describeServices({}),
-      background.describeAttachment({ attachmentId: 'none' }).catch(() => {}),
-      interactive.describeCases({}),
-      interactive.describeCommunications({ caseId: 'none' }).catch(() => {}),
+      background('DescribeServices', {}),
+      background('DescribeAttachment', { attachmentId: 'none' }).catch(() => {}),
+      interactive('DescribeCases', {}),
+      interactive('DescribeCommunications', { caseId: 'none' }).catch(() => {}),
     )
     await came(calls.length)
     for (let count = 1; count <= calls.length; count++) {
@@ -166,9 +162,9 @@ describe('the budget', () => {
 
   it('lets a probe of readiness go first', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    const upstream = bind(client)
+    const upstream = callerOf(client)
     // with a success, there would be no probe
-    const calls = times(3, () => upstream.describeAttachment({ attachmentId: 'none' }).catch(() => {}))
+    const calls = times(3, () => upstream('DescribeAttachment', { attachmentId: 'none' }).catch(() => {}))
     expect(await sent(1)).toHaveLength(1)
     await until(() => clock.sleeping() === 1)
     await came(3)
@@ -187,11 +183,11 @@ describe('the budget', () => {
 
   it('gives the place of a caller who goes to the next, and takes no token for him', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    await bind(client).describeServices({})
+    await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
-    const goes = bind(client, { signal: gone.signal }).describeCases({})
+    const goes = callerOf(client, { readSignal: gone.signal })('DescribeCases', {})
     await came(2)
-    const stays = bind(client).describeSeverityLevels({})
+    const stays = callerOf(client)('DescribeSeverityLevels', {})
     await came(3)
     await until(() => clock.sleeping() === 1)
     gone.abort()
@@ -203,23 +199,26 @@ describe('the budget', () => {
 
   it('puts a token back that nobody waits for any more', async () => {
     const { client, clock, sent } = await startThrottled(1)
-    await bind(client).describeServices({})
+    await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
-    const goes = bind(client, { signal: gone.signal }).describeCases({})
+    const goes = callerOf(client, { readSignal: gone.signal })('DescribeCases', {})
     await until(() => clock.sleeping() === 1)
     gone.abort()
     await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
     clock.pass(1_100)
-    await bind(client).describeSeverityLevels({})
+    await callerOf(client)('DescribeSeverityLevels', {})
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
   it('does not send a write for a caller who has gone while it waited', async () => {
     const { client, clock, sent } = await startThrottled(1)
-    await bind(client).describeServices({})
+    await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
     const deadline = new AbortController().signal
-    const write = bind(client, { signal: gone.signal, deadline }).createCase({ subject: 'S', communicationBody: 'B' })
+    const write = callerOf(client, { readSignal: gone.signal, writeSignal: deadline })('CreateCase', {
+      subject: 'S',
+      communicationBody: 'B',
+    })
     await until(() => clock.sleeping() === 1)
     gone.abort()
     await expect(write).rejects.toMatchObject({ name: 'AbortError' })
@@ -229,10 +228,10 @@ describe('the budget', () => {
 
   it('refuses at once what has no time to wait for its turn, and sends nothing', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    await bind(client).describeServices({})
-    const upstream = bind(client, { deadlineAt: clock.now() + 1_000 })
-    const write = () => upstream.createCase({ subject: 'S', communicationBody: 'B' })
-    for (const call of [() => upstream.describeCases({}), write]) {
+    await callerOf(client)('DescribeServices', {})
+    const upstream = callerOf(client, { deadlineAt: clock.now() + 1_000 })
+    const write = () => upstream('CreateCase', { subject: 'S', communicationBody: 'B' })
+    for (const call of [() => upstream('DescribeCases', {}), write]) {
       await expect(call()).rejects.toMatchObject({
         message: expect.stringMatching(
           /^The calls to AWS Support are used up for longer than this request has time: 1 in a second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent: try again in 2 s, or ask for less\.$/,
@@ -240,12 +239,12 @@ describe('the budget', () => {
         extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_100 },
       })
     }
-    const patient = bind(client, { deadlineAt: clock.now() + 30_000 })
-    const waiting = times(20, () => patient.describeCases({}).catch(() => 'ended'))
+    const patient = callerOf(client, { deadlineAt: clock.now() + 30_000 })
+    const waiting = times(20, () => patient('DescribeCases', {}).catch(() => 'ended'))
     await until(() => clock.sleeping() === 1)
     await came(23)
     // behind twenty that have the time
-    await expect(bind(client, { deadlineAt: clock.now() + 20_000 }).describeCases({})).rejects.toMatchObject({
+    await expect(callerOf(client, { deadlineAt: clock.now() + 20_000 })('DescribeCases', {})).rejects.toMatchObject({
       extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_100 },
     })
     expect(await sent(1)).toEqual(['DescribeServices'])
@@ -255,10 +254,10 @@ describe('the budget', () => {
 
   it('refuses what was overtaken when its time is up, before its request is over', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
-    await bind(client).describeServices({})
-    const call = bind(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 }).describeCases({})
+    await callerOf(client)('DescribeServices', {})
+    const call = callerOf(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 })('DescribeCases', {})
     await came(2)
-    const overtaking = times(2, () => bind(client).describeSeverityLevels({}))
+    const overtaking = times(2, () => callerOf(client)('DescribeSeverityLevels', {}))
     await came(4)
     await until(() => clock.sleeping() === 1)
     clock.pass(1_100)
@@ -281,7 +280,7 @@ describe('the budget', () => {
       isRepeated: false,
       refusal: () => undefined,
     }
-    const take = () => budget.take('describeCases', turn as Parameters<Budget['take']>[1])
+    const take = () => budget.take('DescribeCases', turn as Parameters<Budget['take']>[1])
     await take()
     let refused = 0
     for (let i = 0; i < 1_010; i++) void take().catch(() => refused++)
@@ -313,7 +312,7 @@ describe('the budget', () => {
   it('is not taken from by what is not sent: an open circuit, a share that is spent', async () => {
     const taken: string[] = []
     const budget: Budget = { take: async (key) => void taken.push(key), slowDown() {} }
-    const shareless = await startGateway({ budget, spend: () => Promise.reject(new Error('spent')) })
+    const shareless = await startGateway({ budget, chargeViewer: () => Promise.reject(new Error('spent')) })
     expect((await shareless.query('{ severityLevels { code } }')).errors).toHaveLength(1)
     expect(taken).toEqual([])
 

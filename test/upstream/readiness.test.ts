@@ -6,6 +6,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { start } from '../../src/start.js'
 import { createUpstream } from '../../src/upstream/upstream.js'
+import { callerOf } from '../support/caller.js'
 import { control, start as startEmulator } from '../../emulator/test/harness.js'
 import { aRedis, hasRedis, type RedisServer } from '../support/redis-server.js'
 import { post } from '../support/edge.js'
@@ -43,10 +44,9 @@ function aProcess(redis?: Redis) {
     { fleet: redis && { redis, account: 'default' } },
   )
   stops.push(() => upstream.stop())
-  const { signal } = new AbortController()
   return {
     ready: () => upstream.ready(AbortSignal.timeout(2_000), 2_000),
-    calls: upstream.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } }),
+    call: callerOf(upstream),
   }
 }
 
@@ -66,8 +66,8 @@ describe('/readyz', () => {
 
 describe('a process', () => {
   test('probes AWS once in five seconds in which nothing was asked of it', async () => {
-    const { ready, calls } = aProcess()
-    await calls.describeServices({})
+    const { ready, call } = aProcess()
+    await call('DescribeServices', {})
     await ready()
     expect(await probes()).toBe(0)
     passSixSeconds()
@@ -77,29 +77,29 @@ describe('a process', () => {
   })
 
   test('probes it when all that it has answered is of Trusted Advisor', async () => {
-    const { ready, calls } = aProcess()
-    await calls.describeTrustedAdvisorChecks({ language: 'en' })
+    const { ready, call } = aProcess()
+    await call('DescribeTrustedAdvisorChecks', { language: 'en' })
     await ready()
     expect(await probes()).toBe(1)
   })
 
   test('probes it after a call that AWS did not answer, though it has answered others before', async () => {
-    const { ready, calls } = aProcess()
-    await calls.describeServices({})
+    const { ready, call } = aProcess()
+    await call('DescribeServices', {})
     await fault({ operation: '*', count: 'unlimited', drop: true })
-    await expect(calls.describeSeverityLevels({})).rejects.toMatchObject(unavailable)
+    await expect(call('DescribeSeverityLevels', {})).rejects.toMatchObject(unavailable)
     await expect(ready()).rejects.toMatchObject(unavailable)
     await control(emulator, 'DELETE', 'faults')
-    await calls.describeServices({})
+    await call('DescribeServices', {})
     await probes()
     await ready()
     expect(await probes()).toBe(0)
   })
 
   test('takes what AWS refuses for no sign that it works', async () => {
-    const { ready, calls } = aProcess()
+    const { ready, call } = aProcess()
     await fault({ operation: '*', count: 'unlimited', error: 'AccessDeniedException' })
-    await expect(calls.describeServices({})).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
+    await expect(call('DescribeServices', {})).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
     await expect(ready()).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
   })
 })
@@ -122,7 +122,7 @@ const KEY = 'aws-support-graph:readiness:default'
   async function aFleet() {
     const [redis, another] = [await connect(), await connect()]
     const [one, other] = [aProcess(redis), aProcess(another)]
-    await Promise.all([one, other].map(({ calls }) => calls.describeServices({})))
+    await Promise.all([one, other].map(({ call }) => call('DescribeServices', {})))
     passSixSeconds()
     // behind what they have written
     await another.ping()
@@ -140,7 +140,7 @@ const KEY = 'aws-support-graph:readiness:default'
 
   test('do not probe while AWS answers one of them', async () => {
     const { one, other } = await aFleet()
-    await other.calls.describeServices({})
+    await other.call('DescribeServices', {})
     await one.ready()
     expect(await probes()).toBe(0)
   })
@@ -148,7 +148,7 @@ const KEY = 'aws-support-graph:readiness:default'
   test('tell each other of what AWS answers once a second at most', async () => {
     const { redis, one } = await aFleet()
     const set = jest.spyOn(redis, 'set')
-    for (let i = 0; i < 5; i++) await one.calls.describeServices({})
+    for (let i = 0; i < 5; i++) await one.call('DescribeServices', {})
     expect(set).toHaveBeenCalledTimes(1)
   })
 
@@ -158,7 +158,7 @@ const KEY = 'aws-support-graph:readiness:default'
     await expect(one.ready()).rejects.toMatchObject(throttled)
     await expect(other.ready()).rejects.toMatchObject(throttled)
     expect(await probes()).toBe(1)
-    await one.calls.describeServices({})
+    await one.call('DescribeServices', {})
     expect(await redis.get(KEY)).toBe('"ok"')
     await other.ready()
     expect(await probes()).toBe(0)

@@ -128,13 +128,13 @@ async function startWithKeys(refusal = 'UnrecognizedClientException') {
     onBreakerChange: () => {},
   })
   restores.push(() => endpoint.stop())
-  const send = (key: 'createCase' | 'describeSeverityLevels'): Promise<object> =>
+  const send = (key: 'CreateCase' | 'DescribeSeverityLevels'): Promise<object> =>
     endpoint.send(
       key,
       {},
       {
         abortSignal: new AbortController().signal,
-        repeat: key !== 'createCase',
+        repeat: key !== 'CreateCase',
         attempt: (_, next) => next(),
       },
     )
@@ -147,11 +147,11 @@ describe('credentials that were replaced in their file', () => {
     async (refusal) => {
       const write = useFile()
       const { keys, send, take } = await startWithKeys(refusal)
-      await send('describeSeverityLevels')
+      await send('DescribeSeverityLevels')
       write('NEW')
       take('NEW')
-      expect(await send('createCase')).toMatchObject({ caseId: 'case-1' })
-      await send('describeSeverityLevels')
+      expect(await send('CreateCase')).toMatchObject({ caseId: 'case-1' })
+      await send('DescribeSeverityLevels')
       expect(keys()).toEqual(['OLD', 'OLD', 'NEW', 'NEW'])
     },
   )
@@ -159,10 +159,10 @@ describe('credentials that were replaced in their file', () => {
   it('are shared by the calls that were refused at the same time', async () => {
     const write = useFile()
     const { keys, send, take } = await startWithKeys()
-    await send('describeSeverityLevels')
+    await send('DescribeSeverityLevels')
     write('NEW')
     take('NEW')
-    await Promise.all(Array.from({ length: 5 }, () => send('createCase')))
+    await Promise.all(Array.from({ length: 5 }, () => send('CreateCase')))
     const sent = keys().slice(1)
     expect({
       old: sent.filter((key) => key === 'OLD').length,
@@ -177,7 +177,7 @@ describe('credentials that were replaced in their file', () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
     take('NEW')
-    await expect(send('createCase')).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
+    await expect(send('CreateCase')).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
     expect(keys()).toEqual(['OLD'])
   })
 
@@ -198,12 +198,12 @@ describe('credentials that were replaced in their file', () => {
   it('stay as they are when the file is gone', async () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
-    await send('describeSeverityLevels')
+    await send('DescribeSeverityLevels')
     take('NEW')
     setEnvironment({ AWS_SHARED_CREDENTIALS_FILE: '/nowhere' })
-    await expect(send('createCase')).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
+    await expect(send('CreateCase')).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
     take('OLD')
-    await send('createCase')
+    await send('CreateCase')
     expect(keys()).toEqual(['OLD', 'OLD', 'OLD'])
   })
 })

@@ -31,7 +31,7 @@ const fiveCalls = `{ ${LANGUAGES.map((code) => `${code}: severityLevels(language
 
 describe("a viewer's share of calls", () => {
   it('is sent, and what is beyond it is not: its fields fail, and the others are there', async () => {
-    const gateway = await startGateway({ spend: aBudget()(jane) })
+    const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     const answer = await gateway.query(fiveCalls)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
     expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
@@ -54,28 +54,28 @@ describe("a viewer's share of calls", () => {
   it('is there again after retryAfterMs, and not before', async () => {
     jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
     stops.push(() => jest.useRealTimers())
-    const spend = aBudget()(jane)
+    const charge = aBudget()(jane)
     for (let i = 0; i < 3; i++) {
-      await spend?.('DescribeCases')
+      await charge?.('DescribeCases')
       jest.advanceTimersByTime(7_000)
     }
     const refusal = expect.objectContaining({ extensions: expect.objectContaining({ retryAfterMs: 39_000 }) })
-    await expect(spend?.('DescribeCases')).rejects.toEqual(refusal)
+    await expect(charge?.('DescribeCases')).rejects.toEqual(refusal)
     jest.advanceTimersByTime(38_999)
-    await expect(spend?.('DescribeCases')).rejects.toThrow('try again in 1 s')
+    await expect(charge?.('DescribeCases')).rejects.toThrow('try again in 1 s')
     jest.advanceTimersByTime(1)
-    await spend?.('DescribeCases')
+    await charge?.('DescribeCases')
   })
 
   it('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
     const budget = aBudget()
-    const gateways = [jane, joe].map((viewer) => startGateway({ spend: budget(viewer) }))
+    const gateways = [jane, joe].map((viewer) => startGateway({ chargeViewer: budget(viewer) }))
     for (const gateway of await Promise.all(gateways)) expect((await gateway.query(fiveCalls)).errors).toHaveLength(2)
     expect(budget(anonymous)).toBeUndefined()
   })
 
   it('is of AWS Support and of Trusted Advisor each', async () => {
-    const gateway = await startGateway({ spend: aBudget()(jane) })
+    const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const aCall = '{ trustedAdvisorChecks { totalCount } }'
     for (let i = 0; i < 6; i++) expect((await gateway.query(aCall)).errors).toEqual([])
@@ -86,14 +86,14 @@ describe("a viewer's share of calls", () => {
   })
 
   it('counts what is sent again', async () => {
-    const gateway = await startGateway({ spend: aBudget()(jane) })
+    const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'InternalServerError', status: 500 })
     expect((await gateway.query('{ severityLevels { code } }')).calls).toEqual({ DescribeSeverityLevels: 3 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_THROTTLED'])
   })
 
   it('leaves no doubt about a write that it does not reach to: it may be sent again with its key', async () => {
-    const gateway = await startGateway({ spend: aBudget()(jane) })
+    const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const write = 'mutation { createCase(input: { subject: "S", body: "B", idempotencyKey: "k" }) { caseId } }'
     for (let i = 0; i < 2; i++) expect(codes(await gateway.query(write))).toEqual(['UPSTREAM_THROTTLED'])
@@ -113,7 +113,9 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
       () => one.disconnect(),
       () => other.disconnect(),
     )
-    const gateways = await Promise.all([one, other].map((redis) => startGateway({ spend: aBudget(redis)(jane) })))
+    const gateways = await Promise.all(
+      [one, other].map((redis) => startGateway({ chargeViewer: aBudget(redis)(jane) })),
+    )
     const failed = async () => {
       const answers = await Promise.all(gateways.map((gateway) => gateway.query(fiveCalls)))
       return answers.reduce((sum, { errors }) => sum + errors.length, 0)

@@ -2,7 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DRY_RUN_IGNORED } from '../../lib/errors.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
-import type { Upstream, UpstreamClient } from '../../upstream/upstream.js'
+import { factsOf, type Input, type Operation } from '../../upstream/operations.js'
+import { createScope } from '../../upstream/request-scope.js'
+import type { UpstreamClient } from '../../upstream/upstream.js'
 import { doubtful, failed, off, ok, warning, type Finding } from './finding.js'
 
 const dryRun = true
@@ -13,55 +15,34 @@ const uploadId = 'doctor'
 const CHECK_ID = 'Qch7DwouX1'
 const question = { issueType: 'technical', serviceCode: 'general-info', categoryCode: 'other', language: 'en' }
 
-type Trial = (upstream: Upstream) => Promise<unknown>
-
-const writes: Partial<Record<keyof Upstream, Trial>> = {
-  addAttachmentsToSet: (upstream) =>
-    upstream.addAttachmentsToSet({
-      attachments: [{ fileName: 'doctor.txt', data: new Uint8Array([0x6f, 0x6b]) }],
-      dryRun,
-    }),
-  addCommunicationToCase: (upstream) =>
-    upstream.addCommunicationToCase({ caseId, communicationBody: 'A dry run.', dryRun }),
-  completeAttachmentUpload: (upstream) =>
-    upstream.completeAttachmentUpload({ uploadId, completedUploads: [{ partIndex: 1, eTag: 'doctor' }], dryRun }),
-  createCase: (upstream) => upstream.createCase({ subject: 'A dry run', communicationBody: 'A dry run.', dryRun }),
-  getAttachmentUploadLinks: (upstream) =>
-    upstream.getAttachmentUploadLinks({ fileName: 'doctor.txt', fileSizeBytes: 2, dryRun }),
-  resolveCase: (upstream) => upstream.resolveCase({ caseId, dryRun }),
-}
-
-const describeCases: Trial = (upstream) =>
-  upstream.describeCases({ dryRun, includeCommunications: false, maxResults: 10 })
-
-const reads: Partial<Record<keyof Upstream, Trial>> = {
-  describeAttachment: (upstream) => upstream.describeAttachment({ attachmentId, dryRun }),
-  describeAttachmentUploadStatus: (upstream) => upstream.describeAttachmentUploadStatus({ uploadId, dryRun }),
-  describeCases,
-  describeCommunications: (upstream) => upstream.describeCommunications({ caseId, maxResults: 10, dryRun }),
-  describeCreateCaseOptions: (upstream) => upstream.describeCreateCaseOptions({ ...question, dryRun }),
-  describeServices: (upstream) => upstream.describeServices({ serviceCodeList: ['general-info'], dryRun }),
-  describeSeverityLevels: (upstream) => upstream.describeSeverityLevels({ dryRun }),
-  describeSupportedLanguages: (upstream) => upstream.describeSupportedLanguages({ ...question, dryRun }),
-  getAttachmentDownloadLink: (upstream) => upstream.getAttachmentDownloadLink({ attachmentId, dryRun }),
+/** What each operation is tried with. RefreshTrustedAdvisorCheck has no dry run, and would start a refresh. */
+const trials: { [O in Exclude<Operation, 'RefreshTrustedAdvisorCheck'>]: Input<O> } = {
+  AddAttachmentsToSet: { attachments: [{ fileName: 'doctor.txt', data: new Uint8Array([0x6f, 0x6b]) }], dryRun },
+  AddCommunicationToCase: { caseId, communicationBody: 'A dry run.', dryRun },
+  CompleteAttachmentUpload: { uploadId, completedUploads: [{ partIndex: 1, eTag: 'doctor' }], dryRun },
+  CreateCase: { subject: 'A dry run', communicationBody: 'A dry run.', dryRun },
+  DescribeAttachment: { attachmentId, dryRun },
+  DescribeAttachmentUploadStatus: { uploadId, dryRun },
+  DescribeCases: { includeCommunications: false, maxResults: 10, dryRun },
+  DescribeCommunications: { caseId, maxResults: 10, dryRun },
+  DescribeCreateCaseOptions: { ...question, dryRun },
+  DescribeServices: { serviceCodeList: ['general-info'], dryRun },
+  DescribeSeverityLevels: { dryRun },
+  DescribeSupportedLanguages: { ...question, dryRun },
   // Trusted Advisor knows no dry run.
-  describeTrustedAdvisorCheckRefreshStatuses: (upstream) =>
-    upstream.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: [CHECK_ID] }),
-  describeTrustedAdvisorCheckResult: (upstream) => upstream.describeTrustedAdvisorCheckResult({ checkId: CHECK_ID }),
-  describeTrustedAdvisorChecks: (upstream) => upstream.describeTrustedAdvisorChecks({ language: 'en' }),
-  describeTrustedAdvisorCheckSummaries: (upstream) =>
-    upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [CHECK_ID] }),
+  DescribeTrustedAdvisorCheckRefreshStatuses: { checkIds: [CHECK_ID] },
+  DescribeTrustedAdvisorCheckResult: { checkId: CHECK_ID },
+  DescribeTrustedAdvisorChecks: { language: 'en' },
+  DescribeTrustedAdvisorCheckSummaries: { checkIds: [CHECK_ID] },
+  GetAttachmentDownloadLink: { attachmentId, dryRun },
+  GetAttachmentUploadLinks: { fileName: 'doctor.txt', fileSizeBytes: 2, dryRun },
+  ResolveCase: { caseId, dryRun },
 }
+type Tried = keyof typeof trials
+const tried = (Object.keys(trials) as Tried[]).toSorted((a, b) => a.localeCompare(b))
 
-/** The operations that can be named as not wanted, by AWS's names. */
-export const operationNames: readonly string[] = [...Object.keys({ ...reads, ...writes }), 'refreshTrustedAdvisorCheck']
-  .map(awsName)
-  .toSorted()
-
-/** The permission of an IAM policy for an operation: they share their names. */
-function awsName(key: string): string {
-  return key.charAt(0).toUpperCase() + key.slice(1)
-}
+/** The operations that can be named as not wanted, by AWS's names, which are those of their permissions too. */
+export const operationNames: readonly string[] = [...tried, 'RefreshTrustedAdvisorCheck'].toSorted()
 
 /** What became of a trial: AWS's name of the error, our code for it, and the operation that failed: before a write, that may be a read. */
 interface Outcome {
@@ -76,19 +57,17 @@ const wouldWork: Outcome = { name: '', code: '', message: '', operation: '' }
 /** The same, but that something was done: a dry run should never come to this. */
 const answered: Outcome = { ...wouldWork }
 
-async function attempt(client: UpstreamClient, key: string, trial: Trial, timeoutMs: number): Promise<Outcome> {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const upstream = client.bind({ signal, deadline: signal, upstreamCalls: { calls: {}, total: 0 } })
+async function attempt(client: UpstreamClient, operation: Tried, timeoutMs: number): Promise<Outcome> {
   try {
-    await trial(upstream)
+    await client.call(operation, trials[operation], createScope(AbortSignal.timeout(timeoutMs)))
     return answered
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     // So AWS answers a dry run that would have worked (model).
     if (error.name === 'DryRunOperationException') return wouldWork
-    const { name, message, operation, extensions } = error
-    if (name === DRY_RUN_IGNORED && operation === awsName(key)) return answered
-    return { name, code: String(extensions['code']), message, operation }
+    const { name, message, operation: refused, extensions } = error
+    if (name === DRY_RUN_IGNORED && refused === operation) return answered
+    return { name, code: String(extensions['code']), message, operation: refused }
   }
 }
 
@@ -104,7 +83,7 @@ export interface PermissionOptions {
 
 /** Whether cases can be read there: of a fail-over endpoint, that is what it is for. */
 export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
-  const outcome = await attempt(client, 'describeCases', describeCases, timeoutMs)
+  const outcome = await attempt(client, 'DescribeCases', timeoutMs)
   return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
 }
 
@@ -115,20 +94,20 @@ export async function examinePermissions({
   pauseMs,
   without,
 }: PermissionOptions): Promise<Finding[]> {
-  const first = await attempt(client, 'describeCases', describeCases, timeoutMs)
+  const first = await attempt(client, 'DescribeCases', timeoutMs)
   const obstacle = obstacleTo(first)
   if (obstacle) return [obstacle, off('Operations', 'Not tried: each would say the same.')]
 
   const findings: Finding[] = []
-  const trials = Object.entries({ ...reads, ...writes }).toSorted(([a], [b]) => a.localeCompare(b))
-  for (const [key, trial] of trials) {
-    const operation = awsName(key)
+  for (const operation of tried) {
     if (without.has(operation)) findings.push(off(operation, 'Not tried, as you asked.'))
-    else if (key in writes && first === answered) {
+    else if (factsOf(operation).isWrite && first === answered) {
       findings.push(notTried(operation))
     } else {
       await delay(pauseMs)
-      findings.push(judge(operation, key === 'describeCases' ? first : await attempt(client, key, trial, timeoutMs)))
+      findings.push(
+        judge(operation, operation === 'DescribeCases' ? first : await attempt(client, operation, timeoutMs)),
+      )
     }
   }
   const plan = findings.some(({ status }) => status === 'ok' || status === 'warning')

@@ -1,16 +1,16 @@
 import type { Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
-import type { Upstream } from '../../upstream/upstream.js'
+import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 
-export function createCommunicationLoaders(upstream: Upstream, limit: Limit) {
+export function createCommunicationLoaders(call: Call, limit: Limit) {
   return {
     /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
     communicationPage: memoize(
       (caseId: string, nextToken: string | undefined, maxResults: number): Promise<Page<Communication>> =>
         limit(async () => {
-          const { communications = [], nextToken: next } = await upstream.describeCommunications({
+          const { communications = [], nextToken: next } = await call('DescribeCommunications', {
             caseId,
             maxResults,
             ...(nextToken !== undefined && { nextToken }),

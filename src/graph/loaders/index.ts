@@ -1,6 +1,6 @@
 import type { Cases } from '../../case-index/cases.js'
 import type { Trace } from '../../telemetry/tracing.js'
-import type { Upstream } from '../../upstream/upstream.js'
+import type { Call } from '../../upstream/operations.js'
 import { createAttachmentLoaders } from './attachment.js'
 import type { Limit } from '../../upstream/split.js'
 import { createCaseLoaders, type SeesCase } from './case.js'
@@ -11,12 +11,12 @@ import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** The loaders of one request. They live no longer than it, so that nobody sees what was read for somebody else. */
-export function createLoaders(upstream: Upstream, cases: Cases, limit: Limit, trace?: Trace, sees?: SeesCase) {
+export function createLoaders(call: Call, cases: Cases, limit: Limit, trace?: Trace, sees?: SeesCase) {
   return {
     ...createCaseLoaders(cases, limit, trace, sees),
-    ...createCommunicationLoaders(upstream, limit),
-    ...createServiceLoaders(upstream, limit),
-    ...createAttachmentLoaders(upstream, limit, trace),
-    ...createTrustedAdvisorLoaders(upstream, limit, trace),
+    ...createCommunicationLoaders(call, limit),
+    ...createServiceLoaders(call, limit),
+    ...createAttachmentLoaders(call, limit, trace),
+    ...createTrustedAdvisorLoaders(call, limit, trace),
   }
 }

@@ -1,5 +1,5 @@
 import type { Service } from '../models.js'
-import type { Upstream } from '../../upstream/upstream.js'
+import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 
@@ -9,10 +9,10 @@ export interface ServiceKey {
   language?: string | undefined
 }
 
-export function createServiceLoaders(upstream: Upstream, limit: Limit) {
+export function createServiceLoaders(call: Call, limit: Limit) {
   const services = memoize((language: string | undefined) =>
     limit(async (): Promise<Service[]> => {
-      const { services: found = [] } = await upstream.describeServices(language === undefined ? {} : { language })
+      const { services: found = [] } = await call('DescribeServices', language === undefined ? {} : { language })
       return found.map((service) => ({ ...service, language }))
     }),
   )
@@ -35,16 +35,14 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
     /** The severity levels of the account's plan. */
     severityLevels: memoize((language: string | undefined) =>
       limit(async () => {
-        const { severityLevels = [] } = await upstream.describeSeverityLevels(
-          language === undefined ? {} : { language },
-        )
+        const { severityLevels = [] } = await call('DescribeSeverityLevels', language === undefined ? {} : { language })
         return severityLevels
       }),
     ),
     /** The languages in which a case of this kind is taken. `issueType` is AWS's word. */
     supportedLanguages: memoize((serviceCode: string, categoryCode: string, issueType: string) =>
       limit(async () => {
-        const { supportedLanguages = [] } = await upstream.describeSupportedLanguages({
+        const { supportedLanguages = [] } = await call('DescribeSupportedLanguages', {
           serviceCode,
           categoryCode,
           issueType,
@@ -55,7 +53,7 @@ export function createServiceLoaders(upstream: Upstream, limit: Limit) {
     /** How and when a case of this kind can be opened, in one language. */
     createCaseOptions: memoize((serviceCode: string, categoryCode: string, issueType: string, language: string) =>
       limit(() =>
-        upstream.describeCreateCaseOptions({
+        call('DescribeCreateCaseOptions', {
           serviceCode,
           categoryCode,
           issueType,

@@ -3,7 +3,7 @@ import { isInputRefused } from '../../lib/errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../models.js'
 import type { Trace } from '../../telemetry/tracing.js'
 import { awsMessageOf } from '../../upstream/upstream-error.js'
-import type { Upstream } from '../../upstream/upstream.js'
+import type { Call } from '../../upstream/operations.js'
 import { MAX_SPLIT_CALLS, readSplitting, type Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 import { createLoader } from './batch.js'
@@ -11,10 +11,10 @@ import { createLoader } from './batch.js'
 /** The language of checks when none is asked for: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
-export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, trace?: Trace) {
+export function createTrustedAdvisorLoaders(call: Call, limit: Limit, trace?: Trace) {
   const checks = memoize((language: string) =>
     limit(async (): Promise<TrustedAdvisorCheck[]> => {
-      const { checks: found = [] } = await upstream.describeTrustedAdvisorChecks({ language })
+      const { checks: found = [] } = await call('DescribeTrustedAdvisorChecks', { language })
       return found.map((check) => ({ ...check, language }))
     }),
   )
@@ -24,7 +24,7 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
       checkIds,
       limit,
       async (part) => {
-        const { summaries: found = [] } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: [...part] })
+        const { summaries: found = [] } = await call('DescribeTrustedAdvisorCheckSummaries', { checkIds: [...part] })
         return found.map((summary) => [summary.checkId, summary])
       },
       isInputRefused,
@@ -38,7 +38,7 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
       checkIds,
       limit,
       async (part) => {
-        const { statuses: found = [] } = await upstream.describeTrustedAdvisorCheckRefreshStatuses({
+        const { statuses: found = [] } = await call('DescribeTrustedAdvisorCheckRefreshStatuses', {
           checkIds: [...part],
         })
         const readAt = Date.now()
@@ -65,7 +65,7 @@ export function createTrustedAdvisorLoaders(upstream: Upstream, limit: Limit, tr
     refreshStatusById,
     /** AWS takes one check a call: model. */
     checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
-      limit(async () => (await upstream.describeTrustedAdvisorCheckResult({ checkId, language })).result),
+      limit(async () => (await call('DescribeTrustedAdvisorCheckResult', { checkId, language })).result),
     ),
   }
 }

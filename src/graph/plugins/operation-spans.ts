@@ -1,14 +1,15 @@
 /** The span of a GraphQL operation, as a plugin of Apollo Server. */
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import { codeLabel, type Metrics } from '../../telemetry/metrics.js'
-import type { Trace } from '../../telemetry/tracing.js'
+import type { RequestScope } from '../../upstream/request-scope.js'
 
 /** `operationLabel` keeps the names of spans as few as those of series. */
-export function operationSpans<C extends BaseContext & { trace?: Trace | undefined }>({
+export function operationSpans<C extends BaseContext & { scope: Pick<RequestScope, 'trace'> }>({
   operationLabel,
 }: Metrics): ApolloServerPlugin<C> {
   return {
-    async requestDidStart({ contextValue: { trace } }) {
+    async requestDidStart({ contextValue }) {
+      const { trace } = contextValue.scope
       if (trace === undefined) return {}
       const span = trace.startOperation('graphql')
       return {

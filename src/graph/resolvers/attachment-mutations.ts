@@ -18,14 +18,14 @@ const MAX_ETAG_LENGTH = 256
 
 export const attachmentMutationResolvers = {
   Mutation: {
-    addAttachments: async (_, { input }, { upstream }) => {
+    addAttachments: async (_, { input }, { call }) => {
       const { attachments, attachmentSetId } = input
       const userErrors = attachmentErrors(['input', 'attachments'], attachments)
       if (attachments.length === 0)
         userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
       if (userErrors.length > 0) return { userErrors }
       try {
-        const set = await upstream.addAttachmentsToSet({
+        const set = await call('AddAttachmentsToSet', {
           attachments: attachments.map(toAwsAttachment),
           ...(attachmentSetId != null && { attachmentSetId }),
         })
@@ -35,7 +35,7 @@ export const attachmentMutationResolvers = {
         return { userErrors: readUserErrors(error, input) }
       }
     },
-    createAttachmentUpload: async (_, { input }, { upstream }) => {
+    createAttachmentUpload: async (_, { input }, { call }) => {
       const { fileName, sizeBytes } = input
       const userErrors = fileNameErrors(['input', 'fileName'], fileName)
       if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
@@ -49,7 +49,7 @@ export const attachmentMutationResolvers = {
       }
       if (userErrors.length > 0) return { userErrors }
       try {
-        const links = await upstream.getAttachmentUploadLinks({ fileName, fileSizeBytes: sizeBytes })
+        const links = await call('GetAttachmentUploadLinks', { fileName, fileSizeBytes: sizeBytes })
         return {
           upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
           userErrors: [],
@@ -58,7 +58,7 @@ export const attachmentMutationResolvers = {
         return { userErrors: readUserErrors(error, input) }
       }
     },
-    attachmentUploadParts: async (_, { input }, { upstream }) => {
+    attachmentUploadParts: async (_, { input }, { call }) => {
       const { uploadId, fileName, from = 1, to } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -73,7 +73,7 @@ export const attachmentMutationResolvers = {
       }
       if (userErrors.length > 0) return { userErrors }
       try {
-        const links = await upstream.getAttachmentUploadLinks({
+        const links = await call('GetAttachmentUploadLinks', {
           uploadId,
           fileName,
           uploadRange: { startIndex: from, ...(to != null && { endIndex: to }) },
@@ -83,7 +83,7 @@ export const attachmentMutationResolvers = {
         return { userErrors: readUserErrors(error, input) }
       }
     },
-    completeAttachmentUpload: async (_, { input }, { upstream, loaders }) => {
+    completeAttachmentUpload: async (_, { input }, { call, loaders }) => {
       const { uploadId, parts } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -93,7 +93,7 @@ export const attachmentMutationResolvers = {
         userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
       if (userErrors.length > 0) return { userErrors }
       try {
-        const { uploadStatus } = await upstream.completeAttachmentUpload({
+        const { uploadStatus } = await call('CompleteAttachmentUpload', {
           uploadId,
           completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
         })

@@ -19,7 +19,7 @@ export const caseMutationResolvers = {
         ? checkNewCase(context, input)
         : writeOnce(context, 'createCase', input, async () => newCase(context, input), { kind: 'exists', value: '' }),
     resolveCase: async (_, { input }, context) => {
-      const { upstream, upstreamCalls, wroteCase } = context
+      const { call, scope, wroteCase } = context
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
       // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
@@ -27,12 +27,12 @@ export const caseMutationResolvers = {
         return { userErrors: [unknownCase(input.caseId)] }
       try {
         if (input.validateOnly === true) {
-          await dryRun(() => upstream.resolveCase({ caseId, dryRun: true }))
+          await dryRun(() => call('ResolveCase', { caseId, dryRun: true }))
           return { caseId, userErrors: [] }
         }
-        const { initialCaseStatus, finalCaseStatus } = await upstream.resolveCase({ caseId }).catch(async (error) => {
+        const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
           // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
-          const isSent = upstreamCalls.calls['ResolveCase'] !== undefined
+          const isSent = scope.cost.calls['ResolveCase'] !== undefined
           if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
           throw error
         })
@@ -60,7 +60,7 @@ async function checkNewCase(context: Context, input: CreateCaseInput): Promise<C
   if (userErrors.length > 0) return { userErrors }
   try {
     const message = await dryRunMessage(context, input)
-    await dryRun(() => context.upstream.createCase({ ...toAwsCase(input), ...message }))
+    await dryRun(() => context.call('CreateCase', { ...toAwsCase(input), ...message }))
     return { userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, input, uploadFields) }
@@ -77,7 +77,7 @@ function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {
       const refused = await caseErrors(context, input)
       if (refused.length > 0) return { refused }
       const message = await toAwsMessage(context, input)
-      return () => context.upstream.createCase({ ...toAwsCase(input), ...message })
+      return () => context.call('CreateCase', { ...toAwsCase(input), ...message })
     },
     look: (since, exact) => findCases(context, input, since, exact),
   }

@@ -42,7 +42,7 @@ async function checkReply(context: Context, input: AddCommunicationInput): Promi
   if (userErrors.length > 0) return { userErrors }
   try {
     const message = await dryRunMessage(context, input)
-    await dryRun(() => context.upstream.addCommunicationToCase({ caseId, ...message }))
+    await dryRun(() => context.call('AddCommunicationToCase', { caseId, ...message }))
     return { userErrors: [] }
   } catch (error) {
     return { userErrors: readUserErrors(error, input, uploadFields) }
@@ -65,7 +65,7 @@ async function newReply(
       if (refused.length > 0) return { refused }
       const message = await toAwsMessage(context, input)
       return async () => {
-        await context.upstream.addCommunicationToCase({ caseId, ...message })
+        await context.call('AddCommunicationToCase', { caseId, ...message })
         return { caseId }
       }
     },

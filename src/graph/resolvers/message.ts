@@ -65,19 +65,19 @@ export function messageErrors(input: MessageInput): UserError[] {
 }
 
 /** The members of a message that CreateCase and AddCommunicationToCase take alike. Inline files are put into a set first. */
-export async function toAwsMessage({ upstream }: Context, input: MessageInput) {
+export async function toAwsMessage({ call }: Context, input: MessageInput) {
   const { body, ccEmailAddresses, attachments, uploadIds } = input
   const attachmentSetId = hasFiles(attachments)
-    ? (await upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment) })).attachmentSetId
+    ? (await call('AddAttachmentsToSet', { attachments: attachments.map(toAwsAttachment) })).attachmentSetId
     : input.attachmentSetId
   return toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds })
 }
 
 /** The same for a dry run, which makes no set: the files are tried on their own. */
-export async function dryRunMessage({ upstream }: Context, input: MessageInput) {
+export async function dryRunMessage({ call }: Context, input: MessageInput) {
   const { attachments } = input
   if (hasFiles(attachments)) {
-    await dryRun(() => upstream.addAttachmentsToSet({ attachments: attachments.map(toAwsAttachment), dryRun: true }))
+    await dryRun(() => call('AddAttachmentsToSet', { attachments: attachments.map(toAwsAttachment), dryRun: true }))
   }
   return { ...toAwsMembers(input), dryRun: true }
 }
@@ -105,14 +105,14 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
  * the case that was made or written to. `pin`: what every later read has to show of it.
  */
 export async function writeOnce(
-  { idempotency, viewer, deadline, cases, wroteCase }: Context,
+  { idempotency, viewer, scope, cases, wroteCase }: Context,
   mutation: string,
   input: MessageInput,
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
   pin: OwnWrite,
 ): Promise<{ caseId?: string; userErrors: UserError[] }> {
   const { idempotencyKey, ...asked } = input
-  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline }
+  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline: scope.writeSignal }
   let written: string | undefined
   let isPlanned = false
   const done = idempotency.once(request, async () => {

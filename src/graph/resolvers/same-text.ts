@@ -8,7 +8,7 @@ import { readAwsTime } from '../../lib/time.js'
 import { communicationKey } from './thread.js'
 
 /** Reads go on without the caller: they belong to the write. */
-type Reader = Pick<Context, 'writeUpstream' | 'maxScannedCases'>
+type Reader = Pick<Context, 'callForWrite' | 'maxScannedCases'>
 
 /** The caseIds of the cases with this subject, one of whose messages has this body. `exact`: with the codes that were asked for, too. */
 export async function findCases(
@@ -20,7 +20,7 @@ export async function findCases(
   const subject = sameText(input.subject)
   const cases = await takeAll<Case>({
     readPage: async (token, maxResults) => {
-      const { cases = [], nextToken } = await reader.writeUpstream.describeCases({
+      const { cases = [], nextToken } = await reader.callForWrite('DescribeCases', {
         afterTime: since.toISOString(),
         includeResolvedCases: true,
         includeCommunications: true,
@@ -53,14 +53,14 @@ async function hasMessage(reader: Reader, { caseId, recentCommunications }: Case
 }
 
 async function readMessages(
-  { writeUpstream, maxScannedCases }: Reader,
+  { callForWrite, maxScannedCases }: Reader,
   caseId: string,
   body: string,
   since?: Date,
 ): Promise<Communication[]> {
   return takeAll<Communication>({
     readPage: async (token, maxResults) => {
-      const { communications = [], nextToken } = await writeUpstream.describeCommunications({
+      const { communications = [], nextToken } = await callForWrite('DescribeCommunications', {
         caseId,
         ...(since !== undefined && { afterTime: since.toISOString() }),
         maxResults,

@@ -74,12 +74,12 @@ async function refreshEach(
 }
 
 async function refreshCheck(
-  { upstream, loaders }: Context,
+  { call, loaders }: Context,
   checkId: string,
   path: Path | null,
 ): Promise<RefreshCheckResult> {
   try {
-    const { status } = await upstream.refreshTrustedAdvisorCheck({ checkId })
+    const { status } = await call('RefreshTrustedAdvisorCheck', { checkId })
     loaders.refreshStatusById.clear(checkId)
     return { checkId, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
   } catch (error) {

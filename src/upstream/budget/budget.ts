@@ -7,7 +7,7 @@ import type { Config } from '../../config/config.js'
 import { BUDGET_SPENT } from '../../lib/errors.js'
 import type { Redis } from '../../redis/redis.js'
 import type { Metrics } from '../../telemetry/metrics.js'
-import { familyOf, nameOf, type OperationKey } from '../operations.js'
+import { budgetOf, type Operation } from '../operations.js'
 import { createSharedBucket } from './shared-bucket.js'
 import { createOwnBucket } from './token-bucket.js'
 import { readUpstreamError, UpstreamError } from '../upstream-error.js'
@@ -18,9 +18,9 @@ export interface Budget {
    * Resolves when one attempt may be sent, and has to be then. Rejects with an UpstreamError where it must not be sent: AbortError when its
    * caller goes, UPSTREAM_THROTTLED as soon as it is known that its turn comes too late.
    */
-  take: (key: OperationKey, turn: Turn) => Promise<void>
+  take: (operation: Operation, turn: Turn) => Promise<void>
   /** AWS has refused a call as too many. */
-  slowDown: (key: OperationKey) => void
+  slowDown: (operation: Operation) => void
 }
 
 export interface Turn {
@@ -68,7 +68,7 @@ export function createBudget(
       'TRUSTED_ADVISOR_CALLS_PER_SECOND',
     ),
   }
-  const quotaOf = (key: OperationKey) => quotas[familyOf(key) === 'trusted-advisor' ? 'trusted-advisor' : 'support']
+  const quotaOf = (operation: Operation) => quotas[budgetOf(operation)]
 
   function createQuota(family: string, service: string, rate: number, variable: string) {
     const bucket = redis
@@ -97,11 +97,11 @@ export function createBudget(
   }
 
   return {
-    async take(key, { precedence, arrival = Infinity, signal, deadlineAt, isRepeated, refusal }) {
-      const { family, line, spent } = quotaOf(key)
+    async take(operation, { precedence, arrival = Infinity, signal, deadlineAt, isRepeated, refusal }) {
+      const { family, line, spent } = quotaOf(operation)
       const cameAt = clock.now()
       const until = deadlineAt === undefined ? cameAt + MAX_WAIT_MS : deadlineAt - ANSWER_MS
-      const gone = () => readUpstreamError(signal.reason, nameOf(key), signal, false)
+      const gone = () => readUpstreamError(signal.reason, operation, signal)
       if (signal.aborted) throw gone()
       await new Promise<void>((resolve, reject) => {
         const waiter = {
@@ -116,7 +116,7 @@ export function createBudget(
           },
           refuse(waitMs: number) {
             signal.removeEventListener('abort', onAbort)
-            reject(refusal() ?? spent(nameOf(key), waitMs, isRepeated))
+            reject(refusal() ?? spent(operation, waitMs, isRepeated))
           },
         }
         function onAbort(): void {
@@ -127,6 +127,6 @@ export function createBudget(
         line.join(waiter)
       })
     },
-    slowDown: (key) => quotaOf(key).bucket.slowDown(),
+    slowDown: (operation) => quotaOf(operation).bucket.slowDown(),
   }
 }

@@ -5,10 +5,9 @@ import { BUDGET_SPENT } from '../../lib/errors.js'
 import { createMinuteCounter } from '../../redis/minute-counter.js'
 import type { Redis } from '../../redis/redis.js'
 import type { Metrics } from '../../telemetry/metrics.js'
+import { budgetOf } from '../operations.js'
+import type { RequestScope } from '../request-scope.js'
 import { UpstreamError } from '../upstream-error.js'
-
-/** Takes one call, about to be sent, from a share. Throws an UpstreamError, UPSTREAM_THROTTLED, where nothing is left of it: it must not be sent then. */
-export type Spend = (operation: string) => Promise<void>
 
 type Limits = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
 
@@ -17,14 +16,14 @@ export function createViewerBudget(
   limits: Limits,
   redis?: Redis,
   metrics?: Metrics,
-): (viewer: Viewer) => Spend | undefined {
+): (viewer: Viewer) => RequestScope['chargeViewer'] {
   // AWS counts the two apart: documentation of both.
-  const families = {
-    support: familyOf('AWS Support', limits.supportCallsPerSecond),
-    trustedAdvisor: familyOf('Trusted Advisor', limits.trustedAdvisorCallsPerSecond),
+  const shares = {
+    support: shareOf('AWS Support', limits.supportCallsPerSecond),
+    'trusted-advisor': shareOf('Trusted Advisor', limits.trustedAdvisorCallsPerSecond),
   }
 
-  function familyOf(name: string, callsPerSecond: number) {
+  function shareOf(name: string, callsPerSecond: number) {
     const most = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
     return { name, most, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
   }
@@ -32,11 +31,7 @@ export function createViewerBudget(
   return ({ id }) => {
     if (id === anonymous.id) return undefined
     return async (operation) => {
-      const {
-        name,
-        most,
-        count: countCall,
-      } = families[operation.includes('TrustedAdvisor') ? 'trustedAdvisor' : 'support']
+      const { name, most, count: countCall } = shares[budgetOf(operation)]
       const { count, msLeft } = await countCall(id)
       if (count <= most) return
       metrics?.limitRefusals.inc({ limit: 'viewer_budget' })

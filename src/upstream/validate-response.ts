@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
 import { MALFORMED_RESPONSE } from '../lib/errors.js'
-import { isDryRun, isWrite, nameOf, requiredOutput, type OperationKey } from './operations.js'
+import { factsOf, isDryRun, type Operation } from './operations.js'
 
 const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
 
@@ -30,21 +30,25 @@ const idsOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What a value that is there becomes; undefined for one that counts as missing. */
-type Conform = (value: unknown) => unknown
-type ConformStructure = (value: unknown) => Record<string, unknown>
+type Validate = (value: unknown) => unknown
+type ValidateStructure = (value: unknown) => Record<string, unknown>
 
-const conformByOperation = new Map<string, ConformStructure>()
+const validators = new Map<string, ValidateStructure>()
 
-/** The reply as the SDK has read it. Throws if it is not one of this operation. */
-export function readReply(key: OperationKey, input: object, output: object): object {
-  const reply = conform(nameOf(key), output)
-  // The SDK takes a 200 without a body for an answer. "No cases" must be AWS's own word.
-  if (!isWrite(key) && Object.keys(reply).length === 0) throw malformed(`${nameOf(key)}, which is empty`)
-  const required = requiredOutput[key]
-  if (required !== undefined && !isDryRun(input) && !(required in input || Boolean(reply[required]))) {
-    throw malformed(`${nameOf(key)}.${required}, without which nothing says that it worked`)
+/** The response as the SDK has read it. Throws if it is not one of this operation. */
+export function readResponse(operation: Operation, input: object, output: object): object {
+  const response = validateResponse(operation, output)
+  const { isWrite, requiredOutput } = factsOf(operation)
+  // The SDK takes a 200 without a body for a response. "No cases" must be AWS's own word.
+  if (!isWrite && Object.keys(response).length === 0) throw malformed(`${operation}, which is empty`)
+  if (
+    requiredOutput !== undefined &&
+    !isDryRun(input) &&
+    !(requiredOutput in input || Boolean(response[requiredOutput]))
+  ) {
+    throw malformed(`${operation}.${requiredOutput}, without which nothing says that it worked`)
   }
-  return reply
+  return response
 }
 
 /**
@@ -53,36 +57,36 @@ export function readReply(key: OperationKey, input: object, output: object): obj
  * `metadata`, where they stay as nulls. A list or structure of the wrong type, and an item of a list without its id, make a reply that cannot be
  * trusted: MalformedResponse.
  */
-export function conform(operation: string, output: object): Record<string, unknown> {
-  const conformOutput = conformByOperation.get(operation) ?? compile(operation)
-  conformByOperation.set(operation, conformOutput)
-  return conformOutput(output)
+export function validateResponse(operation: string, output: object): Record<string, unknown> {
+  const validate = validators.get(operation) ?? compile(operation)
+  validators.set(operation, validate)
+  return validate(output)
 }
 
 /** A schema is walked once, and not for each value: that takes longer than all that is done to the value. */
-function compile(operation: string): ConformStructure {
+function compile(operation: string): ValidateStructure {
   const schema = schemas[`${operation}Response$`]
   if (schema === undefined) throw new Error(`the SDK exports no schema for the response of ${operation}`)
   return structure(NormalizedSchema.of(schema), operation)
 }
 
-function structure(schema: NormalizedSchema, path: string): ConformStructure {
+function structure(schema: NormalizedSchema, path: string): ValidateStructure {
   const members = [...schema.structIterator()].map(
-    ([name, member]) => [name, conformerOf(member, `${path}.${name}`)] as const,
+    ([name, member]) => [name, validatorOf(member, `${path}.${name}`)] as const,
   )
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(path)
-    const conformed: Record<string, unknown> = {}
-    for (const [name, conformMember] of members) {
+    const validated: Record<string, unknown> = {}
+    for (const [name, validateMember] of members) {
       const given = (value as Record<string, unknown>)[name]
-      const member = given === undefined || given === null ? undefined : conformMember(given)
-      if (member !== undefined) conformed[name] = member
+      const member = given === undefined || given === null ? undefined : validateMember(given)
+      if (member !== undefined) validated[name] = member
     }
-    return conformed
+    return validated
   }
 }
 
-function conformerOf(schema: NormalizedSchema, path: string): Conform {
+function validatorOf(schema: NormalizedSchema, path: string): Validate {
   if (schema.isStructSchema()) return structure(schema, path)
   if (schema.isListSchema()) return list(schema.getValueSchema(), path)
   if (schema.isBlobSchema()) return (value) => (value instanceof Uint8Array ? value : undefined)
@@ -100,14 +104,14 @@ function isNumber(value: unknown, member: string): boolean {
   return Number.isSafeInteger(value) && (!integers.has(member) || Math.abs(Number(value)) <= MAX_INTEGER)
 }
 
-function list(member: NormalizedSchema, path: string): Conform {
-  const conformItem = conformerOf(member, path)
+function list(member: NormalizedSchema, path: string): Validate {
+  const validateItem = validatorOf(member, path)
   // A check's headings of columns, and a finding's cells: what stands under which heading is known by its place.
   const isPositional = path.endsWith('.metadata')
   const ids = idsOf[lastPart(path)]
   return (value) => {
     if (!Array.isArray(value)) throw malformed(path)
-    const items: unknown[] = value.map((item) => (item == null ? null : (conformItem(item) ?? null)))
+    const items: unknown[] = value.map((item) => (item == null ? null : (validateItem(item) ?? null)))
     if (ids !== undefined && !items.every((item) => isIdentified(item, ids))) throw malformed(path)
     return isPositional ? items : items.filter((item) => item !== null)
   }

@@ -1,0 +1,93 @@
+/** What Redis is to be told of writes is not forgotten, in whatever order it answers and fails. */
+import { EventEmitter } from 'node:events'
+import { describe, expect, it } from '@jest/globals'
+import { createCache } from '../../src/cache/cache.js'
+import { createGeneration } from '../../src/cache/generation.js'
+import { createScope } from '../../src/upstream/request-scope.js'
+import type { UpstreamClient } from '../../src/upstream/upstream.js'
+import type { Redis } from '../../src/redis/redis.js'
+
+/** A Redis whose commands wait until a test answers them. */
+function aRedis() {
+  const waiting: { command: string; answer: (value: unknown) => void; fail: () => void }[] = []
+  const run = (command: string) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ command, answer: resolve, fail: () => reject(new Error('lost')) })
+    })
+  const commands = { status: 'ready', get: () => run('get'), set: () => run('set'), del: () => run('del') }
+  const redis = Object.assign(new EventEmitter(), commands) as unknown as Redis
+  return {
+    redis,
+    /** The next command that was sent and is not answered. */
+    sent: async (command: string) => {
+      await new Promise(setImmediate)
+      const next = waiting.shift()
+      expect(next?.command).toBe(command)
+      return next ?? Promise.reject(new Error('nothing was sent'))
+    },
+  }
+}
+
+describe('a write of which Redis was not told', () => {
+  it('is told before anything is read from it, though another write was told meanwhile', async () => {
+    const { redis, sent } = aRedis()
+    const generation = createGeneration('generation', redis, () => {})
+    const writes = [generation.next(), generation.next()]
+    const [first, second] = [await sent('del'), await sent('del')]
+    first.answer(1)
+    await writes[0]
+    second.fail()
+    await writes[1]
+    const reading = generation.current()
+    ;(await sent('del')).answer(1)
+    ;(await sent('get')).answer('new')
+    expect(await reading).toBe('new')
+  })
+
+  it('is told, though a read that began before it was answered meanwhile', async () => {
+    const { redis, sent } = aRedis()
+    const generation = createGeneration('generation', redis, () => {})
+    const reading = generation.current()
+    const read = await sent('get')
+    const writing = generation.next()
+    const taking = await sent('del')
+    read.answer('old')
+    expect(await reading).toBe('old')
+    taking.fail()
+    await writing
+    const after = generation.current()
+    ;(await sent('del')).answer(1)
+    ;(await sent('get')).answer('new')
+    expect(await after).toBe('new')
+  })
+})
+
+const config = {
+  account: 'default',
+  upstream: 'aws',
+  caseCacheSeconds: 15,
+  trustedAdvisorCacheSeconds: 60,
+  cacheMaxBytes: 1_000_000,
+} as const
+
+it('is published before a write resolves: whoever reads next finds nothing from before', async () => {
+  const { redis, sent } = aRedis()
+  const upstream = {
+    async call(operation: string, _: object, { cost }: { cost: { calls: Record<string, number> } }) {
+      cost.calls[operation] = 1
+      return { status: { checkId: 'check-0', status: 'enqueued', millisUntilNextRefreshable: 1 } }
+    },
+  } as unknown as UpstreamClient
+  const cache = createCache({ upstream, config, redis })
+  let isDone = false
+  const write = cache.call(
+    'RefreshTrustedAdvisorCheck',
+    { checkId: 'check-0' },
+    createScope(new AbortController().signal),
+  )
+  void write.then(() => (isDone = true))
+  const publishing = await sent('del')
+  expect(isDone).toBe(false)
+  publishing.answer(1)
+  await write
+})

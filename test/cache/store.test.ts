@@ -1,0 +1,42 @@
+/** What is cached in Redis, and what in memory alone. */
+import { expect, it } from '@jest/globals'
+import { createStore, MAX_SHARED_CHARACTERS, type Value } from '../../src/cache/store.js'
+import type { Redis } from '../../src/redis/redis.js'
+
+const valueOf = (characters: number): Value => ({
+  operation: 'DescribeServices',
+  output: { services: 'x'.repeat(characters) },
+  readAt: 1,
+  id: 'id',
+})
+
+function aStore() {
+  const kept = new Map<string, string>()
+  const redis = {
+    status: 'ready',
+    get: async (key: string) => kept.get(key) ?? null,
+    set: async (key: string, text: string) => void kept.set(key, text),
+  } as unknown as Redis
+  const failures: string[] = []
+  const options = { maxBytes: 100_000_000, prefix: 'p:', redis, onFailure: () => void failures.push('failure') }
+  return { store: createStore({ ...options, check: (value) => value as Value }), kept, failures }
+}
+
+it('shares no value with other processes that Redis would stand still for', async () => {
+  const { store, kept } = aStore()
+  store.put('small', valueOf(10), 1_000)
+  store.put('large', valueOf(MAX_SHARED_CHARACTERS), 1_000)
+  expect([...kept.keys()]).toEqual(['p:small'])
+  expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_CHARACTERS))
+})
+
+it('reads a value of Redis once, and finds it in memory then', async () => {
+  const { store, kept, failures } = aStore()
+  kept.set('p:a', JSON.stringify(valueOf(10)))
+  expect(await store.find('a')).toEqual(valueOf(10))
+  kept.clear()
+  expect(await store.find('a')).toEqual(valueOf(10))
+  kept.set('p:b', 'not JSON')
+  expect(await store.find('b')).toBeUndefined()
+  expect(failures).toEqual(['failure'])
+})
