@@ -1,6 +1,5 @@
 /** Where responses of AWS are cached: in memory as objects, which nobody may change, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
-import { createAvailability } from '../redis/availability.js'
 import type { Redis } from '../redis/redis.js'
 
 /** A response of AWS. Requests share it: it is never changed. */
@@ -35,22 +34,18 @@ export interface StoreOptions {
   onFailure: () => void
 }
 
-/** What is in Redis can be had from AWS. */
-const REDIS_PAUSE_MS = 2_000
 /** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
 export const MAX_SHARED_CHARACTERS = 8 * 1_024 * 1_024
 
 export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {
   const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
-  const availability = redis && createAvailability(redis, REDIS_PAUSE_MS)
 
   /** Undefined where Redis is not asked, or fails. */
   async function inRedis<T>(work: (shared: Redis) => Promise<T>): Promise<T | undefined> {
-    if (redis === undefined || !availability?.isReady()) return undefined
+    if (redis?.status !== 'ready') return undefined
     try {
       return await work(redis)
     } catch {
-      availability.leaveAlone()
       onFailure()
       return undefined
     }

@@ -107,10 +107,12 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     other?.slowDown()
     await one?.take(1, 0)
     const tokens = await other?.take(10, 0)
-    expect(tokens?.count).toBeLessThan(9)
     expect(tokens?.share).toBeGreaterThanOrEqual(0.5)
     expect(tokens?.share).toBeLessThan(0.9)
-    expect((await other?.take(1, 0))?.count).toBe(0)
+    // Of half of ten, and what has grown back since: in the same millisecond nothing, in the next a part of a token.
+    const later = await other?.take(1, 0)
+    expect([4, 5]).toContain(tokens?.count)
+    expect((tokens?.count ?? 0) + (later?.count ?? 0)).toBe(5)
   })
 
   it('gives a token of who has gone back to all at once', async () => {

@@ -2,8 +2,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
-import { createOwnBucket } from '../../src/upstream/budget/token-bucket.js'
-import { createWaitingLine, type WaitingLine } from '../../src/upstream/budget/waiting-line.js'
 import { aClock, settle } from '../support/clock.js'
 
 const { signal } = new AbortController()
@@ -69,13 +67,6 @@ async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: 
   return { clock, refusal: refusals[0] }
 }
 
-/** Resolves to `retryAfterMs` where it is refused. */
-const join = (line: WaitingLine | undefined, until: number) =>
-  new Promise<number | 'sent'>((resolve) => {
-    const grant = () => resolve('sent')
-    line?.join({ precedence: 'interactive', arrival: 0, until, isWanted: () => true, grant, refuse: resolve })
-  })
-
 describe('a call that is refused for want of tokens', () => {
   it.each([
     ['interactive calls', ['interactive']],
@@ -118,22 +109,5 @@ describe('a call that is refused for want of tokens', () => {
     const again = budget.take('DescribeCases', { ...turn, precedence: 'interactive' })
     await clock.run(ROUND_MS)
     await again
-  })
-
-  it('counts on other processes to take their part of the tokens, as they did before', async () => {
-    const clock = aClock()
-    const bucket = createOwnBucket(5, clock.now)
-    const [own, other] = [0, 1].map(() => createWaitingLine(bucket, { rate: 5, ...clock, onShare() {} }))
-    const fill = (line: WaitingLine | undefined, count: number) => {
-      for (let i = 0; i < count; i++) void join(line, Infinity)
-    }
-    fill(other, 500)
-    fill(own, 40)
-    await clock.run(6_000)
-    const retryAfterMs = Number(await join(own, clock.now() + LEAST_TIME_MS))
-    await clock.run(retryAfterMs)
-    const again = join(own, clock.now() + LEAST_TIME_MS)
-    await clock.run(LEAST_TIME_MS)
-    expect(await again).toBe('sent')
   })
 })

@@ -69,24 +69,6 @@ async function counts(gateway: Gateway): Promise<Record<string, number>> {
 }
 
 describe('the budget', () => {
-  it('counts a call that a busy process sends late from when it was sent', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
-    const upstream = callerOf(client)
-    const calls = Promise.all(times(3, () => upstream('DescribeSeverityLevels', {})))
-    await came(3)
-    expect(await sent(1)).toHaveLength(1)
-    await until(() => clock.sleeping() === 1)
-    clock.pass(1_500)
-    expect(await sent(2)).toHaveLength(2)
-    await until(() => clock.sleeping() === 1)
-    // here would have been its turn by the time that the one before it had been meant for
-    clock.pass(750)
-    await until(() => clock.sleeping() === 1)
-    clock.pass(350)
-    await calls
-    expect(await sent(3)).toHaveLength(3)
-  })
-
   it('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
     const { client, clock, sent } = await startThrottled(5)
     const upstream = callerOf(client)

@@ -10,8 +10,6 @@ import {
   type Tokens,
 } from './token-bucket.js'
 
-/** For how long a Redis that failed is left alone: one that hangs would cost each call its time-out. */
-const REDIS_PAUSE_MS = 5_000
 /** No token is taken for a time so far ahead: what says so was written before the clock was set back, or by something else. */
 const FAR_AHEAD_MS = 60_000
 
@@ -59,9 +57,6 @@ return 1`
 export function createSharedBucket(name: string, rate: number, redis: Redis, now: () => number): Bucket {
   const own = createOwnBucket(rate, now)
   const keys = [`aws-support-graph:budget:${name}:times`, `aws-support-graph:budget:${name}:slowed`] as const
-  let sharedAgainAt = Number.NEGATIVE_INFINITY
-  // connectRedis logs that it is lost
-  const leaveAlone = (): void => void (sharedAgainAt = now() + REDIS_PAUSE_MS)
 
   async function takeShared(wanted: number, longestMs: number): Promise<Tokens> {
     const reply = await redis.eval(TAKE, 2, ...keys, rate, wanted, Math.min(FAR_AHEAD_MS, Math.floor(longestMs)))
@@ -72,26 +67,25 @@ export function createSharedBucket(name: string, rate: number, redis: Redis, now
       waitMs,
       share: percent / 100,
       giveBack(unused) {
-        redis.lrem(keys[0], unused, time).catch(leaveAlone)
+        redis.lrem(keys[0], unused, time).catch(() => {})
       },
     }
   }
 
   return {
     async take(wanted, longestMs) {
-      if (redis.status !== 'ready' || now() < sharedAgainAt) return own.take(wanted, longestMs)
+      if (redis.status !== 'ready') return own.take(wanted, longestMs)
       try {
         const tokens = await takeShared(wanted, longestMs)
         own.record(tokens.count, tokens.waitMs)
         return tokens
       } catch {
-        leaveAlone()
         return own.take(wanted, longestMs)
       }
     },
     slowDown() {
       own.slowDown()
-      if (redis.status === 'ready') redis.eval(SLOW_DOWN, 2, ...keys).catch(leaveAlone)
+      if (redis.status === 'ready') redis.eval(SLOW_DOWN, 2, ...keys).catch(() => {})
     },
   }
 }

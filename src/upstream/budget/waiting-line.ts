@@ -42,12 +42,6 @@ const MAX_WAITING = 1_000
 /** More at once would keep Redis from others. */
 const MAX_AT_ONCE = 100
 /**
- * A token that a busy process uses so much later than the time that it was taken for is changed for one of the present: at AWS the call would come
- * too close to those behind it. Half of what COMES_BACK_MS has to spare.
- */
-const MAX_LATE_MS = (COMES_BACK_MS - 1_000) / 2
-
-/**
  * What reserved calls are owed, in thirds of a token: any other token adds two and theirs takes three, so that they get two of five. They come one
  * after the other, each after the response to the one before, so up to two tokens are kept for the next.
  */
@@ -60,7 +54,8 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   const size = (): number => Object.values(lines).reduce((sum, line) => sum + line.length, 0)
   let owed = 0
   let reservedAt = Number.NEGATIVE_INFINITY
-  const pace = createPace(rate, now)
+  /** How much of the rate is given at present. */
+  let share = 1
   let isServing = false
   /** When the token that has been taken may be used. */
   let nextAt = 0
@@ -84,16 +79,22 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.length + place
   }
 
+  /** How long so many tokens take: as many as a second has may come together, or evenly. Other processes may take from the same bucket, too. */
+  function msFor(tokens: number, round: (rounds: number) => number): number {
+    const most = Math.ceil(rate * share)
+    return (round(tokens / most) * most * COMES_BACK_MS) / (rate * share)
+  }
+
   /** How long a call has to wait at least that comes now and goes to `place`. */
   const waitMs = (precedence: Precedence, place: number): number =>
-    Math.max(0, nextAt - now()) + pace.leastMs(tokensBefore(precedence, place))
+    Math.max(0, nextAt - now()) + msFor(tokensBefore(precedence, place), Math.floor)
 
   /** When a call that is refused is the first that waits: all that wait now before the end of its line have their tokens then. */
   function retryAfterMs(precedence: Precedence): number {
     const before = tokensBefore(precedence, lines[precedence].length)
     // not known while the bucket is asked
-    const nextMs = nextAt > 0 ? Math.max(0, nextAt - now()) : pace.mostMs(1)
-    return nextMs + pace.mostMs(before)
+    const nextMs = nextAt > 0 ? Math.max(0, nextAt - now()) : msFor(1, Math.ceil)
+    return nextMs + msFor(before, Math.ceil)
   }
 
   const inOrder = (): Waiter[][] => {
@@ -138,13 +139,11 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
 
   async function serve(): Promise<void> {
     isServing = true
-    let wasLate = false
     for (let next = first(); next !== undefined; next = first()) {
-      const askedAt = now()
       const wanted = isReserving() ? 1 : Math.min(size(), MAX_AT_ONCE)
       const tokens = await bucket.take(wanted, Math.max(0, next.until - now()))
       onShare(tokens.share)
-      pace.share = tokens.share
+      share = tokens.share
       nextAt = now() + tokens.waitMs
       if (tokens.count === 0) {
         // unless it has gone in the meantime
@@ -155,16 +154,13 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       let left = tokens.count
       const isThere = await isWaitedFor(nextAt)
       nextAt = 0
-      // Not twice in a row: a process that is always late sends something all the same.
-      wasLate = !wasLate && isThere && now() - askedAt - tokens.waitMs > MAX_LATE_MS
-      if (isThere && !wasLate) {
+      if (isThere) {
         for (let served = first(); served !== undefined && left > 0; served = first()) {
           grant(served)
           left--
         }
       }
       if (left > 0) tokens.giveBack(left)
-      pace.granted(tokens.count - left, size() > 0)
       // Tokens that all come at the same time would be gone before the next reserved call comes.
       if (isReserving() && size() > 0) await isWaitedFor(now() + COMES_BACK_MS / rate)
     }
@@ -198,31 +194,4 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
       if (size() === 0) sleeping.abort()
     },
   }
-}
-
-/** How fast the line goes on while it stands. Other processes take from a shared bucket, too: no faster than the rate, and as fast as it was of late. */
-function createPace(rate: number, now: () => number) {
-  let since = 0
-  let count = 0
-  /** As many tokens as a second has may come together, or evenly. */
-  function roundsMs(tokens: number, round: (rounds: number) => number): number {
-    const seen = count < 2 * rate ? 0 : (now() - since) / count
-    const most = Math.ceil(rate * pace.share)
-    return round(tokens / most) * most * Math.max(COMES_BACK_MS / (rate * pace.share), seen)
-  }
-  const pace = {
-    /** How much of the rate is given. */
-    share: 1,
-    leastMs: (tokens: number): number => roundsMs(tokens, Math.floor),
-    mostMs: (tokens: number): number => roundsMs(tokens, Math.ceil),
-    granted(more: number, isStanding: boolean): void {
-      if (!isStanding || count === 0) since = now()
-      count = isStanding ? count + more : 0
-      // what was long ago counts less and less
-      if (count < 20 * rate) return
-      since = (since + now()) / 2
-      count /= 2
-    },
-  }
-  return pace
 }
