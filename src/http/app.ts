@@ -23,6 +23,7 @@ import { serveGraphql, type EdgeContext, type EdgeRequest } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
 import { checkHosts } from './hosts.js'
+import { closePipelined } from './in-flight.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
@@ -125,6 +126,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   app.decorateRequest('trace')
   app.decorateRequest('traceId')
   app.addHook('onRequest', async (request, reply) => {
+    if (closePipelined(reply)) return
     traceRequest(request, reply, tracing)
     logRequest(request, reply, log, metrics)
     setHeaders(request, reply)

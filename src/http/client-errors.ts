@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
-import { arrivingOn } from './in-flight.js'
+import { replyOn } from './in-flight.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
 const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`
@@ -22,10 +22,10 @@ export function answerClientErrors(log: Log, metrics: Metrics) {
       return
     }
     const [status, message] = refusalOf(error.code)
-    const reply = arrivingOn(socket)
+    const reply = replyOn(socket)
     if (reply) {
-      // Its headers have come, so that it has an id and a line of its own.
-      if (reply.sent) socket.destroy()
+      // Its headers have come, so that it has an id and a line of its own. What is wrong comes after it, if it is complete.
+      if (reply.sent || reply.request.raw.complete) socket.destroy()
       else refuse(new Refusal(status, message, { connection: 'close' }), reply.request, reply)
       return
     }

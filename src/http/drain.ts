@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config/config.js'
 import { SHUTTING_DOWN } from '../lib/errors.js'
 import { refuse, Refusal, STOPPING } from './errors.js'
-import { inFlightOn, isMutation } from './in-flight.js'
+import { isMutation, replyOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
 
 /** A socket that has just been accepted has this long to show the request that it carries. */
@@ -86,17 +86,19 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
 /** Refuses those that have no response yet, so that callers know that they may try again; what has not even shown its headers is cut off. */
 function refuseReads(sockets: Set<Socket>, isRefused: (reply: FastifyReply) => boolean): void {
   for (const socket of sockets) {
-    const replies = inFlightOn(socket)
-    if (replies.length === 0) socket.destroy()
-    for (const reply of replies) {
-      if (reply.sent || isMutation(reply.request) || !isRefused(reply)) continue
+    const reply = replyOn(socket)
+    if (reply === undefined) socket.destroy()
+    else if (!reply.sent && !isMutation(reply.request) && isRefused(reply)) {
       refuse(new Refusal(503, STOPPING), reply.request, reply)
     }
   }
 }
 
 function closeReads(sockets: Set<Socket>): void {
-  for (const socket of sockets) if (!inFlightOn(socket).some(({ request }) => isMutation(request))) socket.destroy()
+  for (const socket of sockets) {
+    const reply = replyOn(socket)
+    if (reply === undefined || !isMutation(reply.request)) socket.destroy()
+  }
 }
 
 function closeUnused(sockets: Set<Socket>): void {

@@ -1,4 +1,4 @@
-/** Which requests a socket carries: more than one, if the caller does not wait for an answer before it sends the next. */
+/** Which request a socket carries, and until when it is in flight. */
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -9,14 +9,32 @@ declare module 'fastify' {
   }
 }
 
-const repliesBySocket = new WeakMap<Socket, Set<FastifyReply>>()
+const replies = new WeakMap<Socket, FastifyReply>()
 
 /** From its first hook until its response has closed. */
 export function putInFlight(reply: FastifyReply): void {
   const { socket } = reply.request.raw
-  const replies = repliesBySocket.get(socket) ?? watch(socket)
-  replies.add(reply)
-  reply.raw.once('close', () => replies.delete(reply))
+  replies.set(socket, reply)
+  reply.raw.once('close', () => replies.delete(socket))
+}
+
+/** To the request that is in flight on a socket. */
+export function replyOn(socket: Socket): FastifyReply | undefined {
+  return replies.get(socket)
+}
+
+/**
+ * Closes the connection of a request that was sent before the response to the one before (pipelining), and returns whether it was. No client
+ * does this, and Node would not tell when a caller goes whose requests wait behind another: they would stay in flight for ever.
+ */
+export function closePipelined(reply: FastifyReply): boolean {
+  const { socket } = reply.request.raw
+  const before = replyOn(socket)
+  if (before === undefined) return false
+  before.request.summary.isCut = true
+  reply.hijack()
+  socket.destroy()
+  return true
 }
 
 /** Calls `listener` once, when the response has closed and nothing runs for it any more: a write outlives its caller. */
@@ -31,24 +49,4 @@ export function onceDone(reply: FastifyReply, listener: () => void): void {
 /** Whether a mutation is known to run for it. */
 export function isMutation({ summary }: FastifyRequest): boolean {
   return summary.kind === 'mutation'
-}
-
-/** The requests of a socket that have not been answered, in the order in which they came. */
-export function inFlightOn(socket: Socket): FastifyReply[] {
-  return [...(repliesBySocket.get(socket) ?? [])]
-}
-
-/** The one of which a part is still to come. */
-export function arrivingOn(socket: Socket): FastifyReply | undefined {
-  return inFlightOn(socket).find(({ request }) => !request.raw.complete)
-}
-
-function watch(socket: Socket): Set<FastifyReply> {
-  const replies = new Set<FastifyReply>()
-  repliesBySocket.set(socket, replies)
-  // When a socket closes, Node emits `close` of the response that has it, and not of those that wait behind it. One listener for all of them.
-  socket.once('close', () => {
-    for (const { raw } of replies) if (raw.socket === null) raw.emit('close')
-  })
-  return replies
 }

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { property } from '../lib/thrown.js'
-import { inFlightOn } from './in-flight.js'
+import { replyOn } from './in-flight.js'
 
 const STALLED_MS = 30_000
 /** Counted, and not timed: a process that was paused has had one check, and its readers no chance to take anything. */
@@ -27,7 +27,8 @@ export function closeStalled(app: FastifyInstance, stalledMs = STALLED_MS): void
       state.checks = socket.writableLength > 0 && taken === state.taken ? state.checks + 1 : 0
       state.taken = taken
       if (state.checks < CHECKS) continue
-      for (const { request } of inFlightOn(socket)) request.summary.isCut = true
+      const reply = replyOn(socket)
+      if (reply) reply.request.summary.isCut = true
       // With a reset, or the kernel would keep its part for a reader that may come back.
       socket.resetAndDestroy()
     }

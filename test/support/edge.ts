@@ -160,16 +160,12 @@ export async function startEdge({
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      const { name, message }: Error = signal.reason
-      reject(
-        new GraphQLError(message, {
-          extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED', retryable: true },
-        }),
-      )
-    })
+async function aborted(signal: AbortSignal): Promise<never> {
+  // It may be so already, when the caller goes while the query is parsed.
+  if (!signal.aborted) await once(signal, 'abort')
+  const { name, message }: Error = signal.reason
+  throw new GraphQLError(message, {
+    extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED', retryable: true },
   })
 }
 
