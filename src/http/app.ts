@@ -1,5 +1,6 @@
 /** The HTTP edge: routes, limits, and what is true of every request and answer. */
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
@@ -23,14 +24,13 @@ import { serveGraphql, type EdgeContext, type EdgeRequest } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
 import { checkHosts } from './hosts.js'
-import { closePipelined } from './in-flight.js'
+import { closePipelined, replyOn } from './in-flight.js'
 import { createLifetimes } from './lifetime.js'
 import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
 import type { ResponseCache } from './response-cache.js'
 import { shedLoad } from './shed-load.js'
-import { closeStalled } from './stalled-readers.js'
 import { traceRequest } from './trace.js'
 
 export interface AppOptions<C extends EdgeContext> {
@@ -55,8 +55,8 @@ export interface AppOptions<C extends EdgeContext> {
   /** Each query is run, if absent. */
   responseCache?: ResponseCache | undefined
   redis?: Redis | undefined
-  /** How long a reader may take nothing of a response; half a minute, if absent. */
-  stalledMs?: number | undefined
+  /** How long nothing may move on a connection; longer than any request takes, if absent. */
+  connectionTimeoutMs?: number | undefined
 }
 
 /** What the edge needs of the ApolloServer behind it. */
@@ -91,7 +91,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     graphiqlFolder,
     responseCache,
     redis,
-    stalledMs,
+    connectionTimeoutMs = options.config.requestTimeoutMs + 60_000,
   } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
@@ -108,7 +108,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     // For the body: 22 MB in a minute is 3 Mbit/s.
     requestTimeout: 60_000,
     // For a socket on which nothing happens and no other limit holds. Longer than any request may take.
-    connectionTimeout: config.requestTimeoutMs + 60_000,
+    connectionTimeout: connectionTimeoutMs,
     // Longer than the minute after which load balancers let go, so that they never send into a socket that is closing.
     keepAliveTimeout: 72_000,
     // Whoever got in before the listener closed is answered.
@@ -150,7 +150,12 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     limitRate: limitRates(config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
-  closeStalled(app, stalledMs)
+  // Nothing has moved for `connectionTimeout`: a caller sends nothing, or takes nothing of a response, which stays in memory until then.
+  app.server.on('timeout', (socket: Socket) => {
+    const reply = replyOn(socket)
+    if (reply) reply.request.summary.isCut = true
+    socket.destroy()
+  })
   drainOnClose(app, config, lifetimes, isStopping)
   // Node would answer 417 in its own words. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))

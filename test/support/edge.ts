@@ -41,7 +41,7 @@ export interface EdgeOptions {
   isStopping?: () => boolean
   graphiqlFolder?: URL
   /** See AppOptions. */
-  stalledMs?: number
+  connectionTimeoutMs?: number
 }
 
 const typeDefs = `
@@ -71,7 +71,7 @@ export async function startEdge({
   checks = [],
   isStopping = () => false,
   graphiqlFolder,
-  stalledMs,
+  connectionTimeoutMs,
 }: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
@@ -141,7 +141,7 @@ export async function startEdge({
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
     isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
-    stalledMs,
+    connectionTimeoutMs,
   })
   const url = await app.listen({ host: config.host, port: config.port })
   return {
