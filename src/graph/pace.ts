@@ -2,16 +2,9 @@
  * Lets other requests in while one takes long. graphql-js goes through lists without a pause wherever the data is there already: a query of the
  * highest complexity would keep the event loop for seconds.
  */
-import { MapperKind, mapSchema } from '@graphql-tools/utils'
-import {
-  defaultFieldResolver,
-  getNamedType,
-  isCompositeType,
-  Kind,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-} from 'graphql'
+import { getNamedType, isCompositeType, Kind, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { pause } from '../lib/pause.js'
+import { wrapResolvers } from './wrap-resolvers.js'
 
 /** Above this complexity, lists are paced. Up to it, making a response takes a few tenths of a second, most of them for errors. */
 export const PACED_COMPLEXITY = 20_000
@@ -19,22 +12,16 @@ export const PACED_COMPLEXITY = 20_000
 /** Of an object that is waited for: fewer fields take less time than a pause. */
 const PACED_SELECTIONS = 20
 
-/** The schema with a pause before each item of a list, and before large objects that are waited for, in requests that are `paced`. */
-export function paceSchema(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field) => {
-      if (!isCompositeType(getNamedType(field.type))) return field
-      const { resolve = defaultFieldResolver } = field
-      return {
-        ...field,
-        resolve: (parent, args, context: { paced?: boolean }, info) => {
-          const value: unknown = resolve(parent, args, context, info)
-          if (!context.paced) return value
-          if (!(value instanceof Promise)) return paced(value)
-          return value.then(isLarge(info) ? async (found: unknown) => (await pause(), paced(found)) : paced)
-        },
-      }
-    },
+/** Puts a pause before each item of a list, and before large objects that are waited for, in requests that are `paced`. */
+export function paceSchema(schema: GraphQLSchema): void {
+  wrapResolvers<{ paced?: boolean }>(schema, (resolve, field) => {
+    if (!isCompositeType(getNamedType(field.type))) return undefined
+    return (parent, args, context, info) => {
+      const value: unknown = resolve(parent, args, context, info)
+      if (!context.paced) return value
+      if (!(value instanceof Promise)) return paced(value)
+      return value.then(isLarge(info) ? async (found: unknown) => (await pause(), paced(found)) : paced)
+    }
   })
 }
 

@@ -19,5 +19,7 @@ export function createSchema(): GraphQLSchema {
       .map((name) => readFileSync(new URL(name, folder), 'utf8')),
     resolvers: [...resolvers],
   })
-  return paceSchema(guardSchema(schema))
+  guardSchema(schema)
+  paceSchema(schema)
+  return schema
 }

@@ -4,6 +4,7 @@ import {
   extendSchema,
   getIntrospectionQuery,
   getNamedType,
+  graphql,
   isAbstractType,
   isNonNullType,
   isObjectType,
@@ -293,5 +294,51 @@ describe('an object whose type only its own resolver knows', () => {
     const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
     expect(await resolve('Case')).toBe('Case')
     await expect(resolve('Attachment')).rejects.toThrow('takes the scope attachments:read')
+  })
+})
+
+/** What the graph does not have today, and may have tomorrow. */
+describe('a schema with scopes on the items of lists, and personal data that is waited for', () => {
+  const own = extendSchema(
+    schema,
+    parse(`
+      input Filter { by: String @requiresScope(scope: "cases:personal"), any: [[Filter!]!], not: Filter }
+      extend type Query {
+        find(filters: [Filter!]): Boolean @requiresScope(scope: "cases:read")
+        names: [String] @personalData @requiresScope(scope: "cases:read")
+        nobody: String @personalData @requiresScope(scope: "cases:read")
+      }`),
+  )
+  guardSchema(own)
+  const rootValue = { find: true, names: async () => ['Jane', null], nobody: async () => null }
+
+  function ask(query: string, variables: Record<string, unknown> = {}, ...more: Scope[]) {
+    const contextValue = { viewer: aViewer('cases:read', ...more) }
+    return graphql({ schema: own, source: query, rootValue, contextValue, variableValues: variables })
+  }
+
+  it.each([
+    ['an item', [{}, { by: 'a' }]],
+    ['an item of a list in an item', [{ any: [[{}], [{}, { by: 'a' }]] }]],
+    ['an item in the place of a list', { by: 'a' }],
+    ['a member of a member', [{ not: { not: { by: 'a' } } }]],
+  ])('refuses what takes a scope in %s', async (_, filters) => {
+    const query = 'query ($filters: [Filter!]) { find(filters: $filters) }'
+    const { errors } = await ask(query, { filters })
+    expect(errors?.map(({ message, extensions }) => [message, extensions['requiredScope']])).toEqual([
+      ['Filter.by takes the scope cases:personal, which you do not have.', 'cases:personal'],
+    ])
+    expect(await ask(query, { filters }, 'cases:personal')).toEqual({ data: { find: true } })
+  })
+
+  it('lets items through that ask for nothing', async () => {
+    expect(await ask('{ find(filters: [{}, { by: null, any: [] }]) }')).toEqual({ data: { find: true } })
+  })
+
+  it('masks what was waited for, and shows who is nobody', async () => {
+    expect(await ask('{ names nobody }')).toEqual({ data: { names: ['***', null], nobody: null } })
+    expect(await ask('{ names nobody }', {}, 'cases:personal')).toEqual({
+      data: { names: ['Jane', null], nobody: null },
+    })
   })
 })

@@ -31,6 +31,7 @@ const rooms = [
   'src/graph/pace.ts',
   'src/graph/mask.ts',
   'src/graph/selection.ts',
+  'src/graph/wrap-resolvers.ts',
   'src/graph/relay/',
   'src/case-index/',
   'src/cache/',
