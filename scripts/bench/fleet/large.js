@@ -82,8 +82,8 @@ export async function large() {
       bar('full pass, nothing else going on', seconds(first), { most: bound(1), unit: ' s' }),
       bar('full pass, beside others', seconds(beside), { most: bound(RESERVED_SHARE), unit: ' s' }),
       ...lists.map(({ name, times }) => bar(`${name}, p99`, times.p99, { most: 50, unit: ' ms' })),
-      bar('longest event-loop block during the pass', blockInPass, { most: 50, unit: ' ms' }),
-      bar('longest event-loop block afterwards', blockAfter, { most: 50, unit: ' ms' }),
+      bar('longest event-loop block of its own during the pass', blockInPass, { most: 50, unit: ' ms' }),
+      bar('longest event-loop block of its own afterwards', blockAfter, { most: 50, unit: ' ms' }),
       bar('growth of RSS', (after.rss - before.rss) / 2 ** 20, { most: 150, unit: ' MB' }),
     ],
   )
