@@ -2,11 +2,11 @@
 import { createServer } from 'node:http'
 import { toGlobalId } from '../../../src/graph/relay/id.ts'
 
-export function startByHand(upstream) {
+export function startByHand(call) {
   const answers = { Dashboard: readDashboard, Checks: readChecks }
   const answer = async (text, response) => {
     const { operationName, variables } = JSON.parse(text)
-    const data = await answers[operationName](upstream, variables)
+    const data = await answers[operationName](call, variables)
     const body = Buffer.from(JSON.stringify({ data }))
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
   }
@@ -20,8 +20,8 @@ export function startByHand(upstream) {
   })
 }
 
-async function readDashboard(upstream, { first }) {
-  const { cases, nextToken } = await upstream.describeCases({
+async function readDashboard(call, { first }) {
+  const { cases, nextToken } = await call('DescribeCases', {
     includeResolvedCases: true,
     maxResults: Math.max(first, 10),
     includeCommunications: true,
@@ -29,8 +29,8 @@ async function readDashboard(upstream, { first }) {
   const page = cases.slice(0, first)
   const serviceCodeList = [...new Set(page.map(({ serviceCode }) => serviceCode))]
   const [{ services }, { severityLevels }] = await Promise.all([
-    upstream.describeServices({ serviceCodeList }),
-    upstream.describeSeverityLevels({}),
+    call('DescribeServices', { serviceCodeList }),
+    call('DescribeSeverityLevels', {}),
   ])
   const nodes = page.map((item) => ({
     id: toGlobalId('Case', item.caseId),
@@ -60,9 +60,9 @@ function toCommunication({ timeCreated, submittedBy, body, attachmentSet }) {
   }
 }
 
-async function readChecks(upstream) {
-  const { checks } = await upstream.describeTrustedAdvisorChecks({ language: 'en' })
-  const { summaries } = await upstream.describeTrustedAdvisorCheckSummaries({ checkIds: checks.map(({ id }) => id) })
+async function readChecks(call) {
+  const { checks } = await call('DescribeTrustedAdvisorChecks', { language: 'en' })
+  const { summaries } = await call('DescribeTrustedAdvisorCheckSummaries', { checkIds: checks.map(({ id }) => id) })
   const summaryById = new Map(summaries.map((summary) => [summary.checkId, summary]))
   const ofCategories = (...categories) => ({
     nodes: checks

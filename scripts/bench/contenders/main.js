@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { anonymous } from '../../../src/lib/viewer.ts'
 import { createContext } from '../../../src/graph/context.ts'
 import { createSchema } from '../../../src/graph/schema.ts'
+import { createScope } from '../../../src/upstream/request-scope.ts'
 import { createIdempotency } from '../../../src/writes/idempotency.ts'
 import { startByHand } from './by-hand.js'
 import { createWarmUpstream } from './warm-upstream.js'
@@ -19,21 +20,19 @@ const { signal } = new AbortController()
 
 /** A context for each request, as the gateway makes it. */
 function context() {
-  const config = { maxScannedCases: 5_000, maxUpstreamCalls: 1_000, region: 'us-east-1' }
   return createContext({
     requestId: 'bench',
     viewer: anonymous,
-    signal,
-    deadline: signal,
+    scope: createScope(signal),
     upstream,
     idempotency,
     files: {},
-    config,
+    config: { maxScannedCases: 5_000, region: 'us-east-1' },
   })
 }
 
 const contenders = {
-  'by-hand': () => startByHand(upstream.bind()),
+  'by-hand': () => startByHand(upstream.call),
 
   async yoga() {
     const { createYoga } = require('graphql-yoga')
