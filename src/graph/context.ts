@@ -87,8 +87,7 @@ export function createContext(options: {
     callForWrite: (operation, input) => upstream.call(operation, input, writeScope),
     cases,
     async wroteCase(caseId, pin) {
-      loaders.caseByKey.clearAll()
-      loaders.caseByDisplayId.clear()
+      loaders.clearCases()
       loaders.communicationPage.clear()
       reads.generations.delete('cases')
       await cases.wrote(caseId, pin)

@@ -31,7 +31,7 @@ interface OperationFacts {
    * Whether sending this input twice would do its work twice: the API has no client token, so such a call is sent once, whatever happens. Other
    * writes come to the same when they are repeated, and are retried like reads.
    */
-  isNonIdempotent?: (input: object) => boolean
+  isNonIdempotent?: (input: { attachmentSetId?: string | undefined }) => boolean
   /**
    * The output without which nothing says that the call has worked, though the model does not require it. An input that has it already names what
    * is changed, and needs no such proof.
@@ -53,7 +53,7 @@ export const operations = {
     family: 'attachments',
     isWrite: true,
     // AWS throws a new set whose id was lost away within the hour: model.
-    isNonIdempotent: (input) => 'attachmentSetId' in input,
+    isNonIdempotent: ({ attachmentSetId }) => attachmentSetId !== undefined,
     requiredOutput: 'attachmentSetId',
   },
   AddCommunicationToCase: {

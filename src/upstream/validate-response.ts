@@ -44,7 +44,8 @@ export function readResponse(operation: Operation, input: object, output: object
   if (
     requiredOutput !== undefined &&
     !isDryRun(input) &&
-    !(requiredOutput in input || Boolean(response[requiredOutput]))
+    !Reflect.get(input, requiredOutput) &&
+    !response[requiredOutput]
   ) {
     throw malformed(`${operation}.${requiredOutput}, without which nothing says that it worked`)
   }

@@ -7,7 +7,7 @@ import { readSplitting, type Limit } from '../../upstream/split.js'
 import { createLoader, MAX_BATCH_SIZE, put } from './batch.js'
 
 /** `communications`: whether the newest five are to come with the case. */
-export interface CaseKey {
+interface CaseKey {
   caseId: string
   communications: boolean
 }
@@ -64,16 +64,23 @@ export function createCaseLoaders(cases: Cases, limit: Limit, trace?: Trace, see
     if (communications) put(caseByKey, { caseId: item.caseId, communications }, item)
   }
 
+  const caseByDisplayId = memoize(async (displayId: string, communications: boolean) => {
+    const found = await limit(() => cases.byDisplayId(displayId, communications, sees))
+    if (found !== null) primeCase(found, communications)
+    return found
+  })
+
   return {
-    /** One value for each key: a case, or null for one that AWS does not know. At most 100 ids a call. */
-    caseByKey,
+    /** A case, or null for one that AWS does not know. Up to 100 ids are read in one call. */
+    caseById: (caseId: string, communications: boolean) => caseByKey.load({ caseId, communications }),
     /** A case, or null for one that AWS does not know. AWS takes one displayId a call: model. */
-    caseByDisplayId: memoize(async (displayId: string, communications: boolean) => {
-      const found = await limit(() => cases.byDisplayId(displayId, communications, sees))
-      if (found !== null) primeCase(found, communications)
-      return found
-    }),
+    caseByDisplayId,
     primeCase,
+    /** After a write: cases are read again. */
+    clearCases() {
+      caseByKey.clearAll()
+      caseByDisplayId.clear()
+    },
   }
 }
 

@@ -13,7 +13,7 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
           const { communications = [], nextToken: next } = await call('DescribeCommunications', {
             caseId,
             maxResults,
-            ...(nextToken !== undefined && { nextToken }),
+            nextToken,
           })
           return { items: communications.map((item) => ({ ...item, caseId })), nextToken: next }
         }),

@@ -16,7 +16,7 @@ export function createLoaders(call: Call, cases: Cases, limit: Limit, trace?: Tr
     ...createCaseLoaders(cases, limit, trace, sees),
     ...createCommunicationLoaders(call, limit),
     ...createServiceLoaders(call, limit),
-    ...createAttachmentLoaders(call, limit, trace),
+    ...createAttachmentLoaders(call, limit),
     ...createTrustedAdvisorLoaders(call, limit, trace),
   }
 }

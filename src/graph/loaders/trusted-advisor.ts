@@ -59,10 +59,12 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit, trace?: Tr
     /** One check by its id; null for one that AWS does not list. */
     checkById: async (id: string, language: string): Promise<TrustedAdvisorCheck | null> =>
       (await checks(language)).find((check) => check.id === id) ?? null,
-    /** One value for each id. AWS states no maximum for the list: model. */
-    summaryById,
-    /** One value for each id. One check that AWS refreshes by itself makes it refuse the whole list, so lists are split. */
-    refreshStatusById,
+    /** Null for a check that AWS does not know. All that are asked for together are read in one call: AWS states no maximum for the list (model). */
+    summary: (checkId: string) => summaryById.load(checkId),
+    /** The same. One check that AWS refreshes by itself makes it refuse the whole list, so lists are split. */
+    refreshStatus: (checkId: string) => refreshStatusById.load(checkId),
+    /** After a refresh was requested: its status is read again. */
+    clearRefreshStatus: (checkId: string) => void refreshStatusById.clear(checkId),
     /** AWS takes one check a call: model. */
     checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
       limit(async () => (await call('DescribeTrustedAdvisorCheckResult', { checkId, language })).result),

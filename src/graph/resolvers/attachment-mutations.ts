@@ -97,7 +97,7 @@ export const attachmentMutationResolvers = {
           uploadId,
           completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
         })
-        loaders.uploadStatusById.clear(uploadId)
+        loaders.uploadStatus.clear()
         return { upload: { uploadId, uploadStatus }, userErrors: [] }
       } catch (error) {
         return { userErrors: readUserErrors(error, input) }

@@ -21,7 +21,7 @@ export const attachmentResolvers = {
     attachmentUpload: async (_, { id }, { loaders }) => {
       if (!isAwsId(id))
         throw badUserInput(`"${shortened(id)}" is not an uploadId. Use what createAttachmentUpload returned.`)
-      const status = await loaders.uploadStatusById.load(id)
+      const status = await loaders.uploadStatus(id)
       return status === null ? null : { ...status, uploadId: id }
     },
   },
@@ -29,13 +29,13 @@ export const attachmentResolvers = {
     id: ({ attachmentId }) => toGlobalId('Attachment', attachmentId),
     contentType: ({ fileName = '' }) => contentTypeOf(fileName),
     content: async ({ attachmentId }, _, { loaders }) => {
-      const content = await loaders.contentById.load(attachmentId)
+      const content = await loaders.content(attachmentId)
       if (content?.data === undefined)
         throw codedError('NOT_FOUND', `AWS Support has no content for the attachment ${attachmentId}.`)
       return encoded(content.data)
     },
     downloadLink: async ({ attachmentId }, _, { loaders }) => {
-      const link = await loaders.downloadLinkById.load(attachmentId)
+      const link = await loaders.downloadLink(attachmentId)
       if (link?.downloadUrl?.url === undefined)
         throw codedError('NOT_FOUND', `AWS Support has no link for the attachment ${attachmentId}.`)
       return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
@@ -50,21 +50,19 @@ export const attachmentResolvers = {
         expiresAt: readAwsTime(expiryDate),
       })),
     status: async ({ uploadId, uploadStatus }, _, { loaders }) =>
-      toUploadStatus(uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus),
+      toUploadStatus(uploadStatus ?? (await loaders.uploadStatus(uploadId))?.uploadStatus),
     statusCode: async ({ uploadId, uploadStatus }, _, { loaders }) =>
-      uploadStatus ?? (await loaders.uploadStatusById.load(uploadId))?.uploadStatus,
+      uploadStatus ?? (await loaders.uploadStatus(uploadId))?.uploadStatus,
     fileName: async ({ uploadId, fileName }, _, { loaders }) =>
-      fileName ?? (await loaders.uploadStatusById.load(uploadId))?.fileName,
+      fileName ?? (await loaders.uploadStatus(uploadId))?.fileName,
     progress: async ({ uploadId, uploadProgress }, _, { loaders }) => {
-      const progress = uploadProgress ?? (await loaders.uploadStatusById.load(uploadId))?.uploadProgress
+      const progress = uploadProgress ?? (await loaders.uploadStatus(uploadId))?.uploadProgress
       return progress === undefined
         ? null
         : { totalParts: progress.totalParts, completedParts: progress.completedPartsCount }
     },
     totalParts: async ({ uploadId, totalParts, uploadProgress }, _, { loaders }) =>
-      totalParts ??
-      uploadProgress?.totalParts ??
-      (await loaders.uploadStatusById.load(uploadId))?.uploadProgress?.totalParts,
+      totalParts ?? uploadProgress?.totalParts ?? (await loaders.uploadStatus(uploadId))?.uploadProgress?.totalParts,
   },
 } satisfies Resolvers
 
@@ -79,12 +77,12 @@ export async function loadAttachment(
 ): Promise<Attachment | null> {
   if (rules !== null) return null
   const found = content
-    ? await loaders.contentById.load(attachmentId).catch((error: unknown) => {
+    ? await loaders.content(attachmentId).catch((error: unknown) => {
         // too large for its content: the link knows it
-        if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLinkById.load(attachmentId)
+        if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLink(attachmentId)
         throw error
       })
-    : await loaders.downloadLinkById.load(attachmentId)
+    : await loaders.downloadLink(attachmentId)
   return found === null ? null : { attachmentId, fileName: found.fileName }
 }
 

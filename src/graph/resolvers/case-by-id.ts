@@ -37,7 +37,7 @@ export function isAwsCaseId(id: string): boolean {
  * the two are the same to callers.
  */
 export async function loadCase(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
-  return ifVisible(context, await context.loaders.caseByKey.load({ caseId, communications }))
+  return ifVisible(context, await context.loaders.caseById(caseId, communications))
 }
 
 /** The case, if the viewer may see it. All cases but those of lists come by here. */

@@ -123,7 +123,7 @@ async function readCases(
   const found =
     ids == null
       ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
-      : await Promise.all(readIds(ids).map((caseId) => loaders.caseByKey.load({ caseId, communications: messages })))
+      : await Promise.all(readIds(ids).map((caseId) => loaders.caseById(caseId, messages)))
   return found.flatMap((item) => (item === null ? [] : [{ item, entry: summarize(item) }]))
 }
 

@@ -139,7 +139,7 @@ export async function writeOnce(
 
 /** A case that was just written, as AWS has it now; null for one that the viewer may not see, which has opened it all the same. */
 export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
-  const found = await context.loaders.caseByKey.load({ caseId, communications })
+  const found = await context.loaders.caseById(caseId, communications)
   if (found === null) {
     throw codedError(
       'NOT_FOUND',

@@ -58,7 +58,7 @@ async function withSummaries(
   needed: boolean,
 ): Promise<Entry[]> {
   if (!needed) return checks.map((check) => ({ check, summary: null }))
-  return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summaryById.load(check.id) })))
+  return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summary(check.id) })))
 }
 
 function needsSummaries(

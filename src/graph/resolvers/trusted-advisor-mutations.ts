@@ -80,7 +80,7 @@ async function refreshCheck(
 ): Promise<RefreshCheckResult> {
   try {
     const { status } = await call('RefreshTrustedAdvisorCheck', { checkId })
-    loaders.refreshStatusById.clear(checkId)
+    loaders.clearRefreshStatus(checkId)
     return { checkId, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
   } catch (error) {
     if (!isInputRefused(error)) throw error

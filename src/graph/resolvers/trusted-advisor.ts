@@ -42,12 +42,12 @@ export const trustedAdvisorResolvers = {
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
     columns: (check) => columnsOf(check),
-    summary: ({ id }, _, { loaders }) => loaders.summaryById.load(id),
+    summary: ({ id }, _, { loaders }) => loaders.summary(id),
     result: async (check, _, { loaders }) => {
       const result = await loaders.checkResult(check.id, check.language)
       return result === undefined ? null : { ...result, columns: columnsOf(check) }
     },
-    refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatusById.load(id),
+    refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatus(id),
   },
   TrustedAdvisorCheckConnection: connectionResolvers,
   TrustedAdvisorCheckSummary: outcomeResolvers,
