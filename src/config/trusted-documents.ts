@@ -71,13 +71,13 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
   return { has, textOf, names }
 }
 
-interface Entry {
+interface ManifestEntry {
   where: string
   id: unknown
   body: unknown
 }
 
-function readEntries(path: string, problems: string[]): Entry[] {
+function readEntries(path: string, problems: string[]): ManifestEntry[] {
   const entries = entriesOf(readJsonFile(path, `TRUSTED_DOCUMENTS is ${JSON.stringify(path)}, which`))
   if (entries === undefined) {
     problems.push('it must be a manifest as `npm run trusted-documents` makes it, or an object of texts by their ids')
@@ -86,7 +86,7 @@ function readEntries(path: string, problems: string[]): Entry[] {
   return entries ?? []
 }
 
-function entriesOf(json: unknown): Entry[] | undefined {
+function entriesOf(json: unknown): ManifestEntry[] | undefined {
   if (!isObject(json)) return undefined
   if (!('operations' in json)) {
     return 'format' in json

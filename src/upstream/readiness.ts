@@ -106,7 +106,7 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   }
 }
 
-type Outcome = 'ok' | Pick<UpstreamError, 'message' | 'extensions'>
+type ProbeOutcome = 'ok' | Pick<UpstreamError, 'message' | 'extensions'>
 
 /** Often enough for all to know of it, and seldom enough to cost Redis nothing. */
 const WRITE_PAUSE_MS = 1_000
@@ -120,13 +120,13 @@ function createSharedOutcome({ redis, account }: Fleet) {
   const key = `aws-support-graph:readiness:${account}`
   let written = { outcome: '', at: Number.NEGATIVE_INFINITY }
 
-  async function find(): Promise<Outcome | undefined> {
+  async function find(): Promise<ProbeOutcome | undefined> {
     const text = await redis.get(key)
     return text === null ? undefined : parse(text)
   }
 
   /** What is known, or will be as soon as the process is done that probes now. */
-  async function findOrWait(): Promise<Outcome | undefined> {
+  async function findOrWait(): Promise<ProbeOutcome | undefined> {
     const outcome = await find()
     if (outcome !== undefined || (await redis.set(`${key}:probe`, '', 'PX', PROBE_MS, 'NX')) !== null) return outcome
     await delay(PROBE_MS)
@@ -134,7 +134,7 @@ function createSharedOutcome({ redis, account }: Fleet) {
   }
 
   return {
-    write(outcome: Outcome): void {
+    write(outcome: ProbeOutcome): void {
       const text = JSON.stringify(
         outcome === 'ok' ? outcome : { message: outcome.message, extensions: outcome.extensions },
       )
@@ -143,7 +143,7 @@ function createSharedOutcome({ redis, account }: Fleet) {
       written = { outcome: text, at: now }
       redis.set(key, text, 'PX', OUTCOME_MS).catch(() => {})
     },
-    async read(): Promise<Outcome | undefined> {
+    async read(): Promise<ProbeOutcome | undefined> {
       if (redis.status !== 'ready') return undefined
       const timeout = delay(REDIS_TIMEOUT_MS + PROBE_MS, undefined, { ref: false })
       return Promise.race([findOrWait().catch(() => undefined), timeout])
@@ -152,7 +152,7 @@ function createSharedOutcome({ redis, account }: Fleet) {
 }
 
 /** Undefined: something else has written it. */
-function parse(text: string): Outcome | undefined {
+function parse(text: string): ProbeOutcome | undefined {
   try {
     const value: unknown = JSON.parse(text)
     if (value === 'ok') return value

@@ -32,7 +32,7 @@ function context() {
 }
 
 const contenders = {
-  'by-hand': () => startByHand(upstream.call),
+  'by-hand': () => startByHand((...call) => upstream.call(...call)),
 
   async yoga() {
     const { createYoga } = require('graphql-yoga')

@@ -45,7 +45,7 @@ const tried = (Object.keys(trials) as Tried[]).toSorted((a, b) => a.localeCompar
 export const operationNames: readonly string[] = [...tried, 'RefreshTrustedAdvisorCheck'].toSorted()
 
 /** What became of a trial: AWS's name of the error, our code for it, and the operation that failed: before a write, that may be a read. */
-interface Outcome {
+interface TrialResult {
   name: string
   code: string
   message: string
@@ -53,11 +53,11 @@ interface Outcome {
 }
 
 /** No error. */
-const wouldWork: Outcome = { name: '', code: '', message: '', operation: '' }
+const wouldWork: TrialResult = { name: '', code: '', message: '', operation: '' }
 /** The same, but that something was done: a dry run should never come to this. */
-const answered: Outcome = { ...wouldWork }
+const answered: TrialResult = { ...wouldWork }
 
-async function attempt(client: UpstreamClient, operation: Tried, timeoutMs: number): Promise<Outcome> {
+async function attempt(client: UpstreamClient, operation: Tried, timeoutMs: number): Promise<TrialResult> {
   try {
     await client.call(operation, trials[operation], createScope(AbortSignal.timeout(timeoutMs)))
     return answered
@@ -119,7 +119,7 @@ export async function examinePermissions({
 }
 
 /** What keeps every operation from working, if anything does. */
-function obstacleTo({ name, code, message }: Outcome): Finding | null {
+function obstacleTo({ name, code, message }: TrialResult): Finding | null {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed('Plan', message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED' && !isMissingPermission(name)) {
     return failed('Plan', `Cannot be told: AWS refuses the credentials (${name}).`, adviceOnCredentials(name))
@@ -147,7 +147,7 @@ const unrefusable: ReadonlySet<string> = new Set([
 ])
 
 /** An operation works if it was seen to work: without an error, or with one about an id or a code, which AWS returns only after it has read the input. */
-function judge(operation: string, { name, code, message, operation: refused }: Outcome): Finding {
+function judge(operation: string, { name, code, message, operation: refused }: TrialResult): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
     return failed(

@@ -12,10 +12,10 @@ import { tryGlobalId, type NodeType } from '../relay/id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
 /** refused: by userErrors. unknown: it was sent, and AWS has not confirmed it. */
-type Outcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
+type MutationOutcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
 
 interface Ending {
-  outcome: Outcome
+  outcome: MutationOutcome
   /** Of the userErrors, or of the error. */
   codes?: string[]
 }

@@ -39,10 +39,10 @@ const MAX_SPREAD_SELECTIONS = 20_000
 const KEPT_VARIABLES = 5
 const MAX_KEPT_CHARACTERS = 500
 
-type Limits = Pick<Config, 'maxQueryComplexity'>
+type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
 
 /** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what could come to too much. */
-export function complexityPlugin({ maxQueryComplexity }: Limits): ApolloServerPlugin<Context> {
+export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): ApolloServerPlugin<Context> {
   /** Clients ask the same again and again: of each document, and for as long as it is kept, the complexity of what was let through. */
   const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
 

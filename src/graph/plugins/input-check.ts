@@ -21,7 +21,7 @@ import { textProblem } from '../../lib/text.js'
 import { inputBounds, otherwise } from './input-bounds.js'
 
 /** A value's place in the arguments: its type, its schema coordinate, and the way to it, from the name of the field. */
-interface Place {
+interface InputPlace {
   type: GraphQLInputType
   coordinate: string
   path: readonly (string | number)[]
@@ -41,7 +41,7 @@ interface Inputs {
   /** What is wrong with the operation itself, whatever its variables are. */
   problem: string | undefined
   /** Every place of every variable, each once. */
-  uses: readonly (Place & { name: string })[]
+  uses: readonly (InputPlace & { name: string })[]
 }
 
 /** Refuses, with BAD_USER_INPUT, what is longer than `inputBounds` allows, and text that is not well formed. */
@@ -80,9 +80,9 @@ function readInputs(schema: GraphQLSchema, document: DocumentNode, operation: Op
   const variables = Object.fromEntries(
     definitions.map(({ variable }) => [variable.name.value, new Variable(variable.name.value)]),
   )
-  const uses = new Map<string, Place & { name: string }>()
+  const uses = new Map<string, InputPlace & { name: string }>()
   let problem: string | undefined
-  const collect = ({ name }: Variable, place: Place): void => {
+  const collect = ({ name }: Variable, place: InputPlace): void => {
     uses.set(`${name} ${place.coordinate} ${String(place.type)}`, { ...place, name })
   }
 
@@ -98,7 +98,7 @@ function readInputs(schema: GraphQLSchema, document: DocumentNode, operation: Op
       const directive = typeInfo.getDirective()
       const field = typeInfo.getFieldDef()?.name ?? ''
       if (argument == null) return
-      const place: Place = {
+      const place: InputPlace = {
         type: argument.type,
         coordinate: directive
           ? `@${directive.name}(${argument.name}:)`
@@ -126,8 +126,8 @@ function readInputs(schema: GraphQLSchema, document: DocumentNode, operation: Op
  */
 function problemOf(
   value: unknown,
-  place: Place,
-  found?: (variable: Variable, place: Place) => void,
+  place: InputPlace,
+  found?: (variable: Variable, place: InputPlace) => void,
 ): string | undefined {
   if (value == null) return undefined
   if (value instanceof Variable) {

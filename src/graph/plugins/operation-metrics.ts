@@ -3,7 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { FormattedExecutionResult } from 'graphql'
 import { codeLabel, type Metrics } from '../../telemetry/metrics.js'
 
-type Outcome = 'ok' | 'partial' | 'failed' | 'refused'
+type OperationOutcome = 'ok' | 'partial' | 'failed' | 'refused'
 
 export function operationMetrics(metrics: Metrics): ApolloServerPlugin {
   return {
@@ -35,7 +35,7 @@ export function operationMetrics(metrics: Metrics): ApolloServerPlugin {
   }
 }
 
-function outcomeOf({ data, errors = [] }: FormattedExecutionResult): Outcome {
+function outcomeOf({ data, errors = [] }: FormattedExecutionResult): OperationOutcome {
   if (errors.length === 0) return 'ok'
   return data == null ? 'failed' : 'partial'
 }

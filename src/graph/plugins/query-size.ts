@@ -120,7 +120,7 @@ function tokenExcess({ loc }: DocumentNode, { maxQueryDepth }: SizeLimits): Exce
   return undefined
 }
 
-interface Place {
+interface NestedSelection {
   selectionSet: SelectionSetNode
   /** How many fields it lies in, itself a level. */
   fields: number
@@ -128,8 +128,8 @@ interface Place {
 
 /** Fragments are followed, each again only where it lies deeper than before. */
 function depthExcess(document: DocumentNode, { maxQueryDepth }: SizeLimits): Excess | undefined {
-  const places: Place[] = []
-  const spread = new Map<string, Place>()
+  const places: NestedSelection[] = []
+  const spread = new Map<string, NestedSelection>()
   for (const definition of document.definitions) {
     if (!('selectionSet' in definition)) continue
     const place = { selectionSet: definition.selectionSet, fields: 1 }

@@ -25,7 +25,7 @@ interface CheckListArguments extends ConnectionArguments {
 }
 
 /** A check, and its summary where the filter or the order looks at it. */
-interface Entry {
+interface CheckWithSummary {
   check: TrustedAdvisorCheck
   summary: TrustedAdvisorCheckSummary | null
 }
@@ -56,7 +56,7 @@ async function withSummaries(
   { loaders }: Context,
   checks: readonly TrustedAdvisorCheck[],
   needed: boolean,
-): Promise<Entry[]> {
+): Promise<CheckWithSummary[]> {
   if (!needed) return checks.map((check) => ({ check, summary: null }))
   return Promise.all(checks.map(async (check) => ({ check, summary: await loaders.summary(check.id) })))
 }
@@ -70,7 +70,10 @@ function needsSummaries(
   )
 }
 
-function matchesSummary({ status, hasFlaggedResources }: TrustedAdvisorCheckFilter): (entry: Entry) => boolean {
+function matchesSummary({
+  status,
+  hasFlaggedResources,
+}: TrustedAdvisorCheckFilter): (entry: CheckWithSummary) => boolean {
   const statuses = setOf(status)
   return ({ summary }) =>
     (statuses?.has(toStatus(summary?.status)) ?? true) &&
@@ -79,7 +82,7 @@ function matchesSummary({ status, hasFlaggedResources }: TrustedAdvisorCheckFilt
 
 const severities = ['not_available', 'ok', 'warning', 'error']
 
-const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: Entry) => string | number>> = {
+const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: CheckWithSummary) => string | number>> = {
   NAME: ({ check }) => fold(check.name ?? ''),
   CATEGORY: ({ check }) => check.category ?? '',
   STATUS: ({ summary }) => severities.indexOf(summary?.status ?? ''),
@@ -88,14 +91,18 @@ const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: Entry) =>
   CHECKED_AT: ({ summary }) => readAwsTime(summary?.timestamp)?.getTime() ?? 0,
 }
 
-function inOrder(entries: readonly Entry[], orderBy: TrustedAdvisorCheckOrder | null | undefined): readonly Entry[] {
+function inOrder(
+  entries: readonly CheckWithSummary[],
+  orderBy: TrustedAdvisorCheckOrder | null | undefined,
+): readonly CheckWithSummary[] {
   return orderBy == null ? entries : sorted(entries, sortKeys[orderBy.field], orderBy.direction)
 }
 
 /** All checks in figures: one call for the checks, one for their summaries. */
 export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
   const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
-  const sum = (valueOf: (entry: Entry) => number): number => entries.reduce((total, entry) => total + valueOf(entry), 0)
+  const sum = (valueOf: (entry: CheckWithSummary) => number): number =>
+    entries.reduce((total, entry) => total + valueOf(entry), 0)
   return {
     totalChecks: entries.length,
     byStatus: countByStatus(entries),
@@ -112,11 +119,11 @@ export async function summarizeChecks(context: Context): Promise<TrustedAdvisorS
   }
 }
 
-function categoryOf({ check }: Entry): TrustedAdvisorCategory {
+function categoryOf({ check }: CheckWithSummary): TrustedAdvisorCategory {
   return toCategory(check.category) ?? 'OTHER'
 }
 
-function countByStatus(entries: readonly Entry[]): { status: TrustedAdvisorStatus; count: number }[] {
+function countByStatus(entries: readonly CheckWithSummary[]): { status: TrustedAdvisorStatus; count: number }[] {
   const counts = new Map<TrustedAdvisorStatus, number>()
   for (const { summary } of entries) {
     const status = toStatus(summary?.status) ?? 'NOT_AVAILABLE'

@@ -37,7 +37,7 @@ export interface Turn {
   refusal: () => Error | undefined
 }
 
-type Limits = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond'>
+type BudgetConfig = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond'>
 
 /** AWS needs as long for an answer, and longer: whose turn is later than that before the deadline has none. */
 const ANSWER_MS = 100
@@ -56,7 +56,7 @@ const systemClock: Clock = {
 
 /** The budget of the account: of all processes that share a Redis, and of this process without one. */
 export function createBudget(
-  limits: Limits,
+  limits: BudgetConfig,
   { redis, metrics, clock = systemClock }: { redis?: Redis | undefined; metrics?: Metrics; clock?: Clock } = {},
 ): Budget {
   const quotas = {

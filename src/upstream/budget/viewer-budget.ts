@@ -9,11 +9,14 @@ import { budgetOf } from '../operations.js'
 import type { RequestScope } from '../request-scope.js'
 import { UpstreamError } from '../upstream-error.js'
 
-type Limits = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'>
+type ViewerBudgetConfig = Pick<
+  Config,
+  'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'
+>
 
 /** The shares of viewers. Nobody is everybody with AUTH_MODE `none`, and has no share: undefined. */
 export function createViewerBudget(
-  limits: Limits,
+  limits: ViewerBudgetConfig,
   redis?: Redis,
   metrics?: Metrics,
 ): (viewer: Viewer) => RequestScope['chargeViewer'] {

@@ -7,7 +7,7 @@ import { COMES_BACK_MS, type Bucket } from './token-bucket.js'
  */
 export type Precedence = 'probe' | 'interactive' | 'reserved' | 'background'
 
-export interface Waiter {
+export interface WaitingCall {
   precedence: Precedence
   /** Goes before those of its precedence that have a higher one, or the same and joined later. */
   arrival: number
@@ -22,8 +22,8 @@ export interface Waiter {
 }
 
 export interface WaitingLine {
-  join: (waiter: Waiter) => void
-  leave: (waiter: Waiter) => void
+  join: (waiter: WaitingCall) => void
+  leave: (waiter: WaitingCall) => void
   size: () => number
 }
 
@@ -50,7 +50,7 @@ const RESERVED_TOKEN = 3
 const MOST_OWED = 2 * RESERVED_TOKEN
 
 export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }: LineOptions): WaitingLine {
-  const lines: Record<Precedence, Waiter[]> = { probe: [], interactive: [], reserved: [], background: [] }
+  const lines: Record<Precedence, WaitingCall[]> = { probe: [], interactive: [], reserved: [], background: [] }
   const size = (): number => Object.values(lines).reduce((sum, line) => sum + line.length, 0)
   let owed = 0
   let reservedAt = Number.NEGATIVE_INFINITY
@@ -62,7 +62,7 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   let sleeping = new AbortController()
 
   /** Where in its line a call goes that comes now. */
-  const placeOf = ({ precedence, arrival }: Waiter): number =>
+  const placeOf = ({ precedence, arrival }: WaitingCall): number =>
     lines[precedence].findLastIndex((waiter) => waiter.arrival <= arrival) + 1
 
   /** How many tokens are given before a call gets one that is at `place` of its line. While a reserved call waits, more of them are expected behind it. */
@@ -97,14 +97,14 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
     return nextMs + msFor(before, Math.ceil)
   }
 
-  const inOrder = (): Waiter[][] => {
+  const inOrder = (): WaitingCall[][] => {
     const { probe, interactive, reserved, background } = lines
     return owed >= RESERVED_TOKEN
       ? [probe, reserved, interactive, background]
       : [probe, interactive, reserved, background]
   }
 
-  const waiting = (): Waiter[] => Object.values(lines).flat()
+  const waiting = (): WaitingCall[] => Object.values(lines).flat()
 
   /** Puts out of the line who has no time left, or wants nothing any more. */
   function sweep(): void {
@@ -116,16 +116,16 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   }
 
   /** False: it has left already. */
-  function remove(waiter: Waiter): boolean {
+  function remove(waiter: WaitingCall): boolean {
     const line = lines[waiter.precedence]
     const index = line.indexOf(waiter)
     if (index >= 0) line.splice(index, 1)
     return index >= 0
   }
 
-  const first = (): Waiter | undefined => inOrder().find((line) => line.length > 0)?.[0]
+  const first = (): WaitingCall | undefined => inOrder().find((line) => line.length > 0)?.[0]
 
-  function grant(waiter: Waiter): void {
+  function grant(waiter: WaitingCall): void {
     remove(waiter)
     if (waiter.precedence === 'reserved') {
       owed = Math.max(0, owed - RESERVED_TOKEN)
