@@ -67,8 +67,8 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
     if (emulator) stops.push(() => emulator.stop())
 
     const metrics = createMetrics(() => files.trustedDocuments?.names)
-    const tracing = await startTracing(config, log)
-    if (tracing) stops.push(() => tracing.stop())
+    const stopTracing = await startTracing(config, log)
+    if (stopTracing) stops.push(stopTracing)
 
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
@@ -114,7 +114,6 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       config,
       log,
       metrics,
-      tracing,
       gateway,
       graphiqlFolder,
       responseCache: createResponseCache({

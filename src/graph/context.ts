@@ -66,7 +66,7 @@ export function createContext(options: {
 }): Context {
   const { requestId, traceId, viewer, scope, upstream, cache, caseIndex, idempotency, files, config } = options
   const { maxScannedCases, region } = config
-  const { reads, trace, writeSignal } = scope
+  const { reads, writeSignal } = scope
   const call: Call = (operation, input) => (cache ?? upstream).call(operation, input, scope)
   const writeScope = { ...scope, readSignal: writeSignal, chargeViewer: undefined }
   const limit = pLimit(CONCURRENT_CALLS)
@@ -75,7 +75,7 @@ export function createContext(options: {
     caseIndex?.forRequest(scope) ??
     createUnindexedCases((input) => upstream.call('DescribeCases', input, scope), reads, limit, maxScannedCases)
   const sees = rules === null ? undefined : (item: Case) => seesCase(rules, item)
-  const loaders = createLoaders(call, cases, limit, trace, sees)
+  const loaders = createLoaders(call, cases, limit, sees)
   return {
     requestId,
     traceId,

@@ -13,7 +13,6 @@ import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationMetrics } from '../graph/plugins/operation-metrics.js'
 import { operationSpans } from '../graph/plugins/operation-spans.js'
-import type { Tracing } from '../telemetry/tracing.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
@@ -37,7 +36,6 @@ export interface AppOptions<C extends EdgeContext> {
   config: Config
   log: Log
   metrics: Metrics
-  tracing?: Tracing | undefined
   /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (request: EdgeRequest) => C
@@ -80,7 +78,6 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     config,
     log,
     metrics,
-    tracing,
     gateway,
     context,
     authenticate,
@@ -115,7 +112,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     return503OnClosing: false,
     clientErrorHandler: answerClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
-      traceRequest(request, reply, tracing)
+      traceRequest(request, reply)
       logRequest(request, reply, log, metrics)
       setHeaders(request, reply)
       refuse(asRefusal(error, request), request, reply)
@@ -123,11 +120,11 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   })
 
   app.decorateRequest('summary')
-  app.decorateRequest('trace')
+  app.decorateRequest('traceContext')
   app.decorateRequest('traceId')
   app.addHook('onRequest', async (request, reply) => {
     if (closePipelined(reply)) return
-    traceRequest(request, reply, tracing)
+    traceRequest(request, reply)
     logRequest(request, reply, log, metrics)
     setHeaders(request, reply)
   })

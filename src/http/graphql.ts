@@ -1,12 +1,14 @@
 /** GET and POST /graphql: what reaches Apollo Server, and for how long. */
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
+import { context as otel } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { anonymous, type Viewer } from '../lib/viewer.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import { inSpan } from '../telemetry/tracing.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import { withoutHashName } from '../config/trusted-documents.js'
 import type { Auth } from './auth/auth.js'
@@ -88,10 +90,10 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   const apolloHandler = fastifyApolloHandler(gateway, {
     async context(request) {
       const { readSignal, writeSignal, deadlineAt } = request.lifetime
-      const { id: requestId, viewer, trace, traceId, bypassCache, files } = request
+      const { id: requestId, viewer, traceId, bypassCache, files } = request
       const allowance = { left: config.maxUpstreamCalls }
       const chargeViewer = chargeViewerOf(viewer)
-      const scope = createScope(readSignal, { writeSignal, deadlineAt, trace, bypassCache, allowance, chargeViewer })
+      const scope = createScope(readSignal, { writeSignal, deadlineAt, bypassCache, allowance, chargeViewer })
       request.summary.upstreamCalls = scope.cost
       request.reads = scope.reads
       summarise(scope, request.summary)
@@ -100,7 +102,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
   })
 
   const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const body: unknown = await apolloHandler.call(app, request, reply)
+    const body: unknown = await inSpan('graphql', {}, async () => apolloHandler.call(app, request, reply))
     if (responseCache && request.reads) storeResponse(responseCache, request, reply, body, request.reads, config)
     return body
   }
@@ -130,19 +132,23 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async handler(request, reply) {
       request.bypassCache = wantsFresh(request)
       if (responseCache && !request.bypassCache) {
-        const cached = await respondFromCache(responseCache, request, reply, metrics, config)
+        const cached = await otel.with(request.traceContext, () =>
+          respondFromCache(responseCache, request, reply, metrics, config),
+        )
         if (cached !== undefined) return cached
       }
       request.lifetime = lifetimes.start(reply.raw, () => isMutation(request))
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
         // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
-        const running = run(request, reply).finally(() => {
-          request.lifetime.end()
-          clearTimeout(backstop)
-          // A response may take its reader long.
-          bodies.drop(request)
-        })
+        const running = otel
+          .with(request.traceContext, () => run(request, reply))
+          .finally(() => {
+            request.lifetime.end()
+            clearTimeout(backstop)
+            // A response may take its reader long.
+            bodies.drop(request)
+          })
         request.running = running.catch(() => {})
         running.then(resolve, reject)
       })

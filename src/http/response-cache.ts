@@ -8,6 +8,7 @@ import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Metrics } from '../telemetry/metrics.js'
+import { inSpan } from '../telemetry/tracing.js'
 import type { Reads, UpstreamCost } from '../upstream/request-scope.js'
 
 /** What a response depends on, other than AWS. A FastifyRequest has it. */
@@ -111,12 +112,12 @@ export async function respondFromCache(
   const cached = await cache.get(request)
   if (cached === undefined) return undefined
   const { bytes, contentType, operationName, reads } = cached
-  const { summary, trace } = request
+  const { summary } = request
   const cost = costOf(reads)
   summary.operationName = operationName
   summary.upstreamCalls = cost
   const operation = metrics.operationLabel(operationName)
-  trace?.startOperation(operationName === null ? 'query' : `query ${operation}`).end()
+  await inSpan(operationName === null ? 'query' : `query ${operation}`, {}, async () => {})
   metrics.responseCacheHits.inc()
   metrics.requests.inc({ operation, kind: 'query', outcome: 'ok', code: 'none' })
   metrics.requestDuration.observe({ operation }, (performance.now() - startedAt) / 1_000)

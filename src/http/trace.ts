@@ -1,35 +1,35 @@
 /** The span of an HTTP request to /graphql, and the id of its trace for the log. */
+import { SpanKind, trace, type Context } from '@opentelemetry/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { readTraceparent } from '../telemetry/traceparent.js'
-import type { Trace, Tracing } from '../telemetry/tracing.js'
+import { callerContext, failSpan, startSpan } from '../telemetry/tracing.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** While traces are sent somewhere. */
-    trace: Trace | undefined
-    /** Of `trace`, or else of the caller's. */
+    /** Of its span, or else of its caller. */
+    traceContext: Context
     traceId: string | undefined
   }
 }
 
-export function traceRequest(request: FastifyRequest, reply: FastifyReply, tracing: Tracing | undefined): void {
+export function traceRequest(request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url
-  if (tracing === undefined || route !== '/graphql') {
-    request.traceId = readTraceparent(request.headers.traceparent)?.traceId
-    return
+  request.traceContext = callerContext(request.headers)
+  if (route === '/graphql') {
+    const attributes = {
+      'http.request.method': request.method,
+      'http.route': route,
+      'url.path': route,
+      'url.scheme': request.protocol,
+    }
+    const span = startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes }, request.traceContext)
+    request.traceContext = trace.setSpan(request.traceContext, span)
+    reply.raw.once('close', () => {
+      const { headersSent, statusCode } = reply.raw
+      if (headersSent) span.setAttribute('http.response.status_code', statusCode)
+      failSpan(span, headersSent && statusCode >= 500 ? String(statusCode) : undefined)
+      span.end()
+    })
   }
-  const attributes = {
-    'http.request.method': request.method,
-    'http.route': route,
-    'url.path': route,
-    'url.scheme': request.protocol,
-  }
-  const trace = tracing.startTrace(`${request.method} ${route}`, attributes, request.headers)
-  request.trace = trace
-  request.traceId = trace.id
-  reply.raw.once('close', () => {
-    const { headersSent, statusCode } = reply.raw
-    if (headersSent) trace.server.set({ 'http.response.status_code': statusCode })
-    trace.server.end(headersSent && statusCode >= 500 ? String(statusCode) : undefined)
-  })
+  const spanContext = trace.getSpanContext(request.traceContext)
+  request.traceId = spanContext && trace.isSpanContextValid(spanContext) ? spanContext.traceId : undefined
 }

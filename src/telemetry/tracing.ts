@@ -1,17 +1,26 @@
 /**
  * Traces by OpenTelemetry: HTTP request → GraphQL operation → batch of a loader → call to AWS → each attempt of it. Spans carry words of this
  * code, ids of AWS requests, numbers and codes; never query text, variables, ids of cases, messages of errors, or anything of a caller but the
- * trace itself. The packages are loaded only where there is somewhere to send to.
+ * trace itself. Until `startTracing` has registered a provider, all of this does nothing, and the SDK is not loaded.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Attributes, Span as OtelSpan } from '@opentelemetry/api'
+import {
+  context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+} from '@opentelemetry/api'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node'
 import type { Config } from '../config/config.js'
 import { identifier, property } from '../lib/thrown.js'
 import { describeError, type Log } from './log.js'
-import { readTraceparent, toTraceparent } from './traceparent.js'
 
 /** How long stopping waits for a collector to take the last spans. */
 const FLUSH_MS = 2_000
@@ -19,44 +28,55 @@ const FLUSH_MS = 2_000
 const QUIET_MS = 60_000
 const SERVICE_NAME = 'aws-support-as-a-graph'
 
-export type SpanKind = 'server' | 'client' | 'internal'
+const propagator = new W3CTraceContextPropagator()
 
-export interface Span {
-  set(attributes: Attributes): void
-  rename(name: string): void
-  /** Ends it. `error` is a code, if it failed. */
-  end(error?: string): void
-  /** What tells the next process that its work is part of this span. */
-  headers(): Record<string, string>
+/** What a caller says in its headers of the trace that its request is part of: https://www.w3.org/TR/trace-context/. */
+export function callerContext(headers: IncomingHttpHeaders): Context {
+  return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
 }
 
-/** The trace of one request. Its spans are its own, whatever else the process does meanwhile. */
-export interface Trace {
-  id: string
-  /** Of the HTTP request. */
-  server: Span
-  /** Begins the span of the GraphQL operation: what follows is within it. */
-  startOperation(name: string): Span
-  /** Runs `work` in a span, within the span that the caller of this runs in. It fails with the code of the error that `work` rejects with. */
-  span<T>(name: string, kind: SpanKind, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>
+/** The headers that tell the next process of the span that the code runs in. */
+export function traceHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {}
+  propagator.inject(context.active(), headers, defaultTextMapSetter)
+  return headers
 }
 
-export interface Tracing {
-  /** The trace that the caller names in its headers, or a new one. */
-  startTrace(name: string, attributes: Attributes, headers: IncomingHttpHeaders): Trace
-  /** Sends what there is, for two seconds at most. */
-  stop(): Promise<void>
+/** Begins a span, which its caller has to end, within another. */
+export function startSpan(name: string, options: SpanOptions, parent: Context): Span {
+  return trace.getTracer(SERVICE_NAME).startSpan(name, options, parent)
 }
 
-/** Undefined without OTEL_EXPORTER_OTLP_ENDPOINT, and with OTEL_SDK_DISABLED. The SDK reads its other variables itself: headers, sampler, service name, queue. */
+/** Runs `work` in a span, within the span that the caller of this runs in. It fails with the code of the error that `work` rejects with. */
+export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  return trace.getTracer(SERVICE_NAME).startActiveSpan(name, options, async (span) => {
+    try {
+      return await work(span)
+    } catch (error) {
+      failSpan(span, errorType(error))
+      throw error
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** `code`: what went wrong, for programs; undefined if nothing did. */
+export function failSpan(span: Span, code: string | undefined): void {
+  if (code !== undefined) span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR })
+}
+
+/**
+ * Sends spans to OTEL_EXPORTER_OTLP_ENDPOINT from now on, for the whole process; does nothing without it, or with OTEL_SDK_DISABLED. The SDK reads
+ * its other variables itself: headers, sampler, service name, queue. What is returned stops it, and sends what there is, for two seconds at most.
+ */
 export async function startTracing(
   { otlpEndpoint, otlpProtocol, tracingDisabled }: Pick<Config, 'otlpEndpoint' | 'otlpProtocol' | 'tracingDisabled'>,
   log: Log,
-): Promise<Tracing | undefined> {
+): Promise<(() => Promise<void>) | undefined> {
   if (otlpEndpoint === null || tracingDisabled) return undefined
-  const [api, sdk, { defaultResource, detectResources, envDetector, resourceFromAttributes }, { OTLPTraceExporter }] =
+  const [sdk, { defaultResource, detectResources, envDetector, resourceFromAttributes }, { OTLPTraceExporter }] =
     await Promise.all([
-      import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace-node'),
       import('@opentelemetry/resources'),
       otlpProtocol === 'http/json'
@@ -67,78 +87,17 @@ export async function startTracing(
   const url = new URL(otlpEndpoint)
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`
   const exporter = reportingFailures(new OTLPTraceExporter({ url: url.href }), log)
-  // Not registered with the API: a second gateway in the process has its own, and nothing else makes spans.
-  const provider = new sdk.BasicTracerProvider({
+  const provider = new sdk.NodeTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': SERVICE_NAME }))
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
   })
-  const tracer = provider.getTracer(SERVICE_NAME)
-  const kinds = {
-    server: api.SpanKind.SERVER,
-    client: api.SpanKind.CLIENT,
-    internal: api.SpanKind.INTERNAL,
-  }
-  /** The span that the code runs in, and the trace that it belongs to: no request ever continues in the span of another. */
-  const running = new AsyncLocalStorage<{ trace: Trace; span: OtelSpan }>()
-
-  const begin = (name: string, kind: SpanKind, attributes: Attributes, parent: OtelSpan | undefined): OtelSpan => {
-    const context = parent === undefined ? api.ROOT_CONTEXT : api.trace.setSpan(api.ROOT_CONTEXT, parent)
-    return tracer.startSpan(name, { kind: kinds[kind], attributes }, context)
-  }
-  const asSpan = (span: OtelSpan): Span => ({
-    set: (attributes) => void span.setAttributes(attributes),
-    rename: (name) => void span.updateName(name),
-    end(error) {
-      if (error !== undefined) span.setAttribute('error.type', error).setStatus({ code: api.SpanStatusCode.ERROR })
-      span.end()
-    },
-    headers() {
-      const spanContext = span.spanContext()
-      const tracestate = spanContext.traceState?.serialize()
-      return { traceparent: toTraceparent(spanContext), ...(tracestate && { tracestate }) }
-    },
-  })
-
-  return {
-    startTrace(name, attributes, { traceparent, tracestate }) {
-      const caller = readTraceparent(traceparent)
-      const remote =
-        caller &&
-        api.trace.wrapSpanContext({
-          ...caller,
-          isRemote: true,
-          ...(typeof tracestate === 'string' && { traceState: api.createTraceState(tracestate) }),
-        })
-      const server = begin(name, 'server', attributes, remote)
-      let root = server
-      const trace: Trace = {
-        id: server.spanContext().traceId,
-        server: asSpan(server),
-        startOperation(name) {
-          root = begin(name, 'internal', {}, server)
-          return asSpan(root)
-        },
-        async span(name, kind, attributes, work) {
-          const current = running.getStore()
-          const otelSpan = begin(name, kind, attributes, current?.trace === trace ? current.span : root)
-          const span = asSpan(otelSpan)
-          try {
-            const result = await running.run({ trace, span: otelSpan }, () => work(span))
-            span.end()
-            return result
-          } catch (error) {
-            span.end(errorType(error))
-            throw error
-          }
-        },
-      }
-      return trace
-    },
-    async stop() {
-      await Promise.race([provider.shutdown().catch(() => {}), delay(FLUSH_MS, undefined, { ref: false })])
-    },
+  provider.register({ propagator: null })
+  return async () => {
+    await Promise.race([provider.shutdown().catch(() => {}), delay(FLUSH_MS, undefined, { ref: false })])
+    trace.disable()
+    context.disable()
   }
 }
 

@@ -42,7 +42,7 @@ export function createReadiness(
   }
 
   async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    const observe = observeCalls(metrics, undefined)
+    const observe = observeCalls(metrics)
     // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
     const shareMs = Math.floor(timeoutMs / endpoints.length)
     let failure: unknown

@@ -1,5 +1,4 @@
 /** What every call of one request needs: made once, at the edge, and passed whole. */
-import type { Trace } from '../telemetry/tracing.js'
 import type { CacheKind, Operation } from './operations.js'
 
 /** What one request has cost, as `extensions.upstream` tells it. */
@@ -40,7 +39,6 @@ export interface RequestScope {
   writeSignal: AbortSignal
   /** When `writeSignal` aborts, by `performance.now()`: what cannot be sent before is refused at once. */
   deadlineAt?: number | undefined
-  trace?: Trace | undefined
   cost: UpstreamCost
   reads: Reads
   /** Asks AWS for everything. What comes is cached for others. */

@@ -89,6 +89,7 @@ export function createUpstream(
   const endpoints = [first, ...failoverEndpoints.map(connect)]
   const { ready, replied, failed } = createReadiness(endpoints, { budget, metrics, fleet })
   const send = createSender({ budget, onResponse: replied, onFailure: failed })
+  const observe = observeCalls(metrics)
   let arrivals = 0
 
   /** A number that orders calls as they come, those of one request by where it came itself. */
@@ -102,7 +103,7 @@ export function createUpstream(
   async function prove(endpoint: Endpoint, isLast: boolean, scope: RequestScope): Promise<boolean> {
     const operation = 'DescribeSeverityLevels'
     let tryNextEndpoint = false
-    const trial = observeCalls(metrics, scope.trace)(operation, async (observed) => {
+    const trial = observe(operation, async (observed) => {
       const call = {
         operation,
         input: { dryRun: true },
@@ -141,7 +142,6 @@ export function createUpstream(
 
   return {
     async call<O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) {
-      const observe = observeCalls(metrics, scope.trace)
       return (await observe(operation, (observed) => run(operation, input, scope, observed))) as Output<O>
     },
     ready,

@@ -1,9 +1,10 @@
 /** Traces of the whole gateway: from a caller's traceparent to AWS, as a collector gets them. */
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../../src/start.js'
-import { startTracing } from '../../src/telemetry/tracing.js'
+import { startSpan, startTracing } from '../../src/telemetry/tracing.js'
 import { drawTrace, startCollector } from '../support/collector.js'
 import { post } from '../support/edge.js'
 import { awsError, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
@@ -243,10 +244,10 @@ describe('the collector', () => {
     const collector = await startCollector(500)
     const warnings: string[] = []
     const config = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
-    const tracing = await startTracing(config, createLog(config, { write: (line) => void warnings.push(line) }))
+    const stopTracing = await startTracing(config, createLog(config, { write: (line) => void warnings.push(line) }))
     // 512 are a batch
-    for (let i = 0; i < 1_100; i++) tracing?.startTrace('request', {}, {}).server.end()
-    await tracing?.stop()
+    for (let i = 0; i < 1_100; i++) startSpan('request', {}, ROOT_CONTEXT).end()
+    await stopTracing?.()
     expect(collector.requests.length).toBeGreaterThan(1)
     expect(warnings).toHaveLength(1)
   })

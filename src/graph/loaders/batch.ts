@@ -1,19 +1,17 @@
 import DataLoader from 'dataloader'
-import type { Trace } from '../../telemetry/tracing.js'
+import { inSpan } from '../../telemetry/tracing.js'
 
 /** AWS caps caseIdList at 100: model. */
 export const MAX_BATCH_SIZE = 100
 
-/** A DataLoader whose batches are spans in the trace of the request that it lives for. */
+/** A DataLoader whose batches are spans in the trace of its request. */
 export function createLoader<K, V, C = K>(
-  trace: Trace | undefined,
   name: string,
   load: (keys: readonly K[]) => Promise<(V | Error)[]>,
   options?: DataLoader.Options<K, V, C>,
 ): DataLoader<K, V, C> {
-  if (trace === undefined) return new DataLoader(load, options)
   return new DataLoader(
-    (keys) => trace.span(`batch ${name}`, 'internal', { 'support_graph.batch.size': keys.length }, () => load(keys)),
+    (keys) => inSpan(`batch ${name}`, { attributes: { 'support_graph.batch.size': keys.length } }, () => load(keys)),
     options,
   )
 }

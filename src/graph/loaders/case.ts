@@ -2,7 +2,6 @@ import type { Cases } from '../../case-index/cases.js'
 import { isUnknownCase } from '../../case-index/describe.js'
 import { memoize } from '../../lib/memoize.js'
 import type { Case } from '../models.js'
-import type { Trace } from '../../telemetry/tracing.js'
 import { readSplitting, type Limit } from '../../upstream/split.js'
 import { createLoader, MAX_BATCH_SIZE, put } from './batch.js'
 
@@ -15,9 +14,8 @@ interface CaseKey {
 /** Which cases a viewer may see, where that is not all. A hidden case must look like an unknown one, and cost the same. */
 export type SeesCase = (item: Case) => boolean
 
-export function createCaseLoaders(cases: Cases, limit: Limit, trace?: Trace, sees?: SeesCase) {
+export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
   const caseByKey = createLoader<CaseKey, Case | null, string>(
-    trace,
     'caseByKey',
     async (keys) => {
       const communications = keys.some((key) => key.communications)

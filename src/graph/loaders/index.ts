@@ -1,5 +1,4 @@
 import type { Cases } from '../../case-index/cases.js'
-import type { Trace } from '../../telemetry/tracing.js'
 import type { Call } from '../../upstream/operations.js'
 import { createAttachmentLoaders } from './attachment.js'
 import type { Limit } from '../../upstream/split.js'
@@ -11,12 +10,12 @@ import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** The loaders of one request. They live no longer than it, so that nobody sees what was read for somebody else. */
-export function createLoaders(call: Call, cases: Cases, limit: Limit, trace?: Trace, sees?: SeesCase) {
+export function createLoaders(call: Call, cases: Cases, limit: Limit, sees?: SeesCase) {
   return {
-    ...createCaseLoaders(cases, limit, trace, sees),
+    ...createCaseLoaders(cases, limit, sees),
     ...createCommunicationLoaders(call, limit),
     ...createServiceLoaders(call, limit),
     ...createAttachmentLoaders(call, limit),
-    ...createTrustedAdvisorLoaders(call, limit, trace),
+    ...createTrustedAdvisorLoaders(call, limit),
   }
 }

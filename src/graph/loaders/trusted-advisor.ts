@@ -1,7 +1,6 @@
 import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import { isInputRefused } from '../../lib/errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../models.js'
-import type { Trace } from '../../telemetry/tracing.js'
 import { awsMessageOf } from '../../upstream/upstream-error.js'
 import type { Call } from '../../upstream/operations.js'
 import { MAX_SPLIT_CALLS, readSplitting, type Limit } from '../../upstream/split.js'
@@ -11,7 +10,7 @@ import { createLoader } from './batch.js'
 /** The language of checks when none is asked for: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
-export function createTrustedAdvisorLoaders(call: Call, limit: Limit, trace?: Trace) {
+export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
   const checks = memoize((language: string) =>
     limit(async (): Promise<TrustedAdvisorCheck[]> => {
       const { checks: found = [] } = await call('DescribeTrustedAdvisorChecks', { language })
@@ -19,7 +18,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit, trace?: Tr
     }),
   )
 
-  const summaryById = createLoader(trace, 'summaryById', async (checkIds: readonly string[]) => {
+  const summaryById = createLoader('summaryById', async (checkIds: readonly string[]) => {
     const summaries = await readSplitting<TrustedAdvisorCheckSummary>(
       checkIds,
       limit,
@@ -33,7 +32,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit, trace?: Tr
     return checkIds.map((id) => summaries.get(id) ?? null)
   })
 
-  const refreshStatusById = createLoader(trace, 'refreshStatusById', async (checkIds: readonly string[]) => {
+  const refreshStatusById = createLoader('refreshStatusById', async (checkIds: readonly string[]) => {
     const statuses = await readSplitting<TrustedAdvisorRefreshStatus>(
       checkIds,
       limit,

@@ -1,30 +1,26 @@
-/** The span of a GraphQL operation, as a plugin of Apollo Server. */
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+/** What the span of a GraphQL operation says, as a plugin of Apollo Server. The edge begins and ends it. */
+import type { ApolloServerPlugin } from '@apollo/server'
+import { trace } from '@opentelemetry/api'
 import { codeLabel, type Metrics } from '../../telemetry/metrics.js'
-import type { RequestScope } from '../../upstream/request-scope.js'
+import { failSpan } from '../../telemetry/tracing.js'
 
 /** `operationLabel` keeps the names of spans as few as those of series. */
-export function operationSpans<C extends BaseContext & { scope: Pick<RequestScope, 'trace'> }>({
-  operationLabel,
-}: Metrics): ApolloServerPlugin<C> {
+export function operationSpans({ operationLabel }: Metrics): ApolloServerPlugin {
   return {
-    async requestDidStart({ contextValue }) {
-      const { trace } = contextValue.scope
-      if (trace === undefined) return {}
-      const span = trace.startOperation('graphql')
+    async requestDidStart() {
+      const span = trace.getActiveSpan()
+      if (span === undefined) return {}
       return {
         async didResolveOperation({ operationName, operation }) {
           const type = operation?.operation ?? 'query'
           const label = operationLabel(operationName)
-          span.rename(operationName === null ? type : `${type} ${label}`)
-          span.set({
-            'graphql.operation.type': type,
-            ...(operationName !== null && { 'graphql.operation.name': label }),
-          })
+          span.updateName(operationName === null ? type : `${type} ${label}`)
+          span.setAttribute('graphql.operation.type', type)
+          if (operationName !== null) span.setAttribute('graphql.operation.name', label)
         },
         async willSendResponse({ response: { body } }) {
           const errors = (body.kind === 'single' && body.singleResult.errors) || []
-          span.end(errors[0] && codeLabel(errors[0].extensions?.['code']))
+          failSpan(span, errors[0] && codeLabel(errors[0].extensions?.['code']))
         },
       }
     },
