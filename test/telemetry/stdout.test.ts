@@ -2,7 +2,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -51,16 +50,11 @@ async function startUnread(
 
 /** Sends so many requests, each of which is a line of some 250 characters in the log. Resolves when all have been responded to. */
 async function makeLines(port: number, count: number): Promise<void> {
-  const request = `GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nx-request-id: ${'r'.repeat(64)}\r\n\r\n`
-  const socket = connect(port, '127.0.0.1')
-  await once(socket, 'connect')
-  let left = count
-  socket.on('data', (data) => (left -= data.toString('latin1').split('HTTP/1.1 200').length - 1))
+  const headers = { 'x-request-id': 'r'.repeat(64) }
   for (let sent = 0; sent < count; sent += 100) {
-    socket.write(request.repeat(100))
-    await until(() => left <= count - sent - 100)
+    const responses = Array.from({ length: 100 }, () => fetch(`http://127.0.0.1:${port}/livez`, { headers }))
+    await Promise.all(responses.map(async (response) => (await response).arrayBuffer()))
   }
-  socket.destroy()
 }
 
 async function dropped(url: string): Promise<{ audit: number; other: number }> {
