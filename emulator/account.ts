@@ -21,7 +21,7 @@ export type Translations = Readonly<Record<string, string>>
 
 export interface Service extends CodeAndName {
   categories: CodeAndName[]
-  translations?: Translations
+  translations?: Translations | undefined
 }
 
 export interface SupportCase {
@@ -59,7 +59,7 @@ export interface StoredAttachment {
 export interface Check {
   id: string
   name: string
-  translations?: Translations
+  translations?: Translations | undefined
   /** HTML, as AWS sends it. */
   description: string
   category: string
@@ -68,7 +68,7 @@ export interface Check {
   /** False for checks that AWS refreshes by itself: asking to refresh them is an error. */
   refreshable: boolean
   /** Absent until the check has run: its status is then `not_available`. */
-  result?: CheckResult
+  result?: CheckResult | undefined
 }
 
 export interface CheckResult {
@@ -84,7 +84,7 @@ export interface CheckResult {
 export interface FlaggedResource {
   resourceId: string
   status: 'ok' | 'warning' | 'error'
-  region?: string
+  region?: string | undefined
   isSuppressed: boolean
   /** Nulls occur at AWS too: a column without a value. */
   metadata: (string | null)[]

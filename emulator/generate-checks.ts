@@ -1,6 +1,6 @@
 import type { Check, CheckResult, FlaggedResource } from './account.js'
 import { worstStatus } from './checks.js'
-import type { Dice } from './random.js'
+import type { Random } from './random.js'
 
 const CATEGORIES = [
   'cost_optimizing',
@@ -16,11 +16,11 @@ const METADATA = ['Status', 'Region', 'Resource', 'Reason']
 
 export function generateChecks(
   options: { checks: number; flaggedResourcesPerCheck: number },
-  dice: Dice,
+  random: Random,
   now: number,
 ): Map<string, Check> {
   const checks = Array.from({ length: options.checks }, (_, index): [string, Check] => {
-    const id = dice.hex(10)
+    const id = random.hex(10)
     const category = CATEGORIES[index % CATEGORIES.length] ?? 'security'
     return [
       id,
@@ -31,39 +31,39 @@ export function generateChecks(
         category,
         metadata: METADATA,
         refreshable: index % 10 !== 9,
-        result: generateResult(options.flaggedResourcesPerCheck, category, dice, now),
+        result: generateResult(options.flaggedResourcesPerCheck, category, random, now),
       },
     ]
   })
   return new Map(checks)
 }
 
-function generateResult(flagged: number, category: string, dice: Dice, now: number): CheckResult {
-  const flaggedResources = Array.from({ length: flagged }, () => generateResource(dice))
+function generateResult(flagged: number, category: string, random: Random, now: number): CheckResult {
+  const flaggedResources = Array.from({ length: flagged }, () => generateResource(random))
   const result: CheckResult = {
-    timestamp: now - dice.roll(86_400_000),
+    timestamp: now - random.int(0, 86_399_999),
     status: worstStatus(flaggedResources),
-    resourcesProcessed: flagged + dice.roll(100),
+    resourcesProcessed: flagged + random.int(0, 99),
     resourcesIgnored: 0,
     flaggedResources,
   }
   if (category !== 'cost_optimizing') return result
   return {
     ...result,
-    estimatedMonthlySavings: dice.roll(100_000) / 100,
-    estimatedPercentMonthlySavings: dice.roll(100),
+    estimatedMonthlySavings: random.int(0, 99_999) / 100,
+    estimatedPercentMonthlySavings: random.int(0, 99),
   }
 }
 
-function generateResource(dice: Dice): FlaggedResource {
-  const region = dice.pick(REGIONS)
-  const status = dice.pick(FINDINGS)
-  const name = `resource-${dice.hex(8)}`
+function generateResource(random: Random): FlaggedResource {
+  const region = random.pick(REGIONS)
+  const status = random.pick(FINDINGS)
+  const name = `resource-${random.hex(8)}`
   return {
-    resourceId: dice.hex(43),
+    resourceId: random.hex(43),
     status,
     region,
-    isSuppressed: dice.roll(8) === 0,
+    isSuppressed: random.int(0, 7) === 0,
     metadata: [{ ok: 'Green', warning: 'Yellow', error: 'Red' }[status], region, name, null],
   }
 }

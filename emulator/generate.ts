@@ -1,7 +1,6 @@
 import type { Account, Communication, StoredAttachment, SupportCase } from './account.js'
 import { generateChecks } from './generate-checks.js'
-import type { Dice } from './random.js'
-import { createDice } from './random.js'
+import { createRandom, type Random } from './random.js'
 import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 
 export interface GenerateOptions {
@@ -47,74 +46,80 @@ const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
 
 /** Invented data, as much as is asked for: the same for the same options and the same `now`. */
 export function generateAccount(options: GenerateOptions, now: number): Account {
-  const dice = createDice(options.seed)
+  const random = createRandom(options.seed)
   const account: Account = {
     accountId: ACCOUNT_ID,
     cases: new Map(),
     attachments: new Map(),
     services: GENERATED_SERVICES,
     severityLevels: SEVERITY_LEVELS,
-    checks: generateChecks(options, dice, now),
+    checks: generateChecks(options, random, now),
   }
   for (let index = 0; index < options.cases; index += 1) {
-    const supportCase = generateCase(options, dice, account, now, index)
+    const supportCase = generateCase(options, random, account, now, index)
     account.cases.set(supportCase.caseId, supportCase)
   }
   return account
 }
 
-function generateCase(options: GenerateOptions, dice: Dice, account: Account, now: number, index: number): SupportCase {
-  const timeCreated = now - HOUR - dice.roll(OLDEST_CASE)
-  const service = dice.pick(GENERATED_SERVICES)
-  const language = dice.pick(LANGUAGES)
+function generateCase(
+  options: GenerateOptions,
+  random: Random,
+  account: Account,
+  now: number,
+  index: number,
+): SupportCase {
+  const timeCreated = now - HOUR - random.int(0, OLDEST_CASE - 1)
+  const service = random.pick(GENERATED_SERVICES)
+  const language = random.pick(LANGUAGES)
   const year = new Date(timeCreated).getUTCFullYear()
   const { openCases } = options
   const statuses = openCases === undefined ? STATUSES : index < openCases ? OPEN_STATUSES : RESOLVED
   return {
-    caseId: `case-${ACCOUNT_ID}-mu${language}-${year}-${dice.hex(16)}`,
+    caseId: `case-${ACCOUNT_ID}-mu${language}-${year}-${random.hex(16)}`,
     displayId: String(17_000_000_000 + index),
-    subject: `${dice.pick(SUBJECTS)} (${index + 1})`,
-    status: dice.pick(statuses),
+    subject: `${random.pick(SUBJECTS)} (${index + 1})`,
+    status: random.pick(statuses),
     serviceCode: service.code,
-    categoryCode: dice.pick(service.categories).code,
-    severityCode: dice.pick(SEVERITY_LEVELS).code,
-    issueType: dice.roll(5) === 0 ? 'customer-service' : 'technical',
+    categoryCode: random.pick(service.categories).code,
+    severityCode: random.pick(SEVERITY_LEVELS).code,
+    issueType: random.int(0, 4) === 0 ? 'customer-service' : 'technical',
     language,
     submittedBy: CUSTOMER,
     timeCreated,
-    ccEmailAddresses: dice.roll(3) === 0 ? ['team@example.com'] : [],
-    communications: generateCommunications(options, dice, account, { from: timeCreated, to: now, index }),
+    ccEmailAddresses: random.int(0, 2) === 0 ? ['team@example.com'] : [],
+    communications: generateCommunications(options, random, account, { from: timeCreated, to: now, index }),
   }
 }
 
 function generateCommunications(
   options: GenerateOptions,
-  dice: Dice,
+  random: Random,
   account: Account,
   thread: { from: number; to: number; index: number },
 ): Communication[] {
   const step = (thread.to - thread.from) / (options.communicationsPerCase + 1)
   return Array.from({ length: options.communicationsPerCase }, (_, place) => ({
-    body: generateBody(options, dice, `Message ${place + 1} of case ${thread.index + 1}: `),
+    body: generateBody(options, random, `Message ${place + 1} of case ${thread.index + 1}: `),
     submittedBy: place % 2 === 0 ? CUSTOMER : AWS,
     timeCreated: Math.floor(thread.from + place * step),
     attachmentIds: Array.from({ length: options.attachmentsPerCommunication }, (_, number) => {
-      const attachment = generateAttachment(dice, `case-${thread.index + 1}-message-${place + 1}-${number + 1}.log`)
+      const attachment = generateAttachment(random, `case-${thread.index + 1}-message-${place + 1}-${number + 1}.log`)
       account.attachments.set(attachment.attachmentId, attachment)
       return attachment.attachmentId
     }),
   }))
 }
 
-function generateBody({ communicationBytes }: GenerateOptions, dice: Dice, start: string): string {
-  let body = `${start}${dice.pick(SUBJECTS).toLowerCase()}.`
+function generateBody({ communicationBytes }: GenerateOptions, random: Random, start: string): string {
+  let body = `${start}${random.pick(SUBJECTS).toLowerCase()}.`
   if (communicationBytes === undefined) return body
   // The ids stand for what differs from message to message, as names and figures do.
-  while (body.length < communicationBytes) body += ` ${dice.pick(SUBJECTS)}: request ${dice.hex(40)}.`
+  while (body.length < communicationBytes) body += ` ${random.pick(SUBJECTS)}: request ${random.hex(40)}.`
   return body.slice(0, communicationBytes)
 }
 
-function generateAttachment(dice: Dice, fileName: string): StoredAttachment {
+function generateAttachment(random: Random, fileName: string): StoredAttachment {
   const content = Buffer.from(`${fileName}\n`)
-  return { attachmentId: `attachment-${dice.hex(32)}`, fileName, sizeBytes: content.length, content }
+  return { attachmentId: `attachment-${random.hex(32)}`, fileName, sizeBytes: content.length, content }
 }

@@ -27,57 +27,25 @@ export const people = {
   lin: 'AdminRole (Role) <lin.wei@example.com>',
   // finance
   greta: 'BillingAdmin (Role) <greta.lindqvist@example.com>',
-} as const
-
-export type Person = keyof typeof people
-
-export const teams = {
-  platform: 'platform-team@example.com',
-  data: 'data-team@example.com',
-  payments: 'payments-team@example.com',
-  security: 'security-team@example.com',
-  mobile: 'mobile-team@example.com',
-  finance: 'finance@example.com',
-  incidents: 'incident-room@example.com',
+  aws: 'Amazon Web Services',
 } as const
 
 /** Most of the load is in the first region; the list is weighted by repetition. */
-export const REGIONS = [
-  'eu-central-1',
-  'eu-central-1',
-  'eu-central-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-1',
-  'us-east-1',
-  'us-east-1',
-  'ap-northeast-1',
-  'ap-northeast-1',
-  'sa-east-1',
-] as const
+export const REGIONS = words(
+  'eu-central-1 eu-central-1 eu-central-1 eu-central-1 eu-west-1 eu-west-1 us-east-1 us-east-1 ap-northeast-1 ap-northeast-1 sa-east-1',
+)
 
-export const APPLICATIONS = [
-  'checkout',
-  'orders',
-  'parcel-tracking',
-  'label-print',
-  'carrier-rates',
-  'returns',
-  'warehouse-sync',
-  'payments-ledger',
-  'driver-app',
-  'customer-profile',
-  'route-planner',
-  'pricing',
-  'product-search',
-  'notifications',
-  'fraud-score',
-  'data-lake',
-  'bi-reports',
-  'identity',
-  'partner-api',
-  'invoice-export',
-] as const
+const APPLICATIONS = words(
+  'checkout orders parcel-tracking label-print carrier-rates returns warehouse-sync payments-ledger driver-app customer-profile ' +
+    'route-planner pricing product-search notifications fraud-score data-lake bi-reports identity partner-api invoice-export',
+)
 
-/** Weighted by repetition, like the regions. */
-export const ENVIRONMENTS = ['prod', 'prod', 'staging', 'dev'] as const
+/** What its resources are named after: application and environment. */
+export const NAMES = ['prod', 'staging', 'dev'].flatMap((environment) =>
+  APPLICATIONS.map((application) => `${application}-${environment}`),
+)
+
+function words(text: string): [string, ...string[]] {
+  const [first = '', ...rest] = text.split(' ')
+  return [first, ...rest]
+}

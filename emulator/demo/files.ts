@@ -3,21 +3,15 @@
  * they hang on. A data table with a few generated series; the one large file exists so that the way past 5 MB matters.
  */
 import type { StoredAttachment } from '../account.js'
+import { createRandom } from '../random.js'
 import { ACCOUNT_ID } from './company.js'
 import { lineChart } from './png.js'
-import { createRandom, HEX } from './random.js'
 import { fillTimes } from './times.js'
 
-interface DemoFile {
-  fileName: string
-  content: () => string | Uint8Array
-}
-
-const files = {
-  postgresqlLog: {
-    fileName: 'postgresql-payments-ledger-prod-2.log',
-    content:
-      () => `{iso -16m}:10.20.14.31(50122):ledger@ledger:[2817]:LOG:  duration: 812440.271 ms  execute reconcile: SELECT e.merchant_id, e.booked_on, sum(e.amount) FROM ledger_entry e WHERE e.booked_on >= $1 GROUP BY 1, 2 ORDER BY 1, 2
+const files: Readonly<Record<string, readonly [fileName: string, content: string | (() => string | Uint8Array)]>> = {
+  postgresqlLog: [
+    'postgresql-payments-ledger-prod-2.log',
+    `{iso -16m}:10.20.14.31(50122):ledger@ledger:[2817]:LOG:  duration: 812440.271 ms  execute reconcile: SELECT e.merchant_id, e.booked_on, sum(e.amount) FROM ledger_entry e WHERE e.booked_on >= $1 GROUP BY 1, 2 ORDER BY 1, 2
 {iso -14m}:10.20.14.77(41808):ledger@ledger:[3120]:LOG:  temporary file: path "base/pgsql_tmp/pgsql_tmp3120.4", size 268435456
 {iso -13m}:10.20.15.12(38114):ledger@ledger:[3344]:LOG:  temporary file: path "base/pgsql_tmp/pgsql_tmp3344.0", size 268435456
 {iso -12m}:10.20.16.9(52010):ledger@ledger:[4511]:LOG:  process 4511 still waiting for ShareLock on transaction 918273645 after 1000.083 ms
@@ -28,10 +22,10 @@ const files = {
 {iso -9m}::@:[598]:LOG:  terminating any other active server processes
 {iso -9m}::@:[598]:LOG:  all server processes terminated; reinitializing
 `,
-  },
-  connectionsCsv: {
-    fileName: 'connections-per-minute.csv',
-    content: () => {
+  ],
+  connectionsCsv: [
+    'connections-per-minute.csv',
+    () => {
       const random = createRandom('connections')
       const rows = Array.from({ length: 180 }, (_, index) => {
         const sinceFailover = [142, 159, 171].reduce((best, at) => (index >= at ? index - at : best), -1)
@@ -40,54 +34,34 @@ const files = {
       })
       return `minute,connections,idle_in_transaction\n${rows.join('\n')}\n`
     },
-  },
-  albAccessLog: { fileName: 'checkout-alb-prod-access.log', content: largeAccessLog },
-  lambdaThrottlesCsv: {
-    fileName: 'lambda-throttles.csv',
-    content: () => {
-      const random = createRandom('throttles')
-      const functions = ['order-events-consumer', 'label-render', 'carrier-rates', 'notify-customer', 'returns-intake']
-      const rows = Array.from({ length: 25 }, (_, minute) =>
-        functions.map(
-          (name, index) =>
-            `{iso -${25 - minute}m},${name},${index === 0 ? random.int(2100, 2600) : random.int(20, 340)}`,
-        ),
-      )
-      return `minute,function,throttles\n${rows.flat().join('\n')}\n`
+  ],
+  throttledInvocationJson: [
+    'dead-letter-message.json',
+    `{
+  "messageId": "5f0c7a52-8d1e-4b0a-9a7e-2c61d5b0e8aa",
+  "attributes": { "ApproximateReceiveCount": "6", "SentTimestamp": "{iso -3h}", "ApproximateFirstReceiveTimestamp": "{iso -25m}" },
+  "body": { "type": "order.paid", "orderId": "PW-48120077", "total": { "amount": "64.90", "currency": "EUR" } },
+  "eventSourceARN": "arn:aws:sqs:eu-central-1:111122223333:order-events"
+}
+`,
+  ],
+  scalingActivitiesJson: [
+    'scaling-activities.json',
+    `{
+  "Activities": [
+    {
+      "AutoScalingGroupName": "route-planner-prod", "StartTime": "{iso -2m}", "StatusCode": "Failed",
+      "StatusMessage": "We currently do not have sufficient c7g.4xlarge capacity in the Availability Zone you requested (eu-central-1b). Launching EC2 instance failed.",
+      "Details": { "Availability Zone": "eu-central-1b" }
     },
-  },
-  throttledInvocationJson: {
-    fileName: 'dead-letter-message.json',
-    content: () =>
-      json({
-        messageId: '5f0c7a52-8d1e-4b0a-9a7e-2c61d5b0e8aa',
-        attributes: {
-          ApproximateReceiveCount: '6',
-          SentTimestamp: '{iso -3h}',
-          ApproximateFirstReceiveTimestamp: '{iso -25m}',
-        },
-        body: { type: 'order.paid', orderId: 'PW-48120077', total: { amount: '64.90', currency: 'EUR' } },
-        eventSourceARN: `arn:aws:sqs:eu-central-1:${ACCOUNT_ID}:order-events`,
-      }),
-  },
-  scalingActivitiesJson: {
-    fileName: 'scaling-activities.json',
-    content: () =>
-      json({
-        Activities: ['-2m', '-9m', '-16m'].map((at, index) => ({
-          ActivityId: `0d1c2b3a-4f5e-6d7c-8b9a-0f1e2d3c4b5${index}`,
-          AutoScalingGroupName: 'route-planner-prod',
-          StartTime: `{iso ${at}}`,
-          StatusCode: 'Failed',
-          StatusMessage:
-            'We currently do not have sufficient c7g.4xlarge capacity in the Availability Zone you requested (eu-central-1b). Launching EC2 instance failed.',
-          Details: { 'Availability Zone': 'eu-central-1b' },
-        })),
-      }),
-  },
-  kubeletLog: {
-    fileName: 'kubelet-ip-10-20-61-14.log',
-    content: () => `{iso -21m} I0000 kubelet.go:2437 "Starting kubelet main sync loop"
+    { "AutoScalingGroupName": "route-planner-prod", "StartTime": "{iso -16m}", "StatusCode": "Failed", "StatusMessage": "See above." }
+  ]
+}
+`,
+  ],
+  kubeletLog: [
+    'kubelet-ip-10-20-61-14.log',
+    `{iso -21m} I0000 kubelet.go:2437 "Starting kubelet main sync loop"
 {iso -21m} I0000 kubelet_node_status.go:73 "Attempting to register node" node="ip-10-20-61-14.eu-central-1.compute.internal"
 {iso -20m} I0000 kubelet_node_status.go:76 "Successfully registered node"
 {iso -20m} E0000 kubelet.go:2900 "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized"
@@ -95,10 +69,10 @@ const files = {
 {iso -19m} aws-node: level=error msg="UnauthorizedOperation: not authorized to perform ec2:AssignPrivateIpAddresses" role="logistics-prod-ng2-node"
 {iso -18m} E0000 kubelet.go:2900 "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized"
 `,
-  },
-  costByUsageTypeCsv: {
-    fileName: 'cost-by-usage-type.csv',
-    content: () => `usage_type,last_month_usd,this_month_so_far_usd,change_usd
+  ],
+  costByUsageTypeCsv: [
+    'cost-by-usage-type.csv',
+    `usage_type,last_month_usd,this_month_so_far_usd,change_usd
 EUC1-NatGateway-Bytes,214.20,19640.18,19425.98
 EUC1-TimedStorage-ByteHrs,6120.44,3991.02,-2129.42
 EUC1-BoxUsage:m6i.4xlarge,5310.72,3420.11,-1890.61
@@ -107,32 +81,20 @@ EUC1-DataTransfer-Out-Bytes,2203.15,1391.77,-811.38
 EUC1-Requests-Tier1,1044.07,702.31,-341.76
 EUC1-CW:GMD-Metrics,612.00,388.20,-223.80
 `,
-  },
-  guardDutyFindingJson: {
-    fileName: 'guardduty-finding.json',
-    content: () =>
-      json({
-        schemaVersion: '2.0',
-        accountId: ACCOUNT_ID,
-        region: 'eu-central-1',
-        type: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
-        severity: 8,
-        updatedAt: '{iso -31m}',
-        resource: {
-          resourceType: 'AccessKey',
-          accessKeyDetails: { userName: 'build-runner', userType: 'AssumedRole', accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
-          instanceDetails: { instanceId: 'i-0c9d8e7f6a5b41322' },
-        },
-        service: {
-          action: { awsApiCallAction: { api: 'GetObject', remoteIpDetails: { ipAddressV4: '198.51.100.23' } } },
-          eventFirstSeen: '{iso -52m}',
-          count: 3,
-        },
-      }),
-  },
-  bgpFlapsCsv: {
-    fileName: 'bgp-session-edge-fra-1.csv',
-    content: () => {
+  ],
+  guardDutyFindingJson: [
+    'guardduty-finding.json',
+    `{
+  "accountId": "111122223333", "region": "eu-central-1", "severity": 8, "updatedAt": "{iso -31m}",
+  "type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS",
+  "resource": { "accessKeyDetails": { "userName": "build-runner", "accessKeyId": "ASIAIOSFODNN7EXAMPLE" }, "instanceDetails": { "instanceId": "i-0c9d8e7f6a5b41322" } },
+  "service": { "eventFirstSeen": "{iso -52m}", "count": 3, "action": { "awsApiCallAction": { "api": "GetObject", "remoteIpDetails": { "ipAddressV4": "198.51.100.23" } } } }
+}
+`,
+  ],
+  bgpFlapsCsv: [
+    'bgp-session-edge-fra-1.csv',
+    () => {
       const random = createRandom('flaps')
       const rows = Array.from({ length: 31 }, (_, index) => {
         const at = 840 - index * 27 - random.int(0, 9)
@@ -140,10 +102,10 @@ EUC1-CW:GMD-Metrics,612.00,388.20,-223.80
       })
       return `time,peer,peer_as,seconds_down,reason,rx_power_dbm\n${rows.join('\n')}\n`
     },
-  },
-  latencyPng: {
-    fileName: 'latency-10.20.0.10.png',
-    content: () => {
+  ],
+  latencyPng: [
+    'latency-10.20.0.10.png',
+    () => {
       const random = createRandom('latency')
       return lineChart(
         Array.from({ length: 240 }, (_, index) =>
@@ -152,61 +114,20 @@ EUC1-CW:GMD-Metrics,612.00,388.20,-223.80
         72,
       )
     },
-  },
-  bucketPolicyJson: {
-    fileName: 'partner-manifests-policy.json',
-    content: () =>
-      json({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'OwnIngest',
-            Effect: 'Allow',
-            Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/ManifestIngest` },
-            Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-            Resource: 'arn:aws:s3:::parcelwick-partner-manifests/*',
-          },
-          {
-            Sid: 'CarriersDeliver',
-            Effect: 'Allow',
-            Principal: '*',
-            Action: 's3:PutObject',
-            Resource: 'arn:aws:s3:::parcelwick-partner-manifests/inbox/*',
-            Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } },
-          },
-        ],
-      }),
-  },
-  tlsCheckTxt: {
-    fileName: 'tls-check.txt',
-    content: () => `probe      address         subject             not after
-frankfurt  192.0.2.80      CN=shop.example.com  {iso 392d}
-virginia   192.0.2.81      CN=shop.example.com  {iso 392d}
-sydney     203.0.113.40    CN=shop.example.com  {iso 3d}
-singapore  203.0.113.40    CN=shop.example.com  {iso 3d}
-sao paulo  192.0.2.83      CN=shop.example.com  {iso 392d}
+  ],
+  keyPolicyJson: [
+    'data-lake-prod-key-policy.json',
+    `{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Sid": "OnlyTheDataLakeAdmin", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/DataLakeAdmin" }, "Action": "kms:*", "Resource": "*" }
+  ]
+}
 `,
-  },
-  keyPolicyJson: {
-    fileName: 'data-lake-prod-key-policy.json',
-    content: () =>
-      json({
-        Version: '2012-10-17',
-        Id: 'data-lake-prod',
-        Statement: [
-          {
-            Sid: 'OnlyTheDataLakeAdmin',
-            Effect: 'Allow',
-            Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/DataLakeAdmin` },
-            Action: 'kms:*',
-            Resource: '*',
-          },
-        ],
-      }),
-  },
-  glueStackTraceTxt: {
-    fileName: 'orders-to-parquet-stacktrace.txt',
-    content: () => `{iso -35m} ERROR Executor: Exception in task 61.3 in stage 14.0 (TID 8812)
+  ],
+  glueStackTraceTxt: [
+    'orders-to-parquet-stacktrace.txt',
+    `{iso -35m} ERROR Executor: Exception in task 61.3 in stage 14.0 (TID 8812)
 java.lang.OutOfMemoryError: Java heap space
 	at org.apache.spark.util.collection.unsafe.sort.UnsafeSorterSpillReader.<init>(UnsafeSorterSpillReader.java:50)
 	at org.apache.spark.util.collection.unsafe.sort.UnsafeSorterSpillWriter.getReader(UnsafeSorterSpillWriter.java:160)
@@ -215,23 +136,10 @@ java.lang.OutOfMemoryError: Java heap space
 	at com.example.parcelwick.etl.OrdersToParquet$.main(OrdersToParquet.scala:44)
 {iso -34m} WARN TaskSetManager: Lost task 61.3 in stage 14.0: ExecutorLostFailure (executor 7 exited): Container killed, 10.2 GB of 10 GB physical memory used
 `,
-  },
-  wafSampleJson: {
-    fileName: 'waf-sampled-request.json',
-    content: () =>
-      json({
-        timestamp: '{iso -1h}',
-        action: 'BLOCK',
-        terminatingRuleId: 'managed-sql-group',
-        terminatingRuleMatchDetails: [
-          { conditionType: 'SQL_INJECTION', location: 'BODY', matchedData: ["l'", 'glise'] },
-        ],
-        httpRequest: { clientIp: '203.0.113.77', country: 'FR', uri: '/checkout/address', httpMethod: 'POST' },
-      }),
-  },
-  rotationLog: {
-    fileName: 'rotate-payments-ledger-app.log',
-    content: () => `{iso -8h} START step=createSecret
+  ],
+  rotationLog: [
+    'rotate-payments-ledger-app.log',
+    `{iso -8h} START step=createSecret
 {iso -8h} createSecret: put AWSPENDING for payments-ledger/app
 {iso -8h} START step=setSecret
 {iso -8h} setSecret: password of role app changed
@@ -240,10 +148,10 @@ java.lang.OutOfMemoryError: Java heap space
 {iso -7h} [ERROR] OperationalError: could not connect to server: Connection timed out
 {iso -7h} END status=timeout after=30.00s
 `,
-  },
-  slowQueryLog: {
-    fileName: 'mysql-slowquery-warehouse-osaka-prod.log',
-    content: () => `# Time: {iso -45m}
+  ],
+  slowQueryLog: [
+    'mysql-slowquery-warehouse-osaka-prod.log',
+    `# Time: {iso -45m}
 # User@Host: batch[batch] @  [10.40.2.18]  Id:   714
 # Query_time: 1042.118  Lock_time: 0.000  Rows_sent: 0  Rows_examined: 39884120
 UPDATE stock_snapshot s JOIN stock_movement m ON m.sku = s.sku SET s.quantity = s.quantity + m.delta WHERE m.booked_at >= CURRENT_DATE;
@@ -252,25 +160,22 @@ UPDATE stock_snapshot s JOIN stock_movement m ON m.sku = s.sku SET s.quantity = 
 # Query_time: 388.402  Lock_time: 0.001  Rows_sent: 0  Rows_examined: 39884120
 DELETE FROM stock_snapshot WHERE quantity = 0 AND counted_on < CURRENT_DATE - INTERVAL 90 DAY;
 `,
-  },
-} as const satisfies Record<string, DemoFile>
+  ],
 
-export type FileKey = keyof typeof files
+  albAccessLog: ['checkout-alb-prod-access.log', largeAccessLog],
+}
 
-export function attachmentIdOf(key: FileKey): string {
-  return `attachment-${ACCOUNT_ID}-${createRandom(`attachment:${key}`).word(HEX, 24)}`
+export function attachmentIdOf(key: string): string {
+  return `attachment-${ACCOUNT_ID}-${createRandom(`attachment:${key}`).hex(24)}`
 }
 
 /** `origin` is the time the case was opened that the file belongs to. */
-export function createAttachment(key: FileKey, origin: number): StoredAttachment {
-  const { fileName, content } = files[key]
-  const made = content()
+export function createAttachment(key: string, origin: number): StoredAttachment {
+  const [fileName, content] = files[key] ?? []
+  if (fileName === undefined || content === undefined) throw new Error(`demo/files.ts has no file "${key}"`)
+  const made = typeof content === 'function' ? content() : content
   const bytes = typeof made === 'string' ? new TextEncoder().encode(fillTimes(made, origin)) : made
   return { attachmentId: attachmentIdOf(key), fileName, sizeBytes: bytes.byteLength, content: bytes }
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /** Six million bytes in a millisecond: a few hundred lines, and `fill` repeats them. */

@@ -3,24 +3,27 @@
  * the times move: they are counted back from `now`.
  */
 import type { Account } from '../account.js'
-import { createCases, stories } from './cases/index.js'
-import { createChecks } from './checks/index.js'
+import { SEVERITY_LEVELS } from '../vocabulary.js'
+import { createCases, messagesOf } from './cases.js'
+import { createChecks } from './checks.js'
 import { ACCOUNT_ID } from './company.js'
 import { createAttachment } from './files.js'
 import { createServices } from './services.js'
-import { SEVERITY_LEVELS } from './severity-levels.js'
+import { stories } from './stories.js'
 import { milliseconds } from './times.js'
 
 export function createDemoAccount(now: number): Account {
   const attachments = stories.flatMap((story) =>
-    story.thread.flatMap(({ files }) => files.map((key) => createAttachment(key, now - milliseconds(story.opened)))),
+    messagesOf(story).flatMap(({ files }) =>
+      files.map((key) => createAttachment(key, now - milliseconds(story.opened))),
+    ),
   )
   return {
     accountId: ACCOUNT_ID,
     cases: new Map(createCases(now).map((supportCase) => [supportCase.caseId, supportCase])),
     attachments: new Map(attachments.map((attachment) => [attachment.attachmentId, attachment])),
     services: createServices(),
-    severityLevels: SEVERITY_LEVELS.map((level) => ({ code: level.code, name: level.name })),
+    severityLevels: SEVERITY_LEVELS.map((level) => ({ ...level })),
     checks: new Map(createChecks(now).map((check) => [check.id, check])),
   }
 }

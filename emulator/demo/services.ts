@@ -1,22 +1,66 @@
 /**
- * The services that a case can be about. A data table, long on purpose: the codes are AWS's own (they cannot be guessed), the
- * categories are sensible inventions, because AWS publishes no list of them.
+ * The services that a case can be about. Data tables: the codes are AWS's own (they cannot be guessed), the categories are sensible
+ * inventions, because AWS publishes no list of them.
  */
 import type { Service } from '../account.js'
-import { categoriesOf, exactCategories, SETS } from './categories.js'
 import { SERVICE_TRANSLATIONS } from './translations.js'
 
-/** code, name, sort, and the categories that only this service has */
-type Row = readonly [code: string, name: string, sort: keyof typeof SETS, extra?: string]
+/** The categories of services of one sort. Every service also has guidance and "other". */
+const SORTS = {
+  compute: 'instance-issue launch-failure capacity connectivity-issue performance networking',
+  serverless: 'invocation-issue throttling performance permissions deployment-issue networking errors',
+  container: 'cluster-issue node-issue deployment-issue networking autoscaling upgrade permissions',
+  database: 'instance-issue connectivity-issue performance replication backup-and-restore upgrade',
+  storage: 'permissions performance lifecycle replication connectivity-issue backup-and-restore',
+  network: 'connectivity-issue configuration performance monitoring high-latency',
+  security: 'configuration permissions security-finding policy-issue monitoring',
+  analytics: 'job-failure query-issue performance data-loading permissions',
+  messaging: 'message-processing delivery-issue throttling permissions performance',
+  developer: 'build-failure deployment-issue permissions configuration errors',
+  management: 'configuration permissions monitoring errors api-question',
+  ai: 'model-access quota performance errors api-question',
+  media: 'job-failure configuration performance delivery-issue',
+  endUser: 'login-issue connectivity-issue performance configuration',
+  device: 'connectivity-issue client-issue configuration message-processing',
+  migration: 'job-failure configuration connectivity-issue replication',
+} as const
 
-const TECHNICAL: readonly Row[] = [
+/** Names of categories that are not their codes in capitals. */
+const CATEGORY_NAMES: Readonly<Record<string, string>> = {
+  'api-question': 'API Question',
+  autoscaling: 'Scaling',
+  'bgp-routing': 'BGP and Routing',
+  'cache-behavior': 'Caching and Invalidation',
+  capacity: 'Insufficient Capacity',
+  'certificate-issue': 'SSL/TLS Certificates',
+  charges: 'How Will I Be Charged?',
+  'client-issue': 'Client or SDK Issue',
+  'close-account': 'Close or Reactivate an Account',
+  'cost-allocation': 'Cost Allocation Tags and Reports',
+  'data-loading': 'Loading Data',
+  'dns-resolution': 'DNS Resolution',
+  errors: 'Errors and Exceptions',
+  'gdpr-queries': 'Data Privacy Query',
+  'general-guidance-custom-algorithm': 'General Guidance (Custom Algorithm)',
+  'health-check': 'Health Checks',
+  invoice: 'Invoices and Tax',
+  'key-policy': 'Key Policies and Grants',
+  lifecycle: 'Lifecycle and Retention',
+  'login-issue': 'Sign-in Issue',
+  'mfa-reset': 'Lost or Unusable MFA Device',
+  monitoring: 'Monitoring and Logs',
+  quota: 'Quotas and Throttling',
+  resource: 'Where is my Resource?',
+  rules: 'Rules and False Positives',
+  'security-and-compliance': 'Security & Compliance',
+  snapshot: 'Snapshots',
+  'using-aws': 'Using AWS & Services',
+}
+
+// prettier-ignore
+const TECHNICAL: readonly (readonly [code: string, name: string, sort: keyof typeof SORTS, extraCategories?: string])[] = [
   ['amazon-elastic-compute-cloud-linux', 'Elastic Compute Cloud (EC2 - Linux)', 'compute', 'volume-issue autoscaling'],
-  [
-    'amazon-elastic-compute-cloud-windows',
-    'Elastic Compute Cloud (EC2 - Windows)',
-    'compute',
-    'volume-issue login-issue',
-  ],
+  ['amazon-elastic-compute-cloud-windows', 'Elastic Compute Cloud (EC2 - Windows)', 'compute', 'volume-issue login-issue'],
   ['service-elastic-compute-cloud-ec2-macos', 'Elastic Compute Cloud (EC2 - macOS)', 'compute'],
   ['auto-scaling', 'Auto Scaling', 'compute', 'autoscaling health-check'],
   ['amazon-batch', 'Batch', 'compute', 'job-failure'],
@@ -53,24 +97,9 @@ const TECHNICAL: readonly Row[] = [
   ['service-transfer-for-sftp', 'Transfer Family', 'storage', 'authentication'],
   ['aws-import-export-snowball', 'Snowball', 'migration'],
   ['service-snowcone', 'Snowcone', 'migration'],
-  [
-    'amazon-relational-database-service-aurora',
-    'Relational Database Service (Aurora MySQL)',
-    'database',
-    'query-issue',
-  ],
-  [
-    'amazon-relational-database-service-aurora-postgres',
-    'Relational Database Service (Aurora PostgreSQL)',
-    'database',
-    'query-issue',
-  ],
-  [
-    'amazon-relational-database-service-postgresql',
-    'Relational Database Service (PostgreSQL)',
-    'database',
-    'query-issue',
-  ],
+  ['amazon-relational-database-service-aurora', 'Relational Database Service (Aurora MySQL)', 'database', 'query-issue'],
+  ['amazon-relational-database-service-aurora-postgres', 'Relational Database Service (Aurora PostgreSQL)', 'database', 'query-issue'],
+  ['amazon-relational-database-service-postgresql', 'Relational Database Service (PostgreSQL)', 'database', 'query-issue'],
   ['amazon-relational-database-service-mysql', 'Relational Database Service (MySQL)', 'database', 'query-issue'],
   ['amazon-relational-database-service-mariadb', 'Relational Database Service (MariaDB)', 'database', 'query-issue'],
   ['amazon-relational-database-service-oracle', 'Relational Database Service (Oracle)', 'database'],
@@ -133,21 +162,11 @@ const TECHNICAL: readonly Row[] = [
   ['amazon-kinesis-firehose', 'Data Firehose', 'messaging', 'data-loading'],
   ['amazon-kinesis-analytics', 'Managed Service for Apache Flink', 'analytics'],
   ['kinesis-video-streams', 'Kinesis Video Streams', 'media'],
-  [
-    'service-managed-streaming-for-kafka',
-    'Managed Streaming for Apache Kafka (MSK)',
-    'messaging',
-    'cluster-issue client-issue',
-  ],
+  ['service-managed-streaming-for-kafka', 'Managed Streaming for Apache Kafka (MSK)', 'messaging', 'cluster-issue client-issue'],
   ['service-opensearch-successor-to-amazon-elasticsearch', 'OpenSearch Service', 'analytics', 'cluster-issue snapshot'],
   ['amazon-cloudsearch', 'CloudSearch', 'analytics'],
   ['amazon-quicksight', 'QuickSight', 'analytics', 'login-issue'],
-  [
-    'service-managed-workflows-for-apache-airflow-mwaa',
-    'Managed Workflows for Apache Airflow (MWAA)',
-    'analytics',
-    'upgrade',
-  ],
+  ['service-managed-workflows-for-apache-airflow-mwaa', 'Managed Workflows for Apache Airflow (MWAA)', 'analytics', 'upgrade'],
   ['service-data-exchange', 'Data Exchange', 'analytics'],
   ['aws-data-pipeline', 'Data Pipeline', 'analytics'],
   ['service-appflow', 'AppFlow', 'analytics'],
@@ -223,18 +242,11 @@ const TECHNICAL: readonly Row[] = [
   ['service-elastic-disaster-recovery-drs-for-linux', 'Elastic Disaster Recovery (Linux)', 'migration'],
 ]
 
-/** code, name, categories */
-const ACCOUNT_AND_BILLING: readonly (readonly [string, string, string])[] = [
-  [
-    'general-info',
-    'General Info and Getting Started',
-    'charges gdpr-queries reserved-instances resource using-aws free-tier security-and-compliance account-structure',
-  ],
-  [
-    'billing',
-    'Billing',
-    'charge-inquiry invoice payment-issue refund-request cost-allocation reserved-instances other-billing-questions',
-  ],
+/** They have categories of their own, and neither guidance nor "other". */
+// prettier-ignore
+const ACCOUNT_AND_BILLING: readonly (readonly [code: string, name: string, categories: string])[] = [
+  ['general-info', 'General Info and Getting Started', 'charges gdpr-queries reserved-instances resource using-aws free-tier security-and-compliance account-structure'],
+  ['billing', 'Billing', 'charge-inquiry invoice payment-issue refund-request cost-allocation reserved-instances other-billing-questions'],
   ['customer-account', 'Account', 'account-access mfa-reset contact-details close-account other-account-issues'],
   ['account-management', 'Account Management', 'billing account-structure contact-details other'],
   ['service-free-tier', 'Free Tier', 'free-tier charges charge-inquiry other'],
@@ -244,15 +256,24 @@ const ACCOUNT_AND_BILLING: readonly (readonly [string, string, string])[] = [
 export function createServices(): Service[] {
   return [
     ...TECHNICAL.map(([code, name, sort, extra = '']) =>
-      withTranslations({ code, name, categories: categoriesOf(`${SETS[sort]} ${extra}`.trim()) }),
+      createService(code, name, `general-guidance ${SORTS[sort]} ${extra} other`.replace('  ', ' ')),
     ),
-    ...ACCOUNT_AND_BILLING.map(([code, name, codes]) =>
-      withTranslations({ code, name, categories: exactCategories(codes) }),
-    ),
+    ...ACCOUNT_AND_BILLING.map(([code, name, categories]) => createService(code, name, categories)),
   ]
 }
 
-function withTranslations(service: Service): Service {
-  const translations = SERVICE_TRANSLATIONS[service.code]
-  return translations === undefined ? service : { ...service, translations }
+function createService(code: string, name: string, categories: string): Service {
+  return {
+    code,
+    name,
+    translations: SERVICE_TRANSLATIONS[code],
+    categories: [...new Set(categories.split(' '))].map((category) => ({
+      code: category,
+      name: CATEGORY_NAMES[category] ?? category.split('-').map(capitalized).join(' '),
+    })),
+  }
+}
+
+function capitalized(word: string): string {
+  return word === 'and' ? word : word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -1,12 +1,9 @@
-/** Names in languages other than English, of the services and the checks that people look at first. A data table. */
+/** Names in languages other than English, of the services and the checks that people look at first. Data tables. */
 import type { Translations } from '../account.js'
 
+// prettier-ignore
 export const SERVICE_TRANSLATIONS: Readonly<Record<string, Translations>> = {
-  'amazon-elastic-compute-cloud-linux': {
-    ja: 'EC2 仮想サーバー (Linux)',
-    zh: '弹性计算云 (EC2 - Linux)',
-    ko: 'EC2 가상 서버(Linux)',
-  },
+  'amazon-elastic-compute-cloud-linux': { ja: 'EC2 仮想サーバー (Linux)', zh: '弹性计算云 (EC2 - Linux)', ko: 'EC2 가상 서버(Linux)' },
   'amazon-elastic-compute-cloud-windows': { ja: 'EC2 仮想サーバー (Windows)', zh: '弹性计算云 (EC2 - Windows)' },
   'auto-scaling': { ja: 'オートスケーリング' },
   'aws-lambda': { ja: 'Lambda 関数', zh: 'Lambda 函数', ko: 'Lambda 함수' },
@@ -14,11 +11,7 @@ export const SERVICE_TRANSLATIONS: Readonly<Record<string, Translations>> = {
   'ec2-container-service': { ja: 'コンテナサービス (ECS)', ko: '컨테이너 서비스(ECS)' },
   'service-eks': { ja: 'Kubernetes サービス (EKS)', zh: 'Kubernetes 服务 (EKS)' },
   'service-container-registry-ecr': { ja: 'コンテナレジストリ (ECR)' },
-  'amazon-simple-storage-service': {
-    ja: 'オブジェクトストレージ (S3)',
-    zh: '简单存储服务 (S3)',
-    es: 'Almacenamiento de objetos (S3)',
-  },
+  'amazon-simple-storage-service': { ja: 'オブジェクトストレージ (S3)', zh: '简单存储服务 (S3)', es: 'Almacenamiento de objetos (S3)' },
   'amazon-elastic-block-store': { ja: 'ブロックストレージ (EBS)' },
   'amazon-elastic-file-system': { ja: 'ファイルシステム (EFS)' },
   'service-backup': { ja: 'バックアップ' },
@@ -35,29 +28,19 @@ export const SERVICE_TRANSLATIONS: Readonly<Record<string, Translations>> = {
   'amazon-cloudfront': { ja: 'コンテンツ配信 (CloudFront)', zh: '内容分发 (CloudFront)' },
   'amazon-route53': { ja: 'DNS (Route 53)' },
   'api-gateway': { ja: 'API ゲートウェイ' },
-  'aws-identity-and-access-management': {
-    ja: 'ID とアクセスの管理 (IAM)',
-    fr: 'Gestion des identités et des accès (IAM)',
-  },
-  'single-sign-on': {
-    ja: 'シングルサインオン (IAM Identity Center)',
-    fr: 'Authentification unique (IAM Identity Center)',
-  },
+  'aws-identity-and-access-management': { ja: 'ID とアクセスの管理 (IAM)', fr: 'Gestion des identités et des accès (IAM)' },
+  'single-sign-on': { ja: 'シングルサインオン (IAM Identity Center)', fr: 'Authentification unique (IAM Identity Center)' },
   'key-management-service': { ja: 'キー管理サービス (KMS)' },
   'amazon-simple-queue-service': { ja: 'メッセージキュー (SQS)' },
   'amazon-simple-notification-service': { ja: '通知サービス (SNS)', pt: 'Serviço de notificações (SNS)' },
   'amazon-cloudwatch': { ja: 'モニタリング (CloudWatch)' },
-  'general-info': {
-    ja: '一般的な情報と開始方法',
-    zh: '一般信息和入门',
-    es: 'Información general y primeros pasos',
-    ko: '일반 정보 및 시작하기',
-  },
+  'general-info': { ja: '一般的な情報と開始方法', zh: '一般信息和入门', es: 'Información general y primeros pasos', ko: '일반 정보 및 시작하기' },
   billing: { ja: '請求', zh: '账单', es: 'Facturación', pt: 'Faturamento', fr: 'Facturation', ko: '결제' },
   'customer-account': { ja: 'アカウント', zh: '账户', es: 'Cuenta', pt: 'Conta', fr: 'Compte', ko: '계정' },
   'account-management': { ja: 'アカウント管理', zh: '账户管理', es: 'Gestión de cuentas', fr: 'Gestion de compte' },
 }
 
+// prettier-ignore
 export const CHECK_TRANSLATIONS: Readonly<Record<string, Translations>> = {
   Qch7DwouX1: { ja: '使用率の低い Amazon EC2 インスタンス', es: 'Instancias de Amazon EC2 con poca utilización' },
   hjLMh88uM8: { ja: 'アイドル状態のロードバランサー', es: 'Equilibradores de carga inactivos' },
@@ -66,13 +49,9 @@ export const CHECK_TRANSLATIONS: Readonly<Record<string, Translations>> = {
   Z4AUBRNSmz: { ja: '関連付けられていない Elastic IP アドレス' },
   G31sQ1E9U: { ja: '使用率の低い Amazon Redshift クラスター' },
   '1e93e4c0b5': { ja: 'Amazon EC2 リザーブドインスタンスの有効期限' },
-  COr6dfpM03: { ja: 'Amazon EBS の過剰にプロビジョニングされたボリューム' },
   COr6dfpM05: { ja: 'メモリが過剰にプロビジョニングされた AWS Lambda 関数' },
   Pfx0RwqBli: { ja: 'Amazon S3 バケットのアクセス許可', fr: 'Autorisations des compartiments Amazon S3' },
-  HCP4007jGY: {
-    ja: 'セキュリティグループ - 無制限の特定ポート',
-    fr: 'Groupes de sécurité - ports spécifiques sans restriction',
-  },
+  HCP4007jGY: { ja: 'セキュリティグループ - 無制限の特定ポート', fr: 'Groupes de sécurité - ports spécifiques sans restriction' },
   '1iG5NDGVre': { ja: 'セキュリティグループ - 無制限のアクセス' },
   '7DAFEmoDos': { ja: 'ルートアカウントの MFA', fr: 'MFA sur le compte racine', es: 'MFA en la cuenta raíz' },
   DqdJqYeRm5: { ja: 'IAM アクセスキーのローテーション' },

@@ -48,8 +48,8 @@ describe('every start', () => {
 
 describe('cases', () => {
   test('are a few dozen, over many services, in all severities, statuses and several languages', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(36)
-    expect(cases.length).toBeLessThanOrEqual(48)
+    expect(cases.length).toBeGreaterThanOrEqual(28)
+    expect(cases.length).toBeLessThanOrEqual(32)
     expect(distinct(cases.map((c) => c.serviceCode)).length).toBeGreaterThanOrEqual(15)
     expect(distinct(cases.map((c) => c.severityCode))).toEqual(['critical', 'high', 'low', 'normal', 'urgent'])
     expect(distinct(cases.map((c) => c.status))).toEqual([
@@ -197,8 +197,8 @@ describe('services', () => {
 })
 
 describe('checks', () => {
-  test('are some hundred over all six categories, most of them fine, more than half refreshable, some never run', () => {
-    expect(checks.length).toBeGreaterThanOrEqual(280)
+  test('are over a hundred in all six categories, most of them fine, more than half refreshable, some never run', () => {
+    expect(checks.length).toBeGreaterThanOrEqual(110)
     expect(distinct(checks.map(({ category }) => category))).toEqual([
       'cost_optimizing',
       'fault_tolerance',

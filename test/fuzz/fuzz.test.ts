@@ -51,7 +51,7 @@ afterAll(async () => {
   await gateway.stop()
 })
 
-/** A small account, the same each time: half of the time would go into reading the demo account's 302 checks. */
+/** A small account, the same each time: half of the time would go into reading the demo account's 128 checks. */
 async function seedAccount(): Promise<void> {
   const body = {
     seed: 1,

@@ -104,13 +104,13 @@ describe('reading cases', () => {
     })
     const next = await run(gateway, examples.InboxDocument, { first: 100, after: cases?.pageInfo.endCursor ?? null })
     const displayIds = [...(cases?.nodes ?? []), ...(next.cases?.nodes ?? [])].map(({ displayId }) => displayId)
-    expect(new Set(displayIds).size).toBe(19)
+    expect(new Set(displayIds).size).toBe(18)
     expect(next.cases?.pageInfo.hasNextPage).toBe(false)
   })
 
   it('fills a dashboard', async () => {
     const { cases } = await run(await startDemo(), examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(48)
+    expect(cases?.nodes).toHaveLength(30)
     for (const { service, severity, communications } of cases?.nodes ?? []) {
       expect(service?.name).toMatch(/\S/)
       expect(severity?.name).toMatch(/\S/)
@@ -148,7 +148,7 @@ describe('reading cases', () => {
     const texts = cases?.nodes.map(({ subject, communications }) =>
       [subject, ...(communications?.nodes ?? []).map(({ body }) => body)].join(' ').toLowerCase(),
     )
-    expect(texts?.length).toBeGreaterThan(3)
+    expect(texts?.length).toBe(3)
     for (const text of texts ?? []) expect(text).toContain('checkout')
   })
 
@@ -194,7 +194,7 @@ describe('opening and changing cases', () => {
     const gateway = await startDemo()
     expect(await run(gateway, examples.CheckCaseDocument)).toEqual({ createCase: { caseId: null, userErrors: [] } })
     const { cases } = await run(gateway, examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(48)
+    expect(cases?.nodes).toHaveLength(30)
   })
 
   it('opens a case, once for its idempotencyKey', async () => {
@@ -204,7 +204,7 @@ describe('opening and changing cases', () => {
     const again = await run(gateway, examples.OpenCaseDocument)
     expect(again.createCase.case?.caseId).toBe(createCase.case?.caseId)
     const { cases } = await run(gateway, examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(49)
+    expect(cases?.nodes).toHaveLength(31)
   })
 
   it('opens a case with a file, which can be downloaded', async () => {
@@ -294,8 +294,8 @@ describe('Trusted Advisor', () => {
       examples.TrustedAdvisorOverviewDocument,
     )
     const counts = summary?.byStatus.map(({ count }) => count) ?? []
-    expect(summary?.totalChecks).toBe(302)
-    expect(counts.reduce((a, b) => a + b)).toBe(302)
+    expect(summary?.totalChecks).toBe(128)
+    expect(counts.reduce((a, b) => a + b)).toBe(128)
     expect(red?.totalCount).toBe(summary?.byStatus.find(({ status }) => status === 'ERROR')?.count)
   })
 
@@ -328,7 +328,7 @@ describe('Trusted Advisor', () => {
   it('runs a category again, as far as AWS lets it', async () => {
     const { refreshChecks } = await run(await startDemo(), examples.RefreshCategoryDocument)
     const refused = refreshChecks.results.filter(({ refreshStatus }) => refreshStatus === null)
-    expect(refreshChecks.results).toHaveLength(15)
+    expect(refreshChecks.results).toHaveLength(12)
     expect(refused.map(({ userErrors }) => userErrors[0]?.code)).toEqual(Array(3).fill('NOT_REFRESHABLE'))
   })
 })

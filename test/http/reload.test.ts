@@ -38,7 +38,7 @@ const keyOf = (name: string, scopes = ['cases:read'], roles = ['all']) => ({
   roles,
 })
 const everything = { roles: { all: {} } }
-const dnsOnly = { roles: { all: { services: ['amazon-route53'] } } }
+const dynamoDbOnly = { roles: { all: { services: ['amazon-dynamodb'] } } }
 
 async function startGateway(env: Record<string, string>): Promise<void> {
   const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', CASE_CACHE_SECONDS: '600', ...env })
@@ -68,7 +68,7 @@ const cases = async (key: string) => casesIn(await (await ask(key, CASES)).text(
 const status = async (key: string) => (await ask(key, '{ __typename }')).status
 
 function isRestricted(found: readonly Case[]): boolean {
-  return found.length > 0 && found.every(({ service }) => service.code === 'amazon-route53')
+  return found.length > 0 && found.every(({ service }) => service.code === 'amazon-dynamodb')
 }
 
 /** How often the emulator within the gateway was asked for cases. */
@@ -100,7 +100,7 @@ describe('a reload', () => {
   test('leaves no response in the cache that was made under the policy of before', async () => {
     await startGateway(withKeysAndPolicy())
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(false)
-    write('policy.json', dnsOnly)
+    write('policy.json', dynamoDbOnly)
     gateway.reload()
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
     // The AWS responses are still in the cache: they are nobody's.
@@ -115,7 +115,7 @@ describe('a reload', () => {
     await startGateway({ ...withKeysAndPolicy(), EMULATOR_LATENCY_MS: '500' })
     const inFlight = cases('a')
     await until(async () => (await describeCalls()) > 0)
-    write('policy.json', dnsOnly)
+    write('policy.json', dynamoDbOnly)
     gateway.reload()
     expect(isRestricted(await inFlight)).toBe(false)
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
@@ -132,7 +132,7 @@ describe('a reload', () => {
       (await (await fetch(`${gateway.url}/metrics`)).text()).includes('support_graph_requests_in_flight 1')
     await until(isInFlight)
     write('keys.json', [keyOf('b', ['cases:read'], ['none'])])
-    write('policy.json', dnsOnly)
+    write('policy.json', dynamoDbOnly)
     gateway.reload()
     socket.write(body.slice(10))
     const [, response = ''] = (await text(socket)).split('\r\n\r\n')
@@ -163,7 +163,7 @@ describe('a reload', () => {
       ],
     ])
     expect(JSON.stringify(errors)).not.toContain(secretOf('b'))
-    write('policy.json', dnsOnly)
+    write('policy.json', dynamoDbOnly)
     write('keys.json', [keyOf('b')])
     gateway.reload()
     expect([await status('a'), await status('b')]).toEqual([401, 200])

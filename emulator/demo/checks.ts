@@ -1,0 +1,163 @@
+/** From the rows of check-table.ts to checks with their last results. */
+import type { Check, CheckResult, FlaggedResource } from '../account.js'
+import { worstStatus } from '../checks.js'
+import { createRandom, UPPER_AND_DIGITS, type Random } from '../random.js'
+import { AUTOMATIC, CHECKS, LIMITS, type CheckRow, type Outcome } from './check-table.js'
+import { cellsOf, STATUS_WORDS, type Finding } from './findings.js'
+import { kindOf, sampleResources } from './resources.js'
+import { CHECK_TRANSLATIONS } from './translations.js'
+
+/** What the company spends a month; the savings are told as a share of it. */
+const MONTHLY_SPEND = 86_000
+
+/** The columns that say what a finding costs in a month. */
+const SAVINGS = new Set(['Estimated Monthly Savings', 'Estimated Monthly Savings (On Demand)', 'Monthly Storage Cost'])
+
+type Cells = (finding: Finding) => Readonly<Record<string, string | null>>
+
+export function createChecks(now: number): Check[] {
+  return [
+    ...Object.entries(CHECKS).flatMap(([category, rows]) =>
+      rows.map((row) => createCheck(row, { category, refreshable: true, now })),
+    ),
+    ...Object.entries(AUTOMATIC).flatMap(([category, rows]) =>
+      rows.map(([id, name, kind, outcome]) => {
+        const isRule = id.startsWith('c18')
+        const headings = `Status, Region, Resource, ${isRule ? 'AWS Config Rule, Input Parameters, ' : ''}Last Updated Time`
+        const rule = name
+          .replace(/^(Amazon|AWS) /, '')
+          .toLowerCase()
+          .replaceAll(/\W+/g, '-')
+        return createCheck([id, name, kind, outcome, headings], {
+          category,
+          refreshable: false,
+          now,
+          cells: () => ({ 'AWS Config Rule': rule }),
+        })
+      }),
+    ),
+    ...LIMITS.map(([id, name, service, limit, amount, outcome, perAccount]) => {
+      const headings = 'Region, Service, Limit Name, Limit Amount, Current Usage, Status'
+      const about = `Compares what is in use of <b>${service}: ${limit}</b> with the most that is allowed. Yellow from 80 % on, red at 100 %.`
+      return createCheck([id, name, perAccount ? 'account' : 'account-region', outcome, headings, about], {
+        category: 'service_limits',
+        refreshable: true,
+        now,
+        cells: (finding) => ({
+          Service: service,
+          'Limit Name': limit,
+          'Limit Amount': String(amount),
+          'Current Usage': String(usageOf(amount, finding)),
+        }),
+      })
+    }),
+  ]
+}
+
+interface More {
+  category: string
+  refreshable: boolean
+  now: number
+  /** Values by heading that its table has. */
+  cells?: Cells
+}
+
+function createCheck(row: CheckRow, more: More): Check {
+  const [id, name, , , headings] = row
+  return {
+    id,
+    name,
+    translations: CHECK_TRANSLATIONS[id],
+    description: describe(row, more),
+    category: more.category,
+    metadata: headings === '' ? [] : headings.split(', '),
+    refreshable: more.refreshable,
+    result: createResult(row, more),
+  }
+}
+
+function createResult([id, , kind, outcome, headings]: CheckRow, more: More): CheckResult | undefined {
+  if (outcome === 'never') return undefined
+  const random = createRandom(`check:${id}`)
+  // AWS runs its own several times a day.
+  const hoursAgo = random.next() * (more.refreshable ? 7 * 24 : 24)
+  const timestamp = Math.floor((more.now - hoursAgo * 3_600_000) / 1000) * 1000 - 1000
+  const statuses = statusesOf(outcome, random)
+  const { count } = kindOf(kind)
+  // Checks of limits list every region, those that are fine too.
+  if (more.category === 'service_limits') while (statuses.length < count) statuses.push('ok')
+  const metadata = headings === '' ? [] : headings.split(', ')
+  const flaggedResources = sampleResources(kind, statuses.length, random).map((resource, index): FlaggedResource => {
+    const status = statuses[index] ?? 'ok'
+    const finding = { resource, status, random, checkedAt: timestamp, index }
+    return {
+      resourceId: random.word(UPPER_AND_DIGITS, 43),
+      status,
+      region: resource.region,
+      isSuppressed: outcome.startsWith('hidden') || (status !== 'ok' && index > 0 && random.next() < 0.06),
+      metadata: cellsOf(id, metadata, finding, more.cells?.(finding) ?? {}),
+    }
+  })
+  return {
+    timestamp,
+    status: worstStatus(flaggedResources),
+    resourcesProcessed: count + (count < 10 ? 0 : random.int(0, 3 * count)),
+    resourcesIgnored: random.next() < 0.15 ? random.int(1, 4) : 0,
+    flaggedResources,
+    ...(more.category === 'cost_optimizing' && savingsOf(metadata, flaggedResources)),
+  }
+}
+
+/** The first finding has the status of the whole. */
+function statusesOf(outcome: Outcome, random: Random): CheckResult['status'][] {
+  const [color = '', count = 0] = outcome.split(' ')
+  const worst = color === 'red' ? 'error' : 'warning'
+  return Array.from({ length: Number(count) }, (_, index) => (index === 0 || random.next() < 0.6 ? worst : 'warning'))
+}
+
+function usageOf(amount: number, { status, random }: Finding): number {
+  if (status === 'error') return amount
+  return status === 'warning' ? Math.ceil(amount * 0.8) : Math.floor(amount * random.next() * 0.7)
+}
+
+function savingsOf(headings: string[], findings: FlaggedResource[]) {
+  const column = headings.findIndex((heading) => SAVINGS.has(heading))
+  const total = findings
+    .filter(({ isSuppressed }) => !isSuppressed)
+    .reduce((sum, { metadata }) => sum + Number(metadata[column]?.replace('$', '') ?? 0), 0)
+  return {
+    estimatedMonthlySavings: Math.round(total * 100) / 100,
+    estimatedPercentMonthlySavings: Math.round((total / MONTHLY_SPEND) * 10_000) / 100,
+  }
+}
+
+const { ok, warning, error } = STATUS_WORDS
+
+/** In our own words. AWS sends HTML; so does this, with the few tags that occur there. */
+function describe([id, name, kind, , , about]: CheckRow, { category, refreshable }: More): string {
+  const { noun, docs } = kindOf(kind)
+  const title = name.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const text = about ?? `Looks at every ${noun} of the account. Subject: <b>${title}</b>.`
+  // A list cannot stand in a paragraph.
+  const opening = text.endsWith('</ul>') ? `<p>${text.replace('<ul>', '</p><ul>')}` : `<p>${text}</p>`
+  const criteria = `<h4>Alert Criteria</h4><table><tr><th>Status</th><th>Meaning</th></tr><tr><td>${ok}</td><td>Nothing was found.</td></tr><tr><td>${warning}</td><td>The ${noun} deserves a look.</td></tr><tr><td>${error}</td><td>Act soon.</td></tr></table>`
+  const advice = createRandom(`description:${id}`).pick(
+    category === 'service_limits' ? ADVICE.limits : refreshable ? ADVICE.others : ADVICE.automatic,
+  )
+  const folder = category === 'service_limits' ? 'servicequotas' : docs
+  const link = `<a href="https://docs.aws.amazon.com/${folder}/">Documentation</a>`
+  return `${opening}${about === undefined ? criteria : ''}<h4>Recommended Action</h4><p>${advice}<br>${link}</p>`
+}
+
+const ADVICE: Readonly<Record<'limits' | 'automatic' | 'others', readonly [string, ...string[]]>> = {
+  limits: ['Ask for a higher limit in time, or remove what is not used any more.'],
+  automatic: [
+    'The result follows the configuration by itself, usually within a day.',
+    'This check refreshes itself several times a day; it cannot be refreshed by hand.',
+  ],
+  others: [
+    'Fix the findings one by one, then refresh the check.',
+    'Ask the owner first. What is meant to be so can be excluded.',
+    'Start with the red ones, and with what is in production.',
+  ],
+}
