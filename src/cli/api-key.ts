@@ -1,20 +1,18 @@
-/** `npm run api-key`: makes an API key, prints it once, and puts its entry into the file of keys. Acts when it is imported. */
+/** `npm run api-key`: makes an API key, and prints it and its entry for API_KEYS_FILE, once. Acts when it is imported. */
 import { parseArgs } from 'node:util'
 import { isScope, scopes, type Scope } from '../lib/viewer.js'
-import { ConfigError, variables } from '../config/config.js'
-import { addEntry } from './add-api-key.js'
+import { ConfigError } from '../config/config.js'
 import { createApiKey, digestOf, isKeyName, readInstant, type ApiKeyEntry } from '../config/api-keys.js'
 
-const help = `Makes an API key for AUTH_MODE api-key, and prints it: it is stored nowhere, and cannot be shown again.
+const help = `Makes an API key for AUTH_MODE api-key. Prints the key on one line, and below it its entry for the array in API_KEYS_FILE,
+which has the key's SHA-256 in place of the key. The key is stored nowhere, and cannot be shown again.
 
-  npm run api-key -- --name ci --scopes cases:read,cases:write --expires 90d --file keys.json
+  npm run api-key -- --name ci --scopes cases:read,cases:write --expires 90d
 
   --name <name>        Who uses it; unique in the file
   --scopes <scopes>    What it may do, comma-separated: ${scopes.join(', ')}
   --roles <roles>      Its roles, comma-separated; what they come to is in ROLE_SCOPES and POLICY_FILE
   --expires <when>     In how many days, such as 90d, or when (UTC), such as 2027-01-01; without it, never
-  --file <file>        Where its entry goes; without it, API_KEYS_FILE. Without both, the entry is printed
-  --replace            Puts the key in place of the one of that name, which is good no longer
 `
 
 function main(): void {
@@ -24,8 +22,9 @@ function main(): void {
       scopes: { type: 'string' },
       roles: { type: 'string' },
       expires: { type: 'string' },
+      // No longer options, but their users must be told what to do.
       file: { type: 'string' },
-      replace: { type: 'boolean', default: false },
+      replace: { type: 'boolean' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -34,7 +33,11 @@ function main(): void {
     return
   }
   const problems: string[] = []
-  const { name = '', replace } = values
+  if (values.file !== undefined)
+    problems.push('--file is gone: put the entry that is printed into the array in that file yourself')
+  if (values.replace !== undefined)
+    problems.push('--replace is gone: put the entry that is printed in place of the one with its name yourself')
+  const { name = '' } = values
   if (!isKeyName(name)) problems.push('--name must say who uses the key, in 1 to 100 characters')
   const given = words(values.scopes)
   const roles = words(values.roles)
@@ -53,18 +56,10 @@ function main(): void {
     ...(roles.length > 0 && { roles }),
     expiresAt,
   }
-  const file = values.file ?? (process.env[variables.apiKeysFile.name] || undefined)
-  if (file !== undefined) addEntry(file, entry, replace)
-  // The key alone, for `$(npm run api-key … | tail -1)`; what is for people goes to stderr.
-  process.stdout.write(`${key}\n`)
-  if (file === undefined) {
-    process.stderr.write('The key is shown this once. Put this into the array in API_KEYS_FILE:\n')
-    process.stdout.write(`${JSON.stringify(entry, null, 2)}\n`)
-  } else {
-    process.stderr.write(
-      `The key is shown this once. The gateway reads ${file} at its next start, or when it gets SIGHUP.\n`,
-    )
-  }
+  process.stderr.write(
+    'The key, and its entry for the array in API_KEYS_FILE, which the gateway reads at its start and on SIGHUP. The key is shown this once.\n',
+  )
+  process.stdout.write(`${key}\n${JSON.stringify(entry, null, 2)}\n`)
 }
 
 function words(list = ''): string[] {

@@ -192,14 +192,10 @@ describe('source files', () => {
     expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
   })
 
-  // Each main.ts is a process of its own; `npm run api-key` has to work while the rest is yet to be configured.
+  // Each main.ts is a process of its own.
   it('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
     const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
-    expect(filesWith(/process\.env|process\['env'\]/)).toEqual([
-      'src/cli/api-key.ts',
-      ...configured,
-      'emulator/main.ts',
-    ])
+    expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...configured, 'emulator/main.ts'])
     for (const main of configured) {
       // What they set for the SDK is no configuration of ours.
       const reads = texts.get(main)?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')

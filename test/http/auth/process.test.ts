@@ -1,6 +1,6 @@
 /** Logins from end to end: `npm run api-key`, the issuer for trying tokens, and src/main.ts, each a process. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -56,11 +56,18 @@ async function startProcess(args: string[], env: Record<string, string>, pattern
   return { output, found }
 }
 
+/** The key and the entry that `npm run api-key` prints. */
+function made(stdout: string): { key: string; entry: unknown } {
+  const [key = '', ...entry] = stdout.split('\n')
+  return { key, entry: JSON.parse(entry.join('\n')) }
+}
+
 describe('npm run api-key', () => {
   test('makes keys that the gateway knows, beside the tokens of an issuer', async () => {
-    const { status, stdout } = makeKey(['--name', 'ci', '--scopes', 'cases:read', '--expires', '90d', '--file', file])
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/^asg_[\w-]{43}\n$/)])
-    const key = stdout.trim()
+    const { status, stdout } = makeKey(['--name', 'ci', '--scopes', 'cases:read', '--expires', '90d'])
+    const { key, entry } = made(stdout)
+    expect([status, key]).toEqual([0, expect.stringMatching(/^asg_[\w-]{43}$/)])
+    writeFileSync(file, JSON.stringify([entry]))
 
     const tokens = await startProcess(['scripts/token-issuer.js', 'ann', 'cases:read'], {}, /Keys at (\S+)/)
     const env = {
@@ -79,70 +86,23 @@ describe('npm run api-key', () => {
     expect(gateway.output.stdout + gateway.output.stderr).not.toContain(key)
   })
 
-  test('adds its entry to a file that its owner alone may read, and keeps those that are there', () => {
-    const first = makeKey([
-      '--name',
-      'ci',
-      '--scopes',
-      'cases:read, cases:write',
-      '--expires',
-      '2999-01-01',
-      '--file',
-      file,
-    ])
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    chmodSync(file, 0o640)
-    symlinkSync(file, join(folder, 'link.json'))
-    const second = makeKey(['--name', 'a b', '--roles', 'r1,r2'], { API_KEYS_FILE: join(folder, 'link.json') })
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([
-      {
-        name: 'ci',
-        sha256: digestOf(first.stdout.trim()).toString('hex'),
-        scopes: ['cases:read', 'cases:write'],
-        expiresAt: '2999-01-01T00:00:00.000Z',
-      },
-      {
-        name: 'a b',
-        sha256: digestOf(second.stdout.trim()).toString('hex'),
-        scopes: [],
-        roles: ['r1', 'r2'],
-        expiresAt: null,
-      },
-    ])
-    expect(statSync(file).mode & 0o777).toBe(0o640)
-    expect(existsSync(`${file}.new`)).toBe(false)
-  })
-
-  test('ends a key by putting another in its place, if it is told to', () => {
-    const args = ['--name', 'ci', '--scopes', 'cases:read', '--file', file]
-    makeKey(args)
-    const before = readFileSync(file, 'utf8')
-    expect(makeKey(args)).toEqual({
-      status: 1,
-      stdout: '',
-      lines: [expect.stringContaining('has a key with the name "ci"'), expect.stringContaining('--help')],
-    })
-    expect(readFileSync(file, 'utf8')).toBe(before)
-    const { stdout } = makeKey([...args, '--replace'])
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([
-      { name: 'ci', sha256: digestOf(stdout.trim()).toString('hex') },
-    ])
-  })
-
-  test('prints the entry where there is no file', () => {
-    const { status, stdout } = makeKey(['--name', 'ci', '--scopes', 'cases:read'])
+  test.each([
+    [
+      ['--scopes', 'cases:read, cases:write', '--expires', '2999-01-01'],
+      { scopes: ['cases:read', 'cases:write'], expiresAt: '2999-01-01T00:00:00.000Z' },
+    ],
+    [['--roles', 'r1,r2'], { scopes: [], roles: ['r1', 'r2'], expiresAt: null }],
+  ])('prints the key alone on a line, and its entry, for %j', (args, expected) => {
+    const { status, stdout, lines } = makeKey(['--name', 'a b', ...args], { API_KEYS_FILE: file })
+    const { key, entry } = made(stdout)
     expect(status).toBe(0)
-    const [key = '', ...entry] = stdout.split('\n')
-    expect(JSON.parse(entry.join('\n'))).toEqual({
-      name: 'ci',
-      sha256: digestOf(key).toString('hex'),
-      scopes: ['cases:read'],
-      expiresAt: null,
-    })
+    expect(entry).toEqual({ name: 'a b', sha256: digestOf(key).toString('hex'), ...expected })
+    expect(lines).toEqual([expect.stringContaining('The key is shown this once.')])
+    expect(existsSync(file)).toBe(false)
   })
 
-  test('says what is wrong, all at once, and writes nothing', () => {
-    const { status, stdout, lines } = makeKey(['--scopes', 'cases:all', '--expires', 'soon', '--file', file])
+  test('says what is wrong, all at once, and makes no key', () => {
+    const { status, stdout, lines } = makeKey(['--scopes', 'cases:all', '--expires', 'soon'])
     expect([status, stdout]).toEqual([1, ''])
     expect(lines).toEqual([
       '--name must say who uses the key, in 1 to 100 characters',
@@ -150,31 +110,17 @@ describe('npm run api-key', () => {
       '--expires is "soon", but must be days such as 90d, or a date such as 2027-01-01',
       'npm run api-key -- --help says what there is.',
     ])
-    expect(existsSync(file)).toBe(false)
   })
 
   test.each([
     [['--name', 'ci'], /^--scopes or --roles must be given/],
     [['--name', 'ci', '--roles', 'r', '--expires', '2020-01-01'], /which is past$/],
     [['--nome', 'ci'], /^Unknown option '--nome'/],
-    [['--name', 'ci', '--roles', 'r', '--file', '/no/such/folder/keys.json'], /cannot be written: ENOENT$/],
+    [['--name', 'ci', '--roles', 'r', '--file', 'keys.json'], /^--file is gone: put the entry that is printed into/],
+    [['--name', 'ci', '--roles', 'r', '--replace'], /^--replace is gone: put the entry that is printed in place of/],
   ])('refuses %j', (args, problem) => {
     const { status, stdout, lines } = makeKey(args)
     expect([status, stdout, lines[0]]).toEqual([1, '', expect.stringMatching(problem)])
-  })
-
-  test('refuses a file with mistakes, and one that is being written', () => {
-    const args = ['--name', 'ci', '--roles', 'r', '--file', file]
-    writeFileSync(file, '[{"name":"x"}]')
-    expect(makeKey(args).lines).toEqual([
-      expect.stringContaining('sha256 of the entry "x"'),
-      expect.stringContaining('scopes of the entry "x"'),
-      expect.stringContaining('--help'),
-    ])
-    expect(readFileSync(file, 'utf8')).toBe('[{"name":"x"}]')
-    writeFileSync(`${file}.new`, '')
-    expect(makeKey(args).lines[0]).toContain('remove it')
-    expect(existsSync(`${file}.new`)).toBe(true)
   })
 
   test('--help says what there is', () => {
