@@ -25,7 +25,6 @@ import { serveHealth, type HealthCheck } from './health.js'
 import { checkHosts } from './hosts.js'
 import { closePipelined, replyOn } from './in-flight.js'
 import { createLifetimes } from './lifetime.js'
-import { serveMetrics } from './metrics.js'
 import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
 import type { ResponseCache } from './response-cache.js'
@@ -132,7 +131,10 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   allowOrigins(app, config)
   answerErrors(app, config, log)
   serveHealth(app, { config, checks, isStopping })
-  serveMetrics(app, metrics)
+  // For Prometheus: without authentication, since a scraper has none.
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
   shedLoad(app, config, metrics)
   serveGraphql(app, {
     config,

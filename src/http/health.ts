@@ -1,9 +1,13 @@
 /** /livez: the process answers. /readyz: so does what it needs, and if not, why. */
 import type { FastifyInstance } from 'fastify'
+import type { CaseIndex } from '../case-index/case-index.js'
 import type { Config } from '../config/config.js'
 import { property } from '../lib/thrown.js'
+import { checkRedis, type Redis } from '../redis/redis.js'
 import { describeError } from '../telemetry/log.js'
 import { OUTCOME_MS } from '../upstream/readiness.js'
+import type { UpstreamClient } from '../upstream/upstream.js'
+import type { Auth } from './auth/auth.js'
 import { codeOf, STOPPING } from './errors.js'
 
 const CHECK_TIMEOUT_MS = 2_000
@@ -19,6 +23,35 @@ export interface HealthCheck {
    * of an error is shown but its name, or its message and `extensions` if these have a code.
    */
   check: (signal: AbortSignal, timeoutMs: number) => Promise<object | void>
+}
+
+/**
+ * AWS has to answer, at any endpoint that reads go to, and where tokens are credentials, their issuer once. Redis need not: limits fall back to the
+ * process, and writes without an idempotencyKey go on. Circuit breakers are only shown, since AWS is asked past them; so is the case index, which is
+ * read when somebody asks for cases.
+ */
+export function createChecks(
+  upstream: UpstreamClient,
+  redis?: Redis,
+  authFailure?: Auth['failure'],
+  caseIndex?: CaseIndex,
+): HealthCheck[] {
+  return [
+    { name: 'upstream', required: true, check: (signal, timeoutMs) => upstream.ready(signal, timeoutMs) },
+    ...(authFailure ? [{ name: 'jwks', required: true, check: async () => throwIf(await authFailure()) }] : []),
+    { name: 'breakers', required: false, check: async () => showBreakers(upstream) },
+    ...(redis ? [{ name: 'redis', required: false, check: () => checkRedis(redis) }] : []),
+    ...(caseIndex ? [{ name: 'caseIndex', required: false, check: async () => caseIndex.status() }] : []),
+  ]
+}
+
+function throwIf(failure: Failure | null): void {
+  if (failure !== null) throw Object.assign(new Error(failure.message), { extensions: failure.extensions })
+}
+
+function showBreakers(upstream: UpstreamClient) {
+  const circuits = upstream.breakers()
+  return { status: circuits.every(({ state }) => state === 'closed') ? 'ok' : 'open', circuits }
 }
 
 export interface HealthOptions {

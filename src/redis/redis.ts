@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { describeError, type Log } from '../telemetry/log.js'
 
@@ -54,4 +55,22 @@ export function closeOnNonsense(redis: Redis): void {
       }
     }
   })
+}
+
+/** Throws if Redis does not store what it is given. A full one, or a replica, still responds to a ping. */
+export async function checkRedis(redis: Redis): Promise<void> {
+  const value = randomUUID()
+  const key = `aws-support-graph:ready:${value}`
+  try {
+    await redis.set(key, value, 'EX', 1)
+  } catch (error) {
+    // `OOM`, `READONLY`, `NOAUTH`: the word that its refusals begin with. No more of them leaves the process.
+    const reason = error instanceof Error && error.name === 'ReplyError' && /^[A-Z]+\b/.exec(error.message)?.[0]
+    throw reason ? unavailable(`Redis refuses to write (${reason}).`) : error
+  }
+  if ((await redis.get(key)) !== value) throw unavailable('Redis has not kept what it was given.')
+}
+
+function unavailable(message: string): Error {
+  return Object.assign(new Error(message), { extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
 }

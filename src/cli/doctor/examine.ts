@@ -10,7 +10,7 @@ import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
 import { examinePermissions, examineReads } from './permissions.js'
 import { examineRedis } from './redis.js'
-import { examineFiles, examineJwks } from './surroundings.js'
+import { examineFiles, examineJwks } from './dependencies.js'
 
 /** `emulatorUrl` is where the emulator is, if it is what answers; `without` are operations that are not to be tried, by AWS's names. */
 export async function examine(config: Config, without: ReadonlySet<string>, emulatorUrl?: string): Promise<Finding[]> {

@@ -1,9 +1,8 @@
 /** Whether Redis works, and what is in it of cases. */
 import { readStoredIndex } from '../../case-index/redis-store.js'
 import type { Config } from '../../config/config.js'
-import { checkRedis } from '../../http/checks.js'
 import type { Log } from '../../telemetry/log.js'
-import { connectRedis, type Redis } from '../../redis/redis.js'
+import { checkRedis, connectRedis, type Redis } from '../../redis/redis.js'
 import { failed, off, ok, warning, type Finding } from './finding.js'
 
 export async function examineRedis(config: Config, log: Log): Promise<Finding[]> {
