@@ -9,7 +9,15 @@ import { createFlights } from '../lib/single-flight.js'
 import { ageAt } from '../lib/time.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { factsOf, isDryRun, type CacheKind, type Input, type Operation, type Output } from '../upstream/operations.js'
+import {
+  factsOf,
+  isDryRun,
+  isOperation,
+  type CacheKind,
+  type Input,
+  type Operation,
+  type Output,
+} from '../upstream/operations.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import { isAboutCaller, readUpstreamError } from '../upstream/upstream-error.js'
@@ -178,6 +186,6 @@ function check(value: unknown): Value {
   const { operation, output, readAt, id } = Object(value) as Partial<Value>
   // Numbers in JSON may be infinite: 1e999.
   const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
-  if (typeof operation !== 'string' || !isRead || typeof id !== 'string') throw new Error('Redis has an invalid value')
+  if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('Redis has an invalid value')
   return { operation, output: validateResponse(operation, Object(output)), readAt, id }
 }

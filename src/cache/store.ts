@@ -1,11 +1,12 @@
 /** Where responses of AWS are cached: in memory as objects, which nobody may change, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
 import type { Redis } from '../redis/redis.js'
+import type { Operation } from '../upstream/operations.js'
 
 /** A response of AWS. Requests share it: it is never changed. */
 export interface Value {
   /** AWS's name of the operation that it is a response of. */
-  operation: string
+  operation: Operation
   output: object
   /** When AWS was asked, epoch milliseconds. */
   readAt: number

@@ -107,7 +107,7 @@ export function createRedisStore(
       const touches = writes.map((member) => String(member).split(' '))
       return {
         now,
-        head: { ...(head as unknown as Head), epoch: String(found[0] ?? '') },
+        head: { ...(head as Omit<Head, 'epoch'>), epoch: String(found[0] ?? '') },
         from,
         cases: ids.map((id, index) => {
           const mark = readMark(markTexts[index])

@@ -87,6 +87,10 @@ export const operations = {
 /** AWS's name of an operation. */
 export type Operation = keyof typeof operations
 
+export function isOperation(name: unknown): name is Operation {
+  return typeof name === 'string' && Object.hasOwn(operations, name)
+}
+
 export function factsOf(operation: Operation): OperationFacts {
   return operations[operation]
 }

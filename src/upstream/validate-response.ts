@@ -3,8 +3,6 @@ import { NormalizedSchema } from '@smithy/core/schema'
 import { MALFORMED_RESPONSE } from '../lib/errors.js'
 import { factsOf, isDryRun, type Operation } from './operations.js'
 
-const schemas = sdk as unknown as Record<string, Parameters<typeof NormalizedSchema.of>[0] | undefined>
-
 /** What the model has as doubles and as 32-bit integers; its other numbers are 64-bit integers. The SDK's schemas say of all only "a number". */
 const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavings'])
 const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nextIndex'])
@@ -33,7 +31,7 @@ const idsOf: Readonly<Record<string, readonly string[]>> = {
 type Validate = (value: unknown) => unknown
 type ValidateStructure = (value: unknown) => Record<string, unknown>
 
-const validators = new Map<string, ValidateStructure>()
+const validators = new Map<Operation, ValidateStructure>()
 
 /** The response as the SDK has read it. Throws if it is not one of this operation. */
 export function readResponse(operation: Operation, input: object, output: object): object {
@@ -58,17 +56,16 @@ export function readResponse(operation: Operation, input: object, output: object
  * `metadata`, where they stay as nulls. A list or structure of the wrong type, and an item of a list without its id, make a reply that cannot be
  * trusted: MalformedResponse.
  */
-export function validateResponse(operation: string, output: object): Record<string, unknown> {
+export function validateResponse(operation: Operation, output: object): Record<string, unknown> {
   const validate = validators.get(operation) ?? compile(operation)
   validators.set(operation, validate)
   return validate(output)
 }
 
 /** A schema is walked once, and not for each value: that takes longer than all that is done to the value. */
-function compile(operation: string): ValidateStructure {
-  const schema = schemas[`${operation}Response$`]
-  if (schema === undefined) throw new Error(`the SDK exports no schema for the response of ${operation}`)
-  return structure(NormalizedSchema.of(schema), operation)
+function compile(operation: Operation): ValidateStructure {
+  // oxlint-disable-next-line import/namespace -- the types say that it is there
+  return structure(NormalizedSchema.of(sdk[`${operation}Response$`]), operation)
 }
 
 function structure(schema: NormalizedSchema, path: string): ValidateStructure {
