@@ -1,0 +1,62 @@
+/** Lists that AWS sends page by page: how many pages are read of one that does not end. */
+import { describe, expect, it } from '@jest/globals'
+import { takeAll, takeByKeys, walk, type Page } from '../../src/upstream/pages.js'
+
+/** A list whose pages are `pageOf` the token, and the tokens that they were read with. */
+function aList(pageOf: (token: string | undefined) => Page<string>) {
+  const tokens: (string | undefined)[] = []
+  const readPage = async (token: string | undefined) => {
+    if (tokens.push(token) > 50) throw new Error('read without end')
+    return pageOf(token)
+  }
+  return { tokens, pages: { readPage, keyOf: (item: string) => item } }
+}
+
+const neverEnds = expect.objectContaining({
+  message: expect.stringContaining('pages that never end'),
+  extensions: expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', retryable: true }),
+})
+
+describe('a list that does not end', () => {
+  it.each([
+    ['names the page itself as the next', { '': 'a', a: 'a' }, [undefined, 'a']],
+    ['goes round in a circle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
+  ])('is read up to the first token that comes again, where it %s', async (_, nextByToken, read) => {
+    const next = new Map(Object.entries(nextByToken))
+    const { tokens, pages } = aList((token = '') => ({ items: [`in ${token}`], nextToken: next.get(token) }))
+    await expect(takeAll(pages)).rejects.toEqual(neverEnds)
+    expect(tokens).toEqual(read)
+  })
+
+  it('is read no further where the token of a cursor comes again', async () => {
+    const { tokens, pages } = aList(() => ({ items: ['one'], nextToken: 'cursor' }))
+    const walked = walk(pages, { token: 'cursor', size: 10 }, () => 10)
+    await expect(walked.next()).rejects.toEqual(neverEnds)
+    expect(tokens).toEqual(['cursor'])
+  })
+
+  it.each([
+    ['of nothing', () => []],
+    ['of what earlier pages had', () => ['one']],
+  ])('is read up to ten pages in a row %s, each with a new token', async (_, itemsOf) => {
+    const { tokens, pages } = aList((token = '0') => ({ items: itemsOf(), nextToken: `${Number(token) + 1}` }))
+    await expect(takeAll(pages)).rejects.toEqual(neverEnds)
+    // the first page with an item in it does not count
+    expect(tokens).toHaveLength(itemsOf().length === 0 ? 10 : 11)
+  })
+
+  it('is read up to ten pages in a row without a key that is looked for', async () => {
+    const { tokens, pages } = aList((token = '0') => ({ items: [`in ${token}`], nextToken: `${Number(token) + 1}` }))
+    await expect(takeByKeys(pages, ['in 40'])).rejects.toEqual(neverEnds)
+    expect(tokens).toHaveLength(10)
+  })
+})
+
+it('a list that ends after nine empty pages in a row is read to its end', async () => {
+  const { tokens, pages } = aList((token = '0') => ({
+    items: token === '9' ? ['last'] : [],
+    nextToken: token === '9' ? '' : `${Number(token) + 1}`,
+  }))
+  expect(await takeAll(pages)).toEqual(['last'])
+  expect(tokens).toHaveLength(10)
+})
