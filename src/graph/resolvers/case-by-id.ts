@@ -6,7 +6,7 @@ import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { selects } from '../selection.js'
-import { wordReader } from './words.js'
+import { enumReader } from './enum-reader.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
 
@@ -61,7 +61,7 @@ export function selectsInlineCommunications(
 }
 
 /** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the words are the model's. */
-export const toCaseStatus = wordReader<CaseStatus>(
+export const toCaseStatus = enumReader<CaseStatus>(
   'ALL_OPEN',
   'CUSTOMER_ACTION_COMPLETED',
   'OPENED',

@@ -10,7 +10,7 @@ import type { Write } from '../../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage, toAwsIssueType } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
-import { findCases } from './same-text.js'
+import { findCases } from './lost-write-lookup.js'
 
 export const caseMutationResolvers = {
   Mutation: {

@@ -9,7 +9,7 @@ import type { Write } from '../../writes/write.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { readInputCaseId, unknownCase } from './case-mutations.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
-import { findReplies } from './same-text.js'
+import { findReplies } from './lost-write-lookup.js'
 import { findCommunication } from './thread.js'
 
 export const communicationMutationResolvers = {

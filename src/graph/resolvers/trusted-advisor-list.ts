@@ -16,7 +16,7 @@ import { fold } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
 import { finderOf, setOf, sorted } from './lists.js'
-import { readCheckKey, toCategory, toStatus } from './trusted-advisor-words.js'
+import { readCheckKey, toCategory, toStatus } from './trusted-advisor-enums.js'
 
 interface CheckListArguments extends ConnectionArguments {
   filter?: TrustedAdvisorCheckFilter | null | undefined

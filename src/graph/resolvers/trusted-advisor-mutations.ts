@@ -6,7 +6,7 @@ import type { RefreshCheckResult } from '../models.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
 import { readInvalidInput, userError, type Path } from './user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
-import { readCheckKey, toCategory } from './trusted-advisor-words.js'
+import { readCheckKey, toCategory } from './trusted-advisor-enums.js'
 
 /** More checks than AWS has today. */
 const MAX_CHECKS = 500

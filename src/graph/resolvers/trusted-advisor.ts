@@ -13,7 +13,7 @@ import { checkLanguage } from './codes.js'
 import { connectionResolvers } from './connections.js'
 import { setOf } from './lists.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
-import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-words.js'
+import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-enums.js'
 
 /** The fields that a summary and a result have in common. */
 const outcomeResolvers = {

@@ -4,10 +4,10 @@ import type {
   TrustedAdvisorStatus,
 } from '../generated/resolvers.js'
 import { readKey } from '../relay/id.js'
-import { wordReader } from './words.js'
+import { enumReader } from './enum-reader.js'
 
 /** `cost_optimizing` → COST_OPTIMIZING; the model names no words: these have been seen. */
-export const toCategory = wordReader<TrustedAdvisorCategory>(
+export const toCategory = enumReader<TrustedAdvisorCategory>(
   'COST_OPTIMIZING',
   'SECURITY',
   'FAULT_TOLERANCE',
@@ -17,10 +17,10 @@ export const toCategory = wordReader<TrustedAdvisorCategory>(
 )
 
 /** `not_available` → NOT_AVAILABLE; the words are the model's. */
-export const toStatus = wordReader<TrustedAdvisorStatus>('OK', 'WARNING', 'ERROR', 'NOT_AVAILABLE')
+export const toStatus = enumReader<TrustedAdvisorStatus>('OK', 'WARNING', 'ERROR', 'NOT_AVAILABLE')
 
 /** `processing` → PROCESSING; the words are the model's. */
-export const toRefreshState = wordReader<TrustedAdvisorRefreshState>(
+export const toRefreshState = enumReader<TrustedAdvisorRefreshState>(
   'NONE',
   'ENQUEUED',
   'PROCESSING',
