@@ -97,9 +97,9 @@ function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
   const caseId = given('caseId') ?? matching(caseIdOfInput, asked)
   return {
     caseId,
-    ...(caseId === undefined && { displayId: matching(displayId, asked) }),
+    displayId: caseId === undefined ? matching(displayId, asked) : undefined,
     checkId: matching(checkId, property(payload, 'checkId') ?? keyIn(input, 'checkId', 'TrustedAdvisorCheck')),
-    ...(results.length > 0 && { checkIds }),
+    checkIds: results.length > 0 ? checkIds : undefined,
     uploadId: given('upload', 'uploadId'),
     attachmentSetId: given('attachmentSet', 'id'),
   }

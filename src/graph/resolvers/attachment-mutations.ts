@@ -27,7 +27,7 @@ export const attachmentMutationResolvers = {
       try {
         const set = await call('AddAttachmentsToSet', {
           attachments: attachments.map(toAwsAttachment),
-          ...(attachmentSetId != null && { attachmentSetId }),
+          attachmentSetId: attachmentSetId ?? undefined,
         })
         const id = set.attachmentSetId ?? attachmentSetId
         return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
@@ -76,7 +76,7 @@ export const attachmentMutationResolvers = {
         const links = await call('GetAttachmentUploadLinks', {
           uploadId,
           fileName,
-          uploadRange: { startIndex: from, ...(to != null && { endIndex: to }) },
+          uploadRange: { startIndex: from, endIndex: to ?? undefined },
         })
         return { upload: { ...links, fileName, uploadId }, userErrors: [] }
       } catch (error) {

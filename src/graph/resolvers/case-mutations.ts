@@ -86,11 +86,11 @@ function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {
 function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType, language }: CreateCaseInput) {
   return {
     subject,
-    ...(serviceCode != null && { serviceCode }),
-    ...(categoryCode != null && { categoryCode }),
-    ...(severityCode != null && { severityCode }),
-    ...(issueType != null && { issueType: toAwsIssueType(issueType) }),
-    ...(language != null && { language }),
+    serviceCode: serviceCode ?? undefined,
+    categoryCode: categoryCode ?? undefined,
+    severityCode: severityCode ?? undefined,
+    issueType: issueType == null ? undefined : toAwsIssueType(issueType),
+    language: language ?? undefined,
   }
 }
 

@@ -25,7 +25,7 @@ export async function findCases(
         includeResolvedCases: true,
         includeCommunications: true,
         maxResults,
-        ...(token !== undefined && { nextToken: token }),
+        nextToken: token,
       })
       return { items: cases, nextToken }
     },
@@ -62,9 +62,9 @@ async function readMessages(
     readPage: async (token, maxResults) => {
       const { communications = [], nextToken } = await callForWrite('DescribeCommunications', {
         caseId,
-        ...(since !== undefined && { afterTime: since.toISOString() }),
+        afterTime: since?.toISOString(),
         maxResults,
-        ...(token !== undefined && { nextToken: token }),
+        nextToken: token,
       })
       return { items: communications.map((item) => ({ ...item, caseId })), nextToken }
     },

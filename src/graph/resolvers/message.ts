@@ -85,9 +85,9 @@ export async function dryRunMessage({ call }: Context, input: MessageInput) {
 function toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds }: MessageInput) {
   return {
     communicationBody: body,
-    ...(ccEmailAddresses != null && { ccEmailAddresses }),
-    ...(attachmentSetId != null && { attachmentSetId }),
-    ...(uploadIds != null && { uploadIds }),
+    ccEmailAddresses: ccEmailAddresses ?? undefined,
+    attachmentSetId: attachmentSetId ?? undefined,
+    uploadIds: uploadIds ?? undefined,
   }
 }
 
