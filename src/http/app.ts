@@ -109,6 +109,8 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     keepAliveTimeout: 72_000,
     // Whoever got in before the listener closed is answered.
     return503OnClosing: false,
+    // Fastify's default. drain.ts closes the others.
+    forceCloseConnections: 'idle',
     clientErrorHandler: answerClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
       traceRequest(request, reply)

@@ -3,6 +3,7 @@
  * that says so.
  */
 import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config/config.js'
 import { SHUTTING_DOWN } from '../lib/errors.js'
@@ -24,10 +25,10 @@ export function drainOnClose(
 ): void {
   const sockets = new Set<Socket>()
   const lastMs = Math.min(shutdownTimeoutMs / 10, MAX_LAST_MS)
-  const readsGivenUp = deferred()
-  const allGivenUp = deferred()
+  const drained = new AbortController()
   let closing = false
-  let timers: NodeJS.Timeout[] = []
+  let readsGivenUp = new Promise<void>(() => {})
+  let allGivenUp = readsGivenUp
 
   app.server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -41,46 +42,32 @@ export function drainOnClose(
     return payload
   })
 
+  /** Acts after `ms`, unless all has ended by then. */
+  function after(ms: number, act: () => void): Promise<void> {
+    return delay(ms, undefined, { signal: drained.signal }).then(act, () => {})
+  }
+
   app.addHook('preClose', async () => {
     closing = true
-    timers = [
-      // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
-      setTimeout(() => closeUnused(sockets), FIRST_BYTES_MS),
-      setTimeout(() => {
-        lifetimes.abortReads(Object.assign(new Error(STOPPING), { name: SHUTTING_DOWN }))
-        refuseReads(sockets, ({ request }) => request.running === undefined)
-      }, shutdownTimeoutMs - lastMs),
-      // What does not heed its signal.
-      setTimeout(() => refuseReads(sockets, () => true), shutdownTimeoutMs - lastMs / 2),
-      setTimeout(() => {
-        closeReads(sockets)
-        readsGivenUp.resolve()
-      }, shutdownTimeoutMs),
-      // By now the last write that can have begun is past its deadline.
-      setTimeout(
-        () => {
-          app.server.closeAllConnections()
-          allGivenUp.resolve()
-        },
-        shutdownTimeoutMs + requestTimeoutMs + lastMs,
-      ),
-    ]
+    // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
+    void after(FIRST_BYTES_MS, () => closeUnused(sockets))
+    void after(shutdownTimeoutMs - lastMs, () => {
+      lifetimes.abortReads(Object.assign(new Error(STOPPING), { name: SHUTTING_DOWN }))
+      refuseReads(sockets, ({ request }) => request.running === undefined)
+    })
+    // What does not heed its signal.
+    void after(shutdownTimeoutMs - lastMs / 2, () => refuseReads(sockets, () => true))
+    readsGivenUp = after(shutdownTimeoutMs, () => closeReads(sockets))
+    // By then the last write that can have begun is past its deadline.
+    allGivenUp = after(shutdownTimeoutMs + requestTimeoutMs + lastMs, () => app.server.closeAllConnections())
   })
 
   // Runs after the server has closed: hooks of this kind go in the reverse order, and Fastify adds its own last.
   app.addHook('onClose', async () => {
     // A write whose caller has gone is still in flight, though it has no socket any more.
-    await Promise.race([lifetimes.idle(), readsGivenUp.promise.then(() => lifetimes.writesEnd()), allGivenUp.promise])
-    for (const timer of timers) clearTimeout(timer)
+    await Promise.race([lifetimes.idle(), readsGivenUp.then(() => lifetimes.writesEnd()), allGivenUp])
+    drained.abort()
   })
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: (() => void) | undefined
-  const promise = new Promise<void>((onResolve) => {
-    resolve = onResolve
-  })
-  return { promise, resolve: () => resolve?.() }
 }
 
 /** Refuses those that have no response yet, so that callers know that they may try again; what has not even shown its headers is cut off. */

@@ -109,6 +109,14 @@ describe('closing the edge', () => {
     expect(edge.writes).toEqual(['written', 'written', 'cut'])
   })
 
+  test('waits for no mutation that goes on after its deadline', async () => {
+    const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '300' } })
+    const overdue = post(edge, { query: 'mutation { stall(ms: 60000) }' }).catch(() => 'cut')
+    await edge.began(1)
+    await edge.close()
+    expect(await overdue).toBe('cut')
+  })
+
   test('lets a write end whose caller has gone', async () => {
     const edge = await startEdge({ env: quiet })
     const gone = new AbortController()

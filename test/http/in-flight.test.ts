@@ -290,29 +290,28 @@ describe('a response', () => {
     return socket
   }
 
-  test('that nobody reads is given up, with its connection', async () => {
-    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 600)
+  test('that nobody reads is given up, with its connection, and one that is read slowly is sent to its end', async () => {
+    // Long enough for a busy machine to make the response.
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 2_500)
     await ask(edge)
-    await until(() => edge.log.length > 0)
-    expect(edge.log).toMatchObject([{ status: 200, aborted: true }])
-  })
-
-  test('that is read slowly is sent to its end', async () => {
-    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 1_500)
-    const socket = await ask(edge)
+    const reader = await ask(edge)
     let received = 0
-    socket.on('data', (data) => {
+    reader.on('data', (data) => {
       received += data.length
       // 6 MB in 3 seconds, when the kernel takes more only for each 1.4 MB.
       if (received < 6_000_000) {
-        socket.pause()
-        void delay(data.length / 2_000).then(() => socket.resume())
+        reader.pause()
+        void delay(data.length / 2_000).then(() => reader.resume())
       }
     })
-    socket.resume()
-    await until(() => received > text.length)
-    await until(() => edge.log.length === 1)
-    expect(edge.log).toMatchObject([{ status: 200 }])
-    expect(edge.log[0]).not.toHaveProperty('aborted')
+    reader.resume()
+    await until(() => edge.log.length === 2)
+    expect(received).toBeGreaterThan(text.length)
+    expect(edge.log.map(({ status, aborted = false }) => ({ status, aborted }))).toEqual(
+      expect.arrayContaining([
+        { status: 200, aborted: true },
+        { status: 200, aborted: false },
+      ]),
+    )
   })
 })

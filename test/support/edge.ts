@@ -62,6 +62,8 @@ const typeDefs = `
   type Mutation {
     "Goes on without its caller, up to the deadline."
     write(ms: Int!): String
+    "Goes on whatever ends."
+    stall(ms: Int!): String
   }
 `
 
@@ -109,6 +111,10 @@ export async function startEdge({
         },
       },
       Mutation: {
+        stall: (_: unknown, { ms }: { ms: number }) => {
+          begun.push('stall')
+          return delay(ms, 'stalled', { ref: false })
+        },
         write: async (_: unknown, { ms }: { ms: number }, { scope }: EdgeContext) => {
           begun.push('write')
           const outcome = await delay(ms, 'written', { signal: scope.writeSignal }).catch(() => 'cut')
