@@ -89,3 +89,9 @@ export interface FlaggedResource {
   /** Nulls occur at AWS too: a column without a value. */
   metadata: (string | null)[]
 }
+
+/** A suppressed finding does not count. */
+export function worstStatus(resources: FlaggedResource[]): CheckResult['status'] {
+  const open = new Set(resources.filter(({ isSuppressed }) => !isSuppressed).map(({ status }) => status))
+  return open.has('error') ? 'error' : open.has('warning') ? 'warning' : 'ok'
+}

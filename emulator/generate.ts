@@ -1,5 +1,13 @@
-import type { Account, Communication, StoredAttachment, SupportCase } from './account.js'
-import { generateChecks } from './generate-checks.js'
+import type {
+  Account,
+  Check,
+  CheckResult,
+  Communication,
+  FlaggedResource,
+  StoredAttachment,
+  SupportCase,
+} from './account.js'
+import { worstStatus } from './account.js'
 import { createRandom, type Random } from './random.js'
 import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 
@@ -122,4 +130,66 @@ function generateBody({ communicationBytes }: GenerateOptions, random: Random, s
 function generateAttachment(random: Random, fileName: string): StoredAttachment {
   const content = Buffer.from(`${fileName}\n`)
   return { attachmentId: `attachment-${random.hex(32)}`, fileName, sizeBytes: content.length, content }
+}
+
+const CHECK_CATEGORIES = [
+  'cost_optimizing',
+  'security',
+  'fault_tolerance',
+  'performance',
+  'service_limits',
+  'operational_excellence',
+] as const
+const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'] as const
+const FINDINGS = ['warning', 'error', 'ok'] as const
+const METADATA = ['Status', 'Region', 'Resource', 'Reason']
+
+function generateChecks(options: GenerateOptions, random: Random, now: number): Map<string, Check> {
+  const checks = Array.from({ length: options.checks }, (_, index): [string, Check] => {
+    const id = random.hex(10)
+    const category = CHECK_CATEGORIES[index % CHECK_CATEGORIES.length] ?? 'security'
+    return [
+      id,
+      {
+        id,
+        name: `Generated check ${index + 1}`,
+        description: `Looks at <b>generated resources</b>.<br>It is check ${index + 1}.`,
+        category,
+        metadata: METADATA,
+        refreshable: index % 10 !== 9,
+        result: generateResult(options.flaggedResourcesPerCheck, category, random, now),
+      },
+    ]
+  })
+  return new Map(checks)
+}
+
+function generateResult(flagged: number, category: string, random: Random, now: number): CheckResult {
+  const flaggedResources = Array.from({ length: flagged }, () => generateResource(random))
+  const result: CheckResult = {
+    timestamp: now - random.int(0, 86_399_999),
+    status: worstStatus(flaggedResources),
+    resourcesProcessed: flagged + random.int(0, 99),
+    resourcesIgnored: 0,
+    flaggedResources,
+  }
+  if (category !== 'cost_optimizing') return result
+  return {
+    ...result,
+    estimatedMonthlySavings: random.int(0, 99_999) / 100,
+    estimatedPercentMonthlySavings: random.int(0, 99),
+  }
+}
+
+function generateResource(random: Random): FlaggedResource {
+  const region = random.pick(REGIONS)
+  const status = random.pick(FINDINGS)
+  const name = `resource-${random.hex(8)}`
+  return {
+    resourceId: random.hex(43),
+    status,
+    region,
+    isSuppressed: random.int(0, 7) === 0,
+    metadata: [{ ok: 'Green', warning: 'Yellow', error: 'Red' }[status], region, name, null],
+  }
 }

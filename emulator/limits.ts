@@ -28,13 +28,6 @@ export function countUsage(state: State, limit: keyof Limits): void {
   state.usage.set(limit, [...recentUsage(state, limit), state.now()])
 }
 
-/** Any operation may be throttled, dry runs and requests that are wrong among them. */
-export function throttle(state: State, operation: string): void {
-  const limit = operation.includes('TrustedAdvisor') ? 'trustedAdvisorPerSecond' : 'supportPerSecond'
-  checkLimit(state, limit)
-  countUsage(state, limit)
-}
-
 function recentUsage(state: State, limit: keyof Limits): number[] {
   const since = state.now() - WINDOWS[limit].ms
   return (state.usage.get(limit) ?? []).filter((time) => time > since)

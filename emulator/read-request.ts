@@ -1,14 +1,14 @@
 import { AwsError } from './aws-error.js'
-import type { Members, Shape } from './constraints.js'
+import type { Members, Shape } from './operations/operation.js'
 
 /**
  * From parsed JSON to a request. A wrong type ends it at once with a SerializationException; violated constraints are
  * collected and leave together in one ValidationException. Members that the model does not know are left out, as AWS
  * ignores them, and null is absent.
  */
-export function readRequest(members: Members, json: unknown): unknown {
+export function readRequest(members: Members, json: unknown): Record<string, unknown> {
   const violations: string[] = []
-  const request = read({ type: 'structure', members }, json, '', violations)
+  const request = readStructure(members, json, '', violations)
   if (violations.length > 0) {
     const errors = violations.length === 1 ? 'error' : 'errors'
     throw new AwsError(

@@ -1,6 +1,5 @@
 import type { Account, StoredAttachment } from './account.js'
 import type { RandomHex } from './random.js'
-import type { Settings } from './settings.js'
 
 /** How many are allowed in the window that each is named after; absent is no limit. */
 export interface Limits {
@@ -10,6 +9,25 @@ export interface Limits {
   /** Calls; AWS counts those of Trusted Advisor apart. */
   supportPerSecond?: number
   trustedAdvisorPerSecond?: number
+}
+
+/** What AWS does not say, or what differs from account to account. */
+export interface Settings {
+  /** How many to a page when `maxResults` is absent. AWS does not say. */
+  defaultPageSize: number
+  /** AWS says only that a part has at most 104,857,600 bytes. */
+  partSizeBytes: number
+  /** How long a complete upload is still `attachment-not-ready`. */
+  uploadProcessingMs: number
+  linkLifetimeMs: number
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  defaultPageSize: 100,
+  // The smallest that S3 takes, so that a large file has more parts than one call has links for.
+  partSizeBytes: 5 * 1024 * 1024,
+  uploadProcessingMs: 1000,
+  linkLifetimeMs: 15 * 60_000,
 }
 
 /** What one emulator knows. Operations get it whole: the account they change, and the outside world they may ask. */
@@ -88,4 +106,13 @@ export function newData(account: Account, now: number): Data {
     usage: new Map(),
     since: now,
   }
+}
+
+export function totalParts(upload: Upload): number {
+  return Math.ceil(upload.sizeBytes / upload.partSizeBytes)
+}
+
+/** All parts have the part size, but for the last one, which is what is left. */
+export function partSize(upload: Upload, partIndex: number): number {
+  return Math.min(upload.partSizeBytes, upload.sizeBytes - (partIndex - 1) * upload.partSizeBytes)
 }

@@ -15,8 +15,9 @@ export function advisorTime(time: number): string {
 
 const DATE_OR_TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
-/** Reads `afterTime` or `beforeTime`. A date alone is its midnight; a time without a zone is UTC. */
-export function readTime(member: string, value: string): number {
+/** Reads `afterTime` or `beforeTime`, where it is given. A date alone is its midnight; a time without a zone is UTC. */
+export function readTime(member: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
   const [, date = '', clock = '00:00', zone = 'Z'] = DATE_OR_TIME.exec(value) ?? []
   const time = Date.parse(`${date}T${clock}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`)
   if (Number.isNaN(time) || !isDay(date)) {

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AwsError, statusOf } from './aws-error.js'
-import { constraints } from './constraints.js'
 import type { Fault, Faults } from './faults.js'
 import { dropsReply, replacesReply } from './faults.js'
 import type { Reply } from './http.js'
 import { readBody, send, sendHalf } from './http.js'
 import type { Journal } from './journal.js'
-import { throttle } from './limits.js'
+import { checkLimit, countUsage } from './limits.js'
 import type { OperationName } from './operations/index.js'
 import { isOperation, operations } from './operations/index.js'
+import type { Operation } from './operations/operation.js'
+import { stopIfDryRun } from './operations/operation.js'
 import { readRequest } from './read-request.js'
 import type { State } from './state.js'
 
@@ -76,15 +77,16 @@ async function settle(
 
 function perform(wire: Wire, operation: OperationName, body: string): Reply {
   try {
-    throttle(wire.state, operation)
-    const input = readRequest(constraints[operation], parse(body))
-    // The constraints made the input what this one takes; TypeScript cannot follow that through a union.
-    const run = operations[operation] as (input: unknown, state: State) => unknown
-    return {
-      status: 200,
-      headers: { 'content-type': CONTENT_TYPE },
-      body: JSON.stringify(run(input, wire.state), encodeBlob),
-    }
+    const { state } = wire
+    const row: Operation = operations[operation]
+    // Any operation may be throttled, dry runs and requests that are wrong among them.
+    checkLimit(state, row.throttle)
+    countUsage(state, row.throttle)
+    const request = readRequest(row.members, parse(body))
+    const response = row.run(request, state)
+    // What changes something has already stopped.
+    stopIfDryRun(request)
+    return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(response, encodeBlob) }
   } catch (error) {
     if (!(error instanceof AwsError)) wire.reportCrash(error)
     return errorReply(error)

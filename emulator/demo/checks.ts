@@ -1,6 +1,6 @@
 /** From the rows of check-table.ts to checks with their last results. */
 import type { Check, CheckResult, FlaggedResource } from '../account.js'
-import { worstStatus } from '../checks.js'
+import { worstStatus } from '../account.js'
 import { createRandom, UPPER_AND_DIGITS, type Random } from '../random.js'
 import { AUTOMATIC, CHECKS, LIMITS, type CheckRow, type Outcome } from './check-table.js'
 import { cellsOf, STATUS_WORDS, type Finding } from './findings.js'

@@ -3,7 +3,7 @@ import { connect as connectSocket } from 'node:net'
 import { dirname } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Support } from '@aws-sdk/client-support'
-import { createFiles } from '../files.js'
+import { createFiles } from '../files/folder.js'
 import { anAccount, errorOf, failureOf, HOUR, MINUTE, start } from './harness.js'
 
 const oneCase = () => anAccount({ cases: [{}] })

@@ -45,7 +45,14 @@ const rooms = [
   'web/graphiql/',
 ]
 /** No folder of `rooms` has others but these. */
-const nested = ['src/cli/doctor', 'src/http/auth', 'src/upstream/budget', 'emulator/demo', 'emulator/operations']
+const nested = [
+  'src/cli/doctor',
+  'src/http/auth',
+  'src/upstream/budget',
+  'emulator/demo',
+  'emulator/files',
+  'emulator/operations',
+]
 
 const files = [...sourceFiles('src'), ...sourceFiles('emulator'), ...sourceFiles('web')]
 /** Without what codegen writes. */

@@ -1,6 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { LinkError } from './link-error.js'
-import type { Links } from './state.js'
+import type { Links } from '../state.js'
 
 /** What a presigned URL allows: one method on one thing. */
 export type Grant = { kind: 'part'; uploadId: string; partIndex: number } | { kind: 'attachment'; attachmentId: string }
@@ -41,5 +40,22 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
           : { kind: 'attachment', attachmentId: id }
       return { grant, expiresAt: Number(expiresAt) }
     },
+  }
+}
+
+/** An error in the shape that S3 gives it. */
+export class LinkError extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+
+  xml(): string {
+    const message = this.message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${this.code}</Code><Message>${message}</Message></Error>`
   }
 }

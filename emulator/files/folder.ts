@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Files } from './state.js'
+import type { Files } from '../state.js'
 
 /** The folder is made when it is first needed: most emulators never see an upload. */
 export function createFiles(): Files {
