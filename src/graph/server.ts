@@ -15,7 +15,7 @@ import type { Context } from './context.js'
 import { codedError, shortened } from '../lib/errors.js'
 import { complexityPlugin } from './plugins/complexity.js'
 import { inputPlugin } from './plugins/input-check.js'
-import { asFormatted } from './plugins/query-refusal.js'
+import { asFormatted, isStandIn } from './plugins/query-refusal.js'
 import { isObject } from '../config/json-file.js'
 import { isLargerThan } from './plugins/response-size.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './plugins/query-size.js'
@@ -30,12 +30,17 @@ import { notInTheList, trustedDocumentsPlugins } from './plugins/trusted-documen
 const MAX_DOCUMENT_CHARACTERS = 500_000
 const CHARACTERS_PER_DOCUMENT = 100
 
-function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
-  return new InMemoryLRUCache({
+/** Stand-ins for refused documents are not cached: whether one is refused changes with the list of trusted documents. */
+class DocumentStore extends InMemoryLRUCache<DocumentNode> {
+  override async set(key: string, document: DocumentNode): Promise<void> {
+    if (!isStandIn(document)) await super.set(key, document)
+  }
+}
+
+function createDocumentStore(): DocumentStore {
+  return new DocumentStore({
     maxSize: MAX_DOCUMENT_CHARACTERS,
-    // The stand-in for a refused document has no location. Its size keeps it out of the cache: whether a document is refused may change, with the
-    // list of trusted documents.
-    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? MAX_DOCUMENT_CHARACTERS),
+    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
   })
 }
 

@@ -35,6 +35,14 @@ export interface Parsed {
   contextValue: Context
 }
 
+/** What stands in for each refused document. */
+const refusals = new WeakMap<DocumentNode, () => GraphQLError>()
+
+/** Whether a document only stands in for one that was refused. */
+export function isStandIn(document: DocumentNode): boolean {
+  return refusals.has(document)
+}
+
 /**
  * A plugin that refuses documents. What callers may see can be thrown in didResolveOperation only, and validation before it recurses and speaks of
  * the schema: it gets a document with nothing in it.
@@ -42,8 +50,6 @@ export interface Parsed {
 export function refuseDocuments(
   refusalOf: (parsed: Parsed) => (() => GraphQLError) | undefined,
 ): ApolloServerPlugin<Context> {
-  /** By the document in place of the one that was refused: Apollo Server caches documents, and this one for as long. */
-  const refusals = new WeakMap<DocumentNode, () => GraphQLError>()
   return {
     requestDidStart: async () => ({
       async validationDidStart(request) {

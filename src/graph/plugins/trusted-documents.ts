@@ -3,7 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { DocumentNode } from 'graphql'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
-import { refuseDocuments } from './query-refusal.js'
+import { isStandIn, refuseDocuments } from './query-refusal.js'
 
 /** What an unknown id stands for. Were it listed itself, it would still be told from that by its text. */
 const UNKNOWN = '{ __typename } # of an unknown id'
@@ -46,8 +46,8 @@ export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
     {
       requestDidStart: async () => ({
         async didResolveOperation({ document, contextValue }) {
-          // The stand-in for a refused document has no location.
-          if (document.loc !== undefined && !isListed(document, contextValue)) throw notInTheList()
+          // Apollo Server validates a cached document no more: it may have been listed then.
+          if (!isStandIn(document) && !isListed(document, contextValue)) throw notInTheList()
         },
       }),
     },
