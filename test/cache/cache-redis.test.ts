@@ -1,6 +1,6 @@
 /** What gateways that share a Redis have read for each other, but for cases. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -43,7 +43,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  it('read again what the other has changed', async () => {
+  test('read again what the other has changed', async () => {
     const { one, other } = await startTwo()
     for (const [writer, reader] of [
       [one, other],
@@ -57,7 +57,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
     }
   })
 
-  it('take no value of Redis for an answer that is none', async () => {
+  test('take no value of Redis for an answer that is none', async () => {
     const { one, other, redis, url } = await startTwo()
     await redis.flushall()
     const { data } = await one.query(SERVICES)
@@ -87,7 +87,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
     expect((await other.query(RESULT)).calls).toEqual(read)
   })
 
-  it('answer with nothing that others may have changed while Redis has lost what it keeps, and is too full to begin anew', async () => {
+  test('answer with nothing that others may have changed while Redis has lost what it keeps, and is too full to begin anew', async () => {
     const { one, other, redis } = await startTwo()
     await other.query(RESULT)
     await redis.flushall()

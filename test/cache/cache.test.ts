@@ -1,6 +1,6 @@
 /** What one request has read of AWS, but for cases, answers others, for as long as it is true enough. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'
 import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'
@@ -33,7 +33,7 @@ function startCached(options: GatewayOptions = {}): Promise<Gateway> {
 const readingThrough = { bypassCache: true }
 
 describe('what was read', () => {
-  it('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
+  test('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
     const gateway = await startCached()
     const first = await gateway.query(SERVICES)
     expect(first.cost).toEqual({ calls: { DescribeServices: 1 }, total: 1, cached: 0, stale: 0, ageMs: 0 })
@@ -44,7 +44,7 @@ describe('what was read', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('of threads and of Trusted Advisor is read again when its seconds are over, while services go on for hours', async () => {
+  test('of threads and of Trusted Advisor is read again when its seconds are over, while services go on for hours', async () => {
     const gateway = await startCached()
     for (const query of [thread(0), SUMMARY, SERVICES]) await gateway.query(query)
     gateway.clock.time += 60_001
@@ -54,7 +54,7 @@ describe('what was read', () => {
     expect((await gateway.query(SERVICES)).calls).toEqual({})
   })
 
-  it('is not kept where its seconds are 0', async () => {
+  test('is not kept where its seconds are 0', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     await gateway.query('{ trustedAdvisorChecks(first: 1) { totalCount } }')
     for (let i = 0; i < 2; i++) {
@@ -63,7 +63,7 @@ describe('what was read', () => {
     }
   })
 
-  it('is kept up to a number of bytes: what was asked for least lately is read again', async () => {
+  test('is kept up to a number of bytes: what was asked for least lately is read again', async () => {
     const gateway = await startCached({ cacheMaxBytes: 200_000 })
     const older = async (number: number) => (await gateway.query(thread(number))).calls['DescribeCommunications'] ?? 0
     expect(await older(0)).toBe(1)
@@ -73,7 +73,7 @@ describe('what was read', () => {
     expect(await older(0)).toBe(1)
   })
 
-  it('is asked for once by all who come at the same moment', async () => {
+  test('is asked for once by all who come at the same moment', async () => {
     const gateway = await startCached({ latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(SERVICES)))
     expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
@@ -82,7 +82,7 @@ describe('what was read', () => {
     expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(19)
   })
 
-  it('is read past by whoever wants to see what is there now, and is then new for all', async () => {
+  test('is read past by whoever wants to see what is there now, and is then new for all', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 9_000
@@ -93,7 +93,7 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
-  it('later is not put aside for what was asked for earlier, and has come later', async () => {
+  test('later is not put aside for what was asked for earlier, and has come later', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', delayMs: 300, body: { services: [] }, count: 1 })
     const slow = gateway.query(SERVICES)
@@ -103,7 +103,7 @@ describe('what was read', () => {
     expect(await gateway.query(SERVICES)).toMatchObject({ data, cost: { total: 0 } })
   })
 
-  it('is no error: what failed is asked for again', async () => {
+  test('is no error: what failed is asked for again', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException', count: 1 })
     expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
@@ -118,7 +118,7 @@ async function refuse(operation: string): Promise<void> {
 }
 
 describe('a call that many wait for', () => {
-  it('goes on when one of them leaves, be it who began it', async () => {
+  test('goes on when one of them leaves, be it who began it', async () => {
     const gateway = await startCached({ latencyMs: 100 })
     const leaver = new AbortController()
     const first = gateway.query(SERVICES, {}, leaver.signal)
@@ -130,7 +130,7 @@ describe('a call that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('ends when the last of them leaves', async () => {
+  test('ends when the last of them leaves', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
@@ -143,7 +143,7 @@ describe('a call that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('is made again for others when who began it has no calls left', async () => {
+  test('is made again for others when who began it has no calls left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
       gateway.query(SERVICES, {}, undefined, undefined, { chargeViewer: refuse }),
@@ -173,13 +173,13 @@ async function waits(poor: number): Promise<number> {
 }
 
 describe('who waits for a call', () => {
-  it('is not woken by each who may not begin it', async () => {
+  test('is not woken by each who may not begin it', async () => {
     expect(await waits(20)).toBe(await waits(1))
   })
 })
 
 describe('reference data', () => {
-  it('answers at once when its hours are over, while a new one is fetched for the next', async () => {
+  test('answers at once when its hours are over, while a new one is fetched for the next', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 7 * HOUR_MS
@@ -190,7 +190,7 @@ describe('reference data', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 2 })
   })
 
-  it('answers while AWS fails, and AWS is not asked at each request', async () => {
+  test('answers while AWS fails, and AWS is not asked at each request', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     await gateway.upstreamCalls()
@@ -204,7 +204,7 @@ describe('reference data', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('is fetched again ten seconds after AWS has failed to give it, and not before', async () => {
+  test('is fetched again ten seconds after AWS has failed to give it, and not before', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 7 * HOUR_MS
@@ -223,7 +223,7 @@ describe('reference data', () => {
     await until(async () => (await gateway.calls()).length === 2)
   })
 
-  it('is an error once a week has passed since AWS last gave it', async () => {
+  test('is an error once a week has passed since AWS last gave it', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 8 * 24 * HOUR_MS
@@ -231,7 +231,7 @@ describe('reference data', () => {
     expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
   })
 
-  it('answers for services that nobody has asked for yet', async () => {
+  test('answers for services that nobody has asked for yet', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     const { calls, errors } = await gateway.query('{ service(id: "amazon-dynamodb") { name } }')
@@ -240,7 +240,7 @@ describe('reference data', () => {
 })
 
 describe('a write', () => {
-  it('to any case drops the threads that were read, and nothing of Trusted Advisor', async () => {
+  test('to any case drops the threads that were read, and nothing of Trusted Advisor', async () => {
     const gateway = await startCached()
     for (const query of [thread(0), SUMMARY]) await gateway.query(query)
     await gateway.query(
@@ -252,7 +252,7 @@ describe('a write', () => {
     expect((await gateway.query(SUMMARY)).calls).toEqual({})
   })
 
-  it('that has no calls left costs others nothing of what was read for them', async () => {
+  test('that has no calls left costs others nothing of what was read for them', async () => {
     const gateway = await startCached()
     const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
     await gateway.query(query)
@@ -261,7 +261,7 @@ describe('a write', () => {
     expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
   })
 
-  it('that AWS has failed, and may have done all the same, invalidates what it would change', async () => {
+  test('that AWS has failed, and may have done all the same, invalidates what it would change', async () => {
     const gateway = await startCached()
     const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
     await gateway.query(query)
@@ -276,7 +276,7 @@ describe('a write', () => {
     expect((await gateway.query(query)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
   })
 
-  it('by refreshCheck drops what was read of Trusted Advisor, and nothing of cases', async () => {
+  test('by refreshCheck drops what was read of Trusted Advisor, and nothing of cases', async () => {
     const gateway = await startCached()
     const results = '{ trustedAdvisorCheck(id: "check-0") { summary { status } result { status } } }'
     const cases = '{ cases(first: 1) { nodes { caseId } } }'
@@ -293,7 +293,7 @@ describe('a write', () => {
 })
 
 describe('what is never kept', () => {
-  it('are links, contents of files, uploads and refresh statuses', async () => {
+  test('are links, contents of files, uploads and refresh statuses', async () => {
     const upload =
       'mutation { createAttachmentUpload(input: { fileName: "a.txt", sizeBytes: 5 }) { upload { uploadId } } }'
     const gateway = await startCached({ account: () => createDemoAccount(Date.now()) })
@@ -318,7 +318,7 @@ describe('what is never kept', () => {
     }
   })
 
-  it('is every write, and the reads whose responses change while they are looked at', () => {
+  test('is every write, and the reads whose responses change while they are looked at', () => {
     const uncached = (Object.keys(operations) as Operation[]).filter(
       (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
     )

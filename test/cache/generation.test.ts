@@ -1,6 +1,6 @@
 /** What Redis is to be told of writes is not forgotten, in whatever order it answers and fails. */
 import { EventEmitter } from 'node:events'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createCache } from '../../src/cache/cache.js'
 import { createGeneration } from '../../src/cache/generation.js'
 import { createScope } from '../../src/upstream/request-scope.js'
@@ -29,7 +29,7 @@ function aRedis() {
 }
 
 describe('a write of which Redis was not told', () => {
-  it('is told before anything is read from it, though another write was told meanwhile', async () => {
+  test('is told before anything is read from it, though another write was told meanwhile', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const writes = [generation.next(), generation.next()]
@@ -44,7 +44,7 @@ describe('a write of which Redis was not told', () => {
     expect(await reading).toBe('new')
   })
 
-  it('is told, though a read that began before it was answered meanwhile', async () => {
+  test('is told, though a read that began before it was answered meanwhile', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const reading = generation.current()
@@ -70,7 +70,7 @@ const config = {
   cacheMaxBytes: 1_000_000,
 } as const
 
-it('is published before a write resolves: whoever reads next finds nothing from before', async () => {
+test('is published before a write resolves: whoever reads next finds nothing from before', async () => {
   const { redis, sent } = aRedis()
   const upstream = {
     async call(operation: string, _: object, { cost }: { cost: { calls: Record<string, number> } }) {

@@ -1,5 +1,5 @@
 /** What is cached in Redis, and what in memory alone. */
-import { expect, it } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createStore, MAX_SHARED_CHARACTERS, type Value } from '../../src/cache/store.js'
 import type { Redis } from '../../src/redis/redis.js'
 
@@ -22,7 +22,7 @@ function aStore() {
   return { store: createStore({ ...options, check: (value) => value as Value }), kept, failures }
 }
 
-it('shares no value with other processes that Redis would stand still for', async () => {
+test('shares no value with other processes that Redis would stand still for', async () => {
   const { store, kept } = aStore()
   store.put('small', valueOf(10), 1_000)
   store.put('large', valueOf(MAX_SHARED_CHARACTERS), 1_000)
@@ -30,7 +30,7 @@ it('shares no value with other processes that Redis would stand still for', asyn
   expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_CHARACTERS))
 })
 
-it('reads a value of Redis once, and finds it in memory then', async () => {
+test('reads a value of Redis once, and finds it in memory then', async () => {
   const { store, kept, failures } = aStore()
   kept.set('p:a', JSON.stringify(valueOf(10)))
   expect(await store.find('a')).toEqual(valueOf(10))

@@ -1,5 +1,5 @@
 /** What must not harm the case index: an AWS that sends nonsense, clocks that are set back, and callers who want others to pay or to wait. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../../emulator/test/harness.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'
@@ -55,7 +55,7 @@ async function ids(gateway: Gateway, asks = {}): Promise<string[]> {
 describe('a case that is larger than any of AWS', () => {
   const small = { caseId: 'case-small', status: 'opened' }
 
-  it.each([
+  test.each([
     ['a message of 5 MB', { recentCommunications: { communications: [{ body: 'x'.repeat(5_000_000) }] } }],
     ['a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }],
     ['200,000 messages', { recentCommunications: { communications: Array.from({ length: 200_000 }, () => ({})) } }],
@@ -69,7 +69,7 @@ describe('a case that is larger than any of AWS', () => {
 })
 
 describe('a clock that is set back by an hour', () => {
-  it('does not make a list fresh for an hour', async () => {
+  test('does not make a list fresh for an hour', async () => {
     const gateway = await aGateway()
     await ids(gateway)
     gateway.clock.time -= HOUR
@@ -77,7 +77,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await ids(gateway)).toEqual(['case-0', 'case-2'])
   })
 
-  it('does not make a case fresh for an hour', async () => {
+  test('does not make a case fresh for an hour', async () => {
     const gateway = await aGateway()
     await gateway.query(BY_ID, { id: 'case-1' })
     gateway.clock.time -= HOUR
@@ -85,7 +85,7 @@ describe('a clock that is set back by an hour', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
-  it('does not make what else was read fresh for an hour', async () => {
+  test('does not make what else was read fresh for an hour', async () => {
     const gateway = await aGateway(3, { cacheSeconds: { cases: 15, trustedAdvisor: 15 } })
     const checks = '{ trustedAdvisorChecks { totalCount } }'
     expect((await gateway.query(checks)).errors).toEqual([])
@@ -96,7 +96,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeTrustedAdvisorChecks: 1 })
   })
 
-  it('does not make each list wait for a refresh, after a write with an unknown outcome', async () => {
+  test('does not make each list wait for a refresh, after a write with an unknown outcome', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'before', drop: true })
     await gateway.query(CREATE, { input: { subject: 'S', body: 'B' } })
@@ -108,7 +108,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('does not keep the failure of a refresh for an hour', async () => {
+  test('does not keep the failure of a refresh for an hour', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
@@ -120,7 +120,7 @@ describe('a clock that is set back by an hour', () => {
 describe('a reply that is sent again with its idempotencyKey', () => {
   const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
 
-  it('hides nothing that others have written since', async () => {
+  test('hides nothing that others have written since', async () => {
     const gateway = await aGateway()
     const aws = connect({ url: gateway.upstreamUrl })
     await gateway.query(REPLY, { input })
@@ -134,7 +134,7 @@ describe('a reply that is sent again with its idempotencyKey', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
-  it('costs nobody a call, as it has sent nothing', async () => {
+  test('costs nobody a call, as it has sent nothing', async () => {
     const gateway = await aGateway()
     await gateway.query(REPLY, { input })
     await ids(gateway)
@@ -150,7 +150,7 @@ describe('a reply that is sent again with its idempotencyKey', () => {
 describe('ids that AWS does not know', () => {
   const unknown = Array.from({ length: 99 }, (_, index) => `case-no-${index}`)
 
-  it('cost nobody else more than one call, nor his case', async () => {
+  test('cost nobody else more than one call, nor his case', async () => {
     const { gateway } = await aStubbed(knowing((id) => id === 'case-1'))
     const [one] = await Promise.all([
       gateway.query(BY_ID, { id: 'case-1' }),
@@ -163,7 +163,7 @@ describe('ids that AWS does not know', () => {
     expect(one.cost.total).toBeLessThanOrEqual(2)
   })
 
-  it('are not read again by others after somebody wanted to resolve them', async () => {
+  test('are not read again by others after somebody wanted to resolve them', async () => {
     const { gateway, stub } = await aStubbed(knowing((id) => id === 'case-1'))
     await ids(gateway)
     for (const id of unknown.slice(0, 3)) {
@@ -178,7 +178,7 @@ describe('ids that AWS does not know', () => {
 })
 
 describe('cases that are gone', () => {
-  it('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
+  test('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
     const gone = new Set<string>()
     const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
     const timeCreated = new Date().toISOString()
@@ -215,7 +215,7 @@ describe('cases that are gone', () => {
 })
 
 describe('a case with a time in the future', () => {
-  it('does not keep cases from being found that others have opened and resolved since', async () => {
+  test('does not keep cases from being found that others have opened and resolved since', async () => {
     const cases = [{ timeCreated: Date.now() + 300 * 24 * HOUR }, {}, {}]
     const gateway = await aGateway(3, { account: () => anAccount({ cases }) })
     await gateway.query(COUNT)
@@ -231,7 +231,7 @@ describe('a case with a time in the future', () => {
 })
 
 describe('a list with no-cache', () => {
-  it('leaves three of five calls to others while its refresh goes on, which a list that nobody has yet does not', async () => {
+  test('leaves three of five calls to others while its refresh goes on, which a list that nobody has yet does not', async () => {
     const turns: string[] = []
     const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
     const gateway = await aGateway(150, { budget })
@@ -244,7 +244,7 @@ describe('a list with no-cache', () => {
 })
 
 describe('a list that is cleared while a refresh of it goes on', () => {
-  it('is not taken for read by it', async () => {
+  test('is not taken for read by it', async () => {
     const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
     const list = createSharedList(options)
     const lease = await list.lease('refresh')

@@ -1,6 +1,6 @@
 /** The list of all cases that requests share: what is read for one of them is there for all, and a write is in every read after it. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readPolicy } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'
@@ -20,7 +20,7 @@ function startCached(options: GatewayOptions = {}): Promise<Gateway> {
 }
 
 describe('what was read', () => {
-  it('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
+  test('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
     const gateway = await startCached()
     const first = await gateway.query(CASES)
     expect(first.cost).toEqual({ calls: cold, total: 3, cached: 0, stale: 0, ageMs: 0 })
@@ -31,12 +31,12 @@ describe('what was read', () => {
     expect(await gateway.upstreamCalls()).toEqual(cold)
   })
 
-  it('is not kept where nothing of cases may be', async () => {
+  test('is not kept where nothing of cases may be', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     for (let i = 0; i < 2; i++) expect((await gateway.query(CASES)).calls).toMatchObject({ DescribeCases: 1 })
   })
 
-  it('is asked for once by all who come at the same moment', async () => {
+  test('is asked for once by all who come at the same moment', async () => {
     const gateway = await startCached({ latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(CASES)))
     expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
@@ -45,7 +45,7 @@ describe('what was read', () => {
     expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(3 * 19)
   })
 
-  it('is read past by whoever wants to see what is there now, and is then new for all', async () => {
+  test('is read past by whoever wants to see what is there now, and is then new for all', async () => {
     const gateway = await startCached()
     await gateway.query(CASES)
     gateway.clock.time += 9_000
@@ -56,7 +56,7 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
-  it('later is not put aside for what was asked for earlier, and has come later', async () => {
+  test('later is not put aside for what was asked for earlier, and has come later', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, body: { cases: [] }, count: 1 })
     const slow = gateway.query(CASES)
@@ -66,14 +66,14 @@ describe('what was read', () => {
     expect(await gateway.query(CASES)).toMatchObject({ data, cost: { total: 0 } })
   })
 
-  it('is no error: a case that could not be read is asked for again', async () => {
+  test('is no error: a case that could not be read is asked for again', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException', count: 1 })
     expect(codes(await gateway.query(CASE))).toEqual(['UPSTREAM_DENIED'])
     expect((await gateway.query(CASE)).errors).toEqual([])
   })
 
-  it('is shared by viewers who may see different cases, each of whom sees no more than before', async () => {
+  test('is shared by viewers who may see different cases, each of whom sees no more than before', async () => {
     const policy = readPolicy({ roles: { dns: { services: ['amazon-dynamodb'] }, all: {} } })
     const cases = ['amazon-dynamodb', 'general-info'].map((serviceCode) => ({ serviceCode }))
     const gateway = await startCached({ account: () => anAccount({ cases }), policy })
@@ -104,7 +104,7 @@ async function refuse(operation: string): Promise<void> {
 }
 
 describe('a case by id that many wait for', () => {
-  it('is read though one of them leaves, be it who began it', async () => {
+  test('is read though one of them leaves, be it who began it', async () => {
     const gateway = await startCached({ latencyMs: 100 })
     const leaver = new AbortController()
     const first = gateway.query(CASE, {}, leaver.signal)
@@ -116,7 +116,7 @@ describe('a case by id that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is not read any more when the last of them leaves', async () => {
+  test('is not read any more when the last of them leaves', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
@@ -129,7 +129,7 @@ describe('a case by id that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is read for others when who began it has no calls left', async () => {
+  test('is read for others when who began it has no calls left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
       gateway.query(CASE, {}, undefined, undefined, { chargeViewer: refuse }),
@@ -141,7 +141,7 @@ describe('a case by id that many wait for', () => {
 })
 
 describe('a refresh that many wait for', () => {
-  it('goes on when all of them leave: it is there for the next', async () => {
+  test('goes on when all of them leave: it is there for the next', async () => {
     const gateway = await startCached({ latencyMs: 100 })
     const open = '{ cases(first: 5) { nodes { caseId } } }'
     const leavers = [new AbortController(), new AbortController()]
@@ -173,7 +173,7 @@ async function waits(poor: number): Promise<number> {
 }
 
 describe('who waits for a case by id', () => {
-  it('is not woken by each who may not read it', async () => {
+  test('is not woken by each who may not read it', async () => {
     expect(await waits(20)).toBe(await waits(1))
   })
 })
@@ -185,7 +185,7 @@ describe('reading through many cases', () => {
   const SORTED =
     'query ($after: String) { cases(first: 20, after: $after, orderBy: { field: SUBJECT }) { pageInfo { endCursor } } }'
 
-  it('reads each page of 100 once for all that need it, and a second page of a sorted list costs no call', async () => {
+  test('reads each page of 100 once for all that need it, and a second page of a sorted list costs no call', async () => {
     const gateway = await startCached({ account: manyCases })
     const { data, calls } = await gateway.query(SORTED)
     expect(calls).toEqual({ DescribeCases: 3 })
@@ -202,7 +202,7 @@ describe('reading through many cases', () => {
     }
   })
 
-  it('keeps what it has read when it fails in the middle, and makes no list of that', async () => {
+  test('keeps what it has read when it fails in the middle, and makes no list of that', async () => {
     const gateway = await startCached({ account: manyCases })
     await gateway.fault({ operation: 'DescribeCases', delayMs: 1 })
     await gateway.fault({ operation: 'DescribeCases', error: 'ThrottlingException', count: 3 })
@@ -215,7 +215,7 @@ describe('reading through many cases', () => {
     expect(await gateway.query(SORTED)).toMatchObject({ errors: [], calls: { DescribeCases: 3 } })
   })
 
-  it('reads 500 cases in five calls for all who order, search and count them at the same moment', async () => {
+  test('reads 500 cases in five calls for all who order, search and count them at the same moment', async () => {
     const cases = Array.from({ length: 500 }, (_, i) => ({ subject: `Case ${i}` }))
     const gateway = await startCached({ account: () => anAccount({ cases }), latencyMs: 20 })
     const answers = await Promise.all(
@@ -231,7 +231,7 @@ describe('reading through many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 5 })
   })
 
-  it('reads each page once for two that begin at the same moment', async () => {
+  test('reads each page once for two that begin at the same moment', async () => {
     const gateway = await startCached({ account: manyCases })
     const both = await Promise.all([gateway.query(SORTED), gateway.query('{ cases { totalCount } }')])
     expect(both.flatMap(({ errors }) => errors)).toEqual([])
@@ -253,7 +253,7 @@ describe('a write', () => {
     resolveCase: 'mutation { resolveCase(input: { caseId: "case-0" }) { userErrors { code } } }',
   }
 
-  it.each(Object.entries(WRITES))('by %s is in every read after it, at the cost of one call', async (_, write) => {
+  test.each(Object.entries(WRITES))('by %s is in every read after it, at the cost of one call', async (_, write) => {
     const gateway = await startCached({ account: twoCases })
     for (const query of READS) await gateway.query(query)
     const before = await Promise.all(READS.map(async (query) => (await gateway.query(query)).data))
@@ -272,7 +272,7 @@ describe('a write', () => {
     }
   })
 
-  it('is in what its own request reads after it, which has read the same before', async () => {
+  test('is in what its own request reads after it, which has read the same before', async () => {
     const gateway = await startCached({ account: twoCases })
     const { data, errors } = await gateway.query(`mutation { ${reply('One')} ${reply('Two')} }`)
     expect(errors).toEqual([])
@@ -282,7 +282,7 @@ describe('a write', () => {
     }
   })
 
-  it('whose reply was lost, and which was found at AWS, is in every read after it', async () => {
+  test('whose reply was lost, and which was found at AWS, is in every read after it', async () => {
     const gateway = await startCached({ account: twoCases, writeSettleMs: 1_200 })
     const total = async () => read<number>((await gateway.query('{ cases { totalCount } }')).data, 'cases.totalCount')
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
@@ -298,7 +298,7 @@ describe('a write', () => {
     expect(await total()).toBe(3)
   })
 
-  it.each([
+  test.each([
     ['that the gateway refuses', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
     ['that has no calls left', WRITES.createCase],
     ['that has no calls left', WRITES.resolveCase],
@@ -311,7 +311,7 @@ describe('a write', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('that is a dry run drops nothing, and is not kept itself', async () => {
+  test('that is a dry run drops nothing, and is not kept itself', async () => {
     const gateway = await startCached({ account: twoCases })
     const check =
       'mutation { createCase(input: { subject: "New", body: "New", validateOnly: true }) { userErrors { code } } }'

@@ -1,5 +1,5 @@
 /** What single commands of the case index do in Redis, when something else happens in between. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'
@@ -27,7 +27,7 @@ function aRead(ticket: number, askedAt: number, status: string): Item {
   return { kind: 'read', caseId, ticket, askedAt, hash, newest: NOW - HOUR_MS, status, bodies: [], blob }
 }
 
-it('a write is put back, also where another process commits a later read before', async () => {
+test('a write is put back, also where another process commits a later read before', async () => {
   const server = memoryRedis()
   await server.setTime(NOW)
   const other = createRedisStore(redisOf(server), where)
@@ -56,19 +56,19 @@ it('a write is put back, also where another process commits a later read before'
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
 
-it('a commit keeps a write no longer where the clock of Redis was set back', async () => {
+test('a commit keeps a write no longer where the clock of Redis was set back', async () => {
   await expectUnpinned(memoryRedis())
 })
 
 ;(hasRedis ? describe : describe.skip)('in Redis', () => {
-  it('a commit keeps a write no longer where its clock was set back', async () => {
+  test('a commit keeps a write no longer where its clock was set back', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())
     await expectUnpinned(realRedis(redis, where.account))
   })
 
-  it('a follower learns of all writes of another format, also of hundreds at once', async () => {
+  test('a follower learns of all writes of another format, also of hundreds at once', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())

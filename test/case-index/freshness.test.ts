@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { until } from '../support/until.js'
 import { anAccount, connect, MINUTE } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
@@ -18,7 +18,7 @@ function aGateway(count = 3, more: Parameters<typeof startGateway>[0] = {}): Pro
 }
 
 describe('a list of open cases', () => {
-  it('costs a call for each hundred of them the first time, and nothing for 15 seconds', async () => {
+  test('costs a call for each hundred of them the first time, and nothing for 15 seconds', async () => {
     const gateway = await aGateway(201)
     expect((await gateway.query(OPEN)).calls).toEqual({ DescribeCases: 3 })
     gateway.clock.time += 10_000
@@ -27,7 +27,7 @@ describe('a list of open cases', () => {
     expect(cost.ageMs).toBeGreaterThanOrEqual(10_000)
   })
 
-  it('is answered once it is older than that, while it is read again for the next', async () => {
+  test('is answered once it is older than that, while it is read again for the next', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -38,7 +38,7 @@ describe('a list of open cases', () => {
     await until(async () => read<unknown[]>((await gateway.query(OPEN)).data, 'cases.nodes').length === 2)
   })
 
-  it('is waited for once it is older than two of its intervals and half a minute', async () => {
+  test('is waited for once it is older than two of its intervals and half a minute', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -48,14 +48,14 @@ describe('a list of open cases', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(2)
   })
 
-  it('is read once for all who wait for it', async () => {
+  test('is read once for all who wait for it', async () => {
     const gateway = await aGateway(3, { latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(OPEN)))
     expect(answers.flatMap(({ errors }) => errors)).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('comes from a refresh that was begun later for who bypasses the cache', async () => {
+  test('comes from a refresh that was begun later for who bypasses the cache', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -63,7 +63,7 @@ describe('a list of open cases', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(2)
   })
 
-  it('has what was resolved elsewhere in no later list, though AWS lists it no more', async () => {
+  test('has what was resolved elsewhere in no later list, though AWS lists it no more', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -75,7 +75,7 @@ describe('a list of open cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('fails with the error of the refresh for two seconds, at the cost of one call, and is read again then', async () => {
+  test('fails with the error of the refresh for two seconds, at the cost of one call, and is read again then', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
@@ -86,7 +86,7 @@ describe('a list of open cases', () => {
     expect((await gateway.query(OPEN)).errors).toEqual([])
   })
 
-  it('takes nothing of the share of a viewer, nor of the calls that a request may cause', async () => {
+  test('takes nothing of the share of a viewer, nor of the calls that a request may cause', async () => {
     const gateway = await aGateway(250)
     const spent: string[] = []
     const chargeViewer = async (operation: string) => void spent.push(operation)
@@ -98,7 +98,7 @@ describe('a list of open cases', () => {
 })
 
 describe('a case by id', () => {
-  it('costs nothing while its list is fresh, and one call once it is not', async () => {
+  test('costs nothing while its list is fresh, and one call once it is not', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     expect((await gateway.query(BY_ID, { id: 'case-1' })).calls).toEqual({})
@@ -107,7 +107,7 @@ describe('a case by id', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).calls).toEqual({})
   })
 
-  it('is read together with those that other requests want at the same time', async () => {
+  test('is read together with those that other requests want at the same time', async () => {
     const gateway = await aGateway(40)
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => gateway.query(BY_ID, { id: `case-${index}` })),
@@ -116,7 +116,7 @@ describe('a case by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is paid for by the viewer who asks', async () => {
+  test('is paid for by the viewer who asks', async () => {
     const gateway = await aGateway()
     await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { chargeViewer: refuse })
     expect(await gateway.upstreamCalls()).toEqual({})
@@ -124,7 +124,7 @@ describe('a case by id', () => {
 })
 
 describe('a list of resolved cases', () => {
-  it('takes one pass over all cases, and nothing afterwards', async () => {
+  test('takes one pass over all cases, and nothing afterwards', async () => {
     const gateway = await aGateway(250)
     const first = await gateway.query(COUNT)
     expect(first.data).toEqual({ cases: { totalCount: 250 } })
@@ -137,7 +137,7 @@ describe('a list of resolved cases', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
-  it('is INDEX_BUILDING, with when to come again, where the pass takes longer than the request has time', async () => {
+  test('is INDEX_BUILDING, with when to come again, where the pass takes longer than the request has time', async () => {
     const gateway = await aGateway(300, { latencyMs: 100 })
     const deadlineAt = performance.now() + 650
     const building = await gateway.query(COUNT, {}, undefined, undefined, { deadlineAt })
@@ -148,7 +148,7 @@ describe('a list of resolved cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 
-  it('takes another pass in the background an hour later, which a list of open cases does not', async () => {
+  test('takes another pass in the background an hour later, which a list of open cases does not', async () => {
     const gateway = await aGateway()
     await gateway.query(COUNT)
     gateway.clock.time += 61 * MINUTE
@@ -164,7 +164,7 @@ describe('a list of resolved cases', () => {
     await until(async () => (await gateway.calls()).length === 1)
   })
 
-  it('has a case that others have opened and resolved between two refreshes, a minute later', async () => {
+  test('has a case that others have opened and resolved between two refreshes, a minute later', async () => {
     const gateway = await aGateway()
     await gateway.query(COUNT)
     const aws = connect({ url: gateway.upstreamUrl })
@@ -178,7 +178,7 @@ describe('a list of resolved cases', () => {
 describe('a write', () => {
   const CREATE = 'mutation { createCase(input: { subject: "New", body: "B" }) { caseId } }'
 
-  it('that opens a case costs the next list one call for that case, and no refresh', async () => {
+  test('that opens a case costs the next list one call for that case, and no refresh', async () => {
     const gateway = await aGateway(250)
     await gateway.query(OPEN)
     const caseId = read((await gateway.query(CREATE)).data, 'createCase.caseId')
@@ -189,7 +189,7 @@ describe('a write', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
-  it('that cannot be read back fails lists for two seconds at the cost of one call: they must not be shown without it', async () => {
+  test('that cannot be read back fails lists for two seconds at the cost of one call: they must not be shown without it', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.query(CREATE)
@@ -201,7 +201,7 @@ describe('a write', () => {
     expect(read<unknown[]>((await gateway.query(OPEN)).data, 'cases.nodes')).toHaveLength(4)
   })
 
-  it('whose outcome is unknown makes the next list wait for a refresh that was begun later', async () => {
+  test('whose outcome is unknown makes the next list wait for a refresh that was begun later', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
@@ -213,7 +213,7 @@ describe('a write', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(4)
   })
 
-  it('that AWS shows late is looked for three times by its own request, and its status is shown at once', async () => {
+  test('that AWS shows late is looked for three times by its own request, and its status is shown at once', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     // AWS has resolved it, and says for a while that it has not

@@ -1,5 +1,5 @@
 /** What the case index makes of an AWS that is late, forgets, repeats itself or does not end. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { MAX_SPLIT_CALLS } from '../../src/upstream/split.js'
 import { MINUTE, NOON } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'
@@ -93,7 +93,7 @@ async function later(gateway: Gateway, query = OPEN): Promise<string[]> {
 }
 
 describe('an AWS', () => {
-  it('whose pages shift while they are read costs no list a case that was known', async () => {
+  test('whose pages shift while they are read costs no list a case that was known', async () => {
     const aws = await startAws(some(5), 2)
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toHaveLength(5)
@@ -108,7 +108,7 @@ describe('an AWS', () => {
     expect(await later(gateway)).toEqual(listed.slice(1))
   })
 
-  it('that adds cases while its pages are read has each listed once', async () => {
+  test('that adds cases while its pages are read has each listed once', async () => {
     const aws = await startAws(some(5), 2)
     const gateway = await onAws(aws)
     let added = 0
@@ -120,7 +120,7 @@ describe('an AWS', () => {
     expect(await later(gateway)).toEqual(['case--2', 'case--1', 'case-0', 'case-1', 'case-2', 'case-3', 'case-4'])
   })
 
-  it.each([
+  test.each([
     [2, []],
     [3, ['UPSTREAM_UNAVAILABLE']],
   ])(
@@ -150,7 +150,7 @@ describe('an AWS', () => {
     },
   )
 
-  it('that forgets a case and has it again costs nobody the case', async () => {
+  test('that forgets a case and has it again costs nobody the case', async () => {
     const aws = await startAws(some(3))
     const gateway = await onAws(aws)
     await gateway.query(ALL)
@@ -166,7 +166,7 @@ describe('an AWS', () => {
     expect(await later(gateway)).toEqual(['case-0', 'case-1', 'case-2'])
   })
 
-  it('that fails a call with 100 ids for one that it has no more costs the others nothing', async () => {
+  test('that fails a call with 100 ids for one that it has no more costs the others nothing', async () => {
     const aws = await startAws(some(150))
     const gateway = await onAws(aws)
     await gateway.query(ALL)
@@ -196,7 +196,7 @@ describe('an AWS', () => {
         return () => ({ cases: [], nextToken: `token-${tokens++}` })
       },
     }
-    it.each(Object.keys(endless))('%s costs a bounded number of calls, and the list', async (kind) => {
+    test.each(Object.keys(endless))('%s costs a bounded number of calls, and the list', async (kind) => {
       const aws = await startAws([])
       const gateway = await onAws(aws)
       aws.reply = endless[kind]?.() ?? aws.reply
@@ -207,7 +207,7 @@ describe('an AWS', () => {
       }
     })
 
-    it.each([
+    test.each([
       ['open cases', OPEN],
       ['all cases', ALL],
     ])('because it has ever new cases is given up where memory ends: %s', async (_, query) => {
@@ -226,7 +226,7 @@ describe('an AWS', () => {
   })
 
   describe('that shows a write a minute late', () => {
-    it('un-shows no resolution', async () => {
+    test('un-shows no resolution', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -245,7 +245,7 @@ describe('an AWS', () => {
       }
     })
 
-    it('has a reply looked for by each read until it is there', async () => {
+    test('has a reply looked for by each read until it is there', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -267,7 +267,7 @@ describe('an AWS', () => {
       )
     })
 
-    it('has a created case in lists as soon as it shows it', async () => {
+    test('has a created case in lists as soon as it shows it', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -280,7 +280,7 @@ describe('an AWS', () => {
     })
   })
 
-  it('that lists resolved cases unasked has no open list with them', async () => {
+  test('that lists resolved cases unasked has no open list with them', async () => {
     const aws = await startAws([aCase(0), aCase(1, { status: 'resolved' })])
     aws.reply = (operation, { caseIdList }) =>
       operation === 'DescribeCases' && caseIdList === undefined ? { cases: aws.cases } : undefined
@@ -289,7 +289,7 @@ describe('an AWS', () => {
     expect(await ids(gateway, ALL)).toEqual(['case-0', 'case-1'])
   })
 
-  it('that sends no communications with its cases has them listed, searched and read from their threads', async () => {
+  test('that sends no communications with its cases has them listed, searched and read from their threads', async () => {
     const { recentCommunications: _, ...bare } = aCase(0)
     const aws = await startAws([bare])
     aws.reply = (operation) =>
@@ -308,7 +308,7 @@ describe('an AWS', () => {
     )
   })
 
-  it('whose times make no sense has its cases listed last, and none by a time', async () => {
+  test('whose times make no sense has its cases listed last, and none by a time', async () => {
     const aws = await startAws([aCase(0, { timeCreated: 'yesterday' }), aCase(1), aCase(2, { timeCreated: '' })])
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toEqual(['case-1', 'case-0', 'case-2'])

@@ -1,5 +1,5 @@
 /** What one process has written is seen through the other, whatever becomes of the index in Redis between the two. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
@@ -42,7 +42,7 @@ async function startTwo() {
 }
 
 ;(hasRedis ? describe : describe.skip)('a case that one process has opened', () => {
-  it.each<[what: string, damage: (redis: Redis) => Promise<unknown>]>([
+  test.each<[what: string, damage: (redis: Redis) => Promise<unknown>]>([
     ['a value is garbage', async (redis) => redis.hset(await keyOf(redis, 'cases'), 'case-1', 'garbage')],
     ['a mark is garbage', async (redis) => redis.hset(await keyOf(redis, 'marks'), 'case-1', 'garbage')],
     ['the head is of another type', async (redis) => replaced(redis, await keyOf(redis, 'meta'))],

@@ -1,5 +1,5 @@
 /** A read after a write, in any process, is never older than the write: a thousand of both, at random, through two processes with one Redis. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/start.js'
 import { bundled } from '../support/bundle.js'
 import { createRandom, type Random } from '../chaos/random.js'
@@ -170,7 +170,7 @@ interface Reply {
 }
 
 ;(hasRedis ? describe : describe.skip)('two processes with one Redis', () => {
-  it('show, in a thousand reads and writes, no read that is older than a write before it', async () => {
+  test('show, in a thousand reads and writes, no read that is older than a write before it', async () => {
     const random = createRandom(SEED)
     const urls = await startTwo()
     const free = urls.map(() => 0)

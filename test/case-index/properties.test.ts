@@ -1,5 +1,5 @@
 /** What holds for lists and reads whatever is written, by callers of the gateway and by others straight at AWS. `PROPERTIES_SEED=1` repeats a run. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Support } from '@aws-sdk/client-support'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -234,7 +234,7 @@ const looks: ((world: World) => Promise<void>)[] = [
 ]
 
 describe.each(worlds)('through %s', (_, start) => {
-  it(`every later list, search, count and read has what callers have written, from seed ${SEED}`, async () => {
+  test(`every later list, search, count and read has what callers have written, from seed ${SEED}`, async () => {
     const world = await start(SEED)
     for (let action = 0; action < ACTIONS; action++) {
       const { random } = world
@@ -246,7 +246,7 @@ describe.each(worlds)('through %s', (_, start) => {
     for (const look of looks) await look(world)
   })
 
-  it(`lists have what AWS has in the end, from seed ${SEED}`, async () => {
+  test(`lists have what AWS has in the end, from seed ${SEED}`, async () => {
     const world = await start(SEED)
     await list(world, { filter: { includeResolved: true } })
     for (let action = 0; action < ACTIONS / 2; action++) {
@@ -264,7 +264,7 @@ describe.each(worlds)('through %s', (_, start) => {
   const orders = ['CREATED_AT', 'SUBJECT', 'SEVERITY', 'STATUS'].flatMap((field) =>
     ['ASC', 'DESC'].map((direction) => ({ field, direction })),
   )
-  it.each([null, ...orders].map((order) => [order?.field ?? 'no order', order?.direction ?? '', order] as const))(
+  test.each([null, ...orders].map((order) => [order?.field ?? 'no order', order?.direction ?? '', order] as const))(
     `paging by %s %s shows each case that does not move once while all write, from seed ${SEED}`,
     async (field, __, orderBy) => {
       const world = await start(SEED)

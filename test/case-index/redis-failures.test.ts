@@ -1,6 +1,6 @@
 /** What becomes of the case index of two gateways when their Redis fails, forgets or has something else under its keys. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
@@ -88,7 +88,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
 }
 
 ;(hasRedis ? describe : describe.skip)('a Redis', () => {
-  it('spares a gateway that starts all calls for lists of resolved cases', async () => {
+  test('spares a gateway that starts all calls for lists of resolved cases', async () => {
     const server = await aRedis(stops)
     const { both } = await startTwo(server)
     const [one] = both
@@ -101,7 +101,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     expect(await one.upstreamCalls()).toEqual({})
   })
 
-  it('that is flushed is filled again without a call', async () => {
+  test('that is flushed is filled again without a call', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     await admin.flushall()
@@ -111,7 +111,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after the flush')
   })
 
-  it('that is flushed forgets no write that AWS shows late', async () => {
+  test('that is flushed forgets no write that AWS shows late', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     await write(both[0], RESOLVE, { id: 'case-0' })
@@ -123,7 +123,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     }
   })
 
-  it('that dies costs no query, and when it is back both have what each has written meanwhile', async () => {
+  test('that dies costs no query, and when it is back both have what each has written meanwhile', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const { both } = await startTwo(server)
@@ -149,7 +149,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after it is back')
   })
 
-  it('that hangs costs no query, and is used again when it goes on', async () => {
+  test('that hangs costs no query, and is used again when it goes on', async () => {
     const server = await aRedis(stops)
     const { both } = await startTwo(server)
     server.pause()
@@ -167,7 +167,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after it goes on')
   })
 
-  it.each([
+  test.each([
     ['is full', 'noeviction'],
     ['evicts what it has', 'allkeys-lru'],
   ])('that %s costs no query, and each gateway has its own writes', async (_, policy) => {
@@ -189,7 +189,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'when there is room')
   })
 
-  it('that fails over to a replica without the last commits loses no write', async () => {
+  test('that fails over to a replica without the last commits loses no write', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     const keys = await admin.keys(KEYS)
@@ -216,7 +216,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ['a hash of JSON', (redis, key) => redis.hset(key, 'case-0', '{}', 'case-1', 'null', 'case-2', '[]')],
     ['a sorted set', (redis, key) => redis.zadd(key, 1, 'case-0', 2, 'case-unknown')],
   ]
-  it.each(parts.flatMap((part) => garbage.map(([name, fill]) => [name, part, fill] as const)))(
+  test.each(parts.flatMap((part) => garbage.map(([name, fill]) => [name, part, fill] as const)))(
     'that has %s in place of its %s costs no query',
     async (_, part, fill) => {
       const server = await aRedis(stops)
@@ -240,7 +240,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     },
   )
 
-  it.each([
+  test.each([
     ...['', 'garbage', '1e300', 'inf', 'nan', '9223372036854775807'].map((text) => ['ticket', text]),
     ['seq', 'nan'],
     ['writes', 'garbage'],
@@ -254,7 +254,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'again')
   })
 
-  it.each(['null', '7', '[null]', '[1]', '[{}]'])(
+  test.each(['null', '7', '[null]', '[1]', '[{}]'])(
     'that has garbage as the pins of a case (%s) is filled again',
     async (text) => {
       const server = await aRedis(stops)
@@ -269,7 +269,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     },
   )
 
-  it('that has blobs of something else costs no query', async () => {
+  test('that has blobs of something else costs no query', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:cases`)

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -56,7 +56,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  it('answer with what the other has read', async () => {
+  test('answer with what the other has read', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     const { data } = await one.query(CASES)
     await delay(50)
@@ -64,7 +64,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await one.upstreamCalls()).toEqual(cold)
   })
 
-  it('read again what the other has changed', async () => {
+  test('read again what the other has changed', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     for (const [index, [writer, reader]] of [
       [one, other],
@@ -78,7 +78,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     }
   })
 
-  it('hear of what one of them has read again', async () => {
+  test('hear of what one of them has read again', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     for (const gateway of [one, other]) await gateway.query(CASES)
     one.clock.time += 50_000
@@ -88,7 +88,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     await until(async () => (await other.query(subjects)).cost.ageMs < 50_000)
   })
 
-  it('share nothing between accounts, nor between upstreams', async () => {
+  test('share nothing between accounts, nor between upstreams', async () => {
     const server = await aRedis(stops)
     const one = await onRedis(server)
     const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
@@ -101,7 +101,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
   })
 
-  it('of several accounts each write, be it under the same idempotencyKey', async () => {
+  test('of several accounts each write, be it under the same idempotencyKey', async () => {
     const server = await aRedis(stops)
     const create =
       'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
@@ -114,7 +114,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
 })
 
 ;(hasRedis ? describe : describe.skip)('a gateway whose Redis', () => {
-  it('dies goes on with what it has in memory and with AWS, sees its own writes, and uses Redis again when it is back', async () => {
+  test('dies goes on with what it has in memory and with AWS, sees its own writes, and uses Redis again when it is back', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const [one, other] = await startTwo(server)
@@ -139,7 +139,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await newest(other)).toBe('with Redis')
   })
 
-  it('is not there yet when it starts is not kept from starting, and uses Redis when it comes', async () => {
+  test('is not there yet when it starts is not kept from starting, and uses Redis when it comes', async () => {
     const port = await freePort()
     const [one, other] = await startTwo({ url: new URL(`redis://127.0.0.1:${port}`) })
     expect(await one.query(CASES)).toMatchObject({ errors: [], calls: cold })
@@ -153,7 +153,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  it('hangs makes nobody wait but those of its first second', async () => {
+  test('hangs makes nobody wait but those of its first second', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await gateway.query(CASES)
@@ -174,7 +174,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  it('is full goes on with what it has in memory and with AWS', async () => {
+  test('is full goes on with what it has in memory and with AWS', async () => {
     const server = await aRedis(stops, undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())
@@ -199,7 +199,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  it('loses what it keeps, and is too full to begin anew, goes on with its own writes, and with those of others when its seconds are over', async () => {
+  test('loses what it keeps, and is too full to begin anew, goes on with its own writes, and with those of others when its seconds are over', async () => {
     const server = await aRedis(stops)
     const [one, other] = await startTwo(server, { cacheSeconds: { cases: 1 } })
     await newest(other)
@@ -214,7 +214,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     }
   })
 
-  it('comes back as it was before a write does not bring back what was read then, in any process', async () => {
+  test('comes back as it was before a write does not bring back what was read then, in any process', async () => {
     const server = await aRedis(stops)
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)
@@ -230,7 +230,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await newest(other)).toBe('written')
   })
 
-  it('answers nonsense goes on without it', async () => {
+  test('answers nonsense goes on without it', async () => {
     for (const nonsense of [
       'HTTP/1.1 400 Bad Request\r\n\r\n',
       '+OK\r\n',

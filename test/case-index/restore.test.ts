@@ -1,5 +1,5 @@
 /** What a process does when Redis has lost a part of the case index. Random schedules reach each of these states only rarely. */
-import { expect, it } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Item, OwnWrite } from '../../src/case-index/commit.js'
 import { encodeCase, toBlob } from '../../src/case-index/entry.js'
 import { createFreshness } from '../../src/case-index/freshness.js'
@@ -41,7 +41,7 @@ async function write(list: SharedList, pin: OwnWrite): Promise<void> {
   await list.commit([{ kind: 'dirty', caseId: 'case-1', ticket: await list.ticket(), pin }])
 }
 
-it('gives no ticket out twice after a fail-over that lost tickets', async () => {
+test('gives no ticket out twice after a fail-over that lost tickets', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()
@@ -52,7 +52,7 @@ it('gives no ticket out twice after a fail-over that lost tickets', async () => 
   expect(await list.ticket()).toBeGreaterThan(last ?? 0)
 })
 
-it('commits a write again that Redis has lost between the commit and the next look at it', async () => {
+test('commits a write again that Redis has lost between the commit and the next look at it', async () => {
   const server = await aServer()
   await aProcess(server).follow()
   const before = await server.snapshot()
@@ -73,7 +73,7 @@ it('commits a write again that Redis has lost between the commit and the next lo
   expect([isLost, list.memory().dirty.has('case-1'), list.isLocal()]).toEqual([true, true, false])
 })
 
-it('pins a write again that Redis has lost, where another process has read the case since', async () => {
+test('pins a write again that Redis has lost, where another process has read the case since', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -90,7 +90,7 @@ it('pins a write again that Redis has lost, where another process has read the c
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
 })
 
-it('reads again a case of which Redis has lost a write, and has had as many changes since', async () => {
+test('reads again a case of which Redis has lost a write, and has had as many changes since', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -104,7 +104,7 @@ it('reads again a case of which Redis has lost a write, and has had as many chan
   expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
-it('reads again what others have written, where it begins a lost list anew', async () => {
+test('reads again what others have written, where it begins a lost list anew', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -115,7 +115,7 @@ it('reads again what others have written, where it begins a lost list anew', asy
   expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
-it('puts back what the process that began the list anew did not have', async () => {
+test('puts back what the process that began the list anew did not have', async () => {
   const server = await aServer()
   const [reader, other] = [aProcess(server), aProcess(server)]
   await other.follow()
@@ -127,7 +127,7 @@ it('puts back what the process that began the list anew did not have', async () 
   expect(other.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 
-it('claims nothing by a refresh of which Redis has lost a read', async () => {
+test('claims nothing by a refresh of which Redis has lost a read', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()
@@ -138,7 +138,7 @@ it('claims nothing by a refresh of which Redis has lost a read', async () => {
   expect(lease && (await list.finish(lease, { asOf: NOW }))).toBe(false)
 })
 
-it('puts a write back that Redis had taken, and has lost while the process that made it was without Redis', async () => {
+test('puts a write back that Redis had taken, and has lost while the process that made it was without Redis', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const [writer, other] = [aProcess(server, connection), aProcess(server)]
@@ -154,7 +154,7 @@ it('puts a write back that Redis had taken, and has lost while the process that 
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
 })
 
-it('shows what was read without Redis, where Redis has something older', async () => {
+test('shows what was read without Redis, where Redis has something older', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)
@@ -168,7 +168,7 @@ it('shows what was read without Redis, where Redis has something older', async (
   expect([...list.memory().dirty]).toEqual(['case-1'])
 })
 
-it('looks for a written case again at once, where Redis came back while AWS was asked', async () => {
+test('looks for a written case again at once, where Redis came back while AWS was asked', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)
@@ -190,7 +190,7 @@ it('looks for a written case again at once, where Redis came back while AWS was 
   expect(list.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 
-it('is without Redis for two seconds, however many commands have failed at once', async () => {
+test('is without Redis for two seconds, however many commands have failed at once', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   let fails = false

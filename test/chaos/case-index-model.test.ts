@@ -2,7 +2,7 @@
  * The case index under random schedules: always the same ones, so that a failure is of the change that is tested. `npm run test:model` runs 20,000
  * others. `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` runs one of them again.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'
@@ -23,11 +23,11 @@ const RARE = [
 ]
 const START = Date.parse('2026-03-01T12:00:00.000Z')
 
-it.each(RARE)('holds its invariants with the schedule of seed %i', async (seed) => {
+test.each(RARE)('holds its invariants with the schedule of seed %i', async (seed) => {
   await runSchedule(seed, memoryRedis(), 'model')
 })
 
-it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed ${SEED}`, async () => {
+test(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed ${SEED}`, async () => {
   const startedAt = Date.now()
   let steps = 0
   for (let i = 0; i < SCHEDULES; i++) steps += await runSchedule(SEED + i, memoryRedis(), 'model')
@@ -46,7 +46,7 @@ it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed
     await server.kill()
   })
 
-  it(`holds them with ${SCHEDULES_IN_REDIS}, from seed ${SEED}`, async () => {
+  test(`holds them with ${SCHEDULES_IN_REDIS}, from seed ${SEED}`, async () => {
     for (let i = 0; i < SCHEDULES_IN_REDIS; i++) {
       const account = `model-${i}`
       const own = realRedis(redis, account)
@@ -56,7 +56,7 @@ it(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed
     expect(await redis.keys('aws-support-graph:*')).toEqual([])
   }, 3_600_000)
 
-  it(`decides as commit.ts does on ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
+  test(`decides as commit.ts does on ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
     const seen = new Map<string, number>()
     for (let i = 0; i < SEQUENCES; i++) {
       const random = createRandom(SEED + i)

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, it } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { bundled } from '../support/bundle.js'
 import { anAccount, control, HOUR } from '../../emulator/test/harness.js'
@@ -192,7 +192,7 @@ async function expectOneCaseEach({ emulator, cases, planned }: Aws, clients: Cli
   expect(strangers).toEqual([])
 }
 
-it('one gateway opens a thousand cases, each once', async () => {
+test('one gateway opens a thousand cases, each once', async () => {
   const random = createRandom(SEED)
   const aws = await startAws(random)
   const { url } = await startGateway({ SUPPORT_UPSTREAM: aws.emulator.url })
@@ -205,7 +205,7 @@ it('one gateway opens a thousand cases, each once', async () => {
   await expectOneCaseEach(aws, clients, 'One gateway, in memory')
 }, 280_000)
 
-;(hasRedis ? it : it.skip)(
+;(hasRedis ? test : test.skip)(
   'two gateways with one Redis open a thousand cases, each once, though one of them is killed on the way',
   async () => {
     const random = createRandom(SEED + 1)

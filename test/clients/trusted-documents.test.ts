@@ -9,7 +9,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { LocalState } from '@apollo/client/local-state'
 import type { PersistedQueryManifestForVerification } from '@apollo/persisted-query-lists'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { cacheExchange, Client, fetchExchange } from '@urql/core'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { getOperationAST, OperationTypeNode, parse, Source, type DocumentNode } from 'graphql'
@@ -111,7 +111,7 @@ describe('the manifest of npm run trusted-documents', () => {
     return { sent, client: new ApolloClient({ cache: new InMemoryCache(), link: ApolloLink.from([...links, http]) }) }
   }
 
-  it.each([
+  test.each([
     ['ids of the manifest', { ...generatePersistedQueryIdsFromManifest({ loadManifest: () => manifest }) }, 'POST'],
     ['ids of its own making', { ...generatePersistedQueryIdsAtRuntime({ sha256 }) }, 'POST'],
     [
@@ -128,14 +128,14 @@ describe('the manifest of npm run trusted-documents', () => {
     expect(cached.filter((key) => key.startsWith('Case:'))).toHaveLength(2)
   })
 
-  it('lets through what Apollo Client sends as text', async () => {
+  test('lets through what Apollo Client sends as text', async () => {
     const { client, sent } = apollo()
     const { data } = await client.query({ query: document, variables: { first: 1 } })
     expect(data).toMatchObject({ cases: { nodes: [row] } })
     expect(sent).toEqual([{ method: 'POST', query: expect.stringMatching(/^fragment Who/) }])
   })
 
-  it('refuses an operation of Apollo Client that is not in it, by its id and then by its text', async () => {
+  test('refuses an operation of Apollo Client that is not in it, by its id and then by its text', async () => {
     const { client, sent } = apollo(new PersistedQueryLink(generatePersistedQueryIdsAtRuntime({ sha256 })))
     const query = parse(`${fragments} ${inbox.replace('totalCount', 'totalCount pageInfo { hasNextPage }')}`)
     await expect(client.query({ query })).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('the manifest of npm run trusted-documents', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['POST', { preferGetForPersistedQueries: false }],
     ['GET', { preferGetForPersistedQueries: true }],
     ['GET', {}],
@@ -172,7 +172,7 @@ describe('the manifest of npm run trusted-documents', () => {
     expect(sent).toEqual([{ method, query: null }])
   })
 
-  it.each([
+  test.each([
     ['POST', { preferGetForPersistedQueries: false }],
     ['GET', {}],
   ])('gives urql its rows by their text after the hash that urql computes, and %s', async (method, options) => {
@@ -192,7 +192,7 @@ describe('the manifest of npm run trusted-documents', () => {
     ])
   })
 
-  it('lets through what urql sends as text', async () => {
+  test('lets through what urql sends as text', async () => {
     const exchanges = [cacheExchange, fetchExchange]
     const client = new Client({ url: `${gateway.url}/graphql`, exchanges, preferGetMethod: false })
     const { data, error } = await client.query(document, { first: 1 }).toPromise()
@@ -225,7 +225,7 @@ async function objectionsTo(manifest: Manifest, documents: DocumentNode[]): Prom
 }
 
 describe('a manifest has the documents that Apollo Client sends, by its verification link', () => {
-  it('for every example', async () => {
+  test('for every example', async () => {
     const names = readdirSync('examples').filter((name) => name.endsWith('.graphql'))
     const texts = names.map((name) => readFileSync(join('examples', name), 'utf8'))
     const all = manifestOf(...texts.map((text, index) => new Source(text, names[index])))
@@ -239,7 +239,7 @@ describe('a manifest has the documents that Apollo Client sends, by its verifica
     ).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['fragments in another order', `${fragments} ${inbox}`],
     ['introspection', 'query Meta { __schema { types { name } } node(id: "a") { __typename id } }'],
     ['an alias of __typename', 'query Kind($id: ID!) { node(id: $id) { kind: __typename } }'],
@@ -256,7 +256,7 @@ describe('a manifest has the documents that Apollo Client sends, by its verifica
     expect(await objectionsTo(manifestOf(new Source(text)), [parse(text)])).toEqual([])
   })
 
-  it('but for what has only fields of the client, and is never sent', () => {
+  test('but for what has only fields of the client, and is never sent', () => {
     const sources = [new Source('query A { here @client }'), new Source('query B { severityLevels { code } }')]
     expect(manifestOf(...sources).operations.map(({ name }) => name)).toEqual(['B'])
   })
@@ -315,7 +315,7 @@ describe('persisted documents of GraphQL Code Generator', () => {
 
   const answered = { data: { cases: { nodes: [{ subject: expect.any(String) }] } } }
 
-  it.each([
+  test.each([
     ['sha1' as const, /^[0-9a-f]{40}$/],
     ['sha256' as const, /^sha256:[0-9a-f]{64}$/],
     ['replaced' as const, /^sha256:[0-9a-f]{64}$/],
@@ -332,7 +332,7 @@ describe('persisted documents of GraphQL Code Generator', () => {
     })
   })
 
-  it('run for Apollo Client, whose link sends the hash that is in them', async () => {
+  test('run for Apollo Client, whose link sends the hash that is in them', async () => {
     const { manifest, document } = generated('typenames')
     gateway = await startWith(manifest)
     const http = new HttpLink({ uri: `${gateway.url}/graphql` })

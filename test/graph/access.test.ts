@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import {
   extendSchema,
@@ -74,7 +74,7 @@ function undecided(inSchema: GraphQLSchema): string[] {
 }
 
 describe('the walk over the schema', () => {
-  it('finds a decision on every way to every field', () => {
+  test('finds a decision on every way to every field', () => {
     const fields = walk(schema)
     for (const name of ['Query.node', 'Query.nodes', 'UserError.message', 'PageInfo.endCursor', 'Case.subject'])
       expect(fields.get(name)).toBe(true)
@@ -82,7 +82,7 @@ describe('the walk over the schema', () => {
     expect(undecided(schema)).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['a text', 'extend type Query { secret: String }', 'Query.secret'],
     ['a list of numbers', 'extend type Mutation { secret(all: Boolean): [Int!]! }', 'Mutation.secret'],
     ['an object', 'type Secret { text: String } extend type Query { secret: Secret }', 'Secret.text'],
@@ -96,12 +96,12 @@ describe('the walk over the schema', () => {
     expect(() => guardSchema(extended)).toThrow(new RegExp(`Without any scope there is a way to .*${field}`))
   })
 
-  it('is refused at start with a scope that does not exist', () => {
+  test('is refused at start with a scope that does not exist', () => {
     const extended = extendSchema(schema, parse('extend type Query { x: Int @requiresScope(scope: "cases:raed") }'))
     expect(() => guardSchema(extended)).toThrow('"cases:raed", which is no scope: there are cases:read, cases:write')
   })
 
-  it('is of a graph in which a field that takes more than the way to it can be null', () => {
+  test('is of a graph in which a field that takes more than the way to it can be null', () => {
     const required = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       // the items of a page take what the page has taken, and a payload is where its userErrors are
@@ -170,7 +170,7 @@ function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Pr
 const calls = rootFields(schema)
 
 describe('a viewer without any scope', () => {
-  it('is FORBIDDEN on every field of Query and Mutation and every type of node, and AWS is asked nothing', async () => {
+  test('is FORBIDDEN on every field of Query and Mutation and every type of node, and AWS is asked nothing', async () => {
     const gateway = await startGateway({ viewer: aViewer('cases:personal') })
     expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), 'node', 'nodes'].toSorted())
     for (const call of calls.filter(({ name }) => name in rootScopes)) {
@@ -186,13 +186,13 @@ describe('a viewer without any scope', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('may read the schema, where introspection is on, and names of types', async () => {
+  test('may read the schema, where introspection is on, and names of types', async () => {
     const gateway = await startGateway({ viewer: aViewer() })
     for (const query of [getIntrospectionQuery(), '{ __typename }', '{ __type(name: "Case") { name } }'])
       expect((await gateway.query(query)).errors).toEqual([])
   })
 
-  it('gets its other fields all the same', async () => {
+  test('gets its other fields all the same', async () => {
     const gateway = await startGateway({ viewer: aViewer('trusted-advisor:read') })
     const answer = await gateway.query('{ case(id: "case-0") { subject } trustedAdvisorSummary { totalChecks } }')
     expect(answer.data).toEqual({ case: null, trustedAdvisorSummary: { totalChecks: 0 } })
@@ -210,7 +210,7 @@ function forbidden(requiredScope: Scope | undefined): unknown {
 }
 
 describe('a viewer with one scope', () => {
-  it.each(scopes)('%s may ask for what it is for, and for nothing else', async (scope) => {
+  test.each(scopes)('%s may ask for what it is for, and for nothing else', async (scope) => {
     const gateway = await startGateway({ viewer: aViewer(scope) })
     const allowed: string[] = []
     for (const call of calls) {
@@ -232,7 +232,7 @@ function account() {
 describe('what leads from one scope to another', () => {
   const file = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
-  it('shows a thread without its files with cases:read alone', async () => {
+  test('shows a thread without its files with cases:read alone', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
     const answer = await gateway.query(`{ case(id: "case-0") {
       attachments { totalCount } communications { nodes { body attachments { nodes { fileName } } } }
@@ -243,7 +243,7 @@ describe('what leads from one scope to another', () => {
     expect(answer.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
   })
 
-  it.each([
+  test.each([
     ['createCase(input: { subject: "S", body: "B" })', 'case { subject }', 'cases:write', 'cases:read'],
     ['addCommunication(input: { caseId: "case-0", body: "B" })', 'communication { id }', 'cases:write', 'cases:read'],
     ['addCommunication(input: { caseId: "case-0", body: "B" })', 'case { id }', 'cases:write', 'cases:read'],
@@ -257,7 +257,7 @@ describe('what leads from one scope to another', () => {
     expect(Object.values(await gateway.upstreamCalls())).toEqual([1])
   })
 
-  it.each([
+  test.each([
     ['attachments', [file]],
     ['attachmentSetId', 'set-0'],
     ['uploadIds', ['upload-0']],
@@ -276,7 +276,7 @@ describe('what leads from one scope to another', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('takes no files for files', async () => {
+  test('takes no files for files', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
     const none = 'attachments: [], attachmentSetId: null'
     const { errors } = await gateway.query(
@@ -287,7 +287,7 @@ describe('what leads from one scope to another', () => {
 })
 
 describe('an object whose type only its own resolver knows', () => {
-  it('gets no further than its type, where the resolver did not check', async () => {
+  test('gets no further than its type, where the resolver did not check', async () => {
     const type = schema.getType('Node')
     if (!isAbstractType(type)) throw new Error('Node is no interface')
     const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
@@ -317,7 +317,7 @@ describe('a schema with scopes on the items of lists, and personal data that is 
     return graphql({ schema: own, source: query, rootValue, contextValue, variableValues: variables })
   }
 
-  it.each([
+  test.each([
     ['an item', [{}, { by: 'a' }]],
     ['an item of a list in an item', [{ any: [[{}], [{}, { by: 'a' }]] }]],
     ['an item in the place of a list', { by: 'a' }],
@@ -331,11 +331,11 @@ describe('a schema with scopes on the items of lists, and personal data that is 
     expect(await ask(query, { filters }, 'cases:personal')).toEqual({ data: { find: true } })
   })
 
-  it('lets items through that ask for nothing', async () => {
+  test('lets items through that ask for nothing', async () => {
     expect(await ask('{ find(filters: [{}, { by: null, any: [] }]) }')).toEqual({ data: { find: true } })
   })
 
-  it('masks what was waited for, and shows who is nobody', async () => {
+  test('masks what was waited for, and shows who is nobody', async () => {
     expect(await ask('{ names nobody }')).toEqual({ data: { names: ['***', null], nobody: null } })
     expect(await ask('{ names nobody }', {}, 'cases:personal')).toEqual({
       data: { names: ['Jane', null], nobody: null },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anAccount, HOUR } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -37,7 +37,7 @@ async function put(url: string, bytes: string): Promise<string> {
 }
 
 describe('addAttachments', () => {
-  it('makes a set, and says when it expires', async () => {
+  test('makes a set, and says when it expires', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     expect(errors).toEqual([])
@@ -53,7 +53,7 @@ describe('addAttachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 1 })
   })
 
-  it('adds to a set that is there', async () => {
+  test('adds to a set that is there', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
@@ -70,7 +70,7 @@ describe('addAttachments', () => {
     expect(read(opened, 'createCase.case.attachments.nodes')).toEqual([{ fileName: 'a.txt' }, { fileName: 'b.txt' }])
   })
 
-  it('has userErrors for an unknown set, an expired one, and one that is full', async () => {
+  test('has userErrors for an unknown set, an expired one, and one that is full', async () => {
     const gateway = await startGateway()
     const errorsOf = async (input: object) => {
       const { data, errors } = await gateway.query(ADD, { input })
@@ -92,7 +92,7 @@ describe('addAttachments', () => {
     ])
   })
 
-  it('has userErrors for all that is wrong with the files, and asks AWS nothing', async () => {
+  test('has userErrors for all that is wrong with the files, and asks AWS nothing', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(ADD, {
       input: {
@@ -119,7 +119,7 @@ describe('addAttachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has a userError for no files at all, and takes one of exactly 5 MB', async () => {
+  test('has a userError for no files at all, and takes one of exactly 5 MB', async () => {
     const gateway = await startGateway()
     const none = await gateway.query(ADD, { input: { attachments: [] } })
     expect(read(none.data, 'addAttachments.userErrors')).toMatchObject([
@@ -130,7 +130,7 @@ describe('addAttachments', () => {
     expect(read(full.data, 'addAttachments.userErrors')).toEqual([])
   })
 
-  it('is sent once when it adds to a set that is there: sent again, it would add the files twice', async () => {
+  test('is sent once when it adds to a set that is there: sent again, it would add the files twice', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
@@ -143,7 +143,7 @@ describe('addAttachments', () => {
 })
 
 describe('an upload in parts', () => {
-  it('starts with the links of its first ten parts', async () => {
+  test('starts with the links of its first ten parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     expect(upload).toMatchObject({
@@ -163,7 +163,7 @@ describe('an upload in parts', () => {
     expect(await gateway.upstreamCalls()).toEqual({ GetAttachmentUploadLinks: 1, DescribeAttachmentUploadStatus: 1 })
   })
 
-  it('gives the links of further parts, or of some of them again', async () => {
+  test('gives the links of further parts, or of some of them again', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     const uploadId = read(upload, 'uploadId')
@@ -181,7 +181,7 @@ describe('an upload in parts', () => {
     expect(read(first.data, 'attachmentUploadParts.upload.parts')).toHaveLength(10)
   })
 
-  it('ends as an attachment of a case, byte for byte', async () => {
+  test('ends as an attachment of a case, byte for byte', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     const uploadId = read(upload, 'uploadId')
@@ -230,7 +230,7 @@ describe('an upload in parts', () => {
     expect(await (await fetch(read(attachment, 'downloadLink.url'))).text()).toBe('0123456789')
   })
 
-  it('shows what each of several reports in one request has come to', async () => {
+  test('shows what each of several reports in one request has come to', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 8)
     const urls = read<{ url: string }[]>(upload, 'parts').map(({ url }) => url)
@@ -251,13 +251,13 @@ describe('an upload in parts', () => {
     })
   })
 
-  it('is null, without an error, when AWS does not know it', async () => {
+  test('is null, without an error, when AWS does not know it', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ attachmentUpload(id: "upload-unknown") { status } }')
     expect(answer).toMatchObject({ data: { attachmentUpload: null }, errors: [] })
   })
 
-  it('costs one call to look at, whatever is asked of it', async () => {
+  test('costs one call to look at, whatever is asked of it', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     await gateway.upstreamCalls()
@@ -267,7 +267,7 @@ describe('an upload in parts', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeAttachmentUploadStatus: 1 })
   })
 
-  it('says FAILED once it has waited too long for its parts', async () => {
+  test('says FAILED once it has waited too long for its parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     gateway.clock.time += 24 * HOUR
@@ -282,7 +282,7 @@ describe('what a caller can mend in an upload', () => {
   const name = { fileName: 'big.log' }
   const upload = { uploadId: 'upload-1', fileName: 'big.log' }
 
-  it.each<[string, string, object, object[]]>([
+  test.each<[string, string, object, object[]]>([
     ['createAttachmentUpload', CREATE, { ...name, sizeBytes: 0 }, [{ code: 'INVALID', field: ['input', 'sizeBytes'] }]],
     [
       'createAttachmentUpload',
@@ -338,7 +338,7 @@ describe('what a caller can mend in an upload', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     ['attachmentUploadParts', PARTS, { uploadId: 'upload-unknown', fileName: 'big.log' }],
     ['completeAttachmentUpload', COMPLETE, { uploadId: 'upload-unknown', parts: [{ index: 1, eTag: 'a' }] }],
   ])('is told by %s of an upload that AWS does not know', async (mutation, source, input) => {
@@ -351,7 +351,7 @@ describe('what a caller can mend in an upload', () => {
     })
   })
 
-  it("is told of a wrong ETag and of another file name in AWS's words", async () => {
+  test("is told of a wrong ETag and of another file name in AWS's words", async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     const wrong = await gateway.query(COMPLETE, { input: { uploadId, parts: [{ index: 1, eTag: 'wrong' }] } })
@@ -361,7 +361,7 @@ describe('what a caller can mend in an upload', () => {
     expect(read(other.data, 'attachmentUploadParts.userErrors.0.message')).toContain("The upload is of 'big.log'")
   })
 
-  it('is told by createCase of an upload that is not ready or not known', async () => {
+  test('is told by createCase of an upload that is not ready or not known', async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     for (const id of [uploadId, 'upload-unknown']) {
@@ -379,10 +379,13 @@ describe('what a caller can mend in an upload', () => {
 })
 
 describe('attachmentUpload', () => {
-  it.each(['', 'x'.repeat(2049)])('is BAD_USER_INPUT, and asks AWS nothing, for an id that can be none', async (id) => {
-    const gateway = await startGateway()
-    const answer = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  test.each(['', 'x'.repeat(2049)])(
+    'is BAD_USER_INPUT, and asks AWS nothing, for an id that can be none',
+    async (id) => {
+      const gateway = await startGateway()
+      const answer = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 })

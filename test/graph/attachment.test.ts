@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { StoredAttachment } from '../../emulator/account.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -34,7 +34,7 @@ function named(...ids: string[]) {
 const large = { sizeBytes: 6 * 1024 * 1024 }
 
 describe('an attachment by id', () => {
-  it('is found by its global id and its attachmentId', async () => {
+  test('is found by its global id and its attachmentId', async () => {
     const gateway = await withAttachments({ fileName: 'log.txt' })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { id fileName } }')
     expect(read(data, 'attachment.fileName')).toBe('log.txt')
@@ -44,7 +44,7 @@ describe('an attachment by id', () => {
     expect(byGlobalId.data).toEqual({ attachment: { attachmentId: 'attachment-0' } })
   })
 
-  it.each(['fileName', 'content { data }'])(
+  test.each(['fileName', 'content { data }'])(
     'is null, without an error, when AWS does not know it: %s',
     async (field) => {
       const gateway = await withAttachments()
@@ -53,7 +53,7 @@ describe('an attachment by id', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['log.txt', 'text/plain'],
     ['PHOTO.PNG', 'image/png'],
     ['dump.tar.gz', 'application/gzip'],
@@ -77,14 +77,14 @@ describe('an attachment by id', () => {
     expect(data).toEqual({ attachment: { fileName, contentType } })
   })
 
-  it.each(['', 'with blanks', 'x'.repeat(2049)])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (id) => {
+  test.each(['', 'with blanks', 'x'.repeat(2049)])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (id) => {
     const gateway = await withAttachments()
     const answer = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     ['its name', 'fileName contentType', { GetAttachmentDownloadLink: 1 }],
     ['its name and link', 'fileName downloadLink { url }', { GetAttachmentDownloadLink: 1 }],
     ['its name and content', 'fileName content { data }', { DescribeAttachment: 1 }],
@@ -98,7 +98,7 @@ describe('an attachment by id', () => {
 })
 
 describe('many attachments', () => {
-  it('come with their communication at no further call', async () => {
+  test('come with their communication at no further call', async () => {
     const gateway = await withAttachments({}, {}, {})
     const { data } = await gateway.query(`{ case(id: "case-0") { communications { nodes { attachments { nodes {
       attachmentId fileName contentType
@@ -113,7 +113,7 @@ describe('many attachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('are shown once each, whether AWS names them among all, among the small ones, or in both', async () => {
+  test('are shown once each, whether AWS names them among all, among the small ones, or in both', async () => {
     const communication = { body: 'x', attachments: named('a', 'b'), attachmentSet: named('b', 'c') }
     const stub = await startStubUpstream(() => ({
       cases: [{ caseId: 'case-0', recentCommunications: { communications: [communication] } }],
@@ -123,7 +123,7 @@ describe('many attachments', () => {
     expect(read(data, 'case.attachments.nodes')).toEqual(['a', 'b', 'c'].map((attachmentId) => ({ attachmentId })))
   })
 
-  it('take a call each for their contents, and one that fails costs only its own', async () => {
+  test('take a call each for their contents, and one that fails costs only its own', async () => {
     const gateway = await withAttachments({}, large, {})
     const answer = await gateway.query(`{ case(id: "case-0") { attachments { nodes {
       fileName content { data } downloadLink { url }
@@ -151,7 +151,7 @@ describe('a page of attachments', () => {
     }
     communications { nodes { attachments(first: $first) { totalCount nodes { fileName } } } }
   } }`
-  it('is followed by the next one, from the cursor of any edge', async () => {
+  test('is followed by the next one, from the cursor of any edge', async () => {
     const gateway = await withAttachments({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 3 })
     expect(names(data)).toEqual(['0.txt', '1.txt', '2.txt'])
@@ -167,7 +167,7 @@ describe('a page of attachments', () => {
     ])
   })
 
-  it('can be the last one', async () => {
+  test('can be the last one', async () => {
     const gateway = await withAttachments({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { last: 1 })
     expect(names(data)).toEqual(['3.txt'])
@@ -175,7 +175,7 @@ describe('a page of attachments', () => {
     expect(names((await gateway.query(PAGE, { last: 2, before })).data)).toEqual(['1.txt', '2.txt'])
   })
 
-  it('is BAD_USER_INPUT when its size is out of bounds, without reading the thread', async () => {
+  test('is BAD_USER_INPUT when its size is out of bounds, without reading the thread', async () => {
     const communications = Array.from({ length: 8 }, () => aCommunication('no files', NOON))
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
     const answer = await gateway.query('{ case(id: "case-0") { subject attachments(first: 0) { totalCount } } }')
@@ -186,7 +186,7 @@ describe('a page of attachments', () => {
 })
 
 describe('every field of an attachment', () => {
-  it('shows what AWS has', async () => {
+  test('shows what AWS has', async () => {
     const gateway = await withAttachments({ fileName: 'screenshot.png', content: Buffer.from([0, 255, 128, 10]) })
     const { data, errors } = await gateway.query(`{ attachment(id: "attachment-0") {
       __typename attachmentId fileName contentType content { data sizeBytes } downloadLink { url expiresAt }
@@ -207,7 +207,7 @@ describe('every field of an attachment', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['report.pdf', 'application/pdf'],
     ['REPORT.PDF', 'application/pdf'],
     ['no-extension', null],
@@ -218,14 +218,14 @@ describe('every field of an attachment', () => {
     expect(data).toEqual({ attachment: { contentType } })
   })
 
-  it('downloads the file from its link, without credentials', async () => {
+  test('downloads the file from its link, without credentials', async () => {
     const gateway = await withAttachments({ content: Buffer.from('the bytes'), sizeBytes: 9 })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { downloadLink { url } } }')
     const response = await fetch(read(data, 'attachment.downloadLink.url'))
     expect(await response.text()).toBe('the bytes')
   })
 
-  it('has a name and a link, and says why there is no content, for a file of more than 5 MB', async () => {
+  test('has a name and a link, and says why there is no content, for a file of more than 5 MB', async () => {
     const gateway = await withAttachments(large)
     const answer = await gateway.query(
       '{ attachment(id: "attachment-0") { fileName content { data } downloadLink { url } } }',

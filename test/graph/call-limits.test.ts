@@ -1,5 +1,5 @@
 /** How many calls to AWS one request may cause: MAX_UPSTREAM_CALLS for all of it, and 20 for a batch of ids that AWS refuses. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
@@ -47,7 +47,7 @@ function caseIdsOf(answer: Answer): (string | null)[] {
 }
 
 describe('a batch of case ids that AWS refuses', () => {
-  it.each([0, 42, 99])(
+  test.each([0, 42, 99])(
     'is 15 calls at most for one unknown id among 100 that AWS does not name, at %p',
     async (place) => {
       const stub = await startStub()
@@ -60,7 +60,7 @@ describe('a batch of case ids that AWS refuses', () => {
     },
   )
 
-  it.each([true, false])(
+  test.each([true, false])(
     'is 20 calls for 100 unknown ids, and an error for those that are left: named %p',
     async (namesThem) => {
       const stub = await startStub({ namesThem })
@@ -80,7 +80,7 @@ describe('a batch of case ids that AWS refuses', () => {
     },
   )
 
-  it('keeps the values of the ids that were read', async () => {
+  test('keeps the values of the ids that were read', async () => {
     const stub = await startStub()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     // one half is known as a whole, and of the other nearly nothing
@@ -91,7 +91,7 @@ describe('a batch of case ids that AWS refuses', () => {
     expect(stub.asked).toHaveLength(20)
   })
 
-  it('counts for itself: the next hundred have calls of their own', async () => {
+  test('counts for itself: the next hundred have calls of their own', async () => {
     const stub = await startStub({ namesThem: true })
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -104,7 +104,7 @@ describe('a batch of case ids that AWS refuses', () => {
 })
 
 describe('refresh statuses of checks that AWS refreshes by itself', () => {
-  it('are all there, though AWS refuses the list once for each of them', async () => {
+  test('are all there, though AWS refuses the list once for each of them', async () => {
     const checks = Array.from({ length: 90 }, (_, index) => ({ id: `check-${index}`, refreshable: index % 2 === 0 }))
     const gateway = await startGateway({ account: () => anAccount({ checks }) })
     const { data, errors } = await gateway.query(
@@ -117,7 +117,7 @@ describe('refresh statuses of checks that AWS refreshes by itself', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 46 })
   })
 
-  it('are no more calls than checks where AWS does not say which it refuses', async () => {
+  test('are no more calls than checks where AWS does not say which it refuses', async () => {
     const checks = Array.from({ length: 60 }, (_, index) => ({ id: `check-${index}` }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
@@ -135,7 +135,7 @@ describe('refresh statuses of checks that AWS refreshes by itself', () => {
 })
 
 describe('MAX_UPSTREAM_CALLS', () => {
-  it('is how many calls one request may send; what is beyond has an error, and the rest its values', async () => {
+  test('is how many calls one request may send; what is beyond has an error, and the rest its values', async () => {
     const stub = await startStubUpstream(() => ({ supportedLanguages: [{ code: 'en' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await ask(gateway, 7, languages(10))
@@ -154,7 +154,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect((await ask(gateway, 7, languages(7))).errors).toEqual([])
   })
 
-  it('counts retries, and the pages of a scan', async () => {
+  test('counts retries, and the pages of a scan', async () => {
     const stub = await startStubUpstream((operation, { nextToken = '0' }) =>
       operation === 'DescribeCases'
         ? { cases: [{ caseId: `case-${String(nextToken)}` }], nextToken: String(Number(nextToken) + 1) }
@@ -167,7 +167,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(7)
   })
 
-  it('keeps a write from being sent, which has certainly not happened then', async () => {
+  test('keeps a write from being sent, which has certainly not happened then', async () => {
     const gateway = await startGateway()
     const answer = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
@@ -180,7 +180,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     ])
   })
 
-  it('holds for the look for a write whose reply was lost: WRITE_OUTCOME_UNKNOWN, and not a word that nothing happened', async () => {
+  test('holds for the look for a write whose reply was lost: WRITE_OUTCOME_UNKNOWN, and not a word that nothing happened', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })
     const answer = await ask(gateway, 1, `mutation { ${CREATE} }`)
@@ -188,7 +188,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
-  it('does not count what is spared: calls of others, and what is cached', async () => {
+  test('does not count what is spared: calls of others, and what is cached', async () => {
     const waiting: (() => void)[] = []
     const stub = await startStubUpstream((operation) => (response) => {
       const send = () =>
@@ -208,7 +208,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(2)
   })
 
-  it('does not count what is read again in the background, for everybody', async () => {
+  test('does not count what is read again in the background, for everybody', async () => {
     const gateway = await startGateway({ cacheSeconds: {} })
     await gateway.query('{ severityLevels { code } }')
     await gateway.upstreamCalls()
@@ -219,7 +219,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
   })
 
-  it('is about one request: another that waits for the same call makes it by itself', async () => {
+  test('is about one request: another that waits for the same call makes it by itself', async () => {
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
     const answers = await Promise.all([
@@ -230,7 +230,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(1)
   })
 
-  it('takes nothing of the share of a viewer beyond it', async () => {
+  test('takes nothing of the share of a viewer beyond it', async () => {
     const spent: string[] = []
     const stub = await startStubUpstream(() => ({ supportedLanguages: [] }))
     const gateway = await startGateway({

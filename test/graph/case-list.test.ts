@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { forged, type TokenParts } from '../support/cursors.js'
@@ -63,7 +63,7 @@ const mixed = () =>
   )
 
 describe('cases by a filter', () => {
-  it.each<[string, Record<string, unknown>, string[]]>([
+  test.each<[string, Record<string, unknown>, string[]]>([
     ['nothing: all that are open', {}, ['a', 'b', 'c']],
     ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
     ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
@@ -115,18 +115,18 @@ describe('cases by a filter', () => {
     }
   })
 
-  it('takes global ids as well as caseIds', async () => {
+  test('takes global ids as well as caseIds', async () => {
     const gateway = await various()
     const { data } = await gateway.query('{ case(id: "case-c") { id } }')
     expect(await list(gateway, { filter: { ids: [read(data, 'case.id'), 'case-a'] } })).toEqual(['case-c', 'case-a'])
   })
 
-  it('finds a status that the schema does not know by OTHER', async () => {
+  test('finds a status that the schema does not know by OTHER', async () => {
     const gateway = await withCases({}, { status: 'frozen' })
     expect(await list(gateway, { filter: { status: ['OTHER'] } })).toEqual(['case-1'])
   })
 
-  it('finds text in the bodies of the newest five communications where the query selects communications', async () => {
+  test('finds text in the bodies of the newest five communications where the query selects communications', async () => {
     const bodies = ['deadlock', 'two', 'three', 'four', 'five', 'six']
     const communications = bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
     const gateway = await withCases({}, { communications })
@@ -144,7 +144,7 @@ describe('cases by a filter', () => {
     expect(await find('subject 0', selection)).toEqual(['case-0'])
   })
 
-  it.each([
+  test.each([
     ['istanbul', 'Outage in İstanbul'],
     ['İSTANBUL', 'outage in istanbul'],
     ['Diyarbakir', 'DİYARBAKIR'],
@@ -162,7 +162,7 @@ describe('cases by a filter', () => {
     expect(await list(gateway, { filter: { submittedBy: ['none', text] } })).toEqual(['case-0'])
   })
 
-  it.each([
+  test.each([
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
     ['2016-12-31T23:59:60.25Z', '2017-01-01T00:00:00.250Z'],
     ['1990-12-31T15:59:60-08:00', '1991-01-01T00:00:00.000Z'],
@@ -173,7 +173,7 @@ describe('cases by a filter', () => {
     expect(upstream.asked.map(({ input }) => input['afterTime'])).toEqual([moment])
   })
 
-  it.each([
+  test.each([
     [{ ids: ['nonsense'] }, '"nonsense" is not an id of a Case'],
     [{ ids: Array.from({ length: 101 }, (_, index) => `case-${index}`) }, 'filter.ids has 101 entries: at most 100'],
     [{ afterTime: 'yesterday' }, '"yesterday" is not a DateTime'],
@@ -192,7 +192,7 @@ describe('cases by a filter', () => {
 })
 
 describe('cases in an order', () => {
-  it.each([
+  test.each([
     ['CREATED_AT', 'ASC', 'dacb'],
     ['CREATED_AT', 'DESC', 'bcad'],
     ['SEVERITY', 'ASC', 'dbac'],
@@ -211,25 +211,25 @@ describe('cases in an order', () => {
     expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
   })
 
-  it('is ascending unless told otherwise', async () => {
+  test('is ascending unless told otherwise', async () => {
     const gateway = await mixed()
     const ascending = await list(gateway, { orderBy: { field: 'SUBJECT', direction: 'ASC' } })
     expect(await list(gateway, { orderBy: { field: 'SUBJECT' } })).toEqual(ascending)
   })
 
-  it('orders what a filter has left', async () => {
+  test('orders what a filter has left', async () => {
     const gateway = await mixed()
     const variables = { filter: { status: ['OPENED'] }, orderBy: { field: 'SEVERITY', direction: 'DESC' } }
     expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
   })
 
-  it('asks AWS nothing for a filter that allows no value', async () => {
+  test('asks AWS nothing for a filter that allows no value', async () => {
     const gateway = await withMany(3)
     expect(await list(gateway, { filter: { severityCode: [] }, orderBy: { field: 'SUBJECT' } })).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     { displayId: 'abc' },
     { displayId: '' },
     { displayId: '12 34' },
@@ -245,7 +245,7 @@ describe('cases in an order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
     const gateway = await withMany(3)
     const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
     await gateway.upstreamCalls()
@@ -258,7 +258,7 @@ describe('cases in an order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each(ways)(
+  test.each(ways)(
     'is newest first, then by caseId, however AWS lists them, unless told otherwise: %s',
     async (_, cacheSeconds) => {
       const cases = [
@@ -280,7 +280,7 @@ describe('cases in an order', () => {
     },
   )
 
-  it('goes on from the cursor of any edge', async () => {
+  test('goes on from the cursor of any edge', async () => {
     const gateway = await mixed()
     const source = `query ($after: String) { cases(first: 2, after: $after, orderBy: { field: SUBJECT }) {
       edges { cursor node { caseId } } pageInfo { hasNextPage }
@@ -301,7 +301,7 @@ const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
   })
 
 describe('what a list of cases costs where nothing of cases is kept', () => {
-  it.each([
+  test.each([
     ['a page of open cases, whose order AWS does not promise', 'cases(first: 20) { nodes { subject } }', 3],
     [
       'a page of open cases that AWS filters',
@@ -346,7 +346,7 @@ describe('what a list of cases costs where nothing of cases is kept', () => {
     }
   })
 
-  it('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
+  test('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
     const gateway = await withLimit(250, 200)
     for (const fields of [
       'cases { nodes { id } }',
@@ -364,14 +364,14 @@ describe('what a list of cases costs where nothing of cases is kept', () => {
     }
   })
 
-  it('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
+  test('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
     const gateway = await withLimit(200, 200)
     const { data } = await gateway.query('{ cases { totalCount } }')
     expect(data).toEqual({ cases: { totalCount: 200 } })
     expect(await list(await withLimit(30, 10), { filter: { includeResolved: true } })).toHaveLength(30)
   })
 
-  it('bounds no list where the index keeps all cases', async () => {
+  test('bounds no list where the index keeps all cases', async () => {
     const gateway = await withLimit(250, 100, { cases: 60 })
     for (const filter of [{}, { includeResolved: true }, { includeResolved: true, severityCode: ['low'] }])
       expect(await list(gateway, { filter })).toHaveLength(100)
@@ -388,7 +388,7 @@ const indexed = () =>
   })
 
 describe('what a list of cases costs from the index', () => {
-  it.each([
+  test.each([
     ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
     ['with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
     [
@@ -411,7 +411,7 @@ describe('what a list of cases costs from the index', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['the total', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
     ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
     ['an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SupportCase } from '../../emulator/account.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -19,7 +19,7 @@ const minimal = { subject: 'Slow', body: 'Very slow' }
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('createCase', () => {
-  it('opens a case and shows it as AWS has it now, in two calls', async () => {
+  test('opens a case and shows it as AWS has it now, in two calls', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, { input: minimal })
     expect(errors).toEqual([])
@@ -37,7 +37,7 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1, DescribeCases: 1 })
   })
 
-  it('passes on all that it is given', async () => {
+  test('passes on all that it is given', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
       input: {
@@ -65,7 +65,7 @@ describe('createCase', () => {
     })
   })
 
-  it("says what kind of case it is in AWS's words", async () => {
+  test("says what kind of case it is in AWS's words", async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const issueType of ['TECHNICAL', 'CUSTOMER_SERVICE', null]) {
@@ -82,7 +82,7 @@ describe('createCase', () => {
     )
   })
 
-  it('puts inline attachments into a set first, and the case has them byte for byte', async () => {
+  test('puts inline attachments into a set first, and the case has them byte for byte', async () => {
     const bytes = Buffer.from([0, 1, 254, 255])
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
@@ -102,7 +102,7 @@ describe('createCase', () => {
     expect(read(read2.data, 'case.attachments.nodes.1.content.data')).toBe(bytes.toString('base64'))
   })
 
-  it('takes a set that addAttachments has made', async () => {
+  test('takes a set that addAttachments has made', async () => {
     const gateway = await startGateway()
     const { data: added } = await gateway.query(
       'mutation ($attachments: [AttachmentInput!]!) { addAttachments(input: { attachments: $attachments }) { attachmentSet { id } } }',
@@ -113,7 +113,7 @@ describe('createCase', () => {
     expect(read(data, 'createCase.case.communications.nodes.0.attachments.nodes')).toEqual([{ fileName: 'a.txt' }])
   })
 
-  it('opens nothing with validateOnly, and says that all is well', async () => {
+  test('opens nothing with validateOnly, and says that all is well', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, {
       input: { ...minimal, attachments: [aFile], validateOnly: true },
@@ -129,7 +129,7 @@ describe('createCase', () => {
     expect(after).toEqual({ cases: { totalCount: 0 } })
   })
 
-  it('finds with validateOnly what only AWS can see', async () => {
+  test('finds with validateOnly what only AWS can see', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, language: 'xx', validateOnly: true } })
     expect(errors).toEqual([])
@@ -140,7 +140,7 @@ describe('createCase', () => {
     expect(read(data, 'createCase.userErrors.0.message')).toContain("'xx'")
   })
 
-  it.each([
+  test.each([
     [{ serviceCode: 'amazon-teleport' }, ['input', 'serviceCode'], 'amazon-teleport'],
     [{ serviceCode: 'amazon-dynamodb', categoryCode: 'none' }, ['input', 'categoryCode'], 'it has performance'],
     [{ severityCode: 'apocalypse' }, ['input', 'severityCode'], 'it has low, urgent'],
@@ -157,7 +157,7 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).not.toHaveProperty('CreateCase')
   })
 
-  it('opens a case even where its codes cannot be looked up just now', async () => {
+  test('opens a case even where its codes cannot be looked up just now', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' })
@@ -168,7 +168,7 @@ describe('createCase', () => {
     expect(read(data, 'createCase.case.severityCode')).toBe('urgent')
   })
 
-  it('tells its caseId even where reading the case back fails', async () => {
+  test('tells its caseId even where reading the case back fails', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     const answer = await gateway.query(CREATE, { input: minimal })
@@ -178,14 +178,14 @@ describe('createCase', () => {
     expect(answer.errors).toMatchObject([{ path: ['createCase', 'case'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
-  it('has a userError for a used-up quota of cases', async () => {
+  test('has a userError for a used-up quota of cases', async () => {
     const gateway = await startGateway({ limits: { casesPerHour: 0 } })
     const { data, errors } = await gateway.query(CREATE, { input: minimal })
     expect(errors).toEqual([])
     expect(read(data, 'createCase.userErrors')).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: null }])
   })
 
-  it('has no data, and a coded error, where AWS refuses the gateway itself', async () => {
+  test('has no data, and a coded error, where AWS refuses the gateway itself', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'SubscriptionRequiredException' })
     const answer = await gateway.query(CREATE, { input: minimal })
@@ -193,7 +193,7 @@ describe('createCase', () => {
     expect(answer.data).toBeNull()
   })
 
-  it('makes another set when the reply to the set of its inline attachments was lost: no case was opened yet', async () => {
+  test('makes another set when the reply to the set of its inline attachments was lost: no case was opened yet', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'AddAttachmentsToSet', when: 'after', drop: true })
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, attachments: [aFile] } })
@@ -202,14 +202,14 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2, CreateCase: 1, DescribeCases: 1 })
   })
 
-  it('may be sent again when no reply to validateOnly came: nothing was changed', async () => {
+  test('may be sent again when no reply to validateOnly came: nothing was changed', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, count: 'unlimited' })
     const answer = await gateway.query(CREATE, { input: { ...minimal, validateOnly: true } })
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
   })
 
-  it('opens each of several cases, one after the other', async () => {
+  test('opens each of several cases, one after the other', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       'mutation ($input: CreateCaseInput!) { a: createCase(input: $input) { caseId } b: createCase(input: $input) { caseId } }',
@@ -221,7 +221,7 @@ describe('createCase', () => {
 })
 
 describe('resolveCase', () => {
-  it('resolves a case, and says where it stood before and stands now', async () => {
+  test('resolves a case, and says where it stood before and stands now', async () => {
     const gateway = await withCases({ status: 'pending-customer-action' })
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
     expect(errors).toEqual([])
@@ -238,7 +238,7 @@ describe('resolveCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ ResolveCase: 1, DescribeCases: 1 })
   })
 
-  it('takes the global id, the caseId and the displayId', async () => {
+  test('takes the global id, the caseId and the displayId', async () => {
     const gateway = await withCases({}, {}, { displayId: '77' })
     const { data } = await gateway.query('{ case(id: "case-1") { id } }')
     for (const caseId of ['case-0', read(data, 'case.id'), '77']) {
@@ -249,14 +249,14 @@ describe('resolveCase', () => {
     expect(open).toEqual({ cases: { totalCount: 0 } })
   })
 
-  it('changes nothing with validateOnly', async () => {
+  test('changes nothing with validateOnly', async () => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0', validateOnly: true } })
     expect(errors).toEqual([])
     expect(read(data, 'resolveCase')).toMatchObject({ case: { status: 'OPENED' }, initialStatus: null, userErrors: [] })
   })
 
-  it.each([
+  test.each([
     ['case-unknown', false],
     ['999999', false],
     ['case-unknown', true],
@@ -272,7 +272,7 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.userErrors.0.message')).toContain(caseId)
   })
 
-  it('has a userError, and asks AWS nothing, for what can be no case', async () => {
+  test('has a userError, and asks AWS nothing, for what can be no case', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(RESOLVE, { input: { caseId: 'no case' } })
     expect(read(answer.data, 'resolveCase.userErrors')).toMatchObject([{ code: 'INVALID', field: ['input', 'caseId'] }])
@@ -280,7 +280,7 @@ describe('resolveCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is sent again when its reply was lost: resolving twice comes to the same', async () => {
+  test('is sent again when its reply was lost: resolving twice comes to the same', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'ResolveCase', when: 'after', drop: true })
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
@@ -288,7 +288,7 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.finalStatus')).toBe('RESOLVED')
   })
 
-  it('shows the resolved case in the payload of a later mutation of the same request', async () => {
+  test('shows the resolved case in the payload of a later mutation of the same request', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query(`mutation {
       reply: addCommunication(input: { caseId: "case-0", body: "Thanks" }) { case { status } }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -10,7 +10,7 @@ function ids(data: unknown): string[] {
 }
 
 describe('a case by id', () => {
-  it('is found by its global id, its caseId and its displayId', async () => {
+  test('is found by its global id, its caseId and its displayId', async () => {
     const gateway = await withCases({ caseId: 'case-1-a', displayId: '77' })
     const byCaseId = await gateway.query('{ case(id: "case-1-a") { id displayId } }')
     const id = read(byCaseId.data, 'case.id')
@@ -22,21 +22,21 @@ describe('a case by id', () => {
     }
   })
 
-  it('costs one call, and none more for what comes with it', async () => {
+  test('costs one call, and none more for what comes with it', async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data } = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
     expect(data).toEqual({ case: { subject: 'Subject 0', communications: { nodes: [{ body: 'hello' }] } } })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it.each(['case-unknown', '999999'])('is null, without an error, when AWS does not know %s', async (id) => {
+  test.each(['case-unknown', '999999'])('is null, without an error, when AWS does not know %s', async (id) => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
     expect(data).toEqual({ case: null })
     expect(errors).toEqual([])
   })
 
-  it('is null for the global id of a case that is gone', async () => {
+  test('is null for the global id of a case that is gone', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ case(id: "case-0") { id } }')
     await gateway.control('POST', 'seed', { cases: 0 })
@@ -44,7 +44,7 @@ describe('a case by id', () => {
     expect(answer).toMatchObject({ data: { case: null }, errors: [] })
   })
 
-  it.each(['', ' ', 'case', 'case-', 'case with blanks', '12x', `case-${'x'.repeat(300)}`])(
+  test.each(['', ' ', 'case', 'case-', 'case with blanks', '12x', `case-${'x'.repeat(300)}`])(
     'is BAD_USER_INPUT, and asks AWS nothing, for %p, which can be no id of a case',
     async (id) => {
       const gateway = await withCases({})
@@ -56,7 +56,7 @@ describe('a case by id', () => {
     },
   )
 
-  it('is BAD_USER_INPUT for the global id of something else, and says of what', async () => {
+  test('is BAD_USER_INPUT for the global id of something else, and says of what', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ service(id: "general-info") { id } }')
     const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
@@ -68,7 +68,7 @@ describe('a case by id', () => {
 })
 
 describe('many cases in one request', () => {
-  it('are read in one call, each in its place', async () => {
+  test('are read in one call, each in its place', async () => {
     const gateway = await withCases({}, {}, {})
     const { data, errors } = await gateway.query(
       '{ a: case(id: "case-2") { subject } b: case(id: "case-0") { subject } c: case(id: "case-2") { caseId } }',
@@ -78,7 +78,7 @@ describe('many cases in one request', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('are read a hundred a call', async () => {
+  test('are read a hundred a call', async () => {
     const gateway = await withCases(...Array.from({ length: 101 }, () => ({})))
     const fields = Array.from({ length: 101 }, (_, index) => `c${index}: case(id: "case-${index}") { caseId }`)
     const { data, errors } = await gateway.query(`{ ${fields.join(' ')} }`)
@@ -87,7 +87,7 @@ describe('many cases in one request', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
   })
 
-  it('share one read of their services and of the severity levels', async () => {
+  test('share one read of their services and of the severity levels', async () => {
     const gateway = await withCases({}, { serviceCode: 'amazon-dynamodb', categoryCode: 'performance' }, {})
     const { data } = await gateway.query('{ cases { nodes { service { name } category { name } severity { name } } } }')
     expect(read(data, 'cases.nodes')).toEqual([
@@ -108,14 +108,14 @@ describe('a page of cases', () => {
     }
   }`
 
-  it('has 20 cases unless told otherwise', async () => {
+  test('has 20 cases unless told otherwise', async () => {
     const gateway = await withCases(...Array.from({ length: 21 }, () => ({})))
     const { data } = await gateway.query(PAGE)
     expect(ids(data)).toHaveLength(20)
     expect(read(data, 'cases.pageInfo')).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
   })
 
-  it('is followed by the next one, which starts where it ends', async () => {
+  test('is followed by the next one, which starts where it ends', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const first = await gateway.query(PAGE, { first: 2 })
     expect(ids(first.data)).toEqual(['case-0', 'case-1'])
@@ -128,14 +128,14 @@ describe('a page of cases', () => {
     expect(read(second.data, 'cases.pageInfo')).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
   })
 
-  it('goes on from the cursor of any edge', async () => {
+  test('goes on from the cursor of any edge', async () => {
     const gateway = await withCases({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 4 })
     const { data: rest } = await gateway.query(PAGE, { first: 4, after: read(data, 'cases.edges.1.cursor') })
     expect(ids(rest)).toEqual(['case-2', 'case-3'])
   })
 
-  it('can be the last one, and the one before', async () => {
+  test('can be the last one, and the one before', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const last = await gateway.query(PAGE, { last: 2 })
     expect(ids(last.data)).toEqual(['case-3', 'case-4'])
@@ -145,7 +145,7 @@ describe('a page of cases', () => {
     expect(read(before.data, 'cases.pageInfo')).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
   })
 
-  it('lies between two cursors', async () => {
+  test('lies between two cursors', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const { data } = await gateway.query(PAGE)
     const between = { after: read(data, 'cases.edges.0.cursor'), before: read(data, 'cases.edges.4.cursor') }
@@ -153,7 +153,7 @@ describe('a page of cases', () => {
     expect(ids((await gateway.query(PAGE, { last: 2, ...between })).data)).toEqual(['case-2', 'case-3'])
   })
 
-  it('is empty between two cursors that are the wrong way round', async () => {
+  test('is empty between two cursors that are the wrong way round', async () => {
     const gateway = await withCases({}, {}, {}, {})
     const { data } = await gateway.query(PAGE)
     const crossed = { after: read(data, 'cases.edges.2.cursor'), before: read(data, 'cases.edges.1.cursor') }
@@ -161,7 +161,7 @@ describe('a page of cases', () => {
     expect(ids((await gateway.query(PAGE, { last: 2, ...crossed })).data)).toEqual([])
   })
 
-  it('is empty, without cursors, when there are none', async () => {
+  test('is empty, without cursors, when there are none', async () => {
     const gateway = await withCases()
     const { data } = await gateway.query(`{ cases { totalCount nodes { id } edges { cursor }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`)
@@ -169,13 +169,13 @@ describe('a page of cases', () => {
     expect(data).toEqual({ cases: { totalCount: 0, nodes: [], edges: [], pageInfo } })
   })
 
-  it('counts all that match, however few it shows', async () => {
+  test('counts all that match, however few it shows', async () => {
     const gateway = await withCases(...Array.from({ length: 7 }, () => ({})), { status: 'resolved' })
     const { data } = await gateway.query('{ cases(first: 2) { totalCount nodes { caseId } } }')
     expect(data).toEqual({ cases: { totalCount: 7, nodes: [{ caseId: 'case-0' }, { caseId: 'case-1' }] } })
   })
 
-  it.each([
+  test.each([
     [{ first: 0 }, '`first` is 0; it must be between 1 and 100'],
     [{ first: -1 }, '`first` is -1; it must be between 1 and 100'],
     [{ first: 101 }, '`first` is 101; it must be between 1 and 100'],
@@ -192,7 +192,7 @@ describe('a page of cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     ['another filter', 'filter: { includeResolved: true }'],
     ['another order', 'orderBy: { field: SUBJECT }'],
   ])('is BAD_USER_INPUT for a cursor of a list with %s', async (_, others) => {
@@ -205,7 +205,7 @@ describe('a page of cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each(['', ', filter: null', ', filter: {}', ', filter: { includeResolved: null }', ', filter: { text: null }'])(
+  test.each(['', ', filter: null', ', filter: {}', ', filter: { includeResolved: null }', ', filter: { text: null }'])(
     'goes on in the list of open cases asked for as cases(first: 1%s)',
     async (filter) => {
       const gateway = await withCases({}, {})
@@ -220,7 +220,7 @@ describe('a page of cases', () => {
     },
   )
 
-  it('goes on with the same filter and order, however they are written', async () => {
+  test('goes on with the same filter and order, however they are written', async () => {
     const gateway = await withCases({}, {}, {})
     const { data } = await gateway.query(
       '{ cases(first: 1, filter: { status: [OPENED], severityCode: ["low"] }, orderBy: { field: SUBJECT, direction: ASC }) { pageInfo { endCursor } } }',
@@ -237,7 +237,7 @@ describe('a page of cases', () => {
     expect(ids(next)).toEqual(['case-1', 'case-2'])
   })
 
-  it('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
+  test('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
     const all = `query ($after: String) {
       cases(first: 10, after: $after, filter: { includeResolved: true }) { nodes { caseId } pageInfo { endCursor } }
     }`
@@ -252,7 +252,7 @@ describe('a page of cases', () => {
 })
 
 describe('every field of a case', () => {
-  it('shows what AWS has', async () => {
+  test('shows what AWS has', async () => {
     const gateway = await withCases({
       caseId: 'case-1',
       displayId: '4711',
@@ -296,7 +296,7 @@ describe('every field of a case', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['unassigned', 'UNASSIGNED'],
     ['opened', 'OPENED'],
     ['pending-customer-action', 'PENDING_CUSTOMER_ACTION'],
@@ -312,7 +312,7 @@ describe('every field of a case', () => {
     expect(data).toEqual({ case: { status, statusCode: word } })
   })
 
-  it('is null where AWS no longer lists the service, the category or the severity, with the code beside it', async () => {
+  test('is null where AWS no longer lists the service, the category or the severity, with the code beside it', async () => {
     const gateway = await withCases(
       { serviceCode: 'retired', categoryCode: 'old', severityCode: 'critical' },
       { categoryCode: 'retired' },
@@ -341,7 +341,7 @@ describe('every field of a case', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['us-east-1', 'https://support.console.aws.amazon.com/support/home#/case/?displayId=4711'],
     ['mx-central-1', 'https://support.console.aws.amazon.com/support/home#/case/?displayId=4711'],
     ['us-gov-west-1', 'https://console.amazonaws-us-gov.com/support/home#/case/?displayId=4711'],
@@ -358,13 +358,13 @@ describe('every field of a case', () => {
     expect(data).toEqual({ case: { consoleUrl } })
   })
 
-  it('has a console URL that no displayId can break out of', async () => {
+  test('has a console URL that no displayId can break out of', async () => {
     const gateway = await withCases({ displayId: '1&x=<2>' })
     const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
     expect(read(data, 'case.consoleUrl')).toMatch(/displayId=1%26x%3D%3C2%3E$/)
   })
 
-  it('lists the attachments of the whole thread, newest communication first', async () => {
+  test('lists the attachments of the whole thread, newest communication first', async () => {
     const communications = Array.from({ length: 8 }, (_, index) =>
       aCommunication(`${index}`, NOON + index * HOUR, [`attachment-${index}`]),
     )
@@ -393,7 +393,7 @@ describe('every field of a case', () => {
     expect(read(rest.data, 'case.attachments.nodes')).toEqual([{ fileName: '0.txt' }])
   })
 
-  it('costs only itself when the call behind it fails', async () => {
+  test('costs only itself when the call behind it fails', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ case(id: "case-0") { subject service { name } severity { name } } }')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { read, startGateway } from '../support/harness.js'
@@ -14,7 +14,7 @@ const ADD = `mutation ($input: AddCommunicationInput!) { addCommunication(input:
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('addCommunication', () => {
-  it('adds a reply, and shows it and its case as AWS has them now', async () => {
+  test('adds a reply, and shows it and its case as AWS has them now', async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data, errors } = await gateway.query(ADD, { input: { caseId: 'case-0', body: 'Thanks' } })
     expect(errors).toEqual([])
@@ -38,7 +38,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddCommunicationToCase: 1, DescribeCases: 1 })
   })
 
-  it('reads a long thread no further than the new reply', async () => {
+  test('reads a long thread no further than the new reply', async () => {
     const communications = Array.from({ length: 30 }, (_, index) => aCommunication(`${index}`, NOON + index * HOUR))
     const gateway = await withCases({ communications })
     const { data } = await gateway.query(
@@ -48,7 +48,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddCommunicationToCase: 1, DescribeCases: 1 })
   })
 
-  it('shows the newer of two replies with the same words', async () => {
+  test('shows the newer of two replies with the same words', async () => {
     const gateway = await withCases({ communications: [aCommunication('ping', NOON)] })
     const { data } = await gateway.query(
       'mutation { addCommunication(input: { caseId: "case-0", body: "ping" }) { communication { createdAt } } }',
@@ -56,7 +56,7 @@ describe('addCommunication', () => {
     expect(read(data, 'addCommunication.communication.createdAt')).toBe(new Date(gateway.clock.time).toISOString())
   })
 
-  it('takes the global id, the caseId and the displayId', async () => {
+  test('takes the global id, the caseId and the displayId', async () => {
     const gateway = await withCases({}, {}, { displayId: '77' })
     const { data: found } = await gateway.query('{ case(id: "case-1") { id } }')
     for (const [caseId, expected] of [
@@ -69,7 +69,7 @@ describe('addCommunication', () => {
     }
   })
 
-  it('sends copies and files along', async () => {
+  test('sends copies and files along', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query(ADD, {
       input: { caseId: 'case-0', body: 'See file', ccEmailAddresses: ['team@example.com'], attachments: [aFile] },
@@ -78,7 +78,7 @@ describe('addCommunication', () => {
     expect(read(data, 'addCommunication.communication.attachments.nodes')).toEqual([{ fileName: 'a.txt' }])
   })
 
-  it('adds nothing with validateOnly, and says that all is well', async () => {
+  test('adds nothing with validateOnly, and says that all is well', async () => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query(ADD, {
       input: { caseId: 'case-0', body: 'Thanks', attachments: [aFile], validateOnly: true },
@@ -89,25 +89,28 @@ describe('addCommunication', () => {
     expect(after).toEqual({ case: { communications: { totalCount: 1 } } })
   })
 
-  it.each(['case-unknown', '999999'])('has a userError for the unknown case %s, beside all others', async (caseId) => {
-    const gateway = await withCases({})
-    const { data, errors } = await gateway.query(ADD, {
-      input: { caseId, body: ' ', ccEmailAddresses: ['nobody'], attachments: [aFile] },
-    })
-    expect(errors).toEqual([])
-    expect(read(data, 'addCommunication')).toMatchObject({
-      case: null,
-      communication: null,
-      userErrors: [
-        { code: 'NOT_FOUND', field: ['input', 'caseId'] },
-        { code: 'BLANK', field: ['input', 'body'] },
-        { code: 'INVALID', field: ['input', 'ccEmailAddresses', '0'] },
-      ],
-    })
-    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
-  })
+  test.each(['case-unknown', '999999'])(
+    'has a userError for the unknown case %s, beside all others',
+    async (caseId) => {
+      const gateway = await withCases({})
+      const { data, errors } = await gateway.query(ADD, {
+        input: { caseId, body: ' ', ccEmailAddresses: ['nobody'], attachments: [aFile] },
+      })
+      expect(errors).toEqual([])
+      expect(read(data, 'addCommunication')).toMatchObject({
+        case: null,
+        communication: null,
+        userErrors: [
+          { code: 'NOT_FOUND', field: ['input', 'caseId'] },
+          { code: 'BLANK', field: ['input', 'body'] },
+          { code: 'INVALID', field: ['input', 'ccEmailAddresses', '0'] },
+        ],
+      })
+      expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
+    },
+  )
 
-  it('has a userError, and asks AWS nothing, for what can be no case', async () => {
+  test('has a userError, and asks AWS nothing, for what can be no case', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
     expect(read(answer.data, 'addCommunication.userErrors')).toMatchObject([
@@ -116,7 +119,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has a userError for a set that has expired, and adds nothing', async () => {
+  test('has a userError for a set that has expired, and adds nothing', async () => {
     const gateway = await withCases({})
     const { data: added } = await gateway.query(
       'mutation ($attachments: [AttachmentInput!]!) { addAttachments(input: { attachments: $attachments }) { attachmentSet { id } } }',

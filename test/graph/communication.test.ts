@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Communication } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -27,7 +27,7 @@ function bodies(data: unknown): string[] {
 describe('a communication by its id', () => {
   const NODE = 'query ($id: ID!) { node(id: $id) { id ... on Communication { body case { subject } } } }'
 
-  it('is found again among the newest five, in the call that reads its case', async () => {
+  test('is found again among the newest five, in the call that reads its case', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications(first: 3) { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.2.id')
@@ -40,7 +40,7 @@ describe('a communication by its id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is found again further back in the thread', async () => {
+  test('is found again further back in the thread', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.11.id')
@@ -50,7 +50,7 @@ describe('a communication by its id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  it('tells two of the same moment apart, and keeps its id when others follow', async () => {
+  test('tells two of the same moment apart, and keeps its id when others follow', async () => {
     const gateway = await withThread([aCommunication('one', NOON), aCommunication('two', NOON)])
     const source = '{ case(id: "case-0") { communications { nodes { id body } } } }'
     const before = await gateway.query(source)
@@ -63,7 +63,7 @@ describe('a communication by its id', () => {
     expect(read<object[]>(after.data, 'case.communications.nodes').slice(1)).toEqual(nodes)
   })
 
-  it('is null, without an error, when the case or the communication is gone', async () => {
+  test('is null, without an error, when the case or the communication is gone', async () => {
     const gateway = await withThread(thread(1))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.0.id')
@@ -75,7 +75,7 @@ describe('a communication by its id', () => {
 })
 
 describe('the communications of many cases', () => {
-  it('come with them, without a call for each', async () => {
+  test('come with them, without a call for each', async () => {
     const cases = Array.from({ length: 30 }, () => ({ communications: thread(6) }))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data, errors } = await gateway.query(
@@ -89,7 +89,7 @@ describe('the communications of many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('take a call for each case once more than five are asked for', async () => {
+  test('take a call for each case once more than five are asked for', async () => {
     const cases = [{ communications: thread(6) }, { communications: thread(7) }, { communications: thread(5) }]
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data } = await gateway.query('{ cases { nodes { communications(first: 6) { totalCount } } } }')
@@ -99,7 +99,7 @@ describe('the communications of many cases', () => {
 })
 
 describe('a page of communications', () => {
-  it('is newest first, and followed by the next one', async () => {
+  test('is newest first, and followed by the next one', async () => {
     const gateway = await withThread(thread(8))
     const first = await gateway.query(THREAD, { first: 3 })
     expect(bodies(first.data)).toEqual(['message 7', 'message 6', 'message 5'])
@@ -116,7 +116,7 @@ describe('a page of communications', () => {
     })
   })
 
-  it('goes on from the cursor of every edge', async () => {
+  test('goes on from the cursor of every edge', async () => {
     const gateway = await withThread(thread(8))
     const { data } = await gateway.query(THREAD)
     const all = bodies(data)
@@ -126,7 +126,7 @@ describe('a page of communications', () => {
     }
   })
 
-  it('can be the last one, and the one before', async () => {
+  test('can be the last one, and the one before', async () => {
     const gateway = await withThread(thread(8))
     const last = await gateway.query(THREAD, { last: 2 })
     expect(bodies(last.data)).toEqual(['message 1', 'message 0'])
@@ -138,7 +138,7 @@ describe('a page of communications', () => {
     ])
   })
 
-  it.each([
+  test.each([
     [{ first: 0 }, '`first` is 0; it must be between 1 and 100'],
     [{ last: 101 }, '`last` is 101; it must be between 1 and 100'],
     [{ first: 1, last: 1 }, 'not both'],
@@ -151,7 +151,7 @@ describe('a page of communications', () => {
     expect(answer.data).toEqual({ case: { communications: null } })
   })
 
-  it('is BAD_USER_INPUT for a cursor of another case', async () => {
+  test('is BAD_USER_INPUT for a cursor of another case', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { data } = await gateway.query('{ case(id: "case-1") { communications { pageInfo { endCursor } } } }')
     const after = read(data, 'case.communications.pageInfo.endCursor')
@@ -160,7 +160,7 @@ describe('a page of communications', () => {
     expect(answer.errors[0]?.message).toContain('a cursor of another list')
   })
 
-  it('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
+  test('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
     const gateway = await withThread(thread(8))
     const { data } = await gateway.query(THREAD, { first: 5 })
     await gateway.fault({ operation: 'DescribeCommunications', error: 'InvalidParameterValueException' })
@@ -169,7 +169,7 @@ describe('a page of communications', () => {
     expect(answer.errors[0]?.message).toContain('Start again without `after`')
   })
 
-  it('ends at SCAN_LIMIT_EXCEEDED where more would have to be read through than the gateway allows', async () => {
+  test('ends at SCAN_LIMIT_EXCEEDED where more would have to be read through than the gateway allows', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ communications: thread(20) }] }),
       maxScannedCases: 10,
@@ -182,7 +182,7 @@ describe('a page of communications', () => {
 })
 
 describe('every field of a communication', () => {
-  it('shows what AWS has', async () => {
+  test('shows what AWS has', async () => {
     const gateway = await withThread([
       { body: 'Hello', submittedBy: 'Dev (Role) <jane@example.com>', timeCreated: NOON, attachmentIds: [] },
     ])
@@ -204,7 +204,7 @@ describe('every field of a communication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it.each([
+  test.each([
     ['Amazon Web Services', { kind: 'AWS', name: 'Amazon Web Services', email: null }],
     ['Amazon Web Services,', { kind: 'AWS', name: 'Amazon Web Services', email: null }],
     ['Jane Doe <jane@example.com>', { kind: 'CUSTOMER', name: 'Jane Doe', email: 'jane@example.com' }],
@@ -221,7 +221,7 @@ describe('every field of a communication', () => {
     expect(read(data, 'case.communications.nodes.0.author')).toEqual(author)
   })
 
-  it('reads an author of nothing but blanks in no time', async () => {
+  test('reads an author of nothing but blanks in no time', async () => {
     const submittedBy = `a${' '.repeat(200_000)}b`
     const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { author { name } } } } }')

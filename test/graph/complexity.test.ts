@@ -1,5 +1,5 @@
 /** What a query may come to, by HTTP: the status and the log count too. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -66,7 +66,7 @@ function nested(levels: number, root = 'case(id: "1")'): string {
 describe('the depth of a query', () => {
   const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/, 'depth', 20)
 
-  it('is up to MAX_QUERY_DEPTH levels', async () => {
+  test('is up to MAX_QUERY_DEPTH levels', async () => {
     const ask = await startAsking()
     expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
     expect(await ask(nested(21))).toEqual(tooDeep)
@@ -76,7 +76,7 @@ describe('the depth of a query', () => {
     expect(await askFurther(nested(21))).toMatchObject({ status: 200 })
   })
 
-  it.each([
+  test.each([
     [
       'inline fragments',
       (query: string) =>
@@ -94,24 +94,24 @@ describe('the depth of a query', () => {
     expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
   })
 
-  it('refuses a query before it is validated, however deep it is', async () => {
+  test('refuses a query before it is validated, however deep it is', async () => {
     const ask = await startAsking()
     for (const levels of [22, 100, 400]) expect(await ask(nested(levels))).toEqual(tooDeep)
   })
 
-  it('refuses a query that overflows the stack of the parser', async () => {
+  test('refuses a query that overflows the stack of the parser', async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000' })
     const tooNested = refused(/^The query is nested too deeply to be parsed\. .*\(MAX_QUERY_DEPTH\)/, 'depth', 20)
     expect(await ask(`{ nodes(ids: ${'['.repeat(9_000)}`)).toEqual(tooNested)
   })
 
-  it('refuses a mutation before it has changed anything', async () => {
+  test('refuses a mutation before it has changed anything', async () => {
     const ask = await startAsking()
     const source = `mutation ${nested(300, 'createCase(input: { subject: "S", body: "B" }) { case').replace(/\}\s*$/, '} }')}`
     expect(await ask(source)).toEqual(tooDeep)
   })
 
-  it('refuses a fragment that spreads itself', async () => {
+  test('refuses a fragment that spreads itself', async () => {
     const ask = await startAsking()
     const fragment = 'fragment F on Case { communications { nodes { case { ...F } } } }'
     expect(await ask(`{ case(id: "1") { ...F } } ${fragment}`)).toEqual(
@@ -120,7 +120,7 @@ describe('the depth of a query', () => {
   })
 
   // What recurses over a query after the parser must not overflow the stack either.
-  it.each([2_000, 10_000])(
+  test.each([2_000, 10_000])(
     'is coded or has data, however fragments and values are nested in %d tokens',
     async (tokens) => {
       const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
@@ -150,7 +150,7 @@ describe('the complexity of a query', () => {
   const threads = (levels: number): string =>
     levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
 
-  it('is what it may come to: fields times pages', async () => {
+  test('is what it may come to: fields times pages', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
       refused(
@@ -164,7 +164,7 @@ describe('the complexity of a query', () => {
     expect(await askMore(`{ cases { nodes { ${threads(3)} } } }`)).toMatchObject({ status: 200 })
   })
 
-  it('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
+  test('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '150000' })
     const source = `query ($first: Int = 3) { cases(first: 100) { nodes { communications(first: $first) {
       nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
@@ -179,7 +179,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  it.each([
+  test.each([
     [
       'Case.communications, which begin with five that come with the case',
       'communications(first: 5) { nodes { id } }',
@@ -201,7 +201,7 @@ describe('the complexity of a query', () => {
     expect(Math.floor(cost / 50_000)).toBe(calls)
   })
 
-  it('counts a call for the result of each check, and for each run of a check', async () => {
+  test('counts a call for the result of each check, and for each run of a check', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const results = '{ trustedAdvisorChecks(first: 100) { nodes { result { status } } } }'
     expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
@@ -209,7 +209,7 @@ describe('the complexity of a query', () => {
     expect(await ask(runs)).toEqual(refused(/complexity of 5511:/, 'complexity', 1_000, 5_511))
   })
 
-  it.each<[field: string, count: number, type: NodeType, calls: number]>([
+  test.each<[field: string, count: number, type: NodeType, calls: number]>([
     ['nodes', 1, 'Case', 0],
     ['nodes', 4, 'Case', 6],
     ['nodes', 100, 'Case', 19],
@@ -239,13 +239,13 @@ describe('the complexity of a query', () => {
     },
   )
 
-  it('counts the refresh status of each check as a call of Trusted Advisor, a twentieth of another', async () => {
+  test('counts the refresh status of each check as a call of Trusted Advisor, a twentieth of another', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const statuses = '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { status } } } }'
     expect(await ask(statuses)).toEqual(refused(/complexity of 3201:/, 'complexity', 1_000, 3_201))
   })
 
-  it('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {
+  test('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {
     const ask = await startAsking()
     const thread =
       'id subject communications(first: $first) { nodes { id body createdAt author { kind name } attachments { nodes { id fileName contentType downloadLink { url expiresAt } } } } }'
@@ -260,7 +260,7 @@ describe('the complexity of a query', () => {
     })
   })
 
-  it('bounds what goes from a case to its messages to their case and on', async () => {
+  test('bounds what goes from a case to its messages to their case and on', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases(first: 1) { nodes { ${threads(2)} } } }`)).toMatchObject({ status: 200 })
     for (const levels of [4, 5]) {
@@ -271,7 +271,7 @@ describe('the complexity of a query', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'depth' } }])
   })
 
-  it('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
+  test('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
     const ask = await startAsking()
     const { status, body } =
       await ask(`{ cases(first: 100) { edges { cursor node { id subject status service { name } severity { name }
@@ -280,7 +280,7 @@ describe('the complexity of a query', () => {
     expect(body.errors).toBeUndefined()
   })
 
-  it('lets introspection pass', async () => {
+  test('lets introspection pass', async () => {
     const ask = await startAsking()
     const all = {
       inputValueDeprecation: true,
@@ -291,7 +291,7 @@ describe('the complexity of a query', () => {
     expect(await ask(getIntrospectionQuery(all))).toMatchObject({ status: 200 })
   })
 
-  it('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
+  test('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000', MAX_QUERY_COMPLEXITY: '300000' })
     const fields = Array.from(
       { length: 700 },
@@ -302,7 +302,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  it('is not counted to its end where fragments multiply', async () => {
+  test('is not counted to its end where fragments multiply', async () => {
     const ask = await startAsking()
     const fragments = Array.from({ length: 18 }, (_, index) => {
       const rest = index === 17 ? 'id' : `...F${index + 1}`
@@ -313,7 +313,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  it('has an end in the number of tokens, which aliases and directives are made of', async () => {
+  test('has an end in the number of tokens, which aliases and directives are made of', async () => {
     const ask = await startAsking()
     expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
       refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
@@ -326,7 +326,7 @@ describe('the complexity of a query', () => {
     ])
   })
 
-  it('has no limit of its own for aliases: setting a removed variable only logs a warning', async () => {
+  test('has no limit of its own for aliases: setting a removed variable only logs a warning', async () => {
     const ask = await startAsking({ MAX_QUERY_ALIASES: '1', MAX_QUERY_DIRECTIVES: '1' })
     const { status, failures } = await ask('{ a: __typename @skip(if: false) b: __typename @skip(if: false) }')
     expect(status).toBe(200)
@@ -336,7 +336,7 @@ describe('the complexity of a query', () => {
     ])
   })
 
-  it('has an end in the characters of a query, which comments and names are made of', async () => {
+  test('has an end in the characters of a query, which comments and names are made of', async () => {
     const ask = await startAsking()
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
     for (const query of [`{ ${'a'.repeat(50_000)} }`, `${'#\n'.repeat(25_000)}{ __typename }`]) {
@@ -346,7 +346,7 @@ describe('the complexity of a query', () => {
     }
   })
 
-  it('has an end in the characters of a name, which a response repeats', async () => {
+  test('has an end in the characters of a name, which a response repeats', async () => {
     const ask = await startAsking()
     const longest = 'a'.repeat(255)
     expect(await ask(`query ${longest} { ${longest}: __typename }`)).toMatchObject({
@@ -357,7 +357,7 @@ describe('the complexity of a query', () => {
       expect(await ask(source)).toEqual(refused(/^A name in the query has 256 characters/, 'characters', 255))
   })
 
-  it('is of the operation that is run', async () => {
+  test('is of the operation that is run', async () => {
     const ask = await startAsking()
     const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
     expect(await ask(operations, {}, 'Small')).toMatchObject({ status: 200 })
@@ -366,7 +366,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  it('does not hide that a variable is wrong', async () => {
+  test('does not hide that a variable is wrong', async () => {
     const ask = await startAsking()
     const source = `query ($first: Int!) { cases(first: $first) { nodes { ${threads(3)} } } }`
     for (const variables of [{}, { first: 'ten' }, { first: null }]) {

@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { generateAccount } from '../../emulator/generate.js'
 import { operations } from '../../emulator/operations/index.js'
 import { ACCOUNT, costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 
 describe('what a query costs in calls to AWS, when nothing has been read yet and once more right after', () => {
-  it.each(costs)('$query', async ({ source, given, isRightAfter = false, cold, warm }) => {
+  test.each(costs)('$query', async ({ source, given, isRightAfter = false, cold, warm }) => {
     const other = await startGateway({ account: () => generateAccount(ACCOUNT, Date.now()) })
     const gateway = await startGateway({
       upstreamUrl: other.upstreamUrl,
@@ -30,12 +30,12 @@ describe('what a query costs in calls to AWS, when nothing has been read yet and
 })
 
 describe('the table of costs', () => {
-  it('has every operation of AWS', () => {
+  test('has every operation of AWS', () => {
     const called = new Set(costs.flatMap(({ cold }) => Object.keys(cold)))
     expect([...called].toSorted()).toEqual(Object.keys(operations).toSorted())
   })
 
-  it('has nothing warm that cold does not have', () => {
+  test('has nothing warm that cold does not have', () => {
     for (const { query, cold, warm } of costs) {
       const more = Object.entries(warm).filter(([operation, count]) => count > (cold[operation] ?? 0))
       expect({ query, more }).toEqual({ query, more: [] })

@@ -1,5 +1,5 @@
 /** A request that ends ends its calls to AWS: through the HTTP edge, in front of an upstream that sees what is hung up on. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '../../src/config/config.js'
@@ -41,7 +41,7 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
 }
 
 describe('a request that ends', () => {
-  it('hangs up on AWS when its caller has gone, and sends nothing that was still to come', async () => {
+  test('hangs up on AWS when its caller has gone, and sends nothing that was still to come', async () => {
     const { url, asked, askedFor, hungUp } = await startBefore(() => {})
     const gone = new AbortController()
     const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
@@ -53,7 +53,7 @@ describe('a request that ends', () => {
     expect(asked()).toBe(6)
   })
 
-  it('does the same when REQUEST_TIMEOUT_MS has passed, and is answered', async () => {
+  test('does the same when REQUEST_TIMEOUT_MS has passed, and is answered', async () => {
     const { url, asked, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
     const answer = await post({ url }, { query: RESULTS })
     const codes = errorsIn(await answer.text()).map(({ extensions }) => extensions.code)
@@ -64,7 +64,7 @@ describe('a request that ends', () => {
     expect(asked()).toBe(6)
   })
 
-  it('tries nothing again, though it was waiting to', async () => {
+  test('tries nothing again, though it was waiting to', async () => {
     // pauses of up to a second
     const { url, asked, askedFor } = await startBefore(awsError('ThrottlingException'))
     const gone = new AbortController()
@@ -80,7 +80,7 @@ describe('a request that ends', () => {
 })
 
 describe('the retry budget', () => {
-  it('is 35 retries beyond what works, for the whole process: what fails for everybody is not asked three times', async () => {
+  test('is 35 retries beyond what works, for the whole process: what fails for everybody is not asked three times', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeServices' ? { services: [] } : awsError('InternalServerError', '', 500),
     )

@@ -1,6 +1,6 @@
 /** The errors of AWS that every SDK knows by name: they mean the same here. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { describeFailure } from '../../src/lib/errors.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { codes, startGateway } from '../support/harness.js'
@@ -33,27 +33,27 @@ async function create(reply: StubReply) {
 }
 
 describe('the lists of the SDK', () => {
-  it('are found', () => {
+  test('are found', () => {
     expect([throttling.length, transient.length, clockSkew.length]).toEqual([14, 3, 7])
   })
 
-  it.each(throttling)('%s is UPSTREAM_THROTTLED, and slows the budget down', async (name) => {
+  test.each(throttling)('%s is UPSTREAM_THROTTLED, and slows the budget down', async (name) => {
     const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
     expect(await create(awsError(name))).toEqual(throttled)
     expect(await create(awsError(name, '', 503))).toEqual(throttled)
   })
 
-  it.each(transient)('%s is UPSTREAM_TIMEOUT, and nothing has happened', async (name) => {
+  test.each(transient)('%s is UPSTREAM_TIMEOUT, and nothing has happened', async (name) => {
     expect(await create(awsError(name))).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true, slowedDown: 0, calls: 1 })
   })
 
-  it.each(clockSkew)('%s is UPSTREAM_DENIED', async (name) => {
+  test.each(clockSkew)('%s is UPSTREAM_DENIED', async (name) => {
     const denied = { code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 }
     expect(await create(awsError(name))).toMatchObject(denied)
     expect(await create(awsError(name, '', 503))).toMatchObject(denied)
   })
 
-  it.each([...listed('NODEJS_TIMEOUT_ERROR_CODES'), ...listed('NODEJS_NETWORK_ERROR_CODES')])(
+  test.each([...listed('NODEJS_TIMEOUT_ERROR_CODES'), ...listed('NODEJS_NETWORK_ERROR_CODES')])(
     '%s is retryable',
     (name) => {
       const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
@@ -66,7 +66,7 @@ describe('the lists of the SDK', () => {
 })
 
 describe('an error is found by its name', () => {
-  it.each(['com.amazonaws.support#RequestThrottled', 'RequestThrottled:http://internal.amazon.com/coral/'])(
+  test.each(['com.amazonaws.support#RequestThrottled', 'RequestThrottled:http://internal.amazon.com/coral/'])(
     'in %s',
     async (type) => {
       expect(await create((response) => sendJson(response, { __type: type }, 400))).toMatchObject({
@@ -75,14 +75,14 @@ describe('an error is found by its name', () => {
     },
   )
 
-  it('in the header of a response', async () => {
+  test('in the header of a response', async () => {
     const headers = { 'x-amzn-errortype': 'RequestTimeoutException' }
     expect(await create((response) => void response.writeHead(400, headers).end())).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     })
   })
 
-  it('as too many requests, if it has none, with status 429', async () => {
+  test('as too many requests, if it has none, with status 429', async () => {
     expect(await create((response) => void response.writeHead(429).end('<html>'))).toEqual({
       code: 'UPSTREAM_THROTTLED',
       retryable: true,
@@ -92,7 +92,7 @@ describe('an error is found by its name', () => {
   })
 })
 
-it.each([
+test.each([
   ['a timeout that a server reports', awsError('RequestTimeout', '', 504)],
   ['an aborted request', awsError('RequestAbortedException')],
   ['an error with the name of one of ours', awsError('CircuitOpen', '', 503)],
@@ -104,12 +104,12 @@ it.each([
   expect(await create(reply)).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN', calls: 1 })
 })
 
-it.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable, and says no time to wait', (name) => {
+test.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable, and says no time to wait', (name) => {
   const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
   expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
 })
 
-it('throttling opens no circuit, whatever its status is', async () => {
+test('throttling opens no circuit, whatever its status is', async () => {
   const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =

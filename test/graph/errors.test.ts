@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import type { Context } from '../../src/graph/context.js'
 import { createGateway } from '../../src/graph/server.js'
@@ -21,7 +21,7 @@ async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
 }
 
 describe('an error of AWS', () => {
-  it.each<[string, string, Record<string, unknown>]>([
+  test.each<[string, string, Record<string, unknown>]>([
     ['DescribeAttachmentLimitExceeded', 'UPSTREAM_LIMIT_EXCEEDED', { retryable: true, retryAfterMs: 60_000 }],
     ['ThrottlingException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
     ['Throttling', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
@@ -45,7 +45,7 @@ describe('an error of AWS', () => {
     expect(message).not.toMatch(/arn|9999|root|internal-host/)
   })
 
-  it.each([
+  test.each([
     [401, 'UPSTREAM_DENIED'],
     [403, 'UPSTREAM_DENIED'],
     [429, 'UPSTREAM_THROTTLED'],
@@ -54,7 +54,7 @@ describe('an error of AWS', () => {
     expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
   })
 
-  it.each(['<html>no</html>', '{"message":"Forbidden"}', ''])(
+  test.each(['<html>no</html>', '{"message":"Forbidden"}', ''])(
     'in the words of a proxy, %p, goes by its status too',
     async (body) => {
       const { message, extensions } = await refused({ body, contentType: 'text/html', status: 403 })
@@ -63,7 +63,7 @@ describe('an error of AWS', () => {
     },
   )
 
-  it.each([
+  test.each([
     [{ error: 'InternalServerError', status: 500 }, 'UPSTREAM_UNAVAILABLE'],
     [{ error: 'ServiceUnavailableException', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
     [{ body: '<html>busy</html>', contentType: 'text/html' }, 'UPSTREAM_UNAVAILABLE'],
@@ -92,7 +92,7 @@ describe('an error of AWS', () => {
     expect(answer.errors[0]?.message).not.toContain('999988887777')
   })
 
-  it('about the input passes on what AWS says of it, shortened', async () => {
+  test('about the input passes on what AWS says of it, shortened', async () => {
     const gateway = await startGateway()
     const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
     await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })
@@ -104,7 +104,7 @@ describe('an error of AWS', () => {
     expect(errors[0]?.message.length).toBeLessThan(600)
   })
 
-  it.each([
+  test.each([
     ['(arn:aws:iam::123456789012:role/path/Admin).', '(***).'],
     ['User: arn:aws:sts::123456789012:assumed-role/x/jane@corp.com is refused', 'User: *** is refused'],
     ['role "arn:aws-us-gov:iam::123456789012:role/a,b=c", and', 'role "***", and'],
@@ -136,7 +136,7 @@ describe('an error of AWS', () => {
     expect(read(data, 'createCase.userErrors.0.message')).toBe(`AWS Support refused the input of CreateCase: ${masked}`)
   })
 
-  it('masks what would be cut in two by the length of a message', async () => {
+  test('masks what would be cut in two by the length of a message', async () => {
     const gateway = await startGateway()
     const message = `${'x '.repeat(247)}arn:aws:iam::123456789012:role/Admin`
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'ValidationException', message })
@@ -144,7 +144,7 @@ describe('an error of AWS', () => {
     expect(errors[0]?.message).toMatch(/x \*\*\*$/)
   })
 
-  it('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
+  test('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) =>
       awsError('CaseIdNotFound', `unknown: ${(caseIdList as string[]).join(' ')}`),
     )
@@ -156,7 +156,7 @@ describe('an error of AWS', () => {
     expect(data).toEqual({ a: null, b: null })
   })
 
-  it('about something that has gone meanwhile is NOT_FOUND', async () => {
+  test('about something that has gone meanwhile is NOT_FOUND', async () => {
     const communications = Array.from({ length: 6 }, (_, index) => ({
       body: `${index}`,
       submittedBy: 'Amazon Web Services',
@@ -175,7 +175,7 @@ describe('an error of AWS', () => {
     ])
   })
 
-  it.each([400, 401, 403, 500])('with status %i shows nothing of a name that is no word', async (status) => {
+  test.each([400, 401, 403, 500])('with status %i shows nothing of a name that is no word', async (status) => {
     const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query('{ severityLevels { code } }')
@@ -183,7 +183,7 @@ describe('an error of AWS', () => {
     expect(JSON.stringify(answer)).not.toMatch(/script|arn|jane/)
   })
 
-  it('fails each field that waited for the same call, and no other', async () => {
+  test('fails each field that waited for the same call, and no other', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
@@ -205,7 +205,7 @@ describe('an error of AWS', () => {
 })
 
 describe('an error of the gateway', () => {
-  it('says that there are no subscriptions before anything is run', async () => {
+  test('says that there are no subscriptions before anything is run', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query('subscription { cases { totalCount } }')
     expect(errors).toMatchObject([
@@ -216,7 +216,7 @@ describe('an error of the gateway', () => {
     ])
   })
 
-  it('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
+  test('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     const { errors } = await gateway.query('{ severityLevels { code } }')
     expect(errors).toMatchObject([
@@ -225,7 +225,7 @@ describe('an error of the gateway', () => {
     expect(errors[0]?.extensions).not.toHaveProperty('awsRequestId')
   })
 
-  it('is UPSTREAM_TIMEOUT for a read, and WRITE_OUTCOME_UNKNOWN for a write, that is not answered in time', async () => {
+  test('is UPSTREAM_TIMEOUT for a read, and WRITE_OUTCOME_UNKNOWN for a write, that is not answered in time', async () => {
     const gateway = await startGateway({ upstreamTimeoutMs: 50 })
     await gateway.fault({ operation: '*', count: 'unlimited', delayMs: 60_000 })
     const read = await gateway.query('{ severityLevels { code } }')
@@ -238,14 +238,14 @@ describe('an error of the gateway', () => {
     expect(write.errors[0]?.message).toContain('it may have happened')
   })
 
-  it('is BAD_USER_INPUT, and only that, for what the caller has to mend', async () => {
+  test('is BAD_USER_INPUT, and only that, for what the caller has to mend', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query('{ cases(first: 0) { totalCount } }')
     expect(errors).toMatchObject([{ path: ['cases'] }])
     expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' })
   })
 
-  it('is SCAN_LIMIT_EXCEEDED, and only that, for what takes too much reading', async () => {
+  test('is SCAN_LIMIT_EXCEEDED, and only that, for what takes too much reading', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: Array.from({ length: 11 }, () => ({})) }),
       maxScannedCases: 10,
@@ -254,7 +254,7 @@ describe('an error of the gateway', () => {
     expect(errors[0]?.extensions).toEqual({ code: 'SCAN_LIMIT_EXCEEDED', retryable: false, requestId: 'test' })
   })
 
-  it('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
+  test('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
     const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }) })
     // a context without loaders: every resolver that needs one throws a TypeError
     const contextValue = { requestId: 'test' } as Context
@@ -278,7 +278,7 @@ describe('an error of the gateway', () => {
 })
 
 describe('an error in the request', () => {
-  it.each([
+  test.each([
     ['that is no GraphQL', '{ cases', 'GRAPHQL_PARSE_FAILED'],
     ['for a field that is not there', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with a number that does not fit', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -291,7 +291,7 @@ describe('an error in the request', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     ['"yesterday"', 'yesterday'],
     ['"2026-13-01"', '2026-13-01'],
     ['"2026-02-29"', '2026-02-29'],
@@ -306,7 +306,7 @@ describe('an error in the request', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is BAD_USER_INPUT where a variable has a wrong value', async () => {
+  test('is BAD_USER_INPUT where a variable has a wrong value', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
       first: 'ten',

@@ -1,6 +1,6 @@
 /** Every operation of examples/ as a user pastes it: with its variables, on the demo account. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import * as examples from '../generated/examples.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
@@ -55,7 +55,7 @@ const startDemo = (options: GatewayOptions = {}) =>
 const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 
 describe('the files of examples/', () => {
-  it('each have a title, one operation of a name of its own, and variables that it declares', () => {
+  test('each have a title, one operation of a name of its own, and variables that it declares', () => {
     const texts = [...files.values()]
     expect(files.size).toBe(readdirSync('examples').filter((file) => file.endsWith('.graphql')).length)
     for (const { text, variables } of texts) {
@@ -73,7 +73,7 @@ function withoutCursors(data: unknown): unknown {
 describe('a query of examples/', () => {
   const queries = [...files].filter(([, { text }]) => /^query /m.test(text))
 
-  it.each(queries)(
+  test.each(queries)(
     '%s answers the same from what was read for somebody else, whatever was asked between',
     async (_, example) => {
       const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
@@ -92,7 +92,7 @@ describe('a query of examples/', () => {
 })
 
 describe('reading cases', () => {
-  it('shows the inbox, and its next page', async () => {
+  test('shows the inbox, and its next page', async () => {
     const gateway = await startDemo()
     const { cases } = await run(gateway, examples.InboxDocument, { first: 10 })
     expect(cases?.nodes).toHaveLength(10)
@@ -108,7 +108,7 @@ describe('reading cases', () => {
     expect(next.cases?.pageInfo.hasNextPage).toBe(false)
   })
 
-  it('fills a dashboard', async () => {
+  test('fills a dashboard', async () => {
     const { cases } = await run(await startDemo(), examples.DashboardDocument)
     expect(cases?.nodes).toHaveLength(30)
     for (const { service, severity, communications } of cases?.nodes ?? []) {
@@ -118,7 +118,7 @@ describe('reading cases', () => {
     }
   })
 
-  it('shows a case with its thread', async () => {
+  test('shows a case with its thread', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseWithThreadDocument)
     expect(found).toMatchObject({
       caseId: AURORA,
@@ -131,7 +131,7 @@ describe('reading cases', () => {
     expect(found?.communications?.pageInfo.hasNextPage).toBe(true)
   })
 
-  it('pages through a thread: fourteen messages in steps of five', async () => {
+  test('pages through a thread: fourteen messages in steps of five', async () => {
     const gateway = await startDemo()
     const sizes: number[] = []
     for (let after: string | null = null, more = true; more;) {
@@ -143,7 +143,7 @@ describe('reading cases', () => {
     expect(sizes).toEqual([5, 5, 4])
   })
 
-  it('searches subjects and recent messages', async () => {
+  test('searches subjects and recent messages', async () => {
     const { cases } = await run(await startDemo(), examples.SearchDocument)
     const texts = cases?.nodes.map(({ subject, communications }) =>
       [subject, ...(communications?.nodes ?? []).map(({ body }) => body)].join(' ').toLowerCase(),
@@ -152,13 +152,13 @@ describe('reading cases', () => {
     for (const text of texts ?? []) expect(text).toContain('checkout')
   })
 
-  it('lists what is urgent, the most severe first', async () => {
+  test('lists what is urgent, the most severe first', async () => {
     const { cases } = await run(await startDemo(), examples.UrgentDocument)
     expect(cases?.totalCount).toBe(6)
     expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(4).fill('high')])
   })
 
-  it('lists the files of a case', async () => {
+  test('lists the files of a case', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseFilesDocument)
     expect(found?.attachments?.nodes.map(({ fileName, contentType }) => [fileName, contentType])).toEqual([
       ['connections-per-minute.csv', 'text/csv'],
@@ -166,7 +166,7 @@ describe('reading cases', () => {
     ])
   })
 
-  it('finds things of several kinds by their global ids', async () => {
+  test('finds things of several kinds by their global ids', async () => {
     const { nodes } = await run(await startDemo(), examples.ByGlobalIdsDocument)
     expect(nodes).toEqual([
       expect.objectContaining({ __typename: 'Case', subject: expect.stringContaining('KMS key') }),
@@ -178,7 +178,7 @@ describe('reading cases', () => {
 })
 
 describe('opening and changing cases', () => {
-  it('has what the form of a new case needs', async () => {
+  test('has what the form of a new case needs', async () => {
     const gateway = await startDemo()
     const { services, severityLevels } = await run(gateway, examples.FormServicesDocument)
     expect(services?.nodes).toHaveLength(services?.totalCount ?? -1)
@@ -190,14 +190,14 @@ describe('opening and changing cases', () => {
     expect(createCaseOptions?.communicationTypes.map(({ type }) => type)).toContain('web')
   })
 
-  it('checks a case without opening it', async () => {
+  test('checks a case without opening it', async () => {
     const gateway = await startDemo()
     expect(await run(gateway, examples.CheckCaseDocument)).toEqual({ createCase: { caseId: null, userErrors: [] } })
     const { cases } = await run(gateway, examples.DashboardDocument)
     expect(cases?.nodes).toHaveLength(30)
   })
 
-  it('opens a case, once for its idempotencyKey', async () => {
+  test('opens a case, once for its idempotencyKey', async () => {
     const gateway = await startDemo()
     const { createCase } = await run(gateway, examples.OpenCaseDocument)
     expect(createCase).toMatchObject({ case: { status: 'UNASSIGNED', service: { name: 'Lambda' } }, userErrors: [] })
@@ -207,7 +207,7 @@ describe('opening and changing cases', () => {
     expect(cases?.nodes).toHaveLength(31)
   })
 
-  it('opens a case with a file, which can be downloaded', async () => {
+  test('opens a case with a file, which can be downloaded', async () => {
     const gateway = await startDemo()
     const { createCase } = await run(gateway, examples.OpenCaseWithFileDocument)
     const [file] = createCase.case?.attachments?.nodes ?? []
@@ -216,7 +216,7 @@ describe('opening and changing cases', () => {
     expect(attachment?.content).toEqual({ sizeBytes: 12, data: btoa('it is empty\n') })
   })
 
-  it('replies', async () => {
+  test('replies', async () => {
     const { addCommunication } = await run(await startDemo(), examples.ReplyDocument)
     expect(addCommunication).toMatchObject({
       communication: { author: { kind: 'CUSTOMER' }, body: expect.stringContaining('all nodes are Ready') },
@@ -225,7 +225,7 @@ describe('opening and changing cases', () => {
     })
   })
 
-  it('resolves', async () => {
+  test('resolves', async () => {
     const { resolveCase } = await run(await startDemo(), examples.ResolveDocument)
     expect(resolveCase).toMatchObject({
       initialStatus: 'WORK_IN_PROGRESS',
@@ -237,27 +237,27 @@ describe('opening and changing cases', () => {
 })
 
 describe('files', () => {
-  it('gives a link to a file of 6 MB', async () => {
+  test('gives a link to a file of 6 MB', async () => {
     const { attachment } = await run(await startDemo(), examples.DownloadDocument)
     const response = await fetch(attachment?.downloadLink?.url ?? '')
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(5 * 1024 * 1024)
     expect(attachment?.fileName).toBe('checkout-alb-prod-access.log')
   })
 
-  it('gives a small file within the answer', async () => {
+  test('gives a small file within the answer', async () => {
     const { attachment } = await run(await startDemo(), examples.DownloadInlineDocument)
     const { data, sizeBytes } = attachment?.content ?? { data: '', sizeBytes: 0 }
     expect(Buffer.from(data, 'base64').byteLength).toBe(sizeBytes)
     expect(Buffer.from(data, 'base64').toString()).toContain('out of memory')
   })
 
-  it('puts files into a set', async () => {
+  test('puts files into a set', async () => {
     const { addAttachments } = await run(await startDemo(), examples.AttachFilesDocument)
     expect(addAttachments.attachmentSet?.id).toMatch(/\S/)
     expect(addAttachments.userErrors).toEqual([])
   })
 
-  it('uploads a large file in four steps', async () => {
+  test('uploads a large file in four steps', async () => {
     const gateway = await startDemo({ settings: { partSizeBytes: 10 } })
     const fileName = 'heap.hprof'
     const { createAttachmentUpload } = await run(gateway, examples.UploadStartDocument, {
@@ -288,7 +288,7 @@ describe('files', () => {
 })
 
 describe('Trusted Advisor', () => {
-  it('gives an overview', async () => {
+  test('gives an overview', async () => {
     const { trustedAdvisorSummary: summary, trustedAdvisorChecks: red } = await run(
       await startDemo(),
       examples.TrustedAdvisorOverviewDocument,
@@ -299,7 +299,7 @@ describe('Trusted Advisor', () => {
     expect(red?.totalCount).toBe(summary?.byStatus.find(({ status }) => status === 'ERROR')?.count)
   })
 
-  it('shows the findings of a check as a table', async () => {
+  test('shows the findings of a check as a table', async () => {
     const { trustedAdvisorCheck: check } = await run(await startDemo(), examples.FindingsDocument)
     const { nodes = [], totalCount } = check?.result?.flaggedResources ?? {}
     expect(check?.columns).toHaveLength(22)
@@ -307,14 +307,14 @@ describe('Trusted Advisor', () => {
     for (const { metadata } of nodes) expect(metadata).toHaveLength(22)
   })
 
-  it('shows where money could be saved, the most first', async () => {
+  test('shows where money could be saved, the most first', async () => {
     const { trustedAdvisorChecks } = await run(await startDemo(), examples.SavingsDocument)
     const savings = trustedAdvisorChecks?.nodes.map(({ summary }) => summary?.costOptimizing?.estimatedMonthlySavings)
     expect(savings?.[0]).toBeGreaterThan(1_000)
     expect(savings).toEqual(savings?.toSorted((a, b) => (b ?? 0) - (a ?? 0)))
   })
 
-  it('runs a check again and watches it', async () => {
+  test('runs a check again and watches it', async () => {
     const gateway = await startDemo()
     const { refreshCheck } = await run(gateway, examples.RefreshCheckDocument)
     expect(refreshCheck).toMatchObject({ refreshStatus: { status: 'ENQUEUED' }, userErrors: [] })
@@ -325,7 +325,7 @@ describe('Trusted Advisor', () => {
     expect(statuses).toContainEqual(['Qch7DwouX1', 'SUCCESS'])
   })
 
-  it('runs a category again, as far as AWS lets it', async () => {
+  test('runs a category again, as far as AWS lets it', async () => {
     const { refreshChecks } = await run(await startDemo(), examples.RefreshCategoryDocument)
     const refused = refreshChecks.results.filter(({ refreshStatus }) => refreshStatus === null)
     expect(refreshChecks.results).toHaveLength(12)
@@ -334,7 +334,7 @@ describe('Trusted Advisor', () => {
 })
 
 describe('all files of examples/', () => {
-  it('have been run by the tests above', () => {
+  test('have been run by the tests above', () => {
     expect([...ran].toSorted()).toEqual([...files.keys()].toSorted())
   })
 })

@@ -1,6 +1,6 @@
 /** What AWS cannot batch is asked for a few at a time, and not at all once the request has ended; with what is kept for others, and without. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { until } from '../support/until.js'
 import { startGateway } from '../support/harness.js'
@@ -119,15 +119,18 @@ describe.each([
   ['without a cache', undefined],
   ['with a cache', { cases: 60, trustedAdvisor: 60 }],
 ])('a request, %s,', (_, cacheSeconds) => {
-  it.each(Object.entries(fanOuts))('asks for %s five at a time at most', async (_name, [query, operations, calls]) => {
-    const aws = await startSlowAws(operations, 10)
-    const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
-    expect((await gateway.query(query)).errors).toEqual([])
-    expect(aws.calls()).toBe(calls)
-    expect(aws.most()).toBeLessThanOrEqual(AT_ONCE)
-  })
+  test.each(Object.entries(fanOuts))(
+    'asks for %s five at a time at most',
+    async (_name, [query, operations, calls]) => {
+      const aws = await startSlowAws(operations, 10)
+      const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
+      expect((await gateway.query(query)).errors).toEqual([])
+      expect(aws.calls()).toBe(calls)
+      expect(aws.most()).toBeLessThanOrEqual(AT_ONCE)
+    },
+  )
 
-  it.each(Object.entries(fanOuts))('asks for %s no further once it has ended', async (_name, [query, operations]) => {
+  test.each(Object.entries(fanOuts))('asks for %s no further once it has ended', async (_name, [query, operations]) => {
     const aws = await startSlowAws(operations, 300)
     const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
     const gone = new AbortController()

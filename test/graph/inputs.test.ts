@@ -1,5 +1,5 @@
 /** What arguments may hold: how long they may be, and which texts are refused, by literals, variables and defaults. */
-import { describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { inputBounds } from '../../src/graph/plugins/input-bounds.js'
@@ -41,7 +41,7 @@ const search = 'query ($text: String) { cases(filter: { text: $text }) { nodes {
 const tooLong = (length: number, limit = 0) => `${length} characters: at most ${limit} are allowed.`
 
 describe('the table of bounds', () => {
-  it('has every text and every list of the schema, and nothing else', () => {
+  test('has every text and every list of the schema, and nothing else', () => {
     const needed = places
       .filter((place) => isText(place) || isList(place))
       .map((place) => [place.coordinate, [...(isList(place) ? ['count'] : []), ...(isText(place) ? ['length'] : [])]])
@@ -72,14 +72,14 @@ const each = (some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) =
   Object.fromEntries(some.map((place) => [place.coordinate, value(place)]))
 
 describe('an argument that is too long', () => {
-  it('is BAD_USER_INPUT, and asks AWS nothing: any text of a million characters', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing: any text of a million characters', async () => {
     const messages = await messagesOf(texts, (place) => textOf(place, 'x'.repeat(1_000_000)))
     expect(messages).toEqual(
       each(texts, (place) => `${nameOf(place)} has ${tooLong(1_000_000, inputBounds[place.coordinate]?.length)}`),
     )
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing: any list of 10,000 items', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing: any list of 10,000 items', async () => {
     const messages = await messagesOf(lists, () => Array.from({ length: 10_000 }, () => 'x'))
     expect(messages).toEqual(
       each(lists, ({ path, coordinate }) => {
@@ -90,7 +90,7 @@ describe('an argument that is too long', () => {
 })
 
 describe('a bound', () => {
-  it.each([
+  test.each([
     ['a variable', search, { text: 'x'.repeat(1_001) }, 'cases.filter.text'],
     ['a literal', `{ cases(filter: { text: "${'x'.repeat(1_001)}" }) { nodes { id } } }`, {}, 'cases.filter.text'],
     [
@@ -133,7 +133,7 @@ describe('a bound', () => {
     expect((await gateway.query(within.query, within.variables)).errors).toEqual([])
   })
 
-  it('is of the operation that is run: a variable of another does not count', async () => {
+  test('is of the operation that is run: a variable of another does not count', async () => {
     const gateway = await startGateway()
     const query = `mutation Open($v: String!) { createCase(input: { subject: "S", body: $v, validateOnly: true }) { userErrors { code } } }
       query Find($v: String) { cases(filter: { text: $v }) { nodes { id } } }`
@@ -143,7 +143,7 @@ describe('a bound', () => {
     expect(codes(await run('Find'))).toEqual(['BAD_USER_INPUT'])
   })
 
-  it('is above what AWS takes, which userErrors speak of', async () => {
+  test('is above what AWS takes, which userErrors speak of', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field message } } }'
@@ -157,7 +157,7 @@ describe('a bound', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each([
+  test.each([
     ['Int', 'query ($v: Int) { cases(first: $v) { nodes { id } } }', 'cases.first'],
     ['Boolean!', 'query ($v: Boolean!) { __typename @include(if: $v) }', '@include.if'],
     [
@@ -178,7 +178,7 @@ describe('a bound', () => {
     expect(answer.errors[0]?.message).toBe(`${path} has ${tooLong(1_000_000, 100)}`)
   })
 
-  it.each([
+  test.each([
     [
       'an object in place of a text',
       search,
@@ -210,13 +210,13 @@ describe('a bound', () => {
     expect(answer.errors[0]?.message).toBe(message)
   })
 
-  it('leaves it to GraphQL to refuse what is small and of another type', async () => {
+  test('leaves it to GraphQL to refuse what is small and of another type', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
     expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
-  it('has a code for each wrong value, and for there being too many', async () => {
+  test('has a code for each wrong value, and for there being too many', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
     const answer = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
@@ -224,14 +224,14 @@ describe('a bound', () => {
     expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
-  it('does not count variables that the operation does not declare', async () => {
+  test('does not count variables that the operation does not declare', async () => {
     const gateway = await startGateway()
     const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
     const answer = await gateway.query(search, { text: 'a', junk, more: 'x'.repeat(1_000_000) })
     expect(answer.errors).toEqual([])
   })
 
-  it('holds for operationName', async () => {
+  test('holds for operationName', async () => {
     const gateway = await startGateway()
     const run = (operationName: string) => gateway.query('{ __typename }', {}, undefined, undefined, { operationName })
     expect((await run('x'.repeat(1_000_000))).errors[0]?.message).toBe(`operationName has ${tooLong(1_000_000, 255)}`)
@@ -241,7 +241,7 @@ describe('a bound', () => {
 })
 
 describe('over HTTP', () => {
-  it('is 400, and the response is short', async () => {
+  test('is 400, and the response is short', async () => {
     const config = readConfig({ PORT: '0' })
     const running = await start(config, createLog(config, { write: () => {} }))
     try {
@@ -264,7 +264,7 @@ describe('text that is not well formed', () => {
   const queries = texts.filter(({ isMutation }) => !isMutation)
   const inputs = texts.filter(({ isMutation }) => isMutation)
 
-  it.each(broken)('is BAD_USER_INPUT in any argument of a query, and asks AWS nothing: %j', async (text) => {
+  test.each(broken)('is BAD_USER_INPUT in any argument of a query, and asks AWS nothing: %j', async (text) => {
     const messages = await messagesOf(queries, (place) => textOf(place, text))
     const problem = 'has (half of a UTF-16 surrogate pair|the control character U\\+00[0-9A-F]{2}):'
     expect(messages).toEqual(
@@ -272,7 +272,7 @@ describe('text that is not well formed', () => {
     )
   })
 
-  it.each(broken)('is a userError in any input of a mutation, and sends AWS nothing: %j', async (text) => {
+  test.each(broken)('is a userError in any input of a mutation, and sends AWS nothing: %j', async (text) => {
     const gateway = await startGateway()
     for (const place of inputs) {
       const { query, variables } = place.operation(textOf(place, text))
@@ -296,7 +296,7 @@ describe('text that is not well formed', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is refused in a global id and in a cursor that hold it in base64', async () => {
+  test('is refused in a global id and in a cursor that hold it in base64', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const id = Buffer.from('[1,"Case","default","case-\\ud83d"]').toString('base64url')
     const { errors, data } = await gateway.query(
@@ -318,7 +318,7 @@ describe('text that is not well formed', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('does not parse as a literal', async () => {
+  test('does not parse as a literal', async () => {
     const gateway = await startGateway()
     for (const text of ['\\uD83D', '\ud83d', '\\u{D83D}']) {
       expect(codes(await gateway.query(`{ cases(filter: { text: "${text}" }) { nodes { id } } }`))).toEqual([
@@ -329,7 +329,7 @@ describe('text that is not well formed', () => {
     expect((await gateway.query(pair)).errors).toEqual([])
   })
 
-  it('stores nothing under an idempotencyKey', async () => {
+  test('stores nothing under an idempotencyKey', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const open = (subject: string) => gateway.query(query, { input: { subject, body: 'B', idempotencyKey: 'one' } })
@@ -341,7 +341,7 @@ describe('text that is not well formed', () => {
     })
   })
 
-  it('is no text with tabs and line breaks, but in file names', async () => {
+  test('is no text with tabs and line breaks, but in file names', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field } case { communications { nodes { body } } } } }'
@@ -361,7 +361,7 @@ const aliases = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')
 
 describe('an argument that is repeated', () => {
-  it.each([
+  test.each([
     [
       'cursor',
       `query ($v: String) { ${aliases(100, 'cases(after: $v) { __typename }')} }`,

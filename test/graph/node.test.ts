@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -47,7 +47,7 @@ const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) {
 } }`
 
 describe('node', () => {
-  it.each([
+  test.each([
     ['Case', '... on Case { subject }', { subject: 'Subject 0' }, { DescribeCases: 1 }],
     ['Communication', '... on Communication { body }', { body: 'hello' }, { DescribeCases: 1 }],
     ['Attachment', '... on Attachment { fileName }', { fileName: 'a.txt' }, { GetAttachmentDownloadLink: 1 }],
@@ -70,7 +70,7 @@ describe('node', () => {
     expect(await gateway.upstreamCalls()).toEqual(calls)
   })
 
-  it.each(['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'])(
+  test.each(['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'])(
     'is null, without an error, for a %s that is gone',
     async (type) => {
       const ids = await readIds(await withOneOfEach())
@@ -80,7 +80,7 @@ describe('node', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['an AWS id', 'case-0'],
     ['nothing', ''],
     ['a word', 'junk'],
@@ -100,7 +100,7 @@ describe('node', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('shows no more of an over-long id than a line', async () => {
+  test('shows no more of an over-long id than a line', async () => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
     expect(answer.errors[0]?.message.length).toBeLessThan(300)
@@ -108,7 +108,7 @@ describe('node', () => {
 })
 
 describe('nodes', () => {
-  it('finds objects of all types in the order asked for, with null in the place of one that is gone', async () => {
+  test('finds objects of all types in the order asked for, with null in the place of one that is gone', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     const gone = Buffer.from('[1,"Case","default","case-gone"]').toString('base64url')
@@ -126,7 +126,7 @@ describe('nodes', () => {
     ])
   })
 
-  it('reads a hundred cases in one call', async () => {
+  test('reads a hundred cases in one call', async () => {
     const cases = Array.from({ length: 100 }, () => ({}))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data: page } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
@@ -137,13 +137,13 @@ describe('nodes', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('is empty for no ids', async () => {
+  test('is empty for no ids', async () => {
     const gateway = await withOneOfEach()
     expect((await gateway.query(NODES, { ids: [] })).data).toEqual({ nodes: [] })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('costs one that cannot be read, or is no global id, only its own place', async () => {
+  test('costs one that cannot be read, or is no global id, only its own place', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
@@ -155,7 +155,7 @@ describe('nodes', () => {
     ])
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for more than a hundred ids', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing, for more than a hundred ids', async () => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query(NODES, { ids: Array.from({ length: 101 }, () => 'any') })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -165,13 +165,13 @@ describe('nodes', () => {
 })
 
 describe('global ids', () => {
-  it('are unique over all types, opaque, and fit into a URL', async () => {
+  test('are unique over all types, opaque, and fit into a URL', async () => {
     const ids = Object.values(await readIds(await withOneOfEach()))
     expect(new Set(ids).size).toBe(5)
     for (const id of ids) expect(id).toMatch(/^[\w-]+$/)
   })
 
-  it('are the same in every place where an object stands', async () => {
+  test('are the same in every place where an object stands', async () => {
     const gateway = await withOneOfEach()
     const { data } = await gateway.query(`{
       case(id: "case-0") { id communications { nodes { case { id } attachments { nodes { id } } } } attachments { nodes { id } } service { id } }

@@ -1,5 +1,5 @@
 /** Requests that take long: others are let in meanwhile. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
 
@@ -52,7 +52,7 @@ const searches = (index: number) =>
   `cases(first: 1, filter: { text: "none ${index}" }) { totalCount nodes { communications(first: 1) { nodes { id } } } }`
 
 describe('others are let in', () => {
-  it('while a response of a hundred thousand fields is made', async () => {
+  test('while a response of a hundred thousand fields is made', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     const fields = aliases(200, () => 'createdAt')
@@ -66,7 +66,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  it('while fields of many objects are waited for', async () => {
+  test('while fields of many objects are waited for', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
     const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(120)))
@@ -74,7 +74,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  it('while errors are made by the thousand', async () => {
+  test('while errors are made by the thousand', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     // those of the second kind only make it complex
@@ -85,7 +85,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  it('while cases are searched again and again', async () => {
+  test('while cases are searched again and again', async () => {
     const gateway = await withCases(3_000)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, searches)
@@ -95,7 +95,7 @@ describe('others are let in', () => {
   })
 })
 
-it('an item of a paced list that cannot be read costs only itself', async () => {
+test('an item of a paced list that cannot be read costs only itself', async () => {
   const gateway = await withCases(100)
   const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
   const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)

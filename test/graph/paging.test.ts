@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { cursorOf, partsOf, type TokenParts } from '../support/cursors.js'
@@ -175,17 +175,20 @@ async function endOf(gateway: Gateway, variables: object): Promise<string> {
 }
 
 describe('paging through cases', () => {
-  it.each(ways)('shows each case once and in order, with any sizes of page, %s', async (_, variables, cacheSeconds) => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
-        const gateway = await gatewayOfCases(count, cacheSeconds)
-        expect(await walkForward(gateway, CASES, 'list', walk, variables)).toEqual(caseIds(count))
-      }),
-      RUNS,
-    )
-  })
+  test.each(ways)(
+    'shows each case once and in order, with any sizes of page, %s',
+    async (_, variables, cacheSeconds) => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
+          const gateway = await gatewayOfCases(count, cacheSeconds)
+          expect(await walkForward(gateway, CASES, 'list', walk, variables)).toEqual(caseIds(count))
+        }),
+        RUNS,
+      )
+    },
+  )
 
-  it('shows each case once and in order, with any sizes of page, backward', async () => {
+  test('shows each case once and in order, with any sizes of page, backward', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
         const gateway = await gatewayOfCases(count)
@@ -195,7 +198,7 @@ describe('paging through cases', () => {
     )
   })
 
-  it('shows each case that a filter accepts once and in order', async () => {
+  test('shows each case that a filter accepts once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('low', 'urgent'), { maxLength: 230 }),
@@ -213,7 +216,7 @@ describe('paging through cases', () => {
     )
   })
 
-  it('shows each case once in any order that is asked for', async () => {
+  test('shows each case once in any order that is asked for', async () => {
     const gateway = await gatewayOfCases(57)
     for (const field of ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']) {
       for (const direction of ['ASC', 'DESC']) {
@@ -227,7 +230,7 @@ describe('paging through cases', () => {
     }
   })
 
-  it.each(ways)(
+  test.each(ways)(
     'goes on from the cursor of every edge, not only from the last, %s',
     async (_, variables, cacheSeconds) => {
       const gateway = await gatewayOfCases(35, cacheSeconds)
@@ -239,7 +242,7 @@ describe('paging through cases', () => {
     },
   )
 
-  it('asks AWS for no page twice within a request, and for as few as will do', async () => {
+  test('asks AWS for no page twice within a request, and for as few as will do', async () => {
     const gateway = await gatewayOfCases(230)
     const calls = async (variables: Record<string, unknown>) => {
       const filter = { includeResolved: true }
@@ -257,7 +260,7 @@ describe('paging through cases', () => {
     expect((await calls({ first: 100, count: true })).calls).toEqual({ DescribeCases: 3 })
   })
 
-  it.each(
+  test.each(
     ways.flatMap(([way, variables, cacheSeconds]) => [
       {
         way,
@@ -283,7 +286,7 @@ describe('paging through cases', () => {
     expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
   })
 
-  it.each(ways)(
+  test.each(ways)(
     'shows each case that stays once and in order, whatever comes and goes between two pages, %s',
     async (_, variables, cacheSeconds) => {
       const turn = fc.record({
@@ -328,7 +331,7 @@ describe('paging through cases', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['newest first', {}, {}],
     ['of one severity', { filter: { severityCode: ['low'] } }, {}],
     ['in another order', { orderBy: { field: 'SUBJECT' } }, {}],
@@ -345,7 +348,7 @@ describe('paging through cases', () => {
     expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
   })
 
-  it("goes on behind the end of one of AWS's pages though the list has to be counted by then", async () => {
+  test("goes on behind the end of one of AWS's pages though the list has to be counted by then", async () => {
     const gateway = await gatewayOfCases(45)
     const filter = { includeResolved: true }
     const first = await readPage(gateway, CASES, 'list', { first: 20, filter, count: false })
@@ -356,7 +359,7 @@ describe('paging through cases', () => {
     expect(rest.totalCount).toBe(45)
   })
 
-  it('shows a case once that comes on two of the pages that one answer is made of', async () => {
+  test('shows a case once that comes on two of the pages that one answer is made of', async () => {
     const pages = [
       ['a', 'b'],
       ['b', 'c'],
@@ -372,7 +375,7 @@ describe('paging through cases', () => {
     expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
   })
 
-  it('is an error of the cursor where a token of AWS makes it longer than any that is accepted, and not of the cases', async () => {
+  test('is an error of the cursor where a token of AWS makes it longer than any that is accepted, and not of the cases', async () => {
     const query = `query ($after: String) { cases(first: 1, after: $after, filter: { includeResolved: true }) {
       nodes { caseId } pageInfo { hasNextPage endCursor }
     } }`
@@ -394,7 +397,7 @@ describe('paging through cases', () => {
     expect(read((await short.query(query, { after })).data, 'cases.nodes')).toEqual([{ caseId: 'case-2' }])
   })
 
-  it('fills a page from the short and empty pages that AWS may send', async () => {
+  test('fills a page from the short and empty pages that AWS may send', async () => {
     // AWS may send fewer than maxResults, even none, with a token for more
     const pages = [['a'], [], ['b', 'c'], [], [], ['d'], ['e', 'f', 'g']]
     const stub = await startStubUpstream((_, { nextToken }) => {
@@ -415,7 +418,7 @@ describe('paging through cases', () => {
 describe('paging through the index', () => {
   const indexed = { cases: 600 }
 
-  it('shows each case that does not move once, in an order that the case at the end of the page before moves in', async () => {
+  test('shows each case that does not move once, in an order that the case at the end of the page before moves in', async () => {
     const statuses = ['opened', 'pending-customer-action', 'resolved', 'unassigned', 'work-in-progress']
     const cases = Array.from({ length: 400 }, (_, index) => ({ status: statuses[index % 5] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -435,7 +438,7 @@ describe('paging through the index', () => {
     expect(seen.filter((key) => key === moved)).toHaveLength(2)
   })
 
-  it('goes on from a case that is gone from the list, in either direction', async () => {
+  test('goes on from a case that is gone from the list, in either direction', async () => {
     const gateway = await gatewayOfCases(45, indexed)
     const middle = await readPage(gateway, CASES, 'list', { first: 20, count: false })
     const { endCursor } = middle.pageInfo
@@ -447,7 +450,7 @@ describe('paging through the index', () => {
     expect(keysOf(back)).toEqual(['case-15', 'case-16', 'case-17'])
   })
 
-  it('costs no call, however it goes on', async () => {
+  test('costs no call, however it goes on', async () => {
     const gateway = await gatewayOfCases(150, indexed)
     const first = await readPage(gateway, CASES, 'list', { first: 20, count: false })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
@@ -464,7 +467,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it("shows the same list of all cases as AWS's own pages before it, which cost what they always did", async () => {
+  test("shows the same list of all cases as AWS's own pages before it, which cost what they always did", async () => {
     const statuses = ['opened', 'resolved', 'unassigned']
     const cases = Array.from({ length: 130 }, (_, index) => ({ status: statuses[index % 3] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -491,7 +494,7 @@ describe('paging through the index', () => {
 })
 
 describe('a cursor of the release before the index', () => {
-  it.each([
+  test.each([
     ['without the index', {}],
     ['with it', { cases: 60 }],
   ])('goes on at AWS in a list of open cases, %s', async (_, cacheSeconds) => {
@@ -505,7 +508,7 @@ describe('a cursor of the release before the index', () => {
     expect(keysOf(last)).toEqual(caseIds(150).slice(110))
   })
 
-  it.each([
+  test.each([
     ['a filter of the gateway', { filter: { severityCode: ['low'] } }],
     ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
     ['a count', { count: true }],
@@ -519,7 +522,7 @@ describe('a cursor of the release before the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has to be given up where its case has left the list', async () => {
+  test('has to be given up where its case has left the list', async () => {
     const gateway = await gatewayOfCases(30, { cases: 60 })
     const variables = { orderBy: { field: 'SUBJECT' } }
     const after = await oldCursor(gateway, variables, 9)
@@ -533,7 +536,7 @@ describe('a cursor of the release before the index', () => {
 describe('a cursor that somebody has made up', () => {
   const OTHER = { orderBy: { field: 'SUBJECT' } }
 
-  it.each<[string, (parts: unknown[]) => unknown]>([
+  test.each<[string, (parts: unknown[]) => unknown]>([
     ['of another list', (parts) => parts.with(1, 'other')],
     ['of another version', (parts) => parts.with(0, 3)],
     ['whose case is a number', (parts) => parts.with(2, 7)],
@@ -555,7 +558,7 @@ describe('a cursor that somebody has made up', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it.each<[string, (parts: unknown[]) => unknown[]]>([
+  test.each<[string, (parts: unknown[]) => unknown[]]>([
     ['a number beyond all', (parts) => parts.with(3, 1e308).with(4, 1e308)],
     ['a number below all', (parts) => parts.with(3, -1e308).with(4, -1e308)],
     ['a text where a number is', (parts) => parts.with(3, 'a').with(4, 'b')],
@@ -584,7 +587,7 @@ describe('a cursor that somebody has made up', () => {
     }
   })
 
-  it('of the index goes nowhere else: in a list by ids, and before all cases were read', async () => {
+  test('of the index goes nowhere else: in a list by ids, and before all cases were read', async () => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
       const old = await endOf(gateway, { filter })
@@ -597,7 +600,7 @@ describe('a cursor that somebody has made up', () => {
 })
 
 describe('paging through the communications of a case', () => {
-  it('shows each once and in order, from the inline five into DescribeCommunications, with any sizes of page', async () => {
+  test('shows each once and in order, from the inline five into DescribeCommunications, with any sizes of page', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 130 }), steps, async (count, walk) => {
         const gateway = await gatewayOfThread(count)
@@ -607,7 +610,7 @@ describe('paging through the communications of a case', () => {
     )
   })
 
-  it('shows each once and in order backward', async () => {
+  test('shows each once and in order backward', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), steps, async (count, walk) => {
         const gateway = await gatewayOfThread(count)
@@ -617,7 +620,7 @@ describe('paging through the communications of a case', () => {
     )
   })
 
-  it('shows each once when more arrive between two pages than come inline', async () => {
+  test('shows each once when more arrive between two pages than come inline', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
     for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
@@ -628,7 +631,7 @@ describe('paging through the communications of a case', () => {
     }
   })
 
-  it.each([1, 3, 5, 20])(
+  test.each([1, 3, 5, 20])(
     'shows each once, %i at a time, when the token of the inline five starts again',
     async (size) => {
       const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
@@ -647,7 +650,7 @@ describe('paging through the communications of a case', () => {
     },
   )
 
-  it('begins with DescribeCommunications where an upstream leaves the inline five out', async () => {
+  test('begins with DescribeCommunications where an upstream leaves the inline five out', async () => {
     const thread = bodies(7).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0' }] } : { communications: thread },
@@ -660,7 +663,7 @@ describe('paging through the communications of a case', () => {
     expect(stub.asked.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
   })
 
-  it('goes on within the inline five at the cost of the case', async () => {
+  test('goes on within the inline five at the cost of the case', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 2, count: false })
     await gateway.upstreamCalls()

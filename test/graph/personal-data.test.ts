@@ -1,5 +1,5 @@
 /** What the schema marks as @personalData, planted wherever the graph reads or takes it: who may not see it finds it nowhere, and the log has none of it. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
@@ -84,7 +84,7 @@ function valuesIn(data: unknown, found = new Map<string, unknown[]>()): Map<stri
 }
 
 describe('a viewer without cases:personal', () => {
-  it('sees *** in the place of every name and address, and all the rest', async () => {
+  test('sees *** in the place of every name and address, and all the rest', async () => {
     const open = valuesIn(await askEverything(anonymous))
     const answers = await askEverything(masked)
     const closed = valuesIn(answers)
@@ -98,7 +98,7 @@ describe('a viewer without cases:personal', () => {
     expect(new Set(closed.get('CommunicationAuthor.kind'))).toEqual(new Set(['CUSTOMER']))
   })
 
-  it('sees null where there is nobody', async () => {
+  test('sees null where there is nobody', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }), viewer: masked })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications { nodes { author { name email } } } } }',
@@ -106,7 +106,7 @@ describe('a viewer without cases:personal', () => {
     expect(read(data, 'case.communications.nodes.0.author')).toEqual({ name: '***', email: null })
   })
 
-  it('cannot ask who opened a case, and AWS is asked nothing', async () => {
+  test('cannot ask who opened a case, and AWS is asked nothing', async () => {
     const gateway = await startGateway({ account, viewer: masked })
     for (const filter of [`{ submittedBy: ["${ADDRESS}"] }`, '{ submittedBy: ["a"], ids: ["case-0"] }']) {
       const answer = await gateway.query(`{ cases(filter: ${filter}) { totalCount } }`)
@@ -116,7 +116,7 @@ describe('a viewer without cases:personal', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has no use of a guess: the id of a message is the same whoever wrote it', async () => {
+  test('has no use of a guess: the id of a message is the same whoever wrote it', async () => {
     const seen: unknown[] = []
     for (const submittedBy of ['a@example.com', 'b@example.com']) {
       const communications = [{ body: 'hello', timeCreated: NOON, attachmentIds: [], submittedBy }]
@@ -195,13 +195,13 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     return /caseId|case\(id\)|CaseFilter\.ids/.test(place) ? 'case-0' : 'low'
   }
 
-  it('have none of it when all goes well', async () => {
+  test('have none of it when all goes well', async () => {
     for (const answer of await askAll()) expect(answer).not.toContain(PLANTED)
     expect([...given].toSorted()).toEqual(personalInputs.toSorted())
     expect(lines.join('')).not.toContain(PLANTED)
   })
 
-  it.each([
+  test.each([
     'InvalidParameterValueException',
     'ValidationException',
     'CaseIdNotFound',
@@ -219,7 +219,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     expect(lines.join('')).not.toContain(PLANTED)
   })
 
-  it('have none of it in what a caller can mend', async () => {
+  test('have none of it in what a caller can mend', async () => {
     const query = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { field message } } }`
     const input = { subject: 'S', body: 'B', ccEmailAddresses: [`${ADDRESS},x`] }
     const answer = await (await post(edge, { query, variables: { input } })).text()

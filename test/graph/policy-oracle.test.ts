@@ -1,5 +1,5 @@
 /** A viewer with rules must not find out whether a case exists that the rules hide: hidden and unknown ones look the same, and cost the same. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Policy, Role } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { mark } from '../../src/graph/relay/cursor.js'
@@ -89,7 +89,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     ],
   ]
 
-  it.each(asks)('%s, the first time and again, after others have read it', async (_, source, variablesOf) => {
+  test.each(asks)('%s, the first time and again, after others have read it', async (_, source, variablesOf) => {
     const results = []
     for (const [caseId, displayId] of [
       ['case-1', '1001'],
@@ -108,7 +108,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     expect(results[0]).toEqual(results[1])
   })
 
-  it('among a hundred ids, wherever it is and whether AWS names the unknown ones or not, and so do many', async () => {
+  test('among a hundred ids, wherever it is and whether AWS names the unknown ones or not, and so do many', async () => {
     for (const namesThem of [true, false]) {
       for (const places of [[0], [57], [3, 60], Array.from({ length: 30 }, (_, index) => index * 3)]) {
         const answers = []
@@ -130,7 +130,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     }
   })
 
-  it('also where AWS leaves out what it does not know', async () => {
+  test('also where AWS leaves out what it does not know', async () => {
     const answers = []
     for (const known of [true, false]) {
       const stub = await startStubUpstream((_, { caseIdList }) => ({
@@ -145,7 +145,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     expect(answers[0]).toEqual(answers[1])
   })
 
-  it('and cases that are seen still come in one call', async () => {
+  test('and cases that are seen still come in one call', async () => {
     const gateway = await aGateway(100, () => false)
     const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
     const answer = await gateway.query(NODES, { ids })
@@ -153,7 +153,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     expect(read<object[]>(answer.data, 'nodes')).toHaveLength(100)
   })
 
-  it('though a list of the same request has come across it', async () => {
+  test('though a list of the same request has come across it', async () => {
     const results = []
     for (const id of ['1001', '1009']) {
       const gateway = await aGateway(4, isSecond)
@@ -169,7 +169,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
 })
 
 describe('a cursor whose anchor was replaced', () => {
-  it.each([2, 15])(
+  test.each([2, 15])(
     'by a hidden case, or by its mark, goes on as from one that does not exist: first %p',
     async (first) => {
       const gateway = await aGateway(60, isNoThird)
@@ -206,7 +206,7 @@ describe('a cursor whose anchor was replaced', () => {
     },
   )
 
-  it('names only cases that are seen', async () => {
+  test('names only cases that are seen', async () => {
     const gateway = await aGateway(30, isNoThird)
     for (const source of [
       '{ cases(first: 100) { edges { cursor } } }',
@@ -229,7 +229,7 @@ describe('a cursor whose anchor was replaced', () => {
     }
   })
 
-  it('still finds its place when its case, and what was seen before it, are gone, among cases that are hidden', async () => {
+  test('still finds its place when its case, and what was seen before it, are gone, among cases that are hidden', async () => {
     const gateway = await aGateway(250, isNoThird)
     const { data } = await gateway.query(PAGE, { first: 10 })
     const seenFirst = read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { getNamedType } from 'graphql'
 import type { Policy, Role } from '../../src/config/policy.js'
@@ -110,7 +110,7 @@ function without(variables: Record<string, unknown>, ...names: string[]): Record
 }
 
 describe('a case that the roles of a viewer do not allow', () => {
-  it('is seen on no way that the graph has', async () => {
+  test('is seen on no way that the graph has', async () => {
     const ids = await hiddenIds()
     // what is hidden from one is shown to another, by one id of each kind
     const kinds = ids.filter((_, index) => [0, 3, 5, 7].includes(index))
@@ -122,7 +122,7 @@ describe('a case that the roles of a viewer do not allow', () => {
     expect(await fieldsThatShow(await start('reader'), ids)).toEqual([])
   })
 
-  it.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
+  test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
     'is null by the id %s, as an unknown one is',
     async (id) => {
       const unknown = id.replace('1', '7')
@@ -134,7 +134,7 @@ describe('a case that the roles of a viewer do not allow', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['all of them', 'includeResolved: true'],
     ['by id', 'ids: ["case-1", "case-0"]'],
     ['by displayId', 'displayId: "1001"'],
@@ -155,7 +155,7 @@ describe('a case that the roles of a viewer do not allow', () => {
     }
   })
 
-  it.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
+  test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
     'is unknown to addCommunication and resolveCase by %s, at the same cost, and not changed',
     async (caseId) => {
       const unknown = { 'case-1': 'case-7', '1001': '7777' }[caseId] ?? toGlobalId('Case', 'case-7')
@@ -184,7 +184,7 @@ describe('a case that the roles of a viewer do not allow', () => {
 })
 
 describe('what a viewer with rules may', () => {
-  it('write to, and read back, the cases that the viewer sees', async () => {
+  test('write to, and read back, the cases that the viewer sees', async () => {
     const gateway = await start('reader')
     const { data } = await gateway.query(`mutation {
       addCommunication(input: { caseId: "1000", body: "Thanks" }) { communication { body } userErrors { code } }
@@ -196,7 +196,7 @@ describe('what a viewer with rules may', () => {
     })
   })
 
-  it('open a case that one of the roles allows, and see it', async () => {
+  test('open a case that one of the roles allows, and see it', async () => {
     const gateway = await start('reader', 'urgent')
     for (const input of [
       { serviceCode: 'general-info', severityCode: 'low' },
@@ -207,7 +207,7 @@ describe('what a viewer with rules may', () => {
     }
   })
 
-  it.each<[string[], Record<string, string>, string[]]>([
+  test.each<[string[], Record<string, string>, string[]]>([
     [['reader'], { serviceCode: 'general-info', severityCode: 'urgent' }, ['severityCode']],
     [['reader'], { serviceCode: 'amazon-dynamodb', severityCode: 'low' }, ['serviceCode']],
     [['reader'], { serviceCode: 'general-info' }, ['severityCode']],
@@ -228,14 +228,14 @@ describe('what a viewer with rules may', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('open a case whose submitter, the gateway, has cases that the viewer does not see', async () => {
+  test('open a case whose submitter, the gateway, has cases that the viewer does not see', async () => {
     const gateway = await start('mine')
     const { data, errors } = await gateway.query(CREATE, { input: { subject: 'S', body: 'B' } })
     expect(errors).toEqual([])
     expect(read(data, 'createCase')).toEqual({ caseId: expect.stringMatching(/^case-/), case: null, userErrors: [] })
   })
 
-  it('choose from the services and severities that the roles allow, and what AWS says of them', async () => {
+  test('choose from the services and severities that the roles allow, and what AWS says of them', async () => {
     const gateway = await start('reader')
     const [own, other] = ['general-info', 'amazon-dynamodb'].map(
       (code) => `serviceCode: "${code}" categoryCode: "other"`,
@@ -264,14 +264,14 @@ describe('what a viewer with rules may', () => {
     })
   })
 
-  it('not do anything without a role that the policy knows', async () => {
+  test('not do anything without a role that the policy knows', async () => {
     const gateway = await start('stranger')
     const { data } = await gateway.query('{ cases { totalCount } services { totalCount } severityLevels { code } }')
     expect(data).toEqual({ cases: { totalCount: 0 }, services: { totalCount: 0 }, severityLevels: [] })
     expect(await gateway.upstreamCalls()).not.toHaveProperty('DescribeCases')
   })
 
-  it('read the files of a case that is seen, by way of its thread', async () => {
+  test('read the files of a case that is seen, by way of its thread', async () => {
     const gateway = await start('urgent')
     const { data } = await gateway.query(`{
       case(id: "case-1") { attachments(first: 1) { nodes { content { sizeBytes } } } } attachment(id: "attachment-1") { fileName }
@@ -305,7 +305,7 @@ describe('a list of cases for a viewer with rules', () => {
     submittedBy: fc.constantFrom('Me <a@mine.example>', 'Other <b@other.example>'),
   })
 
-  it('pages through exactly those that one of the roles allows, forward and backward', async () => {
+  test('pages through exactly those that one of the roles allows, forward and backward', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(aCase, { maxLength: 230 }),
@@ -344,7 +344,7 @@ describe('a list of cases for a viewer with rules', () => {
     )
   })
 
-  it('has cursors that are of no use to a viewer with other rules', async () => {
+  test('has cursors that are of no use to a viewer with other rules', async () => {
     const { data } = await (await start('all')).query(CASES, { first: 1 })
     const after = read(data, 'cases.pageInfo.endCursor')
     const answer = await (await start('reader')).query(CASES, { first: 1, after })

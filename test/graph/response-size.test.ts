@@ -1,5 +1,5 @@
 /** How large a response may be, and that what makes it large is made once. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { isLargerThan } from '../../src/graph/plugins/response-size.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -34,7 +34,7 @@ const withFile = (sizeBytes: number) =>
   })
 
 describe('a response of more than MAX_RESPONSE_BYTES', () => {
-  it('is an error that says so, in place of the data', async () => {
+  test('is an error that says so, in place of the data', async () => {
     const gateway = await withThread(100)
     const { data, errors } = await gateway.query(thread(aliases(9, 'body')))
     expect(errors).toEqual([])
@@ -56,7 +56,7 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
     expect(answer.cost).toMatchObject({ total: 0 })
   })
 
-  it('is one for a file in many aliases, which is put into base64 once', async () => {
+  test('is one for a file in many aliases, which is put into base64 once', async () => {
     const gateway = await withFile(5 * 1024 * 1024)
     const before = process.memoryUsage.rss()
     expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])
@@ -65,14 +65,14 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(500 * 1024 * 1024)
   })
 
-  it('is sent where it holds three files of 5 MB, as a request may', async () => {
+  test('is sent where it holds three files of 5 MB, as a request may', async () => {
     const gateway = await withFile(5 * 1024 * 1024)
     const { data, errors } = await gateway.query(file(`content { ${aliases(3, 'data')} }`))
     expect(errors).toEqual([])
     expect(read(data, 'attachment.content.a2')).toBe(Buffer.alloc(5 * 1024 * 1024, 7).toString('base64'))
   })
 
-  it('keeps what a mutation has done, and leaves out what it has read back', async () => {
+  test('keeps what a mutation has done, and leaves out what it has read back', async () => {
     const gateway = await withThread(1)
     const body = '€'.repeat(8_000)
     const answer = await gateway.query(
@@ -92,7 +92,7 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
 })
 
 describe('the size of a response', () => {
-  it.each([
+  test.each([
     ['text', 'x'.repeat(1_000)],
     ['text of three bytes', '€'.repeat(1_000)],
     ['text of four bytes', '🧨'.repeat(1_000)],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import {
   getNamedType,
   isEnumType,
@@ -34,14 +34,14 @@ const objectTypes: GraphQLObjectType[] = types.filter(isObjectType)
 const allFields = objectTypes.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
 
 describe('the schema', () => {
-  it('is what clients rely on', () => {
+  test('is what clients rely on', () => {
     const withoutDescriptions = visit(parse(printSchema(lexicographicSortSchema(schema))), {
       enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined),
     })
     expect(print(withoutDescriptions)).toMatchSnapshot()
   })
 
-  it('describes every type, field, argument, enum value and input field', () => {
+  test('describes every type, field, argument, enum value and input field', () => {
     const undescribed = types.flatMap((type) => {
       const parts: { at: string; description?: string | null | undefined }[] = [
         { at: type.name, description: type.description },
@@ -60,7 +60,7 @@ describe('the schema', () => {
     expect(undescribed).toEqual([])
   })
 
-  it('has OTHER in every enum of words that AWS may add to, and a code beside it', () => {
+  test('has OTHER in every enum of words that AWS may add to, and a code beside it', () => {
     const closed = types.filter(isEnumType).filter((type) => type.getValue('OTHER') === undefined)
     // of our own making, or input alone
     expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
@@ -84,7 +84,7 @@ describe('the schema', () => {
     ])
   })
 
-  it('has Relay connections everywhere', () => {
+  test('has Relay connections everywhere', () => {
     const connections = objectTypes.filter(({ name }) => name.endsWith('Connection'))
     expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
       'AttachmentConnection',
@@ -116,7 +116,7 @@ describe('the schema', () => {
     }
   })
 
-  it('has one input and one payload with userErrors for every mutation', () => {
+  test('has one input and one payload with userErrors for every mutation', () => {
     for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
       const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
       expect(field.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${name}Input!`])
@@ -125,7 +125,7 @@ describe('the schema', () => {
     }
   })
 
-  it('lets one failure cost one field: what is behind a call of its own is nullable', () => {
+  test('lets one failure cost one field: what is behind a call of its own is nullable', () => {
     const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
     // each item of nodes is
     expect(queries.filter(({ type }) => String(type).endsWith('!')).map(({ name }) => name)).toEqual(['nodes'])
@@ -138,7 +138,7 @@ describe('the schema', () => {
  * property of its name is null in all of them.
  */
 describe('every field', () => {
-  it('of every type has a value somewhere in the demo account, and none an error', async () => {
+  test('of every type has a value somewhere in the demo account, and none an error', async () => {
     const gateway = await startGateway({
       account: () => createDemoAccount(Date.now()),
       settings: { partSizeBytes: 1024 * 1024 },

@@ -1,5 +1,5 @@
 /** What does not leave in the text of a case or a reply. The secrets are made here, of parts: none is one, and nothing that looks for them finds any in this file. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { findSecrets } from '../../src/graph/resolvers/secrets.js'
 import { read, startGateway } from '../support/harness.js'
 
@@ -10,7 +10,7 @@ const pem = (kind: string) => `-----BEGIN ${kind}PRIVATE KEY-----`
 const jwt = ['eyJhbGciOiJub25lIn0', 'eyJzdWIiOiJqYW5lIn0', letters(32)].join('.')
 
 describe('a text', () => {
-  it.each([
+  test.each([
     ['an AWS access key id', accessKeyId, `aws_access_key_id = ${accessKeyId}`],
     ['an AWS access key id', accessKeyId.replace('AKIA', 'ASIA'), `(${accessKeyId.replace('AKIA', 'ASIA')})`],
     ['an AWS secret access key', secretKey, `AWS_SECRET_ACCESS_KEY=${secretKey}`],
@@ -39,14 +39,14 @@ describe('a text', () => {
     expect(findSecrets(text)).toEqual([{ kind, start, end: start + secret.length }])
   })
 
-  it('has an access key id and the secret that follows it', () => {
+  test('has an access key id and the secret that follows it', () => {
     expect(findSecrets(`${accessKeyId}:${secretKey}`).map(({ kind }) => kind)).toEqual([
       'an AWS access key id',
       'an AWS secret access key',
     ])
   })
 
-  it.each([
+  test.each([
     ['ids of AWS', 'case 176126002424672 of account 111122223333, case-111122223333-muen-2026-4111111111111111'],
     ['an ARN', 'arn:aws:iam::123456789012:role/AKIA-readers and arn:aws:kms:us-east-1:123456789012:key/4111'],
     ['a commit', 'fixed in 0123456789abcdef0123456789abcdef01234567'],
@@ -61,7 +61,7 @@ describe('a text', () => {
   })
 
   // What takes more than proportional time would not come to an end here: each text is ten times as long as a body may be.
-  it.each([
+  test.each([
     ['digits', '1'.repeat(80_000)],
     ['groups of digits', '4111 '.repeat(16_000)],
     ['groups of digits with hyphens', '411-'.repeat(20_000)],
@@ -80,7 +80,7 @@ describe('a text', () => {
 describe('a text that is to be sent', () => {
   const body = `🙂 All fails.\n\nWe use ${accessKeyId} for it.`
 
-  it('is refused with what it has and where, and not with the secret itself, before AWS hears of it', async () => {
+  test('is refused with what it has and where, and not with the secret itself, before AWS hears of it', async () => {
     const gateway = await startGateway()
     const source =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code field message } } }'
@@ -112,7 +112,7 @@ describe('a text that is to be sent', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is sent where the caller says so, and the same key may be used for it', async () => {
+  test('is sent where the caller says so, and the same key may be used for it', async () => {
     const gateway = await startGateway()
     const source = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const input = { subject: 'S', body, idempotencyKey: 'k' }
@@ -121,7 +121,7 @@ describe('a text that is to be sent', () => {
     expect(data).toEqual({ createCase: { caseId: expect.any(String), userErrors: [] } })
   })
 
-  it('is refused in a reply alike', async () => {
+  test('is refused in a reply alike', async () => {
     const gateway = await startGateway()
     const { data: found } = await gateway.query(
       'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anAccount } from '../../emulator/test/harness.js'
 import { read, startGateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
@@ -24,7 +24,7 @@ async function included(source: string, variables: Record<string, unknown> = {})
 const globalId = Buffer.from('[1,"Case","default","case-0"]').toString('base64url')
 
 describe('communications are read with a case exactly where the query selects them', () => {
-  it.each([
+  test.each([
     ['directly', `{ case(id: "case-0") { ${THREAD} } }`, true],
     ['not at all', '{ case(id: "case-0") { subject service { code } } }', false],
     ['under an alias', `{ mine: case(id: "case-0") { thread: ${THREAD} } }`, true],
@@ -63,7 +63,7 @@ describe('communications are read with a case exactly where the query selects th
     expect(await included(source, { id: globalId })).toEqual([expected])
   })
 
-  it.each([
+  test.each([
     [true, false],
     [false, true],
   ])('with the variable $without %p → %p', async (without, expected) => {
@@ -71,7 +71,7 @@ describe('communications are read with a case exactly where the query selects th
     expect(await included(source, { without })).toEqual([expected])
   })
 
-  it.each([
+  test.each([
     [
       'the default of a variable',
       `query ($with: Boolean = true) { case(id: "case-0") { id ... @include(if: $with) { ${THREAD} } } }`,
@@ -87,11 +87,11 @@ describe('communications are read with a case exactly where the query selects th
     expect(await included(source)).toEqual([expected])
   })
 
-  it('once for two selections of the same case, of which one has them', async () => {
+  test('once for two selections of the same case, of which one has them', async () => {
     expect(await included(`{ a: case(id: "case-0") { subject } b: case(id: "case-0") { ${THREAD} } }`)).toEqual([true])
   })
 
-  it('for the case of a communication that is found by its id, without another call', async () => {
+  test('for the case of a communication that is found by its id, without another call', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     await gateway.upstreamCalls()
@@ -103,7 +103,7 @@ describe('communications are read with a case exactly where the query selects th
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  it('in the payload of a mutation', async () => {
+  test('in the payload of a mutation', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query(
       `mutation { createCase(input: { subject: "S", body: "B" }) { case { subject ${THREAD} } } }`,
@@ -114,7 +114,7 @@ describe('communications are read with a case exactly where the query selects th
 })
 
 describe('the content of an attachment takes the place of its link exactly where the query selects it', () => {
-  it.each([
+  test.each([
     ['attachment(id: "a") { fileName ...F @skip(if: true) }', { GetAttachmentDownloadLink: 1 }],
     ['attachment(id: "a") { fileName ...F }', { DescribeAttachment: 1 }],
     ['attachment(id: "a") { file: content { sizeBytes } }', { DescribeAttachment: 1 }],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Service } from '../../emulator/account.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -21,7 +21,7 @@ function found(data: unknown): string[] {
 }
 
 describe('a service by id', () => {
-  it('is found by its global id and its code', async () => {
+  test('is found by its global id and its code', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ service(id: "amazon-dynamodb") { id name } }')
     expect(read(data, 'service.name')).toBe('DynamoDB')
@@ -33,13 +33,13 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('is null, without an error, when AWS does not know it', async () => {
+  test('is null, without an error, when AWS does not know it', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ service(id: "amazon-teleport") { name } }')
     expect(answer).toMatchObject({ data: { service: null }, errors: [] })
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for what can be no code', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing, for what can be no code', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ service(id: "no code") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -47,7 +47,7 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has its name in the language that is asked for', async () => {
+  test('has its name in the language that is asked for', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(`{
       plain: service(id: "general-info") { id name }
@@ -59,7 +59,7 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 2 })
   })
 
-  it('keeps the language of its global id, unless another one is asked for', async () => {
+  test('keeps the language of its global id, unless another one is asked for', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ service(id: "general-info", language: "ja") { id } }')
     const id = read(data, 'service.id')
@@ -78,7 +78,7 @@ describe('a service by id', () => {
     })
   })
 
-  it('is BAD_USER_INPUT for a language that AWS does not have, in one call', async () => {
+  test('is BAD_USER_INPUT for a language that AWS does not have, in one call', async () => {
     const gateway = await startGateway()
     const one = await gateway.query('{ service(id: "general-info", language: "xx") { name } }')
     expect(codes(one)).toEqual(['BAD_USER_INPUT'])
@@ -93,7 +93,7 @@ describe('a service by id', () => {
 })
 
 describe('many services', () => {
-  it('are read in one call, each in its place', async () => {
+  test('are read in one call, each in its place', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       '{ a: service(id: "amazon-dynamodb") { name } b: service(id: "unknown") { name } c: service(id: "general-info") { name } }',
@@ -102,7 +102,7 @@ describe('many services', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it('come all in one call, however many lists of them a request has', async () => {
+  test('come all in one call, however many lists of them a request has', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { errors } = await gateway.query(
       '{ services { totalCount nodes { name } } again: services(filter: { text: "db" }) { totalCount } }',
@@ -118,7 +118,7 @@ describe('a page of services', () => {
       totalCount nodes { code } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
   }`
-  it('is followed by the next one, from the cursor of any edge', async () => {
+  test('is followed by the next one, from the cursor of any edge', async () => {
     const gateway = await withServices({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 3 })
     expect(found(data)).toEqual(['service-0', 'service-1', 'service-2'])
@@ -133,7 +133,7 @@ describe('a page of services', () => {
     ])
   })
 
-  it('can be the last one, and the one before', async () => {
+  test('can be the last one, and the one before', async () => {
     const gateway = await withServices({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { last: 1 })
     expect(found(data)).toEqual(['service-3'])
@@ -141,7 +141,7 @@ describe('a page of services', () => {
     expect(found((await gateway.query(PAGE, { last: 2, before })).data)).toEqual(['service-1', 'service-2'])
   })
 
-  it.each<[string, Record<string, unknown>, string[]]>([
+  test.each<[string, Record<string, unknown>, string[]]>([
     ['codes', { codes: ['b', 'a', 'unknown', 'b'] }, ['b', 'a']],
     ['no codes at all', { codes: [] }, []],
     ['text in the code, in any letter case', { text: 'B' }, ['b']],
@@ -159,7 +159,7 @@ describe('a page of services', () => {
     expect(read(data, 'services.totalCount')).toBe(expected.length)
   })
 
-  it('asks for a hundred codes in one call', async () => {
+  test('asks for a hundred codes in one call', async () => {
     const codesOf100 = Array.from({ length: 100 }, (_, index) => `service-${index}`)
     const gateway = await withServices(...codesOf100.map(() => ({})))
     const { data } = await gateway.query(PAGE, { first: 100, filter: { codes: codesOf100 } })
@@ -167,7 +167,7 @@ describe('a page of services', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  it.each([
+  test.each([
     [{ first: 0 }, '`first` is 0'],
     [{ last: 101 }, '`last` is 101'],
     [{ after: 'junk' }, '`after` is not a cursor'],
@@ -180,7 +180,7 @@ describe('a page of services', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is BAD_USER_INPUT for a cursor of another filter or language', async () => {
+  test('is BAD_USER_INPUT for a cursor of another filter or language', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(PAGE, { first: 1 })
     const after = read(data, 'services.pageInfo.endCursor')
@@ -192,7 +192,7 @@ describe('a page of services', () => {
 })
 
 describe('every field of a service', () => {
-  it('shows what AWS has', async () => {
+  test('shows what AWS has', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(
       '{ service(id: "general-info") { __typename code name categories { code name } } }',
@@ -210,7 +210,7 @@ describe('every field of a service', () => {
 })
 
 describe('what a form for a new case needs', () => {
-  it('has the severity levels of the plan', async () => {
+  test('has the severity levels of the plan', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ severityLevels { code name } }')
     expect(data).toEqual({
@@ -221,7 +221,7 @@ describe('what a form for a new case needs', () => {
     })
   })
 
-  it('has the languages for a kind of case', async () => {
+  test('has the languages for a kind of case', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(`{
       technical: supportedLanguages(serviceCode: "general-info", categoryCode: "other") { code language display }
@@ -233,7 +233,7 @@ describe('what a form for a new case needs', () => {
     expect(read(data, 'other')).toHaveLength(8)
   })
 
-  it('has the ways to reach AWS Support', async () => {
+  test('has the ways to reach AWS Support', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(`{
       createCaseOptions(serviceCode: "general-info", categoryCode: "other") {
@@ -266,7 +266,7 @@ describe('what a form for a new case needs', () => {
     })
   })
 
-  it('is BAD_USER_INPUT, with what AWS says of it, for an unknown service, category or language', async () => {
+  test('is BAD_USER_INPUT, with what AWS says of it, for an unknown service, category or language', async () => {
     const gateway = await startGateway()
     for (const fields of [
       'supportedLanguages(serviceCode: "nothing", categoryCode: "other") { code }',
@@ -279,7 +279,7 @@ describe('what a form for a new case needs', () => {
     }
   })
 
-  it.each(['', ' ', 'english', 'e', 'en-', 'pt BR'])(
+  test.each(['', ' ', 'english', 'e', 'en-', 'pt BR'])(
     'is BAD_USER_INPUT, and asks AWS nothing, for %p, which cannot be the code of a language',
     async (language) => {
       const gateway = await startGateway()
@@ -301,19 +301,22 @@ describe('what a form for a new case needs', () => {
     },
   )
 
-  it.each(['serviceCode', 'categoryCode'])('is BAD_USER_INPUT, and asks AWS nothing, for a blank %s', async (name) => {
-    const gateway = await startGateway()
-    for (const blank of ['', ' ']) {
-      const answer = await gateway.query(
-        `query ($serviceCode: String!, $categoryCode: String!) {
+  test.each(['serviceCode', 'categoryCode'])(
+    'is BAD_USER_INPUT, and asks AWS nothing, for a blank %s',
+    async (name) => {
+      const gateway = await startGateway()
+      for (const blank of ['', ' ']) {
+        const answer = await gateway.query(
+          `query ($serviceCode: String!, $categoryCode: String!) {
           supportedLanguages(serviceCode: $serviceCode, categoryCode: $categoryCode) { code }
           createCaseOptions(serviceCode: $serviceCode, categoryCode: $categoryCode) { languageAvailability }
         }`,
-        { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
-      )
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
-    }
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+          { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
+        )
+        expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
+        expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
+      }
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 })

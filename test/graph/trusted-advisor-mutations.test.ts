@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Check } from '../../emulator/account.js'
 import { anAccount, HOUR } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -15,7 +15,7 @@ const REFRESH_MANY = `mutation ($input: RefreshChecksInput!) { refreshChecks(inp
 const enqueued = { status: 'ENQUEUED', refreshable: true, millisUntilNextRefreshable: 3_600_000 }
 
 describe('refreshCheck', () => {
-  it('asks for a refresh, and says how far it is', async () => {
+  test('asks for a refresh, and says how far it is', async () => {
     const gateway = await withChecks({})
     const { data, errors } = await gateway.query(REFRESH, { id: 'check-0' })
     expect(errors).toEqual([])
@@ -23,7 +23,7 @@ describe('refreshCheck', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 1, DescribeTrustedAdvisorChecks: 1 })
   })
 
-  it('takes the global id too, and needs no other call where only the status is asked for', async () => {
+  test('takes the global id too, and needs no other call where only the status is asked for', async () => {
     const gateway = await withChecks({})
     const { data: found } = await gateway.query('{ trustedAdvisorCheck(id: "check-0") { id } }')
     await gateway.upstreamCalls()
@@ -35,7 +35,7 @@ describe('refreshCheck', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 1 })
   })
 
-  it('shows the refresh on its way from enqueued over processing to success, and then the new result', async () => {
+  test('shows the refresh on its way from enqueued over processing to success, and then the new result', async () => {
     const gateway = await withChecks({})
     const look = async () => {
       const { data } = await gateway.query(
@@ -55,7 +55,7 @@ describe('refreshCheck', () => {
     expect(await look()).toEqual(['SUCCESS', 1])
   })
 
-  it('says how long to wait when it is asked for again too early', async () => {
+  test('says how long to wait when it is asked for again too early', async () => {
     const gateway = await withChecks({})
     await gateway.query(REFRESH, { id: 'check-0' })
     gateway.clock.time += HOUR / 2
@@ -67,7 +67,7 @@ describe('refreshCheck', () => {
     })
   })
 
-  it('shows its own write in the check of the payload', async () => {
+  test('shows its own write in the check of the payload', async () => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(
       'mutation { refreshCheck(input: { checkId: "check-0" }) { check { refreshStatus { status } } } }',
@@ -75,7 +75,7 @@ describe('refreshCheck', () => {
     expect(read(data, 'refreshCheck.check.refreshStatus.status')).toBe('ENQUEUED')
   })
 
-  it.each([
+  test.each([
     ['check-auto', 'NOT_REFRESHABLE', { checkId: 'check-auto' }],
     ['unknown', 'NOT_FOUND', null],
   ])('has a userError for %s: %s', async (id, code, check) => {
@@ -89,7 +89,7 @@ describe('refreshCheck', () => {
     })
   })
 
-  it('has a userError, and asks AWS nothing, for what can be no check', async () => {
+  test('has a userError, and asks AWS nothing, for what can be no check', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query(REFRESH, { id: 'no check' })
     expect(read(answer.data, 'refreshCheck.userErrors')).toMatchObject([
@@ -100,7 +100,7 @@ describe('refreshCheck', () => {
 })
 
 describe('refreshChecks', () => {
-  it('asks for the refresh of each check, in the order asked for', async () => {
+  test('asks for the refresh of each check, in the order asked for', async () => {
     const gateway = await withChecks({}, {}, {})
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-2', 'check-0'] } })
     expect(errors).toEqual([])
@@ -116,7 +116,7 @@ describe('refreshChecks', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 2, DescribeTrustedAdvisorChecks: 1 })
   })
 
-  it('asks for all checks of a category', async () => {
+  test('asks for all checks of a category', async () => {
     const gateway = await withChecks({}, { category: 'performance' }, { category: 'performance', refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { category: 'PERFORMANCE' } })
     expect(errors).toEqual([])
@@ -126,7 +126,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  it('is not held up by one that refreshes itself or is unknown, and says where each was named', async () => {
+  test('is not held up by one that refreshes itself or is unknown, and says where each was named', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, {
       input: { checkIds: ['check-0', 'check-0', 'check-1', 'unknown'] },
@@ -139,7 +139,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  it('is not held up by one for which AWS refuses the gateway itself', async () => {
+  test('is not held up by one for which AWS refuses the gateway itself', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 1, error: 'AccessDeniedException' })
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
@@ -149,14 +149,14 @@ describe('refreshChecks', () => {
     expect(results.flatMap(({ userErrors }) => userErrors)).toMatchObject([{ code: 'OTHER' }])
   })
 
-  it('is a coded error where AWS refuses all of them', async () => {
+  test('is a coded error where AWS refuses all of them', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 'unlimited', error: 'AccessDeniedException' })
     const answer = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
     expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
   })
 
-  it.each<[object, string, string[]]>([
+  test.each<[object, string, string[]]>([
     [{}, 'CONFLICT', ['input']],
     [{ checkIds: ['check-0'], category: 'SECURITY' }, 'CONFLICT', ['input']],
     [{ checkIds: Array.from({ length: 501 }, (_, index) => `check-${index}`) }, 'TOO_MANY', ['input', 'checkIds']],
@@ -168,7 +168,7 @@ describe('refreshChecks', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('does nothing for no checks', async () => {
+  test('does nothing for no checks', async () => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(REFRESH_MANY, { input: { checkIds: [] } })
     expect(data).toEqual({ refreshChecks: { results: [], userErrors: [] } })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Check, CheckResult } from '../../emulator/account.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import type { TrustedAdvisorCheck } from '../../src/graph/models.js'
@@ -37,7 +37,7 @@ function listed(data: unknown): string[] {
 }
 
 describe('a check by id', () => {
-  it('is found by its global id and its check id', async () => {
+  test('is found by its global id and its check id', async () => {
     const gateway = await withChecks({ id: 'Qch7DwouX1', name: 'Idle' })
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "Qch7DwouX1") { id name } }')
     expect(read(data, 'trustedAdvisorCheck.name')).toBe('Idle')
@@ -47,13 +47,13 @@ describe('a check by id', () => {
     expect(byGlobalId.data).toEqual({ trustedAdvisorCheck: { checkId: 'Qch7DwouX1' } })
   })
 
-  it('is null, without an error, when AWS does not list it', async () => {
+  test('is null, without an error, when AWS does not list it', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "unknown") { name } }')
     expect(answer).toMatchObject({ data: { trustedAdvisorCheck: null }, errors: [] })
   })
 
-  it('is BAD_USER_INPUT, and asks AWS nothing, for what can be no check id', async () => {
+  test('is BAD_USER_INPUT, and asks AWS nothing, for what can be no check id', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "no check") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -61,7 +61,7 @@ describe('a check by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('has its name in the language that is asked for, and else in that of its global id', async () => {
+  test('has its name in the language that is asked for, and else in that of its global id', async () => {
     const gateway = await withChecks({ name: 'Idle', translations: { de: 'Untätig' } })
     const { data } = await gateway.query(
       '{ plain: trustedAdvisorCheck(id: "check-0") { id name } german: trustedAdvisorCheck(id: "check-0", language: "de") { id name } }',
@@ -82,7 +82,7 @@ describe('a check by id', () => {
     })
   })
 
-  it('has its result in the same language', async () => {
+  test('has its result in the same language', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks' ? { checks: [{ id: 'a' }] } : { result: { checkId: 'a' } },
     )
@@ -94,7 +94,7 @@ describe('a check by id', () => {
     ])
   })
 
-  it('is BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
+  test('is BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "check-0", language: "tr") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -103,7 +103,7 @@ describe('a check by id', () => {
 })
 
 describe('many checks', () => {
-  it('share one read of the checks, one of their summaries and one of their refresh statuses', async () => {
+  test('share one read of the checks, one of their summaries and one of their refresh statuses', async () => {
     const gateway = await withChecks(...Array.from({ length: 130 }, () => ({})))
     const { data, errors } = await gateway.query(
       '{ trustedAdvisorChecks(first: 100) { totalCount nodes { name summary { status } refreshStatus { status } } } }',
@@ -122,7 +122,7 @@ describe('many checks', () => {
     })
   })
 
-  it('take a call each for their results, and one that fails costs only its own', async () => {
+  test('take a call each for their results, and one that fails costs only its own', async () => {
     const gateway = await withChecks({}, {}, {})
     await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ trustedAdvisorChecks { nodes { name result { status } } } }')
@@ -137,7 +137,7 @@ describe('many checks', () => {
 })
 
 describe('a page of checks', () => {
-  it('is followed by the next one, from the cursor of any edge', async () => {
+  test('is followed by the next one, from the cursor of any edge', async () => {
     const gateway = await withChecks({}, {}, {}, {})
     const { data } = await gateway.query(LIST, { first: 3 })
     expect(listed(data)).toEqual(['check-0', 'check-1', 'check-2'])
@@ -148,7 +148,7 @@ describe('a page of checks', () => {
     expect(listed(middle.data)).toEqual(['check-1'])
   })
 
-  it('can be the last one, and the one before', async () => {
+  test('can be the last one, and the one before', async () => {
     const gateway = await withChecks({}, {}, {}, {})
     const { data } = await gateway.query(LIST, { last: 1 })
     expect(listed(data)).toEqual(['check-3'])
@@ -156,7 +156,7 @@ describe('a page of checks', () => {
     expect(listed((await gateway.query(LIST, { last: 2, before })).data)).toEqual(['check-1', 'check-2'])
   })
 
-  it.each([
+  test.each([
     [{ first: 0 }, '`first` is 0'],
     [{ last: 101 }, '`last` is 101'],
     [{ before: 'junk' }, '`before` is not a cursor'],
@@ -170,7 +170,7 @@ describe('a page of checks', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('is BAD_USER_INPUT for a cursor of another filter, order or language', async () => {
+  test('is BAD_USER_INPUT for a cursor of another filter, order or language', async () => {
     const gateway = await withChecks({}, {})
     const { data } = await gateway.query(LIST, { first: 1 })
     const after = read(data, 'trustedAdvisorChecks.pageInfo.endCursor')
@@ -192,7 +192,7 @@ const various = () =>
   )
 
 describe('checks by a filter', () => {
-  it.each<[string, Record<string, unknown>, string]>([
+  test.each<[string, Record<string, unknown>, string]>([
     ['nothing: all', {}, 'abcd'],
     ['ids, with an unknown one', { ids: ['c', 'unknown', 'a'] }, 'ac'],
     ['no ids at all', { ids: [] }, ''],
@@ -215,14 +215,14 @@ describe('checks by a filter', () => {
     expect(read(data, 'trustedAdvisorChecks.totalCount')).toBe(expected.length)
   })
 
-  it('takes global ids as well as check ids', async () => {
+  test('takes global ids as well as check ids', async () => {
     const gateway = await various()
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "b") { id } }')
     const answer = await gateway.query(LIST, { filter: { ids: [read(data, 'trustedAdvisorCheck.id'), 'c'] } })
     expect(listed(answer.data)).toEqual(['b', 'c'])
   })
 
-  it.each([
+  test.each([
     [{ category: ['SECURITY'], text: 'a' }, {}],
     [{ status: ['OK'] }, { DescribeTrustedAdvisorCheckSummaries: 1 }],
     [{ hasFlaggedResources: true }, { DescribeTrustedAdvisorCheckSummaries: 1 }],
@@ -234,7 +234,7 @@ describe('checks by a filter', () => {
 })
 
 describe('checks in an order', () => {
-  it.each([
+  test.each([
     ['NAME', 'ASC', 'bcda'],
     ['NAME', 'DESC', 'adcb'],
     ['CATEGORY', 'ASC', 'acdb'],
@@ -269,7 +269,7 @@ describe('checks in an order', () => {
     expect(listed(data).join('')).toBe(expected)
   })
 
-  it('is ascending unless told otherwise, and orders what a filter has left', async () => {
+  test('is ascending unless told otherwise, and orders what a filter has left', async () => {
     const gateway = await withChecks({ name: 'c' }, { name: 'a' }, { name: 'b', category: 'performance' })
     const variables = { orderBy: { field: 'NAME' }, filter: { category: ['SECURITY'] } }
     expect(listed((await gateway.query(LIST, variables)).data)).toEqual(['check-1', 'check-0'])
@@ -277,7 +277,7 @@ describe('checks in an order', () => {
 })
 
 describe('every field of a check', () => {
-  it('shows what AWS has', async () => {
+  test('shows what AWS has', async () => {
     const gateway = await withChecks({
       name: 'Idle hosts',
       category: 'cost_optimizing',
@@ -366,7 +366,7 @@ describe('every field of a check', () => {
     })
   })
 
-  it('has nothing to show of a check that never ran', async () => {
+  test('has nothing to show of a check that never ran', async () => {
     const gateway = await withChecks({ ...neverRan })
     const { data, errors } = await gateway.query(`{ trustedAdvisorCheck(id: "check-0") {
       summary { status hasFlaggedResources costOptimizing { estimatedMonthlySavings } }
@@ -381,7 +381,7 @@ describe('every field of a check', () => {
     })
   })
 
-  it('keeps the case of headings and separates the cells of tables in description', async () => {
+  test('keeps the case of headings and separates the cells of tables in description', async () => {
     const gateway = await withChecks({
       description:
         '<h1>One ß</h1><h4 class="x">Alert Criteria</h4><table border="1"><caption>All iOS levels</caption>' +
@@ -413,7 +413,7 @@ describe('every field of a check', () => {
     ])
   })
 
-  it('shows tables, headings and lists in the demo account', async () => {
+  test('shows tables, headings and lists in the demo account', async () => {
     const gateway = await startGateway({ account: () => createDemoAccount(NOON) })
     const { data } = await gateway.query('{ trustedAdvisorChecks(first: 100) { nodes { description } } }')
     const nodes = read<{ description: string }[]>(data, 'trustedAdvisorChecks.nodes')
@@ -422,7 +422,7 @@ describe('every field of a check', () => {
     expect(texts).toMatch(/\n\nRecommended Action\n\n/)
   })
 
-  it('leaves no link in descriptionHtml that could reach back, and no element with a name or an id', async () => {
+  test('leaves no link in descriptionHtml that could reach back, and no element with a name or an id', async () => {
     const links = [
       [
         '<a href="https://a.example/" target="_blank" name="cookie" id="forms" class="x" style="x">',
@@ -440,7 +440,7 @@ describe('every field of a check', () => {
     )
   })
 
-  it('converts a description once, however many aliases ask for it', () => {
+  test('converts a description once, however many aliases ask for it', () => {
     const { description, descriptionHtml } = trustedAdvisorResolvers.TrustedAdvisorCheck
     for (const convert of [description, descriptionHtml]) {
       let reads = 0
@@ -455,7 +455,7 @@ describe('every field of a check', () => {
     }
   })
 
-  it('leaves nothing in descriptionHtml that could do anything, and only the text in description', async () => {
+  test('leaves nothing in descriptionHtml that could do anything, and only the text in description', async () => {
     const description =
       '<script>alert(1)</script><style>b{}</style><iframe src="x"></iframe><form><input></form>' +
       '<a href="javascript:alert(1)" onclick="alert(1)">link</a> <img src="x" onerror="alert(1)"> <b style="x">bold</b> 1 &lt; 2'
@@ -470,7 +470,7 @@ describe('every field of a check', () => {
     expect(text).not.toMatch(/alert|b\{\}/)
   })
 
-  it.each([
+  test.each([
     '<div>',
     '<ul><li>',
     '<table><tr><td>',
@@ -491,7 +491,7 @@ describe('every field of a check', () => {
     expect(read(data, 'trustedAdvisorChecks.nodes.0.description')).toMatch(/^Text/)
   })
 
-  it('says when a check may be refreshed again, or that it cannot be', async () => {
+  test('says when a check may be refreshed again, or that it cannot be', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')
     const { data, errors } = await gateway.query(
@@ -524,7 +524,7 @@ describe('the findings of a check', () => {
   }`
   const AT = 'trustedAdvisorCheck.result.flaggedResources'
 
-  it('come page by page', async () => {
+  test('come page by page', async () => {
     const gateway = await withChecks({ result: flagging(25) })
     const first = await gateway.query(FINDINGS)
     expect(read(first.data, `${AT}.nodes`)).toHaveLength(20)
@@ -537,7 +537,7 @@ describe('the findings of a check', () => {
     expect(read(before.data, `${AT}.nodes`)).toEqual([{ resourceId: 'r22' }])
   })
 
-  it.each<[Record<string, unknown>, string[]]>([
+  test.each<[Record<string, unknown>, string[]]>([
     [{ status: ['ERROR'] }, ['r2', 'r3']],
     [{ status: ['WARNING', 'OK'] }, ['r1']],
     [{ region: ['us-east-1', 'eu-west-1'] }, ['r1']],
@@ -552,7 +552,7 @@ describe('the findings of a check', () => {
     expect(read(data, `${AT}.totalCount`)).toBe(expected.length)
   })
 
-  it('are BAD_USER_INPUT for a page out of bounds and for a cursor of another filter or check', async () => {
+  test('are BAD_USER_INPUT for a page out of bounds and for a cursor of another filter or check', async () => {
     const gateway = await withChecks({}, {})
     expect(codes(await gateway.query(FINDINGS, { first: 0 }))).toEqual(['BAD_USER_INPUT'])
     const { data } = await gateway.query(FINDINGS, { filter: { suppressed: false }, first: 1 })
@@ -569,7 +569,7 @@ describe('all checks in figures', () => {
     byStatus { status count } byCategory { category count byStatus { status count } }
   } }`
 
-  it('counts them by status and category, in two calls', async () => {
+  test('counts them by status and category, in two calls', async () => {
     const category = 'cost_optimizing'
     const gateway = await withChecks(
       { category, result: flagging(2, { estimatedMonthlySavings: 0.1 }) },
@@ -610,7 +610,7 @@ describe('all checks in figures', () => {
     })
   })
 
-  it('is all zero for an account without checks, in one call', async () => {
+  test('is all zero for an account without checks, in one call', async () => {
     const gateway = await withChecks()
     const { data } = await gateway.query(SUMMARY)
     expect(data).toEqual({

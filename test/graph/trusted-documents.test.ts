@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../../src/start.js'
@@ -94,7 +94,7 @@ describe('with a manifest', () => {
   })
   afterAll(() => gateway.stop())
 
-  it.each([
+  test.each([
     ['its text', { query: levels }],
     ['its text in another layout', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
     ['its text with what clients add', { query: 'query Levels { severityLevels { code __typename } __typename }' }],
@@ -109,7 +109,7 @@ describe('with a manifest', () => {
     expect(await answerTo(gateway, body)).toMatchObject(answered)
   })
 
-  it('an operation of it is run by GET, with its variables', async () => {
+  test('an operation of it is run by GET, with its variables', async () => {
     const search = new URLSearchParams({
       extensions: JSON.stringify(byHash(sha256(count)).extensions),
       variables: '{"text":"nothing has this text"}',
@@ -119,7 +119,7 @@ describe('with a manifest', () => {
     expect(await response.json()).toMatchObject({ data: { cases: { totalCount: 0 } } })
   })
 
-  it.each([
+  test.each([
     ['a text that is not in it', { query: 'query Levels { severityLevels { code name } }' }],
     ['the same fields under another name', { query: levels.replace('Levels', 'Other') }],
     ['a listed text and more', { query: `${levels} query Other { severityLevels { name } }`, operationName: 'Other' }],
@@ -137,7 +137,7 @@ describe('with a manifest', () => {
     for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(notInTheList)
   })
 
-  it.each([
+  test.each([
     ['an unknown id', byHash(sha256('{ a }'))],
     ['an id that is no text', byHash({} as string)],
     ['the name of a property of objects', { documentId: 'constructor' }],
@@ -146,19 +146,19 @@ describe('with a manifest', () => {
     for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(unknownId)
   })
 
-  it('a hash that was refused keeps nobody from the text that it is of', async () => {
+  test('a hash that was refused keeps nobody from the text that it is of', async () => {
     const query = 'query Levels { __typename severityLevels { code } }'
     expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
   })
 
-  it('nothing can be added to it by sending a text with its hash', async () => {
+  test('nothing can be added to it by sending a text with its hash', async () => {
     const query = '{ severityLevels { name } }'
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
     expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
   })
 
-  it('its operations are bound by the limits of all queries', async () => {
+  test('its operations are bound by the limits of all queries', async () => {
     const config = readConfig({
       PORT: '0',
       TRUSTED_DOCUMENTS: file('wide.json', {
@@ -173,14 +173,14 @@ describe('with a manifest', () => {
     })
   })
 
-  it.each(['sha256:custom', `sha256:${sha256('another text')}`])('has ids such as %s as they are', async (id) => {
+  test.each(['sha256:custom', `sha256:${sha256('another text')}`])('has ids such as %s as they are', async (id) => {
     const gateway = await startWith({ [id]: levels })
     expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
     expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
     expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
   })
 
-  it('that is an object of texts by their ids, as Relay writes it, operations are run too', async () => {
+  test('that is an object of texts by their ids, as Relay writes it, operations are run too', async () => {
     const gateway = await startWith({ abc: levels })
     expect(await answerTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
     expect(await answerTo(gateway, { query: levels })).toMatchObject(answered)
@@ -229,7 +229,7 @@ describe('a text', () => {
     return listed[name].replace(from, to)
   }
 
-  it.each([
+  test.each([
     ['as it is', 'wide', ' ', ' '],
     ['its variables in another order', 'wide', '$text: String = "x", $first: Int', '$first: Int $text: String = "x"'],
     ['its arguments in another order', 'flat', 'first: 1, last: null', 'last: null first: 1'],
@@ -250,12 +250,12 @@ describe('a text', () => {
     expect(await isListed(changed(name, from, to))).toBe(true)
   })
 
-  it('is let through with its definitions in another order', async () => {
+  test('is let through with its definitions in another order', async () => {
     const [operation = '', page = '', info = ''] = listed.wide.split(/(?=fragment)/)
     expect(await isListed([info, operation, page].join(' '))).toBe(true)
   })
 
-  it.each([
+  test.each([
     ['list items in another order', 'wide', '["b", "a"]', '["a", "b"]'],
     ['another literal', 'wide', '"en"', '"de"'],
     ['a literal of another kind', 'wide', '"en"', 'en'],
@@ -310,7 +310,7 @@ describe('a text', () => {
   })
 })
 
-it('without a manifest, a documentId is that of an automatic persisted query', async () => {
+test('without a manifest, a documentId is that of an automatic persisted query', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
@@ -322,7 +322,7 @@ it('without a manifest, a documentId is that of an automatic persisted query', a
 })
 
 describe('a manifest that is none', () => {
-  it.each([
+  test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
     [
       'is of another kind',
@@ -357,7 +357,7 @@ describe('a manifest that is none', () => {
     })
   })
 
-  it('ends the start where it is not there', async () => {
+  test('ends the start where it is not there', async () => {
     const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
     await expect(start(config, createLog(config))).rejects.toMatchObject({
       problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: there is no such file (ENOENT)'],
@@ -370,7 +370,7 @@ function list(...args: string[]) {
 }
 
 describe('npm run trusted-documents', () => {
-  it('lists the operations of files and folders, each with the fragments it needs, so that they are let through', async () => {
+  test('lists the operations of files and folders, each with the fragments it needs, so that they are let through', async () => {
     mkdirSync(join(folder, 'app/parts'), { recursive: true })
     file('app/one.graphql', `${levels} query Count { cases { ...Total } }`)
     file('app/parts/total.gql', 'fragment Total on CaseConnection { totalCount } fragment Unused on Case { id }')
@@ -403,7 +403,7 @@ describe('npm run trusted-documents', () => {
     expect(await answerTo(await startWith(made), { query: levels })).toMatchObject(answered)
   })
 
-  it('says how it is used, and what of its paths is not there', () => {
+  test('says how it is used, and what of its paths is not there', () => {
     expect(list('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^npm run trusted-documents -- /) })
     expect(list('nowhere/queries')).toMatchObject({
       status: 1,
@@ -411,7 +411,7 @@ describe('npm run trusted-documents', () => {
     })
   })
 
-  it('lists those of examples/ on its own, to its output', () => {
+  test('lists those of examples/ on its own, to its output', () => {
     const { status, stdout } = list()
     expect(status).toBe(0)
     const names = (JSON.parse(stdout) as typeof manifest).operations.map(({ name }) => name)
@@ -419,7 +419,7 @@ describe('npm run trusted-documents', () => {
     expect(names.length).toBeGreaterThan(20)
   })
 
-  it.each([
+  test.each([
     [
       'of one name',
       'query A { severityLevels { code } }\nquery A { severityLevels { name } }',

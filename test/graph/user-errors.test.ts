@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
@@ -31,7 +31,7 @@ async function create(given: object): Promise<{ userErrors: UserError[]; calls: 
 }
 
 describe('what can be seen to be wrong is told before anything is sent', () => {
-  it.each<[string, object, string, string[], string]>([
+  test.each<[string, object, string, string[], string]>([
     ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it takes 1 to 250 characters.'],
     ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
     ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
@@ -147,7 +147,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     expect(calls).toEqual({})
   })
 
-  it('all at once', async () => {
+  test('all at once', async () => {
     const { userErrors, calls } = await create({
       subject: '',
       body: '',
@@ -177,13 +177,13 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     expect(calls).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  it('with validateOnly too', async () => {
+  test('with validateOnly too', async () => {
     const { userErrors, calls } = await create({ subject: '', validateOnly: true })
     expect(userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'subject'] }])
     expect(calls).toEqual({})
   })
 
-  it('and what is just within the limits is sent', async () => {
+  test('and what is just within the limits is sent', async () => {
     const { userErrors } = await create({
       subject: '😀'.repeat(250),
       body: '😀'.repeat(8000),
@@ -195,14 +195,14 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     expect(userErrors).toEqual([])
   })
 
-  it.each(['first.last+tag@sub.example.co.uk', "o'hara@example.com", 'jäger@exämple.de', 'a@b.io'])(
+  test.each(['first.last+tag@sub.example.co.uk', "o'hara@example.com", 'jäger@exämple.de', 'a@b.io'])(
     'the address %s is none of it',
     async (address) => {
       expect((await create({ ccEmailAddresses: [address] })).userErrors).toEqual([])
     },
   )
 
-  it('by GraphQL itself where a value is missing or of the wrong type', async () => {
+  test('by GraphQL itself where a value is missing or of the wrong type', async () => {
     const gateway = await startGateway()
     for (const input of [
       { subject: 'S' },
@@ -217,7 +217,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
 })
 
 describe('what only AWS can see to be wrong is a userError too', () => {
-  it.each<[string, string, string[] | null, string]>([
+  test.each<[string, string, string[] | null, string]>([
     ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId'], 'the value 77'],
     ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId'], 'the value 77'],
     ['UploadIdNotFound', 'NOT_FOUND', ['input', 'uploadIds'], 'the value 77'],
@@ -241,7 +241,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     }
   })
 
-  it.each<[string, string | null]>([
+  test.each<[string, string | null]>([
     [
       "Value at 'uploadIds' failed to satisfy constraint: Member must have length less than or equal to 10",
       'uploadIds',
@@ -265,7 +265,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     ])
   })
 
-  it.each<[string, string, string[] | null]>([
+  test.each<[string, string, string[] | null]>([
     ['CaseIdNotFound', 'NOT_FOUND', ['input', 'caseId']],
     ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId']],
     ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId']],
@@ -278,7 +278,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     expect(read(data, 'addCommunication')).toMatchObject({ communication: null, userErrors: [{ code, field }] })
   })
 
-  it.each<[string, string, string[] | null]>([
+  test.each<[string, string, string[] | null]>([
     ['AttachmentLimitExceeded', 'LIMIT_EXCEEDED', null],
     ['AttachmentSetSizeLimitExceeded', 'TOO_LARGE', ['input', 'attachments']],
   ])('addAttachments, and the files of createCase: %s → %s', async (error, code, field) => {
@@ -291,7 +291,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2 })
   })
 
-  it('but not what the caller cannot mend', async () => {
+  test('but not what the caller cannot mend', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
     const answer = await gateway.query(CREATE, { input: minimal })

@@ -1,5 +1,5 @@
 /** What a gateway tells of its Redis, in /readyz and /metrics: it goes on whatever becomes of it, and says so. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -56,7 +56,7 @@ const unavailable = {
 }
 
 ;(hasRedis ? describe : describe.skip)('a gateway', () => {
-  it('whose Redis is well says so, and what it found of what it was asked for', async () => {
+  test('whose Redis is well says so, and what it found of what it was asked for', async () => {
     const gateway = await startOn(await aRedis(stops))
     await ask(gateway)
     await ask(gateway, {}, 'b')
@@ -68,7 +68,7 @@ const unavailable = {
     expect(reads).toMatchObject({ '{kind="reference",outcome="miss"}': 1, '{kind="reference",outcome="hit"}': 2 })
   })
 
-  it('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
+  test('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     const redis = new Redis(server.url.href)
@@ -82,7 +82,7 @@ const unavailable = {
       await until(async () => Number(await failures(gateway, use)) > 0)
   })
 
-  it('whose Redis hangs is ready, and says that there is none', async () => {
+  test('whose Redis hangs is ready, and says that there is none', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     await ask(gateway)
@@ -95,7 +95,7 @@ const unavailable = {
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
   })
 
-  it('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
+  test('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const gateway = await startOn(server)

@@ -1,5 +1,5 @@
 /** What a gateway in production tells of its schema: nothing beyond what a query names. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -31,7 +31,7 @@ async function refusal(gateway: Running, query: string, variables = {}) {
 }
 
 describe('in production', () => {
-  it.each([getIntrospectionQuery(), '{ __type(name: "Query") { name } }'])(
+  test.each([getIntrospectionQuery(), '{ __type(name: "Query") { name } }'])(
     'introspection is refused: %.30s',
     async (query) => {
       expect(await refusal(production, query)).toEqual({
@@ -42,13 +42,13 @@ describe('in production', () => {
     },
   )
 
-  it('__typename, which clients add to everything, is answered', async () => {
+  test('__typename, which clients add to everything, is answered', async () => {
     expect(await (await post(production, { query: '{ __typename }' })).json()).toMatchObject({
       data: { __typename: 'Query' },
     })
   })
 
-  it.each([
+  test.each([
     ['a field', '{ casses { totalCount } }', {}, 'Cannot query field "casses" on type "Query".'],
     ['an argument', '{ cases(frist: 1) { totalCount } }', {}, 'Unknown argument "frist" on field "Query.cases".'],
     ['a type', '{ node(id: "x") { ... on Caze { id } } }', {}, 'Unknown type "Caze".'],
@@ -73,7 +73,7 @@ describe('in production', () => {
 })
 
 describe('a subscription', () => {
-  it('over POST is refused before anything is run', async () => {
+  test('over POST is refused before anything is run', async () => {
     expect(await refusal(development, 'subscription { cases { totalCount } }')).toEqual({
       status: 400,
       code: 'GRAPHQL_VALIDATION_FAILED',

@@ -1,5 +1,5 @@
 /** What becomes of requests when something else has written under the keys of the gateway in Redis. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -110,7 +110,7 @@ const garbage: [string, Fill][] = [
     for (const key of keys) await fill(redis, key)
   }
 
-  it.each(garbage)('costs no read, and makes the outcome of a write with its key unknown: %s', async (_, fill) => {
+  test.each(garbage)('costs no read, and makes the outcome of a write with its key unknown: %s', async (_, fill) => {
     const one = await startOne()
     await one.query(CASES)
     expect(codes(await one.query(CREATE, { input }))).toEqual([])
@@ -135,7 +135,7 @@ const garbage: [string, Fill][] = [
     expect(await one.upstreamCalls()).not.toHaveProperty('CreateCase')
   })
 
-  it.each(garbage)('keeps nobody from a write with the same text: %s', async (_, fill) => {
+  test.each(garbage)('keeps nobody from a write with the same text: %s', async (_, fill) => {
     const gateway = await startOne()
     await gateway.query(CREATE, { input })
     for (const idempotencyKey of ['two', null, 'three']) {
@@ -148,7 +148,7 @@ const garbage: [string, Fill][] = [
   })
 
   // an empty list is a journal
-  it.each(garbage.filter(([name]) => name !== '[]'))(
+  test.each(garbage.filter(([name]) => name !== '[]'))(
     'leaves the outcome of a write unknown where it hits the journal while the reply is lost: %s',
     async (_, fill) => {
       const gateway = await startOne()
@@ -161,7 +161,7 @@ const garbage: [string, Fill][] = [
     },
   )
 
-  it('keeps nobody from the turn at a text', async () => {
+  test('keeps nobody from the turn at a text', async () => {
     const gateway = await startOne()
     await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
     const first = gateway.query(CREATE, { input })
@@ -178,7 +178,7 @@ const garbage: [string, Fill][] = [
     }
   })
 
-  it.each([
+  test.each([
     ['times', 'far times', another((own, key) => own.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
     ['times', 'nan', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'nan')))],
     ['times', 'texts', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'x')))],
@@ -195,7 +195,7 @@ const garbage: [string, Fill][] = [
     },
   )
 
-  it('counts for no viewer for longer than a minute', async () => {
+  test('counts for no viewer for longer than a minute', async () => {
     const gateway = await startOne()
     await gateway.query(CASES)
     const [key = ''] = await redis.keys('aws-support-graph:calls:*')
@@ -205,7 +205,7 @@ const garbage: [string, Fill][] = [
     }
   })
 
-  it('is no response to another operation', async () => {
+  test('is no response to another operation', async () => {
     const gateway = await startOne()
     const { data, errors } = await gateway.query(REFERENCE)
     expect(errors).toEqual([])

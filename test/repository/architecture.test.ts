@@ -1,7 +1,7 @@
 /** The shape of src/: which file may import which, and how large one may grow. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 
 interface Import {
   from: string
@@ -105,13 +105,13 @@ function roomOf(file: string): number {
 }
 
 describe('imports', () => {
-  it('are found', () => {
+  test('are found', () => {
     expect(imports.length).toBeGreaterThan(800)
     expect(imports).toContainEqual({ from: 'src/start.ts', to: 'src/graph/server.ts', typeOnly: false })
     expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/telemetry/log.ts', typeOnly: true })
   })
 
-  it('go down only, types included', () => {
+  test('go down only, types included', () => {
     // What codegen writes needs the models, and the payloads among them hold its UserError.
     const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
     const upward = strays(
@@ -121,19 +121,19 @@ describe('imports', () => {
     expect(upward).toEqual([known])
   })
 
-  it('of HTTP are in http/ alone', () => {
+  test('of HTTP are in http/ alone', () => {
     expect(strays(({ to }) => /^(fastify|@fastify\/.*|@as-integrations\/fastify)$/.test(to), within('http/'))).toEqual(
       [],
     )
   })
 
-  it('of the emulator are in start.ts and in commands, which start one', () => {
+  test('of the emulator are in start.ts and in commands, which start one', () => {
     expect(
       strays(({ from, to }) => to.startsWith('emulator/') && !from.startsWith('emulator/'), within('start.ts', 'cli/')),
     ).toEqual([])
   })
 
-  it('by the emulator are of itself, of node, and of types of the SDK', () => {
+  test('by the emulator are of itself, of node, and of types of the SDK', () => {
     const foreign = imports.filter(
       ({ from, to, typeOnly }) =>
         from.startsWith('emulator/') &&
@@ -144,23 +144,23 @@ describe('imports', () => {
     expect(foreign).toEqual([])
   })
 
-  it('of the SDK at run time are in upstream/ only', () => {
+  test('of the SDK at run time are in upstream/ only', () => {
     expect(strays(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual([])
   })
 
-  it('of the SDK of OpenTelemetry are of types: without somewhere to send traces to it is not loaded', () => {
+  test('of the SDK of OpenTelemetry are of types: without somewhere to send traces to it is not loaded', () => {
     const ours = imports.filter(({ to }) => to.startsWith('@opentelemetry/'))
     const small = new Set(['@opentelemetry/api', '@opentelemetry/core'])
     expect(ours.length).toBeGreaterThan(0)
     expect(ours.filter(({ to, typeOnly }) => !typeOnly && !small.has(to))).toEqual([])
   })
 
-  it('by relay/ are of nothing that knows AWS', () => {
+  test('by relay/ are of nothing that knows AWS', () => {
     const allowed = /^src\/graph\/relay\/|^src\/lib\/|^node:/
     expect(imports.filter(({ from, to }) => from.startsWith('src/graph/relay/') && !allowed.test(to))).toEqual([])
   })
 
-  it('have no cycles, types included', () => {
+  test('have no cycles, types included', () => {
     const runs = new Map(
       files.map((file) => [
         file,
@@ -178,13 +178,13 @@ describe('imports', () => {
     expect(files.flatMap((file) => visit(file, []))).toEqual([])
   })
 
-  it('are of files that exist', () => {
+  test('are of files that exist', () => {
     expect(imports.filter(({ to }) => /^(src|emulator|web)\//.test(to) && !texts.has(to))).toEqual([])
   })
 })
 
 describe('source files', () => {
-  it('have a place in the order of rooms, and their folders too', () => {
+  test('have a place in the order of rooms, and their folders too', () => {
     expect(files.filter((file) => roomOf(file) === -1)).toEqual([])
     const folders = new Set(files.map((file) => dirname(file)))
     const known = [...rooms.map((room) => (room.endsWith('/') ? room.slice(0, -1) : dirname(room))), ...nested]
@@ -195,12 +195,12 @@ describe('source files', () => {
     ).toEqual([])
   })
 
-  it('are six at most at the top of src/', () => {
+  test('are six at most at the top of src/', () => {
     expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
   })
 
   // Each main.ts is a process of its own.
-  it('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
+  test('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
     const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
     expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...configured, 'emulator/main.ts'])
     for (const main of configured) {
@@ -212,11 +212,11 @@ describe('source files', () => {
     }
   })
 
-  it('have no `any`', () => {
+  test('have no `any`', () => {
     expect(filesWith(/(?<![\w'])any(?![\w'])(?=\s*[;,)>\]=[|&}]|\s*$)/m)).toEqual([])
   })
 
-  it('have at most 250 lines, or say at their head why they have more', () => {
+  test('have at most 250 lines, or say at their head why they have more', () => {
     const long = written.filter((file) => {
       const lines = (texts.get(file) ?? '').trimEnd().split('\n')
       const head = /^\s*(?:\/\*\*[\s\S]*?\*\/|(?:\/\/.*\n)+)/.exec(lines.join('\n'))?.[0] ?? ''

@@ -1,7 +1,7 @@
 /** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { readPolicy } from '../../src/config/policy.js'
 import { scopes } from '../../src/lib/viewer.js'
@@ -59,7 +59,7 @@ function shownDefault(value: string | { development: string; production: string 
 }
 
 describe('the configuration table', () => {
-  it('has every variable, its default, what is allowed and what it is for', () => {
+  test('has every variable, its default, what is allowed and what it is for', () => {
     expect(table('Configuration')).toEqual(
       Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
         `\`${name}\``,
@@ -72,17 +72,17 @@ describe('the configuration table', () => {
 })
 
 describe('the table of error codes', () => {
-  it('has every code of errors.ts', () => {
+  test('has every code of errors.ts', () => {
     expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
   })
 })
 
 describe('who may do what', () => {
-  it('has every scope', () => {
+  test('has every scope', () => {
     expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
   })
 
-  it('has a policy file that the gateway takes', () => {
+  test('has a policy file that the gateway takes', () => {
     const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
     expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
   })
@@ -95,7 +95,7 @@ function shownCalls(calls: Record<string, number>): string {
 }
 
 describe('the table of costs', () => {
-  it('is that of the golden figures', () => {
+  test('is that of the golden figures', () => {
     expect(table('What a query costs upstream')).toEqual(
       costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
     )
@@ -120,7 +120,7 @@ describe('the table of what is kept', () => {
     )
   }
 
-  it('has every kind of the cache, and all that is never kept', () => {
+  test('has every kind of the cache, and all that is never kept', () => {
     const ttls = ttlsOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
     const rows = Object.entries(ttls).map(([kind, { freshMs, staleMs }]) => [
       kind,
@@ -140,12 +140,12 @@ describe('the table of operations', () => {
   const rows = table('Which field calls what')
   const fieldsByOperation = new Map(rows.map(([operation, fields]) => [quoted(operation)[0] ?? '', quoted(fields)]))
 
-  it('has every operation of the SDK', () => {
+  test('has every operation of the SDK', () => {
     const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name))
     expect([...fieldsByOperation.keys()]).toEqual(commands.map((name) => name.replace(/Command$/, '')).toSorted())
   })
 
-  it('names fields of the schema', () => {
+  test('names fields of the schema', () => {
     const unknown = [...fieldsByOperation.values()].flat().filter((coordinate) => {
       const [type = '', field = ''] = coordinate.split('.')
       const found = schema.getType(type)
@@ -154,7 +154,7 @@ describe('the table of operations', () => {
     expect(unknown).toEqual([])
   })
 
-  it('explains the cost of every query in the table above it', () => {
+  test('explains the cost of every query in the table above it', () => {
     const unexplained = costs.flatMap(({ query, source, cold }) => {
       const selected = fieldsOf(source)
       return Object.keys(cold)
@@ -175,7 +175,7 @@ function fieldsOf(source: string): Set<string> {
 }
 
 describe('the map', () => {
-  it('has every folder of the first two levels that matters, and no other', () => {
+  test('has every folder of the first two levels that matters, and no other', () => {
     const mapped = table('The map').map(([folder]) => quoted(folder)[0] ?? '')
     const notOurs = new Set(['.git/', 'node_modules/', 'dist/', 'coverage/'])
     const top = folders('').filter((folder) => !notOurs.has(folder) && readdirSync(folder).length > 0)
@@ -185,7 +185,7 @@ describe('the map', () => {
     expect(mapped.toSorted()).toEqual(expected.toSorted())
   })
 
-  it('names files that exist', () => {
+  test('names files that exist', () => {
     const prose = readme.replaceAll(/```[^]*?```/g, '')
     const paths = quoted(prose).filter((word) => /^(src|test|schema|examples|scripts)\/[\w./-]+\.\w+$/.test(word))
     expect(paths.length).toBeGreaterThan(5)
@@ -200,7 +200,7 @@ function folders(parent: string): string[] {
 }
 
 describe('the README', () => {
-  it('names scripts of package.json, and all that a person runs', () => {
+  test('names scripts of package.json, and all that a person runs', () => {
     const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
     for (const builtIn of ['ci']) named.delete(builtIn)
     const shown = table('Run it with no AWS account').map(
@@ -213,7 +213,7 @@ describe('the README', () => {
     expect(new Set(shown)).toEqual(new Set(forPeople))
   })
 
-  it('says of every dependency why it is there', () => {
+  test('says of every dependency why it is there', () => {
     const named = table('Decisions').flatMap(([names]) => quoted(names))
     const isNamed = (dependency: string) =>
       named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
@@ -226,13 +226,13 @@ describe('the README', () => {
     expect(named.filter((name) => !isUsed(name))).toEqual([])
   })
 
-  it('has links that lead somewhere', () => {
+  test('has links that lead somewhere', () => {
     const links = linksOf(readme)
     expect(links.length).toBeGreaterThan(5)
     expect(links.filter((link) => isDead('README.md', link))).toEqual([])
   })
 
-  it('has a query that answers what it shows', async () => {
+  test('has a query that answers what it shows', async () => {
     const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text = '']) => ({ language, text }))
     const body = /-d '([^']+)'/.exec(blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '')?.[1] ?? ''
     const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')

@@ -1,6 +1,6 @@
 /** README.md quotes docs/performance.md, which the benchmark has made. */
 import { readFileSync } from 'node:fs'
-import { expect, it } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 
 const readme = readFileSync('README.md', 'utf8')
 const page = readFileSync('docs/performance.md', 'utf8')
@@ -11,18 +11,18 @@ function quoted(): string[] {
   return lines.split('\n').filter((line) => line !== '')
 }
 
-it('quotes the ratios of the page, all of them', () => {
+test('quotes the ratios of the page, all of them', () => {
   const inShort = page.slice(0, page.indexOf('\n## ')).split('\n')
   expect(quoted()).toEqual(inShort.filter((line) => line.startsWith('- ')))
   expect(quoted().join('\n')).toMatch(/×/)
 })
 
-it('is of a whole run: memory after a hundred thousand requests, and after ten thousand', () => {
+test('is of a whole run: memory after a hundred thousand requests, and after ten thousand', () => {
   expect(quoted().join('\n')).toContain('memory after 100,000 requests')
   expect(page).toMatch(/^\| the same query +\| +10,000 \|/m)
 })
 
-it('says what the machine and the versions were', () => {
+test('says what the machine and the versions were', () => {
   expect(page).toMatch(/^- \d{4}-\d{2}-\d{2}, .* cores, \d+ GB/m)
   expect(page).toMatch(/^- Node v\d+.*mercurius \d+/m)
 })

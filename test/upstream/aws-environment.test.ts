@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { resolveUpstream } from '../../src/upstream/aws-endpoint.js'
 import { findCredentials } from '../../src/upstream/credentials.js'
@@ -56,7 +56,7 @@ const environments: [string, () => Record<string, string>][] = [
 ]
 
 describe('the AWS configuration of a machine', () => {
-  it.each(environments)('does not reach the emulator, a URL, or a fail-over endpoint: %s', async (_, environment) => {
+  test.each(environments)('does not reach the emulator, a URL, or a fail-over endpoint: %s', async (_, environment) => {
     setEnvironment(environment())
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     expect(codes(await (await startGateway()).query(SEVERITIES))).toEqual([])
@@ -66,7 +66,7 @@ describe('the AWS configuration of a machine', () => {
     expect(stub.asked).toHaveLength(2)
   })
 
-  it.each([
+  test.each([
     { AWS_MAX_ATTEMPTS: '1' },
     { AWS_MAX_ATTEMPTS: '9' },
     { AWS_RETRY_MODE: 'adaptive' },
@@ -86,7 +86,7 @@ async function upstreamOf(environment: Record<string, string>, region = 'us-east
 }
 
 describe('SUPPORT_UPSTREAM=aws', () => {
-  it.each<[string, () => Record<string, string>]>([
+  test.each<[string, () => Record<string, string>]>([
     ['aws', () => ({})],
     ['http://127.0.0.1:4566/', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })],
     [
@@ -109,12 +109,12 @@ describe('SUPPORT_UPSTREAM=aws', () => {
     expect(await upstreamOf(environment())).toBe(upstream)
   })
 
-  it('stays that of the partition in another region', async () => {
+  test('stays that of the partition in another region', async () => {
     expect(await upstreamOf({}, 'us-gov-west-1')).toBe('aws')
     expect(await upstreamOf({}, 'eu-central-1')).toBe('aws')
   })
 
-  it.each<[Record<string, string>, string]>([
+  test.each<[Record<string, string>, string]>([
     [{ AWS_ENDPOINT_URL: 'localhost:4566' }, 'AWS_ENDPOINT_URL or endpoint_url is "localhost:4566", but must be'],
     [{ AWS_ENDPOINT_URL: 'ftp://a.example.com' }, 'is "ftp://a.example.com", but must be an http(s) URL'],
     [{ AWS_ENDPOINT_URL: 'https://me:hush@a.example.com' }, 'is "https://***@a.example.com", but must be'],
@@ -134,7 +134,7 @@ describe('a request for credentials', () => {
   const role = 'role_arn = arn:aws:iam::111122223333:role/x\n'
   const keys = 'aws_access_key_id = AKIAREAL\naws_secret_access_key = real\n'
 
-  it.each<[string, (url: string) => Record<string, string>]>([
+  test.each<[string, (url: string) => Record<string, string>]>([
     ['AWS_ENDPOINT_URL', (url) => ({ AWS_ENDPOINT_URL: url })],
     ['AWS_ENDPOINT_URL_STS', (url) => ({ AWS_ENDPOINT_URL_STS: url })],
   ])('does not go to the http URL in %s, with neither keys nor tokens', async (_, environment) => {
@@ -168,7 +168,7 @@ describe('a request for credentials', () => {
 })
 
 describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
-  it('is what the ready line and /readyz name, and gets no real credentials over http', async () => {
+  test('is what the ready line and /readyz name, and gets no real credentials over http', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? awsError('DryRunOperationException') : { severityLevels: [] },
     )
@@ -185,13 +185,13 @@ describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
     ])
   })
 
-  it('ends the start when it is invalid, and says why', async () => {
+  test('ends the start when it is invalid, and says why', async () => {
     const { output, exited } = runGateway(main, { SUPPORT_UPSTREAM: 'aws', AWS_ENDPOINT_URL: 'nowhere' })
     expect(await exited).toBe(1)
     expect(output.stderr).toMatch(/^SUPPORT_UPSTREAM is "aws".*AWS_ENDPOINT_URL.*"nowhere".*\n$/)
   })
 
-  it('is what the doctor looks at, beside a proxy that is not used', async () => {
+  test('is what the doctor looks at, beside a proxy that is not used', async () => {
     const { emulator } = await start()
     const environment = {
       SUPPORT_UPSTREAM: 'aws',

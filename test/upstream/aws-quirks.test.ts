@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream } from '../support/stub-upstream.js'
@@ -9,7 +9,7 @@ const thread = (length: number) =>
 const resolved = () => anAccount({ cases: [{ caseId: 'case-r', displayId: '7', status: 'resolved' }] })
 
 describe('trap 1: by-id reads include resolved cases, lists leave it to the caller', () => {
-  it('finds a resolved case by each kind of id and by node', async () => {
+  test('finds a resolved case by each kind of id and by node', async () => {
     const gateway = await startGateway({ account: resolved })
     const { data } = await gateway.query('{ a: case(id: "case-r") { id status } b: case(id: "7") { status } }')
     expect(data).toMatchObject({ a: { status: 'RESOLVED' }, b: { status: 'RESOLVED' } })
@@ -19,7 +19,7 @@ describe('trap 1: by-id reads include resolved cases, lists leave it to the call
     expect(node.data).toEqual({ node: { caseId: 'case-r' } })
   })
 
-  it('lists resolved cases only when asked to', async () => {
+  test('lists resolved cases only when asked to', async () => {
     const gateway = await startGateway({ account: resolved })
     const { data } = await gateway.query(`{
       open: cases { nodes { caseId } }
@@ -42,7 +42,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     ['nodes { attachments { nodes { fileName } } }', true],
   ] as const
 
-  it.each(selections)('%s → %s', async (selection, expected) => {
+  test.each(selections)('%s → %s', async (selection, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const fragment = selection.includes('Thread')
@@ -55,7 +55,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(stub.asked.map(({ input }) => input['includeCommunications'])).toEqual([expected])
   })
 
-  it('costs three calls for a page of 100 cases with service, severity and their newest five communications', async () => {
+  test('costs three calls for a page of 100 cases with service, severity and their newest five communications', async () => {
     const cases = Array.from({ length: 100 }, () => ({ communications: thread(9) }))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { errors } = await gateway.query(`{ cases(first: 100) { nodes {
@@ -65,7 +65,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  it('goes on with recentCommunications.nextToken, without reading the newest five again', async () => {
+  test('goes on with recentCommunications.nextToken, without reading the newest five again', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(12) }] }) })
     const source =
       'query ($after: String) { case(id: "case-0") { communications(first: 5, after: $after) { nodes { body } pageInfo { endCursor } } } }'
@@ -78,7 +78,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  it('costs no further call for up to five, though an upstream sends fewer inline and a token for more', async () => {
+  test('costs no further call for up to five, though an upstream sends fewer inline and a token for more', async () => {
     const recentCommunications = { communications: [{ body: 'only' }], nextToken: 'more' }
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', recentCommunications }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -93,7 +93,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(stub.asked).toHaveLength(1)
   })
 
-  it('needs no further call for a thread of five or fewer, however many are asked for', async () => {
+  test('needs no further call for a thread of five or fewer, however many are asked for', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(5) }] }) })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications(first: 100) { totalCount nodes { body } } } }',
@@ -104,7 +104,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
 })
 
 describe('trap 3: one bad key costs only itself', () => {
-  it('answers the known cases when AWS fails the whole list for an unknown one', async () => {
+  test('answers the known cases when AWS fails the whole list for an unknown one', async () => {
     const cases = Array.from({ length: 20 }, () => ({}))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const ids = [...cases.map((_, index) => `case-${index}`), 'case-unknown']
@@ -114,7 +114,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(Object.values(data as object)).toEqual([...ids.slice(0, 20).map((caseId) => ({ caseId })), null])
   })
 
-  it('halves the list when the error does not name the bad key', async () => {
+  test('halves the list when the error does not name the bad key', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) => {
       const ids = caseIdList as string[]
       return ids.includes('case-bad')
@@ -130,7 +130,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(stub.asked).toHaveLength(5)
   })
 
-  it('asks for nothing after the answer has left, when a part of a split batch fails for another reason', async () => {
+  test('asks for nothing after the answer has left, when a part of a split batch fails for another reason', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) => {
       const ids = caseIdList as string[]
       if (ids.includes('case-denied') && ids.length < 4) return awsError('AccessDeniedException')
@@ -145,7 +145,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(stub.asked).toHaveLength(5)
   })
 
-  it('shows the refresh status of the others beside a check that AWS refreshes by itself', async () => {
+  test('shows the refresh status of the others beside a check that AWS refreshes by itself', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ checks: [{ id: 'own' }, { id: 'auto', refreshable: false }, { id: 'mine' }] }),
     })
@@ -162,7 +162,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 2 })
   })
 
-  it('answers the summaries of known checks beside an unknown one', async () => {
+  test('answers the summaries of known checks beside an unknown one', async () => {
     const stub = await startStubUpstream((operation, { checkIds }) => {
       if (operation === 'DescribeTrustedAdvisorChecks') return { checks: ['a', 'gone', 'c'].map((id) => ({ id })) }
       const ids = checkIds as string[]
@@ -179,7 +179,7 @@ describe('trap 3: one bad key costs only itself', () => {
     ])
   })
 
-  it('costs a bad global id among nodes only its own place', async () => {
+  test('costs a bad global id among nodes only its own place', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data: found } = await gateway.query('{ case(id: "case-0") { id } }')
     const answer = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
@@ -191,7 +191,7 @@ describe('trap 3: one bad key costs only itself', () => {
 })
 
 describe('trap 4: tokens travel with their filters, and endless ones end', () => {
-  it('sends the filters again with every token', async () => {
+  test('sends the filters again with every token', async () => {
     const stub = await startStubUpstream((_, { nextToken }) => ({
       cases: [{ caseId: `case-${String(nextToken)}`, language: 'ja', timeCreated: '2026-02-01T00:00:00.000Z' }],
       ...(nextToken === undefined && { nextToken: 'two' }),
@@ -210,7 +210,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(second).toEqual({ ...first, nextToken: 'two', maxResults: 19 })
   })
 
-  it('ends with a coded error when a token comes back unchanged', async () => {
+  test('ends with a coded error when a token comes back unchanged', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: 'same' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
@@ -218,7 +218,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(5)
   })
 
-  it('ends with a coded error when the page of a cursor names itself as the next, in full pages too', async () => {
+  test('ends with a coded error when the page of a cursor names itself as the next, in full pages too', async () => {
     const cases = Array.from({ length: 10 }, (_, index) => ({ caseId: `case-${index}` }))
     const stub = await startStubUpstream(() => ({ cases, nextToken: 'same' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -231,7 +231,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(codes(next)).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  it('takes an empty token for none', async () => {
+  test('takes an empty token for none', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: '' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(
@@ -241,7 +241,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(data).toEqual({ cases: { pageInfo: { hasNextPage: false } }, all: { totalCount: 1 } })
   })
 
-  it('ends with a coded error when empty pages never end', async () => {
+  test('ends with a coded error when empty pages never end', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -249,7 +249,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(20)
   })
 
-  it('ends with SCAN_LIMIT_EXCEEDED when full pages never end, and says the way out', async () => {
+  test('ends with SCAN_LIMIT_EXCEEDED when full pages never end, and says the way out', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({
       cases: Array.from({ length: 100 }, (_, index) => ({ caseId: `case-${page}-${index}` })),
@@ -262,7 +262,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked).toHaveLength(5)
   })
 
-  it('says what to do when AWS no longer takes the token of a cursor', async () => {
+  test('says what to do when AWS no longer takes the token of a cursor', async () => {
     const stub = await startStubUpstream((_, { nextToken }) =>
       nextToken === undefined
         ? { cases: Array.from({ length: 10 }, (_item, index) => ({ caseId: `case-${index}` })), nextToken: 'stale' }
@@ -278,7 +278,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(next.errors[0]?.message).toContain('Start again without `after`')
   })
 
-  it('finds all cases that were asked for by id, though AWS answers in pages of its own size', async () => {
+  test('finds all cases that were asked for by id, though AWS answers in pages of its own size', async () => {
     const all = Array.from({ length: 30 }, (_item, index) => ({ caseId: `case-${index}`, displayId: `${index}` }))
     const stub = await startStubUpstream((_, { caseIdList, displayId, nextToken = '0' }) => {
       const found = all.filter(
@@ -305,7 +305,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     })
   })
 
-  it('takes no other case for the one of a displayId', async () => {
+  test('takes no other case for the one of a displayId', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', displayId: '777' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(
@@ -315,7 +315,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(data).toEqual({ case: null, cases: { nodes: [] } })
   })
 
-  it.each([
+  test.each([
     '{ cases(first: 1) { totalCount } }',
     '{ cases(first: 100) { nodes { id } } }',
     '{ cases(first: 1, filter: { ids: ["case-0", "case-99"] }) { nodes { id } } }',
@@ -335,7 +335,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
 })
 
 describe('trap 5: language goes to DescribeCases only when it is asked for', () => {
-  it('leaves it out by default, so that cases in all languages are listed', async () => {
+  test('leaves it out by default, so that cases in all languages are listed', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ language: 'ja' }, { language: 'en' }] }),
     })
@@ -350,7 +350,7 @@ describe('trap 5: language goes to DescribeCases only when it is asked for', () 
 })
 
 describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNAL_SERVER_ERROR', () => {
-  it('reads a case of which AWS sends only the id', async () => {
+  test('reads a case of which AWS sends only the id', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-1' }] } : { communications: [] },
     )
@@ -365,14 +365,14 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ])
   })
 
-  it('shows unknown words as OTHER, with the word beside it', async () => {
+  test('shows unknown words as OTHER, with the word beside it', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', status: 'on-the-moon' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data } = await gateway.query('{ cases { nodes { status statusCode } } }')
     expect(read(data, 'cases.nodes.0')).toEqual({ status: 'OTHER', statusCode: 'on-the-moon' })
   })
 
-  it.each([
+  test.each([
     ['2017-04-14T13:46:50.000Z', '2017-04-14T13:46:50.000Z'],
     ['2020-05-14T17:04:40.790+0000', '2020-05-14T17:04:40.790Z'],
     ['2020-05-13T21:38:05Z', '2020-05-13T21:38:05.000Z'],
@@ -395,7 +395,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     expect(read(data, 'cases.nodes.0.createdAt')).toBe(expected)
   })
 
-  it('draws a finding with nulls and gaps as a table', async () => {
+  test('draws a finding with nulls and gaps as a table', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'a', metadata: ['Status', 'Region', 'Name'] }, { id: 'b' }] }
@@ -423,26 +423,28 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ])
   })
 
-  it.each([1.5, 1e300, 9e15, 3e9])('reads %p as a number where it can be one, and as missing elsewhere', async (n) => {
-    const stub = await startStubUpstream(
-      (operation) =>
-        ({
-          DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
-          DescribeTrustedAdvisorCheckSummaries: {
-            summaries: [
-              {
-                checkId: 'a',
-                resourcesSummary: { resourcesFlagged: n },
-                categorySpecificSummary: { costOptimizing: { estimatedMonthlySavings: n } },
-              },
-            ],
-          },
-          DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
-          DescribeAttachmentUploadStatus: { uploadProgress: { totalParts: n, completedPartsCount: n } },
-        })[operation] ?? {},
-    )
-    const gateway = await startGateway({ upstreamUrl: stub.url })
-    const { data, errors } = await gateway.query(`{
+  test.each([1.5, 1e300, 9e15, 3e9])(
+    'reads %p as a number where it can be one, and as missing elsewhere',
+    async (n) => {
+      const stub = await startStubUpstream(
+        (operation) =>
+          ({
+            DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
+            DescribeTrustedAdvisorCheckSummaries: {
+              summaries: [
+                {
+                  checkId: 'a',
+                  resourcesSummary: { resourcesFlagged: n },
+                  categorySpecificSummary: { costOptimizing: { estimatedMonthlySavings: n } },
+                },
+              ],
+            },
+            DescribeTrustedAdvisorCheckRefreshStatuses: { statuses: [{ checkId: 'a', millisUntilNextRefreshable: n }] },
+            DescribeAttachmentUploadStatus: { uploadProgress: { totalParts: n, completedPartsCount: n } },
+          })[operation] ?? {},
+      )
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const { data, errors } = await gateway.query(`{
       attachmentUpload(id: "u") { totalParts progress { completedParts } }
       trustedAdvisorSummary { resourcesFlagged estimatedMonthlySavings }
       trustedAdvisorCheck(id: "a") {
@@ -450,22 +452,23 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
         refreshStatus { nextRefreshableAt millisUntilNextRefreshable }
       }
     }`)
-    expect(errors).toEqual([])
-    const whole = Number.isSafeInteger(n) ? n : null
-    expect(data).toMatchObject({
-      attachmentUpload: { totalParts: null, progress: { completedParts: null } },
-      trustedAdvisorSummary: { resourcesFlagged: whole ?? 0 },
-      trustedAdvisorCheck: {
-        summary: {
-          resourcesSummary: { resourcesFlagged: whole },
-          costOptimizing: { estimatedMonthlySavings: n === 1e300 ? null : n },
+      expect(errors).toEqual([])
+      const whole = Number.isSafeInteger(n) ? n : null
+      expect(data).toMatchObject({
+        attachmentUpload: { totalParts: null, progress: { completedParts: null } },
+        trustedAdvisorSummary: { resourcesFlagged: whole ?? 0 },
+        trustedAdvisorCheck: {
+          summary: {
+            resourcesSummary: { resourcesFlagged: whole },
+            costOptimizing: { estimatedMonthlySavings: n === 1e300 ? null : n },
+          },
+          refreshStatus: { millisUntilNextRefreshable: whole },
         },
-        refreshStatus: { millisUntilNextRefreshable: whole },
-      },
-    })
-  })
+      })
+    },
+  )
 
-  it('answers counts beyond 32 bits', async () => {
+  test('answers counts beyond 32 bits', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'a' }] }
@@ -478,7 +481,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     expect(read(data, 'trustedAdvisorCheck.summary.resourcesSummary.resourcesProcessed')).toBe(9_007_199_254_740_991)
   })
 
-  it.each([1e300, -1e300, 1e16, 1.5])(
+  test.each([1e300, -1e300, 1e16, 1.5])(
     'counts the number %p as missing where only an integer makes sense',
     async (n) => {
       const stub = await startStubUpstream(
@@ -513,7 +516,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     },
   )
 
-  it('answers numbers that fit their type at AWS, but no Date, no sum and no 32-bit Int', async () => {
+  test('answers numbers that fit their type at AWS, but no Date, no sum and no 32-bit Int', async () => {
     const n = Number.MAX_SAFE_INTEGER
     const stub = await startStubUpstream(
       (operation) =>
@@ -544,7 +547,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     })
   })
 
-  it('answers text that is no well-formed Unicode', async () => {
+  test('answers text that is no well-formed Unicode', async () => {
     const text = 'half a pair \ud800'
     const stub = await startStubUpstream(() => ({
       cases: [{ caseId: 'case-1', displayId: text, subject: text, status: text, submittedBy: text }],
@@ -563,7 +566,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
 describe('trap 7: createCase and addCommunication are sent once, reads again, and all die with the request', () => {
   const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
 
-  it.each([
+  test.each([
     ['drops the connection', { drop: true }],
     ['answers 500', { error: 'InternalServerError', status: 500 }],
     ['answers 503 in HTML', { body: '<html>busy</html>', contentType: 'text/html', status: 503 }],
@@ -578,7 +581,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(read(listed, 'cases.nodes')).toEqual([{ caseId: read(data, 'createCase.caseId') }])
   })
 
-  it('says WRITE_OUTCOME_UNKNOWN, and sends nothing again, where it is not to be found', async () => {
+  test('says WRITE_OUTCOME_UNKNOWN, and sends nothing again, where it is not to be found', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', drop: true })
     const answer = await gateway.query(CREATE)
@@ -588,7 +591,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('sends a reply to a case once', async () => {
+  test('sends a reply to a case once', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: [] }] }) })
     await gateway.fault({ operation: 'AddCommunicationToCase', when: 'after', drop: true })
     const { errors } = await gateway.query(
@@ -600,7 +603,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(read(data, 'case.communications.totalCount')).toBe(1)
   })
 
-  it.each([{}, { result: false }, { result: null }, { result: 'true' }])(
+  test.each([{}, { result: false }, { result: null }, { result: 'true' }])(
     'says WRITE_OUTCOME_UNKNOWN when AWS answers a reply to a case with %j, which does not say that it worked',
     async (reply) => {
       const stub = await startStubUpstream(() => reply)
@@ -618,19 +621,19 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     },
   )
 
-  it('says that nothing happened when AWS could not be reached at all', async () => {
+  test('says that nothing happened when AWS could not be reached at all', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  it('says that nothing happened, and counts nothing, when the time was up before a write was sent', async () => {
+  test('says that nothing happened, and counts nothing, when the time was up before a write was sent', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
     expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
     expect(answer.calls).toEqual({})
   })
 
-  it('opens no case without its files when AWS does not say which set they are in', async () => {
+  test('opens no case without its files when AWS does not say which set they are in', async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -640,14 +643,14 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(stub.asked.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
   })
 
-  it('says that nothing happened when AWS throttled a write', async () => {
+  test('says that nothing happened when AWS throttled a write', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_THROTTLED'])
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
-  it('reads again after an error that passes, and counts each attempt', async () => {
+  test('reads again after an error that passes, and counts each attempt', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     await gateway.fault({ operation: 'DescribeCases', count: 2, error: 'InternalServerError' })
     const { errors, calls } = await gateway.query('{ cases { nodes { id } } }')
@@ -656,7 +659,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 
-  it('counts each attempt when the request ends in the middle of the last', async () => {
+  test('counts each attempt when the request ends in the middle of the last', async () => {
     const abort = new AbortController()
     const stub = await startStubUpstream(() => (response) => {
       if (stub.asked.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)
@@ -669,7 +672,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
   })
 
-  it('counts nothing where there are no credentials to send it with', async () => {
+  test('counts nothing where there are no credentials to send it with', async () => {
     const environment = { ...process.env }
     const nowhere = Object.keys(process.env).filter((name) => name.startsWith('AWS_'))
     for (const name of nowhere) delete process.env[name]
@@ -685,7 +688,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     }
   })
 
-  it('ends a read that hangs with the request', async () => {
+  test('ends a read that hangs with the request', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', count: 9, delayMs: 60_000 })
     const abort = new AbortController()
@@ -694,7 +697,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(codes(await answer)).toEqual(['UPSTREAM_TIMEOUT'])
   })
 
-  it('ends an attempt that hangs after UPSTREAM_TIMEOUT_MS', async () => {
+  test('ends an attempt that hangs after UPSTREAM_TIMEOUT_MS', async () => {
     const gateway = await startGateway({ upstreamTimeoutMs: 100 })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 9, delayMs: 60_000 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_TIMEOUT'])
@@ -702,7 +705,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
 })
 
 describe('trap 8: what one request has read is not kept for another', () => {
-  it('asks AWS again in the next request', async () => {
+  test('asks AWS again in the next request', async () => {
     let asked = 0
     const stub = await startStubUpstream(() => (response) => {
       asked += 1

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { until } from '../support/until.js'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
@@ -35,7 +35,7 @@ function stateOf(gateway: Gateway, family = 'attachments'): string | undefined {
 }
 
 describe('a circuit breaker', () => {
-  it('keeps calls from an endpoint that has failed twenty, and says so: nothing was sent, and when to try again', async () => {
+  test('keeps calls from an endpoint that has failed twenty, and says so: nothing was sent, and when to try again', async () => {
     const { gateway, sent } = await startOnStub()
     await add(gateway, 19)
     expect(stateOf(gateway)).toBe('closed')
@@ -55,7 +55,7 @@ describe('a circuit breaker', () => {
     expect(sent()).toBe(20)
   })
 
-  it('is one of a family of operations: others go on', async () => {
+  test('is one of a family of operations: others go on', async () => {
     const { gateway } = await startOnStub()
     await add(gateway, 20)
     expect(codes(await gateway.query('{ attachment(id: "attachment-1") { fileName } }'))).toEqual([
@@ -70,7 +70,7 @@ describe('a circuit breaker', () => {
     ])
   })
 
-  it('ends the retries of a read, too', async () => {
+  test('ends the retries of a read, too', async () => {
     const stub = await startStubUpstream(() => dropped)
     const gateway = await startGateway({ upstreamUrl: stub.url })
     await Promise.all(Array.from({ length: 30 }, () => gateway.query(SEVERITIES)))
@@ -79,7 +79,7 @@ describe('a circuit breaker', () => {
     expect(stub.asked.length).toBeLessThan(60)
   })
 
-  it.each<[string, StubReply]>([
+  test.each<[string, StubReply]>([
     ['connections that break', dropped],
     ['an error 500', awsError('InternalServerError', '', 500)],
     ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
@@ -92,13 +92,13 @@ describe('a circuit breaker', () => {
     expect(stateOf(gateway)).toBe('open')
   })
 
-  it('opens on connections that are refused', async () => {
+  test('opens on connections that are refused', async () => {
     const gateway = await startGateway({ upstreamUrl: await deadUrl() })
     await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
   })
 
-  it.each<[string, StubReply]>([
+  test.each<[string, StubReply]>([
     ['throttling', awsError('ThrottlingException')],
     ['a missing permission', awsError('AccessDeniedException')],
     ['a wrong input that looks like an error of the network', awsError('ValidationException', 'subject: ECONNRESET')],
@@ -113,7 +113,7 @@ describe('a circuit breaker', () => {
     expect(sent()).toBe(30)
   })
 
-  it('does not open on callers who go, nor do these speak for the endpoint', async () => {
+  test('does not open on callers who go, nor do these speak for the endpoint', async () => {
     const { gateway, sent } = await startOnStub()
     reply = hanging
     const gone = new AbortController()
@@ -127,7 +127,7 @@ describe('a circuit breaker', () => {
     expect(stateOf(gateway)).toBe('open')
   })
 
-  it('does not open while a quarter of the calls work', async () => {
+  test('does not open while a quarter of the calls work', async () => {
     const { gateway } = await startOnStub()
     reply = added
     await add(gateway, 10)
@@ -148,7 +148,7 @@ async function startOpen(options: GatewayOptions = {}) {
 }
 
 describe('an open circuit', () => {
-  it('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
+  test('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = added
     const [answer] = (await add(gateway, 1)) as [Answer]
@@ -165,7 +165,7 @@ describe('an open circuit', () => {
     expect(stateOf(gateway)).toBe('closed')
   })
 
-  it('lets no other through meanwhile', async () => {
+  test('lets no other through meanwhile', async () => {
     const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 800 })
     reply = hanging
     let hasEnded = false
@@ -179,7 +179,7 @@ describe('an open circuit', () => {
     expect(sent()).toBe(21)
   })
 
-  it.each(['fails', 'is left by its caller'])('stays open when that %s', async (end) => {
+  test.each(['fails', 'is left by its caller'])('stays open when that %s', async (end) => {
     const { gateway, sent } = await startOpen()
     const gone = new AbortController()
     if (end !== 'fails') reply = hanging
@@ -190,14 +190,14 @@ describe('an open circuit', () => {
     expect(gateway.breakerChanges.map(({ state }) => state)).toEqual(['open', 'half-open', 'open'])
   })
 
-  it('is closed again by a refusal of AWS, which shows that it is there', async () => {
+  test('is closed again by a refusal of AWS, which shows that it is there', async () => {
     const { gateway } = await startOpen()
     reply = awsError('ThrottlingException')
     expect((await add(gateway, 1)).flatMap(codes)).toEqual(['UPSTREAM_THROTTLED'])
     expect(stateOf(gateway)).toBe('closed')
   })
 
-  it('heeds no call that was sent before it opened', async () => {
+  test('heeds no call that was sent before it opened', async () => {
     const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 400 })
     reply = hanging
     const late = add(gateway, 25)

@@ -1,5 +1,5 @@
 /** Which of the calls that wait for the budget goes next, by a clock that tests set. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
 import { anAccount } from '../../emulator/test/harness.js'
@@ -48,7 +48,7 @@ const tokens = (count: number) => ({ extensions: { retryAfterMs: count * 1_100 }
 const countOf = (names: string[], name: string): number => names.filter((sent) => sent === name).length
 
 describe('reserved calls', () => {
-  it.each([0, 100, 400])(
+  test.each([0, 100, 400])(
     'get two of five tokens while interactive calls wait, though each comes %i ms after the one before was sent',
     async (responseMs) => {
       const started = startBudget(5)
@@ -61,7 +61,7 @@ describe('reserved calls', () => {
     },
   )
 
-  it('get all tokens while nothing but the background waits', async () => {
+  test('get all tokens while nothing but the background waits', async () => {
     const started = startBudget(5)
     void keepSending(started, 'reserved')
     for (let i = 0; i < 10; i++) void keepSending(started, 'background')
@@ -69,7 +69,7 @@ describe('reserved calls', () => {
     expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
   })
 
-  it('are owed no more than two tokens by the time before they came', async () => {
+  test('are owed no more than two tokens by the time before they came', async () => {
     const started = startBudget(1)
     for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
     await started.clock.run(60_000)
@@ -79,7 +79,7 @@ describe('reserved calls', () => {
     expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
   })
 
-  it('count in how long others wait, and others in how long they do', async () => {
+  test('count in how long others wait, and others in how long they do', async () => {
     const started = startBudget(1)
     await started.call('first')
     for (let i = 0; i < 6; i++) void started.call('interactive')
@@ -98,7 +98,7 @@ describe('reserved calls', () => {
 const results = (count: number) => Array.from({ length: count }, () => 'DescribeTrustedAdvisorCheckResult')
 
 describe('a request', () => {
-  it('keeps its place for its first five calls, repeated attempts included: they go before requests that came after it', async () => {
+  test('keeps its place for its first five calls, repeated attempts included: they go before requests that came after it', async () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
     let queued = 0

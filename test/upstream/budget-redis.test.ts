@@ -1,5 +1,5 @@
 /** The budget of a fleet: several gateways with one Redis, whose clock is that of the budget. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
@@ -50,7 +50,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     stops.push(() => server.kill())
   })
 
-  it('is one of all gateways: together they take as long as one does', async () => {
+  test('is one of all gateways: together they take as long as one does', async () => {
     const { first, gateways } = await startFleet()
     expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
     const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
@@ -59,7 +59,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
   }, 30_000)
 
-  it('is of each gateway when Redis dies, and of all when it is back', async () => {
+  test('is of each gateway when Redis dies, and of all when it is back', async () => {
     const { gateways } = await startFleet()
     const { port } = server.url
     const answers = askAll(gateways, 50)
@@ -70,7 +70,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 10)).toEqual([])
   }, 30_000)
 
-  it('costs no answer when Redis hangs', async () => {
+  test('costs no answer when Redis hangs', async () => {
     const { gateways } = await startFleet()
     expect(await askAll(gateways, 4)).toEqual([])
     server.pause()
@@ -78,20 +78,20 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     server.resume()
   }, 30_000)
 
-  it('costs no answer when what is in Redis is none of ours', async () => {
+  test('costs no answer when what is in Redis is none of ours', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].set(TIMES, 'nonsense')
     expect(await askAll(gateways, 4)).toEqual([])
   })
 
-  it('begins anew when the clock of Redis has been set back', async () => {
+  test('begins anew when the clock of Redis has been set back', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].lpush(TIMES, Date.now() + 3_600_000)
     expect(await askAll(gateways, 4)).toEqual([])
     expect(await redis[0].llen(TIMES)).toBe(4)
   })
 
-  it('keeps no more in Redis than the calls of the last seconds, and nothing after them', async () => {
+  test('keeps no more in Redis than the calls of the last seconds, and nothing after them', async () => {
     const { redis, gateways } = await startFleet()
     const old = Array.from({ length: 100 }, () => Date.now() - 60_000)
     await redis[0].lpush(TIMES, ...old)
@@ -100,7 +100,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await redis[0].pttl(TIMES)).toBeGreaterThan(1_000)
   })
 
-  it('is slowed down for all by what AWS refuses to one', async () => {
+  test('is slowed down for all by what AWS refuses to one', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
     // refused to both at once: the same sign
     one?.slowDown()
@@ -115,7 +115,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect((tokens?.count ?? 0) + (later?.count ?? 0)).toBe(5)
   })
 
-  it('gives a token of who has gone back to all at once', async () => {
+  test('gives a token of who has gone back to all at once', async () => {
     const redis = await connect()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
     const gone = new AbortController()
@@ -135,7 +135,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(Number(await redis.lindex(TIMES, 0))).toBeLessThanOrEqual(before)
   })
 
-  it('has one token at a time for who waits, and takes back what is not used', async () => {
+  test('has one token at a time for who waits, and takes back what is not used', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 2, redis, Date.now))
     expect(await one?.take(9, 0)).toMatchObject({ count: 2, waitMs: 0 })
     const next = await one?.take(9, 2_000)

@@ -1,5 +1,5 @@
 /** `retryAfterMs` of calls that the budget refuses, by a clock that tests set. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
 import { aClock, settle } from '../support/clock.js'
@@ -68,7 +68,7 @@ async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: 
 }
 
 describe('a call that is refused for want of tokens', () => {
-  it.each([
+  test.each([
     ['interactive calls', ['interactive']],
     ['interactive calls that AWS slows down', ['interactive'], true],
     ['the background', ['interactive', 'background']],
@@ -96,7 +96,7 @@ describe('a call that is refused for want of tokens', () => {
     },
   )
 
-  it('waits for one of those that wait to go, where a thousand do', async () => {
+  test('waits for one of those that wait to go, where a thousand do', async () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
     const turn = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }

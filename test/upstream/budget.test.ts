@@ -1,5 +1,5 @@
 /** The calls that AWS allows the account in a second: who waits, for how long, and who comes first. */
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start } from '../../src/start.js'
@@ -69,7 +69,7 @@ async function counts(gateway: Gateway): Promise<Record<string, number>> {
 }
 
 describe('the budget', () => {
-  it('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
+  test('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
     const { client, clock, sent } = await startThrottled(5)
     const upstream = callerOf(client)
     const calls = Promise.all(times(12, () => upstream('DescribeSeverityLevels', {})))
@@ -84,7 +84,7 @@ describe('the budget', () => {
     expect(await sent(12)).toHaveLength(12)
   })
 
-  it('lets no more than that through in any second, wherever it begins', async () => {
+  test('lets no more than that through in any second, wherever it begins', async () => {
     const { budget, clock } = aBudget(5)
     const sentAt: number[] = []
     const signal = new AbortController().signal
@@ -99,7 +99,7 @@ describe('the budget', () => {
     expect(most).toBe(5)
   })
 
-  it('is of AWS Support and of Trusted Advisor each', async () => {
+  test('is of AWS Support and of Trusted Advisor each', async () => {
     const { client, sent } = await startThrottled(1)
     const upstream = callerOf(client)
     const waiting = [upstream('DescribeServices', {}), upstream('DescribeServices', {})]
@@ -113,7 +113,7 @@ describe('the budget', () => {
     void waiting[1]?.catch(() => {})
   })
 
-  it('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
+  test('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const [interactive, background] = [callerOf(client), callerOf(client, { precedence: 'background' })]
     const calls: Promise<unknown>[] = [interactive('DescribeSeverityLevels', {})]
@@ -142,7 +142,7 @@ describe('the budget', () => {
     ])
   })
 
-  it('lets a probe of readiness go first', async () => {
+  test('lets a probe of readiness go first', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const upstream = callerOf(client)
     // with a success, there would be no probe
@@ -163,7 +163,7 @@ describe('the budget', () => {
     await Promise.all(calls)
   })
 
-  it('gives the place of a caller who goes to the next, and takes no token for him', async () => {
+  test('gives the place of a caller who goes to the next, and takes no token for him', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -179,7 +179,7 @@ describe('the budget', () => {
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
-  it('puts a token back that nobody waits for any more', async () => {
+  test('puts a token back that nobody waits for any more', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -192,7 +192,7 @@ describe('the budget', () => {
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
-  it('does not send a write for a caller who has gone while it waited', async () => {
+  test('does not send a write for a caller who has gone while it waited', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -208,7 +208,7 @@ describe('the budget', () => {
     expect(await sent(1)).toEqual(['DescribeServices'])
   })
 
-  it('refuses at once what has no time to wait for its turn, and sends nothing', async () => {
+  test('refuses at once what has no time to wait for its turn, and sends nothing', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const upstream = callerOf(client, { deadlineAt: clock.now() + 1_000 })
@@ -234,7 +234,7 @@ describe('the budget', () => {
     await Promise.all(waiting)
   })
 
-  it('refuses what was overtaken when its time is up, before its request is over', async () => {
+  test('refuses what was overtaken when its time is up, before its request is over', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const call = callerOf(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 })('DescribeCases', {})
@@ -252,7 +252,7 @@ describe('the budget', () => {
     expect(await sent(3)).toEqual(['DescribeServices', 'DescribeSeverityLevels', 'DescribeSeverityLevels'])
   })
 
-  it('lets a thousand calls wait, and no more', async () => {
+  test('lets a thousand calls wait, and no more', async () => {
     const { budget } = aBudget(1)
     const signal = new AbortController().signal
     const turn = {
@@ -270,7 +270,7 @@ describe('the budget', () => {
     expect(refused).toBe(10)
   })
 
-  it('is halved for a while when AWS refuses a call as too many, and grows back', async () => {
+  test('is halved for a while when AWS refuses a call as too many, and grows back', async () => {
     const { budget, clock } = aBudget(10)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 1, error: 'ThrottlingException' })
@@ -291,7 +291,7 @@ describe('the budget', () => {
     await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 10)
   })
 
-  it('is not taken from by what is not sent: an open circuit, a share that is spent', async () => {
+  test('is not taken from by what is not sent: an open circuit, a share that is spent', async () => {
     const taken: string[] = []
     const budget: Budget = { take: async (key) => void taken.push(key), slowDown() {} }
     const shareless = await startGateway({ budget, chargeViewer: () => Promise.reject(new Error('spent')) })
@@ -308,7 +308,7 @@ describe('the budget', () => {
     expect(taken).toHaveLength(before)
   })
 
-  it('does not keep waiting what a circuit that opens meanwhile keeps from being sent', async () => {
+  test('does not keep waiting what a circuit that opens meanwhile keeps from being sent', async () => {
     const { budget, clock } = aBudget(20)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
@@ -322,7 +322,7 @@ describe('the budget', () => {
 })
 
 describe('the gateway', () => {
-  it('has the budget of its configuration, the deadline of the request, and metrics of both', async () => {
+  test('has the budget of its configuration, the deadline of the request, and metrics of both', async () => {
     const config = readConfig({
       PORT: '0',
       LOG_LEVEL: 'silent',

@@ -1,6 +1,6 @@
 /** `validateOnly`: dry runs of writes are sent to an upstream only once it has shown that it knows them. */
 import { request } from 'node:http'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/start.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
@@ -41,7 +41,7 @@ async function startStripping(): Promise<{ url: string; stop: () => Promise<void
 }
 
 describe('an upstream that ignores dryRun', () => {
-  it.each([
+  test.each([
     ['createCase', CREATE],
     ['addCommunication', REPLY],
     ['resolveCase', RESOLVE],
@@ -63,7 +63,7 @@ describe('an upstream that ignores dryRun', () => {
     expect(read<object[]>(data, 'cases.nodes')).toMatchObject([{ caseId: 'case-0', status: 'OPENED' }])
   })
 
-  it('is found out though it answers with no data, and is asked again the next time', async () => {
+  test('is found out though it answers with no data, and is asked again the next time', async () => {
     let levels: StubReply = {}
     const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -75,7 +75,7 @@ describe('an upstream that ignores dryRun', () => {
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
   })
 
-  it.each<[string, StubReply]>([
+  test.each<[string, StubReply]>([
     ['a case', { caseId: 'case-9' }],
     ['no members', {}],
     ['an empty body', (response) => void response.end()],
@@ -96,7 +96,7 @@ describe('an upstream that ignores dryRun', () => {
 })
 
 describe('an upstream that knows dry runs', () => {
-  it('proves it once, with a dry run of DescribeSeverityLevels before the first of a write', async () => {
+  test('proves it once, with a dry run of DescribeSeverityLevels before the first of a write', async () => {
     const stub = await startKnowing()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
@@ -111,7 +111,7 @@ describe('an upstream that knows dry runs', () => {
     expect(stub.asked.map(({ input }) => input['dryRun'])).toEqual(Array.from({ length: 6 }, () => true))
   })
 
-  it('proves it once for all who ask at a time', async () => {
+  test('proves it once for all who ask at a time', async () => {
     const stub = await startKnowing((operation) =>
       operation === 'DescribeSeverityLevels'
         ? (response) => void setTimeout(() => sendJson(response, { __type: 'DryRunOperationException' }, 400), 50)
@@ -124,7 +124,7 @@ describe('an upstream that knows dry runs', () => {
     expect(answers.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
   })
 
-  it('is proven by the next request when the one that began has gone', async () => {
+  test('is proven by the next request when the one that began has gone', async () => {
     const begun: (() => void)[] = []
     let hangs = true
     const stub = await startKnowing((operation) => {
@@ -143,7 +143,7 @@ describe('an upstream that knows dry runs', () => {
     expect(codes(await second)).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['throttled', awsError('ThrottlingException'), 'UPSTREAM_THROTTLED'],
     ['denied', awsError('AccessDeniedException', 'no'), 'UPSTREAM_DENIED'],
     ['unavailable', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
@@ -157,7 +157,7 @@ describe('an upstream that knows dry runs', () => {
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
   })
 
-  it.each<[string, StubReply]>([
+  test.each<[string, StubReply]>([
     ['breaks off', (response) => void response.destroy()],
     ['answers 500', awsError('InternalServerError', '', 500)],
     ['throttles', awsError('ThrottlingException')],
@@ -171,7 +171,7 @@ describe('an upstream that knows dry runs', () => {
 })
 
 describe('with fail-over', () => {
-  it('a dry run of a write goes on to the next endpoint, which has to prove itself', async () => {
+  test('a dry run of a write goes on to the next endpoint, which has to prove itself', async () => {
     const [knowing, gone] = [await startKnowing(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
@@ -183,7 +183,7 @@ describe('with fail-over', () => {
     expect(other.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
   })
 
-  it('an endpoint that has proven itself vouches for no other', async () => {
+  test('an endpoint that has proven itself vouches for no other', async () => {
     let isIll = false
     const first = await startKnowing(() => (isIll ? awsError('InternalServerError', '', 500) : undefined))
     const second = await startIgnoring()

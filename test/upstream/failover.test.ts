@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
@@ -80,7 +80,7 @@ const ill: [string, StubReply][] = [
 ]
 
 describe('a read', () => {
-  it.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
+  test.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     const { data, errors, calls } = await gateway.query(SEVERITIES)
@@ -90,7 +90,7 @@ describe('a read', () => {
     expect(first.asked()).toHaveLength(1)
   })
 
-  it('tries one after the other in order, and the last of them three times', async () => {
+  test('tries one after the other in order, and the last of them three times', async () => {
     const last = await startEndpoint('last', dropped)
     const gateway = await inFrontOf([await nobody(), await startEndpoint('second', dropped), last])
     const { errors, calls } = await gateway.query(SEVERITIES)
@@ -99,7 +99,7 @@ describe('a read', () => {
     expect(last.asked()).toHaveLength(3)
   })
 
-  it.each<[string, StubReply, string]>([
+  test.each<[string, StubReply, string]>([
     ['a missing permission', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
     ['a reply that makes no sense', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
     ['a wrong input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
@@ -109,7 +109,7 @@ describe('a read', () => {
     expect(second.asked()).toEqual([])
   })
 
-  it('waits, and tries again, where it is throttled', async () => {
+  test('waits, and tries again, where it is throttled', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     first.answers((response) => {
@@ -121,7 +121,7 @@ describe('a read', () => {
     expect(second.asked()).toEqual([])
   })
 
-  it('asks an endpoint no more whose circuit is open', async () => {
+  test('asks an endpoint no more whose circuit is open', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     await Promise.all(Array.from({ length: 20 }, () => gateway.query(SEVERITIES)))
@@ -139,7 +139,7 @@ describe('a read', () => {
     ])
   })
 
-  it('ends with its request, and goes nowhere then', async () => {
+  test('ends with its request, and goes nowhere then', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gone = new AbortController()
     first.answers(() => gone.abort())
@@ -148,7 +148,7 @@ describe('a read', () => {
     expect(second.asked()).toEqual([])
   })
 
-  it('of Trusted Advisor, which is served in one region, has the first endpoint alone', async () => {
+  test('of Trusted Advisor, which is served in one region, has the first endpoint alone', async () => {
     const second = await startEndpoint('second')
     const gateway = await inFrontOf([await nobody(), second])
     const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
@@ -158,7 +158,7 @@ describe('a read', () => {
 })
 
 describe('a write', () => {
-  it('goes to the next endpoint when nobody listens at the first', async () => {
+  test('goes to the next endpoint when nobody listens at the first', async () => {
     const second = await startEndpoint('second')
     const { data, errors } = await (await inFrontOf([await nobody(), second])).query(CREATE)
     expect(errors).toEqual([])
@@ -166,13 +166,13 @@ describe('a write', () => {
     expect(second.asked()).toEqual(['CreateCase'])
   })
 
-  it('goes to the next when the first has no address', async () => {
+  test('goes to the next when the first has no address', async () => {
     const second = await startEndpoint('second')
     const first: Endpoint = { ...(await nobody()), url: 'http://no..such.host' }
     expect(read((await (await inFrontOf([first, second])).query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
   })
 
-  it('goes to the next when it had no connection to the first in time, as is where all of them hang', async () => {
+  test('goes to the next when it had no connection to the first in time, as is where all of them hang', async () => {
     const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
     // Those that wait for a connection give up after 3 s, long before the others make room.
     const gateway = await inFrontOf([first, second], { upstreamTimeoutMs: 4_000 })
@@ -182,7 +182,7 @@ describe('a write', () => {
     expect(creates(first) + creates(second)).toBeLessThanOrEqual(60)
   })
 
-  it.each(ill)('goes nowhere else when the first %s: it may have happened', async (_, failure) => {
+  test.each(ill)('goes nowhere else when the first %s: it may have happened', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
@@ -191,7 +191,7 @@ describe('a write', () => {
     expect(second.asked()).not.toContain('CreateCase')
   })
 
-  it('goes to the next when the circuit of the first is open, and is not what finds out whether it still has to be', async () => {
+  test('goes to the next when the circuit of the first is open, and is not what finds out whether it still has to be', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], { halfOpenAfterMs: 0 })
     await Promise.all(Array.from({ length: 20 }, () => gateway.query('{ case(id: "case-1") { subject } }')))
@@ -202,7 +202,7 @@ describe('a write', () => {
 })
 
 describe('a page', () => {
-  it('comes from the endpoint that gave the one before it, whichever is well by then', async () => {
+  test('comes from the endpoint that gave the one before it, whichever is well by then', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const { data } = await gateway.query(CASES)
@@ -214,7 +214,7 @@ describe('a page', () => {
     expect(first.asked()).toHaveLength(1)
   })
 
-  it('is UPSTREAM_UNAVAILABLE while that endpoint is ill: another would not know its token', async () => {
+  test('is UPSTREAM_UNAVAILABLE while that endpoint is ill: another would not know its token', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const after = read((await gateway.query(CASES)).data, 'cases.pageInfo.endCursor')
@@ -224,7 +224,7 @@ describe('a page', () => {
     expect(second.asked()).toEqual([])
   })
 
-  it('is to be asked for from the start when that endpoint is configured no more', async () => {
+  test('is to be asked for from the start when that endpoint is configured no more', async () => {
     const [first, second, third] = await Promise.all(['first', 'second', 'third'].map((name) => startEndpoint(name)))
     if (!first || !second || !third) throw new Error('three endpoints')
     const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')
@@ -238,7 +238,7 @@ describe('a page', () => {
     expect(third.asked()).toEqual([])
   })
 
-  it('of a thread comes from the endpoint that gave the one before it', async () => {
+  test('of a thread comes from the endpoint that gave the one before it', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const thread = `query ($after: String) { case(id: "case-1") {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
@@ -136,13 +136,13 @@ describe('a coded error or a value comes of whatever AWS sends', () => {
     await Promise.all(Object.keys(reaching).map((operation) => limit(askAll, operation)))
   }, 120_000)
 
-  it.each(Object.keys(reaching))('%s', (operation) => {
+  test.each(Object.keys(reaching))('%s', (operation) => {
     expect(wrongs.get(operation)).toEqual([])
   })
 })
 
 describe('a reply without end', () => {
-  it('is UPSTREAM_TIMEOUT after UPSTREAM_TIMEOUT_MS an attempt, however steadily it trickles', async () => {
+  test('is UPSTREAM_TIMEOUT after UPSTREAM_TIMEOUT_MS an attempt, however steadily it trickles', async () => {
     const hungUp: Promise<unknown>[] = []
     const stub = await startStubUpstream(() => (response) => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{"severityLevels": [')
@@ -156,7 +156,7 @@ describe('a reply without end', () => {
     await Promise.all(hungUp)
   })
 
-  it('is WRITE_OUTCOME_UNKNOWN for a write, which is sent once', async () => {
+  test('is WRITE_OUTCOME_UNKNOWN for a write, which is sent once', async () => {
     const stub = await startStubUpstream(() => (response) => void response.writeHead(200).write('{'))
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 200 })
     const answer = await gateway.query(reaching['CreateCase'] ?? '')
@@ -164,7 +164,7 @@ describe('a reply without end', () => {
     expect(stub.asked.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
   })
 
-  it('is UPSTREAM_UNAVAILABLE past 64 MB, and read no further', async () => {
+  test('is UPSTREAM_UNAVAILABLE past 64 MB, and read no further', async () => {
     let sent = 0
     const stub = await startStubUpstream(() => (response) => {
       const megabyte = Buffer.alloc(1024 * 1024, ' ')
@@ -198,7 +198,7 @@ const severities = { severityLevels: [{ code: 'low', name: 'Low' }] }
 const SEVERITIES = '{ severityLevels { code } }'
 
 describe('a response that a proxy has compressed', () => {
-  it.each<[string, (text: string) => Uint8Array | string]>([
+  test.each<[string, (text: string) => Uint8Array | string]>([
     ['gzip', gzipSync],
     ['GZIP', gzipSync],
     ['x-gzip', gzipSync],
@@ -212,14 +212,14 @@ describe('a response that a proxy has compressed', () => {
     expect(data).toEqual({ severityLevels: [{ code: 'low' }] })
   })
 
-  it('is decoded if it is an error', async () => {
+  test('is decoded if it is an error', async () => {
     const refusal = encoded('gzip', gzipSync, { __type: 'AccessDeniedException' }, 400)
     const stub = await startStubUpstream(() => refusal)
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_DENIED'])
   })
 
-  it.each(['zstd', 'gzip, br', 'constructor'])('in %s is an error that names the encoding', async (encoding) => {
+  test.each(['zstd', 'gzip, br', 'constructor'])('in %s is an error that names the encoding', async (encoding) => {
     const stub = await startStubUpstream(() => encoded(encoding, String, severities))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { errors, calls } = await gateway.query(SEVERITIES)
@@ -232,7 +232,7 @@ describe('a response that a proxy has compressed', () => {
     expect(calls).toEqual({ DescribeSeverityLevels: 1 })
   })
 
-  it('leaves a write open if nobody can read what it says, but for its status', async () => {
+  test('leaves a write open if nobody can read what it says, but for its status', async () => {
     let status = 200
     const stub = await startStubUpstream((operation) =>
       operation === 'CreateCase' ? encoded('zstd', String, { caseId: 'case-1' }, status) : { cases: [] },
@@ -243,7 +243,7 @@ describe('a response that a proxy has compressed', () => {
     expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  it.each<[string, (text: string) => Uint8Array | string]>([
+  test.each<[string, (text: string) => Uint8Array | string]>([
     ['is not gzip', String],
     ['ends too early', (text) => gzipSync(text).subarray(0, -4)],
     ['is empty', () => ''],
@@ -255,7 +255,7 @@ describe('a response that a proxy has compressed', () => {
     ])
   })
 
-  it('is read up to 64 MB of what it holds', async () => {
+  test('is read up to 64 MB of what it holds', async () => {
     const large = { ...severities, other: ' '.repeat(65 * 1024 * 1024) }
     const stub = await startStubUpstream(() => encoded('gzip', gzipSync, large))
     expect(codes(await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES))).toEqual([
@@ -265,7 +265,7 @@ describe('a response that a proxy has compressed', () => {
 })
 
 describe('a list with something else in it', () => {
-  it('is the shorter for it', async () => {
+  test('is the shorter for it', async () => {
     const strings = ['a@example.com', null, 7, {}, ['b'], 'c@example.com']
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases'
@@ -284,7 +284,7 @@ describe('a list with something else in it', () => {
     })
   })
 
-  it('keeps its places where they count: the cells of a finding', async () => {
+  test('keeps its places where they count: the cells of a finding', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'check-1', metadata: ['Region', null, 'Reason'] }] }
@@ -312,7 +312,7 @@ describe('a list with an item that has no id', () => {
   const recent =
     '{ cases { nodes { communications(first: 5) { nodes { body attachments { nodes { fileName } } } } } } }'
 
-  it.each<[operation: string, query: string, reply: object]>([
+  test.each<[operation: string, query: string, reply: object]>([
     ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { displayId: '1' }] }],
     ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: '', displayId: '1' }] }],
     ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: 7, displayId: '1' }] }],
@@ -372,7 +372,7 @@ describe('a list with an item that has no id', () => {
 })
 
 describe('errors from AWS by name', () => {
-  it.each([
+  test.each([
     ['a missing plan', 'SUBSCRIPTION_REQUIRED'],
     ['a missing permission', 'UPSTREAM_DENIED'],
     ['expired credentials', 'UPSTREAM_DENIED'],
@@ -386,7 +386,7 @@ describe('errors from AWS by name', () => {
     expect(codes(await askHostile('DescribeSeverityLevels', hostile[kind] ?? {}))).toEqual([code])
   })
 
-  it('is matched by name though the class is unknown to the SDK, with a namespace or without', async () => {
+  test('is matched by name though the class is unknown to the SDK, with a namespace or without', async () => {
     const answer = await askHostile('DescribeSeverityLevels', (response) =>
       sendJson(response, { __type: 'com.amazonaws.support#ThrottlingException', message: 'slow down' }, 400),
     )

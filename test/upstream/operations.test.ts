@@ -1,7 +1,7 @@
 /** docs/operations.md and docs/case-index.md say what the code says. */
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { variables } from '../../src/config/config.js'
 import { allErrorCodes } from '../../src/lib/errors.js'
 import { anchorsOf, isDead, linksOf } from '../support/links.js'
@@ -10,7 +10,7 @@ const operations = readFileSync('docs/operations.md', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
 describe('the page on operations', () => {
-  it('has a section for each alert, and none for what is no alert', () => {
+  test('has a section for each alert, and none for what is no alert', () => {
     const alerts = readFileSync('ops/alerts.yaml', 'utf8')
     const runbooks = [...alerts.matchAll(/runbook: docs\/operations\.md#([\w-]+)/g)].map(([, anchor]) => anchor)
     const sections = anchorsOf(operations).filter((anchor) => anchor.startsWith('alert-'))
@@ -18,12 +18,12 @@ describe('the page on operations', () => {
     expect(new Set(sections)).toEqual(new Set(runbooks))
   })
 
-  it('names commands that exist', () => {
+  test('names commands that exist', () => {
     const named = [...operations.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
   })
 
-  it('has every operation of AWS in the IAM policy, once', () => {
+  test('has every operation of AWS in the IAM policy, once', () => {
     const policy = JSON.parse(/```json\n([^]*?)```/.exec(operations)?.[1] ?? '') as {
       Statement: { Action: string[] }[]
     }
@@ -37,7 +37,7 @@ describe('the page on operations', () => {
 describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file) => {
   const page = readFileSync(file, 'utf8')
 
-  it('names variables that exist', () => {
+  test('names variables that exist', () => {
     const known = new Set<string>(Object.values(variables).map(({ name }) => name))
     const codes = new Set<string>(allErrorCodes)
     // Those of OpenTelemetry and AWS are for their SDKs, NODE_EXTRA_CA_CERTS and HTTPS_PROXY for Node.
@@ -48,7 +48,7 @@ describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file
     ).toEqual([])
   })
 
-  it('has links that lead somewhere', () => {
+  test('has links that lead somewhere', () => {
     const links = linksOf(page)
     expect(links.length).toBeGreaterThan(2)
     expect(links.filter((link) => isDead(file, link))).toEqual([])

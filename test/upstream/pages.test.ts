@@ -1,5 +1,5 @@
 /** Lists that AWS sends page by page: how many pages are read of one that does not end. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { takeAll, takeByKeys, walk, type Page } from '../../src/upstream/pages.js'
 
 /** A list whose pages are `pageOf` the token, and the tokens that they were read with. */
@@ -18,7 +18,7 @@ const neverEnds = expect.objectContaining({
 })
 
 describe('a list that does not end', () => {
-  it.each([
+  test.each([
     ['names the page itself as the next', { '': 'a', a: 'a' }, [undefined, 'a']],
     ['goes round in a circle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
   ])('is read up to the first token that comes again, where it %s', async (_, nextByToken, read) => {
@@ -28,14 +28,14 @@ describe('a list that does not end', () => {
     expect(tokens).toEqual(read)
   })
 
-  it('is read no further where the token of a cursor comes again', async () => {
+  test('is read no further where the token of a cursor comes again', async () => {
     const { tokens, pages } = aList(() => ({ items: ['one'], nextToken: 'cursor' }))
     const walked = walk(pages, { token: 'cursor', size: 10 }, () => 10)
     await expect(walked.next()).rejects.toEqual(neverEnds)
     expect(tokens).toEqual(['cursor'])
   })
 
-  it.each([
+  test.each([
     ['of nothing', () => []],
     ['of what earlier pages had', () => ['one']],
   ])('is read up to ten pages in a row %s, each with a new token', async (_, itemsOf) => {
@@ -45,14 +45,14 @@ describe('a list that does not end', () => {
     expect(tokens).toHaveLength(itemsOf().length === 0 ? 10 : 11)
   })
 
-  it('is read up to ten pages in a row without a key that is looked for', async () => {
+  test('is read up to ten pages in a row without a key that is looked for', async () => {
     const { tokens, pages } = aList((token = '0') => ({ items: [`in ${token}`], nextToken: `${Number(token) + 1}` }))
     await expect(takeByKeys(pages, ['in 40'])).rejects.toEqual(neverEnds)
     expect(tokens).toHaveLength(10)
   })
 })
 
-it('a list that ends after nine empty pages in a row is read to its end', async () => {
+test('a list that ends after nine empty pages in a row is read to its end', async () => {
   const { tokens, pages } = aList((token = '0') => ({
     items: token === '9' ? ['last'] : [],
     nextToken: token === '9' ? '' : `${Number(token) + 1}`,

@@ -1,11 +1,11 @@
 /** The attempts of one call at one endpoint. */
-import { expect, it } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createBreaker } from '../../src/upstream/breaker.js'
 import type { Endpoint } from '../../src/upstream/endpoint.js'
 import { createScope } from '../../src/upstream/request-scope.js'
 import { createSender, type OneCall } from '../../src/upstream/send.js'
 
-it('sends and counts nothing once the request has ended between two attempts: the write has certainly not happened', async () => {
+test('sends and counts nothing once the request has ended between two attempts: the write has certainly not happened', async () => {
   const request = new AbortController()
   const scope = createScope(request.signal)
   const breaker = createBreaker(5_000, () => {})

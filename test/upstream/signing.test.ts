@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { createCredentialSource, createRenewal } from '../../src/upstream/credentials.js'
 import { createEndpoint } from '../../src/upstream/endpoint.js'
 import { setEnvironment } from '../support/environment.js'
@@ -43,7 +43,7 @@ const refusals: [string, StubReply][] = [
 ]
 
 describe('a clock that is ten minutes off', () => {
-  it.each(refusals)('is corrected when AWS refuses the first call, a write, with %s', async (_, refusal) => {
+  test.each(refusals)('is corrected when AWS refuses the first call, a write, with %s', async (_, refusal) => {
     for (const aheadMs of [600_000, -600_000]) {
       const aws = await startAhead(aheadMs, refusal)
       const gateway = await startGateway({ upstreamUrl: aws.url })
@@ -54,7 +54,7 @@ describe('a clock that is ten minutes off', () => {
     }
   })
 
-  it('is known to writes after a read', async () => {
+  test('is known to writes after a read', async () => {
     const aws = await startAhead(600_000, awsError('RequestTimeTooSkewed'))
     const gateway = await startGateway({ upstreamUrl: aws.url })
     await gateway.query(SEVERITIES)
@@ -62,7 +62,7 @@ describe('a clock that is ten minutes off', () => {
     expect(aws.asked()).toEqual(['DescribeSeverityLevels', 'DescribeSeverityLevels', 'CreateCase'])
   })
 
-  it.each(refusals.slice(0, 5))(
+  test.each(refusals.slice(0, 5))(
     'is named when AWS goes on with %s, and a write is sent twice at most',
     async (_, refusal) => {
       const stub = await startStubUpstream(() => refusal)
@@ -75,7 +75,7 @@ describe('a clock that is ten minutes off', () => {
     },
   )
 
-  it('is no reason to send a write again that AWS may have taken', async () => {
+  test('is no reason to send a write again that AWS may have taken', async () => {
     const stub = await startStubUpstream((operation) => (response) => {
       response.setHeader('date', new Date(Date.now() + 600_000).toUTCString())
       if (operation === 'CreateCase') sendJson(response, { __type: 'InternalServerError' }, 500)
@@ -142,7 +142,7 @@ async function startWithKeys(refusal = 'UnrecognizedClientException') {
 }
 
 describe('credentials that were replaced in their file', () => {
-  it.each(['ExpiredTokenException', 'ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClientException'])(
+  test.each(['ExpiredTokenException', 'ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClientException'])(
     'are read when AWS refuses the old ones with %s, and the call is sent again, also a write',
     async (refusal) => {
       const write = useFile()
@@ -156,7 +156,7 @@ describe('credentials that were replaced in their file', () => {
     },
   )
 
-  it('are shared by the calls that were refused at the same time', async () => {
+  test('are shared by the calls that were refused at the same time', async () => {
     const write = useFile()
     const { keys, send, take } = await startWithKeys()
     await send('DescribeSeverityLevels')
@@ -173,7 +173,7 @@ describe('credentials that were replaced in their file', () => {
     })
   })
 
-  it('are not sent again while they are the same', async () => {
+  test('are not sent again while they are the same', async () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
     take('NEW')
@@ -181,7 +181,7 @@ describe('credentials that were replaced in their file', () => {
     expect(keys()).toEqual(['OLD'])
   })
 
-  it('are read every five seconds at most', async () => {
+  test('are read every five seconds at most', async () => {
     let [time, reads] = [0, 0]
     const old = { accessKeyId: 'OLD', secretAccessKey: 'secret' }
     const renew = createRenewal(
@@ -195,7 +195,7 @@ describe('credentials that were replaced in their file', () => {
     expect(reads).toBe(2)
   })
 
-  it('stay as they are when the file is gone', async () => {
+  test('stay as they are when the file is gone', async () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
     await send('DescribeSeverityLevels')

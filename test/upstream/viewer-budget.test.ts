@@ -1,5 +1,5 @@
 /** What one viewer may cause of the calls that AWS allows. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -30,7 +30,7 @@ const LANGUAGES = ['ja', 'ko', 'zh', 'en', 'fr']
 const fiveCalls = `{ ${LANGUAGES.map((code) => `${code}: severityLevels(language: "${code}") { code }`).join(' ')} }`
 
 describe("a viewer's share of calls", () => {
-  it('is sent, and what is beyond it is not: its fields fail, and the others are there', async () => {
+  test('is sent, and what is beyond it is not: its fields fail, and the others are there', async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     const answer = await gateway.query(fiveCalls)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
@@ -51,7 +51,7 @@ describe("a viewer's share of calls", () => {
     expect(Number(answer.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
   })
 
-  it('is there again after retryAfterMs, and not before', async () => {
+  test('is there again after retryAfterMs, and not before', async () => {
     jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
     stops.push(() => jest.useRealTimers())
     const charge = aBudget()(jane)
@@ -67,14 +67,14 @@ describe("a viewer's share of calls", () => {
     await charge?.('DescribeCases')
   })
 
-  it('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
+  test('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
     const budget = aBudget()
     const gateways = [jane, joe].map((viewer) => startGateway({ chargeViewer: budget(viewer) }))
     for (const gateway of await Promise.all(gateways)) expect((await gateway.query(fiveCalls)).errors).toHaveLength(2)
     expect(budget(anonymous)).toBeUndefined()
   })
 
-  it('is of AWS Support and of Trusted Advisor each', async () => {
+  test('is of AWS Support and of Trusted Advisor each', async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const aCall = '{ trustedAdvisorChecks { totalCount } }'
@@ -85,14 +85,14 @@ describe("a viewer's share of calls", () => {
     ])
   })
 
-  it('counts what is sent again', async () => {
+  test('counts what is sent again', async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'InternalServerError', status: 500 })
     expect((await gateway.query('{ severityLevels { code } }')).calls).toEqual({ DescribeSeverityLevels: 3 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_THROTTLED'])
   })
 
-  it('leaves no doubt about a write that it does not reach to: it may be sent again with its key', async () => {
+  test('leaves no doubt about a write that it does not reach to: it may be sent again with its key', async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const write = 'mutation { createCase(input: { subject: "S", body: "B", idempotencyKey: "k" }) { caseId } }'
@@ -104,7 +104,7 @@ describe("a viewer's share of calls", () => {
 const withRedis = hasRedis ? describe : describe.skip
 
 withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  it('a share is one over all processes; without Redis, each has its own', async () => {
+  test('a share is one over all processes; without Redis, each has its own', async () => {
     const server: RedisServer = await startRedis()
     stops.push(server.kill)
     const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))

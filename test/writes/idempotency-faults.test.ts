@@ -1,5 +1,5 @@
 /** What a write leaves behind when one step of it fails: in a Redis that does to single steps what a test says, by a clock that stands still. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { WRITE_OUTCOME_UNKNOWN } from '../../src/lib/errors.js'
 import type { Redis } from '../../src/redis/redis.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
@@ -80,7 +80,7 @@ const lostSend = () => Promise.reject(Object.assign(new Error('no reply'), { nam
 const withCode = (code: string) => expect.objectContaining({ extensions: expect.objectContaining({ code }) })
 
 describe('a process that sleeps until another may have its turn', () => {
-  it.each([
+  test.each([
     ['with a key', 'key', 'one', 'WRITE_OUTCOME_UNKNOWN'],
     ['without a key', 'text', null, 'UPSTREAM_TIMEOUT'],
   ] as const)('sends nothing when it wakes up, and leaves nothing to look for, %s', async (_, step, key, code) => {
@@ -92,7 +92,7 @@ describe('a process that sleeps until another may have its turn', () => {
     expect(looks).toEqual([])
   })
 
-  it('sends nothing either when it slept while it prepared', async () => {
+  test('sends nothing either when it slept while it prepared', async () => {
     const { clock, cases, process, ask, aWrite } = start()
     const prepare = async () => {
       clock.now += REQUEST_TIMEOUT_MS
@@ -106,7 +106,7 @@ describe('a process that sleeps until another may have its turn', () => {
 })
 
 describe('a turn that was granted although the reply was lost', () => {
-  it('is given back by a write with a key, which is refused', async () => {
+  test('is given back by a write with a key, which is refused', async () => {
     const { cases, other, process, ask, aWrite, after } = start()
     after('turn', loseReply)
     await expect(ask(process, aWrite(), { deadline: never })).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
@@ -114,7 +114,7 @@ describe('a turn that was granted although the reply was lost', () => {
     expect(await ask(other)).toEqual({ caseId: 'case-0' })
   })
 
-  it('is given back by a write without a key, which goes by its own process', async () => {
+  test('is given back by a write without a key, which goes by its own process', async () => {
     const { other, process, ask, aWrite, after } = start()
     after('turn', loseReply)
     const unprotected = { idempotencyKey: null, deadline: never }
@@ -124,7 +124,7 @@ describe('a turn that was granted although the reply was lost', () => {
 })
 
 describe('a write whose record cannot be written', () => {
-  it('is refused, and does not pass for one that was sent when the record was written all the same', async () => {
+  test('is refused, and does not pass for one that was sent when the record was written all the same', async () => {
     const { cases, looks, other, process, ask, after } = start()
     after('key', loseReply)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
@@ -133,7 +133,7 @@ describe('a write whose record cannot be written', () => {
     expect(looks).toEqual([])
   })
 
-  it('since another input came between under its key, is no rival of others with its text', async () => {
+  test('since another input came between under its key, is no rival of others with its text', async () => {
     const { cases, looks, other, process, ask, aWrite } = start()
     const prepare = async () => {
       await ask(other, aWrite({ text: ['other', 'body'] }), { input: 'other' })
@@ -148,7 +148,7 @@ describe('a write whose record cannot be written', () => {
 })
 
 describe('a send whose reply was lost', () => {
-  it('is known to have ended then: once it has settled, one look is enough to send again', async () => {
+  test('is known to have ended then: once it has settled, one look is enough to send again', async () => {
     const { clock, cases, looks, other, process, ask, aWrite } = start()
     const lost = aWrite({ prepare: async () => lostSend })
     await expect(ask(process, lost)).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe('a send whose reply was lost', () => {
     expect(looks).toHaveLength(2)
   })
 
-  it('is looked for once, where it is found', async () => {
+  test('is looked for once, where it is found', async () => {
     const { cases, looks, other, process, ask, aWrite } = start()
     const look = async () => {
       looks.push({ exact: false })

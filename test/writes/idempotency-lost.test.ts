@@ -1,5 +1,5 @@
 /** What becomes of writes whose reply was lost: never two cases, and never a case that nobody knows of. */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anAccount, aCommunication, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
 
@@ -32,7 +32,7 @@ async function caseIds(gateway: Gateway): Promise<string[]> {
 }
 
 describe('createCase, when its reply is lost', () => {
-  it('says with a key that it may be sent again, and then opens the case that was never opened', async () => {
+  test('says with a key that it may be sent again, and then opens the case that was never opened', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_BEFORE)
     const { errors } = await create(gateway)
@@ -43,7 +43,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await caseIds(gateway)).toEqual([caseId])
   })
 
-  it('says when to ask again, where its time is up before it could have turned up; who asks at once waits for that', async () => {
+  test('says when to ask again, where its time is up before it could have turned up; who asks at once waits for that', async () => {
     const gateway = await startGateway({ writeSettleMs: 400 })
     await gateway.fault(LOST_BEFORE)
     const { errors } = await create(gateway, {}, AbortSignal.timeout(150))
@@ -58,7 +58,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await caseIds(gateway)).toEqual([caseId])
   })
 
-  it.each([
+  test.each([
     ['in the same request', undefined],
     ['in the next one with its key', 200],
   ])('finds a case that comes into being after the gateway gave up, %s', async (_, firstHasMs) => {
@@ -70,7 +70,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('sends nothing again while nobody can look whether it happened', async () => {
+  test('sends nothing again while nobody can look whether it happened', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -80,7 +80,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await caseIds(gateway)).toEqual([await open(gateway)])
   })
 
-  it('finds it resolved, and under more messages than come with a case', async () => {
+  test('finds it resolved, and under more messages than come with a case', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -95,7 +95,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('goes on, and looks, without its caller, who finds it done when asking again', async () => {
+  test('goes on, and looks, without its caller, who finds it done when asking again', async () => {
     const gateway = await startGateway()
     await gateway.fault({ ...LOST_AFTER, delayMs: 300 })
     const caller = new AbortController()
@@ -111,7 +111,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('remembers that it was sent when a second attempt comes to nothing', async () => {
+  test('remembers that it was sent when a second attempt comes to nothing', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_BEFORE)
     await create(gateway)
@@ -124,7 +124,7 @@ describe('createCase, when its reply is lost', () => {
 })
 
 describe('createCase, of the same text as another', () => {
-  it.each([
+  test.each([
     ['one reply lost', [LOST_AFTER]],
     ['both replies lost', [LOST_AFTER, LOST_AFTER]],
     ['one reply late', [{ operation: 'CreateCase', when: 'after', delayMs: 400 }]],
@@ -137,7 +137,7 @@ describe('createCase, of the same text as another', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 2 })
   })
 
-  it('opens its own, and takes none that was opened for another', async () => {
+  test('opens its own, and takes none that was opened for another', async () => {
     const gateway = await startGateway()
     const others = [await open(gateway, { idempotencyKey: null }), await open(gateway, { idempotencyKey: 'two' })]
     await gateway.fault(LOST_BEFORE)
@@ -149,7 +149,7 @@ describe('createCase, of the same text as another', () => {
     expect(await caseIds(gateway)).toHaveLength(4)
   })
 
-  it('does not take one of another severity, of which nobody knows yet whose it is', async () => {
+  test('does not take one of another severity, of which nobody knows yet whose it is', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -181,7 +181,7 @@ describe('addCommunication, when its reply is lost', () => {
     return read<{ body: string }[]>(data, 'case.communications.nodes').filter(({ body }) => body === reply.body).length
   }
 
-  it('is found, where it has happened, and not sent again', async () => {
+  test('is found, where it has happened, and not sent again', async () => {
     const gateway = await startThread('first', 'Any news?')
     await gateway.fault({ ...LOST, when: 'after' })
     expect(await send(gateway)).toEqual([])
@@ -189,7 +189,7 @@ describe('addCommunication, when its reply is lost', () => {
     expect(await countReplies(gateway)).toBe(2)
   })
 
-  it('is sent again with its key, where it has not happened, though the same was written before and since', async () => {
+  test('is sent again with its key, where it has not happened, though the same was written before and since', async () => {
     const gateway = await startThread('first')
     expect(await send(gateway, { idempotencyKey: 'before' })).toEqual([])
     await gateway.fault({ ...LOST, when: 'before' })

@@ -1,6 +1,6 @@
 /** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -47,7 +47,7 @@ async function countCases(gateway: Gateway): Promise<number> {
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  it('open one case for a key that comes to both at the same moment', async () => {
+  test('open one case for a key that comes to both at the same moment', async () => {
     const [one, other] = await startTwo()
     await one.fault({ operation: 'CreateCase', delayMs: 100 })
     const caseIds = await Promise.all([open(one), open(other), open(one), open(other)])
@@ -55,7 +55,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(1)
   })
 
-  it('look for what the other has made, and send what it has not', async () => {
+  test('look for what the other has made, and send what it has not', async () => {
     const [one, other] = await startTwo()
     for (const [fault, idempotencyKey] of [
       [{ ...LOST_AFTER, delayMs: 0 }, 'made'],
@@ -71,7 +71,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(2)
   })
 
-  it('open a case for each of two keys with the same text, though both replies are lost', async () => {
+  test('open a case for each of two keys with the same text, though both replies are lost', async () => {
     const [one, other] = await startTwo()
     await one.fault({ ...LOST_AFTER, count: 2 })
     const [a, b] = await Promise.all([open(one), open(other, { idempotencyKey: 'two' })])
@@ -79,14 +79,14 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(2)
   })
 
-  it("keep one viewer's keys from another", async () => {
+  test("keep one viewer's keys from another", async () => {
     const server = await aRedis(stops)
     const one = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:a' } })
     const other = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:b' }, upstreamUrl: one.upstreamUrl })
     expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
   })
 
-  it('of different accounts have each a case of its own for the same key', async () => {
+  test('of different accounts have each a case of its own for the same key', async () => {
     const server = await aRedis(stops)
     const caseIds = await Promise.all(
       ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
@@ -94,7 +94,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(new Set(caseIds).size).toBe(2)
   })
 
-  it('keep neither texts, keys nor viewers in it', async () => {
+  test('keep neither texts, keys nor viewers in it', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
     await open(gateway, { idempotencyKey: 'jane-1' })
@@ -109,7 +109,7 @@ async function countCases(gateway: Gateway): Promise<number> {
 })
 
 ;(hasRedis ? describe : describe.skip)('a gateway whose Redis is gone', () => {
-  it('refuses a write with a key before anything is sent, and does one without', async () => {
+  test('refuses a write with a key before anything is sent, and does one without', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await server.kill()
@@ -126,7 +126,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('refuses a write with a key where Redis hangs', async () => {
+  test('refuses a write with a key where Redis hangs', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     server.pause()
@@ -135,7 +135,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  it('tells the caller of the case though Redis died while AWS was at it, and finds it again for the key', async () => {
+  test('tells the caller of the case though Redis died while AWS was at it, and finds it again for the key', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server, { account: () => anAccount() })
     await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 300 })

@@ -1,6 +1,6 @@
 /** Who may send, and when: the rules that need no AWS, in memory and in Redis alike. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { GraphQLError } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -82,7 +82,7 @@ describe.each(stores)('in %s', (kind) => {
     return [createIdempotency(shared), createIdempotency(shared)]
   }
 
-  it('a key is done once, also by two processes at the same moment', async () => {
+  test('a key is done once, also by two processes at the same moment', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const outcomes = await Promise.all([one, other, one, other].map((it) => once(it, write())))
@@ -90,7 +90,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toEqual(['case-0'])
   })
 
-  it('one of two inputs under the same key at the same moment is a conflict', async () => {
+  test('one of two inputs under the same key at the same moment is a conflict', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const outcomes = await Promise.all([
@@ -101,7 +101,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toHaveLength(1)
   })
 
-  it("one viewer's key is nothing to another's, nor to another mutation", async () => {
+  test("one viewer's key is nothing to another's, nor to another mutation", async () => {
     const [one] = start()
     const { cases, write } = anUpstream()
     await once(one, write())
@@ -110,7 +110,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toHaveLength(3)
   })
 
-  it.each([true, false])(
+  test.each([true, false])(
     'a process that dies after it has sent is followed by one that looks (made: %p)',
     async (made) => {
       const [one, other] = start()
@@ -123,7 +123,7 @@ describe.each(stores)('in %s', (kind) => {
     },
   )
 
-  it('until the lease of one that died is over, others wait, and say at their deadline that it may have been sent', async () => {
+  test('until the lease of one that died is over, others wait, and say at their deadline that it may have been sent', async () => {
     const [one, other] = start()
     const upstream = anUpstream()
     await crash(one, upstream, false)
@@ -134,7 +134,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(upstream.cases).toEqual([])
   })
 
-  it('one that has lost its turn before it sends, sends nothing', async () => {
+  test('one that has lost its turn before it sends, sends nothing', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const slow = write()
@@ -156,7 +156,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toEqual(['case-0'])
   })
 
-  it('what has to be mended, or came to nothing, is forgotten', async () => {
+  test('what has to be mended, or came to nothing, is forgotten', async () => {
     const [one] = start()
     const { cases, write } = anUpstream()
     const failing = write(() => Promise.reject(new Error('throttled')))
@@ -168,7 +168,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toHaveLength(1)
   })
 
-  it('a store takes one step at a time, the same step twice, and forgets', async () => {
+  test('a store takes one step at a time, the same step twice, and forgets', async () => {
     const store =
       kind === 'memory'
         ? createMemoryStore(() => Date.now() + clock.aheadMs)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anAccount, HOUR, MINUTE } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -24,7 +24,7 @@ async function countCases(gateway: Gateway): Promise<number> {
 }
 
 describe('a request with an idempotencyKey', () => {
-  it('opens one case, however often it is sent', async () => {
+  test('opens one case, however often it is sent', async () => {
     const gateway = await startGateway()
     const caseId = await open(gateway)
     expect(await open(gateway)).toBe(caseId)
@@ -33,7 +33,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  it('opens one case when it is sent again before the first answer', async () => {
+  test('opens one case when it is sent again before the first answer', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
     const caseIds = await Promise.all([open(gateway), open(gateway), open(gateway)])
@@ -41,7 +41,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await countCases(gateway)).toBe(1)
   })
 
-  it('adds one reply, however often it is sent', async () => {
+  test('adds one reply, however often it is sent', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: [] }] }) })
     const reply = { caseId: 'case-0', body: 'Thanks', idempotencyKey: 'reply-1' }
     const first = await gateway.query(REPLY, { input: reply })
@@ -51,7 +51,7 @@ describe('a request with an idempotencyKey', () => {
     expect(data).toEqual({ case: { communications: { totalCount: 1 } } })
   })
 
-  it('puts its inline files into one set', async () => {
+  test('puts its inline files into one set', async () => {
     const gateway = await startGateway()
     const attachments = [{ fileName: 'a.txt', data: Buffer.from('text').toString('base64') }]
     await open(gateway, { attachments })
@@ -59,7 +59,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ AddAttachmentsToSet: 1, CreateCase: 1 })
   })
 
-  it('is the same request whatever the order of its fields', async () => {
+  test('is the same request whatever the order of its fields', async () => {
     const gateway = await startGateway()
     const caseId = await open(gateway, { severityCode: 'low', language: 'en' })
     const { data } = await gateway.query(CREATE, {
@@ -68,7 +68,7 @@ describe('a request with an idempotencyKey', () => {
     expect(read(data, 'createCase.caseId')).toBe(caseId)
   })
 
-  it('shows the case as it is now, and not as it was', async () => {
+  test('shows the case as it is now, and not as it was', async () => {
     const gateway = await startGateway()
     const caseId = await open(gateway)
     await gateway.query('mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { finalStatus } }', { id: caseId })
@@ -76,7 +76,7 @@ describe('a request with an idempotencyKey', () => {
     expect(read(data, 'createCase.case.status')).toBe('RESOLVED')
   })
 
-  it('is a CONFLICT, and opens nothing, with another input', async () => {
+  test('is a CONFLICT, and opens nothing, with another input', async () => {
     const gateway = await startGateway()
     await open(gateway)
     const { data, errors } = await gateway.query(CREATE, { input: { ...input, subject: 'Other' } })
@@ -89,7 +89,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await countCases(gateway)).toBe(1)
   })
 
-  it('is another request with another key, or none', async () => {
+  test('is another request with another key, or none', async () => {
     const gateway = await startGateway()
     const caseIds = [
       await open(gateway),
@@ -100,14 +100,14 @@ describe('a request with an idempotencyKey', () => {
     expect(new Set(caseIds).size).toBe(4)
   })
 
-  it('shares no key with another mutation', async () => {
+  test('shares no key with another mutation', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     await open(gateway)
     const { data } = await gateway.query(REPLY, { input: { caseId: 'case-0', body: 'B', idempotencyKey: 'ticket-1' } })
     expect(read(data, 'addCommunication')).toMatchObject({ communication: { body: 'B' }, userErrors: [] })
   })
 
-  it('is remembered for 24 hours, and no longer', async () => {
+  test('is remembered for 24 hours, and no longer', async () => {
     const gateway = await startGateway()
     const caseId = await open(gateway)
     gateway.clock.time += 24 * HOUR - MINUTE
@@ -116,7 +116,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await open(gateway)).not.toBe(caseId)
   })
 
-  it('may be mended and sent again with the same key after userErrors', async () => {
+  test('may be mended and sent again with the same key after userErrors', async () => {
     const gateway = await startGateway()
     for (const wrong of [{ subject: '' }, { language: 'xx' }]) {
       const { data } = await gateway.query(CREATE, { input: { ...input, ...wrong } })
@@ -126,7 +126,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await countCases(gateway)).toBe(1)
   })
 
-  it('may be sent again with the same key after an error that says that nothing was done', async () => {
+  test('may be sent again with the same key after an error that says that nothing was done', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
     expect(codes(await gateway.query(CREATE, { input }))).toEqual(['UPSTREAM_THROTTLED'])
@@ -134,7 +134,7 @@ describe('a request with an idempotencyKey', () => {
     expect(await countCases(gateway)).toBe(1)
   })
 
-  it('is not used up by validateOnly', async () => {
+  test('is not used up by validateOnly', async () => {
     const gateway = await startGateway()
     const validated = await gateway.query(CREATE, { input: { ...input, validateOnly: true } })
     expect(read(validated.data, 'createCase.caseId')).toBeNull()
@@ -144,7 +144,7 @@ describe('a request with an idempotencyKey', () => {
     expect(read(again.data, 'createCase')).toEqual({ caseId: null, case: null, userErrors: [] })
   })
 
-  it('works for two of the same request in one operation', async () => {
+  test('works for two of the same request in one operation', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       'mutation ($input: CreateCaseInput!) { a: createCase(input: $input) { caseId } b: createCase(input: $input) { caseId } }',
