@@ -7,7 +7,7 @@ import type { Config } from '../config/config.js'
 import { strongDigest } from '../lib/digest.js'
 import { createFlights } from '../lib/single-flight.js'
 import { ageAt } from '../lib/time.js'
-import type { Redis } from '../redis/redis.js'
+import { redisKey, type Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import {
   factsOf,
@@ -53,12 +53,8 @@ const REFRESH_PAUSE_MS = 10_000
 export function createCache({ upstream, config, redis, metrics, caseIndex, now = Date.now }: CacheOptions): Cache {
   const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
   const ttls = ttlsOf({ ...config, caseCacheSeconds: caseIndex === undefined ? 0 : config.caseCacheSeconds })
-  const trustedAdvisor = createGeneration(
-    `aws-support-graph:generation:${config.account}:trusted-advisor`,
-    redis,
-    onFailure,
-  )
-  const prefix = `aws-support-graph:cache:${config.account}:`
+  const trustedAdvisor = createGeneration(redisKey('generation', config.account, 'trusted-advisor'), redis, onFailure)
+  const prefix = redisKey('cache', config.account, '')
   const store = createStore({ maxBytes: config.cacheMaxBytes, prefix, redis, check, onFailure })
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()

@@ -1,7 +1,7 @@
 /** The list of an account's cases in Redis, for all processes. */
 import { randomUUID } from 'node:crypto'
 import { digest } from '../lib/digest.js'
-import type { Redis } from '../redis/redis.js'
+import { redisKey, type Redis } from '../redis/redis.js'
 import type { Item, Mark, Outcome, Pin } from './commit.js'
 import type { Change, Head } from './memory.js'
 import {
@@ -83,7 +83,7 @@ export function createRedisStore(
   const prefix = prefixOf(account, upstream)
   const meta = prefix + 'meta'
   /** Which cases were written to, and when: processes of another format write and read it as well. */
-  const touched = `aws-support-graph:case-index:${account}:touched`
+  const touched = redisKey('case-index', account, 'touched')
   const keys = [meta, ...['cases', 'marks', 'changes'].map((name) => prefix + name), touched]
 
   return {
@@ -189,7 +189,7 @@ export async function readStoredIndex(
 }
 
 function prefixOf(account: string, upstream: string): string {
-  return `aws-support-graph:case-index:${FORMAT}:${account}:${digest(upstream)}:`
+  return redisKey('case-index', String(FORMAT), account, digest(upstream), '')
 }
 
 function textsOf(head: Partial<Head>): string[] {

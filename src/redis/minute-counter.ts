@@ -1,7 +1,7 @@
 /** Counts by key, in windows of a minute: in Redis where there is one, so that all processes count as one, and in this process otherwise. */
 import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
-import type { Redis } from './redis.js'
+import { redisKey, type Redis } from './redis.js'
 
 export interface Count {
   /** How many there have been in this minute, this one included. */
@@ -21,7 +21,7 @@ const WINDOW_S = 60
  */
 export function createMinuteCounter(name: string, redis: Redis | undefined): MinuteCounter {
   // Callers decide what is too many: the limiters never refuse.
-  const options = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_S, keyPrefix: `aws-support-graph:${name}` }
+  const options = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_S, keyPrefix: redisKey(name) }
   const local = new RateLimiterMemory(options)
   const limiter = redis ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: local }) : local
 

@@ -12,6 +12,11 @@ const MAX_RECONNECT_MS = 500
 
 export { Redis }
 
+/** All keys begin with the same word, by which an ACL lets the gateway in (docs/operations.md). */
+export function redisKey(...parts: string[]): string {
+  return ['aws-support-graph', ...parts].join(':')
+}
+
 /**
  * Connects to Redis, and again whenever the connection is lost. Resolves once it stands, or has failed for the first time: a Redis that is down
  * keeps nobody from starting. While it is down, commands fail at once.
@@ -60,7 +65,7 @@ export function closeOnNonsense(redis: Redis): void {
 /** Throws if Redis does not store what it is given. A full one, or a replica, still responds to a ping. */
 export async function checkRedis(redis: Redis): Promise<void> {
   const value = randomUUID()
-  const key = `aws-support-graph:ready:${value}`
+  const key = redisKey('ready', value)
   try {
     await redis.set(key, value, 'EX', 1)
   } catch (error) {

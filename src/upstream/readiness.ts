@@ -1,7 +1,7 @@
 /** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { isObject } from '../config/json-file.js'
-import type { Redis } from '../redis/redis.js'
+import { redisKey, type Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Budget } from './budget/budget.js'
 import type { Attempt, Endpoint } from './endpoint.js'
@@ -117,7 +117,7 @@ const PROBE_MS = 500
 
 /** The outcome of the last call or probe of any process. A Redis that fails knows none. */
 function createSharedOutcome({ redis, account }: Fleet) {
-  const key = `aws-support-graph:readiness:${account}`
+  const key = redisKey('readiness', account)
   let written = { outcome: '', at: Number.NEGATIVE_INFINITY }
 
   async function find(): Promise<ProbeOutcome | undefined> {

@@ -1,5 +1,5 @@
 /** Where writes are remembered, and by whom they are being done: in this process, or in a Redis that several processes share. */
-import type { Redis } from '../redis/redis.js'
+import { redisKey, type Redis } from '../redis/redis.js'
 
 /** Texts by key, each with a life. All that is needed of it is one atomic step. A failing store rejects. */
 export interface WriteStore {
@@ -38,7 +38,7 @@ export function createMemoryStore(now: () => number): WriteStore {
   }
 }
 
-const PREFIX = 'aws-support-graph:write:'
+const PREFIX = redisKey('write', '')
 
 /**
  * An empty text stands for nothing, and so does what the gateway has not written: a value of another type and, for a first text, one that never expires.

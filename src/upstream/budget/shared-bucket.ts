@@ -1,5 +1,5 @@
 /** The bucket of a fleet, in Redis, by the clock of Redis: a list of the times for which the last tokens were taken. */
-import type { Redis } from '../../redis/redis.js'
+import { redisKey, type Redis } from '../../redis/redis.js'
 import {
   COMES_BACK_MS,
   createOwnBucket,
@@ -56,7 +56,7 @@ return 1`
  */
 export function createSharedBucket(name: string, rate: number, redis: Redis, now: () => number): Bucket {
   const own = createOwnBucket(rate, now)
-  const keys = [`aws-support-graph:budget:${name}:times`, `aws-support-graph:budget:${name}:slowed`] as const
+  const keys = [redisKey('budget', name, 'times'), redisKey('budget', name, 'slowed')] as const
 
   async function takeShared(wanted: number, longestMs: number): Promise<Tokens> {
     const reply = await redis.eval(TAKE, 2, ...keys, rate, wanted, Math.min(FAR_AHEAD_MS, Math.floor(longestMs)))
