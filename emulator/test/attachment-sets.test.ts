@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { anAccount, errorOf, HOUR, MINUTE, start } from './harness.js'
 
 const MB = 1024 * 1024

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { CreateCaseCommandInput } from '@aws-sdk/client-support'
 import { createDemoAccount } from '../demo/index.js'
 import { anAccount, errorOf, HOUR, NOON, start } from './harness.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { DescribeCasesCommandInput, Support } from '@aws-sdk/client-support'
 import type { Account } from '../account.js'
 import { aCommunication, anAccount, errorOf, failureOf, HOUR, NOON, start } from './harness.js'

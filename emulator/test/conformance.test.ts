@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../demo/index.js'
 import { NOON, start } from './harness.js'
 import { ask, everythingIn, startScenario } from './scenario.js'

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { generateAccount } from '../generate.js'
 import { ask } from './scenario.js'
 import { anAccount, control, errorOf, HOUR, NOON, start } from './harness.js'

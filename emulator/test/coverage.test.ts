@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { NormalizedSchema } from '@smithy/core/schema'
 import type { OperationName } from '../operations/index.js'
 import { isOperation, operations } from '../operations/index.js'

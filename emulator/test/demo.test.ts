@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import type { Account, Check, StoredAttachment } from '../account.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { OperationName } from '../operations/index.js'
 import type { EmulatorOptions } from '../start.js'
 import { HOUR } from './harness.js'

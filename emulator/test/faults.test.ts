@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../start.js'
 import { connect, control, errorOf, failureOf, post, start, untilCalled } from './harness.js'
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { ask, startScenario } from './scenario.js'
 import { sdkOperations } from './schemas.js'

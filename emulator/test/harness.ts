@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { afterEach } from '@jest/globals'
+import { afterEach } from 'vitest'
 import { Support } from '@aws-sdk/client-support'
 import type { Account, Check, CheckResult, Communication, SupportCase } from '../account.js'
 import type { Emulator, EmulatorOptions } from '../start.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { anAccount, control, errorOf, HOUR, start } from './harness.js'
 
 const question = { subject: 'x', communicationBody: 'x' }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach } from '@jest/globals'
+import { afterEach } from 'vitest'
 
 /** The emulator as a process of its own, as `npm start` runs it. */
 export interface EmulatorProcess {
@@ -13,7 +13,7 @@ export interface EmulatorProcess {
   exitCode: Promise<number | null>
 }
 
-// A test that fails before it has stopped its process must not keep jest waiting for it.
+// A test that fails before it has stopped its process must not keep the tests waiting for it.
 const processes: ChildProcess[] = []
 afterEach(() => {
   for (const child of processes.splice(0)) child.kill('SIGKILL')

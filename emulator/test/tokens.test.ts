@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, errorOf, NOON, start } from './harness.js'
 
 /** Cut short, added to, and with each of its letters changed. */

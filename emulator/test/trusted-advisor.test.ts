@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Account, Check } from '../account.js'
 import { anAccount, aResult, errorOf, failureOf, HOUR, start } from './harness.js'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { connect as connectSocket } from 'node:net'
 import { dirname } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Support } from '@aws-sdk/client-support'
 import { createFiles } from '../files/folder.js'
 import { anAccount, errorOf, failureOf, HOUR, MINUTE, start } from './harness.js'

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../account.js'
 import { startEmulator } from '../start.js'
 import { anAccount, connect, errorOf, failureOf, post, start, untilCalled } from './harness.js'

@@ -1,6 +1,6 @@
 /** What one request has read of AWS, but for cases, answers others, for as long as it is true enough. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'
 import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'

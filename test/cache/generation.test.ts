@@ -1,6 +1,6 @@
 /** What Redis is to be told of writes is not forgotten, in whatever order it answers and fails. */
 import { EventEmitter } from 'node:events'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { createCache } from '../../src/cache/cache.js'
 import { createGeneration } from '../../src/cache/generation.js'
 import { createScope } from '../../src/upstream/request-scope.js'

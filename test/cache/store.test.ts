@@ -1,5 +1,5 @@
 /** What is cached in Redis, and what in memory alone. */
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 import { createStore, MAX_SHARED_CHARACTERS, type Value } from '../../src/cache/store.js'
 import type { Redis } from '../../src/redis/redis.js'
 

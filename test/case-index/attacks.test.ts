@@ -1,5 +1,5 @@
 /** What must not harm the case index: an AWS that sends nonsense, clocks that are set back, and callers who want others to pay or to wait. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../../emulator/test/harness.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'

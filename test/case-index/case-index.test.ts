@@ -1,6 +1,6 @@
 /** The list of all cases that requests share: what is read for one of them is there for all, and a write is in every read after it. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { readPolicy } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'

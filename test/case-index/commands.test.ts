@@ -1,5 +1,5 @@
 /** What single commands of the case index do in Redis, when something else happens in between. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { until } from '../support/until.js'
 import { anAccount, connect, MINUTE } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'

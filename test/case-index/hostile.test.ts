@@ -1,5 +1,5 @@
 /** What the case index makes of an AWS that is late, forgets, repeats itself or does not end. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { MAX_SPLIT_CALLS } from '../../src/upstream/split.js'
 import { MINUTE, NOON } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'

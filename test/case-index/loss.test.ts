@@ -1,5 +1,5 @@
 /** What one process has written is seen through the other, whatever becomes of the index in Redis between the two. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'

@@ -1,5 +1,5 @@
 /** A read after a write, in any process, is never older than the write: a thousand of both, at random, through two processes with one Redis. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { bundled } from '../support/bundle.js'
 import { createRandom, type Random } from '../chaos/random.js'

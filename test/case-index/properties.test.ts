@@ -1,5 +1,5 @@
 /** What holds for lists and reads whatever is written, by callers of the gateway and by others straight at AWS. `PROPERTIES_SEED=1` repeats a run. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Support } from '@aws-sdk/client-support'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

@@ -1,6 +1,6 @@
 /** What becomes of the case index of two gateways when their Redis fails, forgets or has something else under its keys. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'

@@ -1,5 +1,5 @@
 /** What a process does when Redis has lost a part of the case index. Random schedules reach each of these states only rarely. */
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 import type { Item, OwnWrite } from '../../src/case-index/commit.js'
 import { encodeCase, toBlob } from '../../src/case-index/entry.js'
 import { createFreshness } from '../../src/case-index/freshness.js'

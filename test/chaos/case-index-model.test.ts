@@ -2,7 +2,7 @@
  * The case index under random schedules: always the same ones, so that a failure is of the change that is tested. `npm run test:model` runs 20,000
  * others. `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` runs one of them again.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'

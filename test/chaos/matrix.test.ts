@@ -1,6 +1,6 @@
 /** Every operation of AWS with every fault, against a gateway in a process of its own. Prints what callers find. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { problemsOf, type Received } from '../support/answer.js'

@@ -1,5 +1,5 @@
 /** All operations at once, with everything failing in turn, for as long as it takes a leak to show. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { createSchema } from '../../src/graph/schema.js'

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, expect, test } from 'vitest'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { bundled } from '../support/bundle.js'
 import { anAccount, control, HOUR } from '../../emulator/test/harness.js'

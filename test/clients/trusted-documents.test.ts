@@ -9,7 +9,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { LocalState } from '@apollo/client/local-state'
 import type { PersistedQueryManifestForVerification } from '@apollo/persisted-query-lists'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { cacheExchange, Client, fetchExchange } from '@urql/core'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { getOperationAST, OperationTypeNode, parse, Source, type DocumentNode } from 'graphql'

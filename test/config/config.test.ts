@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig, variables } from '../../src/config/config.js'
 
 function problemsOf(env: Record<string, string>): string[] {

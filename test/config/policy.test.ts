@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { readPolicy } from '../../src/config/policy.js'
 import { rulesFor, seesCase } from '../../src/graph/access/rules.js'
 import { readConfig, ConfigError } from '../../src/config/config.js'

@@ -1,6 +1,6 @@
 /** Thousands of operations, valid ones and almost valid ones: none is answered with an error that nobody wrote, late, or unlike the schema. */
 import { Agent } from 'node:http'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assert, asyncProperty, gen, integer, nat, type GeneratorValue } from 'fast-check'
 import { parse, validate } from 'graphql'
 import { readConfig } from '../../src/config/config.js'

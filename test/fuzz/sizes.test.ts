@@ -1,6 +1,6 @@
 /** Every argument of the schema with what is far too long, too many or no text: coded, short, and done before anybody else notices. */
 import { Agent } from 'node:http'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getNullableType, isListType } from 'graphql'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { createSchema } from '../../src/graph/schema.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import {
   extendSchema,

@@ -1,5 +1,5 @@
 /** Audit lines of the whole gateway, and how lines of the log join a trace. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { ApolloServer } from '@apollo/server'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'

@@ -1,5 +1,5 @@
 /** How many calls to AWS one request may cause: MAX_UPSTREAM_CALLS for all of it, and 20 for a batch of ids that AWS refuses. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'

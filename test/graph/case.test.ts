@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'

@@ -1,5 +1,5 @@
 /** What a query may come to, by HTTP: the status and the log count too. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

@@ -3,7 +3,7 @@ import dns from 'node:dns'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, vi, test } from 'vitest'
 import { createUpstream } from '../../src/upstream/upstream.js'
 import { callerOf } from '../support/caller.js'
 import { codes, read, startGateway } from '../support/harness.js'
@@ -30,7 +30,7 @@ const responses: Readonly<Record<string, object>> = {
 
 const closes: (() => void)[] = []
 afterEach(() => {
-  jest.restoreAllMocks()
+  vi.restoreAllMocks()
   for (const close of closes.splice(0)) close()
 })
 
@@ -142,11 +142,7 @@ function aggregate(code: string): Error {
 /** An error of the connection to `nowhere.test`, before it is open. */
 function failToConnect(error: Error): void {
   const { lookup } = dns
-  jest.spyOn(dns, 'lookup').mockImplementation(((
-    hostname: string,
-    options: object,
-    callback: (error: Error) => void,
-  ) => {
+  vi.spyOn(dns, 'lookup').mockImplementation(((hostname: string, options: object, callback: (error: Error) => void) => {
     if (hostname === 'nowhere.test') process.nextTick(callback, error)
     else Reflect.apply(lookup, dns, [hostname, options, callback])
   }) as typeof lookup)

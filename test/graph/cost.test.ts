@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { generateAccount } from '../../emulator/generate.js'
 import { operations } from '../../emulator/operations/index.js'
 import { ACCOUNT, costs } from '../support/costs.js'

@@ -1,5 +1,5 @@
 /** A request that ends ends its calls to AWS: through the HTTP edge, in front of an upstream that sees what is hung up on. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '../../src/config/config.js'

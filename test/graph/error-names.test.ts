@@ -1,6 +1,6 @@
 /** The errors of AWS that every SDK knows by name: they mean the same here. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { describeFailure } from '../../src/lib/errors.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { codes, startGateway } from '../support/harness.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import type { Context } from '../../src/graph/context.js'
 import { createGateway } from '../../src/graph/server.js'

@@ -1,6 +1,6 @@
 /** Every operation of examples/ as a user pastes it: with its variables, on the demo account. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import * as examples from '../generated/examples.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'

@@ -1,6 +1,6 @@
 /** What AWS cannot batch is asked for a few at a time, and not at all once the request has ended; with what is kept for others, and without. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { until } from '../support/until.js'
 import { startGateway } from '../support/harness.js'

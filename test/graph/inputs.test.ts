@@ -1,5 +1,5 @@
 /** What arguments may hold: how long they may be, and which texts are refused, by literals, variables and defaults. */
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, vi, test } from 'vitest'
 import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { inputBounds } from '../../src/graph/plugins/input-bounds.js'
@@ -374,7 +374,7 @@ describe('an argument that is repeated', () => {
     ],
   ])('is decoded once: a %s', async (_, query, v) => {
     const gateway = await startGateway()
-    const parse = jest.spyOn(JSON, 'parse')
+    const parse = vi.spyOn(JSON, 'parse')
     await gateway.query(query, { v })
     const decodings = parse.mock.calls
       .map(([text]: unknown[]) => String(text))

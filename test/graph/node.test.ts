@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 

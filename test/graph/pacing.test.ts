@@ -1,5 +1,5 @@
 /** Requests that take long: others are let in meanwhile. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
 

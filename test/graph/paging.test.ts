@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { cursorOf, partsOf, type TokenParts } from '../support/cursors.js'

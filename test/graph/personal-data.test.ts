@@ -1,5 +1,5 @@
 /** What the schema marks as @personalData, planted wherever the graph reads or takes it: who may not see it finds it nowhere, and the log has none of it. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'

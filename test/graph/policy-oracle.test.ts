@@ -1,5 +1,5 @@
 /** A viewer with rules must not find out whether a case exists that the rules hide: hidden and unknown ones look the same, and cost the same. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Policy, Role } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { mark } from '../../src/graph/relay/cursor.js'

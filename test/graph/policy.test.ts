@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { getNamedType } from 'graphql'
 import type { Policy, Role } from '../../src/config/policy.js'

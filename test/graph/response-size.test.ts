@@ -1,5 +1,5 @@
 /** How large a response may be, and that what makes it large is made once. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { isLargerThan } from '../../src/graph/plugins/response-size.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'

@@ -1,5 +1,5 @@
 /** What does not leave in the text of a case or a reply. The secrets are made here, of parts: none is one, and nothing that looks for them finds any in this file. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { findSecrets } from '../../src/graph/resolvers/secrets.js'
 import { read, startGateway } from '../support/harness.js'
 

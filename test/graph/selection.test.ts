@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { anAccount } from '../../emulator/test/harness.js'
 import { read, startGateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'

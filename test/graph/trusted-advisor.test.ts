@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import type { Check, CheckResult } from '../../emulator/account.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import type { TrustedAdvisorCheck } from '../../src/graph/models.js'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
 

@@ -1,5 +1,5 @@
 /** Bodies that are refused before they have come. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sendRaw, startEdge, type Edge } from '../support/edge.js'
 
 let edge: Edge

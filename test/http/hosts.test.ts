@@ -1,5 +1,5 @@
 /** Hosts that requests may name: a page whose name was made to resolve to this machine is turned away. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { errorsIn, post, sendRaw, startEdge, type Edge } from '../support/edge.js'
 
 let edge: Edge

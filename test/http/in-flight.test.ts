@@ -1,7 +1,7 @@
 /** What requests in flight may hold: values of JSON, bytes of bodies, requests of a viewer, responses that nobody reads. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { fastify } from 'fastify'
 import { readConfig } from '../../src/config/config.js'
 import { acceptJsonOnly } from '../../src/http/json-body.js'

@@ -1,5 +1,5 @@
 /** The log of the whole gateway: a marker goes in wherever the graph takes text, and must not come out there. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   getNamedType,
   isEnumType,

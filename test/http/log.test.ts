@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { apolloLogger } from '../../src/http/request-log.js'
 import { createLog, describeError } from '../../src/telemetry/log.js'

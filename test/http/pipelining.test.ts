@@ -1,7 +1,7 @@
 /** Several requests on one connection: one after the other, and sent without waiting for responses. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { post, startEdge, type Edge } from '../support/edge.js'
 import { until } from '../support/until.js'
 

@@ -1,7 +1,7 @@
 /** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { fastify, type FastifyInstance } from 'fastify'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'

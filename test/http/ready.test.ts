@@ -1,5 +1,5 @@
 /** /readyz in front of the emulator. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../../src/start.js'

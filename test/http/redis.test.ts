@@ -1,5 +1,5 @@
 /** What a gateway tells of its Redis, in /readyz and /metrics: it goes on whatever becomes of it, and says so. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

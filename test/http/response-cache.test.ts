@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, vi, test } from 'vitest'
 import { extendSchema, parse, type GraphQLSchema } from 'graphql'
 import { digestOf } from '../../src/config/api-keys.js'
 import { readConfig } from '../../src/config/config.js'
@@ -93,15 +93,15 @@ describe('a response is stored', () => {
   })
 
   test('until the first of its reads is no longer fresh, even if the clock is set back', async () => {
-    jest.useFakeTimers()
-    stops.push(() => jest.useRealTimers())
+    vi.useFakeTimers()
+    stops.push(() => vi.useRealTimers())
     const { set, has } = aCache()
     set(aRequest, aRead(5_000, 2_000, 9_000))
-    jest.advanceTimersByTime(1_999)
+    vi.advanceTimersByTime(1_999)
     expect(await has(aRequest)).toBe(true)
-    jest.setSystemTime(0)
+    vi.setSystemTime(0)
     expect(await has(aRequest)).toBe(true)
-    jest.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1)
     expect(await has(aRequest)).toBe(false)
   })
 

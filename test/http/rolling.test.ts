@@ -1,5 +1,5 @@
 /** Two gateways behind a balancer, restarted one after the other under load. */
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { bundled } from '../support/bundle.js'
 import { until } from '../support/until.js'

@@ -1,5 +1,5 @@
 /** What becomes of requests when something else has written under the keys of the gateway in Redis. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

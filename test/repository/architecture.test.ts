@@ -1,7 +1,7 @@
 /** The shape of src/: which file may import which, and how large one may grow. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 
 interface Import {
   from: string
@@ -63,7 +63,7 @@ const imports = files.flatMap((file) => importsOf(file, texts.get(file) ?? ''))
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
-    .filter((file) => /\.(ts|js)$/.test(file) && !/^emulator\/(test|node_modules)\//.test(file))
+    .filter((file) => /\.(ts|js)$/.test(file) && !/^emulator\/((test|node_modules)\/|vitest)/.test(file))
     .toSorted()
 }
 

@@ -1,7 +1,7 @@
 /** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { readPolicy } from '../../src/config/policy.js'
 import { scopes } from '../../src/lib/viewer.js'

@@ -1,6 +1,6 @@
 /** ops/ asks Prometheus for metrics, labels and words that the gateway has. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { codeLabel, createMetrics } from '../../src/telemetry/metrics.js'
 

@@ -1,6 +1,6 @@
 /** README.md quotes docs/performance.md, which the benchmark has made. */
 import { readFileSync } from 'node:fs'
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 
 const readme = readFileSync('README.md', 'utf8')
 const page = readFileSync('docs/performance.md', 'utf8')

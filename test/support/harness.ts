@@ -1,4 +1,4 @@
-import { afterEach } from '@jest/globals'
+import { afterEach } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { createCache } from '../../src/cache/cache.js'

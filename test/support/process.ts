@@ -1,7 +1,7 @@
 /** The process as a whole: src/main.ts, run as a child. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach } from '@jest/globals'
+import { afterEach } from 'vitest'
 import { until } from './until.js'
 
 export interface GatewayProcess {

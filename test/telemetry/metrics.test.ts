@@ -1,5 +1,5 @@
 /** GET /metrics of the whole gateway: what is counted, under which words, and how many series there can be. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { allErrorCodes } from '../../src/lib/errors.js'

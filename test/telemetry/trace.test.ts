@@ -1,5 +1,5 @@
 /** Traces of the whole gateway: from a caller's traceparent to AWS, as a collector gets them. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.js'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'

@@ -1,5 +1,5 @@
 /** Which of the calls that wait for the budget goes next, by a clock that tests set. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
 import { anAccount } from '../../emulator/test/harness.js'

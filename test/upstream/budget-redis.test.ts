@@ -1,5 +1,5 @@
 /** The budget of a fleet: several gateways with one Redis, whose clock is that of the budget. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'

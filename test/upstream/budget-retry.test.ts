@@ -1,5 +1,5 @@
 /** `retryAfterMs` of calls that the budget refuses, by a clock that tests set. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
 import { aClock, settle } from '../support/clock.js'

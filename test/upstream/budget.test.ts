@@ -1,5 +1,5 @@
 /** The calls that AWS allows the account in a second: who waits, for how long, and who comes first. */
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start } from '../../src/start.js'

@@ -1,6 +1,6 @@
 /** `validateOnly`: dry runs of writes are sent to an upstream only once it has shown that it knows them. */
 import { request } from 'node:http'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'

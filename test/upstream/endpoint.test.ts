@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 import { mustNotSeeRealKeys, regionOf } from '../../src/upstream/endpoint.js'
 
 test.each([

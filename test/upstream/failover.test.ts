@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 

@@ -1,7 +1,7 @@
 /** docs/operations.md and docs/case-index.md say what the code says. */
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { variables } from '../../src/config/config.js'
 import { allErrorCodes } from '../../src/lib/errors.js'
 import { anchorsOf, isDead, linksOf } from '../support/links.js'

@@ -1,5 +1,5 @@
 /** Lists that AWS sends page by page: how many pages are read of one that does not end. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { takeAll, takeByKeys, walk, type Page } from '../../src/upstream/pages.js'
 
 /** A list whose pages are `pageOf` the token, and the tokens that they were read with. */

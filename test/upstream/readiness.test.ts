@@ -1,5 +1,5 @@
 /** What spares AWS the probes of /readyz: the calls of the last seconds, and what other processes have found out. */
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, vi, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import type { Emulator } from '../../emulator/start.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -13,7 +13,7 @@ import { post } from '../support/edge.js'
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {
-  jest.restoreAllMocks()
+  vi.restoreAllMocks()
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
@@ -34,7 +34,7 @@ async function probes(): Promise<number> {
 /** Lets all that is known in processes, and not in Redis, be six seconds old. */
 function passSixSeconds(): void {
   const now = performance.now.bind(performance)
-  jest.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)
 }
 
 /** One process, with or without Redis. */
@@ -147,7 +147,7 @@ const KEY = 'aws-support-graph:readiness:default'
 
   test('tell each other of what AWS answers once a second at most', async () => {
     const { redis, one } = await aFleet()
-    const set = jest.spyOn(redis, 'set')
+    const set = vi.spyOn(redis, 'set')
     for (let i = 0; i < 5; i++) await one.call('DescribeServices', {})
     expect(set).toHaveBeenCalledTimes(1)
   })
@@ -205,7 +205,7 @@ const KEY = 'aws-support-graph:readiness:default'
 
   test('probe each for itself while it hangs, or is gone', async () => {
     const { redis, one, other } = await aFleet()
-    jest.spyOn(redis, 'get').mockReturnValue(new Promise(() => {}))
+    vi.spyOn(redis, 'get').mockReturnValue(new Promise(() => {}))
     await one.ready()
     await server.kill()
     await other.ready()

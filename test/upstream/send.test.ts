@@ -1,5 +1,5 @@
 /** The attempts of one call at one endpoint. */
-import { expect, test } from '@jest/globals'
+import { expect, test } from 'vitest'
 import { createBreaker } from '../../src/upstream/breaker.js'
 import type { Endpoint } from '../../src/upstream/endpoint.js'
 import { createScope } from '../../src/upstream/request-scope.js'

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createCredentialSource, createRenewal } from '../../src/upstream/credentials.js'
 import { createEndpoint } from '../../src/upstream/endpoint.js'
 import { setEnvironment } from '../support/environment.js'

@@ -1,5 +1,5 @@
 /** What one viewer may cause of the calls that AWS allows. */
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, vi, test } from 'vitest'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -52,18 +52,21 @@ describe("a viewer's share of calls", () => {
   })
 
   test('is there again after retryAfterMs, and not before', async () => {
-    jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
-    stops.push(() => jest.useRealTimers())
+    vi.useFakeTimers({
+      now: 0,
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'],
+    })
+    stops.push(() => vi.useRealTimers())
     const charge = aBudget()(jane)
     for (let i = 0; i < 3; i++) {
       await charge?.('DescribeCases')
-      jest.advanceTimersByTime(7_000)
+      vi.advanceTimersByTime(7_000)
     }
     const refusal = expect.objectContaining({ extensions: expect.objectContaining({ retryAfterMs: 39_000 }) })
     await expect(charge?.('DescribeCases')).rejects.toEqual(refusal)
-    jest.advanceTimersByTime(38_999)
+    vi.advanceTimersByTime(38_999)
     await expect(charge?.('DescribeCases')).rejects.toThrow('try again in 1 s')
-    jest.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1)
     await charge?.('DescribeCases')
   })
 

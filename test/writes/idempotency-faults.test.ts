@@ -1,5 +1,5 @@
 /** What a write leaves behind when one step of it fails: in a Redis that does to single steps what a test says, by a clock that stands still. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { WRITE_OUTCOME_UNKNOWN } from '../../src/lib/errors.js'
 import type { Redis } from '../../src/redis/redis.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'

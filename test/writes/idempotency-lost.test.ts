@@ -1,5 +1,5 @@
 /** What becomes of writes whose reply was lost: never two cases, and never a case that nobody knows of. */
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from 'vitest'
 import { anAccount, aCommunication, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
 

@@ -1,6 +1,6 @@
 /** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

@@ -1,7 +1,7 @@
 /** The keys of the issuer: how often they are fetched, what happens when they change, and when they cannot be had. */
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, vi, test } from 'vitest'
 import { until } from '../../support/until.js'
 import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
 import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'
@@ -20,7 +20,7 @@ beforeEach(async () => {
   edge = await startEdge({ env: issuer.env })
 })
 afterEach(async () => {
-  jest.restoreAllMocks()
+  vi.restoreAllMocks()
   await edge.close()
   await issuer.close()
 })
@@ -37,7 +37,7 @@ async function statusOf(token: string): Promise<number> {
 /** The clock of the keys goes on, that of the tokens does not. */
 function later(ms: number): void {
   const then = Date.now() + ms
-  jest.spyOn(Date, 'now').mockImplementation(() => then)
+  vi.spyOn(Date, 'now').mockImplementation(() => then)
 }
 
 const MINUTE = 60_000

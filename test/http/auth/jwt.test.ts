@@ -1,6 +1,6 @@
 /** AUTH_MODE jwt: which tokens are accepted, and whose they are. */
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportSPKI, importJWK } from 'jose'
 import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
 import { bearer, claimsOf, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'

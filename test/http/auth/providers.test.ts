@@ -1,6 +1,6 @@
 /** The recipes of docs/authentication.md, each with tokens of the shape that its provider documents. */
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { JWK } from 'jose'
 import { isDead, linksOf } from '../../support/links.js'
 import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'

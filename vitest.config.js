@@ -1,0 +1,43 @@
+import { availableParallelism } from 'node:os'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+if (!existsSync(`${import.meta.dirname}/test/clients/node_modules`)) {
+  process.stderr.write('The suites in test/clients will fail. Install their packages: npm ci --prefix test/clients\n')
+}
+
+const inMinutes = ['test/chaos/**/*.test.ts', 'test/fuzz/**/*.test.ts']
+
+export default defineConfig({
+  // Packages have graphql from there: two of it do not know each other's types.
+  resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
+  test: {
+    // Suites share what they load, which takes longer than most of them; each leaves nothing behind.
+    isolate: false,
+    pool: 'threads',
+    // tests wait for pauses and time-outs most of the time
+    maxWorkers: 3 * availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts', 'emulator/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...inMinutes],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // They take minutes, and have commands of their own.
+      {
+        extends: true,
+        test: { name: 'chaos', include: ['test/chaos/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'fuzz', include: ['test/fuzz/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+})
