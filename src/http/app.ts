@@ -52,8 +52,8 @@ export interface AppOptions<C extends EdgeContext> {
   /** Each query is run, if absent. */
   responseCache?: ResponseCache | undefined
   redis?: Redis | undefined
-  /** How long nothing may move on a connection; longer than any request takes, if absent. */
-  connectionTimeoutMs?: number | undefined
+  /** How long a reader may take nothing of a response; half a minute, if absent. */
+  stalledMs?: number | undefined
 }
 
 /** What the edge needs of the ApolloServer behind it. */
@@ -87,7 +87,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     graphiqlFolder,
     responseCache,
     redis,
-    connectionTimeoutMs = options.config.requestTimeoutMs + 60_000,
+    stalledMs = 30_000,
   } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
@@ -104,7 +104,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     // For the body: 22 MB in a minute is 3 Mbit/s.
     requestTimeout: 60_000,
     // For a socket on which nothing happens and no other limit holds. Longer than any request may take.
-    connectionTimeout: connectionTimeoutMs,
+    connectionTimeout: config.requestTimeoutMs + 60_000,
     // Longer than the minute after which load balancers let go, so that they never send into a socket that is closing.
     keepAliveTimeout: 72_000,
     // Whoever got in before the listener closed is answered.
@@ -151,7 +151,9 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     limitRate: limitRates(config, redis, metrics),
   })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
-  // Nothing has moved for `connectionTimeout`: a caller sends nothing, or takes nothing of a response, which stays in memory until then.
+  // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.
+  app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))
+  // Nothing has moved on it for as long.
   app.server.on('timeout', (socket: Socket) => {
     const reply = replyOn(socket)
     if (reply) reply.request.summary.isCut = true

@@ -14,8 +14,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function edgeWith(env: Record<string, string>, connectionTimeoutMs?: number): Promise<Edge> {
-  const edge = await startEdge({ env, ...(connectionTimeoutMs !== undefined && { connectionTimeoutMs }) })
+async function edgeWith(env: Record<string, string>, stalledMs?: number): Promise<Edge> {
+  const edge = await startEdge({ env, ...(stalledMs !== undefined && { stalledMs }) })
   stops.push(edge.close)
   return edge
 }
@@ -289,6 +289,24 @@ describe('a response', () => {
     )
     return socket
   }
+
+  test('that takes longer to make than a reader may take nothing is sent, and so is the next on the same connection', async () => {
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 100)
+    const { port } = new URL(edge.url)
+    const body = JSON.stringify({ query: '{ sleep(ms: 600) }' })
+    const socket = connect(Number(port), '127.0.0.1')
+    stops.push(() => socket.destroy())
+    let received = ''
+    socket.on('data', (data) => (received += data.toString()))
+    for (const count of [1, 2]) {
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      )
+      await until(() => received.split('"sleep":"slept"').length === count + 1)
+      await delay(300)
+    }
+    expect(socket.closed).toBe(false)
+  })
 
   test('that nobody reads is given up, with its connection, and one that is read slowly is sent to its end', async () => {
     // Long enough for a busy machine to make the response.

@@ -41,7 +41,7 @@ export interface EdgeOptions {
   isStopping?: () => boolean
   graphiqlFolder?: URL
   /** See AppOptions. */
-  connectionTimeoutMs?: number
+  stalledMs?: number
 }
 
 const typeDefs = `
@@ -73,7 +73,7 @@ export async function startEdge({
   checks = [],
   isStopping = () => false,
   graphiqlFolder,
-  connectionTimeoutMs,
+  stalledMs,
 }: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
   const log: Edge['log'] = []
@@ -147,7 +147,7 @@ export async function startEdge({
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
     isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
-    connectionTimeoutMs,
+    stalledMs,
   })
   const url = await app.listen({ host: config.host, port: config.port })
   return {
