@@ -36,7 +36,7 @@ export interface StoreOptions {
 }
 
 /** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
-export const MAX_SHARED_CHARACTERS = 8 * 1_024 * 1_024
+export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {
   const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
@@ -70,9 +70,8 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
     },
     put(key, value, keepMs) {
       memory.set(key, value)
-      if (redis === undefined) return
-      const text = JSON.stringify(value)
-      if (text.length <= MAX_SHARED_CHARACTERS) void inRedis((shared) => shared.set(prefix + key, text, 'PX', keepMs))
+      if (redis === undefined || sizeOf(value) > MAX_SHARED_BYTES) return
+      void inRedis((shared) => shared.set(prefix + key, JSON.stringify(value), 'PX', keepMs))
     },
     async clear() {
       memory.clear()

@@ -1,6 +1,6 @@
 /** What is cached in Redis, and what in memory alone. */
 import { expect, test } from 'vitest'
-import { createStore, MAX_SHARED_CHARACTERS, type Value } from '../../src/cache/store.js'
+import { createStore, MAX_SHARED_BYTES, type Value } from '../../src/cache/store.js'
 import type { Redis } from '../../src/redis/redis.js'
 
 const valueOf = (characters: number): Value => ({
@@ -25,9 +25,9 @@ function aStore() {
 test('shares no value with other processes that Redis would stand still for', async () => {
   const { store, kept } = aStore()
   store.put('small', valueOf(10), 1_000)
-  store.put('large', valueOf(MAX_SHARED_CHARACTERS), 1_000)
+  store.put('large', valueOf(MAX_SHARED_BYTES), 1_000)
   expect([...kept.keys()]).toEqual(['p:small'])
-  expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_CHARACTERS))
+  expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_BYTES))
 })
 
 test('reads a value of Redis once, and finds it in memory then', async () => {
