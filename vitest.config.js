@@ -17,7 +17,7 @@ export default defineConfig({
     isolate: false,
     pool: 'threads',
     // tests wait for pauses and time-outs most of the time
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         extends: true,
