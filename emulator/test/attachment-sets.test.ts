@@ -6,7 +6,7 @@ const note = (fileName: string, data = Buffer.from(fileName)) => ({ fileName, da
 const oneCase = () => anAccount({ cases: [{}] })
 
 describe('AddAttachmentsToSet', () => {
-  test('keeps files until a communication takes them, once', async () => {
+  test('AddAttachmentsToSet keeps its files until one communication uses the set', async () => {
     const { support } = await start({ account: oneCase })
     const { attachmentSetId = '' } = await support.addAttachmentsToSet({ attachments: [note('a.log')] })
     await support.addAttachmentsToSet({ attachmentSetId, attachments: [note('b.log')] })
@@ -22,7 +22,7 @@ describe('AddAttachmentsToSet', () => {
     expect(await errorOf(support.addCommunicationToCase(reply))).toBe('AttachmentSetIdNotFound')
   })
 
-  test('says when the set expires, in its own format', async () => {
+  test('AddAttachmentsToSet returns when the set expires as 2026-03-01T13:00:00.000+0000', async () => {
     const { support, clock } = await start()
     const first = await support.addAttachmentsToSet({ attachments: [note('a.log')] })
     expect(first.expiryTime).toBe('2026-03-01T13:00:00.000+0000')
@@ -34,7 +34,7 @@ describe('AddAttachmentsToSet', () => {
     expect(second).toMatchObject({ attachmentSetId: first.attachmentSetId, expiryTime: first.expiryTime })
   })
 
-  test('lets a set expire after an hour', async () => {
+  test('an attachment set expires after an hour', async () => {
     const { support, clock } = await start()
     const { attachmentSetId } = await support.addAttachmentsToSet({ attachments: [note('a.log')] })
     clock.time += HOUR
@@ -47,7 +47,7 @@ describe('AddAttachmentsToSet', () => {
     expect((await support.describeCases({})).cases).toEqual([])
   })
 
-  test('takes three files of 5 MB, not four, and not a larger one', async () => {
+  test('an attachment set holds three files of 5 MB, but no fourth and none larger', async () => {
     const { support } = await start()
     const full = Buffer.alloc(5 * MB, 1)
     const three = [note('a', full), note('b', full), note('c', full)]
@@ -58,7 +58,7 @@ describe('AddAttachmentsToSet', () => {
     expect(await errorOf(larger)).toBe('AttachmentSetSizeLimitExceeded')
   })
 
-  test('knows its sets, and has a limit an hour as an option', async () => {
+  test('AddAttachmentsToSet rejects an unknown set and can be limited to a number of sets per hour', async () => {
     const { support, clock } = await start({ limits: { attachmentSetsPerHour: 1 } })
     expect(await errorOf(support.addAttachmentsToSet({ attachmentSetId: 'x', attachments: [] }))).toBe(
       'AttachmentSetIdNotFound',
@@ -71,15 +71,13 @@ describe('AddAttachmentsToSet', () => {
   })
 })
 
-describe('DescribeAttachment', () => {
-  test('knows its attachments, and has a limit a minute as an option', async () => {
-    const account = anAccount()
-    account.attachments.set('a', { attachmentId: 'a', fileName: 'a', sizeBytes: 1, content: Buffer.from('a') })
-    const { support, clock } = await start({ account: () => account, limits: { describeAttachmentsPerMinute: 1 } })
-    expect(await errorOf(support.describeAttachment({ attachmentId: 'x' }))).toBe('AttachmentIdNotFound')
-    await support.describeAttachment({ attachmentId: 'a' })
-    expect(await errorOf(support.describeAttachment({ attachmentId: 'a' }))).toBe('DescribeAttachmentLimitExceeded')
-    clock.time += MINUTE
-    await support.describeAttachment({ attachmentId: 'a' })
-  })
+test('DescribeAttachment rejects an unknown attachment and can be limited to a number of calls per minute', async () => {
+  const account = anAccount()
+  account.attachments.set('a', { attachmentId: 'a', fileName: 'a', sizeBytes: 1, content: Buffer.from('a') })
+  const { support, clock } = await start({ account: () => account, limits: { describeAttachmentsPerMinute: 1 } })
+  expect(await errorOf(support.describeAttachment({ attachmentId: 'x' }))).toBe('AttachmentIdNotFound')
+  await support.describeAttachment({ attachmentId: 'a' })
+  expect(await errorOf(support.describeAttachment({ attachmentId: 'a' }))).toBe('DescribeAttachmentLimitExceeded')
+  clock.time += MINUTE
+  await support.describeAttachment({ attachmentId: 'a' })
 })

@@ -6,7 +6,7 @@ import { anAccount, errorOf, HOUR, NOON, start } from './harness.js'
 const question: CreateCaseCommandInput = { subject: 'Why', communicationBody: 'It does not work' }
 
 describe('CreateCase', () => {
-  test('opens an unassigned case with its first communication', async () => {
+  test('CreateCase opens an unassigned case with its first communication', async () => {
     const { support } = await start()
     const { caseId } = await support.createCase({
       ...question,
@@ -31,7 +31,7 @@ describe('CreateCase', () => {
     expect(cases[0]?.displayId).toMatch(/^\d+$/)
   })
 
-  test('has defaults for all that is not required', async () => {
+  test('CreateCase fills in service, category, severity and language when they are left out', async () => {
     const { support } = await start()
     const { caseId = '' } = await support.createCase(question)
     const { cases } = await support.describeCases({ caseIdList: [caseId] })
@@ -43,7 +43,7 @@ describe('CreateCase', () => {
     })
   })
 
-  test('takes the first category of a service that has no other', async () => {
+  test('CreateCase uses the first category of a service that has no category "other"', async () => {
     const { support } = await start({ account: () => createDemoAccount(NOON) })
     const { caseId = '' } = await support.createCase(question)
     const { cases } = await support.describeCases({ caseIdList: [caseId] })
@@ -52,7 +52,7 @@ describe('CreateCase', () => {
     expect(await errorOf(other)).toBe('InvalidParameterValueException')
   })
 
-  test('takes addresses and texts as they are', async () => {
+  test('CreateCase stores email addresses and text unchanged', async () => {
     const { support } = await start()
     const body = 'card 4111 1111 1111 1111, key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
     await support.createCase({ subject: '', communicationBody: body, ccEmailAddresses: ['nobody'] })
@@ -61,7 +61,7 @@ describe('CreateCase', () => {
     expect(cases?.[0]?.recentCommunications?.communications?.[0]?.body).toBe(body)
   })
 
-  test('gives every case an id and a displayId of its own', async () => {
+  test('CreateCase gives each of 20 concurrent cases its own caseId and displayId', async () => {
     const { support } = await start()
     await Promise.all(Array.from({ length: 20 }, () => support.createCase(question)))
     const { cases = [] } = await support.describeCases({})
@@ -76,18 +76,18 @@ describe('CreateCase', () => {
     { language: 'de' },
     { issueType: 'billing' },
     { uploadIds: ['no-such-upload'] },
-  ])('refuses %j', async (wrong) => {
+  ])('CreateCase rejects %j', async (wrong) => {
     const { support } = await start()
     expect(await errorOf(support.createCase({ ...question, ...wrong }))).toBe('InvalidParameterValueException')
     expect((await support.describeCases({})).cases).toEqual([])
   })
 
-  test('takes its ids from where a test says', async () => {
+  test('CreateCase takes its ids from the ids option', async () => {
     const { support } = await start({ ids: (digits) => 'a'.repeat(digits) })
     expect((await support.createCase(question)).caseId).toBe('case-111122223333-muen-2026-aaaaaaaaaaaaaaaa')
   })
 
-  test('has a limit an hour as an option', async () => {
+  test('CreateCase can be limited to a number of cases per hour, dry runs included', async () => {
     const { support, clock } = await start({ limits: { casesPerHour: 2 } })
     await support.createCase(question)
     await support.createCase(question)
@@ -99,7 +99,7 @@ describe('CreateCase', () => {
 })
 
 describe('AddCommunicationToCase', () => {
-  test('adds the newest communication, and copies to the case', async () => {
+  test('AddCommunicationToCase adds the newest communication and its CC addresses to the case', async () => {
     const { support, clock } = await start({
       account: () => anAccount({ cases: [{ ccEmailAddresses: ['a@example.com'] }] }),
     })
@@ -123,14 +123,14 @@ describe('AddCommunicationToCase', () => {
     ['pending-customer-action', 'customer-action-completed'],
     ['work-in-progress', 'work-in-progress'],
     ['unassigned', 'unassigned'],
-  ])('makes a case that is %s %s', async (before, after) => {
+  ])('AddCommunicationToCase changes a case from %s to %s', async (before, after) => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: before }] }) })
     await support.addCommunicationToCase({ caseId: 'case-0', communicationBody: 'x' })
     const { cases } = await support.describeCases({})
     expect(cases?.[0]?.status).toBe(after)
   })
 
-  test('needs a case', async () => {
+  test('AddCommunicationToCase rejects an unknown or missing case', async () => {
     const { support } = await start()
     expect(await errorOf(support.addCommunicationToCase({ caseId: 'x', communicationBody: 'x' }))).toBe(
       'CaseIdNotFound',
@@ -142,7 +142,7 @@ describe('AddCommunicationToCase', () => {
 })
 
 describe('ResolveCase', () => {
-  test('answers the status before and after, also the second time', async () => {
+  test('ResolveCase returns the status before and after, also when it is repeated', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: 'work-in-progress' }] }) })
     expect(await support.resolveCase({ caseId: 'case-0' })).toMatchObject({
       initialCaseStatus: 'work-in-progress',
@@ -155,7 +155,7 @@ describe('ResolveCase', () => {
     expect((await support.describeCases({})).cases).toEqual([])
   })
 
-  test('needs a case', async () => {
+  test('ResolveCase rejects an unknown or missing case', async () => {
     const { support } = await start()
     expect(await errorOf(support.resolveCase({ caseId: 'x' }))).toBe('CaseIdNotFound')
     expect(await errorOf(support.resolveCase({}))).toBe('InvalidParameterValueException')

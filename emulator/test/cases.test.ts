@@ -18,12 +18,12 @@ function thread(count: number): () => Account {
 }
 
 describe('DescribeCases', () => {
-  test('answers newest first', async () => {
+  test('DescribeCases returns the newest case first', async () => {
     const { support } = await start({ account: many(3) })
     expect(await subjects(support, {})).toEqual(['Subject 0', 'Subject 1', 'Subject 2'])
   })
 
-  test('has every member of a case, times in milliseconds', async () => {
+  test('DescribeCases returns every member of a case, with times in milliseconds', async () => {
     const { support } = await start({ account: many(1) })
     const { cases } = await support.describeCases({ includeCommunications: false })
     expect(cases).toEqual([
@@ -43,7 +43,7 @@ describe('DescribeCases', () => {
     ])
   })
 
-  test('leaves resolved cases out unless asked, also by id', async () => {
+  test('DescribeCases leaves out resolved cases unless they are requested, also by id', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: 'resolved' }, {}] }) })
     expect(await subjects(support, {})).toEqual(['Subject 1'])
     expect(await subjects(support, { caseIdList: ['case-0'] })).toEqual([])
@@ -51,7 +51,7 @@ describe('DescribeCases', () => {
     expect(await subjects(support, { caseIdList: ['case-0'], includeResolvedCases: true })).toEqual(['Subject 0'])
   })
 
-  test('filters by ids, displayId and language', async () => {
+  test('DescribeCases filters by ids, displayId and language', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{}, { language: 'ja' }, {}] }) })
     expect(await subjects(support, { caseIdList: ['case-2', 'case-0'] })).toEqual(['Subject 0', 'Subject 2'])
     expect(await subjects(support, { displayId: '1002' })).toEqual(['Subject 2'])
@@ -60,7 +60,7 @@ describe('DescribeCases', () => {
     expect(await subjects(support, { language: 'ja' })).toEqual(['Subject 1'])
   })
 
-  test('filters by the time of creation, both ends included', async () => {
+  test('DescribeCases filters by time of creation, both ends included', async () => {
     const { support } = await start({ account: many(4) })
     expect(await subjects(support, { afterTime: ago(3), beforeTime: ago(2) })).toEqual(['Subject 1', 'Subject 2'])
     expect(await subjects(support, { afterTime: '2026-03-02' })).toEqual([])
@@ -72,7 +72,7 @@ describe('DescribeCases', () => {
   })
 
   test.each(['yesterday', '', '2026-13-01', '2026-02-29', '2026-02-30', '2026-04-31T10:00:00Z', '2026-01-01T25:00'])(
-    'refuses the time %j',
+    'DescribeCases rejects the time %j',
     async (time) => {
       const { support } = await start()
       expect(await errorOf(support.describeCases({ afterTime: time }))).toBe('InvalidParameterValueException')
@@ -81,21 +81,21 @@ describe('DescribeCases', () => {
     },
   )
 
-  test('keeps cases for ever', async () => {
+  test('DescribeCases returns cases that are three years old', async () => {
     const { support } = await start({
       account: () => anAccount({ cases: [{ timeCreated: NOON - 3 * 366 * 24 * HOUR }] }),
     })
     expect(await subjects(support, {})).toEqual(['Subject 0'])
   })
 
-  test('fails as a whole for one unknown id', async () => {
+  test('DescribeCases fails as a whole for one unknown id', async () => {
     const { support } = await start({ account: many(2) })
     const failure = await failureOf(support.describeCases({ caseIdList: ['case-0', 'case-9'] }))
     expect(failure.name).toBe('CaseIdNotFound')
     expect(failure.message).toContain('case-9')
   })
 
-  test('includes the newest five communications by default, and a token that goes on after them', async () => {
+  test('DescribeCases includes the newest five communications and a token for the rest', async () => {
     const communications = Array.from({ length: 12 }, (_, index) => aCommunication(`body ${index}`, NOON + index))
     const { support } = await start({ account: () => anAccount({ cases: [{ communications }] }) })
     const { cases = [] } = await support.describeCases({})
@@ -108,7 +108,7 @@ describe('DescribeCases', () => {
     expect(without.cases?.[0]).not.toHaveProperty('recentCommunications')
   })
 
-  test('has no token after the last of five communications', async () => {
+  test('DescribeCases returns no token for a case with exactly five communications', async () => {
     const communications = Array.from({ length: 5 }, (_, index) => aCommunication(`body ${index}`, NOON + index))
     const { support } = await start({ account: () => anAccount({ cases: [{ communications }] }) })
     const { cases = [] } = await support.describeCases({})
@@ -117,8 +117,8 @@ describe('DescribeCases', () => {
   })
 })
 
-describe('the pages of DescribeCases', () => {
-  test('hold every case once, with page sizes that change on the way', async () => {
+describe('pages of DescribeCases', () => {
+  test('pages of DescribeCases hold every case once, even if the page size changes', async () => {
     const { support } = await start({ account: many(57) })
     const seen: (string | undefined)[] = []
     let nextToken: string | undefined
@@ -131,7 +131,7 @@ describe('the pages of DescribeCases', () => {
     expect(seen).toEqual(Array.from({ length: 57 }, (_, index) => `Subject ${index}`))
   })
 
-  test('do not shift when a case is created between them', async () => {
+  test('pages of DescribeCases do not shift when a case is created in between', async () => {
     const { support } = await start({ account: many(20) })
     const first = await support.describeCases({ maxResults: 10 })
     await support.createCase({ subject: 'new', communicationBody: 'new' })
@@ -139,7 +139,7 @@ describe('the pages of DescribeCases', () => {
     expect(second).toEqual(Array.from({ length: 10 }, (_, index) => `Subject ${index + 10}`))
   })
 
-  test('end without a token when the last page is full', async () => {
+  test('the last page of DescribeCases has no token even when it is full', async () => {
     const { support } = await start({ account: many(20) })
     const first = await support.describeCases({ maxResults: 10 })
     const second = await support.describeCases({ maxResults: 10, nextToken: first.nextToken })
@@ -147,7 +147,7 @@ describe('the pages of DescribeCases', () => {
     expect(second).not.toHaveProperty('nextToken')
   })
 
-  test('refuse a token that belongs to other filters, or to nothing', async () => {
+  test('DescribeCases rejects a token of other filters, of another operation, and an invalid one', async () => {
     const { support } = await start({ account: many(20) })
     const { nextToken } = await support.describeCases({ maxResults: 10 })
     const other = await failureOf(support.describeCases({ nextToken, includeResolvedCases: true }))
@@ -159,7 +159,7 @@ describe('the pages of DescribeCases', () => {
     )
   })
 
-  test('have a default size, which is an option', async () => {
+  test('DescribeCases returns 100 cases per page unless the page size option says otherwise', async () => {
     const large = await start({ account: many(101) })
     expect((await large.support.describeCases({})).cases).toHaveLength(100)
     const small = await start({ account: many(20), settings: { defaultPageSize: 7 } })
@@ -168,7 +168,7 @@ describe('the pages of DescribeCases', () => {
 })
 
 describe('DescribeCommunications', () => {
-  test('answers newest first, in pages', async () => {
+  test('DescribeCommunications returns the newest communication first, in pages that do not shift', async () => {
     const { support } = await start({ account: thread(15) })
     const first = await support.describeCommunications({ caseId: 'case-0', maxResults: 10 })
     expect(first.communications?.map(({ body }) => body)).toEqual([
@@ -192,7 +192,7 @@ describe('DescribeCommunications', () => {
     expect(second.communications?.map(({ body }) => body)).toEqual(['4', '3', '2', '1', '0'])
   })
 
-  test('filters by time, and binds its tokens to that', async () => {
+  test('DescribeCommunications filters by time, and its tokens are valid for that filter only', async () => {
     const { support } = await start({ account: thread(30) })
     const afterTime = new Date(NOON + 10 * HOUR).toISOString()
     const beforeTime = new Date(NOON + 25 * HOUR).toISOString()
@@ -208,13 +208,13 @@ describe('DescribeCommunications', () => {
     )
   })
 
-  test('works for a resolved case, and not for an unknown one', async () => {
+  test('DescribeCommunications works for a resolved case and rejects an unknown one', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: 'resolved' }] }) })
     expect((await support.describeCommunications({ caseId: 'case-0' })).communications).toHaveLength(1)
     expect(await errorOf(support.describeCommunications({ caseId: 'x' }))).toBe('CaseIdNotFound')
   })
 
-  test('lists attachments of any size, and those up to 5 MB once more', async () => {
+  test('DescribeCommunications lists attachments of any size, and those up to 5 MB in attachmentSet too', async () => {
     const account = anAccount({ cases: [{ communications: [aCommunication('a', NOON, ['small', 'large'])] }] })
     const limit = 5 * 1024 * 1024
     account.attachments.set('small', {

@@ -4,8 +4,8 @@ import { NOON, start } from './harness.js'
 import { ask, everythingIn, startScenario } from './scenario.js'
 import { flawsOf, responseSchema, sdkOperations } from './schemas.js'
 
-describe("every reply has the shape of the SDK's schema", () => {
-  test.each(sdkOperations)('%s', async (operation) => {
+describe('response shapes', () => {
+  test.each(sdkOperations)("the response of %s matches the SDK's schema", async (operation) => {
     const { emulator, requests } = await startScenario()
     const reply = await ask(emulator, operation, new Map(Object.entries(requests)).get(operation))
     expect(reply).toMatchObject({ status: 200, error: null })
@@ -15,7 +15,7 @@ describe("every reply has the shape of the SDK's schema", () => {
     )
   })
 
-  test('also of what the demo data holds', async () => {
+  test("responses with the demo data match the SDK's schema", async () => {
     const { emulator, support } = await start({ account: () => createDemoAccount(NOON) })
     const { checks = [] } = await support.describeTrustedAdvisorChecks({ language: 'en' })
     const flaws: string[] = []
@@ -37,21 +37,19 @@ function isAsAtAws(flaw: string): boolean {
   return /\.metadata\[\d+\]: null is not a string$|\.flaggedResources: missing$/.test(flaw)
 }
 
-describe('reads', () => {
-  test('never change state', async () => {
-    const scenario = await startScenario()
-    const before = await everythingIn(scenario)
-    const reads = Object.entries(scenario.requests).filter(([operation]) => /^Describe|DownloadLink$/.test(operation))
-    for (const [operation, request] of reads) {
-      expect(await ask(scenario.emulator, operation, request)).toMatchObject({ status: 200 })
-    }
-    expect(await everythingIn(scenario)).toEqual(before)
-  })
+test('read operations never change state', async () => {
+  const scenario = await startScenario()
+  const before = await everythingIn(scenario)
+  const reads = Object.entries(scenario.requests).filter(([operation]) => /^Describe|DownloadLink$/.test(operation))
+  for (const [operation, request] of reads) {
+    expect(await ask(scenario.emulator, operation, request)).toMatchObject({ status: 200 })
+  }
+  expect(await everythingIn(scenario)).toEqual(before)
 })
 
-describe('dryRun', () => {
+describe('dry runs', () => {
   test.each(sdkOperations.filter((operation) => !operation.includes('TrustedAdvisor')))(
-    'of %s says that it would work, and changes nothing',
+    'a dry run of %s returns DryRunOperationException and changes nothing',
     async (operation) => {
       const scenario = await startScenario()
       const before = await everythingIn(scenario)
@@ -62,13 +60,13 @@ describe('dryRun', () => {
     },
   )
 
-  test('of an upload that is new leaves nothing behind', async () => {
+  test('a dry run of a new upload returns DryRunOperationException', async () => {
     const { support } = await start()
     const call = support.getAttachmentUploadLinks({ fileName: 'a', fileSizeBytes: 1, dryRun: true })
     await expect(call).rejects.toMatchObject({ name: 'DryRunOperationException' })
   })
 
-  test('is not a member of the Trusted Advisor operations, and ignored there', async () => {
+  test('RefreshTrustedAdvisorCheck ignores dryRun, which is no member of Trusted Advisor operations', async () => {
     const { emulator } = await startScenario()
     const request = { checkId: 'check-0', dryRun: true }
     expect(await ask(emulator, 'RefreshTrustedAdvisorCheck', request)).toMatchObject({ status: 200 })

@@ -5,8 +5,8 @@ import { generateAccount } from '../generate.js'
 import { ask } from './scenario.js'
 import { anAccount, control, errorOf, HOUR, NOON, start } from './harness.js'
 
-describe('the journal', () => {
-  test('has every call in order, with its status and error, and exact counts', async () => {
+describe('journal', () => {
+  test('the journal lists every call in order with status and error, and counts calls by operation', async () => {
     const { emulator, support } = await start()
     await support.describeServices({})
     await errorOf(support.describeCases({ caseIdList: ['x'] }))
@@ -23,7 +23,7 @@ describe('the journal', () => {
     })
   })
 
-  test('can be emptied', async () => {
+  test('DELETE /_emulator/calls empties the journal', async () => {
     const { emulator, support } = await start()
     await support.describeServices({})
     expect(await control(emulator, 'DELETE', 'calls')).toEqual({ status: 200, body: { counts: {}, calls: [] } })
@@ -31,7 +31,7 @@ describe('the journal', () => {
   })
 })
 
-describe('a seed', () => {
+describe('seeding', () => {
   const size = {
     seed: 7,
     cases: 30,
@@ -41,7 +41,7 @@ describe('a seed', () => {
     flaggedResourcesPerCheck: 3,
   }
 
-  test('puts exactly so much in place of all there was', async () => {
+  test('a seed replaces all data with exactly the requested numbers of cases, attachments and checks', async () => {
     const { emulator, support } = await start({ account: () => anAccount({ cases: [{}] }) })
     const seeded = await control(emulator, 'POST', 'seed', size)
     expect(seeded).toMatchObject({ status: 200, body: { cases: 30, attachments: 240, checks: 12 } })
@@ -59,12 +59,12 @@ describe('a seed', () => {
     expect(await errorOf(support.describeCases({ caseIdList: ['case-0'] }))).toBe('CaseIdNotFound')
   })
 
-  test('makes the same of the same numbers, and something else of others', () => {
+  test('a seed is deterministic: the same numbers make the same account, another seed another one', () => {
     expect(generateAccount(size, NOON)).toEqual(generateAccount(size, NOON))
     expect(generateAccount({ ...size, seed: 8 }, NOON)).not.toEqual(generateAccount(size, NOON))
   })
 
-  test('varies status, severity, service, language and time', () => {
+  test('a seed varies status, severity, service, language and time', () => {
     const cases = [...generateAccount({ ...size, cases: 200 }, NOON).cases.values()]
     const kinds = (member: keyof (typeof cases)[number]) =>
       new Set(cases.map((supportCase) => supportCase[member])).size
@@ -77,7 +77,7 @@ describe('a seed', () => {
     expect(cases.every(({ timeCreated }) => timeCreated < NOON)).toBe(true)
   })
 
-  test('has exactly as many open cases as asked for, spread over all times', async () => {
+  test('a seed makes exactly the requested number of open cases, spread over all ages', async () => {
     const { emulator, support } = await start()
     await control(emulator, 'POST', 'seed', { cases: 90, openCases: 20, communicationsPerCase: 1 })
     const all = (await support.describeCases({ includeResolvedCases: true })).cases ?? []
@@ -88,14 +88,14 @@ describe('a seed', () => {
     expect(open.filter(({ caseId }) => oldest.has(caseId)).length).toBeGreaterThan(3)
   })
 
-  test('has messages as long as asked for, no two alike', () => {
+  test('a seed makes messages of the requested length, no two alike', () => {
     const cases = [...generateAccount({ ...size, communicationBytes: 1_000 }, NOON).cases.values()]
     const bodies = cases.flatMap(({ communications }) => communications.map(({ body }) => body))
     expect(new Set(bodies.map((body) => Buffer.byteLength(body)))).toEqual(new Set([1_000]))
     expect(new Set(bodies.map((body) => body.slice(500))).size).toBe(120)
   })
 
-  test('may hold 10,000 cases', async () => {
+  test('a seed can make 10,000 cases', async () => {
     const { emulator } = await start()
     await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
     const input = { maxResults: 100, includeResolvedCases: true, includeCommunications: false }
@@ -112,8 +112,8 @@ describe('a seed', () => {
   })
 })
 
-describe('a reset', () => {
-  test('brings the first data back, and the clock', async () => {
+describe('reset', () => {
+  test('a reset restores the initial data and the clock', async () => {
     const { emulator, support } = await start({ account: () => anAccount({ cases: [{}] }) })
     await support.resolveCase({ caseId: 'case-0' })
     await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
@@ -123,7 +123,7 @@ describe('a reset', () => {
     expect(await control(emulator, 'GET', 'clock')).toMatchObject({ body: { now: '2026-03-01T12:00:00.000Z' } })
   })
 
-  test('leaves the journal and the faults to their own DELETE', async () => {
+  test('a reset keeps the journal and the faults', async () => {
     const { emulator, support } = await start()
     await support.describeServices({})
     await control(emulator, 'POST', 'faults', { operation: 'CreateCase', error: 'InternalServerError' })
@@ -133,19 +133,17 @@ describe('a reset', () => {
   })
 })
 
-describe('the clock', () => {
-  test('can be advanced', async () => {
-    const { emulator, support } = await start({ account: () => anAccount({ checks: [{}] }) })
-    await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
-    const advanced = await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
-    expect(advanced).toEqual({ status: 200, body: { now: '2026-03-01T13:00:00.000Z' } })
-    const { statuses } = await support.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: ['check-0'] })
-    expect(statuses?.[0]).toMatchObject({ status: 'success', millisUntilNextRefreshable: 0 })
-  })
+test('the clock can be advanced', async () => {
+  const { emulator, support } = await start({ account: () => anAccount({ checks: [{}] }) })
+  await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
+  const advanced = await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
+  expect(advanced).toEqual({ status: 200, body: { now: '2026-03-01T13:00:00.000Z' } })
+  const { statuses } = await support.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: ['check-0'] })
+  expect(statuses?.[0]).toMatchObject({ status: 'success', millisUntilNextRefreshable: 0 })
 })
 
-describe('a wrong control request', () => {
-  test('that is too large is told how large it may be', async () => {
+describe('invalid control requests', () => {
+  test('a control request over 32 MB gets 413 with the limit', async () => {
     const { emulator } = await start()
     expect(await control(emulator, 'POST', 'seed', 'x'.repeat(33 * 1024 * 1024))).toEqual({
       status: 413,
@@ -173,7 +171,7 @@ describe('a wrong control request', () => {
     ['POST', 'calls', '{}', 405, 'POST'],
     ['GET', 'nope', undefined, 404, '/_emulator/nope'],
     ['GET', 'toString', undefined, 404, '/_emulator/toString'],
-  ])('%s %s %s: %i', async (method, path, body, status, message) => {
+  ])('an invalid control request, %s %s %s, gets %i', async (method, path, body, status, message) => {
     const { emulator } = await start()
     const response = await fetch(`${emulator.url}/_emulator/${path}`, { method, ...(body !== undefined && { body }) })
     expect(response.status).toBe(status)
@@ -194,9 +192,9 @@ async function callControl({ port }: { port: number }, method: string, headers: 
   return { status: response.statusCode, headers: response.headers, body: await json(response) }
 }
 
-describe('other sites', () => {
+describe('hosts and origins', () => {
   test.each(['evil.example:4566', 'localhost.evil.example', '127.0.0.2', 'x@localhost'])(
-    'whose name %s resolves to this machine may not use it',
+    'the control API rejects the host %s with 421',
     async (host) => {
       const { emulator, support } = await start()
       await support.describeServices({})
@@ -211,7 +209,7 @@ describe('other sites', () => {
   )
 
   test.each(['http://evil.example', 'https://localhost.evil.example', 'null', 'file://'])(
-    'may not use it by a page of %s, with or without a preflight, nor read what it says',
+    'the control API rejects pages of %s with 403, with or without a preflight',
     async (origin) => {
       const { emulator, support } = await start()
       await support.describeServices({})
@@ -224,7 +222,7 @@ describe('other sites', () => {
   )
 
   test.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://[::1]', 'http://LOCALHOST.'])(
-    'of this machine may: %s',
+    'the control API serves pages of %s, which is this machine',
     async (origin) => {
       const { emulator } = await start()
       for (const host of ['localhost', '127.0.0.1:4566', '[::1]:4566', 'LOCALHOST.']) {
@@ -234,7 +232,7 @@ describe('other sites', () => {
     },
   )
 
-  test('may use it where it listens for others, by any name, if the page has the same', async () => {
+  test('an emulator on 0.0.0.0 serves any host name, and only pages of the same host', async () => {
     const { emulator } = await start({ host: '0.0.0.0' })
     expect(await callControl(emulator, 'GET', { host: 'emulator:4566' })).toMatchObject({ status: 200 })
     expect(await callControl(emulator, 'GET', { host: 'emulator:4566', origin: 'http://emulator:4566' })).toMatchObject(

@@ -10,39 +10,37 @@ import { memberSchemas, requestSchema, requiredMembers, sdkOperations } from './
 const folder = join(import.meta.dirname, '..')
 const names = Object.keys(operations).filter((name): name is OperationName => isOperation(name))
 
-describe('the table of operations', () => {
-  test('has every command that the SDK exports', () => {
+describe('table of operations', () => {
+  test('the table of operations has every command of the SDK', () => {
     expect(Object.keys(operations).toSorted()).toEqual(sdkOperations)
   })
 
-  test.each(names)("has the members of the SDK's request for %s, with their types", (name) => {
+  test.each(names)("the table of operations has the members of the SDK's request for %s, with their types", (name) => {
     expect(describeMembers(operations[name].members)).toEqual(describeSchema(requestSchema(name)))
   })
 })
 
-describe('the emulator', () => {
-  test('is an island: it imports node and types of the SDK, its tests packages of its own, and neither anything outside', () => {
-    const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      devDependencies: Record<string, string>
-    }
-    const files = readdirSync(folder, { encoding: 'utf8', recursive: true }).filter(
-      (file) => file.endsWith('.ts') && !file.startsWith('node_modules'),
-    )
-    expect(files.length).toBeGreaterThan(30)
-    const isAllowed = (file: string, from: string, isType: boolean): boolean => {
-      if (from.startsWith('.')) return join(folder, dirname(file), from).startsWith(`${folder}/`)
-      if (from.startsWith('node:')) return true
-      const [scope = '', name = ''] = from.split('/')
-      const isOwn = (scope.startsWith('@') ? `${scope}/${name}` : scope) in devDependencies
-      return isOwn && (isType || file.startsWith('test/'))
-    }
-    const strays = files.flatMap((file) =>
-      [...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|export)( type)?\b[^;]*? from '([^']+)'/gm)]
-        .filter(([, isType, from = '']) => !isAllowed(file, from, isType !== undefined))
-        .map(([, , from]) => `${file}: ${from}`),
-    )
-    expect(strays).toEqual([])
-  })
+test('the emulator imports nothing outside its folder but Node and types of the SDK', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>
+  }
+  const files = readdirSync(folder, { encoding: 'utf8', recursive: true }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('node_modules'),
+  )
+  expect(files.length).toBeGreaterThan(30)
+  const isAllowed = (file: string, from: string, isType: boolean): boolean => {
+    if (from.startsWith('.')) return join(folder, dirname(file), from).startsWith(`${folder}/`)
+    if (from.startsWith('node:')) return true
+    const [scope = '', name = ''] = from.split('/')
+    const isOwn = (scope.startsWith('@') ? `${scope}/${name}` : scope) in devDependencies
+    return isOwn && (isType || file.startsWith('test/'))
+  }
+  const strays = files.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|export)( type)?\b[^;]*? from '([^']+)'/gm)]
+      .filter(([, isType, from = '']) => !isAllowed(file, from, isType !== undefined))
+      .map(([, , from]) => `${file}: ${from}`),
+  )
+  expect(strays).toEqual([])
 })
 
 /** `{ caseId: 'string', uploadIds: ['string'], fileName: 'string!' }` */

@@ -16,12 +16,12 @@ const findings = checks.flatMap((check) =>
   (check.result?.flaggedResources ?? []).map((finding) => ({ check, finding })),
 )
 
-describe('every start', () => {
-  test('makes the same account for the same time', () => {
+describe('determinism', () => {
+  test('demo data is the same account for the same time', () => {
     expect(summary(createDemoAccount(NOW))).toEqual(summary(account))
   })
 
-  test('moves the times with the clock and leaves ids and subjects alone', () => {
+  test('demo data shifts its times with the clock and keeps ids and subjects', () => {
     const later = [...createDemoAccount(NOW + 100 * DAY).cases.values()]
     const told = (list: typeof cases, shift: number) =>
       list.map(({ caseId, displayId, subject, timeCreated }) => ({
@@ -33,7 +33,7 @@ describe('every start', () => {
     expect(told(later, 100 * DAY)).toEqual(told(cases, 0))
   })
 
-  test('gives an account of its own, so that a change in one is not seen in the next', () => {
+  test('each demo account is a fresh copy that earlier changes do not affect', () => {
     const other = createDemoAccount(NOW)
     const [first] = other.cases.values()
     first?.communications.pop()
@@ -47,7 +47,7 @@ describe('every start', () => {
 })
 
 describe('cases', () => {
-  test('are a few dozen, over many services, in all severities, statuses and several languages', () => {
+  test('demo cases cover 15 services and every severity and status, in seven languages', () => {
     expect(cases.length).toBeGreaterThanOrEqual(28)
     expect(cases.length).toBeLessThanOrEqual(32)
     expect(distinct(cases.map((c) => c.serviceCode)).length).toBeGreaterThanOrEqual(15)
@@ -65,7 +65,7 @@ describe('cases', () => {
     expect(distinct(cases.map((c) => c.issueType))).toEqual(['customer-service', 'technical'])
   })
 
-  test('refer to a service, a category and a severity that exist', () => {
+  test('demo cases refer to services, categories and severities that exist', () => {
     for (const { caseId, serviceCode, categoryCode, severityCode } of cases) {
       const service = account.services.find(({ code }) => code === serviceCode)
       expect([caseId, service?.code]).toEqual([caseId, serviceCode])
@@ -74,7 +74,7 @@ describe('cases', () => {
     }
   })
 
-  test('have ids as AWS makes them, each once, and keep them by key', () => {
+  test("demo cases have unique ids in AWS's format and are keyed by them", () => {
     for (const [key, { caseId, displayId }] of account.cases) {
       expect(caseId).toBe(key)
       expect(caseId).toMatch(/^case-111122223333-[a-z]{4}-\d{4}-[0-9a-f]{16}$/)
@@ -83,7 +83,7 @@ describe('cases', () => {
     expect(new Set(cases.map((c) => c.displayId)).size).toBe(cases.length)
   })
 
-  test('have threads that begin with the case, run forward and end before now', () => {
+  test('threads of demo cases begin with the case, run forward and end before now', () => {
     for (const { submittedBy, timeCreated, communications: thread } of cases) {
       expect(thread[0]).toMatchObject({ submittedBy, timeCreated })
       const times = thread.map((communication) => communication.timeCreated)
@@ -94,26 +94,26 @@ describe('cases', () => {
     }
   })
 
-  test('have threads of every length: some longer than five, one longer than ten', () => {
+  test('threads of demo cases have one to over ten messages, and several have more than five', () => {
     const lengths = cases.map((c) => c.communications.length)
     expect(lengths.filter((length) => length > 5).length).toBeGreaterThanOrEqual(4)
     expect(Math.max(...lengths)).toBeGreaterThan(10)
     expect(Math.min(...lengths)).toBe(1)
   })
 
-  test('that nobody has taken yet have no answer, and all others have one', () => {
+  test('a demo case has a message from AWS exactly when it is not unassigned', () => {
     for (const { status, communications: thread } of cases) {
       expect(thread.some(({ submittedBy }) => submittedBy === 'Amazon Web Services')).toBe(status !== 'unassigned')
     }
   })
 
-  test('include one of the last hour and a day with several at once', () => {
+  test('demo cases include one opened in the last hour and a day with several at once', () => {
     const opened = cases.map((c) => c.timeCreated)
     expect(opened.some((at) => at > NOW - DAY / 24)).toBe(true)
     expect(opened.some((at) => opened.filter((other) => Math.abs(other - at) < DAY / 4).length >= 5)).toBe(true)
   })
 
-  test('are written by people of the company or by AWS, and say so as AWS does', () => {
+  test('demo messages name their author as AWS does: a role of the company or Amazon Web Services', () => {
     for (const { submittedBy, body } of communications) {
       expect(submittedBy).toMatch(/^(Amazon Web Services|\w+ \(Role\) <[a-z.]+@example\.com>)$/)
       expect(body.trim()).not.toBe('')
@@ -125,7 +125,7 @@ describe('cases', () => {
     ['ja', /\p{Script=Hiragana}/u],
     ['zh', /\p{Script=Han}/u],
     ['ko', /\p{Script=Hangul}/u],
-  ])('in %s are written in its script', (language, script) => {
+  ])('demo cases in %s are written in its script', (language, script) => {
     const bodies = cases.filter((c) => c.language === language).flatMap((c) => c.communications.map(({ body }) => body))
     expect(bodies.length).toBeGreaterThan(0)
     for (const body of bodies) expect(body).toMatch(script)
@@ -133,14 +133,14 @@ describe('cases', () => {
 })
 
 describe('attachments', () => {
-  test('of every communication exist, and none is left over', () => {
+  test('every demo attachment belongs to a communication, and every reference exists', () => {
     expect(distinct(communications.flatMap(({ attachmentIds }) => attachmentIds))).toEqual(
       distinct([...account.attachments.keys()]),
     )
     expect(account.attachments.size).toBeGreaterThanOrEqual(12)
   })
 
-  test('have the size they say, and one is too large to be sent inline', () => {
+  test('demo attachments have the size they state, and exactly one is over 5 MB', () => {
     const stored = [...account.attachments.values()]
     expect(stored.map(({ sizeBytes }) => sizeBytes)).toEqual(stored.map((attachment) => bytesOf(attachment).byteLength))
     expect(stored.filter(({ sizeBytes }) => sizeBytes === 0)).toEqual([])
@@ -148,7 +148,7 @@ describe('attachments', () => {
     expect(large.map(({ fileName }) => fileName)).toEqual(['checkout-alb-prod-access.log'])
   })
 
-  test('are what their names say: JSON that parses, CSV with even rows, a PNG that unpacks', () => {
+  test('demo attachments match their extension: JSON parses, CSV rows are even, a PNG inflates', () => {
     for (const attachment of filesNamed('.json')) expect(() => JSON.parse(textOf(attachment)) as unknown).not.toThrow()
     for (const attachment of filesNamed('.csv')) {
       const rows = textOf(attachment).trim().split('\n')
@@ -162,13 +162,13 @@ describe('attachments', () => {
     }
   })
 
-  test('have the times of their case filled in', () => {
+  test('demo attachments have their time placeholders filled in', () => {
     for (const attachment of account.attachments.values()) expect(textOf(attachment)).not.toMatch(/\{(time|date|iso)/)
   })
 })
 
 describe('services', () => {
-  test('are many, each with a name and four to ten categories', () => {
+  test('demo services number at least 120, each with a name and four to ten categories', () => {
     expect(account.services.length).toBeGreaterThanOrEqual(120)
     expect(new Set(account.services.map(({ code }) => code)).size).toBe(account.services.length)
     for (const { name, categories } of account.services) {
@@ -179,13 +179,13 @@ describe('services', () => {
     }
   })
 
-  test('that people look at first have names in Japanese', () => {
+  test('at least 25 demo services have Japanese names', () => {
     expect(
       account.services.filter(({ translations }) => translations?.['ja'] !== undefined).length,
     ).toBeGreaterThanOrEqual(25)
   })
 
-  test('know the five severities by the names of the console', () => {
+  test('demo severity levels are the five of the console, with its names', () => {
     expect(account.severityLevels).toEqual([
       { code: 'low', name: 'General guidance' },
       { code: 'normal', name: 'System impaired' },
@@ -197,7 +197,7 @@ describe('services', () => {
 })
 
 describe('checks', () => {
-  test('are over a hundred in all six categories, most of them fine, more than half refreshable, some never run', () => {
+  test('demo checks number over 110 in all six categories, most of them ok, over half refreshable', () => {
     expect(checks.length).toBeGreaterThanOrEqual(110)
     expect(distinct(checks.map(({ category }) => category))).toEqual([
       'cost_optimizing',
@@ -214,11 +214,11 @@ describe('checks', () => {
     expect(share(({ result }) => result === undefined)).toBeGreaterThan(0.01)
   })
 
-  test('are kept by their id', () => {
+  test('demo checks are keyed by their id', () => {
     for (const [key, { id }] of account.checks) expect(id).toBe(key)
   })
 
-  test('are described in well-formed HTML of a few simple tags', () => {
+  test('demo checks are described in well-formed HTML with a few simple tags', () => {
     for (const { description } of checks) {
       const tags = [...description.matchAll(/<(\/?\w+)[^>]*>/g)].map(([, tag = '']) => tag)
       expect(distinct(tags).filter((tag) => !/^(\/?(p|b|ul|li|a|h4|table|tr|th|td)|br)$/.test(tag))).toEqual([])
@@ -227,13 +227,13 @@ describe('checks', () => {
     }
   })
 
-  test('flag rows that have one value for each heading', () => {
+  test('findings of demo checks have one value for each metadata heading', () => {
     for (const { check, finding } of findings) {
       expect([check.id, finding.metadata.length]).toEqual([check.id, check.metadata.length])
     }
   })
 
-  test('flag rows whose region and status stand in their columns', () => {
+  test('findings of demo checks repeat their region and status in the metadata columns', () => {
     const words = { ok: 'Green', warning: 'Yellow', error: 'Red' }
     for (const { check, finding } of findings) {
       expect([finding.region ?? null, undefined]).toContain(cell(check, finding.metadata, 'Region'))
@@ -241,7 +241,7 @@ describe('checks', () => {
     }
   })
 
-  test('flag each resource once, and at most forty', () => {
+  test('demo checks flag each resource once, and at most 40', () => {
     for (const { result } of checks) {
       const ids = (result?.flaggedResources ?? []).map(({ resourceId }) => resourceId)
       expect(new Set(ids).size).toBe(ids.length)
@@ -249,7 +249,7 @@ describe('checks', () => {
     }
   })
 
-  test('end with the status of their worst finding that is not suppressed', () => {
+  test('the status of a demo check is that of its worst finding that is not suppressed', () => {
     const results = checks.flatMap(({ result }) => (result === undefined ? [] : [result]))
     for (const { status, flaggedResources } of results) {
       const counted = new Set(
@@ -260,7 +260,7 @@ describe('checks', () => {
     expect(findings.some(({ finding }) => finding.isSuppressed)).toBe(true)
   })
 
-  test('have processed at least what they flagged, within the last week', () => {
+  test('demo checks have processed at least what they flag, within the last eight days', () => {
     for (const { result } of checks) {
       if (result === undefined) continue
       expect(result.resourcesProcessed).toBeGreaterThanOrEqual(result.flaggedResources.length)
@@ -269,7 +269,7 @@ describe('checks', () => {
     }
   })
 
-  test('of costs say what can be saved, and it is the sum of what their rows say', () => {
+  test('only demo checks of cost_optimizing estimate savings, the sum of those of their findings', () => {
     for (const check of checks) {
       if (check.result === undefined) continue
       expect(check.result.estimatedMonthlySavings !== undefined).toBe(check.category === 'cost_optimizing')
@@ -284,7 +284,7 @@ describe('checks', () => {
     }
   })
 
-  test('have findings to show where people look first, with names in Japanese', () => {
+  test('popular demo checks have several findings and Japanese names', () => {
     for (const id of [
       'Qch7DwouX1',
       'hjLMh88uM8',
@@ -302,22 +302,22 @@ describe('checks', () => {
     expect(account.checks.get('7DAFEmoDos')?.result?.status).toBe('ok')
   })
 
-  test('leave cells empty here and there, as AWS does', () => {
+  test('some findings of demo checks have null cells or no region, as at AWS', () => {
     expect(findings.some(({ finding }) => finding.metadata.includes(null))).toBe(true)
     expect(findings.some(({ finding }) => finding.region === undefined)).toBe(true)
   })
 })
 
-describe('everything that can be read', () => {
+describe('safe text', () => {
   const texts = [JSON.stringify([cases, account.services, checks]), ...[...account.attachments.values()].map(textOf)]
 
-  test('has no mail address outside example.com', () => {
+  test('demo data has no email address outside example.com', () => {
     for (const text of texts) {
       for (const [address] of text.matchAll(/[\w.+-]+@[\w.-]+\.\w+/g)) expect(address).toMatch(/@example\.com$/)
     }
   })
 
-  test('has no IP address outside the private and the documentation ranges', () => {
+  test('demo data has no IP address outside the private and documentation ranges', () => {
     const allowed = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|0\.0\.0\.0$)/
     for (const text of texts) {
       for (const [address] of text.matchAll(/(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]\d)/g))

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { OperationName } from '../operations/index.js'
 import type { EmulatorOptions } from '../start.js'
 import { HOUR } from './harness.js'
@@ -68,12 +68,13 @@ const causes = Object.entries(modelled).flatMap(([operation, errors]) =>
   Object.entries(errors).map(([error, cause]) => ({ operation, error, cause })),
 )
 
-describe('every modelled error happens for its reason', () => {
-  test.each(causes)('$operation: $error', async ({ operation, error, cause }) => {
+test.each(causes)(
+  '$operation returns $error for the reason that AWS documents',
+  async ({ operation, error, cause }) => {
     const scenario = await startScenario(cause.options)
     await cause.first?.(scenario)
     const request = { ...new Map(Object.entries(scenario.requests)).get(operation), ...cause.change }
     const reply = await ask(scenario.emulator, operation, request)
     expect(reply).toMatchObject({ status: 400, error, body: { __type: error, message: expect.any(String) } })
-  })
-})
+  },
+)

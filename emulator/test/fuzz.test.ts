@@ -12,7 +12,7 @@ const oddValue = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 
-test('no request makes it crash', async () => {
+test('no malformed request crashes the emulator', async () => {
   const reported: unknown[] = []
   const { emulator, requests } = await startScenario({ reportCrash: (error) => reported.push(error) })
   const known = new Map(Object.entries(requests))

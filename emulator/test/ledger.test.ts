@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 const SOURCES = new Set(['model', 'documentation', 'observed', '**assumed**'])
 
@@ -16,13 +16,11 @@ const tests = readdirSync(import.meta.dirname)
   .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
   .join('\n')
 
-describe('the ledger', () => {
-  test('gives every behaviour a source and a test that exists', () => {
-    const wrong = rows.filter(([, , source = '', name = '']) => {
-      const title = name.replaceAll('`', '')
-      return !SOURCES.has(source) || ![`'${title}',`, `"${title}",`].some((quoted) => tests.includes(quoted))
-    })
-    expect(rows.length).toBeGreaterThan(50)
-    expect(wrong).toEqual([])
+test('every behavior in the README names its source and a test that exists', () => {
+  const wrong = rows.filter(([, , source = '', name = '']) => {
+    const title = name.replaceAll('`', '')
+    return !SOURCES.has(source) || ![`'${title}',`, `"${title}",`].some((quoted) => tests.includes(quoted))
   })
+  expect(rows.length).toBeGreaterThan(50)
+  expect(wrong).toEqual([])
 })

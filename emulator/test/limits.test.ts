@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { anAccount, control, errorOf, HOUR, start } from './harness.js'
 
 const question = { subject: 'x', communicationBody: 'x' }
@@ -10,56 +10,54 @@ function account() {
   return made
 }
 
-describe('limits of the control API', () => {
-  test('make every quota and throttling happen in an emulator that has none of its own', async () => {
-    const { emulator, support, clock } = await start({ account })
-    const calls = {
-      casesPerHour: () => support.createCase(question),
-      attachmentSetsPerHour: () => support.addAttachmentsToSet({ attachments: [] }),
-      describeAttachmentsPerMinute: () => support.describeAttachment({ attachmentId: 'a' }),
-      supportPerSecond: () => support.describeServices({}),
-      trustedAdvisorPerSecond: () => support.describeTrustedAdvisorChecks({ language: 'en' }),
-    }
-    const errors = {
-      casesPerHour: 'CaseCreationLimitExceeded',
-      attachmentSetsPerHour: 'AttachmentLimitExceeded',
-      describeAttachmentsPerMinute: 'DescribeAttachmentLimitExceeded',
-      supportPerSecond: 'ThrottlingException',
-      trustedAdvisorPerSecond: 'ThrottlingException',
-    }
-    for (const [limit, call] of Object.entries(calls)) {
-      await call()
-      const set = await control(emulator, 'POST', 'limits', { [limit]: 1 })
-      expect(set).toEqual({ status: 200, body: { limits: { [limit]: 1 } } })
-      await call()
-      expect(await errorOf(call())).toBe(errors[limit as keyof typeof errors])
-      clock.time += HOUR
-      await call()
-    }
-  })
+test('limits of the control API turn on every quota and rate limit, one at a time', async () => {
+  const { emulator, support, clock } = await start({ account })
+  const calls = {
+    casesPerHour: () => support.createCase(question),
+    attachmentSetsPerHour: () => support.addAttachmentsToSet({ attachments: [] }),
+    describeAttachmentsPerMinute: () => support.describeAttachment({ attachmentId: 'a' }),
+    supportPerSecond: () => support.describeServices({}),
+    trustedAdvisorPerSecond: () => support.describeTrustedAdvisorChecks({ language: 'en' }),
+  }
+  const errors = {
+    casesPerHour: 'CaseCreationLimitExceeded',
+    attachmentSetsPerHour: 'AttachmentLimitExceeded',
+    describeAttachmentsPerMinute: 'DescribeAttachmentLimitExceeded',
+    supportPerSecond: 'ThrottlingException',
+    trustedAdvisorPerSecond: 'ThrottlingException',
+  }
+  for (const [limit, call] of Object.entries(calls)) {
+    await call()
+    const set = await control(emulator, 'POST', 'limits', { [limit]: 1 })
+    expect(set).toEqual({ status: 200, body: { limits: { [limit]: 1 } } })
+    await call()
+    expect(await errorOf(call())).toBe(errors[limit as keyof typeof errors])
+    clock.time += HOUR
+    await call()
+  }
+})
 
-  test('are these and no others, until they are removed', async () => {
-    const { emulator, support } = await start({ limits: { casesPerHour: 0, supportPerSecond: 3 } })
-    const first = { limits: { casesPerHour: 0, supportPerSecond: 3 } }
-    expect(await control(emulator, 'GET', 'limits')).toEqual({ status: 200, body: first })
-    await control(emulator, 'POST', 'limits', { casesPerHour: 1 })
+test('limits of the control API replace all earlier limits, until they are removed', async () => {
+  const { emulator, support } = await start({ limits: { casesPerHour: 0, supportPerSecond: 3 } })
+  const first = { limits: { casesPerHour: 0, supportPerSecond: 3 } }
+  expect(await control(emulator, 'GET', 'limits')).toEqual({ status: 200, body: first })
+  await control(emulator, 'POST', 'limits', { casesPerHour: 1 })
+  await support.createCase(question)
+  expect(await errorOf(support.createCase(question))).toBe('CaseCreationLimitExceeded')
+  expect(await control(emulator, 'DELETE', 'limits')).toEqual({ status: 200, body: { limits: {} } })
+  for (let call = 0; call < 5; call += 1) await support.createCase(question)
+})
+
+test('limits of the control API survive a reset, which restarts their counters', async () => {
+  const { emulator, support } = await start()
+  await control(emulator, 'POST', 'limits', { casesPerHour: 1, trustedAdvisorPerSecond: 1 })
+  await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
+  const checks = () => support.describeTrustedAdvisorChecks({ language: 'en' })
+  for (let round = 0; round < 2; round += 1) {
     await support.createCase(question)
+    await checks()
     expect(await errorOf(support.createCase(question))).toBe('CaseCreationLimitExceeded')
-    expect(await control(emulator, 'DELETE', 'limits')).toEqual({ status: 200, body: { limits: {} } })
-    for (let call = 0; call < 5; call += 1) await support.createCase(question)
-  })
-
-  test('stay after a reset, which forgets what was counted', async () => {
-    const { emulator, support } = await start()
-    await control(emulator, 'POST', 'limits', { casesPerHour: 1, trustedAdvisorPerSecond: 1 })
-    await control(emulator, 'POST', 'clock', { advanceMs: HOUR })
-    const checks = () => support.describeTrustedAdvisorChecks({ language: 'en' })
-    for (let round = 0; round < 2; round += 1) {
-      await support.createCase(question)
-      await checks()
-      expect(await errorOf(support.createCase(question))).toBe('CaseCreationLimitExceeded')
-      expect(await errorOf(checks())).toBe('ThrottlingException')
-      await control(emulator, 'POST', 'reset')
-    }
-  })
+    expect(await errorOf(checks())).toBe('ThrottlingException')
+    await control(emulator, 'POST', 'reset')
+  }
 })

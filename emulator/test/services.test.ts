@@ -4,7 +4,7 @@ import { errorOf, start } from './harness.js'
 const about = { issueType: 'technical', serviceCode: 'general-info', categoryCode: 'other' }
 
 describe('DescribeServices', () => {
-  test('lists services with their categories, or those that are asked for', async () => {
+  test('DescribeServices lists services with their categories, all of them or the requested ones', async () => {
     const { support } = await start()
     const { services } = await support.describeServices({})
     expect(services?.map(({ code }) => code)).toEqual(['general-info', 'amazon-dynamodb'])
@@ -14,7 +14,7 @@ describe('DescribeServices', () => {
     ])
   })
 
-  test('has names in other languages where there are', async () => {
+  test('DescribeServices returns translated names where they exist and rejects an unknown language', async () => {
     const { support } = await start()
     const { services } = await support.describeServices({ language: 'ja' })
     expect(services?.map(({ name }) => name)).toEqual(['一般情報', 'DynamoDB'])
@@ -22,17 +22,15 @@ describe('DescribeServices', () => {
   })
 })
 
-describe('DescribeSeverityLevels', () => {
-  test('lists the levels of the account', async () => {
-    const { support } = await start()
-    const { severityLevels } = await support.describeSeverityLevels({})
-    expect(severityLevels?.map(({ code }) => code)).toEqual(['low', 'urgent'])
-    expect(await errorOf(support.describeSeverityLevels({ language: 'xx' }))).toBe('InvalidParameterValueException')
-  })
+test("DescribeSeverityLevels lists the account's levels and rejects an unknown language", async () => {
+  const { support } = await start()
+  const { severityLevels } = await support.describeSeverityLevels({})
+  expect(severityLevels?.map(({ code }) => code)).toEqual(['low', 'urgent'])
+  expect(await errorOf(support.describeSeverityLevels({ language: 'xx' }))).toBe('InvalidParameterValueException')
 })
 
 describe('DescribeSupportedLanguages', () => {
-  test('has fewer languages for technical questions', async () => {
+  test('DescribeSupportedLanguages lists fewer languages for technical cases', async () => {
     const { support } = await start()
     const technical = await support.describeSupportedLanguages(about)
     expect(technical.supportedLanguages).toContainEqual({ code: 'ja', language: 'JAPANESE', display: 'JAPANESE' })
@@ -41,7 +39,7 @@ describe('DescribeSupportedLanguages', () => {
     expect(other.supportedLanguages).toHaveLength(8)
   })
 
-  test('refuses what there is not', async () => {
+  test('DescribeSupportedLanguages rejects an unknown issue type, service or category', async () => {
     const { support } = await start()
     for (const wrong of [{ issueType: 'technically' }, { serviceCode: 'x' }, { categoryCode: 'x' }]) {
       expect(await errorOf(support.describeSupportedLanguages({ ...about, ...wrong }))).toBe(
@@ -56,14 +54,17 @@ describe('DescribeCreateCaseOptions', () => {
     ['en', 'available', ['web', 'chat', 'call']],
     ['ja', 'best_effort', ['web', 'chat', 'call']],
     ['fr', 'unavailable', ['web']],
-  ])('says how one can get help in %s', async (language, availability, types) => {
-    const { support } = await start()
-    const options = await support.describeCreateCaseOptions({ ...about, language })
-    expect(options.languageAvailability).toBe(availability)
-    expect(options.communicationTypes?.map(({ type }) => type)).toEqual(types)
-  })
+  ])(
+    'DescribeCreateCaseOptions returns the availability and contact options for %s',
+    async (language, availability, types) => {
+      const { support } = await start()
+      const options = await support.describeCreateCaseOptions({ ...about, language })
+      expect(options.languageAvailability).toBe(availability)
+      expect(options.communicationTypes?.map(({ type }) => type)).toEqual(types)
+    },
+  )
 
-  test('gives hours of the day, and days off in years to come', async () => {
+  test('DescribeCreateCaseOptions returns supported hours and future dates without support', async () => {
     const { support } = await start()
     const { communicationTypes } = await support.describeCreateCaseOptions({ ...about, language: 'ja' })
     expect(communicationTypes?.[1]).toEqual({
@@ -75,7 +76,7 @@ describe('DescribeCreateCaseOptions', () => {
     })
   })
 
-  test('refuses what there is not', async () => {
+  test('DescribeCreateCaseOptions rejects an unknown issue type, service, category or language', async () => {
     const { support } = await start()
     for (const wrong of [{ issueType: 'x' }, { serviceCode: 'x' }, { categoryCode: 'x' }, { language: 'xx' }]) {
       const call = support.describeCreateCaseOptions({ ...about, language: 'en', ...wrong })

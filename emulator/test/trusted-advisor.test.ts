@@ -11,7 +11,7 @@ function withNoResult(): Account {
 }
 
 describe('DescribeTrustedAdvisorChecks', () => {
-  test('lists all checks, with names in other languages where there are', async () => {
+  test('DescribeTrustedAdvisorChecks lists all checks, with translated names where they exist', async () => {
     const { support } = await start(withChecks({ translations: { ja: 'チェック' } }, {}))
     const { checks } = await support.describeTrustedAdvisorChecks({ language: 'ja' })
     expect(checks).toEqual([
@@ -26,7 +26,7 @@ describe('DescribeTrustedAdvisorChecks', () => {
     ])
   })
 
-  test('knows its languages, which are not those of cases', async () => {
+  test('DescribeTrustedAdvisorChecks has languages of its own, which differ from those of cases', async () => {
     const { support } = await start(withChecks({}))
     expect(await errorOf(support.describeTrustedAdvisorChecks({ language: 'tr' }))).toBe(
       'InvalidParameterValueException',
@@ -36,7 +36,7 @@ describe('DescribeTrustedAdvisorChecks', () => {
 })
 
 describe('DescribeTrustedAdvisorCheckSummaries', () => {
-  test('counts what is flagged and what is suppressed', async () => {
+  test('DescribeTrustedAdvisorCheckSummaries counts flagged and suppressed resources', async () => {
     const { support } = await start(withChecks({}))
     const { summaries } = await support.describeTrustedAdvisorCheckSummaries({ checkIds: ['check-0'] })
     expect(summaries).toEqual([
@@ -51,7 +51,7 @@ describe('DescribeTrustedAdvisorCheckSummaries', () => {
     ])
   })
 
-  test('has savings for cost checks only', async () => {
+  test('DescribeTrustedAdvisorCheckSummaries reports savings for cost checks only', async () => {
     const result = aResult({ estimatedMonthlySavings: 12.5, estimatedPercentMonthlySavings: 3 })
     const { support } = await start(withChecks({ category: 'cost_optimizing', result }))
     const { summaries } = await support.describeTrustedAdvisorCheckSummaries({ checkIds: ['check-0'] })
@@ -60,7 +60,7 @@ describe('DescribeTrustedAdvisorCheckSummaries', () => {
     })
   })
 
-  test('fails as a whole for one unknown check', async () => {
+  test('DescribeTrustedAdvisorCheckSummaries fails as a whole for one unknown check', async () => {
     const { support } = await start(withChecks({}))
     const failure = await failureOf(support.describeTrustedAdvisorCheckSummaries({ checkIds: ['check-0', 'x'] }))
     expect(failure.name).toBe('InvalidParameterValueException')
@@ -69,7 +69,7 @@ describe('DescribeTrustedAdvisorCheckSummaries', () => {
 })
 
 describe('DescribeTrustedAdvisorCheckResult', () => {
-  test('lists flagged resources, with nulls and without regions as they come', async () => {
+  test('DescribeTrustedAdvisorCheckResult lists flagged resources, with null metadata and missing regions', async () => {
     const { support } = await start(withChecks({}))
     const { result } = await support.describeTrustedAdvisorCheckResult({ checkId: 'check-0' })
     expect(result?.flaggedResources?.[0]).toEqual({
@@ -82,14 +82,14 @@ describe('DescribeTrustedAdvisorCheckResult', () => {
     expect(result?.flaggedResources?.[1]).not.toHaveProperty('region')
   })
 
-  test('has no flaggedResources for a check that is not available', async () => {
+  test('DescribeTrustedAdvisorCheckResult leaves out flaggedResources for a check that is not available', async () => {
     const { support } = await start({ account: withNoResult })
     const { result } = await support.describeTrustedAdvisorCheckResult({ checkId: 'check-0' })
     expect(result).toMatchObject({ status: 'not_available', resourcesSummary: { resourcesProcessed: 0 } })
     expect(result).not.toHaveProperty('flaggedResources')
   })
 
-  test('refuses an unknown check and an unknown language', async () => {
+  test('DescribeTrustedAdvisorCheckResult rejects an unknown check and an unknown language', async () => {
     const { support } = await start(withChecks({}))
     expect(await errorOf(support.describeTrustedAdvisorCheckResult({ checkId: 'x' }))).toBe(
       'InvalidParameterValueException',
@@ -100,8 +100,8 @@ describe('DescribeTrustedAdvisorCheckResult', () => {
   })
 })
 
-describe('refreshing a check', () => {
-  test('moves with the clock, and counts down until it may be asked for again', async () => {
+describe('refreshing checks', () => {
+  test('a refresh goes from enqueued to success in 10 s and counts down the hour until the next one', async () => {
     const { support, clock } = await start(withChecks({}))
     const status = async () =>
       (await support.describeTrustedAdvisorCheckRefreshStatuses({ checkIds: ['check-0'] })).statuses?.[0]
@@ -120,7 +120,7 @@ describe('refreshing a check', () => {
     expect(again).toMatchObject({ status: 'enqueued', millisUntilNextRefreshable: 3_600_000 })
   })
 
-  test('ends with a newer result in which one finding less is open', async () => {
+  test('a refresh ends with a newer result that has one finding less', async () => {
     const { support, clock } = await start(withChecks({}))
     const result = async () => (await support.describeTrustedAdvisorCheckResult({ checkId: 'check-0' })).result
     await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
@@ -139,7 +139,7 @@ describe('refreshing a check', () => {
     })
   })
 
-  test('gives a check that never ran its first result', async () => {
+  test('a refresh gives a check that never ran its first result', async () => {
     const { support, clock } = await start({ account: withNoResult })
     await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
     clock.time += 10_000
@@ -147,7 +147,7 @@ describe('refreshing a check', () => {
     expect(result).toMatchObject({ status: 'ok', timestamp: '2026-03-01T12:00:10Z', flaggedResources: [] })
   })
 
-  test('is an error for a check that AWS refreshes by itself, and for the whole list that has one', async () => {
+  test('refreshing a check that is not refreshable fails, and so does a status list that includes one', async () => {
     const { support } = await start(withChecks({}, { refreshable: false }))
     const refresh = await failureOf(support.refreshTrustedAdvisorCheck({ checkId: 'check-1' }))
     expect(refresh.name).toBe('InvalidParameterValueException')

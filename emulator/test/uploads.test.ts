@@ -48,7 +48,7 @@ async function link(content: Buffer, fileName = 'h.txt') {
 }
 
 describe('GetAttachmentUploadLinks', () => {
-  test('has parts of one size, ten links at a time, and says where to go on', async () => {
+  test('GetAttachmentUploadLinks returns ten links at a time for parts of one size, and the next index', async () => {
     const { support } = await start(smallParts)
     const first = await support.getAttachmentUploadLinks({ fileName: 'h.txt', fileSizeBytes: 90 })
     expect(first).toMatchObject({ partSizeBytes: 4, totalParts: 23, nextIndex: 11 })
@@ -68,12 +68,12 @@ describe('GetAttachmentUploadLinks', () => {
     { fileName: 'h.txt', fileSizeBytes: 90, uploadRange: { startIndex: 1, endIndex: 12 } },
     { fileName: 'h.txt', fileSizeBytes: 90, uploadRange: { startIndex: 24 } },
     { fileName: 'h.txt', fileSizeBytes: 90, uploadRange: { startIndex: 3, endIndex: 3 } },
-  ])('refuses %j', async (input) => {
+  ])('GetAttachmentUploadLinks rejects %j', async (input) => {
     const { support } = await start(smallParts)
     expect(await errorOf(support.getAttachmentUploadLinks(input))).toBe('InvalidParameterValueException')
   })
 
-  test('goes on only with the same file, and only while parts are missing', async () => {
+  test('GetAttachmentUploadLinks continues an upload only for the same file and while parts are missing', async () => {
     const { support } = await start(smallParts)
     expect(await errorOf(support.getAttachmentUploadLinks({ fileName: 'h.txt', uploadId: 'x' }))).toBe(
       'UploadIdNotFound',
@@ -87,8 +87,8 @@ describe('GetAttachmentUploadLinks', () => {
   })
 })
 
-describe('an upload', () => {
-  test('is ready a moment after its last part was reported, and can be attached once', async () => {
+describe('uploads', () => {
+  test('an upload is ready a second after its last part is completed, and can be attached once', async () => {
     const { support, clock } = await start(smallParts)
     const { uploadId, uploadStatus } = await upload(support)
     expect(uploadStatus).toBe('attachment-not-ready')
@@ -106,7 +106,7 @@ describe('an upload', () => {
     expect(await errorOf(attach(support, uploadId))).toBe('InvalidParameterValueException')
   })
 
-  test('can be reported part by part, in any order', async () => {
+  test('parts of an upload can be completed one by one and in any order', async () => {
     const { support } = await start(smallParts)
     const { uploadId, urls } = await begin(support)
     const third = await put(urls[2], bytes.subarray(8))
@@ -115,7 +115,7 @@ describe('an upload', () => {
     expect(uploadProgress).toMatchObject({ totalParts: 3, completedPartsCount: 1 })
   })
 
-  test('refuses a wrong ETag, and a part that was not sent', async () => {
+  test('CompleteAttachmentUpload rejects a wrong ETag, a part that was not sent and an unknown upload', async () => {
     const { support } = await start(smallParts)
     const { uploadId, urls } = await begin(support)
     await put(urls[0], bytes.subarray(0, 4))
@@ -130,7 +130,7 @@ describe('an upload', () => {
     expect(await errorOf(support.describeAttachmentUploadStatus({ uploadId: 'x' }))).toBe('UploadIdNotFound')
   })
 
-  test('has failed when it was not completed within a day', async () => {
+  test('an upload that is not completed within a day has failed', async () => {
     const { support, clock } = await start(smallParts)
     const { uploadId } = await begin(support)
     clock.time += 24 * HOUR
@@ -139,8 +139,8 @@ describe('an upload', () => {
   })
 })
 
-describe('a presigned upload URL', () => {
-  test('takes the bytes of its part, again if need be', async () => {
+describe('presigned upload URLs', () => {
+  test('a presigned upload URL accepts its part, and accepts it again', async () => {
     const { support } = await start(smallParts)
     const { urls } = await begin(support)
     const first = await put(urls[0], Buffer.from('xxxx'))
@@ -150,7 +150,7 @@ describe('a presigned upload URL', () => {
     expect(second.eTag).not.toBe(first.eTag)
   })
 
-  test('takes the part again after a sender gave up half-way', async () => {
+  test('a presigned upload URL accepts its part again after a sender aborted halfway', async () => {
     const { support, emulator } = await start({ ...smallParts, settings: { partSizeBytes: 200_000 } })
     const { urls } = await begin(support, 200_000)
     const url = new URL(urls[0] ?? '')
@@ -168,7 +168,7 @@ describe('a presigned upload URL', () => {
     expect(statuses.at(-1)).toBe(200)
   })
 
-  test('takes one sender at a time', async () => {
+  test('a presigned upload URL accepts one sender at a time and answers others with 409', async () => {
     const { support } = await start({ ...smallParts, settings: { partSizeBytes: 5_000_000 } })
     const { urls } = await begin(support, 5_000_000)
     const part = Buffer.alloc(5_000_000)
@@ -176,7 +176,7 @@ describe('a presigned upload URL', () => {
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200, 409]))
   })
 
-  test('refuses a part of the wrong size', async () => {
+  test('a presigned upload URL rejects a part of the wrong size with 400', async () => {
     const { support } = await start(smallParts)
     const { urls } = await begin(support)
     expect(await put(urls[0], Buffer.from('12345'))).toMatchObject({
@@ -189,7 +189,7 @@ describe('a presigned upload URL', () => {
     })
   })
 
-  test('is refused once it has expired, or when anything in it was changed', async () => {
+  test('a presigned upload URL gets 403 after 15 minutes or when any part of it was changed', async () => {
     const { support, clock } = await start(smallParts)
     const { urls } = await begin(support)
     const [url = ''] = urls
@@ -207,7 +207,7 @@ describe('a presigned upload URL', () => {
     })
   })
 
-  test('takes nothing more once the upload is complete', async () => {
+  test('a presigned upload URL gets 404 once the upload is complete', async () => {
     const { support } = await start(smallParts)
     const { urls } = await upload(support)
     expect(await put(urls[0], bytes.subarray(0, 4))).toMatchObject({
@@ -216,7 +216,7 @@ describe('a presigned upload URL', () => {
     })
   })
 
-  test('is for PUT, and may be used by a page in a browser', async () => {
+  test('a presigned upload URL allows only PUT and can be used from a web page', async () => {
     const { support } = await start(smallParts)
     const { urls } = await begin(support)
     const get = await fetch(urls[0] ?? '')
@@ -229,8 +229,8 @@ describe('a presigned upload URL', () => {
   })
 })
 
-describe('a presigned download URL', () => {
-  test('sends the file under its name', async () => {
+describe('presigned download URLs', () => {
+  test('a presigned download URL sends the file under its name', async () => {
     const { reply, url } = await link(bytes, 'naïve "report".txt')
     expect(reply).toMatchObject({
       fileName: 'naïve "report".txt',
@@ -248,22 +248,25 @@ describe('a presigned download URL', () => {
     ['bytes=0-4', 'hello', 'bytes 0-4/11'],
     ['bytes=6-', 'world', 'bytes 6-10/11'],
     ['bytes=-3', 'rld', 'bytes 8-10/11'],
-  ])('sends the range %s', async (range, text, contentRange) => {
+  ])('a presigned download URL sends the range %s with 206', async (range, text, contentRange) => {
     const { url } = await link(bytes)
     const response = await fetch(url, { headers: { range } })
     expect([response.status, response.headers.get('content-range')]).toEqual([206, contentRange])
     expect(await response.text()).toBe(text)
   })
 
-  test.each(['bytes=5-2', 'bytes=-', 'bytes=a-b', 'lines=0-4'])('ignores %s, which is no range', async (range) => {
-    const { url } = await link(bytes)
-    const response = await fetch(url, { headers: { range } })
-    expect([response.status, response.headers.get('content-range')]).toEqual([200, null])
-    expect(await response.text()).toBe('hello world')
-  })
+  test.each(['bytes=5-2', 'bytes=-', 'bytes=a-b', 'lines=0-4'])(
+    'a presigned download URL ignores the invalid range %s',
+    async (range) => {
+      const { url } = await link(bytes)
+      const response = await fetch(url, { headers: { range } })
+      expect([response.status, response.headers.get('content-range')]).toEqual([200, null])
+      expect(await response.text()).toBe('hello world')
+    },
+  )
 
   test.each(['bytes=11-', 'bytes=11-12', 'bytes=-0'])(
-    'has nothing at %s, and says how much there is',
+    'a presigned download URL answers the range %s, past the end, with 416 and the size',
     async (range) => {
       const { url } = await link(bytes)
       const response = await fetch(url, { headers: { range } })
@@ -272,13 +275,13 @@ describe('a presigned download URL', () => {
     },
   )
 
-  test('sends an empty file, which has no range', async () => {
+  test('a presigned download URL sends an empty file, which has no range', async () => {
     const { url } = await link(Buffer.alloc(0))
     expect(await (await fetch(url)).text()).toBe('')
     expect((await fetch(url, { headers: { range: 'bytes=4-5' } })).status).toBe(416)
   })
 
-  test('expires, is for GET, and is for an attachment that there is', async () => {
+  test('a presigned download URL allows only GET, expires after 15 minutes and needs an existing attachment', async () => {
     const { url, clock, support } = await link(bytes)
     expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(405)
     clock.time += 15 * MINUTE
@@ -287,13 +290,11 @@ describe('a presigned download URL', () => {
   })
 })
 
-describe('temporary files', () => {
-  test('are gone when the emulator stops', async () => {
-    const files = createFiles()
-    const path = files.newPath()
-    expect(existsSync(dirname(path))).toBe(true)
-    files.removeAll()
-    files.removeAll()
-    expect(existsSync(dirname(path))).toBe(false)
-  })
+test('temporary files are removed when the emulator stops', async () => {
+  const files = createFiles()
+  const path = files.newPath()
+  expect(existsSync(dirname(path))).toBe(true)
+  files.removeAll()
+  files.removeAll()
+  expect(existsSync(dirname(path))).toBe(false)
 })

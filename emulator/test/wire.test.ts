@@ -8,7 +8,7 @@ import { ask } from './scenario.js'
 const message = async (call: Promise<unknown>) => (await failureOf(call)).message
 
 describe('AWS JSON 1.1', () => {
-  test('has a request id on every reply, and the type of the content', async () => {
+  test('every response has a request id and the content type of AWS JSON 1.1', async () => {
     const { emulator } = await start()
     for (const operation of ['DescribeServices', 'DescribeCommunications', 'NoSuchOperation']) {
       const response = await post(emulator, operation, {})
@@ -17,7 +17,7 @@ describe('AWS JSON 1.1', () => {
     }
   })
 
-  test('names an error in the body and in the header', async () => {
+  test('an error response names its error in the body and in x-amzn-errortype', async () => {
     const { emulator } = await start()
     const response = await post(emulator, 'DescribeCases', { caseIdList: ['x'] })
     expect(response.status).toBe(400)
@@ -25,7 +25,7 @@ describe('AWS JSON 1.1', () => {
     expect(await response.json()).toEqual({ __type: 'CaseIdNotFound', message: expect.stringContaining("'x'") })
   })
 
-  test('answers UnknownOperationException for a target that is unknown or missing', async () => {
+  test('an unknown or missing target gets UnknownOperationException', async () => {
     const { emulator } = await start()
     for (const target of ['AWSSupport_20130415.Nope', 'AWSSupport_20130415.toString', 'Other.DescribeCases', '']) {
       const response = await post(emulator, '', {}, { 'x-amz-target': target })
@@ -34,7 +34,7 @@ describe('AWS JSON 1.1', () => {
     }
   })
 
-  test('answers SerializationException for what is not JSON, or of a wrong type', async () => {
+  test('malformed JSON or a member of the wrong type gets SerializationException', async () => {
     const { emulator } = await start()
     const wrong = [
       '{',
@@ -55,7 +55,7 @@ describe('AWS JSON 1.1', () => {
     })
   })
 
-  test('answers SerializationException for an integer that needs more than 32 bits', async () => {
+  test('an integer of more than 32 bits gets SerializationException', async () => {
     const { emulator } = await start()
     for (const value of [2 ** 31, -(2 ** 31) - 1]) {
       const part = { uploadId: 'x', completedUploads: [{ partIndex: value, eTag: 'x' }] }
@@ -75,7 +75,7 @@ describe('AWS JSON 1.1', () => {
     expect(long).toMatchObject({ error: 'ValidationException' })
   })
 
-  test('answers a coded 413 for a body that is too large, and goes on', async () => {
+  test('a body over 32 MB gets 413 with RequestEntityTooLargeException, and the emulator keeps serving', async () => {
     const { emulator } = await start()
     const body = `{"subject":"${'x'.repeat(33 * 1024 * 1024)}"}`
     expect(await ask(emulator, 'CreateCase', body)).toMatchObject({
@@ -85,14 +85,14 @@ describe('AWS JSON 1.1', () => {
     expect(await ask(emulator, 'DescribeServices', {})).toMatchObject({ status: 200 })
   })
 
-  test('ignores members that it does not know, nulls, and the lack of a body or a signature', async () => {
+  test('unknown members, nulls, an empty body and a missing signature are accepted', async () => {
     const { emulator } = await start()
     for (const body of [{ nope: 1, __proto__: { maxResults: 1 } }, { maxResults: null }, '']) {
       expect(await ask(emulator, 'DescribeCases', body)).toMatchObject({ status: 200 })
     }
   })
 
-  test('answers other paths and methods with a coded 404', async () => {
+  test('other paths and methods get 404 with UnknownOperationException', async () => {
     const { emulator } = await start()
     for (const [path, method] of [
       ['/nope', 'POST'],
@@ -104,7 +104,7 @@ describe('AWS JSON 1.1', () => {
     }
   })
 
-  test('answers InternalServerError when it crashes, which the SDK tries again, and lives on', async () => {
+  test('a crash gets InternalServerError, which the SDK retries, and the emulator keeps serving', async () => {
     const reported: unknown[] = []
     const broken: Account = Object.defineProperty(anAccount(), 'services', {
       get: () => {
@@ -129,7 +129,7 @@ describe('AWS JSON 1.1', () => {
 })
 
 describe('constraints', () => {
-  test('are answered in the words of AWS, all at once', async () => {
+  test("violated constraints are reported all at once, in AWS's words", async () => {
     const { support } = await start()
     const small = await failureOf(support.describeCases({ maxResults: 5 }))
     expect(small.name).toBe('ValidationException')
@@ -143,7 +143,7 @@ describe('constraints', () => {
     )
   })
 
-  test('hold for lengths, lists and what is inside of them', async () => {
+  test('constraints apply to lengths, lists and list members', async () => {
     const { support } = await start()
     const hundred = Array.from({ length: 101 }, (_, index) => `case-${index}`)
     expect(await message(support.describeCases({ caseIdList: hundred }))).toContain(
@@ -158,7 +158,7 @@ describe('constraints', () => {
     )
   })
 
-  test('count characters, not UTF-16 units', async () => {
+  test('constraints on length count characters, not UTF-16 units', async () => {
     const { support } = await start()
     await support.createCase({ subject: 'x', communicationBody: '🙂'.repeat(8000) })
     const call = support.createCase({ subject: 'x', communicationBody: '🙂'.repeat(8001) })
@@ -166,31 +166,27 @@ describe('constraints', () => {
   })
 })
 
-describe('throttling', () => {
-  test('is counted by the second, for cases and checks apart', async () => {
-    const limits = { supportPerSecond: 2, trustedAdvisorPerSecond: 1 }
-    const { support, clock } = await start({ limits })
-    await support.describeServices({})
-    await support.describeSeverityLevels({})
-    expect(await errorOf(support.describeServices({}))).toBe('ThrottlingException')
-    await support.describeTrustedAdvisorChecks({ language: 'en' })
-    expect(await errorOf(support.describeTrustedAdvisorChecks({ language: 'en' }))).toBe('ThrottlingException')
-    clock.time += 1000
-    await support.describeServices({})
-  })
+test('rate limits count calls per second, separately for support and Trusted Advisor', async () => {
+  const limits = { supportPerSecond: 2, trustedAdvisorPerSecond: 1 }
+  const { support, clock } = await start({ limits })
+  await support.describeServices({})
+  await support.describeSeverityLevels({})
+  expect(await errorOf(support.describeServices({}))).toBe('ThrottlingException')
+  await support.describeTrustedAdvisorChecks({ language: 'en' })
+  expect(await errorOf(support.describeTrustedAdvisorChecks({ language: 'en' }))).toBe('ThrottlingException')
+  clock.time += 1000
+  await support.describeServices({})
 })
 
-describe('latency', () => {
-  test('is added to every call', async () => {
-    const { support } = await start({ latencyMs: 60 })
-    const before = performance.now()
-    await support.describeServices({})
-    expect(performance.now() - before).toBeGreaterThan(55)
-  })
+test('latencyMs delays every call', async () => {
+  const { support } = await start({ latencyMs: 60 })
+  const before = performance.now()
+  await support.describeServices({})
+  expect(performance.now() - before).toBeGreaterThan(55)
 })
 
-describe('starting and stopping', () => {
-  test('refuses a port in use', async () => {
+describe('start and stop', () => {
+  test('startEmulator fails with EADDRINUSE for a port in use', async () => {
     const first = await startEmulator({ account: () => anAccount() })
     await expect(startEmulator({ account: () => anAccount(), port: first.port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
@@ -198,7 +194,7 @@ describe('starting and stopping', () => {
     await first.stop()
   })
 
-  test('ends calls that are under way, and may be asked for twice', async () => {
+  test('stop aborts calls in progress and can be called twice', async () => {
     const { emulator, support } = await start({ latencyMs: 60_000 })
     const call = message(support.createCase({ subject: 'x', communicationBody: 'x' }))
     await untilCalled(emulator, 'CreateCase', 1)
