@@ -178,8 +178,14 @@ export function createAttachment(key: string, origin: number): StoredAttachment 
   return { attachmentId: attachmentIdOf(key), fileName, sizeBytes: bytes.byteLength, content: bytes }
 }
 
-/** Six million bytes in a millisecond: a few hundred lines, and `fill` repeats them. */
+let accessLog: Uint8Array | undefined
+
+/** Six million bytes, which every account shares: a few hundred lines, and `alloc` repeats them. */
 function largeAccessLog(): Uint8Array {
+  return (accessLog ??= createAccessLog())
+}
+
+function createAccessLog(): Uint8Array {
   const random = createRandom('alb')
   const block = Array.from({ length: 400 }, () => {
     const failed = random.next() < 0.35

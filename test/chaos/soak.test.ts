@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { problemsOf } from '../support/answer.js'
 import { argumentsOf } from '../support/arguments.js'
 import { control } from '../../emulator/test/harness.js'
@@ -16,7 +16,7 @@ const ROUNDS = 3
 /** Of CPU time, with all threads. */
 const MAX_BLOCKED_MS = 250
 /** Every argument, with a megabyte of text. */
-const oversized = argumentsOf(createSchema()).map((place) => place.operation('x'.repeat(1_000_000)))
+const oversized = argumentsOf(schema).map((place) => place.operation('x'.repeat(1_000_000)))
 
 let emulator: Emulator
 let gateway: GatewayProcess

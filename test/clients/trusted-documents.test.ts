@@ -16,8 +16,8 @@ import { getOperationAST, OperationTypeNode, parse, Source, type DocumentNode } 
 import { of } from 'rxjs'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { createSchema } from '../../src/graph/schema.js'
-import { start, type Running } from '../../src/start.js'
+import { schema } from '../support/schema.js'
+import { start, type Running } from '../support/start.js'
 import { listOperations } from '../../src/cli/list-operations.js'
 import type { Manifest } from '../../src/config/trusted-documents.js'
 import { post } from '../support/edge.js'
@@ -50,7 +50,7 @@ const row = {
 }
 
 function manifestOf(...sources: Source[]): Manifest {
-  const { manifest, problems } = listOperations(sources, createSchema())
+  const { manifest, problems } = listOperations(sources, schema)
   expect(problems).toEqual([])
   return manifest
 }

@@ -3,7 +3,7 @@ import { readPolicy } from '../../src/config/policy.js'
 import { rulesFor, seesCase } from '../../src/graph/access/rules.js'
 import { readConfig, ConfigError } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start } from '../../src/start.js'
+import { start } from '../support/start.js'
 
 function problemsOf(policy: unknown): string[] {
   try {

@@ -5,8 +5,8 @@ import { assert, asyncProperty, gen, integer, nat, type GeneratorValue } from 'f
 import { parse, validate } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { createSchema } from '../../src/graph/schema.js'
-import { start, type Running } from '../../src/start.js'
+import { schema } from '../support/schema.js'
+import { start, type Running } from '../support/start.js'
 import { ask, misfits, problemsOf, type Answer, type Received } from '../support/answer.js'
 import { generateOperation } from './generate.js'
 import { mutate, type Body } from './mutate.js'
@@ -22,7 +22,6 @@ const TIME_LIMIT_MS = 35_000
 /** As printed by a run that failed: `FUZZ_SEED=123 npm run test:fuzz` does the same again. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
-const schema = createSchema()
 const agent = new Agent({ keepAlive: true })
 const logged: string[] = []
 let gateway: Running

@@ -3,7 +3,7 @@ import { Agent } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getNullableType, isListType } from 'graphql'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { ask, problemsOf } from '../support/answer.js'
 import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
 import { killAll, startGatewayProcess, type GatewayProcess } from '../chaos/gateway-process.js'
@@ -14,7 +14,7 @@ const MAX_BLOCKED_MS = 250
 const ALIASES = 40
 const MAX_RESPONSE_LENGTH = 20_000
 
-const places = argumentsOf(createSchema())
+const places = argumentsOf(schema)
 const agent = new Agent({ keepAlive: true })
 let emulator: Emulator
 let gateway: GatewayProcess

@@ -18,12 +18,10 @@ import {
 import { guardSchema } from '../../src/graph/access/guard-schema.js'
 import { scopes, type Scope, type Viewer } from '../../src/lib/viewer.js'
 import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { callOf, rootFields } from '../support/calls.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
-
-const schema = createSchema()
 
 function aViewer(...granted: Scope[]): Viewer {
   return { id: 'api-key:test', scopes: new Set(granted), roles: [] }

@@ -4,7 +4,7 @@ import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
-import { start } from '../../src/start.js'
+import { start } from '../support/start.js'
 import { post } from '../support/edge.js'
 import type { Answer } from '../support/harness.js'
 

@@ -4,6 +4,7 @@ import type { Context } from '../../src/graph/context.js'
 import { createGateway } from '../../src/graph/server.js'
 import { anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type GraphqlError } from '../support/harness.js'
+import { schema } from '../support/schema.js'
 import { awsError, startStubUpstream } from '../support/stub-upstream.js'
 
 const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
@@ -255,7 +256,7 @@ describe('an error of the gateway', () => {
   })
 
   test('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
-    const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }) })
+    const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }), schema })
     // a context without loaders: every resolver that needs one throws a TypeError
     const contextValue = { requestId: 'test' } as Context
     const { body } = await server.executeOperation({ query: '{ severityLevels { code } }' }, { contextValue })

@@ -4,15 +4,15 @@ import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListTyp
 import { readConfig } from '../../src/config/config.js'
 import { inputBounds } from '../../src/graph/plugins/input-bounds.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { createSchema } from '../../src/graph/schema.js'
-import { start } from '../../src/start.js'
+import { schema } from '../support/schema.js'
+import { start } from '../support/start.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
 import { post } from '../support/edge.js'
 import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
-const places = argumentsOf(createSchema())
+const places = argumentsOf(schema)
 const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt'])
 
 function isText({ type }: ArgumentPlace): boolean {

@@ -12,7 +12,7 @@ import { createApp, edgePlugins } from '../../src/http/app.js'
 import { apolloLogger, stringifyLogged } from '../../src/http/request-log.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { toGlobalId } from '../../src/graph/relay/id.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
 import { createUpstream } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
@@ -24,7 +24,6 @@ import { codes, read, startGateway } from '../support/harness.js'
 const PLANTED = 'pLaNtEd'
 const ADDRESS = `${PLANTED}@example.com`
 
-const schema = createSchema()
 const types = Object.values(schema.getTypeMap())
 
 function personal(among: (GraphQLObjectType | GraphQLInputObjectType)[]): string[] {
@@ -143,6 +142,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     const idempotency = createIdempotency({ config })
     const gateway = createGateway({
       config,
+      schema,
       plugins: edgePlugins<Context>(config, log, metrics),
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),

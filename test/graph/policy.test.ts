@@ -4,14 +4,12 @@ import { getNamedType } from 'graphql'
 import type { Policy, Role } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { toGlobalId } from '../../src/graph/relay/id.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { callOf, rootFields, selectAll } from '../support/calls.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
 const HIDDEN = 'hIdDeN'
-const schema = createSchema()
-
 const policy: Policy = new Map(
   Object.entries<Role>({
     reader: { severities: ['low'], services: ['general-info'] },

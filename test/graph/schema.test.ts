@@ -19,11 +19,9 @@ import {
   type GraphQLOutputType,
 } from 'graphql'
 import { createDemoAccount } from '../../emulator/demo/index.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { selectAll } from '../support/calls.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
-
-const schema = createSchema()
 
 const types: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 import { bundled } from '../support/bundle.js'
 import { errorsIn, post } from '../support/edge.js'
 

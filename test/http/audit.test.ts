@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditServer } from 'graphql-http'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 
 /** Where the gateway differs from what GraphQL over HTTP says it SHOULD or MAY do, and why. Nothing that it MUST do is here. */
 const csrf = 'CSRF prevention refuses a GET without a header that makes browsers ask first'

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start } from '../../src/start.js'
+import { start } from '../support/start.js'
 import { until } from '../support/until.js'
 import { errorsIn, post, startEdge, type Edge } from '../support/edge.js'
 

@@ -12,13 +12,12 @@ import {
 } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { createSchema } from '../../src/graph/schema.js'
-import { start, type Running } from '../../src/start.js'
+import { schema } from '../support/schema.js'
+import { start, type Running } from '../support/start.js'
 import { post } from '../support/edge.js'
 
 const MARKER = 'xMARKERx'
 
-const schema = createSchema()
 const lines: string[] = []
 let gateway: Running
 

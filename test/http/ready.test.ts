@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 import { post, startEdge, type Edge } from '../support/edge.js'
 import { awsError, deadUrl, startStubUpstream } from '../support/stub-upstream.js'
 

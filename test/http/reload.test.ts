@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/config/api-keys.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
 

@@ -8,11 +8,11 @@ import { digestOf } from '../../src/config/api-keys.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import type { Context } from '../../src/graph/context.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema as shared } from '../support/schema.js'
 import type { Reads } from '../../src/upstream/request-scope.js'
 import { createResponseCache, type CacheableRequest } from '../../src/http/response-cache.js'
 import { anonymous } from '../../src/lib/viewer.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
 import { read } from '../support/harness.js'
@@ -358,7 +358,7 @@ describe('viewers', () => {
   })
 
   test('never get a response that was made for another, whatever fields the schema has', async () => {
-    const schema = extendSchema(createSchema(), parse('extend type Query { me: String!, myServices: [String!]! }'))
+    const schema = extendSchema(shared, parse('extend type Query { me: String!, myServices: [String!]! }'))
     const { me, myServices } = schema.getQueryType()?.getFields() ?? {}
     Object.assign(Object(me), { resolve: (_: unknown, _args: unknown, { viewer }: Context) => viewer.id })
     Object.assign(Object(myServices), {

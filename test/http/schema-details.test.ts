@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start, type Running } from '../../src/start.js'
+import { start, type Running } from '../support/start.js'
 import { errorsIn, post } from '../support/edge.js'
 
 const SUPPORT_UPSTREAM = 'http://127.0.0.1:1'

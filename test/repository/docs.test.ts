@@ -9,7 +9,7 @@ import { ttlsOf } from '../../src/cache/ttl.js'
 import { variables } from '../../src/config/config.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { allErrorCodes } from '../../src/lib/errors.js'
-import { createSchema } from '../../src/graph/schema.js'
+import { schema } from '../support/schema.js'
 import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'
 import { costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
@@ -20,8 +20,6 @@ const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
   'scripts' | 'dependencies' | 'devDependencies',
   Record<string, string>
 >
-const schema = createSchema()
-
 /** The cells of the first table below a heading, without its head. */
 function table(heading: string): string[][] {
   const section = readme.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''

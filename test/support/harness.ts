@@ -8,6 +8,7 @@ import { createContext } from '../../src/graph/context.js'
 import type { EmulatorOptions } from '../../emulator/start.js'
 import { startEmulator } from '../../emulator/start.js'
 import { createGateway } from '../../src/graph/server.js'
+import { schema } from './schema.js'
 import type { Redis } from '../../src/redis/redis.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../../src/upstream/request-scope.js'
@@ -95,7 +96,7 @@ export interface GatewayOptions extends EmulatorOptions {
 export const REQUEST_TIMEOUT_MS = 2_000
 
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
-const server = createGateway({ config: readConfig({}) })
+const server = createGateway({ config: readConfig({}), schema })
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {

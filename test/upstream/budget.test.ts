@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
-import { start } from '../../src/start.js'
+import { start } from '../support/start.js'
 import { createBudget, type Budget } from '../../src/upstream/budget/budget.js'
 import { createUpstream } from '../../src/upstream/upstream.js'
 import { callerOf } from '../support/caller.js'
