@@ -42,8 +42,8 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
   return { one, other, redis, url: server.url }
 }
 
-;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  test('read again what the other has changed', async () => {
+;(hasRedis ? describe : describe.skip)('gateways that share a Redis', () => {
+  test('gateways that share a Redis read again what another gateway has changed', async () => {
     const { one, other } = await startTwo()
     for (const [writer, reader] of [
       [one, other],
@@ -57,7 +57,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
     }
   })
 
-  test('take no value of Redis for an answer that is none', async () => {
+  test('invalid values in Redis are treated as cache misses', async () => {
     const { one, other, redis, url } = await startTwo()
     await redis.flushall()
     const { data } = await one.query(SERVICES)
@@ -87,7 +87,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
     expect((await other.query(RESULT)).calls).toEqual(read)
   })
 
-  test('answer with nothing that others may have changed while Redis has lost what it keeps, and is too full to begin anew', async () => {
+  test('no stale response is served while Redis has lost its data and rejects writes', async () => {
     const { one, other, redis } = await startTwo()
     await other.query(RESULT)
     await redis.flushall()

@@ -32,8 +32,8 @@ function startCached(options: GatewayOptions = {}): Promise<Gateway> {
 
 const readingThrough = { bypassCache: true }
 
-describe('what was read', () => {
-  test('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
+describe('cached responses', () => {
+  test('a cached response costs no call and reports the calls saved and its age in extensions', async () => {
     const gateway = await startCached()
     const first = await gateway.query(SERVICES)
     expect(first.cost).toEqual({ calls: { DescribeServices: 1 }, total: 1, cached: 0, stale: 0, ageMs: 0 })
@@ -44,7 +44,7 @@ describe('what was read', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('of threads and of Trusted Advisor is read again when its seconds are over, while services go on for hours', async () => {
+  test('cached threads and Trusted Advisor responses expire after their TTL, and services hours later', async () => {
     const gateway = await startCached()
     for (const query of [thread(0), SUMMARY, SERVICES]) await gateway.query(query)
     gateway.clock.time += 60_001
@@ -54,7 +54,7 @@ describe('what was read', () => {
     expect((await gateway.query(SERVICES)).calls).toEqual({})
   })
 
-  test('is not kept where its seconds are 0', async () => {
+  test('nothing is cached where the TTL is 0', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     await gateway.query('{ trustedAdvisorChecks(first: 1) { totalCount } }')
     for (let i = 0; i < 2; i++) {
@@ -63,7 +63,7 @@ describe('what was read', () => {
     }
   })
 
-  test('is kept up to a number of bytes: what was asked for least lately is read again', async () => {
+  test('the least recently used response is evicted when the cache exceeds its size limit', async () => {
     const gateway = await startCached({ cacheMaxBytes: 200_000 })
     const older = async (number: number) => (await gateway.query(thread(number))).calls['DescribeCommunications'] ?? 0
     expect(await older(0)).toBe(1)
@@ -73,7 +73,7 @@ describe('what was read', () => {
     expect(await older(0)).toBe(1)
   })
 
-  test('is asked for once by all who come at the same moment', async () => {
+  test('20 simultaneous requests for the same data share one call', async () => {
     const gateway = await startCached({ latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(SERVICES)))
     expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
@@ -82,7 +82,7 @@ describe('what was read', () => {
     expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(19)
   })
 
-  test('is read past by whoever wants to see what is there now, and is then new for all', async () => {
+  test('a request that bypasses the cache reads from AWS and refreshes the cache for everyone', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 9_000
@@ -93,7 +93,7 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
-  test('later is not put aside for what was asked for earlier, and has come later', async () => {
+  test('a slow earlier response does not overwrite a newer one in the cache', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', delayMs: 300, body: { services: [] }, count: 1 })
     const slow = gateway.query(SERVICES)
@@ -103,7 +103,7 @@ describe('what was read', () => {
     expect(await gateway.query(SERVICES)).toMatchObject({ data, cost: { total: 0 } })
   })
 
-  test('is no error: what failed is asked for again', async () => {
+  test('errors are not cached', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException', count: 1 })
     expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
@@ -117,8 +117,8 @@ async function refuse(operation: string): Promise<void> {
   throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
 }
 
-describe('a call that many wait for', () => {
-  test('goes on when one of them leaves, be it who began it', async () => {
+describe('shared calls', () => {
+  test('a shared call continues when the request that started it is aborted', async () => {
     const gateway = await startCached({ latencyMs: 100 })
     const leaver = new AbortController()
     const first = gateway.query(SERVICES, {}, leaver.signal)
@@ -130,7 +130,7 @@ describe('a call that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('ends when the last of them leaves', async () => {
+  test('a shared call is aborted when the last request that waits for it is aborted', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
@@ -143,7 +143,7 @@ describe('a call that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('is made again for others when who began it has no calls left', async () => {
+  test('a shared call is repeated for the others when the viewer who started it has no budget left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
       gateway.query(SERVICES, {}, undefined, undefined, { chargeViewer: refuse }),
@@ -172,14 +172,12 @@ async function waits(poor: number): Promise<number> {
   return count
 }
 
-describe('who waits for a call', () => {
-  test('is not woken by each who may not begin it', async () => {
-    expect(await waits(20)).toBe(await waits(1))
-  })
+test('a waiting request is not woken once for each other viewer without budget', async () => {
+  expect(await waits(20)).toBe(await waits(1))
 })
 
 describe('reference data', () => {
-  test('answers at once when its hours are over, while a new one is fetched for the next', async () => {
+  test('expired reference data is served stale while it is refreshed in the background', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 7 * HOUR_MS
@@ -190,7 +188,7 @@ describe('reference data', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 2 })
   })
 
-  test('answers while AWS fails, and AWS is not asked at each request', async () => {
+  test('expired reference data is served while AWS fails, with one call instead of one per request', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     await gateway.upstreamCalls()
@@ -204,7 +202,7 @@ describe('reference data', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('is fetched again ten seconds after AWS has failed to give it, and not before', async () => {
+  test('a failed background refresh is retried after ten seconds, not earlier', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 7 * HOUR_MS
@@ -223,7 +221,7 @@ describe('reference data', () => {
     await until(async () => (await gateway.calls()).length === 2)
   })
 
-  test('is an error once a week has passed since AWS last gave it', async () => {
+  test('reference data that AWS has not confirmed for a week is not served', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     gateway.clock.time += 8 * 24 * HOUR_MS
@@ -231,7 +229,7 @@ describe('reference data', () => {
     expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
   })
 
-  test('answers for services that nobody has asked for yet', async () => {
+  test('cached reference data answers for services that nobody has requested yet', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     const { calls, errors } = await gateway.query('{ service(id: "amazon-dynamodb") { name } }')
@@ -239,8 +237,8 @@ describe('reference data', () => {
   })
 })
 
-describe('a write', () => {
-  test('to any case drops the threads that were read, and nothing of Trusted Advisor', async () => {
+describe('writes', () => {
+  test('a write to a case invalidates cached threads but nothing of Trusted Advisor', async () => {
     const gateway = await startCached()
     for (const query of [thread(0), SUMMARY]) await gateway.query(query)
     await gateway.query(
@@ -252,7 +250,7 @@ describe('a write', () => {
     expect((await gateway.query(SUMMARY)).calls).toEqual({})
   })
 
-  test('that has no calls left costs others nothing of what was read for them', async () => {
+  test('a write that is rejected for lack of budget invalidates nothing', async () => {
     const gateway = await startCached()
     const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
     await gateway.query(query)
@@ -261,7 +259,7 @@ describe('a write', () => {
     expect((await gateway.query(query)).cost).toMatchObject({ total: 0 })
   })
 
-  test('that AWS has failed, and may have done all the same, invalidates what it would change', async () => {
+  test('a failed write, which AWS may have processed, invalidates what it would change', async () => {
     const gateway = await startCached()
     const query = '{ trustedAdvisorCheck(id: "check-0") { summary { status } } }'
     await gateway.query(query)
@@ -276,7 +274,7 @@ describe('a write', () => {
     expect((await gateway.query(query)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
   })
 
-  test('by refreshCheck drops what was read of Trusted Advisor, and nothing of cases', async () => {
+  test("refreshCheck invalidates the check's Trusted Advisor responses but nothing of cases", async () => {
     const gateway = await startCached()
     const results = '{ trustedAdvisorCheck(id: "check-0") { summary { status } result { status } } }'
     const cases = '{ cases(first: 1) { nodes { caseId } } }'
@@ -292,8 +290,8 @@ describe('a write', () => {
   })
 })
 
-describe('what is never kept', () => {
-  test('are links, contents of files, uploads and refresh statuses', async () => {
+describe('operations that are not cached', () => {
+  test('links, attachment content, uploads and refresh statuses are never cached', async () => {
     const upload =
       'mutation { createAttachmentUpload(input: { fileName: "a.txt", sizeBytes: 5 }) { upload { uploadId } } }'
     const gateway = await startCached({ account: () => createDemoAccount(Date.now()) })
@@ -318,7 +316,7 @@ describe('what is never kept', () => {
     }
   })
 
-  test('is every write, and the reads whose responses change while they are looked at', () => {
+  test('every write and five read operations have no cache kind', () => {
     const uncached = (Object.keys(operations) as Operation[]).filter(
       (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
     )

@@ -28,8 +28,8 @@ function aRedis() {
   }
 }
 
-describe('a write of which Redis was not told', () => {
-  test('is told before anything is read from it, though another write was told meanwhile', async () => {
+describe('unpublished generations', () => {
+  test('a generation that failed to publish is published before the next read, despite another success', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const writes = [generation.next(), generation.next()]
@@ -44,7 +44,7 @@ describe('a write of which Redis was not told', () => {
     expect(await reading).toBe('new')
   })
 
-  test('is told, though a read that began before it was answered meanwhile', async () => {
+  test('a generation that failed to publish is published even if an earlier read succeeded meanwhile', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const reading = generation.current()
@@ -70,7 +70,7 @@ const config = {
   cacheMaxBytes: 1_000_000,
 } as const
 
-test('is published before a write resolves: whoever reads next finds nothing from before', async () => {
+test('a write publishes the new generation before it resolves', async () => {
   const { redis, sent } = aRedis()
   const upstream = {
     async call(operation: string, _: object, { cost }: { cost: { calls: Record<string, number> } }) {

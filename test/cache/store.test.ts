@@ -22,7 +22,7 @@ function aStore() {
   return { store: createStore({ ...options, check: (value) => value as Value }), kept, failures }
 }
 
-test('shares no value with other processes that Redis would stand still for', async () => {
+test('values over the shared size limit stay in memory and are not sent to Redis', async () => {
   const { store, kept } = aStore()
   store.put('small', valueOf(10), 1_000)
   store.put('large', valueOf(MAX_SHARED_BYTES), 1_000)
@@ -30,7 +30,7 @@ test('shares no value with other processes that Redis would stand still for', as
   expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_BYTES))
 })
 
-test('reads a value of Redis once, and finds it in memory then', async () => {
+test('a value read from Redis is served from memory afterwards', async () => {
   const { store, kept, failures } = aStore()
   kept.set('p:a', JSON.stringify(valueOf(10)))
   expect(await store.find('a')).toEqual(valueOf(10))

@@ -52,24 +52,22 @@ async function ids(gateway: Gateway, asks = {}): Promise<string[]> {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-describe('a case that is larger than any of AWS', () => {
-  const small = { caseId: 'case-small', status: 'opened' }
+const small = { caseId: 'case-small', status: 'opened' }
 
-  test.each([
-    ['a message of 5 MB', { recentCommunications: { communications: [{ body: 'x'.repeat(5_000_000) }] } }],
-    ['a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }],
-    ['200,000 messages', { recentCommunications: { communications: Array.from({ length: 200_000 }, () => ({})) } }],
-  ])('keeps no other from its list: %s', async (_, members) => {
-    const { gateway } = await aStubbed(() => ({
-      cases: [{ caseId: 'case-large', status: 'opened', ...members }, small],
-    }))
-    expect(await ids(gateway)).toEqual(expect.arrayContaining(['case-large', 'case-small']))
-    expect((await gateway.query(BY_ID, { id: 'case-large' })).errors).toEqual([])
-  })
+test.each([
+  ['a message of 5 MB', { recentCommunications: { communications: [{ body: 'x'.repeat(5_000_000) }] } }],
+  ['a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }],
+  ['200,000 messages', { recentCommunications: { communications: Array.from({ length: 200_000 }, () => ({})) } }],
+])('a case with %s does not keep other cases out of the list', async (_, members) => {
+  const { gateway } = await aStubbed(() => ({
+    cases: [{ caseId: 'case-large', status: 'opened', ...members }, small],
+  }))
+  expect(await ids(gateway)).toEqual(expect.arrayContaining(['case-large', 'case-small']))
+  expect((await gateway.query(BY_ID, { id: 'case-large' })).errors).toEqual([])
 })
 
-describe('a clock that is set back by an hour', () => {
-  test('does not make a list fresh for an hour', async () => {
+describe('a clock that is set back', () => {
+  test('a clock set back by an hour does not keep a list fresh for an hour', async () => {
     const gateway = await aGateway()
     await ids(gateway)
     gateway.clock.time -= HOUR
@@ -77,7 +75,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await ids(gateway)).toEqual(['case-0', 'case-2'])
   })
 
-  test('does not make a case fresh for an hour', async () => {
+  test('a clock set back by an hour does not keep a case fresh for an hour', async () => {
     const gateway = await aGateway()
     await gateway.query(BY_ID, { id: 'case-1' })
     gateway.clock.time -= HOUR
@@ -85,7 +83,7 @@ describe('a clock that is set back by an hour', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
-  test('does not make what else was read fresh for an hour', async () => {
+  test('a clock set back by 20 hours does not keep Trusted Advisor responses fresh', async () => {
     const gateway = await aGateway(3, { cacheSeconds: { cases: 15, trustedAdvisor: 15 } })
     const checks = '{ trustedAdvisorChecks { totalCount } }'
     expect((await gateway.query(checks)).errors).toEqual([])
@@ -96,7 +94,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeTrustedAdvisorChecks: 1 })
   })
 
-  test('does not make each list wait for a refresh, after a write with an unknown outcome', async () => {
+  test('a clock set back by an hour does not make every list wait after a write with an unknown outcome', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'before', drop: true })
     await gateway.query(CREATE, { input: { subject: 'S', body: 'B' } })
@@ -108,7 +106,7 @@ describe('a clock that is set back by an hour', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('does not keep the failure of a refresh for an hour', async () => {
+  test('a clock set back by an hour does not keep a failed refresh for an hour', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
@@ -117,10 +115,10 @@ describe('a clock that is set back by an hour', () => {
   })
 })
 
-describe('a reply that is sent again with its idempotencyKey', () => {
+describe('repeated idempotency keys', () => {
   const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
 
-  test('hides nothing that others have written since', async () => {
+  test('a reply repeated with its idempotencyKey hides nothing that others have written since', async () => {
     const gateway = await aGateway()
     const aws = connect({ url: gateway.upstreamUrl })
     await gateway.query(REPLY, { input })
@@ -134,7 +132,7 @@ describe('a reply that is sent again with its idempotencyKey', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
-  test('costs nobody a call, as it has sent nothing', async () => {
+  test('a reply repeated with its idempotencyKey costs no call, as it sends nothing', async () => {
     const gateway = await aGateway()
     await gateway.query(REPLY, { input })
     await ids(gateway)
@@ -147,10 +145,10 @@ describe('a reply that is sent again with its idempotencyKey', () => {
   })
 })
 
-describe('ids that AWS does not know', () => {
+describe('unknown ids', () => {
   const unknown = Array.from({ length: 99 }, (_, index) => `case-no-${index}`)
 
-  test('cost nobody else more than one call, nor his case', async () => {
+  test('99 unknown ids in one request cost another request at most one extra call', async () => {
     const { gateway } = await aStubbed(knowing((id) => id === 'case-1'))
     const [one] = await Promise.all([
       gateway.query(BY_ID, { id: 'case-1' }),
@@ -163,7 +161,7 @@ describe('ids that AWS does not know', () => {
     expect(one.cost.total).toBeLessThanOrEqual(2)
   })
 
-  test('are not read again by others after somebody wanted to resolve them', async () => {
+  test('unknown ids that somebody tried to resolve are not read again by others', async () => {
     const { gateway, stub } = await aStubbed(knowing((id) => id === 'case-1'))
     await ids(gateway)
     for (const id of unknown.slice(0, 3)) {
@@ -177,80 +175,72 @@ describe('ids that AWS does not know', () => {
   })
 })
 
-describe('cases that are gone', () => {
-  test('cost lists nothing where AWS refuses to read any list of ids with one of them, and go from totals', async () => {
-    const gone = new Set<string>()
-    const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
-    const timeCreated = new Date().toISOString()
-    const of = (caseId: string) => ({ caseId, timeCreated, status: caseId === 'case-1' ? 'opened' : 'resolved' })
-    const { gateway, stub } = await aStubbed((_, { caseIdList, includeResolvedCases }) => {
-      if (caseIdList !== undefined) {
-        const asked = caseIdList as string[]
-        return asked.some((id) => gone.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
-      }
-      return {
-        cases: includeResolvedCases === true ? all.filter((id) => !gone.has(id)).map(of) : [of('case-1')],
-      }
-    })
-    expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
-    for (let index = 30; index < 60; index++) gone.add(`case-${index}`)
-    gateway.clock.time += 61 * MINUTE
-    stub.asked.length = 0
-    await gateway.query(COUNT)
-    await until(() => stub.asked.some(isPass))
-    let total = 90
-    for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
-      gateway.clock.time += 20_000
-      stub.asked.length = 0
-      // the first one begins a refresh, and the other one comes after it
-      await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
-      const { data, calls } = await gateway.query(COUNT)
-      expect(calls).toEqual({})
-      total = read(data, 'cases.totalCount')
-      // the open list, new cases, and by id
-      expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
+test('deleted cases disappear from totals, and each refresh costs at most eight calls meanwhile', async () => {
+  const gone = new Set<string>()
+  const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
+  const timeCreated = new Date().toISOString()
+  const of = (caseId: string) => ({ caseId, timeCreated, status: caseId === 'case-1' ? 'opened' : 'resolved' })
+  const { gateway, stub } = await aStubbed((_, { caseIdList, includeResolvedCases }) => {
+    if (caseIdList !== undefined) {
+      const asked = caseIdList as string[]
+      return asked.some((id) => gone.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
     }
-    expect(total).toBe(60)
+    return {
+      cases: includeResolvedCases === true ? all.filter((id) => !gone.has(id)).map(of) : [of('case-1')],
+    }
+  })
+  expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
+  for (let index = 30; index < 60; index++) gone.add(`case-${index}`)
+  gateway.clock.time += 61 * MINUTE
+  stub.asked.length = 0
+  await gateway.query(COUNT)
+  await until(() => stub.asked.some(isPass))
+  let total = 90
+  for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
+    gateway.clock.time += 20_000
+    stub.asked.length = 0
+    // the first one begins a refresh, and the other one comes after it
+    await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
+    const { data, calls } = await gateway.query(COUNT)
+    expect(calls).toEqual({})
+    total = read(data, 'cases.totalCount')
+    // the open list, new cases, and by id
+    expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
+  }
+  expect(total).toBe(60)
+})
+
+test('a case with a time in the future does not hide cases that are opened and resolved later', async () => {
+  const cases = [{ timeCreated: Date.now() + 300 * 24 * HOUR }, {}, {}]
+  const gateway = await aGateway(3, { account: () => anAccount({ cases }) })
+  await gateway.query(COUNT)
+  const aws = connect({ url: gateway.upstreamUrl })
+  const { caseId } = await aws.createCase({ subject: 'Brief', communicationBody: 'B' })
+  await aws.resolveCase({ caseId })
+  gateway.clock.time += 61_000
+  await until(async () => {
+    const { data } = await gateway.query(COUNT)
+    return read<number>(data, 'cases.totalCount') === 4
   })
 })
 
-describe('a case with a time in the future', () => {
-  test('does not keep cases from being found that others have opened and resolved since', async () => {
-    const cases = [{ timeCreated: Date.now() + 300 * 24 * HOUR }, {}, {}]
-    const gateway = await aGateway(3, { account: () => anAccount({ cases }) })
-    await gateway.query(COUNT)
-    const aws = connect({ url: gateway.upstreamUrl })
-    const { caseId } = await aws.createCase({ subject: 'Brief', communicationBody: 'B' })
-    await aws.resolveCase({ caseId })
-    gateway.clock.time += 61_000
-    await until(async () => {
-      const { data } = await gateway.query(COUNT)
-      return read<number>(data, 'cases.totalCount') === 4
-    })
-  })
+test('a list that bypasses the cache refreshes with reserved calls, but the first read is interactive', async () => {
+  const turns: string[] = []
+  const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
+  const gateway = await aGateway(150, { budget })
+  await ids(gateway, { bypassCache: true })
+  await ids(gateway, { bypassCache: true })
+  gateway.clock.time += 61_000
+  await ids(gateway)
+  expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])
 })
 
-describe('a list with no-cache', () => {
-  test('leaves three of five calls to others while its refresh goes on, which a list that nobody has yet does not', async () => {
-    const turns: string[] = []
-    const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
-    const gateway = await aGateway(150, { budget })
-    await ids(gateway, { bypassCache: true })
-    await ids(gateway, { bypassCache: true })
-    gateway.clock.time += 61_000
-    await ids(gateway)
-    expect(turns).toEqual(['interactive', 'interactive', 'reserved', 'reserved', 'interactive', 'interactive'])
-  })
-})
-
-describe('a list that is cleared while a refresh of it goes on', () => {
-  test('is not taken for read by it', async () => {
-    const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
-    const list = createSharedList(options)
-    const lease = await list.lease('refresh')
-    if (lease === undefined) throw new Error('another has the lease')
-    await list.clear()
-    expect(await list.finish(lease, { asOf: Date.now() })).toBe(false)
-    expect(list.memory().head.asOf).toBe(0)
-  })
+test('a list that is cleared during a refresh is not marked as read by that refresh', async () => {
+  const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
+  const list = createSharedList(options)
+  const lease = await list.lease('refresh')
+  if (lease === undefined) throw new Error('another has the lease')
+  await list.clear()
+  expect(await list.finish(lease, { asOf: Date.now() })).toBe(false)
+  expect(list.memory().head.asOf).toBe(0)
 })

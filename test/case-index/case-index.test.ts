@@ -19,8 +19,8 @@ function startCached(options: GatewayOptions = {}): Promise<Gateway> {
   return startGateway({ account: threeCases, cacheSeconds: { cases: 60, trustedAdvisor: 60 }, ...options })
 }
 
-describe('what was read', () => {
-  test('answers the next request without a call, which says how many calls were spared and how old the oldest answer is', async () => {
+describe('cached cases', () => {
+  test('a cached list costs no call and reports the calls saved and its age in extensions', async () => {
     const gateway = await startCached()
     const first = await gateway.query(CASES)
     expect(first.cost).toEqual({ calls: cold, total: 3, cached: 0, stale: 0, ageMs: 0 })
@@ -31,12 +31,12 @@ describe('what was read', () => {
     expect(await gateway.upstreamCalls()).toEqual(cold)
   })
 
-  test('is not kept where nothing of cases may be', async () => {
+  test('cases are read from AWS each time where caching of cases is off', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     for (let i = 0; i < 2; i++) expect((await gateway.query(CASES)).calls).toMatchObject({ DescribeCases: 1 })
   })
 
-  test('is asked for once by all who come at the same moment', async () => {
+  test('20 simultaneous requests for the same list share one call per operation', async () => {
     const gateway = await startCached({ latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(CASES)))
     expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
@@ -45,7 +45,7 @@ describe('what was read', () => {
     expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(3 * 19)
   })
 
-  test('is read past by whoever wants to see what is there now, and is then new for all', async () => {
+  test('a request that bypasses the cache reads from AWS and refreshes the list for everyone', async () => {
     const gateway = await startCached()
     await gateway.query(CASES)
     gateway.clock.time += 9_000
@@ -56,7 +56,7 @@ describe('what was read', () => {
     expect(next.cost.ageMs).toBeLessThan(9_000)
   })
 
-  test('later is not put aside for what was asked for earlier, and has come later', async () => {
+  test('a slow earlier response does not overwrite a newer list', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, body: { cases: [] }, count: 1 })
     const slow = gateway.query(CASES)
@@ -66,14 +66,14 @@ describe('what was read', () => {
     expect(await gateway.query(CASES)).toMatchObject({ data, cost: { total: 0 } })
   })
 
-  test('is no error: a case that could not be read is asked for again', async () => {
+  test('a failed read of a case is not cached', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException', count: 1 })
     expect(codes(await gateway.query(CASE))).toEqual(['UPSTREAM_DENIED'])
     expect((await gateway.query(CASE)).errors).toEqual([])
   })
 
-  test('is shared by viewers who may see different cases, each of whom sees no more than before', async () => {
+  test('viewers with different policies share one list, and each sees only the cases allowed', async () => {
     const policy = readPolicy({ roles: { dns: { services: ['amazon-dynamodb'] }, all: {} } })
     const cases = ['amazon-dynamodb', 'general-info'].map((serviceCode) => ({ serviceCode }))
     const gateway = await startCached({ account: () => anAccount({ cases }), policy })
@@ -103,8 +103,8 @@ async function refuse(operation: string): Promise<void> {
   throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
 }
 
-describe('a case by id that many wait for', () => {
-  test('is read though one of them leaves, be it who began it', async () => {
+describe('shared reads of a case', () => {
+  test('a shared read of a case continues when the request that started it is aborted', async () => {
     const gateway = await startCached({ latencyMs: 100 })
     const leaver = new AbortController()
     const first = gateway.query(CASE, {}, leaver.signal)
@@ -116,7 +116,7 @@ describe('a case by id that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('is not read any more when the last of them leaves', async () => {
+  test('a shared read of a case is aborted when the last request that waits for it is aborted', async () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
@@ -129,7 +129,7 @@ describe('a case by id that many wait for', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('is read for others when who began it has no calls left', async () => {
+  test('a shared read of a case is repeated for the others when its viewer has no budget left', async () => {
     const gateway = await startCached({ latencyMs: 20 })
     const [poor, rich] = await Promise.all([
       gateway.query(CASE, {}, undefined, undefined, { chargeViewer: refuse }),
@@ -140,18 +140,16 @@ describe('a case by id that many wait for', () => {
   })
 })
 
-describe('a refresh that many wait for', () => {
-  test('goes on when all of them leave: it is there for the next', async () => {
-    const gateway = await startCached({ latencyMs: 100 })
-    const open = '{ cases(first: 5) { nodes { caseId } } }'
-    const leavers = [new AbortController(), new AbortController()]
-    const answers = leavers.map(({ signal }) => gateway.query(open, {}, signal))
-    await until(async () => (await gateway.calls()).includes('DescribeCases'))
-    for (const leaver of leavers) leaver.abort()
-    for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
-    expect(await gateway.query(open)).toMatchObject({ errors: [], cost: { total: 0 } })
-    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
-  })
+test('a refresh continues when all requests that wait for it are aborted', async () => {
+  const gateway = await startCached({ latencyMs: 100 })
+  const open = '{ cases(first: 5) { nodes { caseId } } }'
+  const leavers = [new AbortController(), new AbortController()]
+  const answers = leavers.map(({ signal }) => gateway.query(open, {}, signal))
+  await until(async () => (await gateway.calls()).includes('DescribeCases'))
+  for (const leaver of leavers) leaver.abort()
+  for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+  expect(await gateway.query(open)).toMatchObject({ errors: [], cost: { total: 0 } })
+  expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
 })
 
 /** How often somebody begins to wait while so many before him find that they have no calls left. */
@@ -172,20 +170,18 @@ async function waits(poor: number): Promise<number> {
   return count
 }
 
-describe('who waits for a case by id', () => {
-  test('is not woken by each who may not read it', async () => {
-    expect(await waits(20)).toBe(await waits(1))
-  })
+test('a request that waits for a case is not woken once for each other viewer without budget', async () => {
+  expect(await waits(20)).toBe(await waits(1))
 })
 
 const manyCases = () => anAccount({ cases: Array.from({ length: 220 }, (_, i) => ({ subject: `Case ${i}` })) })
 const twoCases = () => anAccount({ cases: [{}, {}] })
 
-describe('reading through many cases', () => {
+describe('long lists', () => {
   const SORTED =
     'query ($after: String) { cases(first: 20, after: $after, orderBy: { field: SUBJECT }) { pageInfo { endCursor } } }'
 
-  test('reads each page of 100 once for all that need it, and a second page of a sorted list costs no call', async () => {
+  test('each page of 100 cases is read once, and sorting, counting and searching cost no further call', async () => {
     const gateway = await startCached({ account: manyCases })
     const { data, calls } = await gateway.query(SORTED)
     expect(calls).toEqual({ DescribeCases: 3 })
@@ -202,7 +198,7 @@ describe('reading through many cases', () => {
     }
   })
 
-  test('keeps what it has read when it fails in the middle, and makes no list of that', async () => {
+  test('a refresh that fails on its second page keeps the cases of the first, but no list', async () => {
     const gateway = await startCached({ account: manyCases })
     await gateway.fault({ operation: 'DescribeCases', delayMs: 1 })
     await gateway.fault({ operation: 'DescribeCases', error: 'ThrottlingException', count: 3 })
@@ -215,7 +211,7 @@ describe('reading through many cases', () => {
     expect(await gateway.query(SORTED)).toMatchObject({ errors: [], calls: { DescribeCases: 3 } })
   })
 
-  test('reads 500 cases in five calls for all who order, search and count them at the same moment', async () => {
+  test('five simultaneous requests that sort, search and count 500 cases cost five calls', async () => {
     const cases = Array.from({ length: 500 }, (_, i) => ({ subject: `Case ${i}` }))
     const gateway = await startCached({ account: () => anAccount({ cases }), latencyMs: 20 })
     const answers = await Promise.all(
@@ -231,7 +227,7 @@ describe('reading through many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 5 })
   })
 
-  test('reads each page once for two that begin at the same moment', async () => {
+  test('two simultaneous refreshes read each page once', async () => {
     const gateway = await startCached({ account: manyCases })
     const both = await Promise.all([gateway.query(SORTED), gateway.query('{ cases { totalCount } }')])
     expect(both.flatMap(({ errors }) => errors)).toEqual([])
@@ -242,7 +238,7 @@ describe('reading through many cases', () => {
 const reply = (body: string) =>
   `${body}: addCommunication(input: { caseId: "case-0", body: "${body}" }) { communication { body } case { communications(first: 1) { nodes { body } } } }`
 
-describe('a write', () => {
+describe('writes', () => {
   const READS = [
     '{ cases(first: 5) { nodes { status } totalCount } }',
     '{ case(id: "case-0") { status communications(first: 10) { nodes { body } totalCount } } }',
@@ -253,7 +249,7 @@ describe('a write', () => {
     resolveCase: 'mutation { resolveCase(input: { caseId: "case-0" }) { userErrors { code } } }',
   }
 
-  test.each(Object.entries(WRITES))('by %s is in every read after it, at the cost of one call', async (_, write) => {
+  test.each(Object.entries(WRITES))('%s is visible to every later read, at the cost of one call', async (_, write) => {
     const gateway = await startCached({ account: twoCases })
     for (const query of READS) await gateway.query(query)
     const before = await Promise.all(READS.map(async (query) => (await gateway.query(query)).data))
@@ -272,7 +268,7 @@ describe('a write', () => {
     }
   })
 
-  test('is in what its own request reads after it, which has read the same before', async () => {
+  test('a mutation reads its own write, even if an earlier mutation of the document read the same case', async () => {
     const gateway = await startCached({ account: twoCases })
     const { data, errors } = await gateway.query(`mutation { ${reply('One')} ${reply('Two')} }`)
     expect(errors).toEqual([])
@@ -282,7 +278,7 @@ describe('a write', () => {
     }
   })
 
-  test('whose reply was lost, and which was found at AWS, is in every read after it', async () => {
+  test('a write with a lost response that was found at AWS is visible to every later read', async () => {
     const gateway = await startCached({ account: twoCases, writeSettleMs: 1_200 })
     const total = async () => read<number>((await gateway.query('{ cases { totalCount } }')).data, 'cases.totalCount')
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
@@ -302,7 +298,7 @@ describe('a write', () => {
     ['that the gateway refuses', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
     ['that has no calls left', WRITES.createCase],
     ['that has no calls left', WRITES.resolveCase],
-  ])('%s costs others nothing of what was read for them: %s', async (_, write) => {
+  ])('a write %s invalidates nothing: %s', async (_, write) => {
     const gateway = await startCached({ account: twoCases })
     for (const query of [...READS, '{ services(first: 1) { nodes { code } } }']) await gateway.query(query)
     await gateway.upstreamCalls()
@@ -311,7 +307,7 @@ describe('a write', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('that is a dry run drops nothing, and is not kept itself', async () => {
+  test('a dry run invalidates nothing and is not cached', async () => {
     const gateway = await startCached({ account: twoCases })
     const check =
       'mutation { createCase(input: { subject: "New", body: "New", validateOnly: true }) { userErrors { code } } }'

@@ -17,8 +17,8 @@ function aGateway(count = 3, more: Parameters<typeof startGateway>[0] = {}): Pro
   return startGateway({ account: () => anAccount({ cases }), cacheSeconds: { cases: 15 }, ...more })
 }
 
-describe('a list of open cases', () => {
-  test('costs a call for each hundred of them the first time, and nothing for 15 seconds', async () => {
+describe('open cases', () => {
+  test('the list of open cases costs one call per 100 cases at first, and none for 15 seconds', async () => {
     const gateway = await aGateway(201)
     expect((await gateway.query(OPEN)).calls).toEqual({ DescribeCases: 3 })
     gateway.clock.time += 10_000
@@ -27,7 +27,7 @@ describe('a list of open cases', () => {
     expect(cost.ageMs).toBeGreaterThanOrEqual(10_000)
   })
 
-  test('is answered once it is older than that, while it is read again for the next', async () => {
+  test('a list older than its TTL is served stale while it is refreshed in the background', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -38,7 +38,7 @@ describe('a list of open cases', () => {
     await until(async () => read<unknown[]>((await gateway.query(OPEN)).data, 'cases.nodes').length === 2)
   })
 
-  test('is waited for once it is older than two of its intervals and half a minute', async () => {
+  test('a request waits for the refresh of a list older than two TTLs and 30 seconds', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -48,14 +48,14 @@ describe('a list of open cases', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(2)
   })
 
-  test('is read once for all who wait for it', async () => {
+  test('20 requests that wait for the list share one refresh', async () => {
     const gateway = await aGateway(3, { latencyMs: 50 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(OPEN)))
     expect(answers.flatMap(({ errors }) => errors)).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('comes from a refresh that was begun later for who bypasses the cache', async () => {
+  test('a request that bypasses the cache gets a list from a refresh that started later', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -63,7 +63,7 @@ describe('a list of open cases', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(2)
   })
 
-  test('has what was resolved elsewhere in no later list, though AWS lists it no more', async () => {
+  test('a case resolved elsewhere disappears from the list and is found as resolved by id', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await connect({ url: gateway.upstreamUrl }).resolveCase({ caseId: 'case-1' })
@@ -75,7 +75,7 @@ describe('a list of open cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('fails with the error of the refresh for two seconds, at the cost of one call, and is read again then', async () => {
+  test('a failed refresh fails lists for two seconds at the cost of one call, and is then retried', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
@@ -86,7 +86,7 @@ describe('a list of open cases', () => {
     expect((await gateway.query(OPEN)).errors).toEqual([])
   })
 
-  test('takes nothing of the share of a viewer, nor of the calls that a request may cause', async () => {
+  test("a refresh counts neither against the viewer's budget nor against the calls of a request", async () => {
     const gateway = await aGateway(250)
     const spent: string[] = []
     const chargeViewer = async (operation: string) => void spent.push(operation)
@@ -97,8 +97,8 @@ describe('a list of open cases', () => {
   })
 })
 
-describe('a case by id', () => {
-  test('costs nothing while its list is fresh, and one call once it is not', async () => {
+describe('cases by id', () => {
+  test('a case by id costs nothing while its list is fresh, and one call afterwards', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     expect((await gateway.query(BY_ID, { id: 'case-1' })).calls).toEqual({})
@@ -107,7 +107,7 @@ describe('a case by id', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).calls).toEqual({})
   })
 
-  test('is read together with those that other requests want at the same time', async () => {
+  test('40 simultaneous requests for cases by id share one call', async () => {
     const gateway = await aGateway(40)
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => gateway.query(BY_ID, { id: `case-${index}` })),
@@ -116,15 +116,15 @@ describe('a case by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('is paid for by the viewer who asks', async () => {
+  test('a read of a case by id is charged to the viewer', async () => {
     const gateway = await aGateway()
     await gateway.query(BY_ID, { id: 'case-1' }, undefined, undefined, { chargeViewer: refuse })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })
 
-describe('a list of resolved cases', () => {
-  test('takes one pass over all cases, and nothing afterwards', async () => {
+describe('resolved cases', () => {
+  test('a list with resolved cases costs one pass over all cases, and nothing afterwards', async () => {
     const gateway = await aGateway(250)
     const first = await gateway.query(COUNT)
     expect(first.data).toEqual({ cases: { totalCount: 250 } })
@@ -137,7 +137,7 @@ describe('a list of resolved cases', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
-  test('is INDEX_BUILDING, with when to come again, where the pass takes longer than the request has time', async () => {
+  test('a pass that exceeds the deadline gets INDEX_BUILDING with retryAfterMs and continues', async () => {
     const gateway = await aGateway(300, { latencyMs: 100 })
     const deadlineAt = performance.now() + 650
     const building = await gateway.query(COUNT, {}, undefined, undefined, { deadlineAt })
@@ -148,7 +148,7 @@ describe('a list of resolved cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 
-  test('takes another pass in the background an hour later, which a list of open cases does not', async () => {
+  test('a list with resolved cases starts another pass an hour later; a list of open cases does not', async () => {
     const gateway = await aGateway()
     await gateway.query(COUNT)
     gateway.clock.time += 61 * MINUTE
@@ -164,7 +164,7 @@ describe('a list of resolved cases', () => {
     await until(async () => (await gateway.calls()).length === 1)
   })
 
-  test('has a case that others have opened and resolved between two refreshes, a minute later', async () => {
+  test('a case opened and resolved elsewhere between two refreshes is listed within a minute', async () => {
     const gateway = await aGateway()
     await gateway.query(COUNT)
     const aws = connect({ url: gateway.upstreamUrl })
@@ -175,10 +175,10 @@ describe('a list of resolved cases', () => {
   })
 })
 
-describe('a write', () => {
+describe('writes', () => {
   const CREATE = 'mutation { createCase(input: { subject: "New", body: "B" }) { caseId } }'
 
-  test('that opens a case costs the next list one call for that case, and no refresh', async () => {
+  test('a created case costs the next list one call for that case instead of a refresh', async () => {
     const gateway = await aGateway(250)
     await gateway.query(OPEN)
     const caseId = read((await gateway.query(CREATE)).data, 'createCase.caseId')
@@ -189,7 +189,7 @@ describe('a write', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
-  test('that cannot be read back fails lists for two seconds at the cost of one call: they must not be shown without it', async () => {
+  test('a created case that cannot be read fails lists for two seconds at the cost of one call', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.query(CREATE)
@@ -201,7 +201,7 @@ describe('a write', () => {
     expect(read<unknown[]>((await gateway.query(OPEN)).data, 'cases.nodes')).toHaveLength(4)
   })
 
-  test('whose outcome is unknown makes the next list wait for a refresh that was begun later', async () => {
+  test('a write with an unknown outcome makes the next list wait for a refresh that starts later', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
@@ -213,7 +213,7 @@ describe('a write', () => {
     expect(read<unknown[]>(data, 'cases.nodes')).toHaveLength(4)
   })
 
-  test('that AWS shows late is looked for three times by its own request, and its status is shown at once', async () => {
+  test('a resolution that AWS shows late costs three reads and is visible at once', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     // AWS has resolved it, and says for a while that it has not

@@ -92,8 +92,8 @@ async function later(gateway: Gateway, query = OPEN): Promise<string[]> {
   return ids(gateway, query)
 }
 
-describe('an AWS', () => {
-  test('whose pages shift while they are read costs no list a case that was known', async () => {
+describe('AWS that misbehaves', () => {
+  test('pages of AWS that shift during a refresh hide no known case', async () => {
     const aws = await startAws(some(5), 2)
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toHaveLength(5)
@@ -108,7 +108,7 @@ describe('an AWS', () => {
     expect(await later(gateway)).toEqual(listed.slice(1))
   })
 
-  test('that adds cases while its pages are read has each listed once', async () => {
+  test('cases that AWS adds during a refresh are listed once', async () => {
     const aws = await startAws(some(5), 2)
     const gateway = await onAws(aws)
     let added = 0
@@ -124,7 +124,7 @@ describe('an AWS', () => {
     [2, []],
     [3, ['UPSTREAM_UNAVAILABLE']],
   ])(
-    'that refuses its own tokens %i times has all cases read from the first page again, three times at most',
+    'a token that AWS rejects %i times restarts the pass from the first page, up to three times',
     async (refusals, expected) => {
       const aws = await startAws(some(5), 2)
       const gateway = await onAws(aws)
@@ -150,7 +150,7 @@ describe('an AWS', () => {
     },
   )
 
-  test('that forgets a case and has it again costs nobody the case', async () => {
+  test('a case that AWS omits once stays listed; one omitted twice disappears until AWS returns it', async () => {
     const aws = await startAws(some(3))
     const gateway = await onAws(aws)
     await gateway.query(ALL)
@@ -166,7 +166,7 @@ describe('an AWS', () => {
     expect(await later(gateway)).toEqual(['case-0', 'case-1', 'case-2'])
   })
 
-  test('that fails a call with 100 ids for one that it has no more costs the others nothing', async () => {
+  test('a call of 100 ids that fails for one deleted case does not hide the others', async () => {
     const aws = await startAws(some(150))
     const gateway = await onAws(aws)
     await gateway.query(ALL)
@@ -188,7 +188,7 @@ describe('an AWS', () => {
     )
   })
 
-  describe('whose list does not end', () => {
+  describe('endless lists', () => {
     const endless: Record<string, () => (operation: string, input: Input) => StubReply | undefined> = {
       'with the same token again and again': () => () => ({ cases: [aCase(0)], nextToken: 'again' }),
       'with empty pages': () => {
@@ -196,21 +196,24 @@ describe('an AWS', () => {
         return () => ({ cases: [], nextToken: `token-${tokens++}` })
       },
     }
-    test.each(Object.keys(endless))('%s costs a bounded number of calls, and the list', async (kind) => {
-      const aws = await startAws([])
-      const gateway = await onAws(aws)
-      aws.reply = endless[kind]?.() ?? aws.reply
-      for (const query of [OPEN, ALL]) {
-        const answer = await gateway.query(query)
-        expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
-        expect(aws.asked().length).toBeLessThanOrEqual(40)
-      }
-    })
+    test.each(Object.keys(endless))(
+      'an endless list %s gets UPSTREAM_UNAVAILABLE after at most 40 calls',
+      async (kind) => {
+        const aws = await startAws([])
+        const gateway = await onAws(aws)
+        aws.reply = endless[kind]?.() ?? aws.reply
+        for (const query of [OPEN, ALL]) {
+          const answer = await gateway.query(query)
+          expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+          expect(aws.asked().length).toBeLessThanOrEqual(40)
+        }
+      },
+    )
 
     test.each([
       ['open cases', OPEN],
       ['all cases', ALL],
-    ])('because it has ever new cases is given up where memory ends: %s', async (_, query) => {
+    ])('an endless list of new cases gets SCAN_LIMIT_EXCEEDED at the memory limit: %s', async (_, query) => {
       const aws = await startAws([])
       const gateway = await onAws(aws, { caseIndexMaxBytes: 2_000_000 })
       let made = 0
@@ -225,8 +228,8 @@ describe('an AWS', () => {
     })
   })
 
-  describe('that shows a write a minute late', () => {
-    test('un-shows no resolution', async () => {
+  describe('late writes', () => {
+    test('a case that AWS still shows as open for a minute stays resolved', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -245,7 +248,7 @@ describe('an AWS', () => {
       }
     })
 
-    test('has a reply looked for by each read until it is there', async () => {
+    test('a reply that AWS shows late is looked for by each read until it appears, and then stays', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -267,7 +270,7 @@ describe('an AWS', () => {
       )
     })
 
-    test('has a created case in lists as soon as it shows it', async () => {
+    test('a created case is listed as soon as AWS shows it', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)
@@ -280,7 +283,7 @@ describe('an AWS', () => {
     })
   })
 
-  test('that lists resolved cases unasked has no open list with them', async () => {
+  test('resolved cases that AWS returns unrequested are not in the list of open cases', async () => {
     const aws = await startAws([aCase(0), aCase(1, { status: 'resolved' })])
     aws.reply = (operation, { caseIdList }) =>
       operation === 'DescribeCases' && caseIdList === undefined ? { cases: aws.cases } : undefined
@@ -289,7 +292,7 @@ describe('an AWS', () => {
     expect(await ids(gateway, ALL)).toEqual(['case-0', 'case-1'])
   })
 
-  test('that sends no communications with its cases has them listed, searched and read from their threads', async () => {
+  test('cases without communications are listed, searched and read from their threads', async () => {
     const { recentCommunications: _, ...bare } = aCase(0)
     const aws = await startAws([bare])
     aws.reply = (operation) =>
@@ -308,7 +311,7 @@ describe('an AWS', () => {
     )
   })
 
-  test('whose times make no sense has its cases listed last, and none by a time', async () => {
+  test('cases with invalid times are listed last and match no time filter', async () => {
     const aws = await startAws([aCase(0, { timeCreated: 'yesterday' }), aCase(1), aCase(2, { timeCreated: '' })])
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toEqual(['case-1', 'case-0', 'case-2'])

@@ -41,7 +41,7 @@ async function startTwo() {
   return { one, other, redis: own }
 }
 
-;(hasRedis ? describe : describe.skip)('a case that one process has opened', () => {
+;(hasRedis ? describe : describe.skip)('damaged index', () => {
   test.each<[what: string, damage: (redis: Redis) => Promise<unknown>]>([
     ['a value is garbage', async (redis) => redis.hset(await keyOf(redis, 'cases'), 'case-1', 'garbage')],
     ['a mark is garbage', async (redis) => redis.hset(await keyOf(redis, 'marks'), 'case-1', 'garbage')],
@@ -51,7 +51,7 @@ async function startTwo() {
     ['the cases were evicted', async (redis) => redis.del(await keyOf(redis, 'cases'))],
     ['the marks were evicted', async (redis) => redis.del(await keyOf(redis, 'marks'))],
     ['the head was evicted', async (redis) => redis.del(await keyOf(redis, 'meta'))],
-  ])('is listed by the other, also where %s by then', async (_, damage) => {
+  ])('a case opened by one process is listed by the other even if %s', async (_, damage) => {
     const { one, other, redis } = await startTwo()
     const { data } = await one.query(
       'mutation { createCase(input: { subject: "New", body: "B" }) { case { caseId } } }',

@@ -170,7 +170,7 @@ interface Reply {
 }
 
 ;(hasRedis ? describe : describe.skip)('two processes with one Redis', () => {
-  test('show, in a thousand reads and writes, no read that is older than a write before it', async () => {
+  test('no read of two processes with one Redis is older than an earlier write, in 1,000 operations', async () => {
     const random = createRandom(SEED)
     const urls = await startTwo()
     const free = urls.map(() => 0)

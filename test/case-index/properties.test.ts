@@ -246,7 +246,7 @@ describe.each(worlds)('through %s', (_, start) => {
     for (const look of looks) await look(world)
   })
 
-  test(`lists have what AWS has in the end, from seed ${SEED}`, async () => {
+  test(`the list of open cases matches AWS in the end, from seed ${SEED}`, async () => {
     const world = await start(SEED)
     await list(world, { filter: { includeResolved: true } })
     for (let action = 0; action < ACTIONS / 2; action++) {
@@ -265,7 +265,7 @@ describe.each(worlds)('through %s', (_, start) => {
     ['ASC', 'DESC'].map((direction) => ({ field, direction })),
   )
   test.each([null, ...orders].map((order) => [order?.field ?? 'no order', order?.direction ?? '', order] as const))(
-    `paging by %s %s shows each case that does not move once while all write, from seed ${SEED}`,
+    `paging by %s %s during writes shows each case that does not move once, from seed ${SEED}`,
     async (field, __, orderBy) => {
       const world = await start(SEED)
       const { random } = world

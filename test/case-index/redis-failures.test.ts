@@ -87,8 +87,8 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   expect([await newest(one), await newest(other)]).toEqual([`${text} too`, `${text} too`])
 }
 
-;(hasRedis ? describe : describe.skip)('a Redis', () => {
-  test('spares a gateway that starts all calls for lists of resolved cases', async () => {
+;(hasRedis ? describe : describe.skip)('Redis failures', () => {
+  test('a gateway that starts with a filled Redis lists resolved cases without a call', async () => {
     const server = await aRedis(stops)
     const { both } = await startTwo(server)
     const [one] = both
@@ -101,7 +101,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     expect(await one.upstreamCalls()).toEqual({})
   })
 
-  test('that is flushed is filled again without a call', async () => {
+  test('a flushed Redis is filled again from memory without a call', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     await admin.flushall()
@@ -111,7 +111,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after the flush')
   })
 
-  test('that is flushed forgets no write that AWS shows late', async () => {
+  test('a flushed Redis loses no write that AWS shows late', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     await write(both[0], RESOLVE, { id: 'case-0' })
@@ -123,7 +123,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     }
   })
 
-  test('that dies costs no query, and when it is back both have what each has written meanwhile', async () => {
+  test('gateways serve every query while Redis is down, and exchange their writes once it is back', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const { both } = await startTwo(server)
@@ -149,7 +149,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after it is back')
   })
 
-  test('that hangs costs no query, and is used again when it goes on', async () => {
+  test('gateways serve every query while Redis hangs, and exchange their writes once it responds', async () => {
     const server = await aRedis(stops)
     const { both } = await startTwo(server)
     server.pause()
@@ -170,7 +170,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   test.each([
     ['is full', 'noeviction'],
     ['evicts what it has', 'allkeys-lru'],
-  ])('that %s costs no query, and each gateway has its own writes', async (_, policy) => {
+  ])('with a Redis that %s, gateways serve every query and see their own writes', async (_, policy) => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     await admin.config('SET', 'maxmemory-policy', policy)
@@ -189,7 +189,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'when there is room')
   })
 
-  test('that fails over to a replica without the last commits loses no write', async () => {
+  test('a fail-over to a replica that lacks the last commits loses no write', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     const keys = await admin.keys(KEYS)
@@ -217,7 +217,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ['a sorted set', (redis, key) => redis.zadd(key, 1, 'case-0', 2, 'case-unknown')],
   ]
   test.each(parts.flatMap((part) => garbage.map(([name, fill]) => [name, part, fill] as const)))(
-    'that has %s in place of its %s costs no query',
+    'with %s in place of the %s in Redis, gateways serve every query and recover',
     async (_, part, fill) => {
       const server = await aRedis(stops)
       const { both, admin } = await startTwo(server)
@@ -244,7 +244,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ...['', 'garbage', '1e300', 'inf', 'nan', '9223372036854775807'].map((text) => ['ticket', text]),
     ['seq', 'nan'],
     ['writes', 'garbage'],
-  ])('that has garbage as its %s ("%s") is filled again without a call', async (member, text) => {
+  ])('garbage as the %s ("%s") in Redis is replaced without a call', async (member, text) => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:meta`)
@@ -255,7 +255,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   })
 
   test.each(['null', '7', '[null]', '[1]', '[{}]'])(
-    'that has garbage as the pins of a case (%s) is filled again',
+    'garbage as the pins of a case in Redis (%s) is replaced',
     async (text) => {
       const server = await aRedis(stops)
       const { both, admin } = await startTwo(server)
@@ -269,7 +269,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     },
   )
 
-  test('that has blobs of something else costs no query', async () => {
+  test('unreadable case blobs in Redis fail no query', async () => {
     const server = await aRedis(stops)
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:cases`)

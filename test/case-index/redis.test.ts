@@ -55,8 +55,8 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 }
 
-;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  test('answer with what the other has read', async () => {
+;(hasRedis ? describe : describe.skip)('shared lists', () => {
+  test('a list read by one gateway is served by another without a call', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     const { data } = await one.query(CASES)
     await delay(50)
@@ -64,7 +64,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await one.upstreamCalls()).toEqual(cold)
   })
 
-  test('read again what the other has changed', async () => {
+  test('a write of one gateway is visible to the next read of another', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     for (const [index, [writer, reader]] of [
       [one, other],
@@ -78,7 +78,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     }
   })
 
-  test('hear of what one of them has read again', async () => {
+  test('a list refreshed by one gateway is fresh in another', async () => {
     const [one, other] = await startTwo(await aRedis(stops))
     for (const gateway of [one, other]) await gateway.query(CASES)
     one.clock.time += 50_000
@@ -88,7 +88,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     await until(async () => (await other.query(subjects)).cost.ageMs < 50_000)
   })
 
-  test('share nothing between accounts, nor between upstreams', async () => {
+  test('gateways of different accounts or upstreams share no cases', async () => {
     const server = await aRedis(stops)
     const one = await onRedis(server)
     const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
@@ -101,7 +101,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
   })
 
-  test('of several accounts each write, be it under the same idempotencyKey', async () => {
+  test('gateways of different accounts share no idempotency keys', async () => {
     const server = await aRedis(stops)
     const create =
       'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
@@ -113,8 +113,8 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 })
 
-;(hasRedis ? describe : describe.skip)('a gateway whose Redis', () => {
-  test('dies goes on with what it has in memory and with AWS, sees its own writes, and uses Redis again when it is back', async () => {
+;(hasRedis ? describe : describe.skip)('Redis failures', () => {
+  test('when Redis dies, a gateway serves from memory and AWS, sees its writes, and reconnects later', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const [one, other] = await startTwo(server)
@@ -139,7 +139,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await newest(other)).toBe('with Redis')
   })
 
-  test('is not there yet when it starts is not kept from starting, and uses Redis when it comes', async () => {
+  test('a gateway starts without Redis and uses it once it is available', async () => {
     const port = await freePort()
     const [one, other] = await startTwo({ url: new URL(`redis://127.0.0.1:${port}`) })
     expect(await one.query(CASES)).toMatchObject({ errors: [], calls: cold })
@@ -153,7 +153,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  test('hangs makes nobody wait but those of its first second', async () => {
+  test('a Redis that hangs delays only the requests of its first second', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await gateway.query(CASES)
@@ -174,7 +174,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  test('is full goes on with what it has in memory and with AWS', async () => {
+  test('a full Redis leaves gateways with memory and AWS, and writes of others appear after the TTL', async () => {
     const server = await aRedis(stops, undefined, ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction'])
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())
@@ -199,7 +199,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     })
   })
 
-  test('loses what it keeps, and is too full to begin anew, goes on with its own writes, and with those of others when its seconds are over', async () => {
+  test("a Redis that lost its data and is full leaves gateways with their own writes, and others' after the TTL", async () => {
     const server = await aRedis(stops)
     const [one, other] = await startTwo(server, { cacheSeconds: { cases: 1 } })
     await newest(other)
@@ -214,7 +214,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     }
   })
 
-  test('comes back as it was before a write does not bring back what was read then, in any process', async () => {
+  test('a Redis restored to before a write does not bring back the old case in any process', async () => {
     const server = await aRedis(stops)
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)
@@ -230,7 +230,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
     expect(await newest(other)).toBe('written')
   })
 
-  test('answers nonsense goes on without it', async () => {
+  test('a Redis that sends invalid replies fails no query', async () => {
     for (const nonsense of [
       'HTTP/1.1 400 Bad Request\r\n\r\n',
       '+OK\r\n',
