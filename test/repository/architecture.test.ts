@@ -203,13 +203,21 @@ describe('source files', () => {
   test('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
     const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
     expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...configured, 'emulator/main.ts'])
-    for (const main of configured) {
+    const reads = configured.map((main) =>
       // What they set for the SDK is no configuration of ours.
-      const reads = texts.get(main)?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
-      expect(reads?.match(/config = readConfig\(process\.env\)|process\.env/g)).toEqual([
-        'config = readConfig(process.env)',
-      ])
-    }
+      texts
+        .get(main)
+        ?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
+        .match(/.*process\.env.*/g),
+    )
+    expect(reads).toEqual([
+      [expect.stringContaining('await doctor(process.argv.slice(2), process.env, ')],
+      [expect.stringContaining('config = readConfig(process.env)')],
+    ])
+    expect(texts.get('src/cli/doctor/doctor.ts')?.match(/.*\benv\b(?!: ).*/g)).toEqual([
+      expect.stringContaining('diagnose(env, without)'),
+      expect.stringContaining('config = readConfig(env)'),
+    ])
   })
 
   test('have no `any`', () => {
