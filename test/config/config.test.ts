@@ -11,8 +11,8 @@ function problemsOf(env: Record<string, string>): string[] {
   return []
 }
 
-describe('configuration', () => {
-  test('needs no variable at all in development', () => {
+describe('parsing', () => {
+  test('no variable is required in development', () => {
     expect(readConfig({})).toMatchObject({
       production: false,
       upstream: 'emulator',
@@ -36,25 +36,25 @@ describe('configuration', () => {
     expect(readConfig({}).corsOrigins).toContain('https://studio.apollographql.com')
   })
 
-  test('leave every request in flight its time at shutdown, unless SHUTDOWN_TIMEOUT_MS is set', () => {
+  test('SHUTDOWN_TIMEOUT_MS defaults to five seconds more than REQUEST_TIMEOUT_MS', () => {
     expect(readConfig({ REQUEST_TIMEOUT_MS: '600000' }).shutdownTimeoutMs).toBe(605_000)
     expect(readConfig({ REQUEST_TIMEOUT_MS: '100', SHUTDOWN_TIMEOUT_MS: '' }).shutdownTimeoutMs).toBe(5_100)
     expect(readConfig({ REQUEST_TIMEOUT_MS: '40000', SHUTDOWN_TIMEOUT_MS: '10000' }).shutdownTimeoutMs).toBe(10_000)
   })
 
-  test('takes an empty variable for one that is not set', () => {
+  test('an empty variable counts as unset', () => {
     const empty = Object.fromEntries(Object.values(variables).map(({ name }) => [name, '']))
     expect(readConfig(empty)).toEqual(readConfig({}))
   })
 
-  test('warns of a variable that no longer has an effect', () => {
+  test('a variable that no longer has an effect gets a warning', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '3000' }).warnings).toEqual([])
     expect(readConfig({ MAX_QUERY_ALIASES: '4', MAX_QUERY_DIRECTIVES: '' }).warnings).toEqual([
       'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS bounds the same.',
     ])
   })
 
-  test('warns of credentials that nobody is asked for', () => {
+  test('a variable for an authentication mode that is off gets a warning', () => {
     const env = { API_KEYS_FILE: 'keys.json', JWT_ISSUER: 'https://issuer.example' }
     expect(readConfig(env).warnings).toEqual([
       expect.stringMatching(/^API_KEYS_FILE has no effect, since AUTH_MODE is "none"/),
@@ -63,11 +63,11 @@ describe('configuration', () => {
     expect(readConfig({ API_KEYS_FILE: 'keys.json', AUTH_MODE: 'api-key' }).warnings).toEqual([])
   })
 
-  test.each(['localhost:4000', '127.0.0.1:80', '[::1]', 'a b'])('refuses %s as HOST', (host) => {
+  test.each(['localhost:4000', '127.0.0.1:80', '[::1]', 'a b'])('HOST=%s is rejected', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('HOST is')])
   })
 
-  test('takes MAX_QUERY_TOKENS of earlier versions for the most that is allowed now, and warns of it', () => {
+  test('MAX_QUERY_TOKENS over 10,000 is lowered to 10,000 with a warning', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '10000' })).toMatchObject({ maxQueryTokens: 10_000, warnings: [] })
     expect(readConfig({ MAX_QUERY_TOKENS: '20000' })).toMatchObject({
       maxQueryTokens: 10_000,
@@ -75,7 +75,7 @@ describe('configuration', () => {
     })
   })
 
-  test.each(['HTTPS_PROXY', 'https_proxy'])('warns of %s, but not with the emulator', (name) => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('%s gets a warning unless the upstream is the emulator', (name) => {
     const proxy = { [name]: 'http://proxy.example.com:3128' }
     expect(readConfig(proxy).warnings).toEqual([])
     expect(readConfig({ ...proxy, SUPPORT_UPSTREAM: 'aws' }).warnings).toEqual([
@@ -83,7 +83,7 @@ describe('configuration', () => {
     ])
   })
 
-  test('names every problem at once: the variable, the value, and what is allowed', () => {
+  test('every problem is reported at once, with the variable, its value and what is allowed', () => {
     const problems = problemsOf({
       PORT: '70000',
       LOG_LEVEL: 'loud',
@@ -100,7 +100,7 @@ describe('configuration', () => {
     expect(all).toContain('"https://app.example/" is not one')
   })
 
-  test('names the scope of ROLE_SCOPES that there is none of, and takes no role twice', () => {
+  test('ROLE_SCOPES rejects an unknown scope, an entry without scopes and a repeated role', () => {
     expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read cases:reed' })).toEqual([
       expect.stringMatching(/, but must be none, or role=scope scope;.*; "cases:reed" is not one$/),
     ])
@@ -113,7 +113,7 @@ describe('configuration', () => {
   })
 
   test.each(['NaN', '1e3', '-1', ' 5 ', '0x10', '1.5', '5000 ', '007', 'Infinity', '٣', '99999999999999999999'])(
-    'refuses %j as a number',
+    '%j is rejected as a number',
     (value) => {
       expect(problemsOf({ MAX_SCANNED_CASES: value })).toEqual([
         `MAX_SCANNED_CASES is "${value}", but must be a whole number from 1 to 1000000, in digits only`,
@@ -121,7 +121,7 @@ describe('configuration', () => {
     },
   )
 
-  test('makes production say what it talks to', () => {
+  test('production requires SUPPORT_UPSTREAM and rejects the emulator', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^SUPPORT_UPSTREAM must be set/)])
     expect(problemsOf({ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'emulator' })).toEqual([
       expect.stringMatching(/^SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production/),
@@ -134,7 +134,7 @@ describe('configuration', () => {
     })
   })
 
-  test('takes a URL as the upstream, but no password or query in it, which it does not show either', () => {
+  test('SUPPORT_UPSTREAM accepts a URL, but rejects and masks credentials, query and fragment', () => {
     expect(readConfig({ SUPPORT_UPSTREAM: 'http://127.0.0.1:4566' }).upstream).toEqual(new URL('http://127.0.0.1:4566'))
     const [problem] = problemsOf({ SUPPORT_UPSTREAM: 'https://user:secret@support.example' })
     expect(problem).toContain('https://***@support.example')
@@ -146,7 +146,7 @@ describe('configuration', () => {
     }
   })
 
-  test('takes origins as a list, and none for none', () => {
+  test('CORS_ORIGINS accepts a list of origins or none', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000' }).corsOrigins).toEqual([
       'https://a.example',
       'http://localhost:3000',
@@ -155,13 +155,13 @@ describe('configuration', () => {
     expect(problemsOf({ CORS_ORIGINS: '*' })).toHaveLength(1)
   })
 
-  test('shows a long value shortened, on one line', () => {
+  test('a long value in a message is shortened and printed on one line', () => {
     const [problem] = problemsOf({ HOST: `a\nb${'x'.repeat(500)}` })
     expect(problem).toMatch(/^HOST is "a\\nbx+…", but must be/)
     expect(problem?.length).toBeLessThan(220)
   })
 
-  test('has a default that its own parser takes, and a description, for every variable', () => {
+  test('every variable has a description and a default that its own parser accepts', () => {
     for (const { name, description } of Object.values(variables)) {
       expect(name).toMatch(/^[A-Z][A-Z_]*$/)
       expect(description).toMatch(/^[A-Z`].{15,}/)
@@ -174,7 +174,7 @@ function askFor(name: string, meant: string): string[] {
   return [`${name} is not a variable of the gateway: did you mean ${meant}?`]
 }
 
-describe('a name of a variable', () => {
+describe('misspelled variables', () => {
   const names = Object.values(variables).map(({ name }) => name)
 
   test.each([
@@ -192,13 +192,13 @@ describe('a name of a variable', () => {
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
     ['MAXQUERY_TOKENS', 'MAX_QUERY_TOKENS'],
     ['OTEL_SDK_DISABLE', 'OTEL_SDK_DISABLED'],
-  ])('%s is refused, since %s was meant', (name, ours) => {
+  ])('%s is rejected with a hint at %s', (name, ours) => {
     expect(problemsOf({ [name]: 'x' })).toEqual(askFor(name, ours))
     expect(problemsOf({ [name]: 'x', SUPPORT_UPSTREAM: 'emulator' })).toEqual(askFor(name, ours))
     expect(problemsOf({ [name]: '' })).toEqual([])
   })
 
-  test.each(names.filter((name) => name.length > 8))('%s is refused with any one mistake in it', (name) => {
+  test.each(names.filter((name) => name.length > 8))('%s with any one typo is rejected', (name) => {
     const mistakes = name.split('').flatMap((_, index) => {
       const [before, after] = [name.slice(0, index), name.slice(index)]
       return [
@@ -213,7 +213,7 @@ describe('a name of a variable', () => {
     for (const mistake of wrong) expect(problemsOf({ [mistake]: 'x' })).toEqual(askFor(mistake, name))
   })
 
-  test('may be anything that others use', () => {
+  test('variables of other software are accepted', () => {
     const others = [
       'AUTHMOD PORTS HOSTS POST HOSTNAME HOSTTYPE SUPPORT_UPSTRAEMS EMULATOR_HOST',
       'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET LISTEN_PID SSH_CONNECTION GITHUB_ACTIONS RUNNER_OS',
@@ -229,7 +229,7 @@ describe('a name of a variable', () => {
   })
 })
 
-describe('who may ask', () => {
+describe('authentication', () => {
   const production = { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }
   const jwt = { AUTH_MODE: 'jwt', JWT_JWKS_URL: 'https://id.example.com/keys', JWT_ISSUER: 'id', JWT_AUDIENCE: 'api' }
 
@@ -246,7 +246,7 @@ describe('who may ask', () => {
     /^AUTH_MODE is "none" and HOST is not loopback, .* Set AUTH_MODE to `jwt` or `api-key`, set HOST to 127\.0\.0\.1, or set ALLOW_ANONYMOUS to `true`$/,
   )
 
-  test.each(exposed)('may not be everybody who reaches AWS by the HOST %s, whatever NODE_ENV is', (HOST) => {
+  test.each(exposed)('HOST=%s with AWS requires authentication or ALLOW_ANONYMOUS, whatever NODE_ENV is', (HOST) => {
     for (const SUPPORT_UPSTREAM of ['aws', 'https://support.example.com', 'http://127.0.0.1:4566']) {
       for (const NODE_ENV of ['production', 'prod', 'development', '']) {
         const env = { NODE_ENV, SUPPORT_UPSTREAM, HOST }
@@ -263,14 +263,14 @@ describe('who may ask', () => {
   })
 
   test.each(['127.0.0.1', '127.1.2.3', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST.', ''])(
-    'may be everybody on this machine, at the HOST "%s"',
+    'HOST="%s", which is loopback, allows AWS without authentication',
     (HOST) => {
       expect(problemsOf({ ...production, HOST })).toEqual([])
       expect(problemsOf({ SUPPORT_UPSTREAM: 'aws', HOST })).toEqual([])
     },
   )
 
-  test('takes what each mode needs, named all at once', () => {
+  test('each AUTH_MODE requires its variables, and all missing ones are reported at once', () => {
     expect(problemsOf({ AUTH_MODE: 'jwt, api-key' })).toEqual([
       'JWT_JWKS_URL must be set when AUTH_MODE has jwt',
       'JWT_ISSUER must be set when AUTH_MODE has jwt',
@@ -284,7 +284,7 @@ describe('who may ask', () => {
     ])
   })
 
-  test('accepts JWT_CLIENT_IDS in place of JWT_AUDIENCE, and beside it', () => {
+  test('JWT_CLIENT_IDS is accepted instead of JWT_AUDIENCE, and beside it', () => {
     const { JWT_AUDIENCE: _, ...rest } = jwt
     expect(readConfig({ ...rest, JWT_CLIENT_IDS: 'web, 57cbishk4j24' })).toMatchObject({
       jwtAudience: null,
@@ -294,14 +294,14 @@ describe('who may ask', () => {
     expect(readConfig(jwt).jwtClientIds).toEqual([])
   })
 
-  test.each([',', 'web,', 'web,,app', 'web app', ' , '])('refuses the JWT_CLIENT_IDS %j', (JWT_CLIENT_IDS) => {
+  test.each([',', 'web,', 'web,,app', 'web app', ' , '])('JWT_CLIENT_IDS=%j is rejected', (JWT_CLIENT_IDS) => {
     const { JWT_AUDIENCE: _, ...rest } = jwt
     expect(problemsOf({ ...rest, JWT_CLIENT_IDS })).toEqual([
       `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client ids separated by commas`,
     ])
   })
 
-  test.each(['basic', 'none,jwt', 'jwt,jwt', ','])('is not told by AUTH_MODE %s', (AUTH_MODE) => {
+  test.each(['basic', 'none,jwt', 'jwt,jwt', ','])('AUTH_MODE=%s is rejected', (AUTH_MODE) => {
     expect(problemsOf({ AUTH_MODE })).toEqual([
       `AUTH_MODE is ${JSON.stringify(AUTH_MODE)}, but must be none, jwt, api-key, or jwt,api-key`,
     ])
@@ -315,7 +315,7 @@ test.each([
   ['JWT_JWKS_URL', 'ftp://user:secret@host.example.com'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:secret@host.example.com'],
   ['REDIS_URL', 'http://user:secret@host.example.com'],
-])('%s does not take %s, and its secret is not told', (name, value) => {
+])('%s rejects %s, and the message hides the secret', (name, value) => {
   const [problem = ''] = problemsOf({ [name]: value })
   expect(problem).toMatch(new RegExp(`^${name} is .*, but must be `))
   expect(problem).not.toContain('secret')

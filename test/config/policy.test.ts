@@ -15,8 +15,8 @@ function problemsOf(policy: unknown): string[] {
   return []
 }
 
-describe('the policy file', () => {
-  test('has roles with any of severities, services and submitters', () => {
+describe('policy file', () => {
+  test('a role in the policy file can have severities, services and submitters, any or none', () => {
     const roles = {
       all: {},
       some: { severities: ['low'], services: ['a'], submitters: ['*@example.com'] },
@@ -31,13 +31,13 @@ describe('the policy file', () => {
     ['nothing', {}],
     ['roles that are a list', { roles: [] }],
     ['null', null],
-  ])('is refused as %s, with what it looks like', (_, policy) => {
+  ])('a policy file that is %s is rejected with an example', (_, policy) => {
     expect(problemsOf(policy)).toEqual([
       expect.stringContaining('{ "roles": { "reader": { "severities": ["low"] } } }'),
     ])
   })
 
-  test('names everything that is wrong with it at once, so that nothing misspelt is taken for no restriction', () => {
+  test('everything wrong in the policy file is reported at once, misspelled members included', () => {
     const wrong = {
       a: { severity: ['low'] },
       b: { services: 'ec2' },
@@ -55,7 +55,7 @@ describe('the policy file', () => {
     ])
   })
 
-  test('keeps the gateway from starting when it cannot be read', async () => {
+  test('the gateway does not start with a policy file that cannot be read', async () => {
     const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), policyFile: '/nowhere/policy.json' }
     await expect(start(config, createLog(config))).rejects.toThrow(
       new ConfigError(['POLICY_FILE is "/nowhere/policy.json", which cannot be read: there is no such file (ENOENT)']),
@@ -63,7 +63,7 @@ describe('the policy file', () => {
   })
 })
 
-describe('a pattern of submitters', () => {
+describe('submitter patterns', () => {
   const full = 'AdminRole (Role) <JaneDoe@example.com>'
   test.each([
     ['*@example.com', full, true],
@@ -82,7 +82,7 @@ describe('a pattern of submitters', () => {
     ['ab*bc', 'abc', false],
     ['a.c', 'abc', false],
     ['', 'a', false],
-  ])('%s: of %s, %s', (pattern, submittedBy, matches) => {
+  ])('the submitter pattern "%s" matches "%s": %s', (pattern, submittedBy, matches) => {
     const rules = rulesFor(new Map([['role', { submitters: [pattern] }]]), {
       id: 'me',
       scopes: new Set(),
@@ -91,7 +91,7 @@ describe('a pattern of submitters', () => {
     expect(seesCase(rules, { submittedBy })).toBe(matches)
   })
 
-  test('accepts nobody where AWS does not say who', () => {
+  test('a submitter pattern matches no case without a submitter', () => {
     expect(seesCase([{ submitters: ['jane*'] }], {})).toBe(false)
   })
 })

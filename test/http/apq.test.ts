@@ -1,6 +1,6 @@
 /** Automatic persisted queries, through the whole gateway. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
@@ -23,31 +23,29 @@ beforeEach(() => {
 })
 afterAll(() => gateway.stop())
 
-describe('a persisted query', () => {
-  test('is asked for once, and goes by its hash from then on', async () => {
-    const extensions = { persistedQuery: { version: 1, sha256Hash } }
-    const unknown = await post(gateway, { extensions })
-    expect(errorsIn(await unknown.text())).toMatchObject([
-      { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: true } },
-    ])
-    for (const body of [{ query, extensions }, { extensions }]) {
-      expect(await (await post(gateway, body)).json()).toMatchObject({ data: { __typename: 'Query' } })
-    }
-  })
+test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and works by hash once it was sent', async () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash } }
+  const unknown = await post(gateway, { extensions })
+  expect(errorsIn(await unknown.text())).toMatchObject([
+    { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: true } },
+  ])
+  for (const body of [{ query, extensions }, { extensions }]) {
+    expect(await (await post(gateway, body)).json()).toMatchObject({ data: { __typename: 'Query' } })
+  }
+})
 
-  test.each([
-    ['of another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
-    ['of another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
-    ['that is a number', '1', 'Unsupported persisted query version'],
-    ['whose hash is no text', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
-    ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
-  ])('%s is a bad request, and nothing that operators have to look at', async (_, persistedQuery, message) => {
-    const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)
-    expect(response.status).toBe(400)
-    const requestId = response.headers.get('x-request-id')
-    expect(errorsIn(await response.text())).toEqual([
-      { message, extensions: { code: 'BAD_REQUEST', retryable: false, requestId } },
-    ])
-    expect(lines.filter((line) => line.includes('"error"'))).toEqual([])
-  })
+test.each([
+  ['of another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
+  ['of another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
+  ['that is a number', '1', 'Unsupported persisted query version'],
+  ['whose hash is no text', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
+  ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
+])('a persisted query %s gets 400 BAD_REQUEST and logs no error', async (_, persistedQuery, message) => {
+  const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)
+  expect(response.status).toBe(400)
+  const requestId = response.headers.get('x-request-id')
+  expect(errorsIn(await response.text())).toEqual([
+    { message, extensions: { code: 'BAD_REQUEST', retryable: false, requestId } },
+  ])
+  expect(lines.filter((line) => line.includes('"error"'))).toEqual([])
 })

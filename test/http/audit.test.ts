@@ -25,14 +25,14 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.stop())
 
-test('GraphQL over HTTP is followed, but for what is listed here with its reason', async () => {
+test('the gateway passes the GraphQL over HTTP audit except for listed differences', async () => {
   const audits = await auditServer({ url: `${gateway.url}/graphql` })
   const failed = audits.filter(({ status }) => status !== 'ok').map(({ id, name }) => `${id} ${name}`)
   expect(failed.filter((name) => /^\w+ MUST\b/.test(name))).toEqual([])
   expect(failed.toSorted()).toEqual(Object.keys(differences).toSorted())
 })
 
-test.each(['GET', 'POST'])('an empty operationName by %s is none', async (method) => {
+test.each(['GET', 'POST'])('an empty operationName in a %s request counts as absent', async (method) => {
   const operation = { query: '{ __typename }', operationName: '' }
   const byGet = method === 'GET'
   const response = await fetch(

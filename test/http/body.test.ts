@@ -12,15 +12,15 @@ function head(path: string, ...headers: string[]): string {
   return [`POST ${path} HTTP/1.1`, 'host: localhost', 'content-type: application/json', ...headers, '', ''].join('\r\n')
 }
 
-describe('a caller who asks first whether to send a body', () => {
-  test('is told at once that it is too large, and not to go on', async () => {
+describe('Expect: 100-continue', () => {
+  test('a body too large with Expect: 100-continue gets 413 at once and the connection closes', async () => {
     const asked = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
     const answer = await sendRaw(edge, asked, { end: false })
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
     expect(answer).toContain('connection: close')
   })
 
-  test('is told to go on otherwise', async () => {
+  test('a body of allowed size with Expect: 100-continue gets 100 and then the response', async () => {
     const body = '{"query":"{ __typename }"}'
     const headers = ['expect: 100-continue', 'connection: close', `content-length: ${body.length}`]
     const answer = await sendRaw(edge, head('/graphql', ...headers) + body, { end: false })
@@ -28,7 +28,7 @@ describe('a caller who asks first whether to send a body', () => {
   })
 })
 
-describe('a body that is refused and has no end', () => {
+describe('unfinished bodies', () => {
   // Together, since some take the five seconds for which a body is waited for after the answer.
   const kinds = [
     ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
@@ -45,8 +45,11 @@ describe('a body that is refused and has no end', () => {
     )
   })
 
-  test.each(kinds)('is answered all the same: %s', (kind, _path, _header, _body, status) => {
-    expect(answers.get(kind)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-    expect(answers.get(kind)).toContain('connection: close')
-  })
+  test.each(kinds)(
+    'a request with an unfinished body gets its response and the connection closes: %s',
+    (kind, _path, _header, _body, status) => {
+      expect(answers.get(kind)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(answers.get(kind)).toContain('connection: close')
+    },
+  )
 })

@@ -27,7 +27,7 @@ async function calling(url: string, count: number): Promise<void> {
 }
 
 describe('closing the edge', () => {
-  test('answers what is in flight, takes no new connection, and waits no longer than that', async () => {
+  test('a closing edge finishes requests in flight, refuses new connections and then closes', async () => {
     const edge = await startEdge({ env: quiet })
     const inFlight = post(edge, { query: '{ sleep(ms: 500) }' })
     await delay(100)
@@ -41,7 +41,7 @@ describe('closing the edge', () => {
     await closing
   })
 
-  test('closes idle sockets at once: one that was kept alive, and one that never sent a byte', async () => {
+  test('a closing edge closes idle and silent sockets at once', async () => {
     const edge = await startEdge({ env: quiet })
     const silent = await open(edge)
     const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n')
@@ -51,7 +51,7 @@ describe('closing the edge', () => {
     await closed
   })
 
-  test('aborts what does not end in time, so that it is still answered', async () => {
+  test('a closing edge aborts a query at SHUTDOWN_TIMEOUT_MS and still sends a response', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
     const inFlight = post(edge, { query: '{ wait }' })
     await delay(100)
@@ -59,7 +59,7 @@ describe('closing the edge', () => {
     expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
   })
 
-  test('refuses what has not arrived by then, or cuts it off where there is no request yet', async () => {
+  test('a closing edge answers 503 to unfinished bodies and cuts off unfinished headers', async () => {
     const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
     const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
     const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
@@ -75,7 +75,7 @@ describe('closing the edge', () => {
     expect(edge.log).toMatchObject([{ status: 503 }])
   })
 
-  test('does not wait longer than SHUTDOWN_TIMEOUT_MS for a query that cannot be aborted, and says so', async () => {
+  test('a closing edge answers 503 for a query that cannot be aborted within SHUTDOWN_TIMEOUT_MS', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
     const inFlight = post(edge, { query: '{ sleep(ms: 15000) }' })
     await delay(100)
@@ -88,7 +88,7 @@ describe('closing the edge', () => {
     await closing
   })
 
-  test('never cuts a mutation before its own deadline, with or without its caller, whatever SHUTDOWN_TIMEOUT_MS is', async () => {
+  test('a closing edge lets a mutation run until its own deadline, even if its client disconnects', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '1500' } })
     const gone = new AbortController()
     const mutation = (ms: number, signal?: AbortSignal) =>
@@ -109,7 +109,7 @@ describe('closing the edge', () => {
     expect(edge.writes).toEqual(['written', 'written', 'cut'])
   })
 
-  test('waits for no mutation that goes on after its deadline', async () => {
+  test('a closing edge does not wait for a mutation past its deadline', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '300' } })
     const overdue = post(edge, { query: 'mutation { stall(ms: 60000) }' }).catch(() => 'cut')
     await edge.began(1)
@@ -117,7 +117,7 @@ describe('closing the edge', () => {
     expect(await overdue).toBe('cut')
   })
 
-  test('lets a write end whose caller has gone', async () => {
+  test('a closing edge lets a write finish after its client has disconnected', async () => {
     const edge = await startEdge({ env: quiet })
     const gone = new AbortController()
     const write = post(edge, { query: 'mutation { write(ms: 600) }' }, {}, gone.signal).catch(() => 'gone')
@@ -130,23 +130,21 @@ describe('closing the edge', () => {
   })
 })
 
-describe('a caller that goes away', () => {
-  test('aborts reads, and not writes', async () => {
-    const edge = await startEdge({ env: quiet })
-    const gone = new AbortController()
-    const read = post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => {})
-    const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, gone.signal).catch(() => {})
-    await edge.began(2)
-    gone.abort()
-    await Promise.all([read, write])
-    // The read, had it not been aborted, would keep this open for the whole of SHUTDOWN_TIMEOUT_MS.
-    await edge.close()
-    expect(edge.writes).toEqual(['written'])
-  })
+test('a disconnecting client aborts its reads but not its writes', async () => {
+  const edge = await startEdge({ env: quiet })
+  const gone = new AbortController()
+  const read = post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => {})
+  const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, gone.signal).catch(() => {})
+  await edge.began(2)
+  gone.abort()
+  await Promise.all([read, write])
+  // The read, had it not been aborted, would keep this open for the whole of SHUTDOWN_TIMEOUT_MS.
+  await edge.close()
+  expect(edge.writes).toEqual(['written'])
 })
 
 describe('start and stop', () => {
-  test('serve the graph in front of the emulator, stop twice, and leave no port open', async () => {
+  test('the gateway starts with its emulator, stops twice without error and leaves no port open', async () => {
     const config = readConfig({ PORT: '0', ...quiet })
     const { url, emulatorUrl = '', stop } = await start(config, createLog(config))
     expect(await (await post({ url }, { query: '{ __typename }' })).json()).toMatchObject({
@@ -160,7 +158,7 @@ describe('start and stop', () => {
     await expect(fetch(emulatorUrl)).rejects.toThrow('fetch failed')
   })
 
-  test('answer from AWS what was asked before the stop', async () => {
+  test('a stopping gateway waits for the AWS response of a query in flight', async () => {
     const config = readConfig({ PORT: '0', EMULATOR_LATENCY_MS: '400', ...quiet })
     const { url, stop } = await start(config, createLog(config))
     const inFlight = post({ url }, { query: '{ severityLevels { code } }' })
@@ -169,7 +167,7 @@ describe('start and stop', () => {
     expect(await (await inFlight).json()).toMatchObject({ data: { severityLevels: expect.any(Array) } })
   })
 
-  test('leave no port open when the gateway cannot listen', async () => {
+  test('a gateway that cannot listen leaves no port open', async () => {
     const config = readConfig({ PORT: '0', ...quiet })
     const first = await start(config, createLog(config))
     const port = new URL(first.url).port
@@ -180,7 +178,7 @@ describe('start and stop', () => {
   test.each([
     ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
     ['that waits for its turn', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
-  ])('tell the caller of a query %s that the gateway is shutting down, and not that AWS is slow', async (_, env) => {
+  ])('a query %s at shutdown gets SERVICE_UNAVAILABLE instead of a time-out of AWS', async (_, env) => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
     const { url, stop } = await start(config, createLog(config))
     const inFlight = ['severityLevels { code }', 'services { totalCount }'].map((field) =>
@@ -200,7 +198,7 @@ describe('start and stop', () => {
     }
   })
 
-  test('let a mutation end that AWS answers after SHUTDOWN_TIMEOUT_MS', async () => {
+  test('a mutation that AWS answers after SHUTDOWN_TIMEOUT_MS still completes', async () => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '200', EMULATOR_LATENCY_MS: '800' })
     const { url, stop } = await start(config, createLog(config))
     const inFlight = post(

@@ -21,14 +21,14 @@ afterAll(async () => {
 const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
 
 describe('Apollo Sandbox', () => {
-  test('opens on GET /graphql in a browser', async () => {
+  test('Apollo Sandbox opens on GET /graphql in a browser', async () => {
     const response = await fetch(`${edge.url}/graphql`, asBrowser)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
     expect(await response.text()).toContain('new window.EmbeddedSandbox(')
   })
 
-  test('is not hindered by the headers: each script of the page is allowed by the policies of page and header together', async () => {
+  test('Apollo Sandbox can load each of its scripts under the policies of page and header', async () => {
     const response = await fetch(`${edge.url}/graphql`, asBrowser)
     const html = await response.text()
     // The header leaves scripts, styles, frames, fonts and connections to the page's own policy.
@@ -46,7 +46,7 @@ describe('Apollo Sandbox', () => {
     expect(html).toMatch(/frame-src [^;"]*https:\/\/sandbox\.embed\.apollographql\.com/)
   })
 
-  test('sends no telemetry and no cookies', async () => {
+  test('Apollo Sandbox sends no telemetry and no cookies', async () => {
     const html = await (await fetch(`${edge.url}/graphql`, asBrowser)).text()
     expect(html).toContain('"runTelemetry":false')
     expect(html).toContain('"includeCookies":false')
@@ -54,7 +54,7 @@ describe('Apollo Sandbox', () => {
 })
 
 describe('GraphiQL', () => {
-  test('is a page with no address but its own', async () => {
+  test('GraphiQL is a page that names no address but its own', async () => {
     const response = await fetch(`${edge.url}/graphiql`)
     const html = await response.text()
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -62,13 +62,13 @@ describe('GraphiQL', () => {
     expect(html).not.toMatch(/<script(?![^>]*src=)|<style|style=|onload=/)
   })
 
-  test('loads nothing from outside, inline or by eval', async () => {
+  test('GraphiQL loads nothing from other origins, inline or by eval', async () => {
     const policy = (await fetch(`${edge.url}/graphiql`)).headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
   })
 
-  test('has its assets, compressed, and for ever in the cache', async () => {
+  test('GraphiQL serves its assets compressed and cacheable for a year', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const assets = [...html.matchAll(/(?:src|href)="(graphiql\/[^"]+)"/g)].map(([, path]) => path)
     expect(assets).toHaveLength(2)
@@ -82,7 +82,7 @@ describe('GraphiQL', () => {
     }
   })
 
-  test('has the example operations in it', async () => {
+  test('GraphiQL contains the example operations', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
     const examples = readdirSync('examples').filter((file) => file.endsWith('.graphql'))
@@ -90,19 +90,19 @@ describe('GraphiQL', () => {
     for (const file of examples) expect(script).toContain(`name:"${file.replace(/^\d+-|\.graphql$/g, '')}"`)
   })
 
-  test('says where a login goes', async () => {
+  test('GraphiQL says where to put credentials', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
     expect(script).toContain('put it into Headers, such as { "x-api-key"')
   })
 
-  test('serves its own files and no others', async () => {
+  test('GraphiQL serves its own files and no others', async () => {
     for (const path of ['/graphiql/.inputs', '/graphiql/..%2f..%2fpackage.json', '/graphiql/index.html']) {
       expect((await fetch(edge.url + path)).status).toBe(404)
     }
   })
 
-  test('says how to build it where it has not been built', async () => {
+  test('GraphiQL gets 503 with the build command where it has not been built', async () => {
     const unbuilt = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     const response = await fetch(`${unbuilt.url}/graphiql`)
     expect(response.status).toBe(503)
@@ -111,7 +111,7 @@ describe('GraphiQL', () => {
   })
 })
 
-test('EXPLORER=false leaves both out', async () => {
+test('EXPLORER=false turns off Apollo Sandbox and GraphiQL', async () => {
   const closed = await startEdge({ env: { EXPLORER: 'false', LOG_LEVEL: 'silent' } })
   expect((await fetch(`${closed.url}/graphiql`)).status).toBe(404)
   const response = await fetch(`${closed.url}/graphql`, asBrowser)

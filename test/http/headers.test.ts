@@ -18,22 +18,20 @@ function preflight(url: string, origin: string): Promise<Response> {
   })
 }
 
-describe('security headers', () => {
-  test.each(['/graphql', '/livez', '/nope'])('are on every answer: %s', async (path) => {
-    const { headers } = await fetch(edge.url + path)
-    expect(Object.fromEntries(headers)).toMatchObject({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
-    })
+test.each(['/graphql', '/livez', '/nope'])('security headers are on every response: %s', async (path) => {
+  const { headers } = await fetch(edge.url + path)
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
   })
 })
 
 describe('CORS', () => {
-  test('lets pages of a listed origin call, with any header', async () => {
+  test('CORS lets pages of a listed origin send requests with any header', async () => {
     const allowed = await preflight(edge.url, 'https://app.example')
     expect(allowed.status).toBe(204)
     expect(Object.fromEntries(allowed.headers)).toMatchObject({
@@ -53,7 +51,7 @@ describe('CORS', () => {
   })
 
   test.each(['https://evil.example', 'https://app.example.evil.example', 'http://app.example', 'null'])(
-    'refuses the preflight of %s, and says where origins are listed',
+    'CORS rejects the preflight of %s with 403 and names CORS_ORIGINS',
     async (origin) => {
       const response = await preflight(edge.url, origin)
       expect(response.status).toBe(403)
@@ -62,17 +60,17 @@ describe('CORS', () => {
     },
   )
 
-  test('does not let pages of other origins read an answer', async () => {
+  test('CORS does not let pages of other origins read a response', async () => {
     const { headers } = await post(edge, { query: '{ __typename }' }, { origin: 'https://evil.example' })
     expect(headers.get('access-control-allow-origin')).toBeNull()
   })
 
-  test('lets pages of a listed origin read refusals, too', async () => {
+  test('CORS lets pages of a listed origin read error responses too', async () => {
     const { headers } = await fetch(`${edge.url}/nope`, { headers: { origin: 'https://app.example' } })
     expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
   })
 
-  test('lets hosted Apollo Sandbox connect in development, and nobody in production', async () => {
+  test('CORS allows hosted Apollo Sandbox in development and not in production', async () => {
     const development = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     expect((await preflight(development.url, 'https://studio.apollographql.com')).status).toBe(204)
     await development.close()

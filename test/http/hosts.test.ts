@@ -21,7 +21,7 @@ function send(head: string, ...headers: string[]): Promise<string> {
 const query = 'POST /graphql HTTP/1.1'
 const target = (host: string) => `POST http://${host}/graphql HTTP/1.1`
 
-describe('with AUTH_MODE none on a loopback HOST', () => {
+describe('AUTH_MODE=none on loopback', () => {
   test.each([
     'localhost',
     'localhost:4000',
@@ -32,7 +32,7 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
     '[::1]',
     '[::1]:4000',
     '[0:0:0:0:0:0:0:1]',
-  ])('the host %s is served', async (host) => {
+  ])('a request for the host %s is served on loopback', async (host) => {
     edge = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     expect(await statusOf(query, `host: ${host}`)).toBe(200)
   })
@@ -49,7 +49,7 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
     '[::ffff:127.0.0.1]',
     '[::2]',
     '0.0.0.0',
-  ])('the host %s is refused on every path but /livez', async (host) => {
+  ])('a request for the host %s gets 421 on loopback on every path but /livez', async (host) => {
     edge = await startEdge({ env: { CORS_ORIGINS: 'http://a.example', LOG_LEVEL: 'silent' } })
     const statuses = []
     for (const head of [
@@ -68,7 +68,7 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
     expect(await statusOf('GET /livez HTTP/1.1', `host: ${host}`)).toBe(200)
   })
 
-  test('the refusal names the host, shortened, and the variable', async () => {
+  test('a 421 names the host, shortened, and ALLOWED_HOSTS', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'info' } })
     const [head = '', json = ''] = (await send(query, `host: ${'a'.repeat(200)}.example:80`)).split('\r\n\r\n')
     expect(head).toMatch(/^HTTP\/1\.1 421 Misdirected Request/)
@@ -81,12 +81,12 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
     expect(edge.log).toMatchObject([{ status: 421, errorCodes: ['MISDIRECTED_REQUEST'] }])
   })
 
-  test('HOST is served, too', async () => {
+  test('a request for the configured HOST is served', async () => {
     edge = await startEdge({ env: { HOST: '127.0.0.3', LOG_LEVEL: 'silent' } })
     expect((await post(edge, body)).status).toBe(200)
   })
 
-  test('names of ALLOWED_HOSTS are served in any spelling and with any port', async () => {
+  test('a host in ALLOWED_HOSTS is served in any spelling and with any port', async () => {
     edge = await startEdge({ env: { ALLOWED_HOSTS: 'Support.example, [fe80::1],::2, 10.0.0.1', LOG_LEVEL: 'silent' } })
     for (const host of ['support.EXAMPLE:8443', 'support.example.', '[FE80:0::1]:1', '[::2]', '10.0.0.1:4000']) {
       expect([host, await statusOf(query, `host: ${host}`)]).toEqual([host, 200])
@@ -94,7 +94,7 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
     expect(await statusOf(query, 'host: www.support.example')).toBe(421)
   })
 
-  test('of a URL as the request target the host counts, and not that of the header', async () => {
+  test('the host of an absolute request target counts, not the Host header', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     expect(await statusOf(target('localhost:4000'), 'host: localhost')).toBe(200)
     expect(await statusOf(target('evil.example'), 'host: localhost')).toBe(421)
@@ -103,13 +103,13 @@ describe('with AUTH_MODE none on a loopback HOST', () => {
   })
 })
 
-describe('elsewhere', () => {
-  test('any host is served, as long as ALLOWED_HOSTS is unset', async () => {
+describe('other addresses', () => {
+  test('any host is served on 0.0.0.0 while ALLOWED_HOSTS is unset', async () => {
     edge = await startEdge({ env: { HOST: '0.0.0.0', LOG_LEVEL: 'silent' } })
     expect(await statusOf(query, 'host: support.example')).toBe(200)
   })
 
-  test('only ALLOWED_HOSTS are served, and probes by any name', async () => {
+  test('only ALLOWED_HOSTS are served on 0.0.0.0 once it is set, but probes use any name', async () => {
     edge = await startEdge({ env: { HOST: '0.0.0.0', ALLOWED_HOSTS: 'support.example', LOG_LEVEL: 'silent' } })
     expect(await statusOf(query, 'host: support.example:443')).toBe(200)
     for (const host of ['localhost', '127.0.0.1', '0.0.0.0', 'evil.example']) {
@@ -121,7 +121,7 @@ describe('elsewhere', () => {
   })
 })
 
-describe('the Host header', () => {
+describe('Host header', () => {
   test.each([
     ['twice', ['host: localhost', 'host: localhost'], '2 Host headers'],
     ['twice, in other letters', ['host: localhost', 'HOST: evil.example'], '2 Host headers'],
@@ -132,7 +132,7 @@ describe('the Host header', () => {
     ['with a port that is none', ['host: localhost:99999'], 'is not a host name'],
     ['empty', ['host:'], 'is not a host name'],
     ['missing', [], 'is not a host name'],
-  ] as const)('%s is 400, wherever the gateway listens', async (_, headers, message) => {
+  ] as const)('an invalid Host header gets 400 on any address: %s', async (_, headers, message) => {
     for (const env of [{}, { HOST: '0.0.0.0' }]) {
       edge = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })
       const [head = '', json = ''] = (await send(query, ...headers)).split('\r\n\r\n')
@@ -144,7 +144,7 @@ describe('the Host header', () => {
     }
   })
 
-  test('may be left out by probes, as in HTTP/1.0', async () => {
+  test('probes may leave out the Host header, as in HTTP/1.0', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     for (const path of ['/livez', '/readyz', '/metrics']) {
       expect([path, await statusOf(`GET ${path} HTTP/1.0`)]).toEqual([path, 200])

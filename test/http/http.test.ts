@@ -18,13 +18,13 @@ async function refusal(response: Response): Promise<{ status: number; code: stri
 }
 
 describe('POST /graphql', () => {
-  test('answers an operation', async () => {
+  test('POST /graphql runs an operation', async () => {
     const response = await post(edge, { query: '{ echo(text: "hello") }' })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ data: { echo: 'hello' } })
   })
 
-  test('refuses broken JSON, and says where it breaks', async () => {
+  test('malformed JSON gets 400 and the message shows where it breaks', async () => {
     expect(await refusal(await post(edge, '{"query": oops}'))).toEqual({
       status: 400,
       code: 'BAD_REQUEST',
@@ -41,14 +41,14 @@ describe('POST /graphql', () => {
     ['a syntax error', '{"query":"{"}', /Syntax Error/],
     ['an unknown field', '{"query":"{ nope }"}', /Cannot query field "nope"/],
     ['a batch of none', '[]', /batching disabled/],
-  ])('refuses %s', async (_, body, message) => {
+  ])('a POST with %s gets 400', async (_, body, message) => {
     expect(await refusal(await post(edge, body))).toMatchObject({
       status: 400,
       message: expect.stringMatching(message),
     })
   })
 
-  test('refuses bytes that are not UTF-8, rather than to put others in their place', async () => {
+  test('a body that is not UTF-8 gets 400 instead of replacement characters', async () => {
     const body = Buffer.from('{"query":"{ echo(text: \\"caf\xe9\\") }"}', 'latin1')
     const response = await fetch(`${edge.url}/graphql`, {
       method: 'POST',
@@ -64,7 +64,7 @@ describe('POST /graphql', () => {
     'multipart/form-data; boundary=x',
     'application/graphql',
     '???',
-  ])('refuses the content type %s', async (type) => {
+  ])('the content type %s gets 415', async (type) => {
     const response = await post(edge, { query: '{ __typename }' }, { 'content-type': type })
     expect(await refusal(response)).toEqual({
       status: 415,
@@ -73,7 +73,7 @@ describe('POST /graphql', () => {
     })
   })
 
-  test('refuses a compressed body', async () => {
+  test('a compressed body gets 415', async () => {
     const response = await post(edge, { query: '{ __typename }' }, { 'content-encoding': 'gzip' })
     expect(await refusal(response)).toMatchObject({ status: 415, message: expect.stringContaining('"gzip"') })
   })
@@ -81,7 +81,7 @@ describe('POST /graphql', () => {
   test.each([
     ['with its length in a header', undefined],
     ['sent in chunks', 'half' as const],
-  ])('refuses a body that is too large, %s, and names the limit', async (_, duplex) => {
+  ])('a body over MAX_BODY_BYTES, %s, gets 413 with the limit', async (_, duplex) => {
     const text = JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(5_000_000) })
     const response = await fetch(`${edge.url}/graphql`, {
       method: 'POST',
@@ -106,7 +106,7 @@ describe('POST /graphql', () => {
   })
 
   test.each(['text/html', 'multipart/mixed', 'multipart/mixed; deferSpec=20220824', 'application/json;q=0', 'junk'])(
-    'runs nothing for a caller who accepts %s only',
+    'a request with accept: %s gets 406 and runs nothing',
     async (accept) => {
       const response = await post(edge, { query: 'mutation { write(ms: 1) }' }, { accept })
       expect(await refusal(response)).toEqual({
@@ -126,13 +126,13 @@ describe('POST /graphql', () => {
     ['multipart/mixed;deferSpec=20220824, application/json; q=0.8', 'application/json'],
     ['application/graphql-response+json; charset=utf-8, application/json; q=0.9', 'application/graphql-response+json'],
     ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
-  ])('answers who accepts %s with %s', async (accept, type) => {
+  ])('a request with accept: %s is answered with %s', async (accept, type) => {
     const response = await post(edge, { query: '{ __typename }' }, { accept })
     expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } })
   })
 
-  test('refuses a mutation by GET', async () => {
+  test('a mutation with GET gets 405 and does not run', async () => {
     const response = await fetch(`${edge.url}/graphql?query=mutation{write(ms:1)}`, {
       headers: { 'apollo-require-preflight': '1' },
     })
@@ -142,18 +142,18 @@ describe('POST /graphql', () => {
   })
 })
 
-describe('requests that other sites can send without a preflight', () => {
-  test('are refused by GET', async () => {
+describe('CSRF prevention', () => {
+  test('a GET without a preflight header gets 400 for CSRF', async () => {
     const response = await fetch(`${edge.url}/graphql?query={__typename}`)
     expect(await refusal(response)).toMatchObject({ status: 400, message: expect.stringContaining('CSRF') })
   })
 
-  test('are refused by POST without a content type', async () => {
+  test('a POST without a content type gets 400 for CSRF', async () => {
     const response = await fetch(`${edge.url}/graphql`, { method: 'POST' })
     expect(await refusal(response)).toMatchObject({ status: 400, message: expect.stringContaining('CSRF') })
   })
 
-  test('pass by GET with a header that asks for a preflight', async () => {
+  test('a GET with apollo-require-preflight is served', async () => {
     const response = await fetch(`${edge.url}/graphql?query={__typename}`, {
       headers: { 'apollo-require-preflight': '1' },
     })
@@ -161,8 +161,8 @@ describe('requests that other sites can send without a preflight', () => {
   })
 })
 
-describe('what is not there', () => {
-  test('is 404 with the path in the message, and no query string', async () => {
+describe('unknown paths and methods', () => {
+  test('an unknown path gets 404 with the path but not the query string', async () => {
     expect(await refusal(await fetch(`${edge.url}/graphq?token=secret`))).toEqual({
       status: 404,
       code: 'NOT_FOUND',
@@ -170,7 +170,7 @@ describe('what is not there', () => {
     })
   })
 
-  test('is 404 before anything is said about the body', async () => {
+  test('an unknown path gets 404 before its body is parsed', async () => {
     const response = await fetch(`${edge.url}/nope`, {
       method: 'POST',
       body: '{',
@@ -183,19 +183,19 @@ describe('what is not there', () => {
     ['PUT', '/graphql', 'GET, OPTIONS, POST'],
     ['DELETE', '/graphql', 'GET, OPTIONS, POST'],
     ['POST', '/livez', 'GET, HEAD'],
-  ])('is 405 for %s %s, with what is allowed', async (method, path, allow) => {
+  ])('%s %s gets 405 with the allowed methods', async (method, path, allow) => {
     const response = await fetch(edge.url + path, { method })
     expect(response.headers.get('allow')).toBe(allow)
     expect(await refusal(response)).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' })
   })
 
-  test('is shortened in the message', async () => {
+  test('a long path is shortened in the message of a 404', async () => {
     const { message } = await refusal(await fetch(`${edge.url}/${'x'.repeat(2_000)}`))
     expect(message.length).toBeLessThan(150)
   })
 })
 
-describe('requests that are no good HTTP', () => {
+describe('malformed HTTP', () => {
   test.each([
     [
       'a malformed escape in the path',
@@ -224,7 +224,7 @@ describe('requests that are no good HTTP', () => {
       400,
       'not valid HTTP/1.1',
     ],
-  ])('get JSON all the same: %s', async (_, bytes, status, message) => {
+  ])('malformed HTTP gets a JSON error with a request id: %s', async (_, bytes, status, message) => {
     const answer = await sendRaw(edge, bytes)
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
@@ -234,7 +234,7 @@ describe('requests that are no good HTTP', () => {
     expect(head).toContain(`x-request-id: ${error?.extensions.requestId}`)
   })
 
-  test('an expectation that is not known is ignored', async () => {
+  test('an unknown Expect header is ignored', async () => {
     const answer = await sendRaw(
       edge,
       'GET /livez HTTP/1.1\r\nhost: localhost\r\nexpect: miracles\r\nconnection: close\r\n\r\n',
@@ -244,21 +244,24 @@ describe('requests that are no good HTTP', () => {
 })
 
 describe('request ids', () => {
-  test('are taken from the caller when they are sane', async () => {
+  test('a valid x-request-id of the client is used', async () => {
     const response = await post(edge, { query: '{ nope }' }, { 'x-request-id': 'Job-7.a_b' })
     expect(response.headers.get('x-request-id')).toBe('Job-7.a_b')
     const [error] = errorsIn(await response.text())
     expect(error?.extensions.requestId).toBe('Job-7.a_b')
   })
 
-  test.each(['with space', 'a'.repeat(65), '<script>', '"'])('are made when the caller sends %j', async (id) => {
-    const response = await fetch(`${edge.url}/livez`, { headers: { 'x-request-id': id } })
-    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
-  })
+  test.each(['with space', 'a'.repeat(65), '<script>', '"'])(
+    'an invalid x-request-id is replaced by a UUID: %j',
+    async (id) => {
+      const response = await fetch(`${edge.url}/livez`, { headers: { 'x-request-id': id } })
+      expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    },
+  )
 })
 
-describe('time', () => {
-  test('aborts what the request waits for at its deadline, and answers', async () => {
+describe('timeouts', () => {
+  test('a query is aborted at REQUEST_TIMEOUT_MS and gets UPSTREAM_TIMEOUT', async () => {
     const quick = await startEdge({ env: { REQUEST_TIMEOUT_MS: '100', LOG_LEVEL: 'silent' } })
     const response = await post(quick, { query: '{ wait }' })
     expect(errorsIn(await response.text())[0]).toMatchObject({
@@ -268,7 +271,7 @@ describe('time', () => {
     await quick.close()
   })
 
-  test('answers in place of a resolver that does not listen', async () => {
+  test('a resolver that ignores the abort gets 504 GATEWAY_TIMEOUT', async () => {
     const quick = await startEdge({ env: { REQUEST_TIMEOUT_MS: '100', LOG_LEVEL: 'silent' } })
     const response = await post(quick, { query: '{ sleep(ms: 3000) }' })
     expect(await refusal(response)).toMatchObject({ status: 504, code: 'GATEWAY_TIMEOUT' })
@@ -276,12 +279,12 @@ describe('time', () => {
   })
 })
 
-describe('health', () => {
-  test('/livez says that the process answers', async () => {
+describe('health checks', () => {
+  test('/livez gets 200 while the process responds', async () => {
     expect(await (await fetch(`${edge.url}/livez`)).json()).toEqual({ status: 'ok' })
   })
 
-  test('/readyz asks the upstream once for many probes', async () => {
+  test('20 simultaneous requests to /readyz share one check of the upstream', async () => {
     let asked = 0
     const probed = await startEdge({
       env: { LOG_LEVEL: 'silent' },
@@ -300,7 +303,7 @@ describe('health', () => {
     await probed.close()
   })
 
-  test('/readyz is 503 and says why not, in words that were written for callers', async () => {
+  test('/readyz gets 503 with a coded error', async () => {
     const extensions = { code: 'UPSTREAM_DENIED', retryable: false, operation: 'DescribeCases' }
     const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions })
     const down = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => Promise.reject(coded) })
@@ -313,7 +316,7 @@ describe('health', () => {
     await down.close()
   })
 
-  test('/readyz is 503 without the words of an error that has no code, and when AWS is silent', async () => {
+  test('/readyz gets 503 without the message of an uncoded error, and when AWS does not respond', async () => {
     const failing = await startEdge({
       env: { LOG_LEVEL: 'silent' },
       ready: () => Promise.reject(new TypeError('secret')),

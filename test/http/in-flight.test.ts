@@ -39,7 +39,7 @@ async function keptOf(body: string): Promise<unknown> {
   return ((await response.json()) as { kept: unknown }).kept
 }
 
-describe('a JSON body', () => {
+describe('JSON values', () => {
   test.each([
     ['numbers', many(MAX - 3, '1')],
     ['literals', many(MAX - 3, 'null')],
@@ -49,7 +49,7 @@ describe('a JSON body', () => {
     ['objects with a member', many((MAX - 3) / 2 - 0.5, '{ "a,b" : -1.5e3 }')],
     ['lists in lists', '['.repeat(MAX - 3) + ']'.repeat(MAX - 3)],
     ['one string of commas', `"${','.repeat(1_000_000)}"`],
-  ])('may have 100,000 values: %s', async (_, list) => {
+  ])('a JSON body can have 100,000 values: %s', async (_, list) => {
     const edge = await edgeWith({ LOG_LEVEL: 'silent' })
     const response = await post(edge, bodyWith(list))
     expect([response.status, await response.text()]).toEqual([200, '{"data":{"__typename":"Query"}}\n'])
@@ -63,7 +63,7 @@ describe('a JSON body', () => {
     ['objects with a member', many(MAX / 2 - 1, '{"a":1}')],
     ['lists in lists', '['.repeat(MAX - 2) + ']'.repeat(MAX - 2)],
     ['members of one object', `{${many(MAX - 3, '"a":1')}}`],
-  ])('with more is refused, wherever they are: %s', async (_, list) => {
+  ])('a JSON body with more than 100,000 values gets 400: %s', async (_, list) => {
     const edge = await edgeWith({ LOG_LEVEL: 'info' })
     const response = await post(edge, bodyWith(list))
     expect(response.status).toBe(400)
@@ -82,11 +82,14 @@ describe('a JSON body', () => {
     expect(edge.log).toMatchObject([{ status: 400, errorCodes: ['BAD_USER_INPUT'] }])
   })
 
-  test.each(['variables', 'extensions', 'query', 'operationName'])('is counted in %s, too', async (member) => {
-    const edge = await edgeWith({ LOG_LEVEL: 'silent' })
-    const response = await post(edge, `{"${member}":{"a":[${many(MAX, '1')}]}}`)
-    expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
-  })
+  test.each(['variables', 'extensions', 'query', 'operationName'])(
+    'JSON values are counted in %s too',
+    async (member) => {
+      const edge = await edgeWith({ LOG_LEVEL: 'silent' })
+      const response = await post(edge, `{"${member}":{"a":[${many(MAX, '1')}]}}`)
+      expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    },
+  )
 
   test.each([
     [`[${many(MAX, '1')}]`, 'BAD_USER_INPUT'],
@@ -94,14 +97,14 @@ describe('a JSON body', () => {
     [`"${'['.repeat(200_000)}`, 'BAD_REQUEST'],
     [','.repeat(200_000), 'BAD_USER_INPUT'],
     ['7', 'BAD_REQUEST'],
-  ])('that is no object, or no JSON, is refused, as %#', async (body, code) => {
+  ])('a JSON body that is not an object or not JSON gets 400 (%#)', async (body, code) => {
     const edge = await edgeWith({ LOG_LEVEL: 'silent' })
     const response = await post(edge, body)
     expect(response.status).toBe(400)
     expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code } }])
   })
 
-  test('keeps the members of GraphQL over HTTP, and no others', async () => {
+  test('only the members of GraphQL over HTTP are kept of a JSON body', async () => {
     const known = {
       query: '{ a }',
       variables: { a: [{ b: null }] },
@@ -142,14 +145,14 @@ async function metric({ url }: Edge, series: string): Promise<number> {
 /** Resolves when so many bytes are held. */
 const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(edge, 'body_bytes_in_flight')) === bytes)
 
-describe('the bodies of all requests in flight', () => {
+describe('bytes of bodies in flight', () => {
   const BOUND = 1_000_000
   const env = { MAX_BODY_BYTES_IN_FLIGHT: String(BOUND), MAX_BODY_BYTES: '2000000', LOG_LEVEL: 'info' }
   /** Takes nearly all of the bound, and so says whether anything is held by others. */
   const full = (bytes = BOUND - 1_000) => JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(bytes) })
   const isFree = async (edge: Edge) => (await post(edge, full())).status === 200
 
-  test('are refused past the bound, to be sent again later, while small ones still pass', async () => {
+  test('a body that exceeds MAX_BODY_BYTES_IN_FLIGHT gets a retryable 503, while small ones pass', async () => {
     const edge = await edgeWith(env)
     const stalled = [await beginPost(edge, 400_000, 500_000), await beginPost(edge, 500_000, 900_000)]
     await arrived(edge, 900_000)
@@ -176,7 +179,7 @@ describe('the bodies of all requests in flight', () => {
     expect(await isFree(edge)).toBe(true)
   })
 
-  test('are refused where they pass the bound, whatever they announce', async () => {
+  test('a body counts by the bytes received, not by its content-length', async () => {
     const edge = await edgeWith(env)
     const first = await beginPost(edge, 10, 1_900_000)
     const second = await beginPost(edge, 600_000, 1_900_000)
@@ -188,7 +191,7 @@ describe('the bodies of all requests in flight', () => {
     expect(second.received()).toBe('')
   })
 
-  test('count until they are no longer needed, and no longer, however their request ends', async () => {
+  test('bytes of a body are released however its request ends', async () => {
     const edge = await edgeWith(env)
     const bodies: [status: number, body: string, headers?: Record<string, string>][] = [
       [200, full()],
@@ -214,10 +217,10 @@ describe('the bodies of all requests in flight', () => {
   })
 })
 
-describe('the requests of a viewer in flight', () => {
+describe('requests in flight per viewer', () => {
   const env = { MAX_REQUESTS_PER_VIEWER: '2', LOG_LEVEL: 'info' }
 
-  test('are as many as MAX_REQUESTS_PER_VIEWER, and others are served', async () => {
+  test('a viewer with MAX_REQUESTS_PER_VIEWER requests in flight gets 429, and others are served', async () => {
     const edge = await edgeWith(env)
     const gone = new AbortController()
     const waiting = [1, 2].map(() => post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => 'gone'))
@@ -241,7 +244,7 @@ describe('the requests of a viewer in flight', () => {
     await until(async () => (await post(edge, query)).status === 200)
   })
 
-  test('are those that have not arrived, too', async () => {
+  test('requests whose bodies are still arriving count as in flight', async () => {
     const edge = await edgeWith(env)
     const sockets = [await beginPost(edge, 50, 100), await beginPost(edge, 50, 100)]
     await until(async () => (await post(edge, query)).status === 429)
@@ -249,7 +252,7 @@ describe('the requests of a viewer in flight', () => {
     await until(async () => (await post(edge, query)).status === 200)
   })
 
-  test('are forgotten however they end', async () => {
+  test('requests no longer count as in flight, however they ended', async () => {
     const edge = await edgeWith({ ...env, REQUEST_TIMEOUT_MS: '100' })
     for (let i = 0; i < 3; i++) {
       const statuses = []
@@ -261,7 +264,7 @@ describe('the requests of a viewer in flight', () => {
     }
   })
 
-  test('are counted while a write goes on whose caller has gone', async () => {
+  test('a write whose client has disconnected still counts as in flight', async () => {
     const edge = await edgeWith(env)
     const gone = new AbortController()
     const write = { query: 'mutation { write(ms: 1000) }' }
@@ -275,7 +278,7 @@ describe('the requests of a viewer in flight', () => {
   })
 })
 
-describe('a response', () => {
+describe('slow readers', () => {
   const text = 'x'.repeat(20_000_000)
 
   /** Asks for a response of 20 MB, which the kernel does not take all of by itself. */
@@ -290,7 +293,7 @@ describe('a response', () => {
     return socket
   }
 
-  test('that takes longer to make than a reader may take nothing is sent, and so is the next on the same connection', async () => {
+  test('a response that takes longer than the read timeout to make is sent, and the connection is reused', async () => {
     const edge = await edgeWith({ LOG_LEVEL: 'info' }, 100)
     const { port } = new URL(edge.url)
     const body = JSON.stringify({ query: '{ sleep(ms: 600) }' })
@@ -308,7 +311,7 @@ describe('a response', () => {
     expect(socket.closed).toBe(false)
   })
 
-  test('that nobody reads is given up, with its connection, and one that is read slowly is sent to its end', async () => {
+  test('a response that nobody reads is aborted, and one that is read slowly is sent in full', async () => {
     // Long enough for a busy machine to make the response.
     const edge = await edgeWith({ LOG_LEVEL: 'info' }, 2_500)
     await ask(edge)

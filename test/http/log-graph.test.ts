@@ -63,7 +63,7 @@ function markedCall(kind: 'query' | 'mutation', field: GraphQLField<unknown, unk
 test.each([
   ...queries.map((field) => ['query', field.name, field] as const),
   ...mutations.map((field) => ['mutation', field.name, field] as const),
-])('no argument of the %s %s gets into the log', async (kind, _, field) => {
+])('no argument of the %s %s appears in the log', async (kind, _, field) => {
   const response = await post(gateway, markedCall(kind, field))
   await response.text()
   // its line is there, so that what is not in it was left out
@@ -71,7 +71,7 @@ test.each([
   expect(lines.join('')).not.toContain(MARKER)
 })
 
-test('nor does the text of a case, its files and addresses, on their way to AWS and back', async () => {
+test('the text, files and addresses of a case do not appear in the log', async () => {
   const input = {
     subject: `${MARKER} subject`,
     body: `${MARKER} body`,
@@ -96,7 +96,7 @@ test('nor does the text of a case, its files and addresses, on their way to AWS 
   expect(lines.join('')).not.toContain(new URL(url).pathname)
 })
 
-test('nor does what AWS says in an error, known or not', async () => {
+test('messages of AWS errors do not appear in the log', async () => {
   for (const error of ['InternalServerError', 'NobodyKnowsThisException']) {
     const fault = { operation: 'DescribeCases', count: 4, error, message: `no ${MARKER}` }
     await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
@@ -107,7 +107,7 @@ test('nor does what AWS says in an error, known or not', async () => {
   expect(lines.join('')).not.toContain(MARKER)
 })
 
-test('every one of these requests has left its line, and none an unexpected error', async () => {
+test('every request logs one line and no unexpected error', async () => {
   for (let i = 0; i < 100 && lines.length < queries.length + 2 * mutations.length + 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -12,10 +12,10 @@ async function linesOf(count: number): Promise<Record<string, unknown>[]> {
   return edge.log
 }
 
-describe('the log', () => {
+describe('request log', () => {
   afterEach(() => edge.close())
 
-  test('has one line per request: who, what, how long, at what cost', async () => {
+  test('each request logs one line with its id, operation, status, duration and upstream calls', async () => {
     edge = await startEdge()
     await post(edge, { query: 'query Inbox { echo(text: "x") }' }, { 'x-request-id': 'r-1' })
     expect(await linesOf(1)).toEqual([
@@ -34,7 +34,7 @@ describe('the log', () => {
     ])
   })
 
-  test('names the codes of errors: of a field, of Apollo, of the edge', async () => {
+  test('the log has the error codes of fields, of Apollo and of the edge', async () => {
     edge = await startEdge()
     await post(edge, { query: '{ a: refuse b: refuse echo }' })
     await post(edge, { query: '{ nope }' })
@@ -57,7 +57,7 @@ describe('the log', () => {
   const halfARequest =
     'POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-request-id: r-4\r\ncontent-type: application/json\r\n'
 
-  test('has one line for a body that breaks, under the id that the caller gets', async () => {
+  test('a malformed body logs one line with the request id of the response', async () => {
     edge = await startEdge()
     const answer = await sendRaw(edge, `${halfARequest}transfer-encoding: chunked\r\n\r\nno length\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
@@ -67,7 +67,7 @@ describe('the log', () => {
     expect(edge.log).toMatchObject([{ requestId: 'r-4', status: 400, errorCodes: ['BAD_REQUEST'] }])
   })
 
-  test('has one line for a caller who breaks off in the body, and none for one who does so before it', async () => {
+  test('a client that disconnects within the body logs one aborted line, and one before it logs none', async () => {
     edge = await startEdge()
     expect(await sendRaw(edge, `${halfARequest}content-length: 100\r\n\r\n{`)).toBe('')
     expect(await sendRaw(edge, halfARequest)).toBe('')
@@ -75,7 +75,7 @@ describe('the log', () => {
     expect(edge.log).toMatchObject([{ requestId: 'r-4', status: null, aborted: true }])
   })
 
-  test('says that a caller went away', async () => {
+  test('a client that disconnects during its request logs an aborted line', async () => {
     edge = await startEdge()
     const caller = new AbortController()
     const response = post(edge, { query: '{ wait }' }, {}, caller.signal)
@@ -85,7 +85,7 @@ describe('the log', () => {
     expect(await linesOf(1)).toMatchObject([{ status: null, aborted: true }])
   })
 
-  test('holds nothing that a caller has sent', async () => {
+  test('the log contains nothing that a client has sent', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'trace' }, ready: () => Promise.reject(new Error('MARKER')) })
     const json = { 'content-type': 'application/json' }
     await Promise.all([
@@ -132,7 +132,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toContain('MARKER')
   })
 
-  test('has the name and the frames of an unexpected error, with the request id', async () => {
+  test('an unexpected error is logged with its name, stack frames and request id, without its message', async () => {
     edge = await startEdge()
     await post(edge, { query: '{ fail(message: "secret") }' }, { 'x-request-id': 'r-2' })
     const [error] = await linesOf(2)
@@ -140,7 +140,7 @@ describe('the log', () => {
     expect(JSON.stringify(error)).toMatch(/edge\.ts:\d+:\d+/)
   })
 
-  test('has what goes wrong when the answer is turned into text, with the request id', async () => {
+  test('a response that cannot be serialized logs an error with the request id', async () => {
     edge = await startEdge()
     const response = await post(edge, { query: '{ endless }' }, { 'x-request-id': 'r-3' })
     expect(response.status).toBe(500)
@@ -153,7 +153,7 @@ describe('the log', () => {
     ])
   })
 
-  test('has what is masked, though it has a code: of a resolver, and none that callers know', async () => {
+  test('an error that is masked because of an unknown code is logged', async () => {
     edge = await startEdge()
     const response = await post(edge, { query: '{ refuse(code: "EACCES", message: "secret") }' })
     expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }])
@@ -161,7 +161,7 @@ describe('the log', () => {
   })
 })
 
-test('what Apollo Server reports by itself is cut before the message of an error', async () => {
+test('errors reported by Apollo Server are logged without their messages', async () => {
   const lines: string[] = []
   const logger = apolloLogger(createLog(readConfig({}), { write: (line) => void lines.push(line) }))
   logger.error('Unexpected error processing request: Error: secret')
@@ -170,15 +170,15 @@ test('what Apollo Server reports by itself is cut before the message of an error
   expect(lines.join('')).not.toContain('secret')
 })
 
-describe('describing an error', () => {
-  test('leaves out the message wherever it stands, and goes on to the cause', () => {
+describe('describeError', () => {
+  test('describeError leaves out messages and includes causes', () => {
     const cause = Object.assign(new TypeError('secret\n    at secret (/secret.js:1:1)'), { code: 'ECONNREFUSED' })
     const described = describeError(new Error('secret', { cause }))
     expect(described).toMatchObject({ name: 'Error', cause: { name: 'TypeError', code: 'ECONNREFUSED' } })
     expect(JSON.stringify(described)).not.toContain('secret')
   })
 
-  test('takes names and codes only where they are words', () => {
+  test('describeError includes names and codes only if they are identifiers', () => {
     const odd = Object.assign(new Error('x'), { name: 'not a name', code: 'a@b.example' })
     expect(describeError(odd)).toMatchObject({ name: 'Error' })
     expect(describeError(odd)).not.toHaveProperty('code')

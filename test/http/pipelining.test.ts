@@ -1,7 +1,7 @@
 /** Several requests on one connection: one after the other, and sent without waiting for responses. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { post, startEdge, type Edge } from '../support/edge.js'
 import { until } from '../support/until.js'
 
@@ -22,54 +22,52 @@ async function open(): Promise<Socket> {
   return socket
 }
 
-describe('a connection', () => {
-  test('carries request after request, each sent as soon as the last byte of the response has come', async () => {
-    const socket = await open()
-    let received = ''
-    socket.on('data', (data) => (received += String(data)))
-    for (let i = 0; i < 30; i++) {
-      received = ''
-      // Some of more than the kernel takes at once.
-      const text = `${'x'.repeat(i % 10 === 9 ? 5_000_000 : 1)} number ${i}.`
-      socket.write(rawPost(`{ echo(text: "${text}") }`))
-      await until(() => received.endsWith(`number ${i}."}}\n`))
-    }
-    socket.destroy()
-    await until(() => edge.log.length === 30)
-    expect(edge.log.filter(({ status, aborted }) => status !== 200 || aborted)).toEqual([])
-  })
+test('a connection serves 30 requests in sequence, including responses of 5 MB', async () => {
+  const socket = await open()
+  let received = ''
+  socket.on('data', (data) => (received += String(data)))
+  for (let i = 0; i < 30; i++) {
+    received = ''
+    // Some of more than the kernel takes at once.
+    const text = `${'x'.repeat(i % 10 === 9 ? 5_000_000 : 1)} number ${i}.`
+    socket.write(rawPost(`{ echo(text: "${text}") }`))
+    await until(() => received.endsWith(`number ${i}."}}\n`))
+  }
+  socket.destroy()
+  await until(() => edge.log.length === 30)
+  expect(edge.log.filter(({ status, aborted }) => status !== 200 || aborted)).toEqual([])
+})
 
-  test('is closed by a request that does not wait for the response to the one before, which ends as if its caller had gone', async () => {
-    const socket = await open()
-    socket.resume().write(rawPost('{ wait }').repeat(20))
-    await once(socket, 'close')
-    await until(() => edge.log.length === 1)
-    expect(edge.log).toMatchObject([{ path: '/graphql', aborted: true }])
-    // Nothing is left that would count as in flight. A read that goes on would keep edge.close() waiting.
-    await until(async () => (await post(edge, { query: '{ __typename }' })).status === 200)
-  })
+test('a pipelined request closes the connection and aborts the query before it', async () => {
+  const socket = await open()
+  socket.resume().write(rawPost('{ wait }').repeat(20))
+  await once(socket, 'close')
+  await until(() => edge.log.length === 1)
+  expect(edge.log).toMatchObject([{ path: '/graphql', aborted: true }])
+  // Nothing is left that would count as in flight. A read that goes on would keep edge.close() waiting.
+  await until(async () => (await post(edge, { query: '{ __typename }' })).status === 200)
+})
 
-  test('that is closed so does not cut a write that it carries', async () => {
-    const socket = await open()
-    socket.resume().write(rawPost('mutation { write(ms: 300) }'))
-    await edge.began(1)
-    socket.write(rawPost('{ __typename }'))
-    await once(socket, 'close')
-    expect(edge.writes).toEqual([])
-    await until(() => edge.writes.length === 1)
-    expect(edge.writes).toEqual(['written'])
-  })
+test('a connection closed by a pipelined request does not abort its write', async () => {
+  const socket = await open()
+  socket.resume().write(rawPost('mutation { write(ms: 300) }'))
+  await edge.began(1)
+  socket.write(rawPost('{ __typename }'))
+  await once(socket, 'close')
+  expect(edge.writes).toEqual([])
+  await until(() => edge.writes.length === 1)
+  expect(edge.writes).toEqual(['written'])
+})
 
-  test('that carries a write, and then what is not HTTP, is closed, without a word that would be taken for the response to the write', async () => {
-    const socket = await open()
-    let received = ''
-    socket.on('data', (data) => (received += String(data)))
-    socket.write(rawPost('mutation { write(ms: 300) }'))
-    await edge.began(1)
-    socket.write('HELO example.com\r\n\r\n')
-    await once(socket, 'close')
-    expect(received).toBe('')
-    await until(() => edge.writes.length === 1)
-    expect(edge.writes).toEqual(['written'])
-  })
+test('a connection with a write followed by invalid HTTP closes without a response, and the write completes', async () => {
+  const socket = await open()
+  let received = ''
+  socket.on('data', (data) => (received += String(data)))
+  socket.write(rawPost('mutation { write(ms: 300) }'))
+  await edge.began(1)
+  socket.write('HELO example.com\r\n\r\n')
+  await once(socket, 'close')
+  expect(received).toBe('')
+  await until(() => edge.writes.length === 1)
+  expect(edge.writes).toEqual(['written'])
 })

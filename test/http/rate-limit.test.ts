@@ -26,8 +26,8 @@ async function edgeWith(env: Record<string, string>): Promise<Edge> {
 
 const query = { query: '{ __typename }' }
 
-describe('requests of one viewer', () => {
-  test('are told what is left of a minute, and when it begins anew', async () => {
+describe('rate limit', () => {
+  test('a response has the limit, what remains of it and when it resets', async () => {
     const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '3' })
     const { headers } = await post(edge, query, { origin: 'http://localhost:3000' })
     expect(headers.get('ratelimit-limit')).toBe('3')
@@ -37,7 +37,7 @@ describe('requests of one viewer', () => {
     expect(headers.get('access-control-expose-headers')).toContain('ratelimit-remaining')
   })
 
-  test('are refused past the limit, in the form of every error, and before their body is read', async () => {
+  test('a request over RATE_LIMIT_PER_MINUTE gets 429 before its body is read', async () => {
     const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '1', MAX_BODY_BYTES: '1024' })
     expect((await post(edge, query)).status).toBe(200)
     const response = await post(edge, `{"query": oops ${'x'.repeat(2_000)}`)
@@ -61,7 +61,7 @@ describe('requests of one viewer', () => {
     expect(edge.log.at(-1)).toMatchObject({ status: 429, errorCodes: ['TOO_MANY_REQUESTS'] })
   })
 
-  test('are those of an address, where nobody says who asks; preflights, probes and the explorer count for nothing', async () => {
+  test('anonymous requests count by address; preflights, probes and explorers do not count', async () => {
     const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '1' })
     for (const path of ['/livez', '/readyz', '/graphiql']) await fetch(edge.url + path)
     await fetch(`${edge.url}/graphql`, { method: 'OPTIONS' })
@@ -96,7 +96,7 @@ async function startCounting(max: number, redis?: Redis) {
   }
 }
 
-test('viewers who share an address are counted each for themselves', async () => {
+test('viewers who share an address are counted separately', async () => {
   const ask = await startCounting(2)
   expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
   expect(await ask('jwt:b')).toBe('answered')
@@ -114,11 +114,11 @@ test.each([
   ['::', '0:0:0:0'],
   ['fe80::1%eth0', 'fe80:0:0:0'],
   [undefined, ''],
-])('a caller without a name who comes from %s is counted as %s', (address, network) => {
+])('an anonymous request from %s is counted for the network %s', (address, network) => {
   expect(networkOf(address)).toBe(network)
 })
 
-test('a caller who has gone before he is counted is no error', async () => {
+test('a client that disconnects before it is counted causes no error', async () => {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
   app.decorateRequest('viewer')
@@ -153,7 +153,7 @@ async function serveRedis(): Promise<RedisServer> {
 const withRedis = hasRedis ? describe : describe.skip
 
 withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  test('a viewer is counted over all processes, and nothing is stored that names the viewer', async () => {
+  test('a viewer is counted across processes under a key that does not name the viewer', async () => {
     const server = await serveRedis()
     const redis = await connect(server)
     const one = await startCounting(3, redis)
@@ -170,7 +170,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect(await redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
   })
 
-  test.each(['killed', 'paused'])('that is %s, each process counts by itself: neither open nor shut', async (how) => {
+  test.each(['killed', 'paused'])('each process counts by itself while Redis is %s', async (how) => {
     const server = await serveRedis()
     const ask = await startCounting(2, await connect(server))
     expect(await ask('jwt:a')).toBe('answered')
@@ -179,7 +179,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
   })
 
-  test('that hangs, the first request waits for it, and those after it do not', async () => {
+  test('only the first request waits for a Redis that hangs', async () => {
     const server = await serveRedis()
     const ask = await startCounting(1_000, await connect(server))
     server.pause()
@@ -206,8 +206,8 @@ function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
   })
 }
 
-describe('a process that is too far behind', () => {
-  test('takes no queries, says when to come again, and answers probes', async () => {
+describe('event-loop lag', () => {
+  test('a process over MAX_EVENT_LOOP_DELAY_MS gets 503 for queries and serves probes', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
     let response = await post(edge, query)
     // The delay is that of the last second.
@@ -231,21 +231,21 @@ describe('a process that is too far behind', () => {
     expect(edge.log.filter(({ level }) => level === 'error')).toEqual([])
   })
 
-  test('has the lag of the better of its last two samples, and none again as soon as one is on time', () => {
+  test('the lag is the smaller of the last two samples and disappears with one on time', () => {
     expect(lagsAfter([100, 20], [3_100, 3_000], [4_100, 4_000], [100, 90], [2_100, 2_000], [2_600, 2_500])).toEqual([
       0, 0, 3_000, 0, 0, 2_000,
     ])
   })
 
-  test('counts the time for which it waits for a CPU, as in a container that is throttled', () => {
+  test('the lag includes time spent waiting for a CPU, as in a throttled container', () => {
     expect(lagsAfter([3_100, 310], [3_100, 310])).toEqual([0, 3_000])
   })
 
-  test('has no lag at first, while idle, and after pauses, however often and long it was paused', () => {
+  test('a process has no lag at first, while idle and after pauses of any number and length', () => {
     expect(lagsAfter([100, 0], [100, 0], [1_050, 1], [1_050, 1], [60_000, 3], [60_000, 3])).toEqual([0, 0, 0, 0, 0, 0])
   })
 
-  test('takes everything where MAX_EVENT_LOOP_DELAY_MS is 0', async () => {
+  test('MAX_EVENT_LOOP_DELAY_MS=0 turns the check off', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '0' })
     expect((await post(edge, query)).status).toBe(200)
   })

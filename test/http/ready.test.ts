@@ -30,37 +30,34 @@ test.each([
   ['ThrottlingException', 400, { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_000 }],
   ['AccessDeniedException', 400, { code: 'UPSTREAM_DENIED', retryable: false }],
   ['InternalServerError', 500, { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 }],
-])(
-  'readiness is asked for once, and not given with %s, which it names as every error does',
-  async (error, status, why) => {
-    const gateway = await startOn()
-    const fault = { operation: 'DescribeCases', count: 'unlimited', error, status }
-    await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
-    const response = await fetch(`${gateway.url}/readyz`)
-    expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({
-      errors: [
-        {
-          extensions: {
-            ...why,
-            operation: 'DescribeCases',
-            awsRequestId: expect.any(String),
-            requestId: response.headers.get('x-request-id'),
-          },
+])('/readyz calls AWS once and gets 503 with the coded error for %s', async (error, status, why) => {
+  const gateway = await startOn()
+  const fault = { operation: 'DescribeCases', count: 'unlimited', error, status }
+  await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  const response = await fetch(`${gateway.url}/readyz`)
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({
+    errors: [
+      {
+        extensions: {
+          ...why,
+          operation: 'DescribeCases',
+          awsRequestId: expect.any(String),
+          requestId: response.headers.get('x-request-id'),
         },
-      ],
-    })
-    const calls = await fetch(`${gateway.emulatorUrl}/_emulator/calls`)
-    expect(await calls.json()).toMatchObject({ counts: { DescribeCases: 1 } })
-  },
-)
+      },
+    ],
+  })
+  const calls = await fetch(`${gateway.emulatorUrl}/_emulator/calls`)
+  expect(await calls.json()).toMatchObject({ counts: { DescribeCases: 1 } })
+})
 
 function fail(): Promise<never> {
   return Promise.reject(new TypeError('secret'))
 }
 
 describe('readiness', () => {
-  test('shows what it is made of: AWS, the circuit breakers, Redis', async () => {
+  test('/readyz lists the upstream, circuit breakers and the case index', async () => {
     const { url } = await startOn()
     const { status, body } = await readiness({ url })
     expect(status).toBe(200)
@@ -82,7 +79,7 @@ describe('readiness', () => {
     })
   })
 
-  test('shows how far the case index has come and how old it is', async () => {
+  test('/readyz shows the state and age of the case index', async () => {
     const { url } = await startOn()
     await post({ url }, { query: '{ cases { totalCount } }' })
     const { body } = await readiness({ url })
@@ -99,12 +96,12 @@ describe('readiness', () => {
     })
   })
 
-  test('shows no case index that is off', async () => {
+  test('/readyz leaves out a case index that is off', async () => {
     const { body } = await readiness(await startOn({ CASE_INDEX: 'off' }))
     expect(Object.keys((body as { checks: object }).checks)).toEqual(['upstream', 'breakers'])
   })
 
-  test('does not hang on circuits that are open, which wait for callers, but shows them', async () => {
+  test('/readyz gets 200 with open circuits and lists them', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [] } : (response) => void response.destroy(),
     )
@@ -121,7 +118,7 @@ describe('readiness', () => {
     })
   })
 
-  test('does not hang on Redis, of which it shows neither the password nor the address', async () => {
+  test('/readyz gets 200 without Redis and reveals neither its password nor its address', async () => {
     const { port } = new URL(await deadUrl())
     const { url } = await startOn({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` })
     await post({ url }, { query: '{ cases { totalCount } }' })
@@ -137,7 +134,7 @@ describe('readiness', () => {
     expect(text).not.toMatch(new RegExp(`hunter2|${port}`))
   })
 
-  test('is not given without something else that is required', async () => {
+  test('/readyz gets 503 when another required check fails', async () => {
     edge = await startEdge({
       checks: [
         { name: 'jwks', required: true, check: fail },
@@ -159,7 +156,7 @@ describe('readiness', () => {
     expect(text).not.toContain('secret')
   })
 
-  test('is given while reads have another endpoint to go to', async () => {
+  test('/readyz gets 200 while reads can fail over to another endpoint', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const hanging = await startStubUpstream(() => () => {})
     for (const first of [await deadUrl(), hanging.url]) {
@@ -169,7 +166,7 @@ describe('readiness', () => {
     }
   })
 
-  test('is given by the last of any number of endpoints', async () => {
+  test('/readyz gets 200 when only the last of several endpoints responds', async () => {
     const last = await startStubUpstream(() => awsError('DryRunOperationException'))
     for (const dead of [2, 3]) {
       const [first = '', ...others] = await Promise.all(Array.from({ length: dead }, deadUrl))
@@ -180,7 +177,7 @@ describe('readiness', () => {
     }
   })
 
-  test('is not given when they have none, or would not go there', async () => {
+  test('/readyz gets 503 when no endpoint responds, or when the error does not cause a fail-over', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const denied = await startStubUpstream(() => awsError('AccessDeniedException'))
     const dead = await deadUrl()
@@ -197,7 +194,7 @@ describe('readiness', () => {
     expect(second.asked).toEqual([])
   })
 
-  test('ends at once when the gateway is about to stop, which asks nobody any more and lets go of sockets', async () => {
+  test('/readyz gets 503 without a check while the gateway stops, and responses close their connections', async () => {
     let asked = 0
     const ready = async () => void (asked += 1)
     edge = await startEdge({ ready, isStopping: () => true })

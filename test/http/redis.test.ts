@@ -55,8 +55,8 @@ const unavailable = {
   },
 }
 
-;(hasRedis ? describe : describe.skip)('a gateway', () => {
-  test('whose Redis is well says so, and what it found of what it was asked for', async () => {
+;(hasRedis ? describe : describe.skip)('Redis health', () => {
+  test('a healthy Redis is ready in /readyz, and /metrics counts cache hits and misses', async () => {
     const gateway = await startOn(await aRedis(stops))
     await ask(gateway)
     await ask(gateway, {}, 'b')
@@ -68,7 +68,7 @@ const unavailable = {
     expect(reads).toMatchObject({ '{kind="reference",outcome="miss"}': 1, '{kind="reference",outcome="hit"}': 2 })
   })
 
-  test('whose Redis is full is ready, and says that it is not kept what it gives', async () => {
+  test('a full Redis leaves the gateway ready, and /readyz and /metrics report the failed writes', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     const redis = new Redis(server.url.href)
@@ -82,7 +82,7 @@ const unavailable = {
       await until(async () => Number(await failures(gateway, use)) > 0)
   })
 
-  test('whose Redis hangs is ready, and says that there is none', async () => {
+  test('a Redis that hangs leaves the gateway ready and is reported as unavailable', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     await ask(gateway)
@@ -95,7 +95,7 @@ const unavailable = {
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
   })
 
-  test('whose Redis dies is ready, says that there is none, and when there is one again', async () => {
+  test('a Redis that dies leaves the gateway ready and is reported as unavailable until it is back', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const gateway = await startOn(server)

@@ -79,8 +79,8 @@ async function describeCalls(): Promise<number> {
   return counts['DescribeCases'] ?? 0
 }
 
-describe('a reload', () => {
-  test('lets new keys in and removed ones out, and gives each the scopes that it has now', async () => {
+describe('reload', () => {
+  test('a reload accepts new API keys, rejects removed ones and applies changed scopes', async () => {
     await startGateway(withKeysAndPolicy())
     expect([await status('a'), await status('b')]).toEqual([200, 401])
     expect((await cases('a')).every(({ submittedBy }) => submittedBy === '***')).toBe(true)
@@ -97,7 +97,7 @@ describe('a reload', () => {
     ])
   })
 
-  test('leaves no response in the cache that was made under the policy of before', async () => {
+  test('a reload of the policy invalidates cached responses made under the old one', async () => {
     await startGateway(withKeysAndPolicy())
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(false)
     write('policy.json', dynamoDbOnly)
@@ -111,7 +111,7 @@ describe('a reload', () => {
     expect(await describeCalls()).toBe(calls)
   })
 
-  test('changes nothing for requests in flight, and what they cache is for nobody after them', async () => {
+  test('a reload does not change requests in flight, and their responses are not cached', async () => {
     await startGateway({ ...withKeysAndPolicy(), EMULATOR_LATENCY_MS: '500' })
     const inFlight = cases('a')
     await until(async () => (await describeCalls()) > 0)
@@ -121,7 +121,7 @@ describe('a reload', () => {
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
   })
 
-  test('changes nothing for a request whose body is still coming', async () => {
+  test('a reload does not change a request whose body is still arriving', async () => {
     await startGateway(withKeysAndPolicy())
     const { port } = new URL(gateway.url)
     const body = JSON.stringify({ query: CASES })
@@ -140,7 +140,7 @@ describe('a reload', () => {
     expect(await status('a')).toBe(401)
   })
 
-  test('takes all files or none, and logs why', async () => {
+  test('a reload replaces all files or none, and logs the reason', async () => {
     await startGateway(withKeysAndPolicy())
     write('keys.json', [keyOf('b')])
     for (const broken of ['{ "roles": ', '{ "roles": { "all": { "service": [] } } }']) {
@@ -169,7 +169,7 @@ describe('a reload', () => {
     expect([await status('a'), await status('b')]).toEqual([401, 200])
   })
 
-  test('without any files says that there are none', async () => {
+  test('a reload without files logs that there are none', async () => {
     await startGateway({})
     gateway.reload()
     expect(lines).toMatchObject([{ level: 'info', msg: expect.stringContaining('no files to reload') }])
@@ -184,8 +184,8 @@ const listOf = (...bodies: string[]) => Object.fromEntries(bodies.map((body, ind
 const run = async (query: string) => (await post(gateway, { query })).status
 const runId = async (id: string) => (await post(gateway, { documentId: id })).status
 
-describe('a reload of trusted documents', () => {
-  test('runs what is listed now, and refuses what no longer is, whatever was cached', async () => {
+describe('trusted documents', () => {
+  test('a reload of trusted documents allows added ones and rejects removed ones, despite caches', async () => {
     await startGateway({ TRUSTED_DOCUMENTS: write('list.json', listOf(LEVELS)) })
     for (let i = 0; i < 2; i++) expect([await run(LEVELS), await run(LANGUAGES)]).toEqual([200, 400])
     expect([await runId('id-0'), await runId('id-1')]).toEqual([200, 400])
@@ -202,7 +202,7 @@ describe('a reload of trusted documents', () => {
     expect([await run(LEVELS), await run(LANGUAGES)]).toEqual([400, 200])
   })
 
-  test('names the operations in /metrics that are listed now', async () => {
+  test('a reload of trusted documents adds the new operation names to /metrics', async () => {
     await startGateway({ TRUSTED_DOCUMENTS: write('list.json', listOf(LEVELS)) })
     const operations = async () => {
       const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
@@ -217,7 +217,7 @@ describe('a reload of trusted documents', () => {
     expect(await operations()).toEqual(['Levels', 'Languages'])
   })
 
-  test('still says of a listed document that is too large that it is too large', async () => {
+  test('a trusted document over the limits still gets QUERY_TOO_COMPLEX', async () => {
     const large = `query Large { case(id: "1") { communications { nodes { ${'case { communications { nodes { '.repeat(6)}body${' } } }'.repeat(7)} }`
     await startGateway({ TRUSTED_DOCUMENTS: write('list.json', listOf(large)), MAX_QUERY_DEPTH: '15' })
     expect(await (await post(gateway, { query: large })).text()).toContain('QUERY_TOO_COMPLEX')

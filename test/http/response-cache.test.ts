@@ -78,8 +78,8 @@ function aCache(isValid = () => true) {
   }
 }
 
-describe('a response is stored', () => {
-  test('if each of its reads was cacheable, and it had at least one', async () => {
+describe('storing responses', () => {
+  test('a response is stored if it had at least one read and all were cacheable', async () => {
     const cases: [reads: Reads, isStored: boolean][] = [
       [aRead(1_000), true],
       [aRead(), false],
@@ -92,7 +92,7 @@ describe('a response is stored', () => {
     }
   })
 
-  test('until the first of its reads is no longer fresh, even if the clock is set back', async () => {
+  test('a cached response expires with its first read that is no longer fresh, even if the clock is set back', async () => {
     vi.useFakeTimers()
     stops.push(() => vi.useRealTimers())
     const { set, has } = aCache()
@@ -105,7 +105,7 @@ describe('a response is stored', () => {
     expect(await has(aRequest)).toBe(false)
   })
 
-  test('until the AWS cache or the case index has something newer, and is dropped then', async () => {
+  test('a cached response is dropped once the AWS cache or the case index has newer data', async () => {
     let isValid = true
     const { set, has } = aCache(() => isValid)
     set(aRequest, aRead(60_000))
@@ -116,7 +116,7 @@ describe('a response is stored', () => {
     expect(await has(aRequest)).toBe(false)
   })
 
-  test('for the same request of the same viewer alone, whatever is known of viewers', async () => {
+  test('a cached response is served only for the same request of the same viewer', async () => {
     const { viewer } = aRequest
     const { set, has } = aCache()
     set(aRequest, aRead(60_000))
@@ -134,7 +134,7 @@ describe('a response is stored', () => {
     expect(await has({ ...aRequest, viewer: same })).toBe(true)
   })
 
-  test('unless it has no body that could be its key: it came by GET, or the body is too long', async () => {
+  test('a response to a request without a body to use as the key is not stored', async () => {
     const { set, has } = aCache()
     const request = { ...aRequest, bodyText: undefined }
     set(request, aRead(60_000))
@@ -142,8 +142,8 @@ describe('a response is stored', () => {
   })
 })
 
-describe('a query that comes again', () => {
-  test('is answered as before without being run, and says how old that is', async () => {
+describe('repeated queries', () => {
+  test('a repeated query is served from the response cache and reports its age', async () => {
     const gateway = await startGateway()
     const first = await ask(gateway, CASES)
     expect(first.extensions.upstream).toMatchObject({ total: 2, cached: 0 })
@@ -154,7 +154,7 @@ describe('a query that comes again', () => {
     expect(await remembered(gateway)).toBe(1)
   })
 
-  test('is run again when a mutation has changed what it was made from, and not for one that has not', async () => {
+  test('a mutation invalidates the cached responses it affects and no others', async () => {
     const gateway = await startGateway()
     await ask(gateway, CASES)
     await ask(gateway, SUMMARY)
@@ -166,7 +166,7 @@ describe('a query that comes again', () => {
     expect(await remembered(gateway)).toBe(1)
   })
 
-  test('is run again when its seconds are over', async () => {
+  test('a cached response expires after CASE_CACHE_SECONDS', async () => {
     const gateway = await startGateway({ CASE_CACHE_SECONDS: '1' })
     const caseId = read((await ask(gateway, CASES)).data, 'cases.nodes.0.caseId')
     const one = `{ case(id: "${caseId}") { subject } }`
@@ -176,7 +176,7 @@ describe('a query that comes again', () => {
     await until(async () => (await ask(gateway, one)).extensions.upstream.total === 1)
   })
 
-  test('is run again when a list is older than its seconds, and shows a newer one as soon as that is there', async () => {
+  test('a cached list expires after CASE_CACHE_SECONDS and is replaced by a refreshed one', async () => {
     const gateway = await startGateway({ CASE_CACHE_SECONDS: '1' })
     const open = '{ cases(first: 5) { nodes { caseId } } }'
     await ask(gateway, open)
@@ -194,7 +194,7 @@ describe('a query that comes again', () => {
     })
   })
 
-  test('is run again when the emulator within the gateway was given other data, or a fault', async () => {
+  test('seeding the built-in emulator or giving it a fault invalidates cached responses', async () => {
     const gateway = await startGateway()
     const checks = '{ trustedAdvisorChecks(first: 1) { totalCount } }'
     const control = (path: string, body: object) =>
@@ -206,7 +206,7 @@ describe('a query that comes again', () => {
     expect((await ask(gateway, checks)).errors?.[0]?.extensions.code).toBe('UPSTREAM_DENIED')
   })
 
-  test('is run again for who wants to see what is there now', async () => {
+  test('a request with Cache-Control: no-cache, max-age=0 or no-store bypasses the response cache', async () => {
     const gateway = await startGateway()
     await ask(gateway, CASES)
     for (const header of ['no-cache', 'max-age=0', 'No-Store']) {
@@ -218,7 +218,7 @@ describe('a query that comes again', () => {
     expect((await ask(gateway, CASES)).extensions.upstream).toMatchObject({ total: 0, cached: 2 })
   })
 
-  test('is another with other variables, another operation or another media type', async () => {
+  test('other variables, another operation or another media type miss the response cache', async () => {
     const gateway = await startGateway()
     const query =
       'query One($first: Int!) { cases(first: $first) { nodes { caseId } } } query Two { severityLevels { code } }'
@@ -235,7 +235,7 @@ describe('a query that comes again', () => {
     }
   })
 
-  test('is logged and counted like one that was run', async () => {
+  test('a cached response is logged and counted like any other', async () => {
     const gateway = await startGateway()
     for (let i = 0; i < 2; i++) await ask(gateway, CASES)
     await until(() => gateway.lines.filter(({ msg }) => msg === 'request').length === 2)
@@ -246,7 +246,7 @@ describe('a query that comes again', () => {
     expect(metrics).toContain('support_graph_requests_total{operation="Inbox",kind="query",outcome="ok",code="none"} 2')
   })
 
-  test('is run again when more was asked since than CACHE_MAX_BYTES holds', async () => {
+  test('the oldest responses are evicted when the cache exceeds CACHE_MAX_BYTES', async () => {
     const gateway = await startGateway({ CACHE_MAX_BYTES: '1048576' })
     await fetch(`${gateway.emulatorUrl}/_emulator/seed`, {
       method: 'POST',
@@ -265,7 +265,7 @@ describe('a query that comes again', () => {
     expect(await remembered(gateway)).toBe(1)
   })
 
-  test('counts for the limit of requests', async () => {
+  test('cached responses count toward RATE_LIMIT_PER_MINUTE', async () => {
     const gateway = await startGateway({ RATE_LIMIT_PER_MINUTE: '3' })
     const codes: number[] = []
     for (let i = 0; i < 5; i++) codes.push((await post(gateway, { query: '{ __typename }' })).status)
@@ -273,22 +273,22 @@ describe('a query that comes again', () => {
   })
 })
 
-describe('what is never sent again', () => {
-  test('are answers with errors', async () => {
+describe('responses that are not cached', () => {
+  test('responses with errors are not cached', async () => {
     const gateway = await startGateway()
     const broken = '{ case(id: "?") { caseId } severityLevels { code } }'
     for (let i = 0; i < 2; i++) expect((await ask(gateway, broken)).errors?.length).toBe(1)
     expect(await remembered(gateway)).toBe(0)
   })
 
-  test('are answers that say that there is no such case', async () => {
+  test('a response with a case that does not exist is not cached', async () => {
     const gateway = await startGateway()
     const unknown = '{ case(id: "case-111122223333-muen-2026-0123456789abcdef") { caseId } }'
     for (let i = 0; i < 2; i++) expect((await ask(gateway, unknown)).data).toEqual({ case: null })
     expect(await remembered(gateway)).toBe(0)
   })
 
-  test('are links, and mutations, be they only checked', async () => {
+  test('responses with download links and responses to mutations are not cached', async () => {
     const gateway = await startGateway()
     const check =
       'mutation { createCase(input: { subject: "", body: "", validateOnly: true }) { userErrors { code } } }'
@@ -327,7 +327,7 @@ function withKeys(entries: object[]): Record<string, string> {
 }
 
 describe('viewers', () => {
-  test('get what they may see, whoever has asked the same before', async () => {
+  test('viewers get only what they may see, whoever sent the same query before', async () => {
     const folder = newFolder()
     const keysEnv = withKeys([
       entry('reader', ['cases:read', 'cases:personal'], ['all']),
@@ -357,7 +357,7 @@ describe('viewers', () => {
     expect((await post(gateway, { query: CASES })).status).toBe(401)
   })
 
-  test('never get a response that was made for another, whatever fields the schema has', async () => {
+  test('a response is never served to another viewer, even for fields added to the schema', async () => {
     const schema = extendSchema(shared, parse('extend type Query { me: String!, myServices: [String!]! }'))
     const { me, myServices } = schema.getQueryType()?.getFields() ?? {}
     Object.assign(Object(me), { resolve: (_: unknown, _args: unknown, { viewer }: Context) => viewer.id })
@@ -383,7 +383,7 @@ describe('viewers', () => {
     expect(await remembered(gateway)).toBe(2)
   })
 
-  test('see what each of their tokens allows, whichever they used before', async () => {
+  test('a viewer sees what each token allows, whichever token was used before', async () => {
     const key = await createKey('k1')
     const issuer = await startIssuer(key)
     stops.push(() => issuer.close())

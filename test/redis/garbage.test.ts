@@ -72,7 +72,7 @@ const garbage: [string, Fill][] = [
   ['a stream', another((redis, key) => redis.xadd(key, '*', 'a', 'b'))],
 ]
 
-;(hasRedis ? describe : describe.skip)('what something else writes under the keys in Redis', () => {
+;(hasRedis ? describe : describe.skip)('foreign values in Redis', () => {
   let server: RedisServer
   let redis: Redis
   const connect = () => connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
@@ -110,32 +110,35 @@ const garbage: [string, Fill][] = [
     for (const key of keys) await fill(redis, key)
   }
 
-  test.each(garbage)('costs no read, and makes the outcome of a write with its key unknown: %s', async (_, fill) => {
-    const one = await startOne()
-    await one.query(CASES)
-    expect(codes(await one.query(CREATE, { input }))).toEqual([])
-    await one.fault({ operation: 'DescribeSeverityLevels', error: 'ThrottlingException' })
-    await one.query('{ severityLevels { code } }')
-    await fillAll('aws-support-graph:*', fill)
-    await one.upstreamCalls()
+  test.each(garbage)(
+    'with %s in Redis, reads succeed and a repeated write gets WRITE_OUTCOME_UNKNOWN',
+    async (_, fill) => {
+      const one = await startOne()
+      await one.query(CASES)
+      expect(codes(await one.query(CREATE, { input }))).toEqual([])
+      await one.fault({ operation: 'DescribeSeverityLevels', error: 'ThrottlingException' })
+      await one.query('{ severityLevels { code } }')
+      await fillAll('aws-support-graph:*', fill)
+      await one.upstreamCalls()
 
-    const other = await startOne(one.upstreamUrl)
-    for (const gateway of [other, one]) {
-      const again = await gateway.query(CREATE, { input })
-      expect(again.errors).toMatchObject([
-        {
-          message: expect.stringContaining('Nothing was sent now.'),
-          extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
-        },
-      ])
-      const cases = await gateway.query(CASES)
-      expect(cases.errors).toEqual([])
-      expect(read(cases.data, 'cases.nodes')).toHaveLength(3)
-    }
-    expect(await one.upstreamCalls()).not.toHaveProperty('CreateCase')
-  })
+      const other = await startOne(one.upstreamUrl)
+      for (const gateway of [other, one]) {
+        const again = await gateway.query(CREATE, { input })
+        expect(again.errors).toMatchObject([
+          {
+            message: expect.stringContaining('Nothing was sent now.'),
+            extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
+          },
+        ])
+        const cases = await gateway.query(CASES)
+        expect(cases.errors).toEqual([])
+        expect(read(cases.data, 'cases.nodes')).toHaveLength(3)
+      }
+      expect(await one.upstreamCalls()).not.toHaveProperty('CreateCase')
+    },
+  )
 
-  test.each(garbage)('keeps nobody from a write with the same text: %s', async (_, fill) => {
+  test.each(garbage)('with %s in Redis, a write with the same text is sent', async (_, fill) => {
     const gateway = await startOne()
     await gateway.query(CREATE, { input })
     for (const idempotencyKey of ['two', null, 'three']) {
@@ -149,7 +152,7 @@ const garbage: [string, Fill][] = [
 
   // an empty list is a journal
   test.each(garbage.filter(([name]) => name !== '[]'))(
-    'leaves the outcome of a write unknown where it hits the journal while the reply is lost: %s',
+    '%s in place of the journal makes the outcome of a write with a lost response unknown',
     async (_, fill) => {
       const gateway = await startOne()
       await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, delayMs: 100 })
@@ -161,7 +164,7 @@ const garbage: [string, Fill][] = [
     },
   )
 
-  test('keeps nobody from the turn at a text', async () => {
+  test('garbage in place of a write lock does not block writes', async () => {
     const gateway = await startOne()
     await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
     const first = gateway.query(CREATE, { input })
@@ -185,17 +188,14 @@ const garbage: [string, Fill][] = [
     ['slowed', 'nan', another((own, key) => own.hset(key, 'at', 'nan', 'share', 'nan'))],
     ['slowed', 'great numbers', another((own, key) => own.hset(key, 'at', '9e15', 'share', '9e15'))],
     ['slowed', 'texts', another((own, key) => own.hset(key, 'at', 'x', 'share', 'y'))],
-  ] as [string, string, Fill][])(
-    'keeps no call from being sent where it hits the %s of the budget: %s',
-    async (part, _, fill) => {
-      const gateway = await startOne()
-      await gateway.query('{ severityLevels { code } }')
-      await fill(redis, `aws-support-graph:budget:default:support:${part}`)
-      expect(codes(await gateway.query(CASES))).toEqual([])
-    },
-  )
+  ] as [string, string, Fill][])('garbage in the %s of the budget blocks no call: %s', async (part, _, fill) => {
+    const gateway = await startOne()
+    await gateway.query('{ severityLevels { code } }')
+    await fill(redis, `aws-support-graph:budget:default:support:${part}`)
+    expect(codes(await gateway.query(CASES))).toEqual([])
+  })
 
-  test('counts for no viewer for longer than a minute', async () => {
+  test("a wrong count of a viewer's calls blocks no call", async () => {
     const gateway = await startOne()
     await gateway.query(CASES)
     const [key = ''] = await redis.keys('aws-support-graph:calls:*')
@@ -205,7 +205,7 @@ const garbage: [string, Fill][] = [
     }
   })
 
-  test('is no response to another operation', async () => {
+  test('a cached response of another operation is not served', async () => {
     const gateway = await startOne()
     const { data, errors } = await gateway.query(REFERENCE)
     expect(errors).toEqual([])

@@ -66,14 +66,14 @@ async function answer(headers: Record<string, string>) {
   }
 }
 
-test('requests that are not let in are counted by address, and keep nobody out who has a login', async () => {
+test('unauthenticated requests are rate-limited by address and do not lock out authenticated callers', async () => {
   await start('api-key', { RATE_LIMIT_PER_MINUTE: '2' })
   const statuses = []
   for (const key of ['one', 'two', 'three', keys.ci]) statuses.push((await answer({ 'x-api-key': key })).status)
   expect(statuses).toEqual([401, 401, 429, 200])
 })
 
-test('of two authorization headers none is taken, whichever comes first', async () => {
+test('two authorization headers get 401, whichever comes first', async () => {
   const { port } = await start('api-key')
   const good = `authorization: Bearer ${keys.ci}`
   for (const headers of [
@@ -88,12 +88,12 @@ test('of two authorization headers none is taken, whichever comes first', async 
   }
 })
 
-describe('a request without a login', () => {
+describe('missing credentials', () => {
   test.each([
     ['jwt', 'a token'],
     ['api-key', 'an API key'],
     ['jwt,api-key', 'a token or an API key'],
-  ] as const)('is refused with %s, and told what to send', async (mode, what) => {
+  ] as const)('a request without credentials in AUTH_MODE=%s gets 401 and is told what to send', async (mode, what) => {
     await start(mode)
     const { status, text, response } = await answer({ 'x-request-id': 'r-1' })
     expect(status).toBe(401)
@@ -107,7 +107,7 @@ describe('a request without a login', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/json/)
   })
 
-  test('is everybody when AUTH_MODE is none, whatever it brings, who may do everything', async () => {
+  test('with AUTH_MODE=none every caller is the anonymous viewer with all scopes', async () => {
     edge = await startEdge()
     expect(await answer(bearer('anything'))).toMatchObject({ status: 200, viewer: { id: 'anonymous' } })
     expect((await answer({})).viewer?.scopes).toContain('cases:personal')
@@ -115,17 +115,17 @@ describe('a request without a login', () => {
     expect(await edge.authFailure()).toBeNull()
   })
 
-  test('is warned of at start where others than this machine can send it', async () => {
+  test('AUTH_MODE=none on a HOST that is not loopback logs a warning', async () => {
     edge = await startEdge({ env: { HOST: '0.0.0.0' } })
     expect(edge.log).toMatchObject([{ level: 'warn', host: '0.0.0.0', msg: expect.stringContaining('AUTH_MODE') }])
   })
 
-  test('is not the only one: keys that come over a plain connection from elsewhere are warned of, too', async () => {
+  test('a JWT_JWKS_URL over plain HTTP logs a warning', async () => {
     const edge = await start('jwt', { JWT_JWKS_URL: 'http://login.example/keys' })
     expect(edge.log).toMatchObject([{ level: 'warn', msg: expect.stringContaining('JWT_JWKS_URL is not https') }])
   })
 
-  test('is one with something else in authorization, which is not repeated', async () => {
+  test('an authorization header that is not a bearer token gets 401 without being echoed', async () => {
     await start('jwt,api-key')
     for (const authorization of ['Basic YW5uOnNlY3JldA==', 'Bearer', 'Bearer ', 'Bearer a b', 'bearer:abc', 'abc']) {
       const { status, message = '', response } = await answer({ authorization })
@@ -139,7 +139,7 @@ describe('a request without a login', () => {
     }
   })
 
-  test('is refused before its body is read, and runs nothing', async () => {
+  test('an unauthenticated request gets 401 before its body is read, and nothing runs', async () => {
     const edge = await start('jwt')
     const mutation = await post(edge, { query: 'mutation { write(ms: 0) }' })
     expect(mutation.status).toBe(401)
@@ -150,7 +150,7 @@ describe('a request without a login', () => {
     expect(edge.writes).toEqual([])
   })
 
-  test('may look whether the process lives, ask what a page may send, and find nothing at other paths', async () => {
+  test('health checks, preflights and unknown paths need no credentials', async () => {
     const edge = await start('jwt')
     expect((await fetch(`${edge.url}/livez`)).status).toBe(200)
     expect((await fetch(`${edge.url}/readyz`)).status).toBe(200)
@@ -158,7 +158,7 @@ describe('a request without a login', () => {
     expect((await fetch(`${edge.url}/nope`)).status).toBe(404)
   })
 
-  test('may open the explorers, which are pages; what could run needs a login, however it is asked for', async () => {
+  test('the explorer pages need no credentials, but any GET with an operation does', async () => {
     const edge = await start('jwt')
     const page = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'apollo-require-preflight': '1' } }
     const sandbox = await fetch(`${edge.url}/graphql`, page)
@@ -170,12 +170,12 @@ describe('a request without a login', () => {
     expect((await fetch(`${edge.url}/graphql`, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(401)
   })
 
-  test('finds no page where the explorers are off', async () => {
+  test('a browser without credentials gets 401 where the explorers are off', async () => {
     const edge = await start('jwt', { EXPLORER: 'false' })
     expect((await fetch(`${edge.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(401)
   })
 
-  test('can be read as such by a page of a listed origin, after a preflight that needs no login', async () => {
+  test('pages of a listed origin can read a 401, and their preflight needs no credentials', async () => {
     const edge = await start('jwt', { CORS_ORIGINS: 'https://app.example' })
     const origin = 'https://app.example'
     const preflight = await fetch(`${edge.url}/graphql`, {
@@ -189,8 +189,8 @@ describe('a request without a login', () => {
   })
 })
 
-describe('an API key', () => {
-  test('says who asks, in x-api-key or as a bearer', async () => {
+describe('API keys', () => {
+  test('an API key in x-api-key or as a bearer token identifies the viewer with its scopes and roles', async () => {
     await start('api-key', { ROLE_SCOPES: 'reader=cases:read attachments:read' })
     const ci = { id: 'api-key:ci', scopes: ['cases:read'], roles: [] }
     expect((await answer({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
@@ -204,7 +204,7 @@ describe('an API key', () => {
     })
   })
 
-  test('is refused that is not to the letter one of those in the file', async () => {
+  test('an API key that is not exactly one in the file gets 401', async () => {
     await start('api-key')
     const digest = digestOf(keys.ci).toString('hex')
     const twice = `${keys.ci}, ${keys.ci}`
@@ -223,21 +223,21 @@ describe('an API key', () => {
     }
   })
 
-  test('is refused after its time, and told so', async () => {
+  test('an expired API key gets 401 with its name and expiry', async () => {
     await start('api-key')
     const { status, message, response } = await answer({ 'x-api-key': keys.gone })
     expect([status, message]).toEqual([401, 'The API key "gone" has expired, at 2026-01-01T00:00:00.000Z.'])
     expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 
-  test('means nothing where there are tokens only', async () => {
+  test('API keys are ignored with AUTH_MODE=jwt', async () => {
     await start('jwt')
     expect((await answer({ 'x-api-key': keys.ci })).message).toContain('has no login')
     expect((await answer(bearer(keys.ci))).message).toContain('not a signed JWT')
     expect((await answer({ ...bearer(await signer.sign()), 'x-api-key': 'of a proxy' })).status).toBe(200)
   })
 
-  test('goes beside tokens: a bearer of three parts is a token, any other a key', async () => {
+  test('with AUTH_MODE=jwt,api-key a bearer of three parts is a token and any other an API key', async () => {
     await start('jwt,api-key')
     expect((await answer(bearer(await signer.sign()))).viewer?.id).toBe('jwt:ann')
     expect((await answer(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
@@ -260,8 +260,8 @@ async function problemsOf(API_KEYS_FILE: string): Promise<string[]> {
   return []
 }
 
-describe('a file of API keys', () => {
-  test('is refused at start with all that is wrong in it, and nothing of its digests is shown', async () => {
+describe('API keys file', () => {
+  test('everything wrong in the API keys file is reported at start, without its digests', async () => {
     const file = keysFile([
       entryOf('ci', { scopes: ['cases:read', 'cases:all'] }),
       entryOf('ci', { sha256: keys.ci }),
@@ -293,17 +293,17 @@ describe('a file of API keys', () => {
     ['[', /is not JSON$/],
     ['{}', /must be an array of entries$/],
     ['null', /must be an array of entries$/],
-  ])('is refused that says %s', async (contents, problem) => {
+  ])('an API keys file with %s is rejected', async (contents, problem) => {
     expect(await problemsOf(keysFile(contents))).toEqual([expect.stringMatching(problem)])
   })
 
-  test('is refused that cannot be read', async () => {
+  test('an API keys file that cannot be read is rejected with the reason', async () => {
     const none = join(folder, 'no-such-file')
     expect(await problemsOf(none)).toEqual([`${none} (API_KEYS_FILE) cannot be read: there is no such file (ENOENT)`])
     expect(await problemsOf(folder)).toEqual([`${folder} (API_KEYS_FILE) cannot be read: it is a folder (EISDIR)`])
   })
 
-  test('may leave roles and expiresAt out, and have no keys yet', async () => {
+  test('an API keys file may leave out roles and expiresAt, and may be empty', async () => {
     const { name, sha256, scopes } = entryOf('ci')
     expect(await problemsOf(keysFile([{ name, sha256: sha256.toUpperCase(), scopes }]))).toEqual([])
     expect((await answer(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
@@ -313,7 +313,7 @@ describe('a file of API keys', () => {
 })
 
 describe('viewers', () => {
-  test('are those of their own headers, whoever else asks before the body has come', async () => {
+  test('a request keeps the viewer of its own headers while another request arrives before its body', async () => {
     const edge = await start('api-key')
     const body = JSON.stringify({ query })
     const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' }
@@ -326,7 +326,7 @@ describe('viewers', () => {
     expect(JSON.parse(await text(response))).toMatchObject({ data: { viewer: { id: 'api-key:ci' } } })
   })
 
-  test('stay with their requests, which go on side by side and on the same connections', async () => {
+  test('60 concurrent requests on shared connections each keep their own viewer', async () => {
     const edge = await start('jwt,api-key')
     const callers = await Promise.all(
       Array.from({ length: 60 }, async (_, index) => {
@@ -346,47 +346,45 @@ describe('viewers', () => {
   })
 })
 
-describe('the log', () => {
-  test('says who asked, by a digest where that could be an address, and has nothing of a credential or of where keys are', async () => {
-    const edge = await start('jwt,api-key', { LOG_LEVEL: 'trace' })
-    const token = await signer.sign({ sub: 'MARKER@example.com' })
-    const expired = await signer.sign({ sub: 'MARKER', exp: 1 })
-    const statuses = []
-    for (const headers of [
-      bearer(token),
-      bearer(expired),
-      bearer(`MARKER.${token}`),
-      bearer('MARKER'),
-      { 'x-api-key': keys.gone },
-      { 'x-api-key': keys.ci },
-    ]) {
-      statuses.push((await answer(headers)).status)
-    }
-    issuer.answer((response) => response.end(JSON.stringify({ MARKER: token })))
-    const other = await startEdge({ env: { ...issuer.env, LOG_LEVEL: 'trace' } })
-    statuses.push((await post(other, { query }, bearer(token))).status)
-    issuer.answer(null)
-    await other.close()
-    await edge.close()
-    expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])
-    // One line for the outage, and one for each request in it.
-    expect(other.log.map(({ level, msg }) => [level, msg])).toEqual([
-      ['warn', 'the keys of the token issuer cannot be had'],
-      ['info', 'request'],
-    ])
-    const lines = [...edge.log, ...other.log]
-    expect(lines.filter(({ msg }) => msg === 'request').map(({ errorCodes }) => errorCodes)).toEqual([
-      undefined,
-      ...Array.from({ length: 4 }, () => ['UNAUTHENTICATED']),
-      undefined,
-      ['SERVICE_UNAVAILABLE'],
-    ])
-    expect(edge.log.filter(({ msg }) => msg === 'request').map(({ viewer }) => viewer)).toEqual([
-      expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/),
-      ...Array.from({ length: 4 }, () => undefined),
-      'api-key:ci',
-    ])
-    const secrets = ['MARKER', keys.ci, keys.gone, ...token.split('.'), ...expired.split('.'), '/keys']
-    for (const secret of secrets) expect(JSON.stringify(lines)).not.toContain(secret)
-  })
+test('the log names viewers by digest or key name and contains no credential and no JWKS URL', async () => {
+  const edge = await start('jwt,api-key', { LOG_LEVEL: 'trace' })
+  const token = await signer.sign({ sub: 'MARKER@example.com' })
+  const expired = await signer.sign({ sub: 'MARKER', exp: 1 })
+  const statuses = []
+  for (const headers of [
+    bearer(token),
+    bearer(expired),
+    bearer(`MARKER.${token}`),
+    bearer('MARKER'),
+    { 'x-api-key': keys.gone },
+    { 'x-api-key': keys.ci },
+  ]) {
+    statuses.push((await answer(headers)).status)
+  }
+  issuer.answer((response) => response.end(JSON.stringify({ MARKER: token })))
+  const other = await startEdge({ env: { ...issuer.env, LOG_LEVEL: 'trace' } })
+  statuses.push((await post(other, { query }, bearer(token))).status)
+  issuer.answer(null)
+  await other.close()
+  await edge.close()
+  expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])
+  // One line for the outage, and one for each request in it.
+  expect(other.log.map(({ level, msg }) => [level, msg])).toEqual([
+    ['warn', 'the keys of the token issuer cannot be had'],
+    ['info', 'request'],
+  ])
+  const lines = [...edge.log, ...other.log]
+  expect(lines.filter(({ msg }) => msg === 'request').map(({ errorCodes }) => errorCodes)).toEqual([
+    undefined,
+    ...Array.from({ length: 4 }, () => ['UNAUTHENTICATED']),
+    undefined,
+    ['SERVICE_UNAVAILABLE'],
+  ])
+  expect(edge.log.filter(({ msg }) => msg === 'request').map(({ viewer }) => viewer)).toEqual([
+    expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/),
+    ...Array.from({ length: 4 }, () => undefined),
+    'api-key:ci',
+  ])
+  const secrets = ['MARKER', keys.ci, keys.gone, ...token.split('.'), ...expired.split('.'), '/keys']
+  for (const secret of secrets) expect(JSON.stringify(lines)).not.toContain(secret)
 })

@@ -42,8 +42,8 @@ function later(ms: number): void {
 
 const MINUTE = 60_000
 
-describe('the keys of the issuer', () => {
-  test('are fetched once, for many requests at once and after', async () => {
+describe('caching and rotation', () => {
+  test("the issuer's keys are fetched once for 20 simultaneous requests and later ones", async () => {
     const token = await first.sign()
     expect(issuer.fetches()).toBe(0)
     const statuses = await Promise.all(Array.from({ length: 20 }, () => statusOf(token)))
@@ -51,7 +51,7 @@ describe('the keys of the issuer', () => {
     expect(issuer.fetches()).toBe(1)
   })
 
-  test('may change at any time: a token with the new one is accepted at once', async () => {
+  test('a token signed with a new key of the issuer is accepted at once', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     issuer.publish(second, first)
     expect(await statusOf(await second.sign())).toBe(200)
@@ -65,7 +65,7 @@ describe('the keys of the issuer', () => {
     expect(issuer.fetches()).toBeLessThanOrEqual(4)
   })
 
-  test('may change while they are being fetched', async () => {
+  test('a token signed with a key published during a fetch is accepted', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     // The old keys are on their way when the new one comes to be.
     const held: (() => void)[] = []
@@ -85,7 +85,7 @@ describe('the keys of the issuer', () => {
     expect([await early, await late]).toEqual([401, 200])
   })
 
-  test('are not fetched for each name of a key that somebody makes up', async () => {
+  test('made-up key ids cause no more than five fetches in five seconds', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     const forged = await Promise.all(
       Array.from({ length: 60 }, (_, index) => first.sign({}, { kid: `made-up-${index}` })),
@@ -98,13 +98,13 @@ describe('the keys of the issuer', () => {
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
-  test('are not fetched for tokens of other issuers, nor for those with other algorithms', async () => {
+  test('tokens of other issuers cause no fetch of keys', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     expect(await statusOf(await first.sign({ iss: 'https://other.example' }, { kid: 'other' }))).toBe(401)
     expect(issuer.fetches()).toBe(1)
   })
 
-  test('that are taken back are refused within minutes', async () => {
+  test('a token signed with a withdrawn key gets 401 within minutes', async () => {
     const token = await first.sign()
     expect(await statusOf(token)).toBe(200)
     issuer.publish(second)
@@ -113,7 +113,7 @@ describe('the keys of the issuer', () => {
     expect([status, text]).toEqual([401, expect.stringContaining('not among those of its issuer')])
   })
 
-  test('hold through an outage of the issuer of less than an hour, in which it is asked now and then', async () => {
+  test('known keys are used for an hour while the issuer is down, with retries now and then', async () => {
     const token = await first.sign()
     expect(await statusOf(token)).toBe(200)
     issuer.answer((response) => response.destroy())
@@ -133,7 +133,7 @@ describe('the keys of the issuer', () => {
   })
 })
 
-describe('keys that cannot be had', () => {
+describe('unavailable keys', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['the connection breaks', (response) => response.destroy()],
     ['the issuer fails', (response) => response.writeHead(500).end('<html>')],
@@ -147,7 +147,7 @@ describe('keys that cannot be had', () => {
         response.end(JSON.stringify({ keys: [{ kid: 'first', kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }] })),
     ],
     ['nothing comes at all', () => {}],
-  ])('are no fault of the caller: 503 where %s', async (_, how) => {
+  ])('a token gets a retryable 503 when its key cannot be fetched because %s', async (_, how) => {
     issuer.answer(how)
     const { status, text, headers } = await ask(await first.sign())
     expect(status).toBe(503)
@@ -164,7 +164,7 @@ describe('keys that cannot be had', () => {
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
-  test('leave those tokens good whose keys are known', async () => {
+  test('tokens signed with known keys are accepted while the issuer is down', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     issuer.answer((response) => response.destroy())
     expect(await statusOf(await first.sign())).toBe(200)
@@ -172,7 +172,7 @@ describe('keys that cannot be had', () => {
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
-  test('are why the gateway is not ready, until they can be', async () => {
+  test("the gateway is not ready while the issuer's keys cannot be fetched", async () => {
     issuer.answer((response) => response.destroy())
     expect(await edge.authFailure()).toEqual({
       message: expect.stringContaining('JWT_JWKS_URL'),

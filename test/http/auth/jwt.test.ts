@@ -1,6 +1,6 @@
 /** AUTH_MODE jwt: which tokens are accepted, and whose they are. */
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportSPKI, importJWK } from 'jose'
 import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
 import { bearer, claimsOf, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'
@@ -55,122 +55,118 @@ function forge(header: object, sign: (text: string) => string): string {
 
 const now = () => Math.floor(Date.now() / 1_000)
 
-describe('a token', () => {
-  test('says who asks: the subject, its roles, and the known scopes of both', async () => {
-    const token = await key.sign({
-      sub: 'ann@example.com',
-      scope: 'openid cases:personal cases:read',
-      'https://login.example/roles': ['agent', 'nobody'],
-    })
-    expect(await viewerOf(token)).toEqual({
-      id: 'jwt:ann@example.com',
-      roles: ['agent', 'nobody'],
-      scopes: ['cases:personal', 'cases:read', 'cases:write'],
-    })
+test('a token identifies the viewer by its subject, with its roles and the known scopes of both', async () => {
+  const token = await key.sign({
+    sub: 'ann@example.com',
+    scope: 'openid cases:personal cases:read',
+    'https://login.example/roles': ['agent', 'nobody'],
   })
+  expect(await viewerOf(token)).toEqual({
+    id: 'jwt:ann@example.com',
+    roles: ['agent', 'nobody'],
+    scopes: ['cases:personal', 'cases:read', 'cases:write'],
+  })
+})
 
-  test.each([
-    ['scp, a string', { scp: 'cases:read cases:write' }, ['cases:read', 'cases:write']],
-    ['scp, an array', { scp: ['cases:read', 'CASES:WRITE', 7, null] }, ['cases:read']],
-    ['one role', { 'https://login.example/roles': 'reader' }, ['cases:read', 'attachments:read']],
-    ['a scope that is no string', { scope: { 'cases:read': true } }, []],
-    ['a role that is no string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
-    ['a role in another claim', { roles: ['reader'] }, []],
-    ['nothing', {}, []],
-  ])('may do what is in %s', async (_, claims, scopes) => {
-    expect((await viewerOf(await key.sign(claims))).scopes).toEqual(scopes)
-  })
+test.each([
+  ['scp, a string', { scp: 'cases:read cases:write' }, ['cases:read', 'cases:write']],
+  ['scp, an array', { scp: ['cases:read', 'CASES:WRITE', 7, null] }, ['cases:read']],
+  ['one role', { 'https://login.example/roles': 'reader' }, ['cases:read', 'attachments:read']],
+  ['a scope that is no string', { scope: { 'cases:read': true } }, []],
+  ['a role that is no string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
+  ['a role in another claim', { roles: ['reader'] }, []],
+  ['nothing', {}, []],
+])('a token with %s grants the scopes in it', async (_, claims, scopes) => {
+  expect((await viewerOf(await key.sign(claims))).scopes).toEqual(scopes)
+})
 
-  test.each(['RS256', 'PS512', 'ES384', 'EdDSA'])('may be signed with %s', async (alg) => {
-    expect((await viewerOf((await others.get(alg)?.sign({ sub: alg })) ?? '')).id).toBe(`jwt:${alg}`)
-  })
+test.each(['RS256', 'PS512', 'ES384', 'EdDSA'])('a token signed with %s is accepted', async (alg) => {
+  expect((await viewerOf((await others.get(alg)?.sign({ sub: alg })) ?? '')).id).toBe(`jwt:${alg}`)
+})
 
-  test('may be for several audiences, and its scheme may be written in any case', async () => {
-    const token = await key.sign({ aud: ['https://other.example', 'https://support.example'] })
-    expect((await post(edge, { query }, { authorization: `bEARER  ${token}` })).status).toBe(200)
-  })
+test('a token for several audiences is accepted, and the scheme is case-insensitive', async () => {
+  const token = await key.sign({ aud: ['https://other.example', 'https://support.example'] })
+  expect((await post(edge, { query }, { authorization: `bEARER  ${token}` })).status).toBe(200)
+})
 
-  test('is accepted by GET, too', async () => {
-    const response = await fetch(`${edge.url}/graphql?query=${encodeURIComponent(query)}`, {
-      headers: { ...bearer(await key.sign()), 'apollo-require-preflight': '1' },
-    })
-    expect(await response.json()).toMatchObject({ data: { viewer: { id: 'jwt:ann' } } })
+test('a token is accepted with GET', async () => {
+  const response = await fetch(`${edge.url}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { ...bearer(await key.sign()), 'apollo-require-preflight': '1' },
   })
+  expect(await response.json()).toMatchObject({ data: { viewer: { id: 'jwt:ann' } } })
+})
 
-  test.each([
-    ['has expired within the tolerance of clocks', () => ({ exp: now() - 20 })],
-    ['is not valid yet within it', () => ({ nbf: now() + 20 })],
-    ['was issued by a clock that is ahead', () => ({ iat: now() + 20 })],
-  ])('is accepted that %s', async (_, claims) => {
-    await viewerOf(await key.sign(claims()))
-  })
+test.each([
+  ['has expired within the tolerance of clocks', () => ({ exp: now() - 20 })],
+  ['is not valid yet within it', () => ({ nbf: now() + 20 })],
+  ['was issued by a clock that is ahead', () => ({ iat: now() + 20 })],
+])('a token is accepted that %s', async (_, claims) => {
+  await viewerOf(await key.sign(claims()))
+})
 
-  test.each([
-    ['has expired', () => ({ exp: now() - 40 }), 'has expired'],
-    ['is not valid yet', () => ({ nbf: now() + 40 }), 'not valid yet'],
-    ['never expires', () => ({ exp: undefined }), 'has no exp'],
-    ['expires at no time', () => ({ exp: 'never' }), 'exp of the token is wrong'],
-    ['is of another issuer', () => ({ iss: 'https://login.example' }), 'another issuer'],
-    ['is of no issuer', () => ({ iss: undefined }), 'another issuer'],
-    ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'another audience'],
-    ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'another audience'],
-    ['is for no audience', () => ({ aud: undefined }), 'has no aud'],
-    ['has no subject', () => ({ sub: undefined }), 'has no sub'],
-    ['has an empty subject', () => ({ sub: '' }), 'not whose it is'],
-    ['has a subject that is a number', () => ({ sub: 7 }), 'not whose it is'],
-  ])('is refused that %s', async (_, claims, why) => {
-    expect(await refusalOf(await key.sign(claims()))).toContain(why)
-  })
+test.each([
+  ['has expired', () => ({ exp: now() - 40 }), 'has expired'],
+  ['is not valid yet', () => ({ nbf: now() + 40 }), 'not valid yet'],
+  ['never expires', () => ({ exp: undefined }), 'has no exp'],
+  ['expires at no time', () => ({ exp: 'never' }), 'exp of the token is wrong'],
+  ['is of another issuer', () => ({ iss: 'https://login.example' }), 'another issuer'],
+  ['is of no issuer', () => ({ iss: undefined }), 'another issuer'],
+  ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'another audience'],
+  ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'another audience'],
+  ['is for no audience', () => ({ aud: undefined }), 'has no aud'],
+  ['has no subject', () => ({ sub: undefined }), 'has no sub'],
+  ['has an empty subject', () => ({ sub: '' }), 'not whose it is'],
+  ['has a subject that is a number', () => ({ sub: 7 }), 'not whose it is'],
+])('a token is rejected that %s', async (_, claims, why) => {
+  expect(await refusalOf(await key.sign(claims()))).toContain(why)
+})
 
-  test('is refused that somebody else has signed, under the name of a key of the issuer', async () => {
-    expect(await refusalOf(await (await createKey('one')).sign())).toContain('signature')
-  })
+test("a token signed by someone else under the issuer's key id is rejected", async () => {
+  expect(await refusalOf(await (await createKey('one')).sign())).toContain('signature')
+})
 
-  test('is refused that was changed after it was signed', async () => {
-    const [header, , signature] = (await key.sign({ sub: 'ann' })).split('.')
-    const claims = Buffer.from(JSON.stringify(claimsOf({ sub: 'root' }))).toString('base64url')
-    expect(await refusalOf(`${header}.${claims}.${signature}`)).toContain('signature')
-  })
+test('a token changed after signing is rejected', async () => {
+  const [header, , signature] = (await key.sign({ sub: 'ann' })).split('.')
+  const claims = Buffer.from(JSON.stringify(claimsOf({ sub: 'root' }))).toString('base64url')
+  expect(await refusalOf(`${header}.${claims}.${signature}`)).toContain('signature')
+})
 
-  test('is refused that is signed with a public key as if that were a secret', async () => {
-    const rsa = others.get('RS256')
-    const pem = await exportSPKI((await importJWK(rsa?.publicJwk ?? {}, 'RS256', { extractable: true })) as never)
-    for (const secret of [pem, JSON.stringify(rsa?.publicJwk), String(rsa?.publicJwk.n)]) {
-      const sign = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
-      expect(await refusalOf(forge({ alg: 'HS256', kid: 'RS256' }, sign))).toContain('algorithm')
-    }
-  })
+test('a token signed with the public key as an HMAC secret is rejected', async () => {
+  const rsa = others.get('RS256')
+  const pem = await exportSPKI((await importJWK(rsa?.publicJwk ?? {}, 'RS256', { extractable: true })) as never)
+  for (const secret of [pem, JSON.stringify(rsa?.publicJwk), String(rsa?.publicJwk.n)]) {
+    const sign = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
+    expect(await refusalOf(forge({ alg: 'HS256', kid: 'RS256' }, sign))).toContain('algorithm')
+  }
+})
 
-  test.each(['none', 'None', 'NONE', ''])('is refused that is signed with the algorithm %j', async (alg) => {
-    expect(await refusalOf(forge({ alg, kid: 'one' }, () => ''))).toMatch(/algorithm|not a signed JWT/)
-  })
+test.each(['none', 'None', 'NONE', ''])('a token with the algorithm %j is rejected', async (alg) => {
+  expect(await refusalOf(forge({ alg, kid: 'one' }, () => ''))).toMatch(/algorithm|not a signed JWT/)
+})
 
-  test('is refused that brings its own key, or names an address of keys', async () => {
-    const own = await createKey('own')
-    const fetches = issuer.fetches()
-    expect(await refusalOf(await own.sign({}, { jwk: own.publicJwk, jku: issuer.env['JWT_JWKS_URL'] }))).toContain(
-      'kid',
-    )
-    expect(issuer.fetches()).toBe(fetches + 1)
-  })
+test('a token that brings its own key or a key URL is rejected', async () => {
+  const own = await createKey('own')
+  const fetches = issuer.fetches()
+  expect(await refusalOf(await own.sign({}, { jwk: own.publicJwk, jku: issuer.env['JWT_JWKS_URL'] }))).toContain('kid')
+  expect(issuer.fetches()).toBe(fetches + 1)
+})
 
-  test('is refused that asks for an extension which is not understood', async () => {
-    expect(await refusalOf(forge({ alg: 'ES256', kid: 'one', crit: ['b64'], b64: false }, () => 'AAAA'))).not.toBe('')
-  })
+test('a token with an unknown critical extension is rejected', async () => {
+  expect(await refusalOf(forge({ alg: 'ES256', kid: 'one', crit: ['b64'], b64: false }, () => 'AAAA'))).not.toBe('')
+})
 
-  test.each([
-    ['one word', 'garbage'],
-    ['three words', 'a.b.c'],
-    ['empty parts', '..'],
-    ['five parts, which is an encrypted one', 'a.b.c.d.e'],
-    ['JSON that is no object', `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`],
-    ['a key of our own making', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
-    ['12,000 characters', `${'a'.repeat(4_000)}.${'b'.repeat(4_000)}.${'c'.repeat(4_000)}`],
-  ])('is refused that is %s', async (_, token) => {
-    expect(await refusalOf(token)).toBe('The token is not a signed JWT.')
-  })
+test.each([
+  ['one word', 'garbage'],
+  ['three words', 'a.b.c'],
+  ['empty parts', '..'],
+  ['five parts, which is an encrypted one', 'a.b.c.d.e'],
+  ['JSON that is no object', `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`],
+  ['a key of our own making', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  ['12,000 characters', `${'a'.repeat(4_000)}.${'b'.repeat(4_000)}.${'c'.repeat(4_000)}`],
+])('a token that is %s is rejected as not a signed JWT', async (_, token) => {
+  expect(await refusalOf(token)).toBe('The token is not a signed JWT.')
+})
 
-  test('is refused that is larger than all headers may be', async () => {
-    expect((await post(edge, { query }, bearer('x'.repeat(20_000)))).status).toBe(431)
-  })
+test('a token over the limit for headers gets 431', async () => {
+  expect((await post(edge, { query }, bearer('x'.repeat(20_000)))).status).toBe(431)
 })

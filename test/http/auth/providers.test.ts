@@ -52,7 +52,7 @@ async function refusalOf(claims: Record<string, unknown>): Promise<string> {
   return errorsIn(text)[0]?.message ?? ''
 }
 
-test('the page has no dead links', () => {
+test('docs/authentication.md has no dead links', () => {
   expect(linksOf(page).filter((link) => isDead('docs/authentication.md', link))).toEqual([])
 })
 
@@ -93,7 +93,7 @@ describe('Amazon Cognito', () => {
   test.each([
     ['with the recipe', env],
     ['without JWT_AUDIENCE', withoutAudience],
-  ])('accepts the access token of a user by its client, %s', async (_, variables) => {
+  ])('an access token of Amazon Cognito is accepted by its client, %s', async (_, variables) => {
     await start(variables)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
@@ -102,7 +102,7 @@ describe('Amazon Cognito', () => {
     })
   })
 
-  test('grants a machine the scopes of the resource server, and not those of another', async () => {
+  test('a machine token of Amazon Cognito grants the scopes of this resource server only', async () => {
     await start(env)
     expect(await viewerOf(machine)).toEqual({
       id: 'jwt:5e8rmachinetomachine12345',
@@ -111,12 +111,12 @@ describe('Amazon Cognito', () => {
     })
   })
 
-  test('grants no scope of a resource server where JWT_AUDIENCE names none', async () => {
+  test('a machine token of Amazon Cognito grants no scopes without JWT_AUDIENCE', async () => {
     await start(withoutAudience)
     expect(await viewerOf({ ...machine, scope: `${machine.scope} null/cases:read` })).toMatchObject({ scopes: [] })
   })
 
-  test('accepts a token that was requested for the resource server, from any client', async () => {
+  test('a token of Amazon Cognito for the resource server is accepted from any client', async () => {
     await start(env)
     expect(await viewerOf({ ...machine, client_id: 'another', aud: audience })).toMatchObject({
       scopes: ['cases:read'],
@@ -135,7 +135,7 @@ describe('Amazon Cognito', () => {
     ['another audience', { ...access, client_id: 'other', aud: 'https://billing.example.com' }],
     ['neither client nor audience', { ...access, client_id: undefined }],
     ['a client in azp only', { ...access, client_id: undefined, azp: client, appid: client, cid: client }],
-  ])('refuses %s', async (_, claims) => {
+  ])('with the Amazon Cognito recipe, %s is rejected', async (_, claims) => {
     await start(env)
     expect(await refusalOf(claims)).toBe(
       'The token is neither for the audience JWT_AUDIENCE (aud) nor an access token of a client in JWT_CLIENT_IDS (client_id).',
@@ -151,7 +151,7 @@ describe('Amazon Cognito', () => {
     ['an ID token', id, /^The token has no client_id/],
     ['an ID token with a client', { ...id, client_id: client }, /^The token is not an access token/],
     ['another pool', { ...access, iss: `${common.iss}X` }, /^The token is of another issuer/],
-  ])('refuses %s without JWT_AUDIENCE', async (_, claims, message) => {
+  ])('with the Amazon Cognito recipe but no JWT_AUDIENCE, %s is rejected', async (_, claims, message) => {
     await start(withoutAudience)
     expect(await refusalOf(claims)).toMatch(message)
   })
@@ -178,7 +178,7 @@ describe('Microsoft Entra ID', () => {
     ver: '2.0',
   }
 
-  test('grants app roles and the scopes that a user consented to', async () => {
+  test('with the Entra ID recipe, a token grants app roles and the scopes that the user consented to', async () => {
     await start(env)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
@@ -187,7 +187,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('grants a service its app roles', async () => {
+  test('with the Entra ID recipe, a service gets the scopes of its app roles', async () => {
     await start(env)
     const { scp: _, name: __, preferred_username: ___, ...service } = access
     expect(await viewerOf({ ...service, roles: ['Support.Reader'], idtyp: 'app' })).toMatchObject({
@@ -195,7 +195,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('accepts version 1 tokens as the page says', async () => {
+  test('with the Entra ID recipe, tokens of version 1 are accepted as the page describes', async () => {
     const iss = `https://sts.windows.net/${tenant}/`
     const aud = 'api://00001111-aaaa-2222-bbbb-3333cccc4444'
     await start({ ...env, JWT_ISSUER: iss, JWT_AUDIENCE: aud })
@@ -207,7 +207,7 @@ describe('Microsoft Entra ID', () => {
     ['another application', { ...access, aud: 'api://another' }, /another audience/],
     ['the ID token of the client', { ...access, aud: access.azp, scp: undefined }, /another audience/],
     ['another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /another issuer/],
-  ])('refuses a token for %s', async (_, claims, message) => {
+  ])('with the Entra ID recipe, a token for %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
   })
@@ -228,7 +228,7 @@ describe('Okta', () => {
     groups: ['Everyone', 'Support Agents'],
   }
 
-  test('grants groups and scopes', async () => {
+  test('with the Okta recipe, a token grants groups and scopes', async () => {
     await start(env)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:ann@example.com',
@@ -237,7 +237,7 @@ describe('Okta', () => {
     })
   })
 
-  test('grants a machine its scopes', async () => {
+  test('with the Okta recipe, a machine gets its scopes', async () => {
     await start(env)
     const { uid: _, groups: __, ...machine } = access
     expect(await viewerOf({ ...machine, sub: access.cid, scp: ['cases:read'] })).toMatchObject({
@@ -249,7 +249,7 @@ describe('Okta', () => {
   test.each([
     ['the ID token', { ...access, aud: access.cid, cid: undefined }, /another audience/],
     ['the org authorization server', { ...access, iss: 'https://example.okta.com' }, /another issuer/],
-  ])('refuses %s', async (_, claims, message) => {
+  ])('with the Okta recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
   })
@@ -274,7 +274,7 @@ describe('Keycloak', () => {
     preferred_username: 'ann',
   }
 
-  test('grants realm roles and client scopes', async () => {
+  test('with the Keycloak recipe, a token grants realm roles and client scopes', async () => {
     await start(env)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:f1c4f64e-2c0c-4cda-8c9f-9f3f8f3a2b0e',
@@ -283,7 +283,7 @@ describe('Keycloak', () => {
     })
   })
 
-  test('grants client roles, of a client whose id has dots, too', async () => {
+  test('with the Keycloak recipe, a token grants client roles, even of a client id with dots', async () => {
     await start({ ...env, JWT_ROLES_CLAIM: 'resource_access.support.gateway.roles' })
     expect(await viewerOf(access)).toMatchObject({ roles: ['engineer'] })
   })
@@ -293,36 +293,34 @@ describe('Keycloak', () => {
     ['the ID token', { ...access, typ: 'ID', aud: 'support-web' }, /another audience/],
     ['a token without sub', { ...access, sub: undefined }, /has no sub/],
     ['another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /another issuer/],
-  ])('refuses %s', async (_, claims, message) => {
+  ])('with the Keycloak recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
   })
 })
 
-describe('JWT_ROLES_CLAIM', () => {
-  const roles = ['agent']
+const roles = ['agent']
 
-  test.each([
-    ['realm_access.roles', { 'realm_access.roles': roles, realm_access: { roles: ['other'] } }, roles],
-    ['realm_access.roles', { 'realm_access.roles': [], realm_access: { roles } }, []],
-    ['realm_access.roles', { realm_access: { roles: 'agent' } }, roles],
-    ['realm_access.roles', { realm_access: { roles: [['agent'], { agent: true }, 7, null, 'agent'] } }, roles],
-    ['realm_access.roles', { realm_access: { roles: { 0: 'agent' } } }, []],
-    ['realm_access.roles', { realm_access: [{ roles }] }, []],
-    ['realm_access.roles', { realm_access: null }, []],
-    ['realm_access.roles', { realm_access: 'roles' }, []],
-    ['realm_access.roles', { roles }, []],
-    ['https://example.com/roles', { 'https://example.com/roles': roles }, roles],
-    ['app_metadata.https://example.com/roles', { app_metadata: { 'https://example.com/roles': roles } }, roles],
-    ['a.b.c', { a: { b: 'x' }, 'a.b': { c: roles } }, roles],
-    ['a.b.c', { a: { 'b.c': roles } }, roles],
-    ['.roles', { '': { roles } }, roles],
-    ['constructor.name', {}, []],
-    ['__proto__.constructor.name', { a: 1 }, []],
-    ['roles.constructor.name', { roles: {} }, []],
-    ['roles.length', { roles }, []],
-  ])('%s finds the roles of %j', async (name, claims, expected) => {
-    await start({ ...issuer.env, JWT_ROLES_CLAIM: name })
-    expect(await viewerOf(claims)).toMatchObject({ roles: expected })
-  })
+test.each([
+  ['realm_access.roles', { 'realm_access.roles': roles, realm_access: { roles: ['other'] } }, roles],
+  ['realm_access.roles', { 'realm_access.roles': [], realm_access: { roles } }, []],
+  ['realm_access.roles', { realm_access: { roles: 'agent' } }, roles],
+  ['realm_access.roles', { realm_access: { roles: [['agent'], { agent: true }, 7, null, 'agent'] } }, roles],
+  ['realm_access.roles', { realm_access: { roles: { 0: 'agent' } } }, []],
+  ['realm_access.roles', { realm_access: [{ roles }] }, []],
+  ['realm_access.roles', { realm_access: null }, []],
+  ['realm_access.roles', { realm_access: 'roles' }, []],
+  ['realm_access.roles', { roles }, []],
+  ['https://example.com/roles', { 'https://example.com/roles': roles }, roles],
+  ['app_metadata.https://example.com/roles', { app_metadata: { 'https://example.com/roles': roles } }, roles],
+  ['a.b.c', { a: { b: 'x' }, 'a.b': { c: roles } }, roles],
+  ['a.b.c', { a: { 'b.c': roles } }, roles],
+  ['.roles', { '': { roles } }, roles],
+  ['constructor.name', {}, []],
+  ['__proto__.constructor.name', { a: 1 }, []],
+  ['roles.constructor.name', { roles: {} }, []],
+  ['roles.length', { roles }, []],
+])('JWT_ROLES_CLAIM=%s finds the roles in %j', async (name, claims, expected) => {
+  await start({ ...issuer.env, JWT_ROLES_CLAIM: name })
+  expect(await viewerOf(claims)).toMatchObject({ roles: expected })
 })
