@@ -62,9 +62,9 @@ const mixed = () =>
     { caseId: 'case-d', subject: 'Zebras', severityCode: 'new', status: 'unassigned', timeCreated: NOON - 4 },
   )
 
-describe('cases by a filter', () => {
+describe('case filters', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
-    ['nothing: all that are open', {}, ['a', 'b', 'c']],
+    ['no criteria, for all open cases', {}, ['a', 'b', 'c']],
     ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
     ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
     ['ids, of which one is named twice', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
@@ -105,7 +105,7 @@ describe('cases by a filter', () => {
       { ids: ['case-a', 'case-b', 'case-c'], afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' },
       ['b'],
     ],
-  ])('%s', async (_, filter, expected) => {
+  ])('the case filter finds the same cases from the index and from AWS: %s', async (_, filter, expected) => {
     for (const [way, cacheSeconds] of ways) {
       const gateway = await various(cacheSeconds)
       expect({ way, found: await list(gateway, { filter }) }).toEqual({
@@ -115,18 +115,18 @@ describe('cases by a filter', () => {
     }
   })
 
-  test('takes global ids as well as caseIds', async () => {
+  test('the ids filter of cases accepts global ids and caseIds', async () => {
     const gateway = await various()
     const { data } = await gateway.query('{ case(id: "case-c") { id } }')
     expect(await list(gateway, { filter: { ids: [read(data, 'case.id'), 'case-a'] } })).toEqual(['case-c', 'case-a'])
   })
 
-  test('finds a status that the schema does not know by OTHER', async () => {
+  test('the status filter OTHER matches a status that the schema does not know', async () => {
     const gateway = await withCases({}, { status: 'frozen' })
     expect(await list(gateway, { filter: { status: ['OTHER'] } })).toEqual(['case-1'])
   })
 
-  test('finds text in the bodies of the newest five communications where the query selects communications', async () => {
+  test('the text filter searches the newest 5 messages when the query selects communications', async () => {
     const bodies = ['deadlock', 'two', 'three', 'four', 'five', 'six']
     const communications = bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
     const gateway = await withCases({}, { communications })
@@ -156,17 +156,20 @@ describe('cases by a filter', () => {
     ['file', '\ufb01le'],
     ['ΟΔΟΣ', 'οδοσήμανση'],
     ['οδος', 'ΟΔΟΣ 1'],
-  ])('finds %s in %s, whatever the letter case and Unicode form', async (text, subject) => {
-    const gateway = await withCases({ subject, submittedBy: subject }, { subject: 'Other', submittedBy: 'Nobody' })
-    expect(await list(gateway, { filter: { text } })).toEqual(['case-0'])
-    expect(await list(gateway, { filter: { submittedBy: ['none', text] } })).toEqual(['case-0'])
-  })
+  ])(
+    'the text and submittedBy filters find %s in %s, whatever the letter case and Unicode form',
+    async (text, subject) => {
+      const gateway = await withCases({ subject, submittedBy: subject }, { subject: 'Other', submittedBy: 'Nobody' })
+      expect(await list(gateway, { filter: { text } })).toEqual(['case-0'])
+      expect(await list(gateway, { filter: { submittedBy: ['none', text] } })).toEqual(['case-0'])
+    },
+  )
 
   test.each([
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
     ['2016-12-31T23:59:60.25Z', '2017-01-01T00:00:00.250Z'],
     ['1990-12-31T15:59:60-08:00', '1991-01-01T00:00:00.000Z'],
-  ])('reads the leap second %s as a moment of the next minute', async (afterTime, moment) => {
+  ])('the leap second %s is read as the first second of the next minute', async (afterTime, moment) => {
     const upstream = await startStubUpstream(() => ({ cases: [] }))
     const gateway = await startGateway({ upstreamUrl: upstream.url })
     expect(await list(gateway, { filter: { afterTime } })).toEqual([])
@@ -182,7 +185,7 @@ describe('cases by a filter', () => {
     // AWS takes no year of five digits
     [{ beforeTime: '9999-12-31T23:59:60Z' }, '"9999-12-31T23:59:60Z" is not a DateTime'],
     [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (filter, message) => {
+  ])('cases gets BAD_USER_INPUT for the filter $0, without calling AWS', async (filter, message) => {
     const gateway = await various()
     const answer = await gateway.query(LIST, { filter })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -191,7 +194,7 @@ describe('cases by a filter', () => {
   })
 })
 
-describe('cases in an order', () => {
+describe('case order', () => {
   test.each([
     ['CREATED_AT', 'ASC', 'dacb'],
     ['CREATED_AT', 'DESC', 'bcad'],
@@ -202,7 +205,7 @@ describe('cases in an order', () => {
     ['STATUS', 'DESC', 'dabc'],
     ['SUBJECT', 'ASC', 'bcad'],
     ['SUBJECT', 'DESC', 'dacb'],
-  ])('%s %s', async (field, direction, expected) => {
+  ])('cases are ordered by %s %s', async (field, direction, expected) => {
     const gateway = await mixed()
     const inOrder = expected.split('').map((letter) => `case-${letter}`)
     expect(await list(gateway, { orderBy: { field, direction } })).toEqual(inOrder)
@@ -211,19 +214,19 @@ describe('cases in an order', () => {
     expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
   })
 
-  test('is ascending unless told otherwise', async () => {
+  test('the order of cases is ascending by default', async () => {
     const gateway = await mixed()
     const ascending = await list(gateway, { orderBy: { field: 'SUBJECT', direction: 'ASC' } })
     expect(await list(gateway, { orderBy: { field: 'SUBJECT' } })).toEqual(ascending)
   })
 
-  test('orders what a filter has left', async () => {
+  test('the order of cases applies to filtered cases', async () => {
     const gateway = await mixed()
     const variables = { filter: { status: ['OPENED'] }, orderBy: { field: 'SEVERITY', direction: 'DESC' } }
     expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
   })
 
-  test('asks AWS nothing for a filter that allows no value', async () => {
+  test('a filter that can match no case costs no call', async () => {
     const gateway = await withMany(3)
     expect(await list(gateway, { filter: { severityCode: [] }, orderBy: { field: 'SUBJECT' } })).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({})
@@ -236,7 +239,7 @@ describe('cases in an order', () => {
     { displayId: 'case-1' },
     { language: '' },
     { language: 'english' },
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for the filter %p', async (filter) => {
+  ])('cases gets BAD_USER_INPUT for the malformed filter %j, without calling AWS', async (filter) => {
     const gateway = await withMany(1)
     const source = 'query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }'
     const answer = await gateway.query(source, { filter })
@@ -245,7 +248,7 @@ describe('cases in an order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('is BAD_USER_INPUT, and asks AWS nothing, for a cursor with a size of page that AWS does not have', async () => {
+  test('a cursor with a page size that AWS does not have gets BAD_USER_INPUT without calling AWS', async () => {
     const gateway = await withMany(3)
     const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
     await gateway.upstreamCalls()
@@ -259,7 +262,7 @@ describe('cases in an order', () => {
   })
 
   test.each(ways)(
-    'is newest first, then by caseId, however AWS lists them, unless told otherwise: %s',
+    'cases are newest first, then by caseId, in whatever order AWS lists them: %s',
     async (_, cacheSeconds) => {
       const cases = [
         { caseId: 'case-old', timeCreated: hoursBeforeNoon(3) },
@@ -280,7 +283,7 @@ describe('cases in an order', () => {
     },
   )
 
-  test('goes on from the cursor of any edge', async () => {
+  test('ordered cases continue after the cursor of any edge', async () => {
     const gateway = await mixed()
     const source = `query ($after: String) { cases(first: 2, after: $after, orderBy: { field: SUBJECT }) {
       edges { cursor node { caseId } } pageInfo { hasNextPage }
@@ -300,7 +303,7 @@ const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
     cacheSeconds,
   })
 
-describe('what a list of cases costs where nothing of cases is kept', () => {
+describe('cost of case lists without the index', () => {
   test.each([
     ['a page of open cases, whose order AWS does not promise', 'cases(first: 20) { nodes { subject } }', 3],
     [
@@ -337,7 +340,7 @@ describe('what a list of cases costs where nothing of cases is kept', () => {
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
       3,
     ],
-  ])('%s', async (_, fields, calls) => {
+  ])('the cost of %s without the index is DescribeCases × $2 each time', async (_, fields, calls) => {
     const gateway = await withMany(250)
     for (let i = 0; i < 2; i++) {
       const { errors } = await gateway.query(`{ ${fields} }`)
@@ -346,7 +349,7 @@ describe('what a list of cases costs where nothing of cases is kept', () => {
     }
   })
 
-  test('ends at SCAN_LIMIT_EXCEEDED where more cases would have to be read through than the gateway allows', async () => {
+  test('a list that has to scan more cases than allowed gets SCAN_LIMIT_EXCEEDED', async () => {
     const gateway = await withLimit(250, 200)
     for (const fields of [
       'cases { nodes { id } }',
@@ -364,14 +367,14 @@ describe('what a list of cases costs where nothing of cases is kept', () => {
     }
   })
 
-  test('reads through as many cases as the gateway allows, and to the end of any list without reading through', async () => {
+  test('a scan of exactly the allowed number of cases succeeds, and plain pages are not limited', async () => {
     const gateway = await withLimit(200, 200)
     const { data } = await gateway.query('{ cases { totalCount } }')
     expect(data).toEqual({ cases: { totalCount: 200 } })
     expect(await list(await withLimit(30, 10), { filter: { includeResolved: true } })).toHaveLength(30)
   })
 
-  test('bounds no list where the index keeps all cases', async () => {
+  test('the scan limit does not apply when the index holds all cases', async () => {
     const gateway = await withLimit(250, 100, { cases: 60 })
     for (const filter of [{}, { includeResolved: true }, { includeResolved: true, severityCode: ['low'] }])
       expect(await list(gateway, { filter })).toHaveLength(100)
@@ -387,10 +390,10 @@ const indexed = () =>
     cacheSeconds: { cases: 60 },
   })
 
-describe('what a list of cases costs from the index', () => {
+describe('cost of case lists with the index', () => {
   test.each([
     ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
-    ['with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
+    ['a page with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
     [
       'the total and the page, with their messages',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
@@ -403,7 +406,7 @@ describe('what a list of cases costs from the index', () => {
       'a text in subjects and messages',
       'cases(filter: { text: "7" }) { nodes { communications(first: 5) { nodes { body } } } }',
     ],
-  ])('%s takes the open cases once, and nothing after that', async (_, fields) => {
+  ])('with the index, %s reads the open cases once and then costs no calls', async (_, fields) => {
     const gateway = await indexed()
     for (const calls of [{ DescribeCases: 2 }, {}]) {
       expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
@@ -416,7 +419,7 @@ describe('what a list of cases costs from the index', () => {
     ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
     ['an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
     ['a filter of the gateway', 'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }'],
-  ])('%s of all cases takes all cases once, and nothing after that', async (_, fields) => {
+  ])('with the index, %s of all cases reads all cases once and then costs no calls', async (_, fields) => {
     const gateway = await indexed()
     for (const calls of [{ DescribeCases: 3 }, {}]) {
       expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })

@@ -19,7 +19,7 @@ const minimal = { subject: 'Slow', body: 'Very slow' }
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('createCase', () => {
-  test('opens a case and shows it as AWS has it now, in two calls', async () => {
+  test('createCase opens a case and reads it back, in two calls', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, { input: minimal })
     expect(errors).toEqual([])
@@ -37,7 +37,7 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1, DescribeCases: 1 })
   })
 
-  test('passes on all that it is given', async () => {
+  test('createCase passes every input field on to AWS', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
       input: {
@@ -65,7 +65,7 @@ describe('createCase', () => {
     })
   })
 
-  test("says what kind of case it is in AWS's words", async () => {
+  test('createCase sends issueType as the string value of AWS', async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const issueType of ['TECHNICAL', 'CUSTOMER_SERVICE', null]) {
@@ -82,7 +82,7 @@ describe('createCase', () => {
     )
   })
 
-  test('puts inline attachments into a set first, and the case has them byte for byte', async () => {
+  test('createCase puts inline attachments into a set first, and the case has them byte for byte', async () => {
     const bytes = Buffer.from([0, 1, 254, 255])
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
@@ -102,7 +102,7 @@ describe('createCase', () => {
     expect(read(read2.data, 'case.attachments.nodes.1.content.data')).toBe(bytes.toString('base64'))
   })
 
-  test('takes a set that addAttachments has made', async () => {
+  test('createCase accepts an attachment set from addAttachments', async () => {
     const gateway = await startGateway()
     const { data: added } = await gateway.query(
       'mutation ($attachments: [AttachmentInput!]!) { addAttachments(input: { attachments: $attachments }) { attachmentSet { id } } }',
@@ -113,7 +113,7 @@ describe('createCase', () => {
     expect(read(data, 'createCase.case.communications.nodes.0.attachments.nodes')).toEqual([{ fileName: 'a.txt' }])
   })
 
-  test('opens nothing with validateOnly, and says that all is well', async () => {
+  test('createCase with validateOnly opens no case and returns no userErrors for valid input', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, {
       input: { ...minimal, attachments: [aFile], validateOnly: true },
@@ -129,7 +129,7 @@ describe('createCase', () => {
     expect(after).toEqual({ cases: { totalCount: 0 } })
   })
 
-  test('finds with validateOnly what only AWS can see', async () => {
+  test('createCase with validateOnly returns the userErrors that only AWS can detect', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, language: 'xx', validateOnly: true } })
     expect(errors).toEqual([])
@@ -144,20 +144,23 @@ describe('createCase', () => {
     [{ serviceCode: 'amazon-teleport' }, ['input', 'serviceCode'], 'amazon-teleport'],
     [{ serviceCode: 'amazon-dynamodb', categoryCode: 'none' }, ['input', 'categoryCode'], 'it has performance'],
     [{ severityCode: 'apocalypse' }, ['input', 'severityCode'], 'it has low, urgent'],
-  ])('says which code is not known, and opens nothing: %p', async (codesGiven, field, message) => {
-    const gateway = await startGateway()
-    const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, ...codesGiven } })
-    expect(errors).toEqual([])
-    expect(read(data, 'createCase')).toMatchObject({
-      caseId: null,
-      case: null,
-      userErrors: [{ code: 'NOT_FOUND', field }],
-    })
-    expect(read(data, 'createCase.userErrors.0.message')).toContain(message)
-    expect(await gateway.upstreamCalls()).not.toHaveProperty('CreateCase')
-  })
+  ])(
+    'createCase returns a userError for the unknown code in %j and opens no case',
+    async (codesGiven, field, message) => {
+      const gateway = await startGateway()
+      const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, ...codesGiven } })
+      expect(errors).toEqual([])
+      expect(read(data, 'createCase')).toMatchObject({
+        caseId: null,
+        case: null,
+        userErrors: [{ code: 'NOT_FOUND', field }],
+      })
+      expect(read(data, 'createCase.userErrors.0.message')).toContain(message)
+      expect(await gateway.upstreamCalls()).not.toHaveProperty('CreateCase')
+    },
+  )
 
-  test('opens a case even where its codes cannot be looked up just now', async () => {
+  test('createCase opens a case even when its codes cannot be looked up', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' })
@@ -168,7 +171,7 @@ describe('createCase', () => {
     expect(read(data, 'createCase.case.severityCode')).toBe('urgent')
   })
 
-  test('tells its caseId even where reading the case back fails', async () => {
+  test('createCase returns the caseId even when reading the case back fails', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     const answer = await gateway.query(CREATE, { input: minimal })
@@ -178,14 +181,14 @@ describe('createCase', () => {
     expect(answer.errors).toMatchObject([{ path: ['createCase', 'case'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
-  test('has a userError for a used-up quota of cases', async () => {
+  test('createCase returns LIMIT_EXCEEDED when the case quota is used up', async () => {
     const gateway = await startGateway({ limits: { casesPerHour: 0 } })
     const { data, errors } = await gateway.query(CREATE, { input: minimal })
     expect(errors).toEqual([])
     expect(read(data, 'createCase.userErrors')).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: null }])
   })
 
-  test('has no data, and a coded error, where AWS refuses the gateway itself', async () => {
+  test('createCase gets SUBSCRIPTION_REQUIRED and no data when the account has no support plan', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'SubscriptionRequiredException' })
     const answer = await gateway.query(CREATE, { input: minimal })
@@ -193,7 +196,7 @@ describe('createCase', () => {
     expect(answer.data).toBeNull()
   })
 
-  test('makes another set when the reply to the set of its inline attachments was lost: no case was opened yet', async () => {
+  test('createCase makes another attachment set when the response to the first one is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'AddAttachmentsToSet', when: 'after', drop: true })
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, attachments: [aFile] } })
@@ -202,14 +205,14 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2, CreateCase: 1, DescribeCases: 1 })
   })
 
-  test('may be sent again when no reply to validateOnly came: nothing was changed', async () => {
+  test('createCase with validateOnly is retryable when its response is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, count: 'unlimited' })
     const answer = await gateway.query(CREATE, { input: { ...minimal, validateOnly: true } })
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
   })
 
-  test('opens each of several cases, one after the other', async () => {
+  test('several createCase fields of a request each open a case, one after the other', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       'mutation ($input: CreateCaseInput!) { a: createCase(input: $input) { caseId } b: createCase(input: $input) { caseId } }',
@@ -221,7 +224,7 @@ describe('createCase', () => {
 })
 
 describe('resolveCase', () => {
-  test('resolves a case, and says where it stood before and stands now', async () => {
+  test('resolveCase resolves a case and returns its status before and after', async () => {
     const gateway = await withCases({ status: 'pending-customer-action' })
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
     expect(errors).toEqual([])
@@ -238,7 +241,7 @@ describe('resolveCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ ResolveCase: 1, DescribeCases: 1 })
   })
 
-  test('takes the global id, the caseId and the displayId', async () => {
+  test('resolveCase accepts a global id, a caseId and a displayId', async () => {
     const gateway = await withCases({}, {}, { displayId: '77' })
     const { data } = await gateway.query('{ case(id: "case-1") { id } }')
     for (const caseId of ['case-0', read(data, 'case.id'), '77']) {
@@ -249,7 +252,7 @@ describe('resolveCase', () => {
     expect(open).toEqual({ cases: { totalCount: 0 } })
   })
 
-  test('changes nothing with validateOnly', async () => {
+  test('resolveCase with validateOnly changes nothing', async () => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0', validateOnly: true } })
     expect(errors).toEqual([])
@@ -260,7 +263,7 @@ describe('resolveCase', () => {
     ['case-unknown', false],
     ['999999', false],
     ['case-unknown', true],
-  ])('has a userError for the unknown case %s (validateOnly %p)', async (caseId, validateOnly) => {
+  ])('resolveCase returns NOT_FOUND for the unknown case %s (validateOnly: %s)', async (caseId, validateOnly) => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId, validateOnly } })
     expect(errors).toEqual([])
@@ -272,7 +275,7 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.userErrors.0.message')).toContain(caseId)
   })
 
-  test('has a userError, and asks AWS nothing, for what can be no case', async () => {
+  test('resolveCase returns INVALID for a malformed case id, without calling AWS', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(RESOLVE, { input: { caseId: 'no case' } })
     expect(read(answer.data, 'resolveCase.userErrors')).toMatchObject([{ code: 'INVALID', field: ['input', 'caseId'] }])
@@ -280,7 +283,7 @@ describe('resolveCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('is sent again when its reply was lost: resolving twice comes to the same', async () => {
+  test('resolveCase is retried when its response is lost, since resolving twice has the same result', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'ResolveCase', when: 'after', drop: true })
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
@@ -288,7 +291,7 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.finalStatus')).toBe('RESOLVED')
   })
 
-  test('shows the resolved case in the payload of a later mutation of the same request', async () => {
+  test('each mutation of a request returns the case as its own write left it', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query(`mutation {
       reply: addCommunication(input: { caseId: "case-0", body: "Thanks" }) { case { status } }

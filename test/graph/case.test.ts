@@ -9,8 +9,8 @@ function ids(data: unknown): string[] {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-describe('a case by id', () => {
-  test('is found by its global id, its caseId and its displayId', async () => {
+describe('cases by id', () => {
+  test('a case is found by its global id, its caseId and its displayId, in one call each', async () => {
     const gateway = await withCases({ caseId: 'case-1-a', displayId: '77' })
     const byCaseId = await gateway.query('{ case(id: "case-1-a") { id displayId } }')
     const id = read(byCaseId.data, 'case.id')
@@ -22,21 +22,24 @@ describe('a case by id', () => {
     }
   })
 
-  test('costs one call, and none more for what comes with it', async () => {
+  test('a case with its newest messages costs one call', async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data } = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
     expect(data).toEqual({ case: { subject: 'Subject 0', communications: { nodes: [{ body: 'hello' }] } } })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test.each(['case-unknown', '999999'])('is null, without an error, when AWS does not know %s', async (id) => {
-    const gateway = await withCases({})
-    const { data, errors } = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
-    expect(data).toEqual({ case: null })
-    expect(errors).toEqual([])
-  })
+  test.each(['case-unknown', '999999'])(
+    'a case that AWS does not know by the id %s is null without an error',
+    async (id) => {
+      const gateway = await withCases({})
+      const { data, errors } = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
+      expect(data).toEqual({ case: null })
+      expect(errors).toEqual([])
+    },
+  )
 
-  test('is null for the global id of a case that is gone', async () => {
+  test('the global id of a case that is gone gives null without an error', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ case(id: "case-0") { id } }')
     await gateway.control('POST', 'seed', { cases: 0 })
@@ -45,7 +48,7 @@ describe('a case by id', () => {
   })
 
   test.each(['', ' ', 'case', 'case-', 'case with blanks', '12x', `case-${'x'.repeat(300)}`])(
-    'is BAD_USER_INPUT, and asks AWS nothing, for %p, which can be no id of a case',
+    'case gets BAD_USER_INPUT for the malformed id $0, without calling AWS',
     async (id) => {
       const gateway = await withCases({})
       const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
@@ -56,7 +59,7 @@ describe('a case by id', () => {
     },
   )
 
-  test('is BAD_USER_INPUT for the global id of something else, and says of what', async () => {
+  test('case gets BAD_USER_INPUT for the global id of another type, and the message names that type', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ service(id: "general-info") { id } }')
     const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
@@ -67,8 +70,8 @@ describe('a case by id', () => {
   })
 })
 
-describe('many cases in one request', () => {
-  test('are read in one call, each in its place', async () => {
+describe('batching of cases', () => {
+  test('cases that a request selects by id are read in one call', async () => {
     const gateway = await withCases({}, {}, {})
     const { data, errors } = await gateway.query(
       '{ a: case(id: "case-2") { subject } b: case(id: "case-0") { subject } c: case(id: "case-2") { caseId } }',
@@ -78,7 +81,7 @@ describe('many cases in one request', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('are read a hundred a call', async () => {
+  test('cases that a request selects by id are read in batches of 100', async () => {
     const gateway = await withCases(...Array.from({ length: 101 }, () => ({})))
     const fields = Array.from({ length: 101 }, (_, index) => `c${index}: case(id: "case-${index}") { caseId }`)
     const { data, errors } = await gateway.query(`{ ${fields.join(' ')} }`)
@@ -87,7 +90,7 @@ describe('many cases in one request', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
   })
 
-  test('share one read of their services and of the severity levels', async () => {
+  test('the cases of a list share one read of services and one of severity levels', async () => {
     const gateway = await withCases({}, { serviceCode: 'amazon-dynamodb', categoryCode: 'performance' }, {})
     const { data } = await gateway.query('{ cases { nodes { service { name } category { name } severity { name } } } }')
     expect(read(data, 'cases.nodes')).toEqual([
@@ -99,7 +102,7 @@ describe('many cases in one request', () => {
   })
 })
 
-describe('a page of cases', () => {
+describe('case pagination', () => {
   const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) {
     cases(first: $first, after: $after, last: $last, before: $before) {
       nodes { caseId }
@@ -108,14 +111,14 @@ describe('a page of cases', () => {
     }
   }`
 
-  test('has 20 cases unless told otherwise', async () => {
+  test('a page of cases has 20 cases by default', async () => {
     const gateway = await withCases(...Array.from({ length: 21 }, () => ({})))
     const { data } = await gateway.query(PAGE)
     expect(ids(data)).toHaveLength(20)
     expect(read(data, 'cases.pageInfo')).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
   })
 
-  test('is followed by the next one, which starts where it ends', async () => {
+  test('the next page of cases starts where the previous one ends', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const first = await gateway.query(PAGE, { first: 2 })
     expect(ids(first.data)).toEqual(['case-0', 'case-1'])
@@ -128,14 +131,14 @@ describe('a page of cases', () => {
     expect(read(second.data, 'cases.pageInfo')).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
   })
 
-  test('goes on from the cursor of any edge', async () => {
+  test('a page of cases continues after the cursor of any edge', async () => {
     const gateway = await withCases({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 4 })
     const { data: rest } = await gateway.query(PAGE, { first: 4, after: read(data, 'cases.edges.1.cursor') })
     expect(ids(rest)).toEqual(['case-2', 'case-3'])
   })
 
-  test('can be the last one, and the one before', async () => {
+  test('cases can be paged backward from the end', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const last = await gateway.query(PAGE, { last: 2 })
     expect(ids(last.data)).toEqual(['case-3', 'case-4'])
@@ -145,7 +148,7 @@ describe('a page of cases', () => {
     expect(read(before.data, 'cases.pageInfo')).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
   })
 
-  test('lies between two cursors', async () => {
+  test('a page of cases can lie between two cursors', async () => {
     const gateway = await withCases({}, {}, {}, {}, {})
     const { data } = await gateway.query(PAGE)
     const between = { after: read(data, 'cases.edges.0.cursor'), before: read(data, 'cases.edges.4.cursor') }
@@ -153,7 +156,7 @@ describe('a page of cases', () => {
     expect(ids((await gateway.query(PAGE, { last: 2, ...between })).data)).toEqual(['case-2', 'case-3'])
   })
 
-  test('is empty between two cursors that are the wrong way round', async () => {
+  test('a page of cases between crossed cursors is empty', async () => {
     const gateway = await withCases({}, {}, {}, {})
     const { data } = await gateway.query(PAGE)
     const crossed = { after: read(data, 'cases.edges.2.cursor'), before: read(data, 'cases.edges.1.cursor') }
@@ -161,7 +164,7 @@ describe('a page of cases', () => {
     expect(ids((await gateway.query(PAGE, { last: 2, ...crossed })).data)).toEqual([])
   })
 
-  test('is empty, without cursors, when there are none', async () => {
+  test('an empty list of cases has no cursors', async () => {
     const gateway = await withCases()
     const { data } = await gateway.query(`{ cases { totalCount nodes { id } edges { cursor }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`)
@@ -169,7 +172,7 @@ describe('a page of cases', () => {
     expect(data).toEqual({ cases: { totalCount: 0, nodes: [], edges: [], pageInfo } })
   })
 
-  test('counts all that match, however few it shows', async () => {
+  test('totalCount counts all matching cases, whatever the page size', async () => {
     const gateway = await withCases(...Array.from({ length: 7 }, () => ({})), { status: 'resolved' })
     const { data } = await gateway.query('{ cases(first: 2) { totalCount nodes { caseId } } }')
     expect(data).toEqual({ cases: { totalCount: 7, nodes: [{ caseId: 'case-0' }, { caseId: 'case-1' }] } })
@@ -184,7 +187,7 @@ describe('a page of cases', () => {
     [{ first: 1, last: 2 }, 'Give either `first` (1) or `last` (2)'],
     [{ after: 'junk' }, '`after` is not a cursor of this gateway'],
     [{ before: '' }, '`before` is not a cursor of this gateway'],
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (variables, message) => {
+  ])('cases gets BAD_USER_INPUT for the arguments %j, without calling AWS', async (variables, message) => {
     const gateway = await withCases({})
     const answer = await gateway.query(PAGE, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -195,7 +198,7 @@ describe('a page of cases', () => {
   test.each([
     ['another filter', 'filter: { includeResolved: true }'],
     ['another order', 'orderBy: { field: SUBJECT }'],
-  ])('is BAD_USER_INPUT for a cursor of a list with %s', async (_, others) => {
+  ])('a cursor of a list with %s gets BAD_USER_INPUT without calling AWS', async (_, others) => {
     const gateway = await withCases({}, {})
     const { data } = await gateway.query(`{ cases(first: 1, ${others}) { pageInfo { endCursor } } }`)
     await gateway.upstreamCalls()
@@ -206,7 +209,7 @@ describe('a page of cases', () => {
   })
 
   test.each(['', ', filter: null', ', filter: {}', ', filter: { includeResolved: null }', ', filter: { text: null }'])(
-    'goes on in the list of open cases asked for as cases(first: 1%s)',
+    'a cursor of cases(first: 1%s) is valid in the list of open cases, however it is requested',
     async (filter) => {
       const gateway = await withCases({}, {})
       const { data } = await gateway.query(`{ cases(first: 1${filter}) { pageInfo { endCursor } } }`)
@@ -220,7 +223,7 @@ describe('a page of cases', () => {
     },
   )
 
-  test('goes on with the same filter and order, however they are written', async () => {
+  test('a cursor is valid with the same filter and order, however they are written', async () => {
     const gateway = await withCases({}, {}, {})
     const { data } = await gateway.query(
       '{ cases(first: 1, filter: { status: [OPENED], severityCode: ["low"] }, orderBy: { field: SUBJECT, direction: ASC }) { pageInfo { endCursor } } }',
@@ -237,7 +240,7 @@ describe('a page of cases', () => {
     expect(ids(next)).toEqual(['case-1', 'case-2'])
   })
 
-  test('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
+  test('a cursor whose page token AWS no longer accepts gets BAD_USER_INPUT with advice to start again', async () => {
     const all = `query ($after: String) {
       cases(first: 10, after: $after, filter: { includeResolved: true }) { nodes { caseId } pageInfo { endCursor } }
     }`
@@ -251,8 +254,8 @@ describe('a page of cases', () => {
   })
 })
 
-describe('every field of a case', () => {
-  test('shows what AWS has', async () => {
+describe('case fields', () => {
+  test('every field of a case has the value from AWS', async () => {
     const gateway = await withCases({
       caseId: 'case-1',
       displayId: '4711',
@@ -306,13 +309,13 @@ describe('every field of a case', () => {
     ['resolved', 'RESOLVED'],
     ['all-open', 'ALL_OPEN'],
     ['frozen', 'OTHER'],
-  ])('tells the status %s as %s', async (word, status) => {
+  ])('the AWS status %s is shown as %s', async (word, status) => {
     const gateway = await withCases({ status: word })
     const { data } = await gateway.query('{ case(id: "case-0") { status statusCode } }')
     expect(data).toEqual({ case: { status, statusCode: word } })
   })
 
-  test('is null where AWS no longer lists the service, the category or the severity, with the code beside it', async () => {
+  test('service, category and severity are null, with their codes, when AWS no longer lists them', async () => {
     const gateway = await withCases(
       { serviceCode: 'retired', categoryCode: 'old', severityCode: 'critical' },
       { categoryCode: 'retired' },
@@ -352,19 +355,19 @@ describe('every field of a case', () => {
     ['us-isob-east-1', null],
     ['eu-isoe-west-1', null],
     ['eusc-de-east-1', null],
-  ])('has the console URL of the partition of %s', async (region, consoleUrl) => {
+  ])('the consoleUrl of a case in %s is that of its AWS partition', async (region, consoleUrl) => {
     const gateway = await startGateway({ region, account: () => anAccount({ cases: [{ displayId: '4711' }] }) })
     const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
     expect(data).toEqual({ case: { consoleUrl } })
   })
 
-  test('has a console URL that no displayId can break out of', async () => {
+  test('the consoleUrl of a case escapes its displayId', async () => {
     const gateway = await withCases({ displayId: '1&x=<2>' })
     const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
     expect(read(data, 'case.consoleUrl')).toMatch(/displayId=1%26x%3D%3C2%3E$/)
   })
 
-  test('lists the attachments of the whole thread, newest communication first', async () => {
+  test('the attachments of a case cover the whole thread, newest message first', async () => {
     const communications = Array.from({ length: 8 }, (_, index) =>
       aCommunication(`${index}`, NOON + index * HOUR, [`attachment-${index}`]),
     )
@@ -393,7 +396,7 @@ describe('every field of a case', () => {
     expect(read(rest.data, 'case.attachments.nodes')).toEqual([{ fileName: '0.txt' }])
   })
 
-  test('costs only itself when the call behind it fails', async () => {
+  test('a failed call affects only the fields of a case that need it', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ case(id: "case-0") { subject service { name } severity { name } } }')

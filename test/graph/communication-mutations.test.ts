@@ -14,7 +14,7 @@ const ADD = `mutation ($input: AddCommunicationInput!) { addCommunication(input:
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('addCommunication', () => {
-  test('adds a reply, and shows it and its case as AWS has them now', async () => {
+  test('addCommunication adds a reply and returns it with its case as AWS has them now', async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data, errors } = await gateway.query(ADD, { input: { caseId: 'case-0', body: 'Thanks' } })
     expect(errors).toEqual([])
@@ -38,7 +38,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddCommunicationToCase: 1, DescribeCases: 1 })
   })
 
-  test('reads a long thread no further than the new reply', async () => {
+  test('addCommunication reads a long thread no further than the new reply', async () => {
     const communications = Array.from({ length: 30 }, (_, index) => aCommunication(`${index}`, NOON + index * HOUR))
     const gateway = await withCases({ communications })
     const { data } = await gateway.query(
@@ -48,7 +48,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddCommunicationToCase: 1, DescribeCases: 1 })
   })
 
-  test('shows the newer of two replies with the same words', async () => {
+  test('addCommunication returns the newer of two replies with the same body', async () => {
     const gateway = await withCases({ communications: [aCommunication('ping', NOON)] })
     const { data } = await gateway.query(
       'mutation { addCommunication(input: { caseId: "case-0", body: "ping" }) { communication { createdAt } } }',
@@ -56,7 +56,7 @@ describe('addCommunication', () => {
     expect(read(data, 'addCommunication.communication.createdAt')).toBe(new Date(gateway.clock.time).toISOString())
   })
 
-  test('takes the global id, the caseId and the displayId', async () => {
+  test('addCommunication accepts a global id, a caseId and a displayId', async () => {
     const gateway = await withCases({}, {}, { displayId: '77' })
     const { data: found } = await gateway.query('{ case(id: "case-1") { id } }')
     for (const [caseId, expected] of [
@@ -69,7 +69,7 @@ describe('addCommunication', () => {
     }
   })
 
-  test('sends copies and files along', async () => {
+  test('addCommunication sends ccEmailAddresses and attachments', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query(ADD, {
       input: { caseId: 'case-0', body: 'See file', ccEmailAddresses: ['team@example.com'], attachments: [aFile] },
@@ -78,7 +78,7 @@ describe('addCommunication', () => {
     expect(read(data, 'addCommunication.communication.attachments.nodes')).toEqual([{ fileName: 'a.txt' }])
   })
 
-  test('adds nothing with validateOnly, and says that all is well', async () => {
+  test('addCommunication with validateOnly adds nothing and returns no userErrors for valid input', async () => {
     const gateway = await withCases({})
     const { data, errors } = await gateway.query(ADD, {
       input: { caseId: 'case-0', body: 'Thanks', attachments: [aFile], validateOnly: true },
@@ -90,7 +90,7 @@ describe('addCommunication', () => {
   })
 
   test.each(['case-unknown', '999999'])(
-    'has a userError for the unknown case %s, beside all others',
+    'addCommunication returns NOT_FOUND for the unknown case %s along with all other userErrors',
     async (caseId) => {
       const gateway = await withCases({})
       const { data, errors } = await gateway.query(ADD, {
@@ -110,7 +110,7 @@ describe('addCommunication', () => {
     },
   )
 
-  test('has a userError, and asks AWS nothing, for what can be no case', async () => {
+  test('addCommunication returns INVALID for a malformed case id, without calling AWS', async () => {
     const gateway = await withCases({})
     const answer = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
     expect(read(answer.data, 'addCommunication.userErrors')).toMatchObject([
@@ -119,7 +119,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has a userError for a set that has expired, and adds nothing', async () => {
+  test('addCommunication returns EXPIRED for an expired attachment set and adds nothing', async () => {
     const gateway = await withCases({})
     const { data: added } = await gateway.query(
       'mutation ($attachments: [AttachmentInput!]!) { addAttachments(input: { attachments: $attachments }) { attachmentSet { id } } }',

@@ -24,10 +24,10 @@ function bodies(data: unknown): string[] {
   return read<{ body: string }[]>(data, 'case.communications.nodes').map(({ body }) => body)
 }
 
-describe('a communication by its id', () => {
+describe('communications by id', () => {
   const NODE = 'query ($id: ID!) { node(id: $id) { id ... on Communication { body case { subject } } } }'
 
-  test('is found again among the newest five, in the call that reads its case', async () => {
+  test('a communication among the newest 5 is found by its id, in the call that reads its case', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications(first: 3) { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.2.id')
@@ -40,7 +40,7 @@ describe('a communication by its id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('is found again further back in the thread', async () => {
+  test('a communication further back in the thread is found by its id', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.11.id')
@@ -50,7 +50,7 @@ describe('a communication by its id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  test('tells two of the same moment apart, and keeps its id when others follow', async () => {
+  test('communications of the same moment have different ids, which later messages do not change', async () => {
     const gateway = await withThread([aCommunication('one', NOON), aCommunication('two', NOON)])
     const source = '{ case(id: "case-0") { communications { nodes { id body } } } }'
     const before = await gateway.query(source)
@@ -63,7 +63,7 @@ describe('a communication by its id', () => {
     expect(read<object[]>(after.data, 'case.communications.nodes').slice(1)).toEqual(nodes)
   })
 
-  test('is null, without an error, when the case or the communication is gone', async () => {
+  test('a communication is null without an error when it or its case is gone', async () => {
     const gateway = await withThread(thread(1))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.0.id')
@@ -74,8 +74,8 @@ describe('a communication by its id', () => {
   })
 })
 
-describe('the communications of many cases', () => {
-  test('come with them, without a call for each', async () => {
+describe('communications of many cases', () => {
+  test('the newest 5 communications come with their cases, without a call for each', async () => {
     const cases = Array.from({ length: 30 }, () => ({ communications: thread(6) }))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data, errors } = await gateway.query(
@@ -89,7 +89,7 @@ describe('the communications of many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('take a call for each case once more than five are asked for', async () => {
+  test('more than 5 communications take one call for each case that has more', async () => {
     const cases = [{ communications: thread(6) }, { communications: thread(7) }, { communications: thread(5) }]
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data } = await gateway.query('{ cases { nodes { communications(first: 6) { totalCount } } } }')
@@ -98,8 +98,8 @@ describe('the communications of many cases', () => {
   })
 })
 
-describe('a page of communications', () => {
-  test('is newest first, and followed by the next one', async () => {
+describe('communication pagination', () => {
+  test('communications are newest first, and the next page starts where the previous one ends', async () => {
     const gateway = await withThread(thread(8))
     const first = await gateway.query(THREAD, { first: 3 })
     expect(bodies(first.data)).toEqual(['message 7', 'message 6', 'message 5'])
@@ -116,7 +116,7 @@ describe('a page of communications', () => {
     })
   })
 
-  test('goes on from the cursor of every edge', async () => {
+  test('a page of communications continues after the cursor of every edge', async () => {
     const gateway = await withThread(thread(8))
     const { data } = await gateway.query(THREAD)
     const all = bodies(data)
@@ -126,7 +126,7 @@ describe('a page of communications', () => {
     }
   })
 
-  test('can be the last one, and the one before', async () => {
+  test('communications can be paged backward from the end', async () => {
     const gateway = await withThread(thread(8))
     const last = await gateway.query(THREAD, { last: 2 })
     expect(bodies(last.data)).toEqual(['message 1', 'message 0'])
@@ -143,7 +143,7 @@ describe('a page of communications', () => {
     [{ last: 101 }, '`last` is 101; it must be between 1 and 100'],
     [{ first: 1, last: 1 }, 'not both'],
     [{ after: 'junk' }, '`after` is not a cursor'],
-  ])('is BAD_USER_INPUT for %p', async (variables, message) => {
+  ])('communications gets BAD_USER_INPUT for the arguments %j', async (variables, message) => {
     const gateway = await withThread(thread(1))
     const answer = await gateway.query(THREAD, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -151,7 +151,7 @@ describe('a page of communications', () => {
     expect(answer.data).toEqual({ case: { communications: null } })
   })
 
-  test('is BAD_USER_INPUT for a cursor of another case', async () => {
+  test('a communications cursor of another case gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { data } = await gateway.query('{ case(id: "case-1") { communications { pageInfo { endCursor } } } }')
     const after = read(data, 'case.communications.pageInfo.endCursor')
@@ -160,7 +160,7 @@ describe('a page of communications', () => {
     expect(answer.errors[0]?.message).toContain('a cursor of another list')
   })
 
-  test('is BAD_USER_INPUT, with what to do, once AWS no longer takes the token of its cursor', async () => {
+  test('a communications cursor whose page token AWS no longer accepts gets BAD_USER_INPUT with advice to start again', async () => {
     const gateway = await withThread(thread(8))
     const { data } = await gateway.query(THREAD, { first: 5 })
     await gateway.fault({ operation: 'DescribeCommunications', error: 'InvalidParameterValueException' })
@@ -169,7 +169,7 @@ describe('a page of communications', () => {
     expect(answer.errors[0]?.message).toContain('Start again without `after`')
   })
 
-  test('ends at SCAN_LIMIT_EXCEEDED where more would have to be read through than the gateway allows', async () => {
+  test('a thread longer than the scan limit gets SCAN_LIMIT_EXCEEDED when it has to be counted', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ communications: thread(20) }] }),
       maxScannedCases: 10,
@@ -181,8 +181,8 @@ describe('a page of communications', () => {
   })
 })
 
-describe('every field of a communication', () => {
-  test('shows what AWS has', async () => {
+describe('communication fields', () => {
+  test('every field of a communication has the value from AWS', async () => {
     const gateway = await withThread([
       { body: 'Hello', submittedBy: 'Dev (Role) <jane@example.com>', timeCreated: NOON, attachmentIds: [] },
     ])
@@ -213,7 +213,7 @@ describe('every field of a communication', () => {
     ['Jane Doe', { kind: 'CUSTOMER', name: 'Jane Doe', email: null }],
     ['Jane <Doe> <jane@example.com>', { kind: 'CUSTOMER', name: 'Jane <Doe>', email: 'jane@example.com' }],
     ['', { kind: 'OTHER', name: null, email: null }],
-  ])('reads the author %p', async (submittedBy, author) => {
+  ])('the author of a message is parsed from %j', async (submittedBy, author) => {
     const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications { nodes { author { kind name email } } } } }',
@@ -221,7 +221,7 @@ describe('every field of a communication', () => {
     expect(read(data, 'case.communications.nodes.0.author')).toEqual(author)
   })
 
-  test('reads an author of nothing but blanks in no time', async () => {
+  test('an author with 200,000 blanks is parsed in linear time', async () => {
     const submittedBy = `a${' '.repeat(200_000)}b`
     const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { author { name } } } } }')

@@ -58,7 +58,7 @@ describe('node', () => {
       { name: 'Check 0' },
       { DescribeTrustedAdvisorChecks: 1 },
     ],
-  ])('finds a %s again by its global id, in one call', async (type, fragment, fields, calls) => {
+  ])('node finds an object of type %s by its global id in one call', async (type, fragment, fields, calls) => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     await gateway.upstreamCalls()
@@ -71,7 +71,7 @@ describe('node', () => {
   })
 
   test.each(['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'])(
-    'is null, without an error, for a %s that is gone',
+    'node is null without an error for an object of type %s that is gone',
     async (type) => {
       const ids = await readIds(await withOneOfEach())
       const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [] }) })
@@ -84,14 +84,14 @@ describe('node', () => {
     ['an AWS id', 'case-0'],
     ['nothing', ''],
     ['a word', 'junk'],
-    ['JSON of another kind', Buffer.from('{"a":1}').toString('base64url')],
+    ['other JSON', Buffer.from('{"a":1}').toString('base64url')],
     ['another version', Buffer.from('[2,"Case","default","case-0"]').toString('base64url')],
     ['an unknown type', Buffer.from('[1,"Invoice","default","1"]').toString('base64url')],
     ['another account', Buffer.from('[1,"Case","other","case-0"]').toString('base64url')],
     ['no key', Buffer.from('[1,"Case","default"]').toString('base64url')],
     ['another spelling', Buffer.from('[1, "Case", "default", "case-0"]').toString('base64url')],
-    ['a key that is no text', Buffer.from('[1,"Case","default",7]').toString('base64url')],
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for %s in place of a global id', async (_, id) => {
+    ['a key that is not a string', Buffer.from('[1,"Case","default",7]').toString('base64url')],
+  ])('node gets BAD_USER_INPUT for %s in place of a global id, without calling AWS', async (_, id) => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -100,7 +100,7 @@ describe('node', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('shows no more of an over-long id than a line', async () => {
+  test('the error for an over-long id is shorter than 300 characters', async () => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
     expect(answer.errors[0]?.message.length).toBeLessThan(300)
@@ -108,7 +108,7 @@ describe('node', () => {
 })
 
 describe('nodes', () => {
-  test('finds objects of all types in the order asked for, with null in the place of one that is gone', async () => {
+  test('nodes returns objects of all types in the requested order, and null for one that is gone', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     const gone = Buffer.from('[1,"Case","default","case-gone"]').toString('base64url')
@@ -126,7 +126,7 @@ describe('nodes', () => {
     ])
   })
 
-  test('reads a hundred cases in one call', async () => {
+  test('nodes reads 100 cases in one call', async () => {
     const cases = Array.from({ length: 100 }, () => ({}))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data: page } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
@@ -137,13 +137,13 @@ describe('nodes', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('is empty for no ids', async () => {
+  test('nodes is empty for no ids', async () => {
     const gateway = await withOneOfEach()
     expect((await gateway.query(NODES, { ids: [] })).data).toEqual({ nodes: [] })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('costs one that cannot be read, or is no global id, only its own place', async () => {
+  test('an id that nodes cannot resolve fails only its own position', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
@@ -155,7 +155,7 @@ describe('nodes', () => {
     ])
   })
 
-  test('is BAD_USER_INPUT, and asks AWS nothing, for more than a hundred ids', async () => {
+  test('nodes gets BAD_USER_INPUT for more than 100 ids, without calling AWS', async () => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query(NODES, { ids: Array.from({ length: 101 }, () => 'any') })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -165,13 +165,13 @@ describe('nodes', () => {
 })
 
 describe('global ids', () => {
-  test('are unique over all types, opaque, and fit into a URL', async () => {
+  test('global ids are unique across types, opaque and URL-safe', async () => {
     const ids = Object.values(await readIds(await withOneOfEach()))
     expect(new Set(ids).size).toBe(5)
     for (const id of ids) expect(id).toMatch(/^[\w-]+$/)
   })
 
-  test('are the same in every place where an object stands', async () => {
+  test('an object has the same global id wherever it appears', async () => {
     const gateway = await withOneOfEach()
     const { data } = await gateway.query(`{
       case(id: "case-0") { id communications { nodes { case { id } attachments { nodes { id } } } } attachments { nodes { id } } service { id } }

@@ -97,9 +97,9 @@ function gatewayOfCases(count: number, cacheSeconds = {}) {
 
 /** Pages of AWS's own, in lists of all cases without the index; of all open cases, without the index and with it. */
 const ways: readonly [string, Record<string, unknown>, { cases?: number }][] = [
-  ["on AWS's own pages", { filter: { includeResolved: true } }, {}],
-  ['of open cases', {}, {}],
-  ['of open cases from the index', {}, { cases: 60 }],
+  ['through the pages of AWS', { filter: { includeResolved: true } }, {}],
+  ['through open cases', {}, {}],
+  ['through open cases from the index', {}, { cases: 60 }],
 ]
 
 function gatewayOfThread(count: number) {
@@ -174,9 +174,9 @@ async function endOf(gateway: Gateway, variables: object): Promise<string> {
   return (await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })).pageInfo.endCursor ?? ''
 }
 
-describe('paging through cases', () => {
+describe('case pagination', () => {
   test.each(ways)(
-    'shows each case once and in order, with any sizes of page, %s',
+    'paging forward %s returns each case once and in order, whatever the page sizes',
     async (_, variables, cacheSeconds) => {
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
@@ -188,7 +188,7 @@ describe('paging through cases', () => {
     },
   )
 
-  test('shows each case once and in order, with any sizes of page, backward', async () => {
+  test('paging backward returns each case once and in order, whatever the page sizes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 130 }), steps, async (count, walk) => {
         const gateway = await gatewayOfCases(count)
@@ -198,7 +198,7 @@ describe('paging through cases', () => {
     )
   })
 
-  test('shows each case that a filter accepts once and in order', async () => {
+  test('paging through filtered cases returns each match once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('low', 'urgent'), { maxLength: 230 }),
@@ -216,7 +216,7 @@ describe('paging through cases', () => {
     )
   })
 
-  test('shows each case once in any order that is asked for', async () => {
+  test('paging through cases in any order returns each case once', async () => {
     const gateway = await gatewayOfCases(57)
     for (const field of ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']) {
       for (const direction of ['ASC', 'DESC']) {
@@ -230,19 +230,16 @@ describe('paging through cases', () => {
     }
   })
 
-  test.each(ways)(
-    'goes on from the cursor of every edge, not only from the last, %s',
-    async (_, variables, cacheSeconds) => {
-      const gateway = await gatewayOfCases(35, cacheSeconds)
-      const { edges } = await readPage(gateway, CASES, 'list', { ...variables, first: 35, count: false })
-      for (const [index, { cursor }] of edges.entries()) {
-        const next = await readPage(gateway, CASES, 'list', { ...variables, first: 2, after: cursor, count: false })
-        expect(next.edges.map(({ node }) => node.key)).toEqual(caseIds(35).slice(index + 1, index + 3))
-      }
-    },
-  )
+  test.each(ways)('paging %s continues after the cursor of every edge', async (_, variables, cacheSeconds) => {
+    const gateway = await gatewayOfCases(35, cacheSeconds)
+    const { edges } = await readPage(gateway, CASES, 'list', { ...variables, first: 35, count: false })
+    for (const [index, { cursor }] of edges.entries()) {
+      const next = await readPage(gateway, CASES, 'list', { ...variables, first: 2, after: cursor, count: false })
+      expect(next.edges.map(({ node }) => node.key)).toEqual(caseIds(35).slice(index + 1, index + 3))
+    }
+  })
 
-  test('asks AWS for no page twice within a request, and for as few as will do', async () => {
+  test('paging reads no AWS page twice within a request, and as few as possible', async () => {
     const gateway = await gatewayOfCases(230)
     const calls = async (variables: Record<string, unknown>) => {
       const filter = { includeResolved: true }
@@ -271,23 +268,26 @@ describe('paging through cases', () => {
       },
       {
         way,
-        what: 'the case that the cursor names is resolved',
+        what: 'the case of the cursor is resolved',
         write: 'resolveCase(input: { caseId: "case-2" }) { finalStatus }',
         variables,
         cacheSeconds,
       },
     ]),
-  )('loses and repeats nothing when $what between two pages, $way', async ({ write, variables, cacheSeconds }) => {
-    const gateway = await gatewayOfCases(25, cacheSeconds)
-    const first = await readPage(gateway, CASES, 'list', { ...variables, first: 3, count: false })
-    await gateway.query(`mutation { ${write} }`)
-    const after = first.pageInfo.endCursor
-    const rest = await readPage(gateway, CASES, 'list', { ...variables, first: 100, after, count: false })
-    expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
-  })
+  )(
+    'paging $way loses and repeats no case when $what between two pages',
+    async ({ write, variables, cacheSeconds }) => {
+      const gateway = await gatewayOfCases(25, cacheSeconds)
+      const first = await readPage(gateway, CASES, 'list', { ...variables, first: 3, count: false })
+      await gateway.query(`mutation { ${write} }`)
+      const after = first.pageInfo.endCursor
+      const rest = await readPage(gateway, CASES, 'list', { ...variables, first: 100, after, count: false })
+      expect(rest.edges.map(({ node }) => node.key)).toEqual(caseIds(25).slice(3))
+    },
+  )
 
   test.each(ways)(
-    'shows each case that stays once and in order, whatever comes and goes between two pages, %s',
+    'paging %s returns each case that stays once and in order while others come and go',
     async (_, variables, cacheSeconds) => {
       const turn = fc.record({
         size: fc.integer({ min: 1, max: 12 }),
@@ -337,18 +337,21 @@ describe('paging through cases', () => {
     ['in another order', { orderBy: { field: 'SUBJECT' } }, {}],
     ['newest first, from the index', {}, { cases: 60 }],
     ['in another order, from the index', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
-  ])('loses none when the whole page before is resolved, %s', async (_, variables, cacheSeconds) => {
-    const gateway = await gatewayOfCases(40, cacheSeconds)
-    const all = await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })
-    const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
-    for (const { node } of first.edges)
-      await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
-    const after = first.pageInfo.endCursor
-    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
-    expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
-  })
+  ])(
+    'paging through cases %s loses none when the whole previous page is resolved',
+    async (_, variables, cacheSeconds) => {
+      const gateway = await gatewayOfCases(40, cacheSeconds)
+      const all = await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })
+      const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
+      for (const { node } of first.edges)
+        await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
+      const after = first.pageInfo.endCursor
+      const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
+      expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
+    },
+  )
 
-  test("goes on behind the end of one of AWS's pages though the list has to be counted by then", async () => {
+  test('a cursor at the end of an AWS page stays valid when its case is resolved and the list is counted', async () => {
     const gateway = await gatewayOfCases(45)
     const filter = { includeResolved: true }
     const first = await readPage(gateway, CASES, 'list', { first: 20, filter, count: false })
@@ -359,7 +362,7 @@ describe('paging through cases', () => {
     expect(rest.totalCount).toBe(45)
   })
 
-  test('shows a case once that comes on two of the pages that one answer is made of', async () => {
+  test('a case on two of the AWS pages behind a response appears once', async () => {
     const pages = [
       ['a', 'b'],
       ['b', 'c'],
@@ -375,7 +378,7 @@ describe('paging through cases', () => {
     expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
   })
 
-  test('is an error of the cursor where a token of AWS makes it longer than any that is accepted, and not of the cases', async () => {
+  test('an AWS page token that makes a cursor too long fails the cursor, but not the cases', async () => {
     const query = `query ($after: String) { cases(first: 1, after: $after, filter: { includeResolved: true }) {
       nodes { caseId } pageInfo { hasNextPage endCursor }
     } }`
@@ -397,7 +400,7 @@ describe('paging through cases', () => {
     expect(read((await short.query(query, { after })).data, 'cases.nodes')).toEqual([{ caseId: 'case-2' }])
   })
 
-  test('fills a page from the short and empty pages that AWS may send', async () => {
+  test('a page is filled from the short and empty pages that AWS may send', async () => {
     // AWS may send fewer than maxResults, even none, with a token for more
     const pages = [['a'], [], ['b', 'c'], [], [], ['d'], ['e', 'f', 'g']]
     const stub = await startStubUpstream((_, { nextToken }) => {
@@ -418,7 +421,7 @@ describe('paging through cases', () => {
 describe('paging through the index', () => {
   const indexed = { cases: 600 }
 
-  test('shows each case that does not move once, in an order that the case at the end of the page before moves in', async () => {
+  test('paging through the index returns each case once while another one moves in the order', async () => {
     const statuses = ['opened', 'pending-customer-action', 'resolved', 'unassigned', 'work-in-progress']
     const cases = Array.from({ length: 400 }, (_, index) => ({ status: statuses[index % 5] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -438,7 +441,7 @@ describe('paging through the index', () => {
     expect(seen.filter((key) => key === moved)).toHaveLength(2)
   })
 
-  test('goes on from a case that is gone from the list, in either direction', async () => {
+  test('paging through the index continues from a case that has left the list, in either direction', async () => {
     const gateway = await gatewayOfCases(45, indexed)
     const middle = await readPage(gateway, CASES, 'list', { first: 20, count: false })
     const { endCursor } = middle.pageInfo
@@ -450,7 +453,7 @@ describe('paging through the index', () => {
     expect(keysOf(back)).toEqual(['case-15', 'case-16', 'case-17'])
   })
 
-  test('costs no call, however it goes on', async () => {
+  test('paging through the index costs no calls in any direction', async () => {
     const gateway = await gatewayOfCases(150, indexed)
     const first = await readPage(gateway, CASES, 'list', { first: 20, count: false })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
@@ -467,7 +470,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test("shows the same list of all cases as AWS's own pages before it, which cost what they always did", async () => {
+  test('the index lists all cases in the same order as the pages of AWS before it', async () => {
     const statuses = ['opened', 'resolved', 'unassigned']
     const cases = Array.from({ length: 130 }, (_, index) => ({ status: statuses[index % 3] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -493,11 +496,11 @@ describe('paging through the index', () => {
   })
 })
 
-describe('a cursor of the release before the index', () => {
+describe('cursors of the release before the index', () => {
   test.each([
     ['without the index', {}],
-    ['with it', { cases: 60 }],
-  ])('goes on at AWS in a list of open cases, %s', async (_, cacheSeconds) => {
+    ['with the index', { cases: 60 }],
+  ])('an old cursor in a list of open cases continues at AWS, %s', async (_, cacheSeconds) => {
     const gateway = await gatewayOfCases(150, cacheSeconds)
     const after = await oldCursor(gateway, {}, 89)
     const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
@@ -512,7 +515,7 @@ describe('a cursor of the release before the index', () => {
     ['a filter of the gateway', { filter: { severityCode: ['low'] } }],
     ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
     ['a count', { count: true }],
-  ])('goes on behind its case in a list with %s', async (_, variables) => {
+  ])('an old cursor continues after its case in a list with %s', async (_, variables) => {
     const gateway = await gatewayOfCases(150, { cases: 60 })
     const after = await oldCursor(gateway, variables, 89)
     const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false, ...variables })
@@ -522,7 +525,7 @@ describe('a cursor of the release before the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has to be given up where its case has left the list', async () => {
+  test('an old cursor whose case has left the list gets BAD_USER_INPUT with advice to start again', async () => {
     const gateway = await gatewayOfCases(30, { cases: 60 })
     const variables = { orderBy: { field: 'SUBJECT' } }
     const after = await oldCursor(gateway, variables, 9)
@@ -533,7 +536,7 @@ describe('a cursor of the release before the index', () => {
   })
 })
 
-describe('a cursor that somebody has made up', () => {
+describe('forged cursors', () => {
   const OTHER = { orderBy: { field: 'SUBJECT' } }
 
   test.each<[string, (parts: unknown[]) => unknown]>([
@@ -546,8 +549,8 @@ describe('a cursor that somebody has made up', () => {
     ['sorted by a list', (parts) => parts.with(3, ['a'])],
     ['sorted by an object', (parts) => parts.with(4, { valueOf: 1 })],
     ['that is an object', (parts) => ({ version: 2, binding: parts[1] })],
-    ['that is a text', () => 'cursor'],
-  ])('is BAD_USER_INPUT, and asks AWS nothing: one %s', async (_, change) => {
+    ['that is a string', () => 'cursor'],
+  ])('a forged cursor %s gets BAD_USER_INPUT without calling AWS', async (_, change) => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     const cursor = cursorOf(change(partsOf(await endOf(gateway, {}))))
     await gateway.upstreamCalls()
@@ -561,13 +564,13 @@ describe('a cursor that somebody has made up', () => {
   test.each<[string, (parts: unknown[]) => unknown[]]>([
     ['a number beyond all', (parts) => parts.with(3, 1e308).with(4, 1e308)],
     ['a number below all', (parts) => parts.with(3, -1e308).with(4, -1e308)],
-    ['a text where a number is', (parts) => parts.with(3, 'a').with(4, 'b')],
-    ['a number where a text is', (parts) => parts.with(3, 7)],
+    ['a string in place of a number', (parts) => parts.with(3, 'a').with(4, 'b')],
+    ['a number in place of a string', (parts) => parts.with(3, 7)],
     ['a long text', (parts) => parts.with(3, 'z'.repeat(5_000))],
-    ['half of a pair of characters', (parts) => parts.with(2, '\ud83d').with(3, '\ud83d')],
-    ['more than it has', (parts) => [...parts, 1, 2, 3]],
+    ['a lone surrogate', (parts) => parts.with(2, '\ud83d').with(3, '\ud83d')],
+    ['additional parts', (parts) => [...parts, 1, 2, 3]],
     ['an unknown case', (parts) => parts.with(2, 'case-unknown')],
-  ])('with %s is a place in the list, or none', async (_, change) => {
+  ])('a forged cursor with %s gives a part of the list or BAD_USER_INPUT', async (_, change) => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const variables of [{}, OTHER, { filter: { ids: ['case-3', 'case-4'] } }]) {
       const cursor = cursorOf(change(partsOf(await endOf(gateway, variables))))
@@ -587,7 +590,7 @@ describe('a cursor that somebody has made up', () => {
     }
   })
 
-  test('of the index goes nowhere else: in a list by ids, and before all cases were read', async () => {
+  test('an index cursor in a list that is not from the index gives cases or BAD_USER_INPUT', async () => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
       const old = await endOf(gateway, { filter })
@@ -599,8 +602,8 @@ describe('a cursor that somebody has made up', () => {
   })
 })
 
-describe('paging through the communications of a case', () => {
-  test('shows each once and in order, from the inline five into DescribeCommunications, with any sizes of page', async () => {
+describe('paging through communications', () => {
+  test('paging through a thread returns each message once and in order, whatever the page sizes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 130 }), steps, async (count, walk) => {
         const gateway = await gatewayOfThread(count)
@@ -610,7 +613,7 @@ describe('paging through the communications of a case', () => {
     )
   })
 
-  test('shows each once and in order backward', async () => {
+  test('paging backward through a thread returns each message once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), steps, async (count, walk) => {
         const gateway = await gatewayOfThread(count)
@@ -620,7 +623,7 @@ describe('paging through the communications of a case', () => {
     )
   })
 
-  test('shows each once when more arrive between two pages than come inline', async () => {
+  test('paging through a thread returns each message once when more arrive than come inline', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
     for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
@@ -632,7 +635,7 @@ describe('paging through the communications of a case', () => {
   })
 
   test.each([1, 3, 5, 20])(
-    'shows each once, %i at a time, when the token of the inline five starts again',
+    'paging through a thread %i at a time returns each message once when the inline token starts again',
     async (size) => {
       const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
       const stub = await startStubUpstream((operation) =>
@@ -650,7 +653,7 @@ describe('paging through the communications of a case', () => {
     },
   )
 
-  test('begins with DescribeCommunications where an upstream leaves the inline five out', async () => {
+  test('a thread starts with DescribeCommunications when AWS sends no inline messages', async () => {
     const thread = bodies(7).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0' }] } : { communications: thread },
@@ -663,7 +666,7 @@ describe('paging through the communications of a case', () => {
     expect(stub.asked.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
   })
 
-  test('goes on within the inline five at the cost of the case', async () => {
+  test('paging within the inline messages costs only the call for the case', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 2, count: false })
     await gateway.upstreamCalls()

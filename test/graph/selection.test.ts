@@ -23,7 +23,7 @@ async function included(source: string, variables: Record<string, unknown> = {})
 
 const globalId = Buffer.from('[1,"Case","default","case-0"]').toString('base64url')
 
-describe('communications are read with a case exactly where the query selects them', () => {
+describe('communications of a case', () => {
   test.each([
     ['directly', `{ case(id: "case-0") { ${THREAD} } }`, true],
     ['not at all', '{ case(id: "case-0") { subject service { code } } }', false],
@@ -59,39 +59,39 @@ describe('communications are read with a case exactly where the query selects th
     ['on node, for another type', 'query ($id: ID!) { node(id: $id) { id ... on Attachment { fileName } } }', false],
     ['on nodes', `query ($id: ID!) { nodes(ids: [$id]) { ...F } } fragment F on Case { ${THREAD} }`, true],
     ['in neither of two selections', '{ case(id: "case-0") { subject } again: case(id: "case-0") { status } }', false],
-  ])('%s → %p', async (_, source, expected) => {
+  ])('includeCommunications is true exactly when communications are selected: %s → $2', async (_, source, expected) => {
     expect(await included(source, { id: globalId })).toEqual([expected])
   })
 
   test.each([
     [true, false],
     [false, true],
-  ])('with the variable $without %p → %p', async (without, expected) => {
+  ])('includeCommunications follows @skip with a variable: %s → %s', async (without, expected) => {
     const source = `query ($without: Boolean!) { case(id: "case-0") { id communications @skip(if: $without) { totalCount } } }`
     expect(await included(source, { without })).toEqual([expected])
   })
 
   test.each([
     [
-      'the default of a variable',
+      'a variable with the default true',
       `query ($with: Boolean = true) { case(id: "case-0") { id ... @include(if: $with) { ${THREAD} } } }`,
       true,
     ],
     [
-      'a default that says no',
+      'a variable with the default false',
       `query ($with: Boolean = false) { case(id: "case-0") { id ... @include(if: $with) { ${THREAD} } } }`,
       false,
     ],
     ['after: null', '{ case(id: "case-0") { communications(after: null) { totalCount } } }', true],
-  ])('with %s → %p', async (_, source, expected) => {
+  ])('includeCommunications follows defaults: %s → $2', async (_, source, expected) => {
     expect(await included(source)).toEqual([expected])
   })
 
-  test('once for two selections of the same case, of which one has them', async () => {
+  test('two selections of a case share one call with communications when one of them needs them', async () => {
     expect(await included(`{ a: case(id: "case-0") { subject } b: case(id: "case-0") { ${THREAD} } }`)).toEqual([true])
   })
 
-  test('for the case of a communication that is found by its id, without another call', async () => {
+  test('the case of a communication found by its id has its communications without another call', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     await gateway.upstreamCalls()
@@ -103,7 +103,7 @@ describe('communications are read with a case exactly where the query selects th
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('in the payload of a mutation', async () => {
+  test('the case in the payload of createCase has its communications without another call', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query(
       `mutation { createCase(input: { subject: "S", body: "B" }) { case { subject ${THREAD} } } }`,
@@ -113,12 +113,13 @@ describe('communications are read with a case exactly where the query selects th
   })
 })
 
-describe('the content of an attachment takes the place of its link exactly where the query selects it', () => {
-  test.each([
-    ['attachment(id: "a") { fileName ...F @skip(if: true) }', { GetAttachmentDownloadLink: 1 }],
-    ['attachment(id: "a") { fileName ...F }', { DescribeAttachment: 1 }],
-    ['attachment(id: "a") { file: content { sizeBytes } }', { DescribeAttachment: 1 }],
-  ])('%s → %p', async (field, calls) => {
+test.each([
+  ['attachment(id: "a") { fileName ...F @skip(if: true) }', { GetAttachmentDownloadLink: 1 }],
+  ['attachment(id: "a") { fileName ...F }', { DescribeAttachment: 1 }],
+  ['attachment(id: "a") { file: content { sizeBytes } }', { DescribeAttachment: 1 }],
+])(
+  'DescribeAttachment replaces GetAttachmentDownloadLink exactly when content is selected: %s → %j',
+  async (field, calls) => {
     const gateway = await startGateway({
       account: () => {
         const account = anAccount()
@@ -130,5 +131,5 @@ describe('the content of an attachment takes the place of its link exactly where
     const { errors } = await gateway.query(`{ ${field} } ${fragment}`)
     expect(errors).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual(calls)
-  })
-})
+  },
+)
