@@ -37,7 +37,7 @@ async function put(url: string, bytes: string): Promise<string> {
 }
 
 describe('addAttachments', () => {
-  test('makes a set, and says when it expires', async () => {
+  test('addAttachments creates an attachment set and returns when it expires', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     expect(errors).toEqual([])
@@ -53,7 +53,7 @@ describe('addAttachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 1 })
   })
 
-  test('adds to a set that is there', async () => {
+  test('addAttachments adds files to an existing attachment set', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
@@ -70,7 +70,7 @@ describe('addAttachments', () => {
     expect(read(opened, 'createCase.case.attachments.nodes')).toEqual([{ fileName: 'a.txt' }, { fileName: 'b.txt' }])
   })
 
-  test('has userErrors for an unknown set, an expired one, and one that is full', async () => {
+  test('addAttachments returns a userError for an unknown, an expired and a full attachment set', async () => {
     const gateway = await startGateway()
     const errorsOf = async (input: object) => {
       const { data, errors } = await gateway.query(ADD, { input })
@@ -92,7 +92,7 @@ describe('addAttachments', () => {
     ])
   })
 
-  test('has userErrors for all that is wrong with the files, and asks AWS nothing', async () => {
+  test('addAttachments returns a userError for every invalid file, without calling AWS', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(ADD, {
       input: {
@@ -119,7 +119,7 @@ describe('addAttachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has a userError for no files at all, and takes one of exactly 5 MB', async () => {
+  test('addAttachments returns a userError for no files and accepts a file of exactly 5 MB', async () => {
     const gateway = await startGateway()
     const none = await gateway.query(ADD, { input: { attachments: [] } })
     expect(read(none.data, 'addAttachments.userErrors')).toMatchObject([
@@ -130,7 +130,7 @@ describe('addAttachments', () => {
     expect(read(full.data, 'addAttachments.userErrors')).toEqual([])
   })
 
-  test('is sent once when it adds to a set that is there: sent again, it would add the files twice', async () => {
+  test('adding to an existing attachment set is sent only once, since a retry would add the files twice', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
@@ -142,8 +142,8 @@ describe('addAttachments', () => {
   })
 })
 
-describe('an upload in parts', () => {
-  test('starts with the links of its first ten parts', async () => {
+describe('multipart uploads', () => {
+  test('an upload starts with the links of its first 10 parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     expect(upload).toMatchObject({
@@ -163,7 +163,7 @@ describe('an upload in parts', () => {
     expect(await gateway.upstreamCalls()).toEqual({ GetAttachmentUploadLinks: 1, DescribeAttachmentUploadStatus: 1 })
   })
 
-  test('gives the links of further parts, or of some of them again', async () => {
+  test('attachmentUploadParts returns the links of further parts, and new links of earlier ones', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     const uploadId = read(upload, 'uploadId')
@@ -181,7 +181,7 @@ describe('an upload in parts', () => {
     expect(read(first.data, 'attachmentUploadParts.upload.parts')).toHaveLength(10)
   })
 
-  test('ends as an attachment of a case, byte for byte', async () => {
+  test('a completed upload becomes an attachment of a case, byte for byte', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     const uploadId = read(upload, 'uploadId')
@@ -230,7 +230,7 @@ describe('an upload in parts', () => {
     expect(await (await fetch(read(attachment, 'downloadLink.url'))).text()).toBe('0123456789')
   })
 
-  test('shows what each of several reports in one request has come to', async () => {
+  test('each completeAttachmentUpload of a request returns its own progress', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 8)
     const urls = read<{ url: string }[]>(upload, 'parts').map(({ url }) => url)
@@ -251,13 +251,13 @@ describe('an upload in parts', () => {
     })
   })
 
-  test('is null, without an error, when AWS does not know it', async () => {
+  test('attachmentUpload is null without an error for an upload that AWS does not know', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ attachmentUpload(id: "upload-unknown") { status } }')
     expect(answer).toMatchObject({ data: { attachmentUpload: null }, errors: [] })
   })
 
-  test('costs one call to look at, whatever is asked of it', async () => {
+  test('attachmentUpload costs one call, whichever fields are selected', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     await gateway.upstreamCalls()
@@ -267,7 +267,7 @@ describe('an upload in parts', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeAttachmentUploadStatus: 1 })
   })
 
-  test('says FAILED once it has waited too long for its parts', async () => {
+  test('an upload is FAILED after 24 hours without its parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     gateway.clock.time += 24 * HOUR
@@ -278,7 +278,7 @@ describe('an upload in parts', () => {
   })
 })
 
-describe('what a caller can mend in an upload', () => {
+describe('userErrors of uploads', () => {
   const name = { fileName: 'big.log' }
   const upload = { uploadId: 'upload-1', fileName: 'big.log' }
 
@@ -329,7 +329,7 @@ describe('what a caller can mend in an upload', () => {
       { uploadId: 'upload-1', parts: [] },
       [{ code: 'BLANK', field: ['input', 'parts'] }],
     ],
-  ])('is told by %s all at once, and AWS is asked nothing (%#)', async (mutation, source, input, userErrors) => {
+  ])('%s returns all userErrors at once, without calling AWS (%#)', async (mutation, source, input, userErrors) => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(source, { input })
     expect(errors).toEqual([])
@@ -341,7 +341,7 @@ describe('what a caller can mend in an upload', () => {
   test.each([
     ['attachmentUploadParts', PARTS, { uploadId: 'upload-unknown', fileName: 'big.log' }],
     ['completeAttachmentUpload', COMPLETE, { uploadId: 'upload-unknown', parts: [{ index: 1, eTag: 'a' }] }],
-  ])('is told by %s of an upload that AWS does not know', async (mutation, source, input) => {
+  ])('%s returns NOT_FOUND for an upload that AWS does not know', async (mutation, source, input) => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(source, { input })
     expect(errors).toEqual([])
@@ -351,7 +351,7 @@ describe('what a caller can mend in an upload', () => {
     })
   })
 
-  test("is told of a wrong ETag and of another file name in AWS's words", async () => {
+  test('a wrong ETag or file name returns a userError with the message of AWS', async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     const wrong = await gateway.query(COMPLETE, { input: { uploadId, parts: [{ index: 1, eTag: 'wrong' }] } })
@@ -361,7 +361,7 @@ describe('what a caller can mend in an upload', () => {
     expect(read(other.data, 'attachmentUploadParts.userErrors.0.message')).toContain("The upload is of 'big.log'")
   })
 
-  test('is told by createCase of an upload that is not ready or not known', async () => {
+  test('createCase returns a userError for an upload that is unknown or not ready', async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     for (const id of [uploadId, 'upload-unknown']) {
@@ -378,14 +378,12 @@ describe('what a caller can mend in an upload', () => {
   })
 })
 
-describe('attachmentUpload', () => {
-  test.each(['', 'x'.repeat(2049)])(
-    'is BAD_USER_INPUT, and asks AWS nothing, for an id that can be none',
-    async (id) => {
-      const gateway = await startGateway()
-      const answer = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(await gateway.upstreamCalls()).toEqual({})
-    },
-  )
-})
+test.each(['', 'x'.repeat(2049)])(
+  'attachmentUpload gets BAD_USER_INPUT for the invalid id $0, without calling AWS',
+  async (id) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(await gateway.upstreamCalls()).toEqual({})
+  },
+)

@@ -33,8 +33,8 @@ function named(...ids: string[]) {
 
 const large = { sizeBytes: 6 * 1024 * 1024 }
 
-describe('an attachment by id', () => {
-  test('is found by its global id and its attachmentId', async () => {
+describe('attachments by id', () => {
+  test('an attachment is found by its global id and by its attachmentId', async () => {
     const gateway = await withAttachments({ fileName: 'log.txt' })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { id fileName } }')
     expect(read(data, 'attachment.fileName')).toBe('log.txt')
@@ -45,7 +45,7 @@ describe('an attachment by id', () => {
   })
 
   test.each(['fileName', 'content { data }'])(
-    'is null, without an error, when AWS does not know it: %s',
+    'an attachment that AWS does not know is null without an error when %s is selected',
     async (field) => {
       const gateway = await withAttachments()
       const answer = await gateway.query(`{ attachment(id: "attachment-unknown") { ${field} } }`)
@@ -71,25 +71,28 @@ describe('an attachment by id', () => {
     ['a.png/c', null],
     ['a.png\\c', null],
     ['name.unknown', null],
-  ])('has the content type of the extension of its name: %s → %s', async (fileName, contentType) => {
+  ])('contentType comes from the extension of the file name: %s → %s', async (fileName, contentType) => {
     const gateway = await withAttachments({ fileName })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { fileName contentType } }')
     expect(data).toEqual({ attachment: { fileName, contentType } })
   })
 
-  test.each(['', 'with blanks', 'x'.repeat(2049)])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (id) => {
-    const gateway = await withAttachments()
-    const answer = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  test.each(['', 'with blanks', 'x'.repeat(2049)])(
+    'attachment gets BAD_USER_INPUT for the invalid id $0, without calling AWS',
+    async (id) => {
+      const gateway = await withAttachments()
+      const answer = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
   test.each([
     ['its name', 'fileName contentType', { GetAttachmentDownloadLink: 1 }],
     ['its name and link', 'fileName downloadLink { url }', { GetAttachmentDownloadLink: 1 }],
     ['its name and content', 'fileName content { data }', { DescribeAttachment: 1 }],
     ['all', 'content { data } downloadLink { url }', { DescribeAttachment: 1, GetAttachmentDownloadLink: 1 }],
-  ])('costs what its fields take: %s', async (_, fields, calls) => {
+  ])('an attachment costs only the calls that its selected fields need: %s', async (_, fields, calls) => {
     const gateway = await withAttachments({})
     const { errors } = await gateway.query(`{ attachment(id: "attachment-0") { ${fields} } }`)
     expect(errors).toEqual([])
@@ -97,8 +100,8 @@ describe('an attachment by id', () => {
   })
 })
 
-describe('many attachments', () => {
-  test('come with their communication at no further call', async () => {
+describe('attachments of a case', () => {
+  test('attachments come with their communication without further calls', async () => {
     const gateway = await withAttachments({}, {}, {})
     const { data } = await gateway.query(`{ case(id: "case-0") { communications { nodes { attachments { nodes {
       attachmentId fileName contentType
@@ -113,7 +116,7 @@ describe('many attachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('are shown once each, whether AWS names them among all, among the small ones, or in both', async () => {
+  test('an attachment that AWS lists both in attachments and in attachmentSet appears once', async () => {
     const communication = { body: 'x', attachments: named('a', 'b'), attachmentSet: named('b', 'c') }
     const stub = await startStubUpstream(() => ({
       cases: [{ caseId: 'case-0', recentCommunications: { communications: [communication] } }],
@@ -123,7 +126,7 @@ describe('many attachments', () => {
     expect(read(data, 'case.attachments.nodes')).toEqual(['a', 'b', 'c'].map((attachmentId) => ({ attachmentId })))
   })
 
-  test('take a call each for their contents, and one that fails costs only its own', async () => {
+  test('each attachment content takes one call, and a failure affects only that attachment', async () => {
     const gateway = await withAttachments({}, large, {})
     const answer = await gateway.query(`{ case(id: "case-0") { attachments { nodes {
       fileName content { data } downloadLink { url }
@@ -144,14 +147,14 @@ describe('many attachments', () => {
   })
 })
 
-describe('a page of attachments', () => {
+describe('attachment pagination', () => {
   const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) { case(id: "case-0") {
     attachments(first: $first, after: $after, last: $last, before: $before) {
       totalCount nodes { fileName } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
     communications { nodes { attachments(first: $first) { totalCount nodes { fileName } } } }
   } }`
-  test('is followed by the next one, from the cursor of any edge', async () => {
+  test('a page of attachments continues after the cursor of any edge', async () => {
     const gateway = await withAttachments({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 3 })
     expect(names(data)).toEqual(['0.txt', '1.txt', '2.txt'])
@@ -167,7 +170,7 @@ describe('a page of attachments', () => {
     ])
   })
 
-  test('can be the last one', async () => {
+  test('attachments can be paged backward from the end', async () => {
     const gateway = await withAttachments({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { last: 1 })
     expect(names(data)).toEqual(['3.txt'])
@@ -175,7 +178,7 @@ describe('a page of attachments', () => {
     expect(names((await gateway.query(PAGE, { last: 2, before })).data)).toEqual(['1.txt', '2.txt'])
   })
 
-  test('is BAD_USER_INPUT when its size is out of bounds, without reading the thread', async () => {
+  test('an invalid page size of attachments gets BAD_USER_INPUT without reading the thread', async () => {
     const communications = Array.from({ length: 8 }, () => aCommunication('no files', NOON))
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
     const answer = await gateway.query('{ case(id: "case-0") { subject attachments(first: 0) { totalCount } } }')
@@ -185,8 +188,8 @@ describe('a page of attachments', () => {
   })
 })
 
-describe('every field of an attachment', () => {
-  test('shows what AWS has', async () => {
+describe('attachment fields', () => {
+  test('every field of an attachment has the value from AWS', async () => {
     const gateway = await withAttachments({ fileName: 'screenshot.png', content: Buffer.from([0, 255, 128, 10]) })
     const { data, errors } = await gateway.query(`{ attachment(id: "attachment-0") {
       __typename attachmentId fileName contentType content { data sizeBytes } downloadLink { url expiresAt }
@@ -212,20 +215,20 @@ describe('every field of an attachment', () => {
     ['REPORT.PDF', 'application/pdf'],
     ['no-extension', null],
     ['odd.qqq', null],
-  ])('knows the media type of %s: %p', async (fileName, contentType) => {
+  ])('an attachment named %s has the contentType %s', async (fileName, contentType) => {
     const gateway = await withAttachments({ fileName })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { contentType } }')
     expect(data).toEqual({ attachment: { contentType } })
   })
 
-  test('downloads the file from its link, without credentials', async () => {
+  test('a download link serves the file without credentials', async () => {
     const gateway = await withAttachments({ content: Buffer.from('the bytes'), sizeBytes: 9 })
     const { data } = await gateway.query('{ attachment(id: "attachment-0") { downloadLink { url } } }')
     const response = await fetch(read(data, 'attachment.downloadLink.url'))
     expect(await response.text()).toBe('the bytes')
   })
 
-  test('has a name and a link, and says why there is no content, for a file of more than 5 MB', async () => {
+  test('a file over 5 MB has a download link, and its content gets BAD_USER_INPUT', async () => {
     const gateway = await withAttachments(large)
     const answer = await gateway.query(
       '{ attachment(id: "attachment-0") { fileName content { data } downloadLink { url } } }',

@@ -54,45 +54,40 @@ const startDemo = (options: GatewayOptions = {}) =>
 
 const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 
-describe('the files of examples/', () => {
-  test('each have a title, one operation of a name of its own, and variables that it declares', () => {
-    const texts = [...files.values()]
-    expect(files.size).toBe(readdirSync('examples').filter((file) => file.endsWith('.graphql')).length)
-    for (const { text, variables } of texts) {
-      expect(text).toMatch(/^# \S.{5,99}\n/)
-      expect(text.match(/^(query|mutation|subscription|fragment) /gm)).toHaveLength(1)
-      expect(Object.keys(variables).filter((name) => !text.includes(`$${name}:`))).toEqual([])
-    }
-  })
+test('each example has a title, one operation with a unique name, and only variables that it declares', () => {
+  const texts = [...files.values()]
+  expect(files.size).toBe(readdirSync('examples').filter((file) => file.endsWith('.graphql')).length)
+  for (const { text, variables } of texts) {
+    expect(text).toMatch(/^# \S.{5,99}\n/)
+    expect(text.match(/^(query|mutation|subscription|fragment) /gm)).toHaveLength(1)
+    expect(Object.keys(variables).filter((name) => !text.includes(`$${name}:`))).toEqual([])
+  }
 })
 
 function withoutCursors(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$/i.test(key) ? 'CURSOR' : value)))
 }
 
-describe('a query of examples/', () => {
+describe('cached responses', () => {
   const queries = [...files].filter(([, { text }]) => /^query /m.test(text))
 
-  test.each(queries)(
-    '%s answers the same from what was read for somebody else, whatever was asked between',
-    async (_, example) => {
-      const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
-      const asked = () => gateway.query(example.text, example.variables)
-      const cold = await asked()
-      for (const [, { text, variables }] of queries) await gateway.query(text, variables)
-      const warm = await asked()
-      expect(warm.errors).toEqual(cold.errors)
-      expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
-      // But for links, which are new ones each time, and cursors: once all cases were read, none has a token of AWS's any more.
-      expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
-        withoutCursors(cold.data),
-      )
-    },
-  )
+  test.each(queries)('the example %s returns the same data from the cache', async (_, example) => {
+    const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
+    const asked = () => gateway.query(example.text, example.variables)
+    const cold = await asked()
+    for (const [, { text, variables }] of queries) await gateway.query(text, variables)
+    const warm = await asked()
+    expect(warm.errors).toEqual(cold.errors)
+    expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
+    // But for links, which are new ones each time, and cursors: once all cases were read, none has a token of AWS's any more.
+    expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
+      withoutCursors(cold.data),
+    )
+  })
 })
 
 describe('reading cases', () => {
-  test('shows the inbox, and its next page', async () => {
+  test('the inbox example returns the open cases and the next page', async () => {
     const gateway = await startDemo()
     const { cases } = await run(gateway, examples.InboxDocument, { first: 10 })
     expect(cases?.nodes).toHaveLength(10)
@@ -108,7 +103,7 @@ describe('reading cases', () => {
     expect(next.cases?.pageInfo.hasNextPage).toBe(false)
   })
 
-  test('fills a dashboard', async () => {
+  test('the dashboard example returns cases with service, severity and newest messages', async () => {
     const { cases } = await run(await startDemo(), examples.DashboardDocument)
     expect(cases?.nodes).toHaveLength(30)
     for (const { service, severity, communications } of cases?.nodes ?? []) {
@@ -118,7 +113,7 @@ describe('reading cases', () => {
     }
   })
 
-  test('shows a case with its thread', async () => {
+  test('the example of a case with its thread returns the newest 10 messages', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseWithThreadDocument)
     expect(found).toMatchObject({
       caseId: AURORA,
@@ -131,7 +126,7 @@ describe('reading cases', () => {
     expect(found?.communications?.pageInfo.hasNextPage).toBe(true)
   })
 
-  test('pages through a thread: fourteen messages in steps of five', async () => {
+  test('the thread example pages through a whole thread in steps of 5', async () => {
     const gateway = await startDemo()
     const sizes: number[] = []
     for (let after: string | null = null, more = true; more;) {
@@ -143,7 +138,7 @@ describe('reading cases', () => {
     expect(sizes).toEqual([5, 5, 4])
   })
 
-  test('searches subjects and recent messages', async () => {
+  test('the search example finds text in subjects and recent messages', async () => {
     const { cases } = await run(await startDemo(), examples.SearchDocument)
     const texts = cases?.nodes.map(({ subject, communications }) =>
       [subject, ...(communications?.nodes ?? []).map(({ body }) => body)].join(' ').toLowerCase(),
@@ -152,13 +147,13 @@ describe('reading cases', () => {
     for (const text of texts ?? []) expect(text).toContain('checkout')
   })
 
-  test('lists what is urgent, the most severe first', async () => {
+  test('the urgent example lists the most severe cases first', async () => {
     const { cases } = await run(await startDemo(), examples.UrgentDocument)
     expect(cases?.totalCount).toBe(6)
     expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(4).fill('high')])
   })
 
-  test('lists the files of a case', async () => {
+  test('the files example lists the files of a case', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseFilesDocument)
     expect(found?.attachments?.nodes.map(({ fileName, contentType }) => [fileName, contentType])).toEqual([
       ['connections-per-minute.csv', 'text/csv'],
@@ -166,7 +161,7 @@ describe('reading cases', () => {
     ])
   })
 
-  test('finds things of several kinds by their global ids', async () => {
+  test('the global ids example finds objects of four types', async () => {
     const { nodes } = await run(await startDemo(), examples.ByGlobalIdsDocument)
     expect(nodes).toEqual([
       expect.objectContaining({ __typename: 'Case', subject: expect.stringContaining('KMS key') }),
@@ -178,7 +173,7 @@ describe('reading cases', () => {
 })
 
 describe('opening and changing cases', () => {
-  test('has what the form of a new case needs', async () => {
+  test('the form examples return what the form of a new case needs', async () => {
     const gateway = await startDemo()
     const { services, severityLevels } = await run(gateway, examples.FormServicesDocument)
     expect(services?.nodes).toHaveLength(services?.totalCount ?? -1)
@@ -190,14 +185,14 @@ describe('opening and changing cases', () => {
     expect(createCaseOptions?.communicationTypes.map(({ type }) => type)).toContain('web')
   })
 
-  test('checks a case without opening it', async () => {
+  test('the check example validates a case without opening it', async () => {
     const gateway = await startDemo()
     expect(await run(gateway, examples.CheckCaseDocument)).toEqual({ createCase: { caseId: null, userErrors: [] } })
     const { cases } = await run(gateway, examples.DashboardDocument)
     expect(cases?.nodes).toHaveLength(30)
   })
 
-  test('opens a case, once for its idempotencyKey', async () => {
+  test('the open example opens one case per idempotencyKey', async () => {
     const gateway = await startDemo()
     const { createCase } = await run(gateway, examples.OpenCaseDocument)
     expect(createCase).toMatchObject({ case: { status: 'UNASSIGNED', service: { name: 'Lambda' } }, userErrors: [] })
@@ -207,7 +202,7 @@ describe('opening and changing cases', () => {
     expect(cases?.nodes).toHaveLength(31)
   })
 
-  test('opens a case with a file, which can be downloaded', async () => {
+  test('the open example with a file opens a case whose file can be downloaded', async () => {
     const gateway = await startDemo()
     const { createCase } = await run(gateway, examples.OpenCaseWithFileDocument)
     const [file] = createCase.case?.attachments?.nodes ?? []
@@ -216,7 +211,7 @@ describe('opening and changing cases', () => {
     expect(attachment?.content).toEqual({ sizeBytes: 12, data: btoa('it is empty\n') })
   })
 
-  test('replies', async () => {
+  test('the reply example adds a reply', async () => {
     const { addCommunication } = await run(await startDemo(), examples.ReplyDocument)
     expect(addCommunication).toMatchObject({
       communication: { author: { kind: 'CUSTOMER' }, body: expect.stringContaining('all nodes are Ready') },
@@ -225,7 +220,7 @@ describe('opening and changing cases', () => {
     })
   })
 
-  test('resolves', async () => {
+  test('the resolve example resolves a case', async () => {
     const { resolveCase } = await run(await startDemo(), examples.ResolveDocument)
     expect(resolveCase).toMatchObject({
       initialStatus: 'WORK_IN_PROGRESS',
@@ -237,27 +232,27 @@ describe('opening and changing cases', () => {
 })
 
 describe('files', () => {
-  test('gives a link to a file of 6 MB', async () => {
+  test('the download example returns a link to a file over 5 MB', async () => {
     const { attachment } = await run(await startDemo(), examples.DownloadDocument)
     const response = await fetch(attachment?.downloadLink?.url ?? '')
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(5 * 1024 * 1024)
     expect(attachment?.fileName).toBe('checkout-alb-prod-access.log')
   })
 
-  test('gives a small file within the answer', async () => {
+  test('the inline download example returns the content of a small file', async () => {
     const { attachment } = await run(await startDemo(), examples.DownloadInlineDocument)
     const { data, sizeBytes } = attachment?.content ?? { data: '', sizeBytes: 0 }
     expect(Buffer.from(data, 'base64').byteLength).toBe(sizeBytes)
     expect(Buffer.from(data, 'base64').toString()).toContain('out of memory')
   })
 
-  test('puts files into a set', async () => {
+  test('the attach example puts files into an attachment set', async () => {
     const { addAttachments } = await run(await startDemo(), examples.AttachFilesDocument)
     expect(addAttachments.attachmentSet?.id).toMatch(/\S/)
     expect(addAttachments.userErrors).toEqual([])
   })
 
-  test('uploads a large file in four steps', async () => {
+  test('the upload examples upload a large file in four steps', async () => {
     const gateway = await startDemo({ settings: { partSizeBytes: 10 } })
     const fileName = 'heap.hprof'
     const { createAttachmentUpload } = await run(gateway, examples.UploadStartDocument, {
@@ -288,7 +283,7 @@ describe('files', () => {
 })
 
 describe('Trusted Advisor', () => {
-  test('gives an overview', async () => {
+  test('the overview example counts all checks by status', async () => {
     const { trustedAdvisorSummary: summary, trustedAdvisorChecks: red } = await run(
       await startDemo(),
       examples.TrustedAdvisorOverviewDocument,
@@ -299,7 +294,7 @@ describe('Trusted Advisor', () => {
     expect(red?.totalCount).toBe(summary?.byStatus.find(({ status }) => status === 'ERROR')?.count)
   })
 
-  test('shows the findings of a check as a table', async () => {
+  test('the findings example returns the findings of a check as a table', async () => {
     const { trustedAdvisorCheck: check } = await run(await startDemo(), examples.FindingsDocument)
     const { nodes = [], totalCount } = check?.result?.flaggedResources ?? {}
     expect(check?.columns).toHaveLength(22)
@@ -307,14 +302,14 @@ describe('Trusted Advisor', () => {
     for (const { metadata } of nodes) expect(metadata).toHaveLength(22)
   })
 
-  test('shows where money could be saved, the most first', async () => {
+  test('the savings example lists the highest savings first', async () => {
     const { trustedAdvisorChecks } = await run(await startDemo(), examples.SavingsDocument)
     const savings = trustedAdvisorChecks?.nodes.map(({ summary }) => summary?.costOptimizing?.estimatedMonthlySavings)
     expect(savings?.[0]).toBeGreaterThan(1_000)
     expect(savings).toEqual(savings?.toSorted((a, b) => (b ?? 0) - (a ?? 0)))
   })
 
-  test('runs a check again and watches it', async () => {
+  test('the refresh examples refresh a check and read its status', async () => {
     const gateway = await startDemo()
     const { refreshCheck } = await run(gateway, examples.RefreshCheckDocument)
     expect(refreshCheck).toMatchObject({ refreshStatus: { status: 'ENQUEUED' }, userErrors: [] })
@@ -325,7 +320,7 @@ describe('Trusted Advisor', () => {
     expect(statuses).toContainEqual(['Qch7DwouX1', 'SUCCESS'])
   })
 
-  test('runs a category again, as far as AWS lets it', async () => {
+  test('the category example refreshes the checks that AWS lets it refresh', async () => {
     const { refreshChecks } = await run(await startDemo(), examples.RefreshCategoryDocument)
     const refused = refreshChecks.results.filter(({ refreshStatus }) => refreshStatus === null)
     expect(refreshChecks.results).toHaveLength(12)
@@ -333,8 +328,6 @@ describe('Trusted Advisor', () => {
   })
 })
 
-describe('all files of examples/', () => {
-  test('have been run by the tests above', () => {
-    expect([...ran].toSorted()).toEqual([...files.keys()].toSorted())
-  })
+test('every example is run by a test of this file', () => {
+  expect([...ran].toSorted()).toEqual([...files.keys()].toSorted())
 })

@@ -9,7 +9,7 @@ const secretKey = letters(40)
 const pem = (kind: string) => `-----BEGIN ${kind}PRIVATE KEY-----`
 const jwt = ['eyJhbGciOiJub25lIn0', 'eyJzdWIiOiJqYW5lIn0', letters(32)].join('.')
 
-describe('a text', () => {
+describe('findSecrets', () => {
   test.each([
     ['an AWS access key id', accessKeyId, `aws_access_key_id = ${accessKeyId}`],
     ['an AWS access key id', accessKeyId.replace('AKIA', 'ASIA'), `(${accessKeyId.replace('AKIA', 'ASIA')})`],
@@ -34,12 +34,12 @@ describe('a text', () => {
     ['a card number', '5555-5555-5555-4444', '5555-5555-5555-4444'],
     ['a card number', '3782 822463 10005', 'amex 3782 822463 10005, expires 12/27'],
     ['a card number', '4111 1111 1111 1111', 'paid 2026 4111 1111 1111 1111 12/27'],
-  ])('has %s', (kind, secret, text) => {
+  ])('findSecrets finds %s and its position (%#)', (kind, secret, text) => {
     const start = text.indexOf(secret)
     expect(findSecrets(text)).toEqual([{ kind, start, end: start + secret.length }])
   })
 
-  test('has an access key id and the secret that follows it', () => {
+  test('findSecrets finds an access key id and the secret access key that follows it', () => {
     expect(findSecrets(`${accessKeyId}:${secretKey}`).map(({ kind }) => kind)).toEqual([
       'an AWS access key id',
       'an AWS secret access key',
@@ -56,7 +56,7 @@ describe('a text', () => {
     ['a public key', '-----BEGIN PUBLIC KEY-----\n-----BEGIN CERTIFICATE-----'],
     ['prose', 'The secret access key is rotated; the bearer authentication of npm_config and ghp_ fails with eyJ.'],
     ['a UUID', '41111111-1111-4111-8111-111111111111'],
-  ])('has none in %s', (_, text) => {
+  ])('findSecrets finds nothing in %s', (_, text) => {
     expect(findSecrets(text)).toEqual([])
   })
 
@@ -72,15 +72,15 @@ describe('a text', () => {
     ['spaces behind such a word', `secret key${' '.repeat(80_000)}`],
     ['bearers', 'bearer '.repeat(11_000)],
     ['brackets', `secret key${'['.repeat(80_000)}`],
-  ])('that is hostile is read to its end: %s', (_, text) => {
+  ])('findSecrets reads a hostile text to its end: %s', (_, text) => {
     expect(findSecrets(text)).toEqual([])
   })
 })
 
-describe('a text that is to be sent', () => {
+describe('secrets in writes', () => {
   const body = `🙂 All fails.\n\nWe use ${accessKeyId} for it.`
 
-  test('is refused with what it has and where, and not with the secret itself, before AWS hears of it', async () => {
+  test('createCase returns SENSITIVE with the kind and position of each secret, without calling AWS', async () => {
     const gateway = await startGateway()
     const source =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code field message } } }'
@@ -112,7 +112,7 @@ describe('a text that is to be sent', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('is sent where the caller says so, and the same key may be used for it', async () => {
+  test('createCase sends a secret with allowSensitive, under the idempotencyKey of the rejected attempt', async () => {
     const gateway = await startGateway()
     const source = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const input = { subject: 'S', body, idempotencyKey: 'k' }
@@ -121,7 +121,7 @@ describe('a text that is to be sent', () => {
     expect(data).toEqual({ createCase: { caseId: expect.any(String), userErrors: [] } })
   })
 
-  test('is refused in a reply alike', async () => {
+  test('addCommunication returns SENSITIVE for a secret in its body and sends it with allowSensitive', async () => {
     const gateway = await startGateway()
     const { data: found } = await gateway.query(
       'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }',

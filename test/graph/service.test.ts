@@ -20,8 +20,8 @@ function found(data: unknown): string[] {
   return read<{ code: string }[]>(data, 'services.nodes').map(({ code }) => code)
 }
 
-describe('a service by id', () => {
-  test('is found by its global id and its code', async () => {
+describe('services by id', () => {
+  test('a service is found by its global id and by its code', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ service(id: "amazon-dynamodb") { id name } }')
     expect(read(data, 'service.name')).toBe('DynamoDB')
@@ -33,13 +33,13 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('is null, without an error, when AWS does not know it', async () => {
+  test('a service that AWS does not know is null without an error', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ service(id: "amazon-teleport") { name } }')
     expect(answer).toMatchObject({ data: { service: null }, errors: [] })
   })
 
-  test('is BAD_USER_INPUT, and asks AWS nothing, for what can be no code', async () => {
+  test('service gets BAD_USER_INPUT for a malformed code, without calling AWS', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('{ service(id: "no code") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -47,7 +47,7 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has its name in the language that is asked for', async () => {
+  test('a service has its name in the requested language', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(`{
       plain: service(id: "general-info") { id name }
@@ -59,7 +59,7 @@ describe('a service by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 2 })
   })
 
-  test('keeps the language of its global id, unless another one is asked for', async () => {
+  test('a service keeps the language of its global id unless another one is requested', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ service(id: "general-info", language: "ja") { id } }')
     const id = read(data, 'service.id')
@@ -78,7 +78,7 @@ describe('a service by id', () => {
     })
   })
 
-  test('is BAD_USER_INPUT for a language that AWS does not have, in one call', async () => {
+  test('a language that AWS does not have gets BAD_USER_INPUT in one call', async () => {
     const gateway = await startGateway()
     const one = await gateway.query('{ service(id: "general-info", language: "xx") { name } }')
     expect(codes(one)).toEqual(['BAD_USER_INPUT'])
@@ -92,8 +92,8 @@ describe('a service by id', () => {
   })
 })
 
-describe('many services', () => {
-  test('are read in one call, each in its place', async () => {
+describe('batching of services', () => {
+  test('services that a request selects by code are read in one call', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       '{ a: service(id: "amazon-dynamodb") { name } b: service(id: "unknown") { name } c: service(id: "general-info") { name } }',
@@ -102,7 +102,7 @@ describe('many services', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
-  test('come all in one call, however many lists of them a request has', async () => {
+  test('several lists of services in a request are read in one call', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { errors } = await gateway.query(
       '{ services { totalCount nodes { name } } again: services(filter: { text: "db" }) { totalCount } }',
@@ -112,13 +112,13 @@ describe('many services', () => {
   })
 })
 
-describe('a page of services', () => {
+describe('service pagination', () => {
   const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: ServiceFilter, $language: String) {
     services(first: $first, after: $after, last: $last, before: $before, filter: $filter, language: $language) {
       totalCount nodes { code } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
   }`
-  test('is followed by the next one, from the cursor of any edge', async () => {
+  test('a page of services continues after the cursor of any edge', async () => {
     const gateway = await withServices({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { first: 3 })
     expect(found(data)).toEqual(['service-0', 'service-1', 'service-2'])
@@ -133,7 +133,7 @@ describe('a page of services', () => {
     ])
   })
 
-  test('can be the last one, and the one before', async () => {
+  test('services can be paged backward from the end', async () => {
     const gateway = await withServices({}, {}, {}, {})
     const { data } = await gateway.query(PAGE, { last: 1 })
     expect(found(data)).toEqual(['service-3'])
@@ -147,8 +147,8 @@ describe('a page of services', () => {
     ['text in the code, in any letter case', { text: 'B' }, ['b']],
     ['text in the name', { text: 'ELASTIC' }, ['a', 'c']],
     ['text in another Unicode form', { text: '\uff25lastic' }, ['a', 'c']],
-    ['both', { codes: ['a', 'b'], text: 'elastic' }, ['a']],
-  ])('has those that the filter accepts: %s', async (_, filter, expected) => {
+    ['codes and text', { codes: ['a', 'b'], text: 'elastic' }, ['a']],
+  ])('services can be filtered by %s', async (_, filter, expected) => {
     const gateway = await withServices(
       { code: 'a', name: 'Elastic Things' },
       { code: 'b', name: 'Queues' },
@@ -159,7 +159,7 @@ describe('a page of services', () => {
     expect(read(data, 'services.totalCount')).toBe(expected.length)
   })
 
-  test('asks for a hundred codes in one call', async () => {
+  test('a filter of 100 service codes takes one call', async () => {
     const codesOf100 = Array.from({ length: 100 }, (_, index) => `service-${index}`)
     const gateway = await withServices(...codesOf100.map(() => ({})))
     const { data } = await gateway.query(PAGE, { first: 100, filter: { codes: codesOf100 } })
@@ -172,7 +172,7 @@ describe('a page of services', () => {
     [{ last: 101 }, '`last` is 101'],
     [{ after: 'junk' }, '`after` is not a cursor'],
     [{ filter: { codes: Array.from({ length: 101 }, String) } }, 'filter.codes has 101 entries: at most 100'],
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (variables, message) => {
+  ])('services gets BAD_USER_INPUT for the arguments $0, without calling AWS', async (variables, message) => {
     const gateway = await withServices({})
     const answer = await gateway.query(PAGE, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -180,7 +180,7 @@ describe('a page of services', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('is BAD_USER_INPUT for a cursor of another filter or language', async () => {
+  test('a services cursor of another filter or language gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(PAGE, { first: 1 })
     const after = read(data, 'services.pageInfo.endCursor')
@@ -191,26 +191,24 @@ describe('a page of services', () => {
   })
 })
 
-describe('every field of a service', () => {
-  test('shows what AWS has', async () => {
-    const gateway = await startGateway()
-    const { data, errors } = await gateway.query(
-      '{ service(id: "general-info") { __typename code name categories { code name } } }',
-    )
-    expect(errors).toEqual([])
-    expect(data).toEqual({
-      service: {
-        __typename: 'Service',
-        code: 'general-info',
-        name: 'General Info',
-        categories: [{ code: 'other', name: 'Other' }],
-      },
-    })
+test('every field of a service has the value from AWS', async () => {
+  const gateway = await startGateway()
+  const { data, errors } = await gateway.query(
+    '{ service(id: "general-info") { __typename code name categories { code name } } }',
+  )
+  expect(errors).toEqual([])
+  expect(data).toEqual({
+    service: {
+      __typename: 'Service',
+      code: 'general-info',
+      name: 'General Info',
+      categories: [{ code: 'other', name: 'Other' }],
+    },
   })
 })
 
-describe('what a form for a new case needs', () => {
-  test('has the severity levels of the plan', async () => {
+describe('the form of a new case', () => {
+  test('severityLevels returns the severity levels of the support plan', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ severityLevels { code name } }')
     expect(data).toEqual({
@@ -221,7 +219,7 @@ describe('what a form for a new case needs', () => {
     })
   })
 
-  test('has the languages for a kind of case', async () => {
+  test('supportedLanguages returns the languages for a kind of case', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(`{
       technical: supportedLanguages(serviceCode: "general-info", categoryCode: "other") { code language display }
@@ -233,7 +231,7 @@ describe('what a form for a new case needs', () => {
     expect(read(data, 'other')).toHaveLength(8)
   })
 
-  test('has the ways to reach AWS Support', async () => {
+  test('createCaseOptions returns the ways to contact AWS Support', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(`{
       createCaseOptions(serviceCode: "general-info", categoryCode: "other") {
@@ -266,7 +264,7 @@ describe('what a form for a new case needs', () => {
     })
   })
 
-  test('is BAD_USER_INPUT, with what AWS says of it, for an unknown service, category or language', async () => {
+  test('an unknown service, category or language gets BAD_USER_INPUT with the message of AWS', async () => {
     const gateway = await startGateway()
     for (const fields of [
       'supportedLanguages(serviceCode: "nothing", categoryCode: "other") { code }',
@@ -280,7 +278,7 @@ describe('what a form for a new case needs', () => {
   })
 
   test.each(['', ' ', 'english', 'e', 'en-', 'pt BR'])(
-    'is BAD_USER_INPUT, and asks AWS nothing, for %p, which cannot be the code of a language',
+    'the invalid language code %j gets BAD_USER_INPUT without calling AWS',
     async (language) => {
       const gateway = await startGateway()
       const answer = await gateway.query(
@@ -301,22 +299,19 @@ describe('what a form for a new case needs', () => {
     },
   )
 
-  test.each(['serviceCode', 'categoryCode'])(
-    'is BAD_USER_INPUT, and asks AWS nothing, for a blank %s',
-    async (name) => {
-      const gateway = await startGateway()
-      for (const blank of ['', ' ']) {
-        const answer = await gateway.query(
-          `query ($serviceCode: String!, $categoryCode: String!) {
+  test.each(['serviceCode', 'categoryCode'])('a blank %s gets BAD_USER_INPUT without calling AWS', async (name) => {
+    const gateway = await startGateway()
+    for (const blank of ['', ' ']) {
+      const answer = await gateway.query(
+        `query ($serviceCode: String!, $categoryCode: String!) {
           supportedLanguages(serviceCode: $serviceCode, categoryCode: $categoryCode) { code }
           createCaseOptions(serviceCode: $serviceCode, categoryCode: $categoryCode) { languageAvailability }
         }`,
-          { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
-        )
-        expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
-        expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
-      }
-      expect(await gateway.upstreamCalls()).toEqual({})
-    },
-  )
+        { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
+      )
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
 })

@@ -15,7 +15,7 @@ const REFRESH_MANY = `mutation ($input: RefreshChecksInput!) { refreshChecks(inp
 const enqueued = { status: 'ENQUEUED', refreshable: true, millisUntilNextRefreshable: 3_600_000 }
 
 describe('refreshCheck', () => {
-  test('asks for a refresh, and says how far it is', async () => {
+  test('refreshCheck requests a refresh and returns its status', async () => {
     const gateway = await withChecks({})
     const { data, errors } = await gateway.query(REFRESH, { id: 'check-0' })
     expect(errors).toEqual([])
@@ -23,7 +23,7 @@ describe('refreshCheck', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 1, DescribeTrustedAdvisorChecks: 1 })
   })
 
-  test('takes the global id too, and needs no other call where only the status is asked for', async () => {
+  test('refreshCheck accepts a global id and takes one call when only the status is selected', async () => {
     const gateway = await withChecks({})
     const { data: found } = await gateway.query('{ trustedAdvisorCheck(id: "check-0") { id } }')
     await gateway.upstreamCalls()
@@ -35,7 +35,7 @@ describe('refreshCheck', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 1 })
   })
 
-  test('shows the refresh on its way from enqueued over processing to success, and then the new result', async () => {
+  test('a refreshed check goes from ENQUEUED through PROCESSING to SUCCESS and a new result', async () => {
     const gateway = await withChecks({})
     const look = async () => {
       const { data } = await gateway.query(
@@ -55,7 +55,7 @@ describe('refreshCheck', () => {
     expect(await look()).toEqual(['SUCCESS', 1])
   })
 
-  test('says how long to wait when it is asked for again too early', async () => {
+  test('refreshCheck returns how long to wait when it is called again too early', async () => {
     const gateway = await withChecks({})
     await gateway.query(REFRESH, { id: 'check-0' })
     gateway.clock.time += HOUR / 2
@@ -67,7 +67,7 @@ describe('refreshCheck', () => {
     })
   })
 
-  test('shows its own write in the check of the payload', async () => {
+  test('the check in the payload of refreshCheck has its new refresh status', async () => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(
       'mutation { refreshCheck(input: { checkId: "check-0" }) { check { refreshStatus { status } } } }',
@@ -78,7 +78,7 @@ describe('refreshCheck', () => {
   test.each([
     ['check-auto', 'NOT_REFRESHABLE', { checkId: 'check-auto' }],
     ['unknown', 'NOT_FOUND', null],
-  ])('has a userError for %s: %s', async (id, code, check) => {
+  ])('refreshCheck returns a userError for %s: %s', async (id, code, check) => {
     const gateway = await withChecks({ id: 'check-auto', refreshable: false })
     const { data, errors } = await gateway.query(REFRESH, { id })
     expect(errors).toEqual([])
@@ -89,7 +89,7 @@ describe('refreshCheck', () => {
     })
   })
 
-  test('has a userError, and asks AWS nothing, for what can be no check', async () => {
+  test('refreshCheck returns INVALID for a malformed check id, without calling AWS', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query(REFRESH, { id: 'no check' })
     expect(read(answer.data, 'refreshCheck.userErrors')).toMatchObject([
@@ -100,7 +100,7 @@ describe('refreshCheck', () => {
 })
 
 describe('refreshChecks', () => {
-  test('asks for the refresh of each check, in the order asked for', async () => {
+  test('refreshChecks refreshes each check, in the requested order', async () => {
     const gateway = await withChecks({}, {}, {})
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-2', 'check-0'] } })
     expect(errors).toEqual([])
@@ -116,7 +116,7 @@ describe('refreshChecks', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 2, DescribeTrustedAdvisorChecks: 1 })
   })
 
-  test('asks for all checks of a category', async () => {
+  test('refreshChecks refreshes all checks of a category', async () => {
     const gateway = await withChecks({}, { category: 'performance' }, { category: 'performance', refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { category: 'PERFORMANCE' } })
     expect(errors).toEqual([])
@@ -126,7 +126,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  test('is not held up by one that refreshes itself or is unknown, and says where each was named', async () => {
+  test('refreshChecks refreshes the rest when a check is unknown or not refreshable, and names its position', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, {
       input: { checkIds: ['check-0', 'check-0', 'check-1', 'unknown'] },
@@ -139,7 +139,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  test('is not held up by one for which AWS refuses the gateway itself', async () => {
+  test('refreshChecks refreshes the rest when AWS denies one of them', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 1, error: 'AccessDeniedException' })
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
@@ -149,7 +149,7 @@ describe('refreshChecks', () => {
     expect(results.flatMap(({ userErrors }) => userErrors)).toMatchObject([{ code: 'OTHER' }])
   })
 
-  test('is a coded error where AWS refuses all of them', async () => {
+  test('refreshChecks gets UPSTREAM_DENIED when AWS denies all of them', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 'unlimited', error: 'AccessDeniedException' })
     const answer = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
@@ -160,15 +160,18 @@ describe('refreshChecks', () => {
     [{}, 'CONFLICT', ['input']],
     [{ checkIds: ['check-0'], category: 'SECURITY' }, 'CONFLICT', ['input']],
     [{ checkIds: Array.from({ length: 501 }, (_, index) => `check-${index}`) }, 'TOO_MANY', ['input', 'checkIds']],
-  ])('has a userError about the request as a whole, and asks AWS nothing (%#)', async (input, code, field) => {
-    const gateway = await withChecks({})
-    const { data, errors } = await gateway.query(REFRESH_MANY, { input })
-    expect(errors).toEqual([])
-    expect(read(data, 'refreshChecks')).toMatchObject({ results: [], userErrors: [{ code, field }] })
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  ])(
+    'refreshChecks returns a userError about the whole request, without calling AWS (%#)',
+    async (input, code, field) => {
+      const gateway = await withChecks({})
+      const { data, errors } = await gateway.query(REFRESH_MANY, { input })
+      expect(errors).toEqual([])
+      expect(read(data, 'refreshChecks')).toMatchObject({ results: [], userErrors: [{ code, field }] })
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
-  test('does nothing for no checks', async () => {
+  test('refreshChecks does nothing for no checks', async () => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(REFRESH_MANY, { input: { checkIds: [] } })
     expect(data).toEqual({ refreshChecks: { results: [], userErrors: [] } })

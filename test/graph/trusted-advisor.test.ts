@@ -36,8 +36,8 @@ function listed(data: unknown): string[] {
   return read<{ checkId: string }[]>(data, 'trustedAdvisorChecks.nodes').map(({ checkId }) => checkId)
 }
 
-describe('a check by id', () => {
-  test('is found by its global id and its check id', async () => {
+describe('checks by id', () => {
+  test('a check is found by its global id and by its checkId', async () => {
     const gateway = await withChecks({ id: 'Qch7DwouX1', name: 'Idle' })
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "Qch7DwouX1") { id name } }')
     expect(read(data, 'trustedAdvisorCheck.name')).toBe('Idle')
@@ -47,13 +47,13 @@ describe('a check by id', () => {
     expect(byGlobalId.data).toEqual({ trustedAdvisorCheck: { checkId: 'Qch7DwouX1' } })
   })
 
-  test('is null, without an error, when AWS does not list it', async () => {
+  test('a check that AWS does not list is null without an error', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "unknown") { name } }')
     expect(answer).toMatchObject({ data: { trustedAdvisorCheck: null }, errors: [] })
   })
 
-  test('is BAD_USER_INPUT, and asks AWS nothing, for what can be no check id', async () => {
+  test('trustedAdvisorCheck gets BAD_USER_INPUT for a malformed id, without calling AWS', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "no check") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -61,7 +61,7 @@ describe('a check by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has its name in the language that is asked for, and else in that of its global id', async () => {
+  test('a check has its name in the requested language, or else in that of its global id', async () => {
     const gateway = await withChecks({ name: 'Idle', translations: { de: 'Untätig' } })
     const { data } = await gateway.query(
       '{ plain: trustedAdvisorCheck(id: "check-0") { id name } german: trustedAdvisorCheck(id: "check-0", language: "de") { id name } }',
@@ -82,7 +82,7 @@ describe('a check by id', () => {
     })
   })
 
-  test('has its result in the same language', async () => {
+  test('the result of a check is read in the language of the check', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks' ? { checks: [{ id: 'a' }] } : { result: { checkId: 'a' } },
     )
@@ -94,7 +94,7 @@ describe('a check by id', () => {
     ])
   })
 
-  test('is BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
+  test('trustedAdvisorCheck gets BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
     const gateway = await withChecks({})
     const answer = await gateway.query('{ trustedAdvisorCheck(id: "check-0", language: "tr") { name } }')
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -102,8 +102,8 @@ describe('a check by id', () => {
   })
 })
 
-describe('many checks', () => {
-  test('share one read of the checks, one of their summaries and one of their refresh statuses', async () => {
+describe('batching of checks', () => {
+  test('a list of checks takes one call each for checks, summaries and refresh statuses', async () => {
     const gateway = await withChecks(...Array.from({ length: 130 }, () => ({})))
     const { data, errors } = await gateway.query(
       '{ trustedAdvisorChecks(first: 100) { totalCount nodes { name summary { status } refreshStatus { status } } } }',
@@ -122,7 +122,7 @@ describe('many checks', () => {
     })
   })
 
-  test('take a call each for their results, and one that fails costs only its own', async () => {
+  test('each check result takes one call, and a failure affects only that check', async () => {
     const gateway = await withChecks({}, {}, {})
     await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ trustedAdvisorChecks { nodes { name result { status } } } }')
@@ -136,8 +136,8 @@ describe('many checks', () => {
   })
 })
 
-describe('a page of checks', () => {
-  test('is followed by the next one, from the cursor of any edge', async () => {
+describe('check pagination', () => {
+  test('a page of checks continues after the cursor of any edge', async () => {
     const gateway = await withChecks({}, {}, {}, {})
     const { data } = await gateway.query(LIST, { first: 3 })
     expect(listed(data)).toEqual(['check-0', 'check-1', 'check-2'])
@@ -148,7 +148,7 @@ describe('a page of checks', () => {
     expect(listed(middle.data)).toEqual(['check-1'])
   })
 
-  test('can be the last one, and the one before', async () => {
+  test('checks can be paged backward from the end', async () => {
     const gateway = await withChecks({}, {}, {}, {})
     const { data } = await gateway.query(LIST, { last: 1 })
     expect(listed(data)).toEqual(['check-3'])
@@ -162,15 +162,18 @@ describe('a page of checks', () => {
     [{ before: 'junk' }, '`before` is not a cursor'],
     [{ filter: { ids: ['no check'] } }, '"no check" is not an id'],
     [{ filter: { category: ['FUN'] } }, '"FUN"'],
-  ])('is BAD_USER_INPUT, and asks AWS nothing, for %p', async (variables, message) => {
-    const gateway = await withChecks({})
-    const answer = await gateway.query(LIST, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  ])(
+    'trustedAdvisorChecks gets BAD_USER_INPUT for the arguments %j, without calling AWS',
+    async (variables, message) => {
+      const gateway = await withChecks({})
+      const answer = await gateway.query(LIST, variables)
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toContain(message)
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
-  test('is BAD_USER_INPUT for a cursor of another filter, order or language', async () => {
+  test('a checks cursor of another filter, order or language gets BAD_USER_INPUT', async () => {
     const gateway = await withChecks({}, {})
     const { data } = await gateway.query(LIST, { first: 1 })
     const after = read(data, 'trustedAdvisorChecks.pageInfo.endCursor')
@@ -191,9 +194,9 @@ const various = () =>
     { ...neverRan, id: 'd', name: 'Carbon', category: 'sustainability' },
   )
 
-describe('checks by a filter', () => {
+describe('check filters', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['nothing: all', {}, 'abcd'],
+    ['no criteria', {}, 'abcd'],
     ['ids, with an unknown one', { ids: ['c', 'unknown', 'a'] }, 'ac'],
     ['no ids at all', { ids: [] }, ''],
     ['category', { category: ['SECURITY', 'SERVICE_LIMITS'] }, 'ac'],
@@ -206,8 +209,8 @@ describe('checks by a filter', () => {
     ['text of a tag', { text: '<b>' }, ''],
     ['findings', { hasFlaggedResources: true }, 'ac'],
     ['no findings', { hasFlaggedResources: false }, 'bd'],
-    ['all together', { category: ['SECURITY', 'SERVICE_LIMITS'], status: ['ERROR'], text: 'port' }, 'a'],
-  ])('%s', async (_, filter, expected) => {
+    ['several filters together', { category: ['SECURITY', 'SERVICE_LIMITS'], status: ['ERROR'], text: 'port' }, 'a'],
+  ])('checks can be filtered by %s', async (_, filter, expected) => {
     const gateway = await various()
     const { data, errors } = await gateway.query(LIST, { filter })
     expect(errors).toEqual([])
@@ -215,7 +218,7 @@ describe('checks by a filter', () => {
     expect(read(data, 'trustedAdvisorChecks.totalCount')).toBe(expected.length)
   })
 
-  test('takes global ids as well as check ids', async () => {
+  test('the ids filter of checks accepts global ids and check ids', async () => {
     const gateway = await various()
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "b") { id } }')
     const answer = await gateway.query(LIST, { filter: { ids: [read(data, 'trustedAdvisorCheck.id'), 'c'] } })
@@ -226,14 +229,14 @@ describe('checks by a filter', () => {
     [{ category: ['SECURITY'], text: 'a' }, {}],
     [{ status: ['OK'] }, { DescribeTrustedAdvisorCheckSummaries: 1 }],
     [{ hasFlaggedResources: true }, { DescribeTrustedAdvisorCheckSummaries: 1 }],
-  ])('reads the summaries only for what is in them: %p', async (filter, calls) => {
+  ])('the check filter %j reads summaries only if it needs them', async (filter, calls) => {
     const gateway = await various()
     await gateway.query(LIST, { filter })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeTrustedAdvisorChecks: 1, ...calls })
   })
 })
 
-describe('checks in an order', () => {
+describe('check order', () => {
   test.each([
     ['NAME', 'ASC', 'bcda'],
     ['NAME', 'DESC', 'adcb'],
@@ -246,7 +249,7 @@ describe('checks in an order', () => {
     ['ESTIMATED_MONTHLY_SAVINGS', 'ASC', 'bdca'],
     ['ESTIMATED_MONTHLY_SAVINGS', 'DESC', 'acbd'],
     ['CHECKED_AT', 'DESC', 'dabc'],
-  ])('%s %s', async (field, direction, expected) => {
+  ])('checks are ordered by %s %s', async (field, direction, expected) => {
     const category = 'cost_optimizing'
     const gateway = await withChecks(
       {
@@ -269,15 +272,15 @@ describe('checks in an order', () => {
     expect(listed(data).join('')).toBe(expected)
   })
 
-  test('is ascending unless told otherwise, and orders what a filter has left', async () => {
+  test('the order of checks is ascending by default and applies to filtered checks', async () => {
     const gateway = await withChecks({ name: 'c' }, { name: 'a' }, { name: 'b', category: 'performance' })
     const variables = { orderBy: { field: 'NAME' }, filter: { category: ['SECURITY'] } }
     expect(listed((await gateway.query(LIST, variables)).data)).toEqual(['check-1', 'check-0'])
   })
 })
 
-describe('every field of a check', () => {
-  test('shows what AWS has', async () => {
+describe('check fields', () => {
+  test('every field of a check has the value from AWS', async () => {
     const gateway = await withChecks({
       name: 'Idle hosts',
       category: 'cost_optimizing',
@@ -366,7 +369,7 @@ describe('every field of a check', () => {
     })
   })
 
-  test('has nothing to show of a check that never ran', async () => {
+  test('a check that never ran is NOT_AVAILABLE and has no findings', async () => {
     const gateway = await withChecks({ ...neverRan })
     const { data, errors } = await gateway.query(`{ trustedAdvisorCheck(id: "check-0") {
       summary { status hasFlaggedResources costOptimizing { estimatedMonthlySavings } }
@@ -381,7 +384,7 @@ describe('every field of a check', () => {
     })
   })
 
-  test('keeps the case of headings and separates the cells of tables in description', async () => {
+  test('description keeps the letter case of headings and separates the cells of tables', async () => {
     const gateway = await withChecks({
       description:
         '<h1>One ß</h1><h4 class="x">Alert Criteria</h4><table border="1"><caption>All iOS levels</caption>' +
@@ -413,7 +416,7 @@ describe('every field of a check', () => {
     ])
   })
 
-  test('shows tables, headings and lists in the demo account', async () => {
+  test('the descriptions of the demo account show tables and headings', async () => {
     const gateway = await startGateway({ account: () => createDemoAccount(NOON) })
     const { data } = await gateway.query('{ trustedAdvisorChecks(first: 100) { nodes { description } } }')
     const nodes = read<{ description: string }[]>(data, 'trustedAdvisorChecks.nodes')
@@ -422,7 +425,7 @@ describe('every field of a check', () => {
     expect(texts).toMatch(/\n\nRecommended Action\n\n/)
   })
 
-  test('leaves no link in descriptionHtml that could reach back, and no element with a name or an id', async () => {
+  test('descriptionHtml protects the opener of links and drops all names and ids', async () => {
     const links = [
       [
         '<a href="https://a.example/" target="_blank" name="cookie" id="forms" class="x" style="x">',
@@ -440,7 +443,7 @@ describe('every field of a check', () => {
     )
   })
 
-  test('converts a description once, however many aliases ask for it', () => {
+  test('a description is converted once, however many aliases select it', () => {
     const { description, descriptionHtml } = trustedAdvisorResolvers.TrustedAdvisorCheck
     for (const convert of [description, descriptionHtml]) {
       let reads = 0
@@ -455,7 +458,7 @@ describe('every field of a check', () => {
     }
   })
 
-  test('leaves nothing in descriptionHtml that could do anything, and only the text in description', async () => {
+  test('descriptionHtml contains no active content, and description contains only text', async () => {
     const description =
       '<script>alert(1)</script><style>b{}</style><iframe src="x"></iframe><form><input></form>' +
       '<a href="javascript:alert(1)" onclick="alert(1)">link</a> <img src="x" onerror="alert(1)"> <b style="x">bold</b> 1 &lt; 2'
@@ -482,7 +485,7 @@ describe('every field of a check', () => {
     '<tr><td>x</td></tr>',
     '<h1>x',
     '&amp;',
-  ])('shows a description of nothing but %s in no time', async (tag) => {
+  ])('a description that only repeats %s is converted in linear time', async (tag) => {
     const gateway = await withChecks({ description: `Text<table><tr>${tag.repeat(1_000_000 / tag.length)}` })
     const { data, errors } = await gateway.query(
       '{ trustedAdvisorChecks(filter: { text: "text" }) { nodes { description descriptionHtml } } }',
@@ -491,7 +494,7 @@ describe('every field of a check', () => {
     expect(read(data, 'trustedAdvisorChecks.nodes.0.description')).toMatch(/^Text/)
   })
 
-  test('says when a check may be refreshed again, or that it cannot be', async () => {
+  test('refreshStatus tells when a check can be refreshed again, or that it cannot', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')
     const { data, errors } = await gateway.query(
@@ -514,7 +517,7 @@ describe('every field of a check', () => {
   })
 })
 
-describe('the findings of a check', () => {
+describe('findings', () => {
   const FINDINGS = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: TrustedAdvisorFlaggedResourceFilter) {
     trustedAdvisorCheck(id: "check-0") { result {
       flaggedResources(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
@@ -524,7 +527,7 @@ describe('the findings of a check', () => {
   }`
   const AT = 'trustedAdvisorCheck.result.flaggedResources'
 
-  test('come page by page', async () => {
+  test('the findings of a check can be paged forward and backward', async () => {
     const gateway = await withChecks({ result: flagging(25) })
     const first = await gateway.query(FINDINGS)
     expect(read(first.data, `${AT}.nodes`)).toHaveLength(20)
@@ -545,14 +548,14 @@ describe('the findings of a check', () => {
     [{ suppressed: false }, ['r1', 'r2']],
     [{ status: ['ERROR'], suppressed: false }, ['r2']],
     [{ status: [] }, []],
-  ])('are those that the filter %p accepts', async (filter, expected) => {
+  ])('the findings of a check can be filtered by %j', async (filter, expected) => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(FINDINGS, { filter })
     expect(read(data, `${AT}.nodes`)).toEqual(expected.map((resourceId) => ({ resourceId })))
     expect(read(data, `${AT}.totalCount`)).toBe(expected.length)
   })
 
-  test('are BAD_USER_INPUT for a page out of bounds and for a cursor of another filter or check', async () => {
+  test('flaggedResources gets BAD_USER_INPUT for an invalid page size and for a cursor of another list', async () => {
     const gateway = await withChecks({}, {})
     expect(codes(await gateway.query(FINDINGS, { first: 0 }))).toEqual(['BAD_USER_INPUT'])
     const { data } = await gateway.query(FINDINGS, { filter: { suppressed: false }, first: 1 })
@@ -563,13 +566,13 @@ describe('the findings of a check', () => {
   })
 })
 
-describe('all checks in figures', () => {
+describe('trustedAdvisorSummary', () => {
   const SUMMARY = `{ trustedAdvisorSummary {
     totalChecks resourcesFlagged estimatedMonthlySavings
     byStatus { status count } byCategory { category count byStatus { status count } }
   } }`
 
-  test('counts them by status and category, in two calls', async () => {
+  test('trustedAdvisorSummary counts checks by status and category in two calls', async () => {
     const category = 'cost_optimizing'
     const gateway = await withChecks(
       { category, result: flagging(2, { estimatedMonthlySavings: 0.1 }) },
@@ -610,7 +613,7 @@ describe('all checks in figures', () => {
     })
   })
 
-  test('is all zero for an account without checks, in one call', async () => {
+  test('trustedAdvisorSummary is all zeros for an account without checks, in one call', async () => {
     const gateway = await withChecks()
     const { data } = await gateway.query(SUMMARY)
     expect(data).toEqual({

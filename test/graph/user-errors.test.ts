@@ -30,7 +30,7 @@ async function create(given: object): Promise<{ userErrors: UserError[]; calls: 
   return { userErrors: read(data, 'createCase.userErrors'), calls: await gateway.upstreamCalls() }
 }
 
-describe('what can be seen to be wrong is told before anything is sent', () => {
+describe('userErrors of the gateway', () => {
   test.each<[string, object, string, string[], string]>([
     ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it takes 1 to 250 characters.'],
     ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
@@ -141,13 +141,13 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     ['the name of a language', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
     ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it takes 1 to 255'],
     ['a long key', { idempotencyKey: 'x'.repeat(256) }, 'INVALID', ['idempotencyKey'], 'has 256 characters'],
-  ])('%s', async (_, given, code, field, message) => {
+  ])('createCase returns a userError for %s, without calling AWS', async (_, given, code, field, message) => {
     const { userErrors, calls } = await create(given)
     expect(userErrors).toEqual([{ code, field: ['input', ...field], message: expect.stringContaining(message) }])
     expect(calls).toEqual({})
   })
 
-  test('all at once', async () => {
+  test('createCase returns all userErrors at once', async () => {
     const { userErrors, calls } = await create({
       subject: '',
       body: '',
@@ -177,13 +177,13 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
     expect(calls).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('with validateOnly too', async () => {
+  test('createCase with validateOnly returns the same userErrors', async () => {
     const { userErrors, calls } = await create({ subject: '', validateOnly: true })
     expect(userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'subject'] }])
     expect(calls).toEqual({})
   })
 
-  test('and what is just within the limits is sent', async () => {
+  test('createCase accepts input that is just within the limits', async () => {
     const { userErrors } = await create({
       subject: '😀'.repeat(250),
       body: '😀'.repeat(8000),
@@ -196,13 +196,13 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
   })
 
   test.each(['first.last+tag@sub.example.co.uk', "o'hara@example.com", 'jäger@exämple.de', 'a@b.io'])(
-    'the address %s is none of it',
+    'createCase accepts the address %s',
     async (address) => {
       expect((await create({ ccEmailAddresses: [address] })).userErrors).toEqual([])
     },
   )
 
-  test('by GraphQL itself where a value is missing or of the wrong type', async () => {
+  test('createCase gets BAD_USER_INPUT from GraphQL for a missing or mistyped field', async () => {
     const gateway = await startGateway()
     for (const input of [
       { subject: 'S' },
@@ -216,7 +216,7 @@ describe('what can be seen to be wrong is told before anything is sent', () => {
   })
 })
 
-describe('what only AWS can see to be wrong is a userError too', () => {
+describe('userErrors from AWS', () => {
   test.each<[string, string, string[] | null, string]>([
     ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId'], 'the value 77'],
     ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId'], 'the value 77'],
@@ -225,7 +225,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     ['InvalidParameterValueException', 'INVALID', null, 'the value 77'],
     ['ValidationException', 'INVALID', null, 'the value 77'],
     ['InvalidParameterCombination', 'INVALID', null, 'the value 77'],
-  ])('createCase: %s → %s', async (error, code, field, message) => {
+  ])('createCase returns the AWS error %s as the userError %s', async (error, code, field, message) => {
     for (const validateOnly of [false, true]) {
       const gateway = await startGateway()
       await gateway.fault({ operation: 'CreateCase', error, message: 'the value 77' })
@@ -255,7 +255,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     ['Invalid value: lowest', null],
     ['general-info cannot be chosen at the moment', 'serviceCode'],
     ['The request is not valid', null],
-  ])('at the field that AWS speaks of, if it does: %s → %s', async (message, field) => {
+  ])('a userError names the field that the AWS message mentions: %s → %s', async (message, field) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ValidationException', message })
     const given = { serviceCode: 'general-info', categoryCode: 'other', severityCode: 'low', language: 'ja' }
@@ -270,7 +270,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     ['AttachmentSetIdNotFound', 'NOT_FOUND', ['input', 'attachmentSetId']],
     ['AttachmentSetExpired', 'EXPIRED', ['input', 'attachmentSetId']],
     ['UploadIdNotFound', 'NOT_FOUND', ['input', 'uploadIds']],
-  ])('addCommunication: %s → %s', async (error, code, field) => {
+  ])('addCommunication returns the AWS error %s as the userError %s', async (error, code, field) => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     await gateway.fault({ operation: 'AddCommunicationToCase', error })
     const { data, errors } = await gateway.query(REPLY, { input: { caseId: 'case-0', body: 'B' } })
@@ -281,7 +281,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
   test.each<[string, string, string[] | null]>([
     ['AttachmentLimitExceeded', 'LIMIT_EXCEEDED', null],
     ['AttachmentSetSizeLimitExceeded', 'TOO_LARGE', ['input', 'attachments']],
-  ])('addAttachments, and the files of createCase: %s → %s', async (error, code, field) => {
+  ])('addAttachments and createCase return the AWS error %s as the userError %s', async (error, code, field) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'AddAttachmentsToSet', count: 2, error })
     const added = await gateway.query(ADD_FILES, { input: { attachments: [aFile] } })
@@ -291,7 +291,7 @@ describe('what only AWS can see to be wrong is a userError too', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2 })
   })
 
-  test('but not what the caller cannot mend', async () => {
+  test('createCase gets UPSTREAM_DENIED, not a userError, for what the caller cannot fix', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
     const answer = await gateway.query(CREATE, { input: minimal })
