@@ -98,7 +98,7 @@ function recorder(): { sent: Sent[]; fetch: typeof fetch } {
   }
 }
 
-describe('the manifest of npm run trusted-documents', () => {
+describe('manifest of npm run trusted-documents', () => {
   let gateway: Running
   beforeAll(async () => {
     gateway = await startWith(manifest)
@@ -119,7 +119,7 @@ describe('the manifest of npm run trusted-documents', () => {
       { ...generatePersistedQueryIdsFromManifest({ loadManifest: () => manifest }), useGETForHashedQueries: true },
       'GET',
     ],
-  ])('gives Apollo Client its rows by %s, and its cache their types', async (_, options, method) => {
+  ])('Apollo Client gets its rows by %s and caches them by type', async (_, options, method) => {
     const { client, sent } = apollo(new PersistedQueryLink(options))
     const { data } = await client.query({ query: document, variables: { text: null } })
     expect(data).toMatchObject({ cases: { nodes: [row, row] } })
@@ -128,14 +128,14 @@ describe('the manifest of npm run trusted-documents', () => {
     expect(cached.filter((key) => key.startsWith('Case:'))).toHaveLength(2)
   })
 
-  test('lets through what Apollo Client sends as text', async () => {
+  test('Apollo Client can send a listed operation as text', async () => {
     const { client, sent } = apollo()
     const { data } = await client.query({ query: document, variables: { first: 1 } })
     expect(data).toMatchObject({ cases: { nodes: [row] } })
     expect(sent).toEqual([{ method: 'POST', query: expect.stringMatching(/^fragment Who/) }])
   })
 
-  test('refuses an operation of Apollo Client that is not in it, by its id and then by its text', async () => {
+  test('Apollo Client cannot run an unlisted operation, by its id or by its text', async () => {
     const { client, sent } = apollo(new PersistedQueryLink(generatePersistedQueryIdsAtRuntime({ sha256 })))
     const query = parse(`${fragments} ${inbox.replace('totalCount', 'totalCount pageInfo { hasNextPage }')}`)
     await expect(client.query({ query })).rejects.toMatchObject({
@@ -154,7 +154,7 @@ describe('the manifest of npm run trusted-documents', () => {
     ['GET', { preferGetForPersistedQueries: true }],
     ['GET', {}],
     ['GET', { preferGetForPersistedQueries: 'force' as const }],
-  ])('gives urql its rows by ids of the manifest and %s, with %j', async (method, options) => {
+  ])('urql gets its rows by manifest ids over %s with %j', async (method, options) => {
     const { sent, fetch } = recorder()
     const client = new Client({
       url: `${gateway.url}/graphql`,
@@ -175,7 +175,7 @@ describe('the manifest of npm run trusted-documents', () => {
   test.each([
     ['POST', { preferGetForPersistedQueries: false }],
     ['GET', {}],
-  ])('gives urql its rows by their text after the hash that urql computes, and %s', async (method, options) => {
+  ])('urql gets its rows by sending the text after its own hash over %s', async (method, options) => {
     const { sent, fetch } = recorder()
     const client = new Client({
       url: `${gateway.url}/graphql`,
@@ -192,7 +192,7 @@ describe('the manifest of npm run trusted-documents', () => {
     ])
   })
 
-  test('lets through what urql sends as text', async () => {
+  test('urql can send a listed operation as text', async () => {
     const exchanges = [cacheExchange, fetchExchange]
     const client = new Client({ url: `${gateway.url}/graphql`, exchanges, preferGetMethod: false })
     const { data, error } = await client.query(document, { first: 1 }).toPromise()
@@ -224,8 +224,8 @@ async function objectionsTo(manifest: Manifest, documents: DocumentNode[]): Prom
   return objections
 }
 
-describe('a manifest has the documents that Apollo Client sends, by its verification link', () => {
-  test('for every example', async () => {
+describe('documents that Apollo Client sends', () => {
+  test('the manifest matches what Apollo Client sends for every example', async () => {
     const names = readdirSync('examples').filter((name) => name.endsWith('.graphql'))
     const texts = names.map((name) => readFileSync(join('examples', name), 'utf8'))
     const all = manifestOf(...texts.map((text, index) => new Source(text, names[index])))
@@ -252,11 +252,11 @@ describe('a manifest has the documents that Apollo Client sends, by its verifica
     ],
     ['nothing but a field of the client', 'query A { cases { totalCount @client } }'],
     ['a mutation', 'mutation A($input: ResolveCaseInput!) { resolveCase(input: $input) { case { id } } }'],
-  ])('for %s', async (_, text) => {
+  ])('the manifest matches what Apollo Client sends for %s', async (_, text) => {
     expect(await objectionsTo(manifestOf(new Source(text)), [parse(text)])).toEqual([])
   })
 
-  test('but for what has only fields of the client, and is never sent', () => {
+  test('the manifest omits an operation that has only client fields', () => {
     const sources = [new Source('query A { here @client }'), new Source('query B { severityLevels { code } }')]
     expect(manifestOf(...sources).operations.map(({ name }) => name)).toEqual(['B'])
   })
@@ -319,7 +319,7 @@ describe('persisted documents of GraphQL Code Generator', () => {
     ['sha1' as const, /^[0-9a-f]{40}$/],
     ['sha256' as const, /^sha256:[0-9a-f]{64}$/],
     ['replaced' as const, /^sha256:[0-9a-f]{64}$/],
-  ])('run by their hash wherever it is sent, and by their text: %s', async (name, form) => {
+  ])('a document of GraphQL Code Generator is run by its hash and by its text: %s', async (name, form) => {
     const { manifest, document } = generated(name)
     const hash = hashOf(document)
     expect(hash).toMatch(form)
@@ -332,7 +332,7 @@ describe('persisted documents of GraphQL Code Generator', () => {
     })
   })
 
-  test('run for Apollo Client, whose link sends the hash that is in them', async () => {
+  test('Apollo Client runs a document of GraphQL Code Generator by its embedded hash', async () => {
     const { manifest, document } = generated('typenames')
     gateway = await startWith(manifest)
     const http = new HttpLink({ uri: `${gateway.url}/graphql` })

@@ -71,8 +71,8 @@ function undecided(inSchema: GraphQLSchema): string[] {
   return [...walk(inSchema)].flatMap(([field, decided]) => (decided ? [] : [field]))
 }
 
-describe('the walk over the schema', () => {
-  test('finds a decision on every way to every field', () => {
+describe('scope coverage of the schema', () => {
+  test('every path from a root type to a field requires a scope', () => {
     const fields = walk(schema)
     for (const name of ['Query.node', 'Query.nodes', 'UserError.message', 'PageInfo.endCursor', 'Case.subject'])
       expect(fields.get(name)).toBe(true)
@@ -84,22 +84,22 @@ describe('the walk over the schema', () => {
     ['a text', 'extend type Query { secret: String }', 'Query.secret'],
     ['a list of numbers', 'extend type Mutation { secret(all: Boolean): [Int!]! }', 'Mutation.secret'],
     ['an object', 'type Secret { text: String } extend type Query { secret: Secret }', 'Secret.text'],
-    ['what others are asked a scope for', 'extend type Query { secret: PageInfo }', 'PageInfo.endCursor'],
-    ['what leads to others', 'type Me { case: Case } extend type Query { me: Me }', 'Query.me'],
+    ['a type that is scoped on other paths', 'extend type Query { secret: PageInfo }', 'PageInfo.endCursor'],
+    ['an object that leads to scoped types', 'type Me { case: Case } extend type Query { me: Me }', 'Query.me'],
     ['a union', 'type Secret { text: String } union Any = Case | Secret extend type Query { any: Any }', 'Secret.text'],
     ['a node', 'type Secret implements Node { id: ID! text: String }', 'Secret.text'],
-  ])('fails, and so does the gateway at start, for %s without one', (_, sdl, field) => {
+  ])('guardSchema rejects a path without a scope to %s', (_, sdl, field) => {
     const extended = extendSchema(schema, parse(sdl))
     expect(undecided(extended)).toContain(field)
     expect(() => guardSchema(extended)).toThrow(new RegExp(`Without any scope there is a way to .*${field}`))
   })
 
-  test('is refused at start with a scope that does not exist', () => {
+  test('guardSchema rejects a directive that names an unknown scope', () => {
     const extended = extendSchema(schema, parse('extend type Query { x: Int @requiresScope(scope: "cases:raed") }'))
     expect(() => guardSchema(extended)).toThrow('"cases:raed", which is no scope: there are cases:read, cases:write')
   })
 
-  test('is of a graph in which a field that takes more than the way to it can be null', () => {
+  test('a field that requires a scope of its own is nullable', () => {
     const required = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       // the items of a page take what the page has taken, and a payload is where its userErrors are
@@ -167,8 +167,8 @@ function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Pr
 
 const calls = rootFields(schema)
 
-describe('a viewer without any scope', () => {
-  test('is FORBIDDEN on every field of Query and Mutation and every type of node, and AWS is asked nothing', async () => {
+describe('a viewer without scopes', () => {
+  test('a viewer without scopes gets FORBIDDEN from every root field and node type, without calling AWS', async () => {
     const gateway = await startGateway({ viewer: aViewer('cases:personal') })
     expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), 'node', 'nodes'].toSorted())
     for (const call of calls.filter(({ name }) => name in rootScopes)) {
@@ -184,13 +184,13 @@ describe('a viewer without any scope', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('may read the schema, where introspection is on, and names of types', async () => {
+  test('a viewer without scopes can introspect the schema and read type names', async () => {
     const gateway = await startGateway({ viewer: aViewer() })
     for (const query of [getIntrospectionQuery(), '{ __typename }', '{ __type(name: "Case") { name } }'])
       expect((await gateway.query(query)).errors).toEqual([])
   })
 
-  test('gets its other fields all the same', async () => {
+  test('a FORBIDDEN field does not affect the other fields of the query', async () => {
     const gateway = await startGateway({ viewer: aViewer('trusted-advisor:read') })
     const answer = await gateway.query('{ case(id: "case-0") { subject } trustedAdvisorSummary { totalChecks } }')
     expect(answer.data).toEqual({ case: null, trustedAdvisorSummary: { totalChecks: 0 } })
@@ -207,30 +207,28 @@ function forbidden(requiredScope: Scope | undefined): unknown {
   })
 }
 
-describe('a viewer with one scope', () => {
-  test.each(scopes)('%s may ask for what it is for, and for nothing else', async (scope) => {
-    const gateway = await startGateway({ viewer: aViewer(scope) })
-    const allowed: string[] = []
-    for (const call of calls) {
-      const answers = call.name.startsWith('node')
-        ? await Promise.all(Object.values(ids).map((id) => ask(gateway, call, id)))
-        : [await ask(gateway, call)]
-      if (answers.some((answer) => !codes(answer).includes('FORBIDDEN'))) allowed.push(call.name)
-    }
-    const nodes = Object.values(nodeScopes).includes(scope) ? ['node', 'nodes'] : []
-    const own = Object.keys(rootScopes).filter((name) => rootScopes[name] === scope)
-    expect(allowed.toSorted()).toEqual([...nodes, ...own].toSorted())
-  })
+test.each(scopes)('a viewer with only %s can use exactly the root fields that require it', async (scope) => {
+  const gateway = await startGateway({ viewer: aViewer(scope) })
+  const allowed: string[] = []
+  for (const call of calls) {
+    const answers = call.name.startsWith('node')
+      ? await Promise.all(Object.values(ids).map((id) => ask(gateway, call, id)))
+      : [await ask(gateway, call)]
+    if (answers.some((answer) => !codes(answer).includes('FORBIDDEN'))) allowed.push(call.name)
+  }
+  const nodes = Object.values(nodeScopes).includes(scope) ? ['node', 'nodes'] : []
+  const own = Object.keys(rootScopes).filter((name) => rootScopes[name] === scope)
+  expect(allowed.toSorted()).toEqual([...nodes, ...own].toSorted())
 })
 
 function account() {
   return anAccount({ cases: [{ communications: [aCommunication('hello', NOON)] }], checks: [{}] })
 }
 
-describe('what leads from one scope to another', () => {
+describe('fields that require another scope', () => {
   const file = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
-  test('shows a thread without its files with cases:read alone', async () => {
+  test('a viewer with cases:read alone sees a thread without its attachments', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
     const answer = await gateway.query(`{ case(id: "case-0") {
       attachments { totalCount } communications { nodes { body attachments { nodes { fileName } } } }
@@ -247,34 +245,40 @@ describe('what leads from one scope to another', () => {
     ['addCommunication(input: { caseId: "case-0", body: "B" })', 'case { id }', 'cases:write', 'cases:read'],
     ['resolveCase(input: { caseId: "case-0" })', 'case { id }', 'cases:write', 'cases:read'],
     ['refreshCheck(input: { checkId: "check-0" })', 'check { id }', 'trusted-advisor:refresh', 'trusted-advisor:read'],
-  ] as const)('%s works with its own scope, and its %s takes another', async (call, selection, scope, other) => {
-    const gateway = await startGateway({ account, viewer: aViewer(scope) })
-    const answer = await gateway.query(`mutation { it: ${call} { ${selection} userErrors { message } } }`)
-    expect(read(answer.data, 'it')).toMatchObject({ [selection.split(' ')[0] ?? '']: null, userErrors: [] })
-    expect(answer.errors).toEqual([forbidden(other)])
-    expect(Object.values(await gateway.upstreamCalls())).toEqual([1])
-  })
+  ] as const)(
+    '%s works with its own scope, but "%s" in its payload requires another',
+    async (call, selection, scope, other) => {
+      const gateway = await startGateway({ account, viewer: aViewer(scope) })
+      const answer = await gateway.query(`mutation { it: ${call} { ${selection} userErrors { message } } }`)
+      expect(read(answer.data, 'it')).toMatchObject({ [selection.split(' ')[0] ?? '']: null, userErrors: [] })
+      expect(answer.errors).toEqual([forbidden(other)])
+      expect(Object.values(await gateway.upstreamCalls())).toEqual([1])
+    },
+  )
 
   test.each([
     ['attachments', [file]],
     ['attachmentSetId', 'set-0'],
     ['uploadIds', ['upload-0']],
-  ])('refuses %s with a case or a reply without attachments:write, before anything is sent', async (field, value) => {
-    const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
-    for (const [mutation, input] of Object.entries({
-      createCase: { subject: 'S', body: 'B', [field]: value },
-      addCommunication: { caseId: 'case-0', body: 'B', [field]: value },
-    })) {
-      const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
-      const source = `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { message } } }`
-      const { errors } = await gateway.query(source, { input })
-      expect(errors).toEqual([forbidden('attachments:write')])
-      expect(errors[0]?.message).toContain(`${type}.${field}`)
-    }
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  ])(
+    '%s in createCase or addCommunication gets FORBIDDEN without attachments:write, before AWS is called',
+    async (field, value) => {
+      const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
+      for (const [mutation, input] of Object.entries({
+        createCase: { subject: 'S', body: 'B', [field]: value },
+        addCommunication: { caseId: 'case-0', body: 'B', [field]: value },
+      })) {
+        const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
+        const source = `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { message } } }`
+        const { errors } = await gateway.query(source, { input })
+        expect(errors).toEqual([forbidden('attachments:write')])
+        expect(errors[0]?.message).toContain(`${type}.${field}`)
+      }
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
-  test('takes no files for files', async () => {
+  test('an empty list of attachments does not require attachments:write', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:write') })
     const none = 'attachments: [], attachmentSetId: null'
     const { errors } = await gateway.query(
@@ -284,19 +288,17 @@ describe('what leads from one scope to another', () => {
   })
 })
 
-describe('an object whose type only its own resolver knows', () => {
-  test('gets no further than its type, where the resolver did not check', async () => {
-    const type = schema.getType('Node')
-    if (!isAbstractType(type)) throw new Error('Node is no interface')
-    const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
-    const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
-    expect(await resolve('Case')).toBe('Case')
-    await expect(resolve('Attachment')).rejects.toThrow('takes the scope attachments:read')
-  })
+test('resolveType of Node rejects a type whose scope the viewer lacks', async () => {
+  const type = schema.getType('Node')
+  if (!isAbstractType(type)) throw new Error('Node is no interface')
+  const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
+  const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
+  expect(await resolve('Case')).toBe('Case')
+  await expect(resolve('Attachment')).rejects.toThrow('takes the scope attachments:read')
 })
 
 /** What the graph does not have today, and may have tomorrow. */
-describe('a schema with scopes on the items of lists, and personal data that is waited for', () => {
+describe('scopes on list items and asynchronous personal data', () => {
   const own = extendSchema(
     schema,
     parse(`
@@ -316,11 +318,11 @@ describe('a schema with scopes on the items of lists, and personal data that is 
   }
 
   test.each([
-    ['an item', [{}, { by: 'a' }]],
-    ['an item of a list in an item', [{ any: [[{}], [{}, { by: 'a' }]] }]],
-    ['an item in the place of a list', { by: 'a' }],
-    ['a member of a member', [{ not: { not: { by: 'a' } } }]],
-  ])('refuses what takes a scope in %s', async (_, filters) => {
+    ['a list item', [{}, { by: 'a' }]],
+    ['a nested list', [{ any: [[{}], [{}, { by: 'a' }]] }]],
+    ['a single value in place of a list', { by: 'a' }],
+    ['a nested input object', [{ not: { not: { by: 'a' } } }]],
+  ])('a scoped input field in %s gets FORBIDDEN', async (_, filters) => {
     const query = 'query ($filters: [Filter!]) { find(filters: $filters) }'
     const { errors } = await ask(query, { filters })
     expect(errors?.map(({ message, extensions }) => [message, extensions['requiredScope']])).toEqual([
@@ -329,11 +331,11 @@ describe('a schema with scopes on the items of lists, and personal data that is 
     expect(await ask(query, { filters }, 'cases:personal')).toEqual({ data: { find: true } })
   })
 
-  test('lets items through that ask for nothing', async () => {
+  test('list items that set no scoped input field are accepted', async () => {
     expect(await ask('{ find(filters: [{}, { by: null, any: [] }]) }')).toEqual({ data: { find: true } })
   })
 
-  test('masks what was waited for, and shows who is nobody', async () => {
+  test('personal data from an asynchronous resolver is masked, and null stays null', async () => {
     expect(await ask('{ names nobody }')).toEqual({ data: { names: ['***', null], nobody: null } })
     expect(await ask('{ names nobody }', {}, 'cases:personal')).toEqual({
       data: { names: ['Jane', null], nobody: null },

@@ -48,8 +48,8 @@ function audited(): Record<string, unknown>[] {
 const aCase = `subject: "SECRET subject", body: "SECRET body", serviceCode: "billing", categoryCode: "invoice",
   severityCode: "low", ccEmailAddresses: ["SECRET@example.com"]`
 
-describe('the audit', () => {
-  test('has a line for each mutation field: who, what, which case, with what outcome, and never the text', async () => {
+describe('audit log', () => {
+  test('the audit log has one line per mutation field, with viewer, case and outcome but no text', async () => {
     await startGateway()
     const opened = await ask(`mutation { createCase(input: { ${aCase} }) { case { id caseId } } }`, {
       'x-request-id': 'r-1',
@@ -87,7 +87,7 @@ describe('the audit', () => {
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })
 
-  test('names checks and uploads, too', async () => {
+  test('the audit log names checks, uploads and attachment sets', async () => {
     await startGateway()
     const { data } = await ask('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
     const checkId = JSON.stringify(data).match(/"checkId":"(\w+)"/)?.[1]
@@ -112,7 +112,7 @@ describe('the audit', () => {
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })
 
-  test('tells what failed from what nobody knows', async () => {
+  test('the audit log distinguishes a failed write from one whose outcome is unknown', async () => {
     const { emulatorUrl } = await startGateway()
     const fault = async (body: object) =>
       fetch(`${emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(body) })
@@ -130,7 +130,7 @@ describe('the audit', () => {
     })
   })
 
-  test('knows what its caller must not do', async () => {
+  test('the audit log records a mutation that the viewer may not run as forbidden', async () => {
     const config = readConfig({})
     const written: string[] = []
     const log = createLog(config, { write: (line) => void written.push(line) })
@@ -159,7 +159,7 @@ describe('the audit', () => {
   test.each([
     ['warn', ['audit']],
     ['silent', []],
-  ])('is written though LOG_LEVEL is %s: %j', async (level, messages) => {
+  ])('with LOG_LEVEL=%s the log has the messages %j', async (level, messages) => {
     await startGateway({ LOG_LEVEL: level })
     await ask('mutation { resolveCase(input: { caseId: "?" }) { case { id } } }')
     expect(lines.map(({ msg }) => msg)).toEqual(messages)
@@ -171,13 +171,13 @@ describe('the audit', () => {
     ['jwt:auth0|5f7c8ec7c33c6c004bbafe82', 'jwt:auth0|5f7c8ec7c33c6c004bbafe82'],
     ['jwt:ada@example.com', 'jwt:sha256:b5fc85e55755'],
     ['jwt:Ada Lovelace', expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/)],
-  ])('calls %s %s', (id, name) => {
+  ])('the audit log shows no name or email address of the viewer %s', (id, name) => {
     expect(nameOf({ id })).toEqual(name)
   })
 })
 
-describe('the log', () => {
-  test('has the id of the trace in every line of a request, as the collector has it', async () => {
+describe('trace ids in the log', () => {
+  test('every log line of a request has the trace id that the collector receives', async () => {
     const collector = await startCollector()
     const { url } = await startGateway({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -194,7 +194,7 @@ describe('the log', () => {
     ])
   })
 
-  test("has the caller's, where no traces are sent: of requests, errors and refusals", async () => {
+  test('log lines have the trace id of the caller when no traces are exported', async () => {
     const edge = await startEdge()
     await post(edge, { query: '{ fail(message: "x") }' }, { traceparent })
     await post(edge, { query: '{ endless }' }, { traceparent })

@@ -83,7 +83,7 @@ function valuesIn(data: unknown, found = new Map<string, unknown[]>()): Map<stri
 }
 
 describe('a viewer without cases:personal', () => {
-  test('sees *** in the place of every name and address, and all the rest', async () => {
+  test('a viewer without cases:personal sees *** in place of every name and address', async () => {
     const open = valuesIn(await askEverything(anonymous))
     const answers = await askEverything(masked)
     const closed = valuesIn(answers)
@@ -97,7 +97,7 @@ describe('a viewer without cases:personal', () => {
     expect(new Set(closed.get('CommunicationAuthor.kind'))).toEqual(new Set(['CUSTOMER']))
   })
 
-  test('sees null where there is nobody', async () => {
+  test('a viewer without cases:personal sees null where there is no name or address', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }), viewer: masked })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications { nodes { author { name email } } } } }',
@@ -105,7 +105,7 @@ describe('a viewer without cases:personal', () => {
     expect(read(data, 'case.communications.nodes.0.author')).toEqual({ name: '***', email: null })
   })
 
-  test('cannot ask who opened a case, and AWS is asked nothing', async () => {
+  test('a viewer without cases:personal gets FORBIDDEN for the submittedBy filter, without calling AWS', async () => {
     const gateway = await startGateway({ account, viewer: masked })
     for (const filter of [`{ submittedBy: ["${ADDRESS}"] }`, '{ submittedBy: ["a"], ids: ["case-0"] }']) {
       const answer = await gateway.query(`{ cases(filter: ${filter}) { totalCount } }`)
@@ -115,7 +115,7 @@ describe('a viewer without cases:personal', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('has no use of a guess: the id of a message is the same whoever wrote it', async () => {
+  test('the ids of messages do not depend on their authors', async () => {
     const seen: unknown[] = []
     for (const submittedBy of ['a@example.com', 'b@example.com']) {
       const communications = [{ body: 'hello', timeCreated: NOON, attachmentIds: [], submittedBy }]
@@ -127,7 +127,7 @@ describe('a viewer without cases:personal', () => {
   })
 })
 
-describe('the log, and errors for a viewer without cases:personal', () => {
+describe('personal data in logs and errors', () => {
   const lines: string[] = []
   const stops: (() => unknown)[] = []
   let edge: { url: string }
@@ -195,7 +195,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     return /caseId|case\(id\)|CaseFilter\.ids/.test(place) ? 'case-0' : 'low'
   }
 
-  test('have none of it when all goes well', async () => {
+  test('logs and responses contain no personal data when requests succeed', async () => {
     for (const answer of await askAll()) expect(answer).not.toContain(PLANTED)
     expect([...given].toSorted()).toEqual(personalInputs.toSorted())
     expect(lines.join('')).not.toContain(PLANTED)
@@ -209,7 +209,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     'InternalServerError',
     'AccessDeniedException',
     'NobodyKnowsThisException',
-  ])('have none of it when AWS repeats it in a %s', async (error) => {
+  ])('logs and responses contain no personal data when AWS repeats it in a %s', async (error) => {
     const message = `1 validation error: ${ADDRESS}, "${ADDRESS}" (arn:aws:sts::1:assumed-role/Admin/${ADDRESS}) is wrong`
     await control(emulator, 'POST', 'faults', { operation: '*', count: 1_000, error, message })
     const answers = await askAll()
@@ -219,7 +219,7 @@ describe('the log, and errors for a viewer without cases:personal', () => {
     expect(lines.join('')).not.toContain(PLANTED)
   })
 
-  test('have none of it in what a caller can mend', async () => {
+  test('userErrors contain no personal data', async () => {
     const query = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { field message } } }`
     const input = { subject: 'S', body: 'B', ccEmailAddresses: [`${ADDRESS},x`] }
     const answer = await (await post(edge, { query, variables: { input } })).text()

@@ -45,7 +45,7 @@ function seen({ data, errors, cost }: Answer, ...ids: string[]): string {
   return ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ data, errors, cost: comparable }))
 }
 
-describe('a case that is hidden costs a viewer as much as one that AWS does not know', () => {
+describe('hidden and unknown cases', () => {
   // case-1 and 1001 are hidden, case-9 and 1009 are unknown
   const asks: [
     what: string,
@@ -65,50 +65,53 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
       'query ($id: String) { cases(filter: { displayId: $id }) { totalCount } }',
       (_, id) => ({ id }),
     ],
-    ['beside one that is seen', NODES, (id) => ({ ids: [toGlobalId('Case', 'case-0'), toGlobalId('Case', id)] })],
+    ['beside a visible case', NODES, (id) => ({ ids: [toGlobalId('Case', 'case-0'), toGlobalId('Case', id)] })],
     [
-      'beside one that is seen, with messages',
+      'beside a visible case, with messages',
       BY_ID,
       (id) => ({ ids: ['case-0', id].map((it) => toGlobalId('Case', it)) }),
     ],
     ['in a list by ids', LISTED, (id) => ({ ids: ['case-0', id, 'case-2'] })],
     [
-      'to addCommunication',
+      'in addCommunication',
       'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "B" }) { userErrors { code message } } }',
       (id) => ({ id }),
     ],
     [
-      'to addCommunication by displayId',
+      'in addCommunication by displayId',
       'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "B" }) { userErrors { code message } } }',
       (_, id) => ({ id }),
     ],
     [
-      'to resolveCase with validateOnly',
+      'in resolveCase with validateOnly',
       'mutation ($id: ID!) { resolveCase(input: { caseId: $id, validateOnly: true }) { userErrors { code message } } }',
       (id) => ({ id }),
     ],
   ]
 
-  test.each(asks)('%s, the first time and again, after others have read it', async (_, source, variablesOf) => {
-    const results = []
-    for (const [caseId, displayId] of [
-      ['case-1', '1001'],
-      ['case-9', '1009'],
-    ] as const) {
-      const gateway = await aGateway(4, isSecond)
-      const all = { viewer: { ...viewer, roles: ['low', 'all'] } }
-      const times = []
-      for (const ask of [all, {}, {}]) {
-        await gateway.upstreamCalls()
-        const answer = await gateway.query(source, variablesOf(caseId, displayId), undefined, undefined, ask)
-        if (ask !== all) times.push([seen(answer, caseId, displayId), await gateway.upstreamCalls()])
+  test.each(asks)(
+    'a hidden case looks and costs the same as an unknown one, cold and cached: %s',
+    async (_, source, variablesOf) => {
+      const results = []
+      for (const [caseId, displayId] of [
+        ['case-1', '1001'],
+        ['case-9', '1009'],
+      ] as const) {
+        const gateway = await aGateway(4, isSecond)
+        const all = { viewer: { ...viewer, roles: ['low', 'all'] } }
+        const times = []
+        for (const ask of [all, {}, {}]) {
+          await gateway.upstreamCalls()
+          const answer = await gateway.query(source, variablesOf(caseId, displayId), undefined, undefined, ask)
+          if (ask !== all) times.push([seen(answer, caseId, displayId), await gateway.upstreamCalls()])
+        }
+        results.push(times)
       }
-      results.push(times)
-    }
-    expect(results[0]).toEqual(results[1])
-  })
+      expect(results[0]).toEqual(results[1])
+    },
+  )
 
-  test('among a hundred ids, wherever it is and whether AWS names the unknown ones or not, and so do many', async () => {
+  test('hidden cases among 100 ids look and cost the same as unknown ones, wherever they are', async () => {
     for (const namesThem of [true, false]) {
       for (const places of [[0], [57], [3, 60], Array.from({ length: 30 }, (_, index) => index * 3)]) {
         const answers = []
@@ -130,7 +133,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     }
   })
 
-  test('also where AWS leaves out what it does not know', async () => {
+  test('a hidden case looks and costs the same as an unknown one that AWS leaves out', async () => {
     const answers = []
     for (const known of [true, false]) {
       const stub = await startStubUpstream((_, { caseIdList }) => ({
@@ -145,7 +148,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     expect(answers[0]).toEqual(answers[1])
   })
 
-  test('and cases that are seen still come in one call', async () => {
+  test('100 visible cases are still read in one call', async () => {
     const gateway = await aGateway(100, () => false)
     const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
     const answer = await gateway.query(NODES, { ids })
@@ -153,7 +156,7 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
     expect(read<object[]>(answer.data, 'nodes')).toHaveLength(100)
   })
 
-  test('though a list of the same request has come across it', async () => {
+  test('a hidden case looks and costs the same as an unknown one after a list of the same request', async () => {
     const results = []
     for (const id of ['1001', '1009']) {
       const gateway = await aGateway(4, isSecond)
@@ -168,9 +171,9 @@ describe('a case that is hidden costs a viewer as much as one that AWS does not 
   })
 })
 
-describe('a cursor whose anchor was replaced', () => {
+describe('cursors and hidden cases', () => {
   test.each([2, 15])(
-    'by a hidden case, or by its mark, goes on as from one that does not exist: first %p',
+    'a cursor forged with a hidden case pages like one with an unknown case (first: %i)',
     async (first) => {
       const gateway = await aGateway(60, isNoThird)
       const shown = async (source: string, variables: object) => {
@@ -206,7 +209,7 @@ describe('a cursor whose anchor was replaced', () => {
     },
   )
 
-  test('names only cases that are seen', async () => {
+  test('cursors contain only visible cases', async () => {
     const gateway = await aGateway(30, isNoThird)
     for (const source of [
       '{ cases(first: 100) { edges { cursor } } }',
@@ -229,7 +232,7 @@ describe('a cursor whose anchor was replaced', () => {
     }
   })
 
-  test('still finds its place when its case, and what was seen before it, are gone, among cases that are hidden', async () => {
+  test('a cursor stays valid when its case and all visible cases before it are gone', async () => {
     const gateway = await aGateway(250, isNoThird)
     const { data } = await gateway.query(PAGE, { first: 10 })
     const seenFirst = read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)

@@ -107,8 +107,8 @@ function without(variables: Record<string, unknown>, ...names: string[]): Record
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)))
 }
 
-describe('a case that the roles of a viewer do not allow', () => {
-  test('is seen on no way that the graph has', async () => {
+describe('hidden cases', () => {
+  test('a hidden case is visible through no root field', async () => {
     const ids = await hiddenIds()
     // what is hidden from one is shown to another, by one id of each kind
     const kinds = ids.filter((_, index) => [0, 3, 5, 7].includes(index))
@@ -121,7 +121,7 @@ describe('a case that the roles of a viewer do not allow', () => {
   })
 
   test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
-    'is null by the id %s, as an unknown one is',
+    'a hidden case is null by the id %s, like an unknown one',
     async (id) => {
       const unknown = id.replace('1', '7')
       const gateway = await start('reader')
@@ -139,7 +139,7 @@ describe('a case that the roles of a viewer do not allow', () => {
     ['by severity', 'severityCode: ["urgent"]'],
     ['by text', `text: "${HIDDEN}"`],
     ['by submitter', `submittedBy: ["${HIDDEN}"]`],
-  ])('is in no list and no count, asked for %s', async (_, filter) => {
+  ])('a hidden case is in no list and no count: %s', async (_, filter) => {
     const gateway = await start('reader')
     for (const more of ['', 'orderBy: { field: SEVERITY }', 'last: 5']) {
       const { data, errors } = await gateway.query(
@@ -154,7 +154,7 @@ describe('a case that the roles of a viewer do not allow', () => {
   })
 
   test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
-    'is unknown to addCommunication and resolveCase by %s, at the same cost, and not changed',
+    'a hidden case is NOT_FOUND for addCommunication and resolveCase by %s, at the cost of an unknown one',
     async (caseId) => {
       const unknown = { 'case-1': 'case-7', '1001': '7777' }[caseId] ?? toGlobalId('Case', 'case-7')
       const gateway = await start('reader')
@@ -181,8 +181,8 @@ describe('a case that the roles of a viewer do not allow', () => {
   )
 })
 
-describe('what a viewer with rules may', () => {
-  test('write to, and read back, the cases that the viewer sees', async () => {
+describe('viewers with roles', () => {
+  test('a viewer can write to visible cases and read them back', async () => {
     const gateway = await start('reader')
     const { data } = await gateway.query(`mutation {
       addCommunication(input: { caseId: "1000", body: "Thanks" }) { communication { body } userErrors { code } }
@@ -194,7 +194,7 @@ describe('what a viewer with rules may', () => {
     })
   })
 
-  test('open a case that one of the roles allows, and see it', async () => {
+  test('a viewer can open a case that one of the roles allows and read it back', async () => {
     const gateway = await start('reader', 'urgent')
     for (const input of [
       { serviceCode: 'general-info', severityCode: 'low' },
@@ -214,7 +214,7 @@ describe('what a viewer with rules may', () => {
     [['low'], {}, ['severityCode']],
     [['reader', 'urgent'], { serviceCode: 'general-info', severityCode: 'urgent' }, ['severityCode']],
     [['unknown'], { serviceCode: 'general-info', severityCode: 'low' }, ['serviceCode', 'severityCode']],
-  ])('not open, as %j, a case of %j: %j is FORBIDDEN, before AWS is asked', async (roles, given, fields) => {
+  ])('with the roles %j, createCase with %j is FORBIDDEN in %j', async (roles, given, fields) => {
     const gateway = await start(...roles)
     const { data } = await gateway.query(CREATE, { input: { subject: '', body: 'B', ...given } })
     const errors = read<{ code: string; field: string[] }[]>(data, 'createCase.userErrors')
@@ -226,14 +226,14 @@ describe('what a viewer with rules may', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('open a case whose submitter, the gateway, has cases that the viewer does not see', async () => {
+  test('createCase returns only the caseId when the new case is hidden from the viewer', async () => {
     const gateway = await start('mine')
     const { data, errors } = await gateway.query(CREATE, { input: { subject: 'S', body: 'B' } })
     expect(errors).toEqual([])
     expect(read(data, 'createCase')).toEqual({ caseId: expect.stringMatching(/^case-/), case: null, userErrors: [] })
   })
 
-  test('choose from the services and severities that the roles allow, and what AWS says of them', async () => {
+  test('a viewer sees only the services and severities that the roles allow', async () => {
     const gateway = await start('reader')
     const [own, other] = ['general-info', 'amazon-dynamodb'].map(
       (code) => `serviceCode: "${code}" categoryCode: "other"`,
@@ -262,14 +262,14 @@ describe('what a viewer with rules may', () => {
     })
   })
 
-  test('not do anything without a role that the policy knows', async () => {
+  test('a viewer whose only role is unknown to the policy sees nothing', async () => {
     const gateway = await start('stranger')
     const { data } = await gateway.query('{ cases { totalCount } services { totalCount } severityLevels { code } }')
     expect(data).toEqual({ cases: { totalCount: 0 }, services: { totalCount: 0 }, severityLevels: [] })
     expect(await gateway.upstreamCalls()).not.toHaveProperty('DescribeCases')
   })
 
-  test('read the files of a case that is seen, by way of its thread', async () => {
+  test('a viewer can read the files of a visible case through its thread, but not by id', async () => {
     const gateway = await start('urgent')
     const { data } = await gateway.query(`{
       case(id: "case-1") { attachments(first: 1) { nodes { content { sizeBytes } } } } attachment(id: "attachment-1") { fileName }
@@ -287,7 +287,7 @@ const CASES = `query ($first: Int, $after: String, $last: Int, $before: String) 
   }
 }`
 
-describe('a list of cases for a viewer with rules', () => {
+describe('case lists of viewers with roles', () => {
   /** The same rules, written once more. */
   const allowed: Record<string, (item: Record<'severityCode' | 'serviceCode' | 'submittedBy', string>) => boolean> = {
     reader: ({ severityCode, serviceCode }) => severityCode === 'low' && serviceCode === 'general-info',
@@ -303,7 +303,7 @@ describe('a list of cases for a viewer with rules', () => {
     submittedBy: fc.constantFrom('Me <a@mine.example>', 'Other <b@other.example>'),
   })
 
-  test('pages through exactly those that one of the roles allows, forward and backward', async () => {
+  test('paging in either direction returns exactly the cases that one of the roles allows', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(aCase, { maxLength: 230 }),
@@ -342,7 +342,7 @@ describe('a list of cases for a viewer with rules', () => {
     )
   })
 
-  test('has cursors that are of no use to a viewer with other rules', async () => {
+  test('a cursor is not valid for a viewer with other roles', async () => {
     const { data } = await (await start('all')).query(CASES, { first: 1 })
     const after = read(data, 'cases.pageInfo.endCursor')
     const answer = await (await start('reader')).query(CASES, { first: 1, after })

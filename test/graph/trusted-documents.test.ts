@@ -86,7 +86,7 @@ async function answerTo(gateway: Running, body: unknown): Promise<{ status: numb
 
 const answered = { status: 200, body: { data: { severityLevels: expect.any(Array) } } }
 
-describe('with a manifest', () => {
+describe('a gateway with a manifest', () => {
   let gateway: Running
   beforeAll(async () => {
     gateway = await startWith(manifest)
@@ -97,19 +97,22 @@ describe('with a manifest', () => {
   test.each([
     ['its text', { query: levels }],
     ['its text in another layout', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
-    ['its text with what clients add', { query: 'query Levels { severityLevels { code __typename } __typename }' }],
+    [
+      'its text with the __typename that clients add',
+      { query: 'query Levels { severityLevels { code __typename } __typename }' },
+    ],
     ['its id', byHash('levels-1')],
     ['the hash of its text', byHash(sha256(levels))],
     ['the hash of its text, beside a text', { query: levels, ...byHash(sha256(levels)) }],
     ['a documentId', { documentId: 'levels-1' }],
     ['a documentId beside a query that is null', { documentId: 'levels-1', query: null }],
-    ['a documentId that says which hash it is', { documentId: `sha256:${sha256(levels)}` }],
-    ['a hash that says which it is', byHash(`sha256:${sha256(levels)}`)],
-  ])('an operation of it is run by %s', async (_, body) => {
+    ['a documentId with the prefix sha256:', { documentId: `sha256:${sha256(levels)}` }],
+    ['a hash with the prefix sha256:', byHash(`sha256:${sha256(levels)}`)],
+  ])('a listed operation is run by %s', async (_, body) => {
     expect(await answerTo(gateway, body)).toMatchObject(answered)
   })
 
-  test('an operation of it is run by GET, with its variables', async () => {
+  test('a listed operation is run by GET with its variables', async () => {
     const search = new URLSearchParams({
       extensions: JSON.stringify(byHash(sha256(count)).extensions),
       variables: '{"text":"nothing has this text"}',
@@ -120,45 +123,45 @@ describe('with a manifest', () => {
   })
 
   test.each([
-    ['a text that is not in it', { query: 'query Levels { severityLevels { code name } }' }],
+    ['an unlisted text', { query: 'query Levels { severityLevels { code name } }' }],
     ['the same fields under another name', { query: levels.replace('Levels', 'Other') }],
     ['a listed text and more', { query: `${levels} query Other { severityLevels { name } }`, operationName: 'Other' }],
     ['a field that is not in the schema', { query: '{ casses { id } }' }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
     ['a mutation', { query: 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }' }],
-    ['what is no GraphQL', { query: 'query {' }],
+    ['a syntax error', { query: 'query {' }],
     ['an alias that hides in a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
     [
-      'what is nested deeply',
+      'a deeply nested text',
       { query: `query Levels($a: ${'['.repeat(4_500)}Int${']'.repeat(4_500)}) { severityLevels { code } }` },
     ],
-  ])('%s is refused, whatever is wrong with it', async (_, body) => {
+  ])('%s gets PERSISTED_QUERY_NOT_IN_LIST, whatever else is wrong with it', async (_, body) => {
     // twice: Apollo Server remembers documents
     for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(notInTheList)
   })
 
   test.each([
     ['an unknown id', byHash(sha256('{ a }'))],
-    ['an id that is no text', byHash({} as string)],
+    ['an id that is not a string', byHash({} as string)],
     ['the name of a property of objects', { documentId: 'constructor' }],
     ['the text that stands for unknown ids', { query: '{ __typename } # of an unknown id' }],
-  ])('%s is refused with the message that has clients send the text', async (_, body) => {
+  ])('%s gets PersistedQueryNotFound, which makes clients send the text', async (_, body) => {
     for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(unknownId)
   })
 
-  test('a hash that was refused keeps nobody from the text that it is of', async () => {
+  test('a listed text is run after its unknown hash was rejected', async () => {
     const query = 'query Levels { __typename severityLevels { code } }'
     expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
   })
 
-  test('nothing can be added to it by sending a text with its hash', async () => {
+  test('sending a text with its hash does not add it to the list', async () => {
     const query = '{ severityLevels { name } }'
     expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
     expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
   })
 
-  test('its operations are bound by the limits of all queries', async () => {
+  test('listed operations are subject to the query limits', async () => {
     const config = readConfig({
       PORT: '0',
       TRUSTED_DOCUMENTS: file('wide.json', {
@@ -173,14 +176,17 @@ describe('with a manifest', () => {
     })
   })
 
-  test.each(['sha256:custom', `sha256:${sha256('another text')}`])('has ids such as %s as they are', async (id) => {
-    const gateway = await startWith({ [id]: levels })
-    expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
-    expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
-    expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
-  })
+  test.each(['sha256:custom', `sha256:${sha256('another text')}`])(
+    'a manifest id such as %s is matched as it is',
+    async (id) => {
+      const gateway = await startWith({ [id]: levels })
+      expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
+      expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
+      expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
+    },
+  )
 
-  test('that is an object of texts by their ids, as Relay writes it, operations are run too', async () => {
+  test('a manifest in the format of Relay is accepted', async () => {
     const gateway = await startWith({ abc: levels })
     expect(await answerTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
     expect(await answerTo(gateway, { query: levels })).toMatchObject(answered)
@@ -188,7 +194,7 @@ describe('with a manifest', () => {
   })
 })
 
-describe('a text', () => {
+describe('matching of texts', () => {
   const listed = {
     wide: `query Wide($text: String = "x", $first: Int) {
       cases(first: $first, filter: { text: $text, submittedBy: ["b", "a"], includeResolved: true }) {
@@ -230,7 +236,7 @@ describe('a text', () => {
   }
 
   test.each([
-    ['as it is', 'wide', ' ', ' '],
+    ['no change', 'wide', ' ', ' '],
     ['its variables in another order', 'wide', '$text: String = "x", $first: Int', '$first: Int $text: String = "x"'],
     ['its arguments in another order', 'flat', 'first: 1, last: null', 'last: null first: 1'],
     ['its selections in another order', 'wide', '{ code name }', '{ name __typename code }'],
@@ -241,16 +247,16 @@ describe('a text', () => {
       'text: $text, submittedBy: ["b", "a"]',
       'submittedBy: ["b", "a"], text: $text',
     ],
-    ['a thousand times __typename', 'flat', 'totalCount', `totalCount ${'__typename '.repeat(1_000)}`],
+    ['__typename a thousand times', 'flat', 'totalCount', `totalCount ${'__typename '.repeat(1_000)}`],
     ['a block string in place of a string', 'note', '"two\\nlines"', '"""\n  two\n  lines\n"""'],
-    ['fields of the fields of a mutation in another order', 'writes', '{ id subject }', '{ subject id }'],
-    ['fields of a fragment of those in another order', 'writes', '{ code message }', '{ message code }'],
+    ['fields of a payload in another order', 'writes', '{ id subject }', '{ subject id }'],
+    ['fields of a fragment in a payload in another order', 'writes', '{ code message }', '{ message code }'],
     ['__typename in a mutation', 'writes', '...Second', '__typename ...Second'],
-  ] as const)('is let through with %s', async (_, name, from, to) => {
+  ] as const)('a listed text is accepted with %s', async (_, name, from, to) => {
     expect(await isListed(changed(name, from, to))).toBe(true)
   })
 
-  test('is let through with its definitions in another order', async () => {
+  test('a listed text is accepted with its definitions in another order', async () => {
     const [operation = '', page = '', info = ''] = listed.wide.split(/(?=fragment)/)
     expect(await isListed([info, operation, page].join(' '))).toBe(true)
   })
@@ -263,28 +269,28 @@ describe('a text', () => {
     ['another default', 'wide', '"x"', '"y"'],
     ['no default', 'wide', ' = "x"', ''],
     ['another type of a variable', 'wide', '$first: Int', '$first: Int!'],
-    ['a variable more', 'wide', '$first: Int', '$first: Int, $last: Int'],
-    ['an argument more', 'flat', 'first: 1', 'first: 1, after: null'],
-    ['an argument less', 'flat', ', last: null', ''],
+    ['an additional variable', 'wide', '$first: Int', '$first: Int, $last: Int'],
+    ['an additional argument', 'flat', 'first: 1', 'first: 1, after: null'],
+    ['a missing argument', 'flat', ', last: null', ''],
     [
       'directives in another order',
       'wide',
       '@include(if: true) @skip(if: false)',
       '@skip(if: false) @include(if: true)',
     ],
-    ['a directive more', 'flat', 'totalCount', 'totalCount @include(if: true)'],
+    ['an additional directive', 'flat', 'totalCount', 'totalCount @include(if: true)'],
     ['another name', 'wide', 'query Wide', 'query Other'],
     ['a field at another place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
     ['a field twice', 'flat', '{ id }', '{ id id }'],
     ['a field of the same name elsewhere', 'flat', 'services { totalCount }', 'services { edges { cursor } }'],
     ['an alias', 'flat', '{ id }', '{ id: id }'],
     ['__typename under an alias', 'flat', '{ id }', '{ id type: __typename }'],
-    ['__typename less, under an alias', 'types', 'kind: __typename', ''],
+    ['a missing __typename under an alias', 'types', 'kind: __typename', ''],
     ['__typename with a directive', 'flat', '{ id }', '{ id __typename @include(if: true) }'],
     ['a fragment of nothing but __typename', 'flat', '{ id }', '{ id ... on Case { __typename } }'],
     ['a fragment on another type', 'wide', 'on PageInfo', 'on CaseConnection'],
-    ['a fragment more', 'flat', 'query Flat', 'fragment Unused on Case { id } query Flat'],
-    ['an operation more', 'flat', 'query Flat', 'query Other { cases { totalCount } } query Flat'],
+    ['an additional fragment', 'flat', 'query Flat', 'fragment Unused on Case { id } query Flat'],
+    ['an additional operation', 'flat', 'query Flat', 'query Other { cases { totalCount } } query Flat'],
     ['another string', 'note', '\\n', ' '],
     ['an item in place of a list', 'note', '["1"]', '"1"'],
     [
@@ -294,23 +300,23 @@ describe('a text', () => {
       '...Second first: resolveCase(input: $a) { case { id subject } }',
     ],
     [
-      'those of a fragment on it in another order',
+      'the mutation fields of a fragment in another order',
       'writes',
       'one: resolveCase(input: $a) { userErrors { ...Fault } } two: resolveCase(input: $b) { __typename }',
       'two: resolveCase(input: $b) { __typename } one: resolveCase(input: $a) { userErrors { ...Fault } }',
     ],
     [
-      'those of an inline fragment in another order',
+      'the mutation fields of an inline fragment in another order',
       'writes',
       'third: resolveCase(input: $a) { __typename } fourth: resolveCase(input: $b) { __typename }',
       'fourth: resolveCase(input: $b) { __typename } third: resolveCase(input: $a) { __typename }',
     ],
-  ] as const)('is refused with %s', async (_, name, from, to) => {
+  ] as const)('a listed text is rejected with %s', async (_, name, from, to) => {
     expect(await isListed(changed(name, from, to))).toBe(false)
   })
 })
 
-test('without a manifest, a documentId is that of an automatic persisted query', async () => {
+test('without a manifest, a documentId is the hash of an automatic persisted query', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
@@ -321,7 +327,7 @@ test('without a manifest, a documentId is that of an automatic persisted query',
   expect(await answerTo(gateway, { documentId })).toMatchObject(answered)
 })
 
-describe('a manifest that is none', () => {
+describe('invalid manifests', () => {
   test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
     [
@@ -350,14 +356,14 @@ describe('a manifest that is none', () => {
         /operations\[4\] has the id "c", which another has too/,
       ],
     ],
-  ])('ends the start, where it %s, with all that is wrong', async (_, content, problems) => {
+  ])('the gateway does not start with a manifest that %s, and reports every problem', async (_, content, problems) => {
     await expect(startWith(content)).rejects.toMatchObject({
       name: 'ConfigError',
       problems: problems.map((problem) => expect.stringMatching(problem)),
     })
   })
 
-  test('ends the start where it is not there', async () => {
+  test('the gateway does not start when the manifest is missing', async () => {
     const config = readConfig({ TRUSTED_DOCUMENTS: '/nowhere/manifest.json' })
     await expect(start(config, createLog(config))).rejects.toMatchObject({
       problems: ['TRUSTED_DOCUMENTS is "/nowhere/manifest.json", which cannot be read: there is no such file (ENOENT)'],
@@ -370,7 +376,7 @@ function list(...args: string[]) {
 }
 
 describe('npm run trusted-documents', () => {
-  test('lists the operations of files and folders, each with the fragments it needs, so that they are let through', async () => {
+  test('trusted-documents lists the operations of files and folders with the fragments they need', async () => {
     mkdirSync(join(folder, 'app/parts'), { recursive: true })
     file('app/one.graphql', `${levels} query Count { cases { ...Total } }`)
     file('app/parts/total.gql', 'fragment Total on CaseConnection { totalCount } fragment Unused on Case { id }')
@@ -403,7 +409,7 @@ describe('npm run trusted-documents', () => {
     expect(await answerTo(await startWith(made), { query: levels })).toMatchObject(answered)
   })
 
-  test('says how it is used, and what of its paths is not there', () => {
+  test('trusted-documents prints its usage and reports missing paths', () => {
     expect(list('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^npm run trusted-documents -- /) })
     expect(list('nowhere/queries')).toMatchObject({
       status: 1,
@@ -411,7 +417,7 @@ describe('npm run trusted-documents', () => {
     })
   })
 
-  test('lists those of examples/ on its own, to its output', () => {
+  test('trusted-documents lists examples/ to its output by default', () => {
     const { status, stdout } = list()
     expect(status).toBe(0)
     const names = (JSON.parse(stdout) as typeof manifest).operations.map(({ name }) => name)
@@ -421,19 +427,15 @@ describe('npm run trusted-documents', () => {
 
   test.each([
     [
-      'of one name',
+      'with the same name',
       'query A { severityLevels { code } }\nquery A { severityLevels { name } }',
       /bad\.graphql:1: There can be only one operation named "A"\. See .*bad\.graphql:2\./,
     ],
     ['without a name', '\n{ severityLevels { code } }', /bad\.graphql:2: the query has no name: give it one\./],
-    [
-      'that the schema does not have',
-      'query A { casses { id } }',
-      /bad\.graphql:1: Cannot query field "casses" on type "Query"/,
-    ],
+    ['with unknown fields', 'query A { casses { id } }', /bad\.graphql:1: Cannot query field "casses" on type "Query"/],
     ['that cannot be parsed', 'query A {\n\n', /bad\.graphql:3: Syntax Error/],
-    ['of which there is none', 'fragment F on Case { id }', /There are no operations to list\./],
-  ])('refuses operations %s, and says where they are', (_, text, message) => {
+    ['when there are none', 'fragment F on Case { id }', /There are no operations to list\./],
+  ])('trusted-documents rejects operations %s and reports where they are', (_, text, message) => {
     const { status, stdout, stderr } = list(file('bad.graphql', text))
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toMatch(message)
