@@ -46,9 +46,9 @@ function caseIdsOf(answer: Answer): (string | null)[] {
   return read<({ caseId: string } | null)[]>(answer.data, 'nodes').map((node) => node?.caseId ?? null)
 }
 
-describe('a batch of case ids that AWS refuses', () => {
+describe('batches of case ids', () => {
   test.each([0, 42, 99])(
-    'is 15 calls at most for one unknown id among 100 that AWS does not name, at %p',
+    'one unknown id among 100, at index %i, costs at most 15 calls when AWS does not name it',
     async (place) => {
       const stub = await startStub()
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -61,7 +61,7 @@ describe('a batch of case ids that AWS refuses', () => {
   )
 
   test.each([true, false])(
-    'is 20 calls for 100 unknown ids, and an error for those that are left: named %p',
+    '100 unknown ids cost 20 calls, and the rest get UPSTREAM_CALLS_EXCEEDED (AWS names them: %s)',
     async (namesThem) => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -80,7 +80,7 @@ describe('a batch of case ids that AWS refuses', () => {
     },
   )
 
-  test('keeps the values of the ids that were read', async () => {
+  test('cases read before the limit of 20 calls keep their values', async () => {
     const stub = await startStub()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     // one half is known as a whole, and of the other nearly nothing
@@ -91,7 +91,7 @@ describe('a batch of case ids that AWS refuses', () => {
     expect(stub.asked).toHaveLength(20)
   })
 
-  test('counts for itself: the next hundred have calls of their own', async () => {
+  test('each batch of 100 ids has a call limit of its own', async () => {
     const stub = await startStub({ namesThem: true })
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -103,8 +103,8 @@ describe('a batch of case ids that AWS refuses', () => {
   })
 })
 
-describe('refresh statuses of checks that AWS refreshes by itself', () => {
-  test('are all there, though AWS refuses the list once for each of them', async () => {
+describe('refresh statuses', () => {
+  test('refresh statuses are complete although AWS rejects each check that it refreshes by itself', async () => {
     const checks = Array.from({ length: 90 }, (_, index) => ({ id: `check-${index}`, refreshable: index % 2 === 0 }))
     const gateway = await startGateway({ account: () => anAccount({ checks }) })
     const { data, errors } = await gateway.query(
@@ -117,7 +117,7 @@ describe('refresh statuses of checks that AWS refreshes by itself', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 46 })
   })
 
-  test('are no more calls than checks where AWS does not say which it refuses', async () => {
+  test('refresh statuses take at most one call per check when AWS does not name the rejected check', async () => {
     const checks = Array.from({ length: 60 }, (_, index) => ({ id: `check-${index}` }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
@@ -135,7 +135,7 @@ describe('refresh statuses of checks that AWS refreshes by itself', () => {
 })
 
 describe('MAX_UPSTREAM_CALLS', () => {
-  test('is how many calls one request may send; what is beyond has an error, and the rest its values', async () => {
+  test('fields beyond MAX_UPSTREAM_CALLS get UPSTREAM_CALLS_EXCEEDED, and the others keep their values', async () => {
     const stub = await startStubUpstream(() => ({ supportedLanguages: [{ code: 'en' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await ask(gateway, 7, languages(10))
@@ -154,7 +154,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect((await ask(gateway, 7, languages(7))).errors).toEqual([])
   })
 
-  test('counts retries, and the pages of a scan', async () => {
+  test('MAX_UPSTREAM_CALLS counts retries and the pages of a scan', async () => {
     const stub = await startStubUpstream((operation, { nextToken = '0' }) =>
       operation === 'DescribeCases'
         ? { cases: [{ caseId: `case-${String(nextToken)}` }], nextToken: String(Number(nextToken) + 1) }
@@ -167,7 +167,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(7)
   })
 
-  test('keeps a write from being sent, which has certainly not happened then', async () => {
+  test('a write beyond MAX_UPSTREAM_CALLS is not sent', async () => {
     const gateway = await startGateway()
     const answer = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
@@ -180,7 +180,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     ])
   })
 
-  test('holds for the look for a write whose reply was lost: WRITE_OUTCOME_UNKNOWN, and not a word that nothing happened', async () => {
+  test('a lost write whose lookup exceeds MAX_UPSTREAM_CALLS gets WRITE_OUTCOME_UNKNOWN', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })
     const answer = await ask(gateway, 1, `mutation { ${CREATE} }`)
@@ -188,7 +188,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
-  test('does not count what is spared: calls of others, and what is cached', async () => {
+  test('MAX_UPSTREAM_CALLS does not count shared calls and cache hits', async () => {
     const waiting: (() => void)[] = []
     const stub = await startStubUpstream((operation) => (response) => {
       const send = () =>
@@ -208,7 +208,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(2)
   })
 
-  test('does not count what is read again in the background, for everybody', async () => {
+  test('MAX_UPSTREAM_CALLS does not count background refreshes', async () => {
     const gateway = await startGateway({ cacheSeconds: {} })
     await gateway.query('{ severityLevels { code } }')
     await gateway.upstreamCalls()
@@ -219,7 +219,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
   })
 
-  test('is about one request: another that waits for the same call makes it by itself', async () => {
+  test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another one that waits for the same call', async () => {
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
     const answers = await Promise.all([
@@ -230,7 +230,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(stub.asked).toHaveLength(1)
   })
 
-  test('takes nothing of the share of a viewer beyond it', async () => {
+  test('calls beyond MAX_UPSTREAM_CALLS are not charged to the viewer', async () => {
     const spent: string[] = []
     const stub = await startStubUpstream(() => ({ supportedLanguages: [] }))
     const gateway = await startGateway({

@@ -63,10 +63,10 @@ function nested(levels: number, root = 'case(id: "1")'): string {
   return `{ ${fields.join(' { ')} { __typename ${'} '.repeat(levels)}`
 }
 
-describe('the depth of a query', () => {
+describe('query depth', () => {
   const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/, 'depth', 20)
 
-  test('is up to MAX_QUERY_DEPTH levels', async () => {
+  test('a query may be MAX_QUERY_DEPTH levels deep and no deeper', async () => {
     const ask = await startAsking()
     expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
     expect(await ask(nested(21))).toEqual(tooDeep)
@@ -88,30 +88,30 @@ describe('the depth of a query', () => {
       'fragments with a name',
       (query: string) => query.replace(/^(.*?) (\{ comm.*) \}\s*$/, '$1 { ...Rest } } fragment Rest on Case $2'),
     ],
-  ])('counts fields through %s, and not the fragments', async (_, fragmented) => {
+  ])('query depth counts the fields inside %s, but not the fragments', async (_, fragmented) => {
     const ask = await startAsking()
     expect(await ask(fragmented(nested(20)))).toMatchObject({ status: 200, body: { data: { case: null } } })
     expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
   })
 
-  test('refuses a query before it is validated, however deep it is', async () => {
+  test('a query that is too deep is rejected before validation, however deep it is', async () => {
     const ask = await startAsking()
     for (const levels of [22, 100, 400]) expect(await ask(nested(levels))).toEqual(tooDeep)
   })
 
-  test('refuses a query that overflows the stack of the parser', async () => {
+  test('a query that overflows the stack of the parser gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000' })
     const tooNested = refused(/^The query is nested too deeply to be parsed\. .*\(MAX_QUERY_DEPTH\)/, 'depth', 20)
     expect(await ask(`{ nodes(ids: ${'['.repeat(9_000)}`)).toEqual(tooNested)
   })
 
-  test('refuses a mutation before it has changed anything', async () => {
+  test('a mutation that is too deep is rejected before it changes anything', async () => {
     const ask = await startAsking()
     const source = `mutation ${nested(300, 'createCase(input: { subject: "S", body: "B" }) { case').replace(/\}\s*$/, '} }')}`
     expect(await ask(source)).toEqual(tooDeep)
   })
 
-  test('refuses a fragment that spreads itself', async () => {
+  test('a fragment that spreads itself gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking()
     const fragment = 'fragment F on Case { communications { nodes { case { ...F } } } }'
     expect(await ask(`{ case(id: "1") { ...F } } ${fragment}`)).toEqual(
@@ -120,37 +120,34 @@ describe('the depth of a query', () => {
   })
 
   // What recurses over a query after the parser must not overflow the stack either.
-  test.each([2_000, 10_000])(
-    'is coded or has data, however fragments and values are nested in %d tokens',
-    async (tokens) => {
-      const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
-      const nest = (open: string, close: string, per: number) => {
-        const levels = Math.floor((tokens - 20) / per)
-        return [open.repeat(levels), close.repeat(levels)] as const
-      }
-      const fragments = Math.floor((tokens - 30) / 8)
-      const chain = Array.from({ length: fragments }, (_, index) => `fragment F${index} on Case {...F${index + 1}}`)
-      const sources = [
-        `{ ${nest('...{', '}', 3).join('__typename')} }`,
-        `{ case(id: "1") { ...F0 } } ${chain.join('')} fragment F${fragments} on Case { id }`,
-        `{ nodes(ids: ${nest('[', ']', 2).join('')}) { id } }`,
-        `{ cases(filter: ${nest('{a:', '}', 4).join('1')}) { totalCount } }`,
-      ]
-      for (const source of sources) {
-        const { body, failures } = await ask(source)
-        const codes = body.errors?.map(({ extensions }) => String(extensions['code'])) ?? []
-        expect(codes.filter((code) => !/^(GRAPHQL_VALIDATION_FAILED|QUERY_TOO_COMPLEX)$/.test(code))).toEqual([])
-        expect(failures).toEqual([])
-      }
-    },
-  )
+  test.each([2_000, 10_000])('fragments and values nested in %d tokens get a coded error or data', async (tokens) => {
+    const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
+    const nest = (open: string, close: string, per: number) => {
+      const levels = Math.floor((tokens - 20) / per)
+      return [open.repeat(levels), close.repeat(levels)] as const
+    }
+    const fragments = Math.floor((tokens - 30) / 8)
+    const chain = Array.from({ length: fragments }, (_, index) => `fragment F${index} on Case {...F${index + 1}}`)
+    const sources = [
+      `{ ${nest('...{', '}', 3).join('__typename')} }`,
+      `{ case(id: "1") { ...F0 } } ${chain.join('')} fragment F${fragments} on Case { id }`,
+      `{ nodes(ids: ${nest('[', ']', 2).join('')}) { id } }`,
+      `{ cases(filter: ${nest('{a:', '}', 4).join('1')}) { totalCount } }`,
+    ]
+    for (const source of sources) {
+      const { body, failures } = await ask(source)
+      const codes = body.errors?.map(({ extensions }) => String(extensions['code'])) ?? []
+      expect(codes.filter((code) => !/^(GRAPHQL_VALIDATION_FAILED|QUERY_TOO_COMPLEX)$/.test(code))).toEqual([])
+      expect(failures).toEqual([])
+    }
+  })
 })
 
-describe('the complexity of a query', () => {
+describe('query complexity', () => {
   const threads = (levels: number): string =>
     levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
 
-  test('is what it may come to: fields times pages', async () => {
+  test('query complexity is the number of fields times the page sizes', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
       refused(
@@ -164,7 +161,7 @@ describe('the complexity of a query', () => {
     expect(await askMore(`{ cases { nodes { ${threads(3)} } } }`)).toMatchObject({ status: 200 })
   })
 
-  test('knows the sizes of pages that come in variables, and the lengths of lists of ids', async () => {
+  test('query complexity uses page sizes from variables and the lengths of id lists', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '150000' })
     const source = `query ($first: Int = 3) { cases(first: 100) { nodes { communications(first: $first) {
       nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
@@ -180,20 +177,16 @@ describe('the complexity of a query', () => {
   })
 
   test.each([
-    [
-      'Case.communications, which begin with five that come with the case',
-      'communications(first: 5) { nodes { id } }',
-      0,
-    ],
-    ['Case.communications past those', 'communications(first: 6) { nodes { id } }', 1],
+    ['the first five of Case.communications, which come with the case', 'communications(first: 5) { nodes { id } }', 0],
+    ['Case.communications past the first five', 'communications(first: 6) { nodes { id } }', 1],
     ['Case.communications from a cursor', 'communications(first: 1, after: "x") { nodes { id } }', 1],
     ['Case.communications from the end', 'communications(last: 1) { nodes { id } }', 1],
     ['Case.communications that are counted', 'communications(first: 1) { ...Count }', 1],
     ['Case.attachments', 'attachments(first: 1) { nodes { id } }', 1],
     ['Attachment.downloadLink', 'attachments(first: 1) { nodes { downloadLink { url } } }', 2],
     ['Attachment.content', 'attachments(first: 1) { nodes { content { data } } }', 2],
-    ['Case.service, which AWS takes by hundreds', 'service { name }', 0],
-  ])('counts a call for each object where AWS cannot batch: %s', async (_, selection, calls) => {
+    ['Case.service, which AWS reads in batches of 100', 'service { name }', 0],
+  ])('query complexity counts $2 calls per object for %s', async (_, selection, calls) => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const source = `{ cases(first: 100) { nodes { ${selection} } } } ${selection.includes('...Count') ? 'fragment Count on CommunicationConnection { totalCount }' : ''}`
     const { body } = await ask(source)
@@ -201,7 +194,7 @@ describe('the complexity of a query', () => {
     expect(Math.floor(cost / 50_000)).toBe(calls)
   })
 
-  test('counts a call for the result of each check, and for each run of a check', async () => {
+  test('query complexity counts one call for each check result and for each refresh of a check', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const results = '{ trustedAdvisorChecks(first: 100) { nodes { result { status } } } }'
     expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
@@ -221,7 +214,7 @@ describe('the complexity of a query', () => {
     ['node', 1, 'Case', 0],
     ['cases', 100, 'Case', 19],
   ])(
-    'counts for %s by %i ids of a %s the calls that they can take, %i more than one',
+    'query complexity of %s with %i ids of type %s counts %i calls beyond the first',
     async (field, count, type, calls) => {
       const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
       const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))
@@ -239,13 +232,13 @@ describe('the complexity of a query', () => {
     },
   )
 
-  test('counts the refresh status of each check as a call of Trusted Advisor, a twentieth of another', async () => {
+  test('query complexity counts a refresh status as a twentieth of a call', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const statuses = '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { status } } } }'
     expect(await ask(statuses)).toEqual(refused(/complexity of 3201:/, 'complexity', 1_000, 3_201))
   })
 
-  test('lets a page of a case pass with 20 messages, their files and links to them, and not that of 100 cases', async () => {
+  test('a case with 20 messages, files and links passes the complexity limit, but not 100 such cases', async () => {
     const ask = await startAsking()
     const thread =
       'id subject communications(first: $first) { nodes { id body createdAt author { kind name } attachments { nodes { id fileName contentType downloadLink { url expiresAt } } } } }'
@@ -260,7 +253,7 @@ describe('the complexity of a query', () => {
     })
   })
 
-  test('bounds what goes from a case to its messages to their case and on', async () => {
+  test('a query that cycles between a case and its messages exceeds the complexity or depth limit', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases(first: 1) { nodes { ${threads(2)} } } }`)).toMatchObject({ status: 200 })
     for (const levels of [4, 5]) {
@@ -271,7 +264,7 @@ describe('the complexity of a query', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'depth' } }])
   })
 
-  test('lets a page of 100 cases pass with 100 messages each and their authors', async () => {
+  test('a page of 100 cases with 100 messages and their authors passes the complexity limit', async () => {
     const ask = await startAsking()
     const { status, body } =
       await ask(`{ cases(first: 100) { edges { cursor node { id subject status service { name } severity { name }
@@ -280,7 +273,7 @@ describe('the complexity of a query', () => {
     expect(body.errors).toBeUndefined()
   })
 
-  test('lets introspection pass', async () => {
+  test('the introspection query passes the complexity limit', async () => {
     const ask = await startAsking()
     const all = {
       inputValueDeprecation: true,
@@ -291,7 +284,7 @@ describe('the complexity of a query', () => {
     expect(await ask(getIntrospectionQuery(all))).toMatchObject({ status: 200 })
   })
 
-  test('has a call in every field of Query, so that a request cannot ask for more of them than AWS answers in time', async () => {
+  test('query complexity counts a call for every root field, so that 700 of them are rejected', async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000', MAX_QUERY_COMPLEXITY: '300000' })
     const fields = Array.from(
       { length: 700 },
@@ -302,7 +295,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  test('is not counted to its end where fragments multiply', async () => {
+  test('counting stops at 20,000 selections when fragments multiply', async () => {
     const ask = await startAsking()
     const fragments = Array.from({ length: 18 }, (_, index) => {
       const rest = index === 17 ? 'id' : `...F${index + 1}`
@@ -313,7 +306,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  test('has an end in the number of tokens, which aliases and directives are made of', async () => {
+  test('a query over 2,000 tokens gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking()
     expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
       refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
@@ -326,7 +319,7 @@ describe('the complexity of a query', () => {
     ])
   })
 
-  test('has no limit of its own for aliases: setting a removed variable only logs a warning', async () => {
+  test('MAX_QUERY_ALIASES and MAX_QUERY_DIRECTIVES have no effect and log a warning', async () => {
     const ask = await startAsking({ MAX_QUERY_ALIASES: '1', MAX_QUERY_DIRECTIVES: '1' })
     const { status, failures } = await ask('{ a: __typename @skip(if: false) b: __typename @skip(if: false) }')
     expect(status).toBe(200)
@@ -336,7 +329,7 @@ describe('the complexity of a query', () => {
     ])
   })
 
-  test('has an end in the characters of a query, which comments and names are made of', async () => {
+  test('a query over 50,000 characters gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking()
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
     for (const query of [`{ ${'a'.repeat(50_000)} }`, `${'#\n'.repeat(25_000)}{ __typename }`]) {
@@ -346,7 +339,7 @@ describe('the complexity of a query', () => {
     }
   })
 
-  test('has an end in the characters of a name, which a response repeats', async () => {
+  test('a name over 255 characters gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking()
     const longest = 'a'.repeat(255)
     expect(await ask(`query ${longest} { ${longest}: __typename }`)).toMatchObject({
@@ -357,7 +350,7 @@ describe('the complexity of a query', () => {
       expect(await ask(source)).toEqual(refused(/^A name in the query has 256 characters/, 'characters', 255))
   })
 
-  test('is of the operation that is run', async () => {
+  test('query complexity counts only the operation that is run', async () => {
     const ask = await startAsking()
     const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
     expect(await ask(operations, {}, 'Small')).toMatchObject({ status: 200 })
@@ -366,7 +359,7 @@ describe('the complexity of a query', () => {
     )
   })
 
-  test('does not hide that a variable is wrong', async () => {
+  test('an invalid variable gets BAD_USER_INPUT even when the query is too complex', async () => {
     const ask = await startAsking()
     const source = `query ($first: Int!) { cases(first: $first) { nodes { ${threads(3)} } } }`
     for (const variables of [{}, { first: 'ten' }, { first: null }]) {

@@ -67,7 +67,7 @@ test.each([
   ['CreateCase', CREATE],
   ['AddCommunicationToCase', REPLY],
   ['AddAttachmentsToSet', ADD_FILE],
-])('%s is sent over a new connection, since AWS may have closed those that are kept', async (operation, mutation) => {
+])('%s is sent over a new connection, since AWS may have closed an idle one', async (operation, mutation) => {
   const { url, operations } = await startForgetful()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
@@ -75,7 +75,7 @@ test.each([
   expect(operations.filter(([first]) => first === operation)).toEqual([[operation], [operation]])
 })
 
-test('so is the dry run of a write, which is not repeated either', async () => {
+test('the dry run of a write is sent over a new connection', async () => {
   const { url, operations } = await startForgetful()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
@@ -84,7 +84,7 @@ test('so is the dry run of a write, which is not repeated either', async () => {
   expect(operations.filter(([first]) => first === 'CreateCase')).toEqual([['CreateCase'], ['CreateCase']])
 })
 
-test('so is the probe of /readyz', async () => {
+test('the probe of /readyz is sent over a new connection', async () => {
   const { url, operations } = await startForgetful()
   const upstream = createUpstream({
     upstream: new URL(url),
@@ -100,7 +100,7 @@ test('so is the probe of /readyz', async () => {
   expect(operations).toEqual([['DescribeTrustedAdvisorChecks'], ['DescribeCases']])
 })
 
-test('a write that may be repeated is repeated when its connection was closed', async () => {
+test('a write that is safe to repeat is retried when its connection was closed', async () => {
   const { url, operations } = await startForgetful()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
@@ -155,7 +155,7 @@ test.each([
   ['there is no route', Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'UPSTREAM_UNAVAILABLE', true],
   ['no file descriptor is left', Object.assign(new Error(), { code: 'EMFILE' }), 'UPSTREAM_UNAVAILABLE', true],
   ['the certificate is not trusted', certificateError(), 'UPSTREAM_UNAVAILABLE', false],
-])('a write goes to the next endpoint, and has not happened, when %s', async (_, error, code, retryable) => {
+])('a write fails over, and is known not to have happened, when %s', async (_, error, code, retryable) => {
   failToConnect(error)
   expect(await createBehind('http://nowhere.test')).toMatchObject([{ extensions: { code, retryable } }])
 })
@@ -164,7 +164,7 @@ function certificateError(): Error {
   return Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
 }
 
-test('an error of a certificate says what to do', async () => {
+test('a certificate error names NODE_EXTRA_CA_CERTS', async () => {
   failToConnect(certificateError())
   const gateway = await startGateway({ upstreamUrl: 'http://nowhere.test' })
   const { errors, calls } = await gateway.query(SEVERITIES)
@@ -180,24 +180,27 @@ test.each<[string, (socket: Socket) => void, string]>([
     'UPSTREAM_UNAVAILABLE',
   ],
   ['does not answer the TLS handshake', () => {}, 'UPSTREAM_TIMEOUT'],
-])('a write goes to the next endpoint, and has not happened, when the first %s', async (_, onConnection, code) => {
-  const sockets = new Set<Socket>()
-  const server = createTcpServer((socket) => {
-    sockets.add(socket.on('error', () => {}))
-    onConnection(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closes.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  expect(await createBehind(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
-    { extensions: { code, retryable: true } },
-  ])
-})
+])(
+  'a write fails over, and is known not to have happened, when the first endpoint %s',
+  async (_, onConnection, code) => {
+    const sockets = new Set<Socket>()
+    const server = createTcpServer((socket) => {
+      sockets.add(socket.on('error', () => {}))
+      onConnection(socket)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closes.push(() => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    })
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(await createBehind(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
+      { extensions: { code, retryable: true } },
+    ])
+  },
+)
 
-test('a write whose open connection breaks is unknown, and goes nowhere else', async () => {
+test('a write whose open connection breaks gets WRITE_OUTCOME_UNKNOWN and does not fail over', async () => {
   const broken = await startStubUpstream(() => (response) => void response.destroy())
   const healthy = await startStubUpstream((operation) => responses[operation] ?? {})
   const gateway = await startGateway({ upstreamUrl: broken.url, failoverUrls: [healthy.url] })

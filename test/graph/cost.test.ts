@@ -4,8 +4,9 @@ import { operations } from '../../emulator/operations/index.js'
 import { ACCOUNT, costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 
-describe('what a query costs in calls to AWS, when nothing has been read yet and once more right after', () => {
-  test.each(costs)('$query', async ({ source, given, isRightAfter = false, cold, warm }) => {
+test.each(costs)(
+  'the cold and warm costs match the golden figures: $query',
+  async ({ source, given, isRightAfter = false, cold, warm }) => {
     const other = await startGateway({ account: () => generateAccount(ACCOUNT, Date.now()) })
     const gateway = await startGateway({
       upstreamUrl: other.upstreamUrl,
@@ -26,16 +27,16 @@ describe('what a query costs in calls to AWS, when nothing has been read yet and
     // What was read for the first is still what AWS said, whatever was made of it.
     const isRead = Object.keys(warm).length === 0
     expect(isRead ? answers[1] : answers[0]).toEqual(answers[0])
-  })
-})
+  },
+)
 
-describe('the table of costs', () => {
-  test('has every operation of AWS', () => {
+describe('cost table', () => {
+  test('the cost table covers every AWS operation', () => {
     const called = new Set(costs.flatMap(({ cold }) => Object.keys(cold)))
     expect([...called].toSorted()).toEqual(Object.keys(operations).toSorted())
   })
 
-  test('has nothing warm that cold does not have', () => {
+  test('no warm cost in the cost table exceeds its cold cost', () => {
     for (const { query, cold, warm } of costs) {
       const more = Object.entries(warm).filter(([operation, count]) => count > (cold[operation] ?? 0))
       expect({ query, more }).toEqual({ query, more: [] })

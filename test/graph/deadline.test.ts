@@ -40,8 +40,8 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
   return { url: running.url, asked, askedFor, hungUp }
 }
 
-describe('a request that ends', () => {
-  test('hangs up on AWS when its caller has gone, and sends nothing that was still to come', async () => {
+describe('aborted requests', () => {
+  test('a request whose client has gone aborts its calls to AWS and sends no more', async () => {
     const { url, asked, askedFor, hungUp } = await startBefore(() => {})
     const gone = new AbortController()
     const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
@@ -53,7 +53,7 @@ describe('a request that ends', () => {
     expect(asked()).toBe(6)
   })
 
-  test('does the same when REQUEST_TIMEOUT_MS has passed, and is answered', async () => {
+  test('a request past REQUEST_TIMEOUT_MS aborts its calls to AWS and gets UPSTREAM_TIMEOUT', async () => {
     const { url, asked, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
     const answer = await post({ url }, { query: RESULTS })
     const codes = errorsIn(await answer.text()).map(({ extensions }) => extensions.code)
@@ -64,7 +64,7 @@ describe('a request that ends', () => {
     expect(asked()).toBe(6)
   })
 
-  test('tries nothing again, though it was waiting to', async () => {
+  test('an aborted request does not retry', async () => {
     // pauses of up to a second
     const { url, asked, askedFor } = await startBefore(awsError('ThrottlingException'))
     const gone = new AbortController()
@@ -79,16 +79,14 @@ describe('a request that ends', () => {
   })
 })
 
-describe('the retry budget', () => {
-  test('is 35 retries beyond what works, for the whole process: what fails for everybody is not asked three times', async () => {
-    const stub = await startStubUpstream((operation) =>
-      operation === 'DescribeServices' ? { services: [] } : awsError('InternalServerError', '', 500),
-    )
-    const gateway = await startGateway({ upstreamUrl: stub.url })
-    const ask = (query: string, times: number) => Promise.all(Array.from({ length: times }, () => gateway.query(query)))
-    // enough that works for the circuit to stay closed
-    await ask('{ services { totalCount } }', 40)
-    await ask('{ severityLevels { code } }', 25)
-    expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)
-  })
+test('the retry budget of the process allows 35 retries beyond the calls that succeed', async () => {
+  const stub = await startStubUpstream((operation) =>
+    operation === 'DescribeServices' ? { services: [] } : awsError('InternalServerError', '', 500),
+  )
+  const gateway = await startGateway({ upstreamUrl: stub.url })
+  const ask = (query: string, times: number) => Promise.all(Array.from({ length: times }, () => gateway.query(query)))
+  // enough that works for the circuit to stay closed
+  await ask('{ services { totalCount } }', 40)
+  await ask('{ severityLevels { code } }', 25)
+  expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)
 })

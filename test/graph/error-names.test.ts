@@ -32,29 +32,29 @@ async function create(reply: StubReply) {
   return { code, retryable, slowedDown, calls: answer.calls['CreateCase'] }
 }
 
-describe('the lists of the SDK', () => {
-  test('are found', () => {
+describe('error lists of the SDK', () => {
+  test('the error lists of the SDK are found', () => {
     expect([throttling.length, transient.length, clockSkew.length]).toEqual([14, 3, 7])
   })
 
-  test.each(throttling)('%s is UPSTREAM_THROTTLED, and slows the budget down', async (name) => {
+  test.each(throttling)('%s gets UPSTREAM_THROTTLED and slows the budget down', async (name) => {
     const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
     expect(await create(awsError(name))).toEqual(throttled)
     expect(await create(awsError(name, '', 503))).toEqual(throttled)
   })
 
-  test.each(transient)('%s is UPSTREAM_TIMEOUT, and nothing has happened', async (name) => {
+  test.each(transient)('%s gets UPSTREAM_TIMEOUT, and the write is known not to have happened', async (name) => {
     expect(await create(awsError(name))).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true, slowedDown: 0, calls: 1 })
   })
 
-  test.each(clockSkew)('%s is UPSTREAM_DENIED', async (name) => {
+  test.each(clockSkew)('%s gets UPSTREAM_DENIED', async (name) => {
     const denied = { code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 }
     expect(await create(awsError(name))).toMatchObject(denied)
     expect(await create(awsError(name, '', 503))).toMatchObject(denied)
   })
 
   test.each([...listed('NODEJS_TIMEOUT_ERROR_CODES'), ...listed('NODEJS_NETWORK_ERROR_CODES')])(
-    '%s is retryable',
+    'the network error %s is retryable',
     (name) => {
       const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
       expect(extensions).toMatchObject({
@@ -65,9 +65,9 @@ describe('the lists of the SDK', () => {
   )
 })
 
-describe('an error is found by its name', () => {
+describe('error names', () => {
   test.each(['com.amazonaws.support#RequestThrottled', 'RequestThrottled:http://internal.amazon.com/coral/'])(
-    'in %s',
+    'an error name is found in %s',
     async (type) => {
       expect(await create((response) => sendJson(response, { __type: type }, 400))).toMatchObject({
         code: 'UPSTREAM_THROTTLED',
@@ -75,14 +75,14 @@ describe('an error is found by its name', () => {
     },
   )
 
-  test('in the header of a response', async () => {
+  test('an error name is found in a response header', async () => {
     const headers = { 'x-amzn-errortype': 'RequestTimeoutException' }
     expect(await create((response) => void response.writeHead(400, headers).end())).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     })
   })
 
-  test('as too many requests, if it has none, with status 429', async () => {
+  test('a response with status 429 and no error name gets UPSTREAM_THROTTLED', async () => {
     expect(await create((response) => void response.writeHead(429).end('<html>'))).toEqual({
       code: 'UPSTREAM_THROTTLED',
       retryable: true,
@@ -95,21 +95,21 @@ describe('an error is found by its name', () => {
 test.each([
   ['a timeout that a server reports', awsError('RequestTimeout', '', 504)],
   ['an aborted request', awsError('RequestAbortedException')],
-  ['an error with the name of one of ours', awsError('CircuitOpen', '', 503)],
+  ['an error named like one of the gateway', awsError('CircuitOpen', '', 503)],
   [
     'an error with the message of a connection that never opened',
     awsError('BadGateway', 'The proxy did not establish a connection.', 502),
   ],
-])('a write is unknown after %s', async (_, reply) => {
+])('a write gets WRITE_OUTCOME_UNKNOWN after %s', async (_, reply) => {
   expect(await create(reply)).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN', calls: 1 })
 })
 
-test.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable, and says no time to wait', (name) => {
+test.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable and has no retryAfterMs', (name) => {
   const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
   expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
 })
 
-test('throttling opens no circuit, whatever its status is', async () => {
+test('throttling opens no circuit, whatever its status', async () => {
   const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =

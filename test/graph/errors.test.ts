@@ -21,7 +21,7 @@ async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
   return errors[0] as GraphqlError
 }
 
-describe('an error of AWS', () => {
+describe('AWS errors', () => {
   test.each<[string, string, Record<string, unknown>]>([
     ['DescribeAttachmentLimitExceeded', 'UPSTREAM_LIMIT_EXCEEDED', { retryable: true, retryAfterMs: 60_000 }],
     ['ThrottlingException', 'UPSTREAM_THROTTLED', { retryable: true, retryAfterMs: 1_000 }],
@@ -34,7 +34,7 @@ describe('an error of AWS', () => {
     ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
     ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
     ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
-  ])("%s is %s, with all that AWS's message says left out", async (error, code, more) => {
+  ])('%s gets %s, and nothing of the AWS message is passed on', async (error, code, more) => {
     const { message, extensions } = await refused({ error, status: 400 })
     expect(extensions).toEqual({
       code,
@@ -51,12 +51,12 @@ describe('an error of AWS', () => {
     [403, 'UPSTREAM_DENIED'],
     [429, 'UPSTREAM_THROTTLED'],
     [418, 'UPSTREAM_UNAVAILABLE'],
-  ])('without a name that is known goes by its status %i: %s', async (status, code) => {
+  ])('an unknown error name is classified by its status: %i → %s', async (status, code) => {
     expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
   })
 
   test.each(['<html>no</html>', '{"message":"Forbidden"}', ''])(
-    'in the words of a proxy, %p, goes by its status too',
+    'a proxy response with the body %j is classified by its status',
     async (body) => {
       const { message, extensions } = await refused({ body, contentType: 'text/html', status: 403 })
       expect(extensions).toMatchObject({ code: 'UPSTREAM_DENIED', retryable: false })
@@ -73,7 +73,7 @@ describe('an error of AWS', () => {
     [{ truncate: true }, 'UPSTREAM_UNAVAILABLE'],
     [{ drop: true }, 'UPSTREAM_UNAVAILABLE'],
     [{ error: 'ThrottlingException', status: 400 }, 'UPSTREAM_THROTTLED'],
-  ])('ends a read, once it has been tried often enough: %p → %s', async (fault, code) => {
+  ])('a read that keeps failing with %j gets %s', async (fault, code) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 'unlimited', message: SECRET, ...fault })
     const answer = await gateway.query('{ severityLevels { code } }')
@@ -93,7 +93,7 @@ describe('an error of AWS', () => {
     expect(answer.errors[0]?.message).not.toContain('999988887777')
   })
 
-  test('about the input passes on what AWS says of it, shortened', async () => {
+  test('an input error passes the AWS message on, shortened', async () => {
     const gateway = await startGateway()
     const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
     await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })
@@ -124,7 +124,7 @@ describe('an error of AWS', () => {
     ['12345678-1234-5678-9012-123456789012', '12345678-1234-5678-9012-123456789012'],
     ['1234567890123 12345678901 a123456789012', '1234567890123 12345678901 a123456789012'],
     ['jane.doe+x@corp.example, jane%40corp.example', '***, ***'],
-  ])('passes on nothing of who the gateway and others are at AWS: %s', async (message, masked) => {
+  ])('ARNs, account ids and addresses are masked in AWS messages: %s', async (message, masked) => {
     const gateway = await startGateway()
     const error = 'InvalidParameterValueException'
     await gateway.fault({ operation: 'DescribeSeverityLevels', error, message })
@@ -137,7 +137,7 @@ describe('an error of AWS', () => {
     expect(read(data, 'createCase.userErrors.0.message')).toBe(`AWS Support refused the input of CreateCase: ${masked}`)
   })
 
-  test('masks what would be cut in two by the length of a message', async () => {
+  test('an ARN that the length limit of a message would cut in two is masked', async () => {
     const gateway = await startGateway()
     const message = `${'x '.repeat(247)}arn:aws:iam::123456789012:role/Admin`
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'ValidationException', message })
@@ -145,7 +145,7 @@ describe('an error of AWS', () => {
     expect(errors[0]?.message).toMatch(/x \*\*\*$/)
   })
 
-  test('is what AWS calls it, though its message repeats a value that looks like a system error', async () => {
+  test('an AWS error is classified by its name even when its message looks like a system error', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) =>
       awsError('CaseIdNotFound', `unknown: ${(caseIdList as string[]).join(' ')}`),
     )
@@ -157,7 +157,7 @@ describe('an error of AWS', () => {
     expect(data).toEqual({ a: null, b: null })
   })
 
-  test('about something that has gone meanwhile is NOT_FOUND', async () => {
+  test('a case that disappears during a request gets NOT_FOUND', async () => {
     const communications = Array.from({ length: 6 }, (_, index) => ({
       body: `${index}`,
       submittedBy: 'Amazon Web Services',
@@ -176,7 +176,7 @@ describe('an error of AWS', () => {
     ])
   })
 
-  test.each([400, 401, 403, 500])('with status %i shows nothing of a name that is no word', async (status) => {
+  test.each([400, 401, 403, 500])('a malformed error name with status %i is not passed on', async (status) => {
     const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query('{ severityLevels { code } }')
@@ -184,7 +184,7 @@ describe('an error of AWS', () => {
     expect(JSON.stringify(answer)).not.toMatch(/script|arn|jane/)
   })
 
-  test('fails each field that waited for the same call, and no other', async () => {
+  test('a failed call fails every field that waits for it and no other', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     const answer = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
@@ -205,8 +205,8 @@ describe('an error of AWS', () => {
   })
 })
 
-describe('an error of the gateway', () => {
-  test('says that there are no subscriptions before anything is run', async () => {
+describe('gateway errors', () => {
+  test('a subscription gets GRAPHQL_VALIDATION_FAILED before anything is run', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query('subscription { cases { totalCount } }')
     expect(errors).toMatchObject([
@@ -217,7 +217,7 @@ describe('an error of the gateway', () => {
     ])
   })
 
-  test('is UPSTREAM_UNAVAILABLE where nothing listens', async () => {
+  test('a call gets UPSTREAM_UNAVAILABLE when nothing listens at the endpoint', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     const { errors } = await gateway.query('{ severityLevels { code } }')
     expect(errors).toMatchObject([
@@ -226,7 +226,7 @@ describe('an error of the gateway', () => {
     expect(errors[0]?.extensions).not.toHaveProperty('awsRequestId')
   })
 
-  test('is UPSTREAM_TIMEOUT for a read, and WRITE_OUTCOME_UNKNOWN for a write, that is not answered in time', async () => {
+  test('a read that times out gets UPSTREAM_TIMEOUT, and a write WRITE_OUTCOME_UNKNOWN', async () => {
     const gateway = await startGateway({ upstreamTimeoutMs: 50 })
     await gateway.fault({ operation: '*', count: 'unlimited', delayMs: 60_000 })
     const read = await gateway.query('{ severityLevels { code } }')
@@ -239,14 +239,14 @@ describe('an error of the gateway', () => {
     expect(write.errors[0]?.message).toContain('it may have happened')
   })
 
-  test('is BAD_USER_INPUT, and only that, for what the caller has to mend', async () => {
+  test('an invalid argument gets BAD_USER_INPUT without upstream details', async () => {
     const gateway = await startGateway()
     const { errors } = await gateway.query('{ cases(first: 0) { totalCount } }')
     expect(errors).toMatchObject([{ path: ['cases'] }])
     expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' })
   })
 
-  test('is SCAN_LIMIT_EXCEEDED, and only that, for what takes too much reading', async () => {
+  test('a scan that is too long gets SCAN_LIMIT_EXCEEDED without upstream details', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: Array.from({ length: 11 }, () => ({})) }),
       maxScannedCases: 10,
@@ -255,7 +255,7 @@ describe('an error of the gateway', () => {
     expect(errors[0]?.extensions).toEqual({ code: 'SCAN_LIMIT_EXCEEDED', retryable: false, requestId: 'test' })
   })
 
-  test('is masked as INTERNAL_SERVER_ERROR where it is a mistake in the gateway itself', async () => {
+  test('a bug in the gateway is masked as INTERNAL_SERVER_ERROR', async () => {
     const server = createGateway({ config: readConfig({ EXPOSE_UPSTREAM_COST: 'false' }), schema })
     // a context without loaders: every resolver that needs one throws a TypeError
     const contextValue = { requestId: 'test' } as Context
@@ -278,14 +278,14 @@ describe('an error of the gateway', () => {
   })
 })
 
-describe('an error in the request', () => {
+describe('request errors', () => {
   test.each([
-    ['that is no GraphQL', '{ cases', 'GRAPHQL_PARSE_FAILED'],
-    ['for a field that is not there', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['with a number that does not fit', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['with a half number', '{ cases(first: 1.5) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a syntax error', '{ cases', 'GRAPHQL_PARSE_FAILED'],
+    ['for an unknown field', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a number out of range', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a fraction for an Int', '{ cases(first: 1.5) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with no operation', 'fragment F on Case { id }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('%s has a code, and costs nothing', async (_, source, code) => {
+  ])('a request %s gets a coded error without calling AWS', async (_, source, code) => {
     const gateway = await startGateway()
     const { errors } = await gateway.query(source)
     expect(errors[0]?.extensions).toEqual({ code, retryable: false, requestId: 'test' })
@@ -298,7 +298,7 @@ describe('an error in the request', () => {
     ['"2026-02-29"', '2026-02-29'],
     ['"2026-01-01T10:00:00"', '2026-01-01T10:00:00'],
     ['7', '"7"'],
-  ])('names the value that is no DateTime: %s', async (literal, named) => {
+  ])('the error for an invalid DateTime names the value: %s', async (literal, named) => {
     const gateway = await startGateway()
     const answer = await gateway.query(`{ cases(filter: { afterTime: ${literal} }) { nodes { id } } }`)
     expect(answer.errors[0]?.message).toContain(named)
@@ -307,7 +307,7 @@ describe('an error in the request', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('is BAD_USER_INPUT where a variable has a wrong value', async () => {
+  test('an invalid variable gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
       first: 'ten',

@@ -118,9 +118,9 @@ async function startSlowAws(operations: string[], latencyMs: number) {
 describe.each([
   ['without a cache', undefined],
   ['with a cache', { cases: 60, trustedAdvisor: 60 }],
-])('a request, %s,', (_, cacheSeconds) => {
+])('fan-out %s', (cache, cacheSeconds) => {
   test.each(Object.entries(fanOuts))(
-    'asks for %s five at a time at most',
+    `a request ${cache} makes at most 5 calls at a time for %s`,
     async (_name, [query, operations, calls]) => {
       const aws = await startSlowAws(operations, 10)
       const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
@@ -130,15 +130,18 @@ describe.each([
     },
   )
 
-  test.each(Object.entries(fanOuts))('asks for %s no further once it has ended', async (_name, [query, operations]) => {
-    const aws = await startSlowAws(operations, 300)
-    const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
-    const gone = new AbortController()
-    const answer = gateway.query(query, {}, gone.signal, new AbortController().signal)
-    await until(() => aws.calls() === AT_ONCE)
-    gone.abort()
-    await answer
-    await delay(50)
-    expect(aws.calls()).toBe(AT_ONCE)
-  })
+  test.each(Object.entries(fanOuts))(
+    `a request ${cache} that has ended makes no more calls for %s`,
+    async (_name, [query, operations]) => {
+      const aws = await startSlowAws(operations, 300)
+      const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
+      const gone = new AbortController()
+      const answer = gateway.query(query, {}, gone.signal, new AbortController().signal)
+      await until(() => aws.calls() === AT_ONCE)
+      gone.abort()
+      await answer
+      await delay(50)
+      expect(aws.calls()).toBe(AT_ONCE)
+    },
+  )
 })

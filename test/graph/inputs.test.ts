@@ -40,16 +40,14 @@ const lists = places.filter(isList)
 const search = 'query ($text: String) { cases(filter: { text: $text }) { nodes { id } } }'
 const tooLong = (length: number, limit = 0) => `${length} characters: at most ${limit} are allowed.`
 
-describe('the table of bounds', () => {
-  test('has every text and every list of the schema, and nothing else', () => {
-    const needed = places
-      .filter((place) => isText(place) || isList(place))
-      .map((place) => [place.coordinate, [...(isList(place) ? ['count'] : []), ...(isText(place) ? ['length'] : [])]])
-    // introspection has a text, too
-    needed.push(['Query.__type(name:)', ['length']])
-    const has = Object.entries(inputBounds).map(([coordinate, bound]) => [coordinate, Object.keys(bound).toSorted()])
-    expect(Object.fromEntries(has)).toEqual(Object.fromEntries(needed))
-  })
+test('the table of input bounds has every text and list argument of the schema and nothing else', () => {
+  const needed = places
+    .filter((place) => isText(place) || isList(place))
+    .map((place) => [place.coordinate, [...(isList(place) ? ['count'] : []), ...(isText(place) ? ['length'] : [])]])
+  // introspection has a text, too
+  needed.push(['Query.__type(name:)', ['length']])
+  const has = Object.entries(inputBounds).map(([coordinate, bound]) => [coordinate, Object.keys(bound).toSorted()])
+  expect(Object.fromEntries(has)).toEqual(Object.fromEntries(needed))
 })
 
 /** What is said of each value, one gateway for all: the message, or the code of another error. */
@@ -71,15 +69,15 @@ async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) =
 const each = (some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) =>
   Object.fromEntries(some.map((place) => [place.coordinate, value(place)]))
 
-describe('an argument that is too long', () => {
-  test('is BAD_USER_INPUT, and asks AWS nothing: any text of a million characters', async () => {
+describe('over-long arguments', () => {
+  test('any text argument of a million characters gets BAD_USER_INPUT without calling AWS', async () => {
     const messages = await messagesOf(texts, (place) => textOf(place, 'x'.repeat(1_000_000)))
     expect(messages).toEqual(
       each(texts, (place) => `${nameOf(place)} has ${tooLong(1_000_000, inputBounds[place.coordinate]?.length)}`),
     )
   })
 
-  test('is BAD_USER_INPUT, and asks AWS nothing: any list of 10,000 items', async () => {
+  test('any list argument of 10,000 items gets BAD_USER_INPUT without calling AWS', async () => {
     const messages = await messagesOf(lists, () => Array.from({ length: 10_000 }, () => 'x'))
     expect(messages).toEqual(
       each(lists, ({ path, coordinate }) => {
@@ -89,7 +87,7 @@ describe('an argument that is too long', () => {
   })
 })
 
-describe('a bound', () => {
+describe('input bounds', () => {
   test.each([
     ['a variable', search, { text: 'x'.repeat(1_001) }, 'cases.filter.text'],
     ['a literal', `{ cases(filter: { text: "${'x'.repeat(1_001)}" }) { nodes { id } } }`, {}, 'cases.filter.text'],
@@ -123,7 +121,7 @@ describe('a bound', () => {
       { text: 'x'.repeat(1_001) },
       'cases.filter.text',
     ],
-  ])('holds for %s', async (_, query, variables, path) => {
+  ])('an input bound applies to %s', async (_, query, variables, path) => {
     const gateway = await startGateway()
     const answer = await gateway.query(query, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -133,7 +131,7 @@ describe('a bound', () => {
     expect((await gateway.query(within.query, within.variables)).errors).toEqual([])
   })
 
-  test('is of the operation that is run: a variable of another does not count', async () => {
+  test('an input bound ignores the variables of operations that are not run', async () => {
     const gateway = await startGateway()
     const query = `mutation Open($v: String!) { createCase(input: { subject: "S", body: $v, validateOnly: true }) { userErrors { code } } }
       query Find($v: String) { cases(filter: { text: $v }) { nodes { id } } }`
@@ -143,7 +141,7 @@ describe('a bound', () => {
     expect(codes(await run('Find'))).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('is above what AWS takes, which userErrors speak of', async () => {
+  test('input bounds are wider than the limits of AWS, which are userErrors', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field message } } }'
@@ -171,7 +169,7 @@ describe('a bound', () => {
       'mutation ($v: SafeInt!) { createAttachmentUpload(input: { fileName: "a", sizeBytes: $v }) { userErrors { code } } }',
       'createAttachmentUpload.input.sizeBytes',
     ],
-  ])('holds for a text in place of a %s, which no message repeats', async (_, query, path) => {
+  ])('a text in place of a value of type %s is bounded, and the message does not repeat it', async (_, query, path) => {
     const gateway = await startGateway()
     const answer = await gateway.query(query, { v: 'x'.repeat(1_000_000) })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -203,20 +201,20 @@ describe('a bound', () => {
       { f: { none: 'x'.repeat(1_000_000) } },
       'cases.filter has a member "none" that CaseFilter does not have.',
     ],
-  ])('holds for %s', async (_, query, variables, message) => {
+  ])('the error message for %s is short', async (_, query, variables, message) => {
     const gateway = await startGateway()
     const answer = await gateway.query(query, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
     expect(answer.errors[0]?.message).toBe(message)
   })
 
-  test('leaves it to GraphQL to refuse what is small and of another type', async () => {
+  test('a short value of the wrong type is left to GraphQL', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
     expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
-  test('has a code for each wrong value, and for there being too many', async () => {
+  test('each of the first 50 wrong values gets BAD_USER_INPUT, and so does their number', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
     const answer = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
@@ -224,14 +222,14 @@ describe('a bound', () => {
     expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
-  test('does not count variables that the operation does not declare', async () => {
+  test('variables that the operation does not declare are ignored', async () => {
     const gateway = await startGateway()
     const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
     const answer = await gateway.query(search, { text: 'a', junk, more: 'x'.repeat(1_000_000) })
     expect(answer.errors).toEqual([])
   })
 
-  test('holds for operationName', async () => {
+  test('an input bound applies to operationName', async () => {
     const gateway = await startGateway()
     const run = (operationName: string) => gateway.query('{ __typename }', {}, undefined, undefined, { operationName })
     expect((await run('x'.repeat(1_000_000))).errors[0]?.message).toBe(`operationName has ${tooLong(1_000_000, 255)}`)
@@ -240,63 +238,67 @@ describe('a bound', () => {
   })
 })
 
-describe('over HTTP', () => {
-  test('is 400, and the response is short', async () => {
-    const config = readConfig({ PORT: '0' })
-    const running = await start(config, createLog(config, { write: () => {} }))
-    try {
-      const response = await post(running, {
-        query: 'query ($v: Int) { cases(first: $v) { nodes { id } } }',
-        variables: { v: 'x'.repeat(10_000_000) },
-      })
-      expect(response.status).toBe(400)
-      const text = await response.text()
-      expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }] })
-      expect(text.length).toBeLessThan(500)
-    } finally {
-      await running.stop()
-    }
-  })
+test('an over-long variable gets status 400 and a short response over HTTP', async () => {
+  const config = readConfig({ PORT: '0' })
+  const running = await start(config, createLog(config, { write: () => {} }))
+  try {
+    const response = await post(running, {
+      query: 'query ($v: Int) { cases(first: $v) { nodes { id } } }',
+      variables: { v: 'x'.repeat(10_000_000) },
+    })
+    expect(response.status).toBe(400)
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }] })
+    expect(text.length).toBeLessThan(500)
+  } finally {
+    await running.stop()
+  }
 })
 
-describe('text that is not well formed', () => {
+describe('malformed text', () => {
   const broken = ['Broken \ud83d', '\udc00', 'a\u0000b', '\u001b[31m', 'del \u007f', 'c1 \u009b']
   const queries = texts.filter(({ isMutation }) => !isMutation)
   const inputs = texts.filter(({ isMutation }) => isMutation)
 
-  test.each(broken)('is BAD_USER_INPUT in any argument of a query, and asks AWS nothing: %j', async (text) => {
-    const messages = await messagesOf(queries, (place) => textOf(place, text))
-    const problem = 'has (half of a UTF-16 surrogate pair|the control character U\\+00[0-9A-F]{2}):'
-    expect(messages).toEqual(
-      each(queries, (place) => expect.stringMatching(new RegExp(`^${nameOf(place)} ${problem}`))),
-    )
-  })
+  test.each(broken)(
+    'the malformed text %j in any query argument gets BAD_USER_INPUT without calling AWS',
+    async (text) => {
+      const messages = await messagesOf(queries, (place) => textOf(place, text))
+      const problem = 'has (half of a UTF-16 surrogate pair|the control character U\\+00[0-9A-F]{2}):'
+      expect(messages).toEqual(
+        each(queries, (place) => expect.stringMatching(new RegExp(`^${nameOf(place)} ${problem}`))),
+      )
+    },
+  )
 
-  test.each(broken)('is a userError in any input of a mutation, and sends AWS nothing: %j', async (text) => {
-    const gateway = await startGateway()
-    for (const place of inputs) {
-      const { query, variables } = place.operation(textOf(place, text))
-      const answer = await gateway.query(query.replace('__typename', 'userErrors { code field message }'), variables)
-      const [mutation = '', ...path] = place.path
-      expect(answer).toMatchObject({
-        errors: [],
-        data: {
-          [mutation]: {
-            userErrors: [
-              {
-                code: 'INVALID',
-                field: [...path, ...(isList(place) ? ['0'] : [])],
-                message: expect.stringMatching(/ has (half of a UTF-16 surrogate pair|the control character U\+00)/),
-              },
-            ],
+  test.each(broken)(
+    'the malformed text %j in any mutation input returns a userError without calling AWS',
+    async (text) => {
+      const gateway = await startGateway()
+      for (const place of inputs) {
+        const { query, variables } = place.operation(textOf(place, text))
+        const answer = await gateway.query(query.replace('__typename', 'userErrors { code field message }'), variables)
+        const [mutation = '', ...path] = place.path
+        expect(answer).toMatchObject({
+          errors: [],
+          data: {
+            [mutation]: {
+              userErrors: [
+                {
+                  code: 'INVALID',
+                  field: [...path, ...(isList(place) ? ['0'] : [])],
+                  message: expect.stringMatching(/ has (half of a UTF-16 surrogate pair|the control character U\+00)/),
+                },
+              ],
+            },
           },
-        },
-      })
-    }
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+        })
+      }
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
-  test('is refused in a global id and in a cursor that hold it in base64', async () => {
+  test('malformed text in a decoded global id or cursor gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const id = Buffer.from('[1,"Case","default","case-\\ud83d"]').toString('base64url')
     const { errors, data } = await gateway.query(
@@ -318,7 +320,7 @@ describe('text that is not well formed', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('does not parse as a literal', async () => {
+  test('a lone surrogate in a string literal gets GRAPHQL_PARSE_FAILED', async () => {
     const gateway = await startGateway()
     for (const text of ['\\uD83D', '\ud83d', '\\u{D83D}']) {
       expect(codes(await gateway.query(`{ cases(filter: { text: "${text}" }) { nodes { id } } }`))).toEqual([
@@ -329,7 +331,7 @@ describe('text that is not well formed', () => {
     expect((await gateway.query(pair)).errors).toEqual([])
   })
 
-  test('stores nothing under an idempotencyKey', async () => {
+  test('a rejected malformed text is not stored under its idempotencyKey', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const open = (subject: string) => gateway.query(query, { input: { subject, body: 'B', idempotencyKey: 'one' } })
@@ -341,7 +343,7 @@ describe('text that is not well formed', () => {
     })
   })
 
-  test('is no text with tabs and line breaks, but in file names', async () => {
+  test('tabs and line breaks are accepted in text, but not in file names', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field } case { communications { nodes { body } } } } }'
@@ -360,26 +362,24 @@ describe('text that is not well formed', () => {
 const aliases = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')
 
-describe('an argument that is repeated', () => {
-  test.each([
-    [
-      'cursor',
-      `query ($v: String) { ${aliases(100, 'cases(after: $v) { __typename }')} }`,
-      Buffer.from(JSON.stringify([1, 'other', 0, 'case-1', 0, 'x'.repeat(7_000), ''])).toString('base64url'),
-    ],
-    [
-      'global id',
-      `query ($v: ID!) { ${aliases(100, 'node(id: $v) { __typename }')} }`,
-      Buffer.from(JSON.stringify([1, 'Case', 'default', 'x'.repeat(7_000)])).toString('base64url'),
-    ],
-  ])('is decoded once: a %s', async (_, query, v) => {
-    const gateway = await startGateway()
-    const parse = vi.spyOn(JSON, 'parse')
-    await gateway.query(query, { v })
-    const decodings = parse.mock.calls
-      .map(([text]: unknown[]) => String(text))
-      .filter((text) => text.includes('x'.repeat(7_000)) && text.startsWith('[1,'))
-    parse.mockRestore()
-    expect(decodings).toHaveLength(1)
-  })
+test.each([
+  [
+    'cursor',
+    `query ($v: String) { ${aliases(100, 'cases(after: $v) { __typename }')} }`,
+    Buffer.from(JSON.stringify([1, 'other', 0, 'case-1', 0, 'x'.repeat(7_000), ''])).toString('base64url'),
+  ],
+  [
+    'global id',
+    `query ($v: ID!) { ${aliases(100, 'node(id: $v) { __typename }')} }`,
+    Buffer.from(JSON.stringify([1, 'Case', 'default', 'x'.repeat(7_000)])).toString('base64url'),
+  ],
+])('a %s repeated in 100 fields is decoded once', async (_, query, v) => {
+  const gateway = await startGateway()
+  const parse = vi.spyOn(JSON, 'parse')
+  await gateway.query(query, { v })
+  const decodings = parse.mock.calls
+    .map(([text]: unknown[]) => String(text))
+    .filter((text) => text.includes('x'.repeat(7_000)) && text.startsWith('[1,'))
+  parse.mockRestore()
+  expect(decodings).toHaveLength(1)
 })

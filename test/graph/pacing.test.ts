@@ -51,8 +51,8 @@ const MORE = Array.from({ length: 7 }, (_, index) => `b${index}: attachments(fir
 const searches = (index: number) =>
   `cases(first: 1, filter: { text: "none ${index}" }) { totalCount nodes { communications(first: 1) { nodes { id } } } }`
 
-describe('others are let in', () => {
-  test('while a response of a hundred thousand fields is made', async () => {
+describe('event loop', () => {
+  test('other requests proceed while a response of 100,000 fields is built', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     const fields = aliases(200, () => 'createdAt')
@@ -66,7 +66,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('while fields of many objects are waited for', async () => {
+  test('other requests proceed while the fields of many objects are awaited', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
     const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(120)))
@@ -74,7 +74,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('while errors are made by the thousand', async () => {
+  test('other requests proceed while thousands of errors are built', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     // those of the second kind only make it complex
@@ -85,7 +85,7 @@ describe('others are let in', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('while cases are searched again and again', async () => {
+  test('other requests proceed while cases are searched repeatedly', async () => {
     const gateway = await withCases(3_000)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, searches)
@@ -95,7 +95,7 @@ describe('others are let in', () => {
   })
 })
 
-test('an item of a paced list that cannot be read costs only itself', async () => {
+test('a failed item of a paced list does not affect the others', async () => {
   const gateway = await withCases(100)
   const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
   const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)

@@ -33,8 +33,8 @@ const withFile = (sizeBytes: number) =>
     },
   })
 
-describe('a response of more than MAX_RESPONSE_BYTES', () => {
-  test('is an error that says so, in place of the data', async () => {
+describe('MAX_RESPONSE_BYTES', () => {
+  test('a response over MAX_RESPONSE_BYTES gets RESPONSE_TOO_LARGE in place of its data', async () => {
     const gateway = await withThread(100)
     const { data, errors } = await gateway.query(thread(aliases(9, 'body')))
     expect(errors).toEqual([])
@@ -56,7 +56,7 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
     expect(answer.cost).toMatchObject({ total: 0 })
   })
 
-  test('is one for a file in many aliases, which is put into base64 once', async () => {
+  test('a file in hundreds of aliases gets RESPONSE_TOO_LARGE and is encoded in base64 once', async () => {
     const gateway = await withFile(5 * 1024 * 1024)
     const before = process.memoryUsage.rss()
     expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])
@@ -65,14 +65,14 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(500 * 1024 * 1024)
   })
 
-  test('is sent where it holds three files of 5 MB, as a request may', async () => {
+  test('a response with three files of 5 MB is sent', async () => {
     const gateway = await withFile(5 * 1024 * 1024)
     const { data, errors } = await gateway.query(file(`content { ${aliases(3, 'data')} }`))
     expect(errors).toEqual([])
     expect(read(data, 'attachment.content.a2')).toBe(Buffer.alloc(5 * 1024 * 1024, 7).toString('base64'))
   })
 
-  test('keeps what a mutation has done, and leaves out what it has read back', async () => {
+  test('a mutation whose response is too large keeps its result, but not what it read back', async () => {
     const gateway = await withThread(1)
     const body = '€'.repeat(8_000)
     const answer = await gateway.query(
@@ -91,20 +91,18 @@ describe('a response of more than MAX_RESPONSE_BYTES', () => {
   })
 })
 
-describe('the size of a response', () => {
-  test.each([
-    ['text', 'x'.repeat(1_000)],
-    ['text of three bytes', '€'.repeat(1_000)],
-    ['text of four bytes', '🧨'.repeat(1_000)],
-    ['escapes', '"\\\n'.repeat(1_000)],
-    ['control characters', '\u0001'.repeat(1_000)],
-    ['half of a pair', '\ud800'.repeat(1_000)],
-    ['numbers', Array.from({ length: 500 }, (_, index) => index * 1_001.25)],
-    ['constants', Array.from({ length: 500 }, (_, index) => [null, true, false][index % 3])],
-    ['objects', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, other: [{}] }))],
-  ])('is that of its JSON, but for some percent: %s', (_, value) => {
-    const bytes = Buffer.byteLength(JSON.stringify({ value }))
-    expect(isLargerThan(bytes * 0.95, { value })).toBe(true)
-    expect(isLargerThan(bytes * 1.1, { value })).toBe(false)
-  })
+test.each([
+  ['text', 'x'.repeat(1_000)],
+  ['text of three bytes', '€'.repeat(1_000)],
+  ['text of four bytes', '🧨'.repeat(1_000)],
+  ['escapes', '"\\\n'.repeat(1_000)],
+  ['control characters', '\u0001'.repeat(1_000)],
+  ['half of a pair', '\ud800'.repeat(1_000)],
+  ['numbers', Array.from({ length: 500 }, (_, index) => index * 1_001.25)],
+  ['constants', Array.from({ length: 500 }, (_, index) => [null, true, false][index % 3])],
+  ['objects', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, other: [{}] }))],
+])('the estimated size of a response is close to that of its JSON: %s', (_, value) => {
+  const bytes = Buffer.byteLength(JSON.stringify({ value }))
+  expect(isLargerThan(bytes * 0.95, { value })).toBe(true)
+  expect(isLargerThan(bytes * 1.1, { value })).toBe(false)
 })

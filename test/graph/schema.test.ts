@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   getNamedType,
   isEnumType,
@@ -31,121 +31,118 @@ const objectTypes: GraphQLObjectType[] = types.filter(isObjectType)
 /** `Case.subject`, for every field of every object. */
 const allFields = objectTypes.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
 
-describe('the schema', () => {
-  test('is what clients rely on', () => {
-    const withoutDescriptions = visit(parse(printSchema(lexicographicSortSchema(schema))), {
-      enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined),
-    })
-    expect(print(withoutDescriptions)).toMatchSnapshot()
+test('the printed schema matches its snapshot', () => {
+  const withoutDescriptions = visit(parse(printSchema(lexicographicSortSchema(schema))), {
+    enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined),
   })
+  expect(print(withoutDescriptions)).toMatchSnapshot()
+})
 
-  test('describes every type, field, argument, enum value and input field', () => {
-    const undescribed = types.flatMap((type) => {
-      const parts: { at: string; description?: string | null | undefined }[] = [
-        { at: type.name, description: type.description },
-      ]
-      if (isEnumType(type)) {
-        for (const { name, description } of type.getValues()) parts.push({ at: `${type.name}.${name}`, description })
-      } else if (isInputObjectType(type) || isInterfaceType(type) || isObjectType(type)) {
-        for (const field of Object.values(type.getFields())) {
-          parts.push({ at: `${type.name}.${field.name}`, description: field.description })
-          for (const { name, description } of 'args' in field ? field.args : [])
-            parts.push({ at: `${type.name}.${field.name}(${name}:)`, description })
-        }
+test('every type, field, argument, enum value and input field has a description', () => {
+  const undescribed = types.flatMap((type) => {
+    const parts: { at: string; description?: string | null | undefined }[] = [
+      { at: type.name, description: type.description },
+    ]
+    if (isEnumType(type)) {
+      for (const { name, description } of type.getValues()) parts.push({ at: `${type.name}.${name}`, description })
+    } else if (isInputObjectType(type) || isInterfaceType(type) || isObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        parts.push({ at: `${type.name}.${field.name}`, description: field.description })
+        for (const { name, description } of 'args' in field ? field.args : [])
+          parts.push({ at: `${type.name}.${field.name}(${name}:)`, description })
       }
-      return parts.filter(({ description }) => (description ?? '').trim() === '').map(({ at }) => at)
+    }
+    return parts.filter(({ description }) => (description ?? '').trim() === '').map(({ at }) => at)
+  })
+  expect(undescribed).toEqual([])
+})
+
+test('every enum of AWS string values has OTHER, and every field of such an enum has a code beside it', () => {
+  const closed = types.filter(isEnumType).filter((type) => type.getValue('OTHER') === undefined)
+  // of our own making, or input alone
+  expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
+    'CaseOrderField',
+    'IssueType',
+    'OrderDirection',
+    'TrustedAdvisorCheckOrderField',
+  ])
+  const withoutCode = objectTypes.flatMap((type) =>
+    Object.values(type.getFields())
+      .filter(({ type: fieldType }) => isEnumType(getNamedType(fieldType)))
+      .filter(({ name }) => !(`${name}Code` in type.getFields()))
+      .map(({ name }) => `${type.name}.${name}`),
+  )
+  // counts over all checks, and words of the gateway's own
+  expect(withoutCode.toSorted(alphabetically)).toEqual([
+    'CommunicationAuthor.kind',
+    'TrustedAdvisorCategoryCount.category',
+    'TrustedAdvisorStatusCount.status',
+    'UserError.code',
+  ])
+})
+
+test('every connection has the types and arguments of the Relay specification', () => {
+  const connections = objectTypes.filter(({ name }) => name.endsWith('Connection'))
+  expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
+    'AttachmentConnection',
+    'CaseConnection',
+    'CommunicationConnection',
+    'ServiceConnection',
+    'TrustedAdvisorCheckConnection',
+    'TrustedAdvisorFlaggedResourceConnection',
+  ])
+  for (const connection of connections) {
+    const item = connection.name.replace('Connection', '')
+    expect(fieldTypes(connection)).toEqual({
+      edges: `[${item}Edge!]!`,
+      nodes: `[${item}!]!`,
+      pageInfo: 'PageInfo!',
+      totalCount: 'Int',
     })
-    expect(undescribed).toEqual([])
-  })
+    expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({ cursor: 'String!', node: `${item}!` })
+  }
+  for (const field of objectTypes.flatMap((type) => Object.values(type.getFields()))) {
+    const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
+    const isPaged = getNamedType(field.type).name.endsWith('Connection')
+    expect(isPaged ? args : { first: 'Int', after: 'String', last: 'Int', before: 'String' }).toMatchObject({
+      first: 'Int',
+      after: 'String',
+      last: 'Int',
+      before: 'String',
+    })
+  }
+})
 
-  test('has OTHER in every enum of words that AWS may add to, and a code beside it', () => {
-    const closed = types.filter(isEnumType).filter((type) => type.getValue('OTHER') === undefined)
-    // of our own making, or input alone
-    expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
-      'CaseOrderField',
-      'IssueType',
-      'OrderDirection',
-      'TrustedAdvisorCheckOrderField',
-    ])
-    const withoutCode = objectTypes.flatMap((type) =>
-      Object.values(type.getFields())
-        .filter(({ type: fieldType }) => isEnumType(getNamedType(fieldType)))
-        .filter(({ name }) => !(`${name}Code` in type.getFields()))
-        .map(({ name }) => `${type.name}.${name}`),
-    )
-    // counts over all checks, and words of the gateway's own
-    expect(withoutCode.toSorted(alphabetically)).toEqual([
-      'CommunicationAuthor.kind',
-      'TrustedAdvisorCategoryCount.category',
-      'TrustedAdvisorStatusCount.status',
-      'UserError.code',
-    ])
-  })
+test('every mutation has one input and one payload with userErrors', () => {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
+    expect(field.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${name}Input!`])
+    expect(String(field.type)).toBe(`${name}Payload!`)
+    expect(fieldTypes(getNamedType(field.type))).toMatchObject({ userErrors: '[UserError!]!' })
+  }
+})
 
-  test('has Relay connections everywhere', () => {
-    const connections = objectTypes.filter(({ name }) => name.endsWith('Connection'))
-    expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
-      'AttachmentConnection',
-      'CaseConnection',
-      'CommunicationConnection',
-      'ServiceConnection',
-      'TrustedAdvisorCheckConnection',
-      'TrustedAdvisorFlaggedResourceConnection',
-    ])
-    for (const connection of connections) {
-      const item = connection.name.replace('Connection', '')
-      expect(fieldTypes(connection)).toEqual({
-        edges: `[${item}Edge!]!`,
-        nodes: `[${item}!]!`,
-        pageInfo: 'PageInfo!',
-        totalCount: 'Int',
-      })
-      expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({ cursor: 'String!', node: `${item}!` })
-    }
-    for (const field of objectTypes.flatMap((type) => Object.values(type.getFields()))) {
-      const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
-      const isPaged = getNamedType(field.type).name.endsWith('Connection')
-      expect(isPaged ? args : { first: 'Int', after: 'String', last: 'Int', before: 'String' }).toMatchObject({
-        first: 'Int',
-        after: 'String',
-        last: 'Int',
-        before: 'String',
-      })
-    }
-  })
-
-  test('has one input and one payload with userErrors for every mutation', () => {
-    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-      const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
-      expect(field.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${name}Input!`])
-      expect(String(field.type)).toBe(`${name}Payload!`)
-      expect(fieldTypes(getNamedType(field.type))).toMatchObject({ userErrors: '[UserError!]!' })
-    }
-  })
-
-  test('lets one failure cost one field: what is behind a call of its own is nullable', () => {
-    const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
-    // each item of nodes is
-    expect(queries.filter(({ type }) => String(type).endsWith('!')).map(({ name }) => name)).toEqual(['nodes'])
-    expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
-  })
+test('every query field is nullable, as are the items of nodes, so that a failure affects one field', () => {
+  const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
+  // each item of nodes is
+  expect(queries.filter(({ type }) => String(type).endsWith('!')).map(({ name }) => name)).toEqual(['nodes'])
+  expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
 })
 
 /**
  * Runs generated operations, which select every field of what they reach, on the demo account. A field with neither a resolver nor a
  * property of its name is null in all of them.
  */
-describe('every field', () => {
-  test('of every type has a value somewhere in the demo account, and none an error', async () => {
-    const gateway = await startGateway({
-      account: () => createDemoAccount(Date.now()),
-      settings: { partSizeBytes: 1024 * 1024 },
-    })
-    const seen = new Set<string>()
-    await askEverything(gateway, seen)
-    await changeEverything(gateway, seen)
-    expect(allFields.filter((field) => !seen.has(field))).toEqual([])
+
+test('every field of every type has a value somewhere in the demo account', async () => {
+  const gateway = await startGateway({
+    account: () => createDemoAccount(Date.now()),
+    settings: { partSizeBytes: 1024 * 1024 },
   })
+  const seen = new Set<string>()
+  await askEverything(gateway, seen)
+  await changeEverything(gateway, seen)
+  expect(allFields.filter((field) => !seen.has(field))).toEqual([])
 })
 
 async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
