@@ -1,6 +1,7 @@
 // Runs inside every process that is measured, before its program (`node --import`): answers what the benchmark asks over the channel of its parent.
-const LOOK_EVERY_MS = 5
-let longestBlock
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+const delays = monitorEventLoopDelay({ resolution: 5 })
 
 const answers = {
   /** Milliseconds of CPU so far, those of the threads that collect garbage included. */
@@ -15,23 +16,11 @@ const answers = {
   },
   /** For how many milliseconds the event loop was blocked at most, since the question before; the first one begins to watch it. */
   longestBlock: () => {
-    if (longestBlock === undefined) look()
-    const found = longestBlock ?? 0
-    longestBlock = 0
-    return found
+    const longest = delays.max / 1e6
+    delays.reset()
+    delays.enable()
+    return longest
   },
-}
-
-/** A loop that was late while its process had no CPU has waited for other processes of the machine: that is no block of its own. */
-function look() {
-  const due = performance.now() + LOOK_EVERY_MS
-  const cpu = process.cpuUsage()
-  const timer = setTimeout(() => {
-    const { user, system } = process.cpuUsage(cpu)
-    longestBlock = Math.max(longestBlock, Math.min(performance.now() - due, (user + system) / 1_000))
-    look()
-  }, LOOK_EVERY_MS)
-  timer.unref()
 }
 
 process.on('message', (question) => process.send(answers[question]()))

@@ -1,13 +1,13 @@
 // The processes of a benchmark: what each part has started, it ends.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const START_TIMEOUT_MS = 20_000
+const START_TIMEOUT_MS = 60_000
 /** A process that is so long without an answer hangs. */
 const ANSWER_TIMEOUT_MS = 60_000
 
@@ -31,13 +31,9 @@ export function stopAll() {
  * Starts a program of Node. Resolves once `ready` is found in its output, with `url`, its first group; `ask`, which puts a question of inside.js, one at
  * a time; and `stop`, which ends it.
  */
-export async function startNode(file, { args = [], env = {}, ready }) {
-  const { child, found, stop } = await start(
-    process.execPath,
-    ['--expose-gc', '--import', inside, file, ...args],
-    env,
-    ready,
-  )
+export async function startNode(args, { env, ready }) {
+  const command = [process.execPath, '--expose-gc', '--import', inside, ...args]
+  const { child, found, stop } = await start(command, env, ready)
   const ask = async (question) => {
     child.send(question)
     const [answer] = await once(child, 'message', { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
@@ -46,12 +42,12 @@ export async function startNode(file, { args = [], env = {}, ready }) {
   return { url: found[1], ask, stop }
 }
 
-/** A Redis of its own, which hangs after `pause`; undefined where there is none to start. */
+/** A Redis of its own, which hangs after `pause`. */
 export async function startRedis() {
-  if (spawnSync('redis-server', ['--version']).status !== 0) return undefined
-  const port = await freePort()
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const { child, stop } = await start('redis-server', args, {}, /ready to accept connections/i)
+  // Below the ports that the kernel gives to connections.
+  const port = randomInt(10_000, 32_000)
+  const command = ['redis-server', '--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const { child, stop } = await start(command, {}, /ready to accept connections/i)
   return { url: `redis://127.0.0.1:${port}`, stop, pause: () => child.kill('SIGSTOP') }
 }
 
@@ -59,20 +55,19 @@ export async function startRedis() {
  * Only what is named is in the environment: no setting of whoever measures has a part in it. The output goes to a file, so that no pipe slows the
  * process down.
  */
-async function start(command, args, env, ready) {
+async function start([command, ...args], env, ready) {
   const log = join(folder, `${started++}.log`)
   const file = openSync(log, 'w')
   const child = spawn(command, args, {
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      ...env,
-    },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', file, file, ...(command === process.execPath ? ['ipc'] : [])],
   })
   closeSync(file)
-  const gone = once(child, 'close').then(() => running.delete(stop))
+  // An error is a program that is not there: its log stays empty.
+  const gone = once(child, 'close').then(
+    () => running.delete(stop),
+    () => running.delete(stop),
+  )
   const stop = () => {
     child.kill('SIGKILL')
     return gone
@@ -80,18 +75,10 @@ async function start(command, args, env, ready) {
   running.add(stop)
 
   const end = performance.now() + START_TIMEOUT_MS
-  while (performance.now() < end && child.exitCode === null && child.signalCode === null) {
+  while (performance.now() < end && running.has(stop)) {
     const found = ready.exec(readFileSync(log, 'utf8'))
     if (found) return { child, found, stop }
     await delay(2)
   }
   throw new Error(`${[command, ...args].join(' ')} did not start: ${readFileSync(log, 'utf8').slice(-2_000)}`)
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  return port
 }

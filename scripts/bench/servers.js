@@ -1,13 +1,9 @@
 // The servers that are measured, each in a process of its own, and the upstream that they all have.
-import { build } from 'esbuild'
 import { startNode } from './processes.js'
 import { SEED } from './workloads.js'
 
 /** As in production, with everything on, but for limits that a benchmark is there to exceed, and with time enough for the caches to stay warm. */
 const GATEWAY = {
-  HOST: '127.0.0.1',
-  PORT: '0',
-  LOG_LEVEL: 'info',
   RATE_LIMIT_PER_MINUTE: '10000000',
   MAX_REQUESTS_PER_VIEWER: '10000',
   SUPPORT_CALLS_PER_SECOND: '10000',
@@ -18,13 +14,10 @@ const GATEWAY = {
   MAX_EVENT_LOOP_DELAY_MS: '0',
 }
 
-/** In dist/ itself: the schema is one level below the root of the package. */
-const CONTENDER = 'dist/bench-contender.js'
-
 /** The emulator with this account. `control` calls its control API; `countCalls` resolves with how many calls there have been since it was last called. */
 export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
-  const { url, stop } = await startNode('dist/emulator.js', { env, ready: /ready at (http:\S+)/ })
+  const { url, stop } = await startNode(['dist/emulator.js'], { env, ready: /ready at (http:\S+)/ })
   const control = async (method, path, body) => {
     const response = await fetch(`${url}/_emulator/${path}`, { method, body: body && JSON.stringify(body) })
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
@@ -44,27 +37,19 @@ export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
 }
 
 export function startGateway(upstream, env = {}) {
-  return startNode('dist/main.js', {
-    env: { ...GATEWAY, SUPPORT_UPSTREAM: upstream, ...env },
+  return startProduction(upstream, { ...GATEWAY, ...env })
+}
+
+/** A gateway with the defaults of production. */
+export function startProduction(upstream, env = {}) {
+  return startNode(['dist/main.js'], {
+    env: { HOST: '127.0.0.1', PORT: '0', SUPPORT_UPSTREAM: upstream, ...env },
     ready: /Ready at (http:[^\s,]+\/graphql)/,
   })
 }
 
-/** One of contenders/main.js, which `buildContenders` has built. */
+/** One of contenders/main.js. */
 export function startContender(upstream, name) {
-  return startNode(CONTENDER, { args: [name], env: { SUPPORT_UPSTREAM: upstream }, ready: /Ready at (http:\S+)/ })
-}
-
-/** One file with the gateway's sources in it, as dist/main.js has them; packages stay where they are. */
-export async function buildContenders() {
-  await build({
-    entryPoints: ['scripts/bench/contenders/main.js'],
-    outfile: CONTENDER,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-  })
+  const args = ['--import', 'tsx', 'scripts/bench/contenders/main.js', name]
+  return startNode(args, { env: { SUPPORT_UPSTREAM: upstream }, ready: /Ready at (http:\S+)/ })
 }

@@ -7,7 +7,7 @@ const page = readFileSync('docs/performance.md', 'utf8')
 
 /** The lines of README.md that `npm run bench -- --write` makes. */
 function quoted(): string[] {
-  const lines = /<!-- performance: [^\n]* -->\n([^]*?)<!-- \/performance -->/.exec(readme)?.[1] ?? ''
+  const lines = /<!-- bench:summary[^\n]* -->\n([^]*?)<!-- \/bench -->/.exec(readme)?.[1] ?? ''
   return lines.split('\n').filter((line) => line !== '')
 }
 

@@ -1,23 +1,15 @@
 // The floor: what the two queries need, written by hand for them alone, without GraphQL.
-import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { toGlobalId } from '../../../src/graph/relay/id.ts'
 
-export function startByHand(call) {
-  const answers = { Dashboard: readDashboard, Checks: readChecks }
-  const answer = async (text, response) => {
-    const { operationName, variables } = JSON.parse(text)
-    const data = await answers[operationName](call, variables)
-    const body = Buffer.from(JSON.stringify({ data }))
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+const answers = { Dashboard: readDashboard, Checks: readChecks }
+
+export function createByHand(call) {
+  return async (request, response) => {
+    const { operationName, variables } = JSON.parse(await text(request))
+    const body = JSON.stringify({ data: await answers[operationName](call, variables) })
+    response.setHeader('content-type', 'application/json').end(body)
   }
-  const server = createServer((request, response) => {
-    const chunks = []
-    request.on('data', (chunk) => chunks.push(chunk))
-    request.on('end', () => void answer(Buffer.concat(chunks).toString(), response))
-  })
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}/graphql`))
-  })
 }
 
 async function readDashboard(call, { first }) {
@@ -32,32 +24,27 @@ async function readDashboard(call, { first }) {
     call('DescribeServices', { serviceCodeList }),
     call('DescribeSeverityLevels', {}),
   ])
-  const nodes = page.map((item) => ({
-    id: toGlobalId('Case', item.caseId),
-    caseId: item.caseId,
-    displayId: item.displayId,
-    subject: item.subject,
-    status: toWord(item.status),
-    submittedBy: item.submittedBy,
+  const nodes = page.map(({ caseId, displayId, subject, status, submittedBy, ...item }) => ({
+    id: toGlobalId('Case', caseId),
+    caseId,
+    displayId,
+    subject,
+    status: toWord(status),
+    submittedBy,
     createdAt: toTime(item.timeCreated),
-    service: toNamed(services.find(({ code }) => code === item.serviceCode)),
-    severity: toNamed(severityLevels.find(({ code }) => code === item.severityCode)),
+    service: toNamed(services, item.serviceCode),
+    severity: toNamed(severityLevels, item.severityCode),
     communications: { nodes: item.recentCommunications.communications.slice(0, 5).map(toCommunication) },
   }))
   return { cases: { nodes, pageInfo: { hasNextPage: nextToken !== undefined || cases.length > first } } }
 }
 
 function toCommunication({ timeCreated, submittedBy, body, attachmentSet }) {
-  const isAws = submittedBy === 'Amazon Web Services'
-  return {
-    createdAt: toTime(timeCreated),
-    author: {
-      kind: isAws ? 'AWS' : 'CUSTOMER',
-      name: isAws ? submittedBy : submittedBy.slice(0, submittedBy.indexOf('<')).trim(),
-    },
-    body,
-    attachments: { nodes: attachmentSet.map(({ attachmentId, fileName }) => ({ attachmentId, fileName })) },
-  }
+  const author =
+    submittedBy === 'Amazon Web Services'
+      ? { kind: 'AWS', name: submittedBy }
+      : { kind: 'CUSTOMER', name: submittedBy.slice(0, submittedBy.indexOf('<')).trim() }
+  return { createdAt: toTime(timeCreated), author, body, attachments: { nodes: attachmentSet } }
 }
 
 async function readChecks(call) {
@@ -83,21 +70,8 @@ async function readChecks(call) {
 }
 
 function toSummary({ status, timestamp, hasFlaggedResources, resourcesSummary, categorySpecificSummary }) {
-  const { resourcesProcessed, resourcesFlagged, resourcesIgnored, resourcesSuppressed } = resourcesSummary
-  const savings = categorySpecificSummary?.costOptimizing
-  return {
-    status: toWord(status),
-    checkedAt: toTime(timestamp),
-    hasFlaggedResources,
-    resourcesSummary: { resourcesProcessed, resourcesFlagged, resourcesIgnored, resourcesSuppressed },
-    costOptimizing:
-      savings === undefined
-        ? null
-        : {
-            estimatedMonthlySavings: savings.estimatedMonthlySavings,
-            estimatedPercentMonthlySavings: savings.estimatedPercentMonthlySavings,
-          },
-  }
+  const costOptimizing = categorySpecificSummary?.costOptimizing ?? null
+  return { status: toWord(status), checkedAt: toTime(timestamp), hasFlaggedResources, resourcesSummary, costOptimizing }
 }
 
 /** `pending-customer-action` → PENDING_CUSTOMER_ACTION */
@@ -109,6 +83,7 @@ function toTime(text) {
   return new Date(text).toISOString()
 }
 
-function toNamed(found) {
-  return found === undefined ? null : { code: found.code, name: found.name }
+function toNamed(all, code) {
+  const found = all.find((item) => item.code === code)
+  return found ? { code, name: found.name } : null
 }

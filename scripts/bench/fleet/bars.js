@@ -2,26 +2,25 @@
 import { cpus, loadavg } from 'node:os'
 import { percentiles, table } from '../report.js'
 
-/** `value` is undefined where there was nothing to measure: the bar is not met then. */
-export function bar(name, value, { most = Infinity, least = -Infinity, unit = '' }) {
-  const bound = most === Infinity ? `≥ ${least}${unit}` : `≤ ${most}${unit}`
-  return { name, value, bound, unit, isMet: value >= least && value <= most }
+/** Something measured that may be at most this. NaN and undefined, where there was nothing to measure, do not meet it. */
+export function bar(name, value, most, unit = '') {
+  return { name, value, most, unit, isMet: value <= most }
 }
 
 /** Prints a section, and returns whether all bars are met. */
 export function report(title, figures, bars) {
   // With more processes that want a core than there are cores, times say little.
   const load = { 'load of the machine, of its cores': `${loadavg()[0].toFixed(1)} of ${cpus().length}` }
-  const rows = Object.entries({ ...figures, ...load }).map(([name, value]) => [name, String(value)])
-  const barRows = bars.map(({ name, value, bound, unit, isMet }) => [
-    name,
-    figure(value, unit),
-    bound,
-    isMet ? 'met' : 'NOT MET',
-  ])
-  process.stdout.write(
-    `## ${title}\n\n${table(['', 'measured'], rows)}\n\n${table(['bar', 'measured', 'bound', ''], barRows)}\n\n`,
-  )
+  const rows = [
+    ...Object.entries({ ...figures, ...load }).map(([name, value]) => [name, String(value), '', '']),
+    ...bars.map(({ name, value, most, unit, isMet }) => [
+      name,
+      figure(value, unit),
+      `≤ ${most}${unit}`,
+      isMet ? 'met' : 'NOT MET',
+    ]),
+  ]
+  process.stdout.write(`## ${title}\n\n${table(['', 'measured', 'bar', ''], rows)}\n\n`)
   return bars.every(({ isMet }) => isMet)
 }
 

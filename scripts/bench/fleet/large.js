@@ -1,8 +1,9 @@
 // An account with 10,000 cases, in one process without Redis: the full pass, and then whatever reads all cases.
 import { setTimeout as delay } from 'node:timers/promises'
+import { startProduction } from '../servers.js'
 import { bar, byName, figure, report, spread } from './bars.js'
-import { createDice } from './dice.js'
-import { ask, startMember, startUpstream, SUPPORT_PER_SECOND } from './upstream.js'
+import { ask, startUpstream, SUPPORT_PER_SECOND } from './upstream.js'
+import { pick } from './user.js'
 
 const SEED = { cases: 10_000, openCases: 200, communicationsPerCase: 5, communicationBytes: 1_000 }
 /** AWS's largest page. */
@@ -13,80 +14,67 @@ const RESERVED_SHARE = 0.4
 const OTHERS = 10
 const ASK_AGAIN_MS = 250
 const GIVE_UP_MS = 180_000
-/** Of each kind, in at most a minute altogether. */
+/** Of each kind. */
 const REQUESTS = 100
-const MAX_LISTS_MS = 60_000
 const PAUSE_MS = 50
 
+const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, $last: Int) {
+  cases(filter: $filter, orderBy: $orderBy, first: $first, last: $last) {
+    totalCount nodes { caseId subject status createdAt }
+  }
+}`
 const COUNT = 'query Count($filter: CaseFilter) { cases(first: 1, filter: $filter) { totalCount } }'
-const FIELDS = 'nodes { caseId subject status createdAt }'
+const SEARCH = LIST.replace('createdAt', 'communications(first: 5) { nodes { body } }')
+/** The query and the variables of each kind, by the number of the request. */
 const LISTS = {
-  totalCount: { query: COUNT, variables: () => ({}) },
-  'order by SUBJECT': {
-    query: `query Sorted($filter: CaseFilter, $first: Int, $direction: OrderDirection!) {
-      cases(first: $first, filter: $filter, orderBy: { field: SUBJECT, direction: $direction }) { ${FIELDS} }
-    }`,
-    variables: (number) => ({ first: 20 + (number % 50), direction: number % 2 === 0 ? 'ASC' : 'DESC' }),
-  },
-  'text in subjects': {
-    query: `query Search($filter: CaseFilter) { cases(first: 20, filter: $filter) { totalCount ${FIELDS} } }`,
-    variables: (number) => ({ filter: { text: `(${number + 17})` } }),
-  },
-  'text in messages': {
-    query: `query Deep($filter: CaseFilter) {
-      cases(first: 20, filter: $filter) { totalCount nodes { caseId communications(first: 5) { nodes { body } } } }
-    }`,
-    variables: (number) => ({ filter: { text: `message 4 of case ${number + 17}:` } }),
-  },
-  'last: 20': {
-    query: `query Last($filter: CaseFilter, $last: Int) { cases(last: $last, filter: $filter) { ${FIELDS} } }`,
-    variables: (number) => ({ last: 20 + (number % 50) }),
-  },
+  totalCount: () => [COUNT, {}],
+  'order by SUBJECT': (number) => [
+    LIST,
+    { first: 20 + (number % 50), orderBy: { field: 'SUBJECT', direction: number % 2 === 0 ? 'ASC' : 'DESC' } },
+  ],
+  'text in subjects': (number) => [LIST, { first: 20, filter: { text: `(${number + 17})` } }],
+  'text in messages': (number) => [SEARCH, { first: 20, filter: { text: `message 4 of case ${number + 17}:` } }],
+  'last: 20': (number) => [LIST, { last: 20 + (number % 50) }],
 }
 
 export async function large() {
   const upstream = await startUpstream(SEED)
-  const env = { NODE_ENV: 'production' }
-  const idle = await startMember(upstream.url, env)
+  const idle = await startProduction(upstream.url)
   await ask([idle], '{ severityLevels { name } }')
-  const before = await idle.process.ask('memory')
-  await idle.process.ask('longestBlock')
+  const before = await idle.ask('memory')
+  await idle.ask('longestBlock')
   const first = await firstCount(idle)
-  const blockInPass = await idle.process.ask('longestBlock')
+  const blockInPass = await idle.ask('longestBlock')
   const passCalls = (await upstream.calls()).length
-  const lists = first.ms === undefined ? [] : await measureLists(idle)
-  const blockAfter = await idle.process.ask('longestBlock')
-  const after = await idle.process.ask('memory')
-  await idle.kill()
+  const lists = await measureLists(idle)
+  const { data } = await ask([idle], LIST, { first: 100, filter: { status: ['RESOLVED'] } })
+  const resolved = data.cases.nodes.map(({ caseId }) => caseId)
+  const blockAfter = await idle.ask('longestBlock')
+  const after = await idle.ask('memory')
+  await idle.stop()
 
-  const busy = await startMember(upstream.url, env)
-  const beside = first.ms === undefined ? {} : await firstCountBeside(busy, upstream.cases)
+  const beside = await firstCountBeside(await startProduction(upstream.url), resolved)
 
-  const megabytes = (figureName) =>
-    [before, after].map((memory) => (memory[figureName] / 2 ** 20).toFixed(0)).join(', ')
+  const megabytes = (name) => [before, after].map((memory) => (memory[name] / 2 ** 20).toFixed(0)).join(', ')
   const figures = {
-    'full pass, nothing else going on': `${figure(seconds(first), ' s')}; until then ${byName(first.codes)}`,
+    'full pass, nothing else going on': `${figure(first.seconds, ' s')}; until then ${byName(first.codes)}`,
     'calls until then': passCalls,
-    'full pass, beside others who want all of the budget': figure(seconds(beside), ' s'),
-    'single cases read meanwhile: p50 / p99 ms': beside.others ?? '–',
-    ...Object.fromEntries(lists.map(({ name, times }) => [`${name}: p50 / p99 ms`, times.text])),
-    'errors of lists': byName(lists.flatMap(({ codes }) => codes)),
+    'full pass, beside others who want all of the budget': figure(beside.seconds, ' s'),
+    'single cases read meanwhile: p50 / p99 ms': spread(beside.times).text,
+    ...Object.fromEntries(lists.map(({ name, text }) => [`${name}: p50 / p99 ms`, text])),
     'after a full garbage collection, RSS before, after MB': megabytes('rss'),
     '… heap MB': megabytes('heapUsed'),
     '… buffers MB': megabytes('arrayBuffers'),
   }
-  return report(
-    `${SEED.cases} cases with five messages of ${SEED.communicationBytes} bytes, one process, no Redis`,
-    figures,
-    [
-      bar('full pass, nothing else going on', seconds(first), { most: bound(1), unit: ' s' }),
-      bar('full pass, beside others', seconds(beside), { most: bound(RESERVED_SHARE), unit: ' s' }),
-      ...lists.map(({ name, times }) => bar(`${name}, p99`, times.p99, { most: 50, unit: ' ms' })),
-      bar('longest event-loop block of its own during the pass', blockInPass, { most: 50, unit: ' ms' }),
-      bar('longest event-loop block of its own afterwards', blockAfter, { most: 50, unit: ' ms' }),
-      bar('growth of RSS', (after.rss - before.rss) / 2 ** 20, { most: 150, unit: ' MB' }),
-    ],
-  )
+  const title = `${SEED.cases} cases with five messages of ${SEED.communicationBytes} bytes, one process, no Redis`
+  return report(title, figures, [
+    bar('full pass, nothing else going on', first.seconds, bound(1), ' s'),
+    bar('full pass, beside others', beside.seconds, bound(RESERVED_SHARE), ' s'),
+    ...lists.map(({ name, p99 }) => bar(`${name}, p99`, p99, 50, ' ms')),
+    bar('longest event-loop block during the pass', blockInPass, 50, ' ms'),
+    bar('longest event-loop block afterwards', blockAfter, 50, ' ms'),
+    bar('growth of RSS', (after.rss - before.rss) / 2 ** 20, 150, ' MB'),
+  ])
 }
 
 /** For how many seconds a pass may take with this share of the budget: a tenth of it is for what else there is to be read, and a tenth to spare. */
@@ -94,58 +82,51 @@ function bound(share) {
   return Number(((PASS_CALLS * 1.1 * 1.1) / (share * SUPPORT_PER_SECOND)).toFixed(1))
 }
 
-function seconds({ ms }) {
-  return ms === undefined ? undefined : ms / 1_000
-}
-
-/** Asks how many cases there are until it is told. `ms` is undefined if it never is. */
+/** Asks how many cases there are until it is told: after how many seconds, and the codes of the errors until then. */
 async function firstCount(member) {
   const from = performance.now()
   const codes = []
   while (performance.now() - from < GIVE_UP_MS) {
-    const { data, code, retryable } = await ask([member], COUNT, { filter: { includeResolved: true } })
-    if (data?.cases?.totalCount === SEED.cases) return { ms: performance.now() - from, codes }
-    codes.push(code ?? `totalCount ${data.cases.totalCount}`)
-    if (code !== undefined && !retryable) break
+    const { data, code } = await ask([member], COUNT, { filter: { includeResolved: true } })
+    if (data?.cases?.totalCount === SEED.cases) return { seconds: (performance.now() - from) / 1_000, codes }
+    codes.push(code)
     await delay(ASK_AGAIN_MS)
   }
-  return { codes }
+  throw new Error(`no count of all cases in ${GIVE_UP_MS} ms: ${byName(codes)}`)
 }
 
 /** Meanwhile others read resolved cases one by one, each of which takes a call: there is always one of them in the queue. */
-async function firstCountBeside(member, cases) {
-  const dice = createDice(1)
-  const resolved = cases.filter(({ status }) => status === 'resolved')
+async function firstCountBeside(member, resolved) {
   const times = []
   const done = new AbortController()
   const read = async () => {
     while (!done.signal.aborted) {
-      const id = dice.pick(resolved).caseId
-      const { code, ms } = await ask([member], 'query Case($id: ID!) { case(id: $id) { subject } }', { id })
-      if (code === undefined && !done.signal.aborted) times.push(ms)
-      if (code !== undefined) await delay(ASK_AGAIN_MS)
+      const { code, ms } = await ask([member], 'query Case($id: ID!) { case(id: $id) { subject } }', {
+        id: pick(resolved),
+      })
+      if (code === undefined) times.push(ms)
+      else await delay(ASK_AGAIN_MS)
     }
   }
   const others = Array.from({ length: OTHERS }, read)
   const first = await firstCount(member)
   done.abort()
   await Promise.all(others)
-  return { ...first, others: spread(times).text }
+  return { ...first, times }
 }
 
 /** Another filter, page or order each time, so that no response comes from the cache of whole responses. */
 async function measureLists(member) {
-  const results = Object.entries(LISTS).map(([name, list]) => ({ name, ...list, ms: [], codes: [] }))
-  const end = performance.now() + MAX_LISTS_MS
-  for (let number = 0; number < REQUESTS && performance.now() < end; number++) {
+  const times = Object.fromEntries(Object.keys(LISTS).map((name) => [name, []]))
+  for (let number = 0; number < REQUESTS; number++) {
     const afterTime = new Date(946_684_800_000 + number * 1_000).toISOString()
-    for (const { query, variables, ms, codes } of results) {
-      const { filter, ...rest } = variables(number)
+    for (const [name, list] of Object.entries(LISTS)) {
+      const [query, { filter, ...rest }] = list(number)
       const response = await ask([member], query, { ...rest, filter: { includeResolved: true, afterTime, ...filter } })
-      if (response.code === undefined) ms.push(response.ms)
-      else codes.push(response.code)
+      if (response.code !== undefined) throw new Error(`${name}: ${response.code}`)
+      times[name].push(response.ms)
       await delay(PAUSE_MS)
     }
   }
-  return results.map(({ name, ms, codes }) => ({ name, codes, times: spread(ms) }))
+  return Object.entries(times).map(([name, ms]) => ({ name, ...spread(ms) }))
 }
