@@ -8,8 +8,8 @@ const thread = (length: number) =>
 
 const resolved = () => anAccount({ cases: [{ caseId: 'case-r', displayId: '7', status: 'resolved' }] })
 
-describe('trap 1: by-id reads include resolved cases, lists leave it to the caller', () => {
-  test('finds a resolved case by each kind of id and by node', async () => {
+describe('resolved cases', () => {
+  test('a resolved case is found by each kind of id and by node', async () => {
     const gateway = await startGateway({ account: resolved })
     const { data } = await gateway.query('{ a: case(id: "case-r") { id status } b: case(id: "7") { status } }')
     expect(data).toMatchObject({ a: { status: 'RESOLVED' }, b: { status: 'RESOLVED' } })
@@ -19,7 +19,7 @@ describe('trap 1: by-id reads include resolved cases, lists leave it to the call
     expect(node.data).toEqual({ node: { caseId: 'case-r' } })
   })
 
-  test('lists resolved cases only when asked to', async () => {
+  test('resolved cases are listed only with includeResolved', async () => {
     const gateway = await startGateway({ account: resolved })
     const { data } = await gateway.query(`{
       open: cases { nodes { caseId } }
@@ -29,7 +29,7 @@ describe('trap 1: by-id reads include resolved cases, lists leave it to the call
   })
 })
 
-describe('trap 2: includeCommunications is always sent, and true only where the newest five are of use', () => {
+describe('includeCommunications', () => {
   const selections = [
     ['nodes { subject }', false],
     ['nodes { communications(first: 5) { nodes { body } } }', true],
@@ -42,7 +42,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     ['nodes { attachments { nodes { fileName } } }', true],
   ] as const
 
-  test.each(selections)('%s → %s', async (selection, expected) => {
+  test.each(selections)('DescribeCases for "%s" has includeCommunications: %s', async (selection, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const fragment = selection.includes('Thread')
@@ -55,7 +55,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(stub.asked.map(({ input }) => input['includeCommunications'])).toEqual([expected])
   })
 
-  test('costs three calls for a page of 100 cases with service, severity and their newest five communications', async () => {
+  test('a page of 100 cases with service, severity and five communications costs three calls', async () => {
     const cases = Array.from({ length: 100 }, () => ({ communications: thread(9) }))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { errors } = await gateway.query(`{ cases(first: 100) { nodes {
@@ -65,7 +65,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('goes on with recentCommunications.nextToken, without reading the newest five again', async () => {
+  test('paging past the newest five communications continues with their token and reads none again', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(12) }] }) })
     const source =
       'query ($after: String) { case(id: "case-0") { communications(first: 5, after: $after) { nodes { body } pageInfo { endCursor } } } }'
@@ -78,7 +78,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  test('costs no further call for up to five, though an upstream sends fewer inline and a token for more', async () => {
+  test('up to five communications cost no further call, even if AWS sends fewer inline and a token', async () => {
     const recentCommunications = { communications: [{ body: 'only' }], nextToken: 'more' }
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', recentCommunications }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -93,7 +93,7 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
     expect(stub.asked).toHaveLength(1)
   })
 
-  test('needs no further call for a thread of five or fewer, however many are asked for', async () => {
+  test('a thread of five or fewer costs no further call for any page size', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(5) }] }) })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications(first: 100) { totalCount nodes { body } } } }',
@@ -103,8 +103,8 @@ describe('trap 2: includeCommunications is always sent, and true only where the 
   })
 })
 
-describe('trap 3: one bad key costs only itself', () => {
-  test('answers the known cases when AWS fails the whole list for an unknown one', async () => {
+describe('bad keys in a batch', () => {
+  test('known cases are returned when AWS fails the whole call for an unknown id', async () => {
     const cases = Array.from({ length: 20 }, () => ({}))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const ids = [...cases.map((_, index) => `case-${index}`), 'case-unknown']
@@ -114,7 +114,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(Object.values(data as object)).toEqual([...ids.slice(0, 20).map((caseId) => ({ caseId })), null])
   })
 
-  test('halves the list when the error does not name the bad key', async () => {
+  test('a batch is halved when the error does not name the bad key', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) => {
       const ids = caseIdList as string[]
       return ids.includes('case-bad')
@@ -130,7 +130,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(stub.asked).toHaveLength(5)
   })
 
-  test('asks for nothing after the answer has left, when a part of a split batch fails for another reason', async () => {
+  test('a split batch that fails for another reason sends no call after its response', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) => {
       const ids = caseIdList as string[]
       if (ids.includes('case-denied') && ids.length < 4) return awsError('AccessDeniedException')
@@ -145,7 +145,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(stub.asked).toHaveLength(5)
   })
 
-  test('shows the refresh status of the others beside a check that AWS refreshes by itself', async () => {
+  test('a check that cannot be refreshed does not hide the refresh status of the others', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ checks: [{ id: 'own' }, { id: 'auto', refreshable: false }, { id: 'mine' }] }),
     })
@@ -162,7 +162,7 @@ describe('trap 3: one bad key costs only itself', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 2 })
   })
 
-  test('answers the summaries of known checks beside an unknown one', async () => {
+  test('an unknown check does not hide the summaries of the others', async () => {
     const stub = await startStubUpstream((operation, { checkIds }) => {
       if (operation === 'DescribeTrustedAdvisorChecks') return { checks: ['a', 'gone', 'c'].map((id) => ({ id })) }
       const ids = checkIds as string[]
@@ -179,7 +179,7 @@ describe('trap 3: one bad key costs only itself', () => {
     ])
   })
 
-  test('costs a bad global id among nodes only its own place', async () => {
+  test('an invalid global id in nodes fails only its own place', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data: found } = await gateway.query('{ case(id: "case-0") { id } }')
     const answer = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
@@ -190,8 +190,8 @@ describe('trap 3: one bad key costs only itself', () => {
   })
 })
 
-describe('trap 4: tokens travel with their filters, and endless ones end', () => {
-  test('sends the filters again with every token', async () => {
+describe('tokens and pages', () => {
+  test('filters are sent again with every token', async () => {
     const stub = await startStubUpstream((_, { nextToken }) => ({
       cases: [{ caseId: `case-${String(nextToken)}`, language: 'ja', timeCreated: '2026-02-01T00:00:00.000Z' }],
       ...(nextToken === undefined && { nextToken: 'two' }),
@@ -210,7 +210,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(second).toEqual({ ...first, nextToken: 'two', maxResults: 19 })
   })
 
-  test('ends with a coded error when a token comes back unchanged', async () => {
+  test('a repeated token gets UPSTREAM_UNAVAILABLE after a few calls', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: 'same' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
@@ -218,7 +218,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(5)
   })
 
-  test('ends with a coded error when the page of a cursor names itself as the next, in full pages too', async () => {
+  test('a page that names itself as the next gets UPSTREAM_UNAVAILABLE, even if pages are full', async () => {
     const cases = Array.from({ length: 10 }, (_, index) => ({ caseId: `case-${index}` }))
     const stub = await startStubUpstream(() => ({ cases, nextToken: 'same' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -231,7 +231,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(codes(next)).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  test('takes an empty token for none', async () => {
+  test('an empty token means that there is no next page', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: '' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(
@@ -241,7 +241,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(data).toEqual({ cases: { pageInfo: { hasNextPage: false } }, all: { totalCount: 1 } })
   })
 
-  test('ends with a coded error when empty pages never end', async () => {
+  test('endless empty pages get UPSTREAM_UNAVAILABLE', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -249,7 +249,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked.length).toBeLessThan(20)
   })
 
-  test('ends with SCAN_LIMIT_EXCEEDED when full pages never end, and says the way out', async () => {
+  test('endless full pages get SCAN_LIMIT_EXCEEDED, which names MAX_SCANNED_CASES', async () => {
     let page = 0
     const stub = await startStubUpstream(() => ({
       cases: Array.from({ length: 100 }, (_, index) => ({ caseId: `case-${page}-${index}` })),
@@ -262,7 +262,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(stub.asked).toHaveLength(5)
   })
 
-  test('says what to do when AWS no longer takes the token of a cursor', async () => {
+  test('a cursor whose token AWS no longer accepts gets BAD_USER_INPUT with what to do', async () => {
     const stub = await startStubUpstream((_, { nextToken }) =>
       nextToken === undefined
         ? { cases: Array.from({ length: 10 }, (_item, index) => ({ caseId: `case-${index}` })), nextToken: 'stale' }
@@ -278,7 +278,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     expect(next.errors[0]?.message).toContain('Start again without `after`')
   })
 
-  test('finds all cases that were asked for by id, though AWS answers in pages of its own size', async () => {
+  test('cases requested by id are all found even if AWS returns them in small pages', async () => {
     const all = Array.from({ length: 30 }, (_item, index) => ({ caseId: `case-${index}`, displayId: `${index}` }))
     const stub = await startStubUpstream((_, { caseIdList, displayId, nextToken = '0' }) => {
       const found = all.filter(
@@ -305,7 +305,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     })
   })
 
-  test('takes no other case for the one of a displayId', async () => {
+  test('a case with another displayId than the requested one is ignored', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', displayId: '777' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(
@@ -319,7 +319,7 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
     '{ cases(first: 1) { totalCount } }',
     '{ cases(first: 100) { nodes { id } } }',
     '{ cases(first: 1, filter: { ids: ["case-0", "case-99"] }) { nodes { id } } }',
-  ])('does not blame the caller of %s for a token that AWS gave out and refuses', async (query) => {
+  ])('a token that AWS issued and then rejects gets UPSTREAM_UNAVAILABLE, not BAD_USER_INPUT: %s', async (query) => {
     const stub = await startStubUpstream((_, { nextToken }) =>
       nextToken === undefined
         ? { cases: [{ caseId: 'case-0' }], nextToken: 'more' }
@@ -334,23 +334,21 @@ describe('trap 4: tokens travel with their filters, and endless ones end', () =>
   })
 })
 
-describe('trap 5: language goes to DescribeCases only when it is asked for', () => {
-  test('leaves it out by default, so that cases in all languages are listed', async () => {
-    const gateway = await startGateway({
-      account: () => anAccount({ cases: [{ language: 'ja' }, { language: 'en' }] }),
-    })
-    const { data } = await gateway.query(
-      '{ all: cases { nodes { language } } ja: cases(filter: { language: "ja" }) { nodes { language } } }',
-    )
-    expect(data).toEqual({
-      all: { nodes: [{ language: 'ja' }, { language: 'en' }] },
-      ja: { nodes: [{ language: 'ja' }] },
-    })
+test('the language filter is sent only on request, so cases in all languages are listed by default', async () => {
+  const gateway = await startGateway({
+    account: () => anAccount({ cases: [{ language: 'ja' }, { language: 'en' }] }),
+  })
+  const { data } = await gateway.query(
+    '{ all: cases { nodes { language } } ja: cases(filter: { language: "ja" }) { nodes { language } } }',
+  )
+  expect(data).toEqual({
+    all: { nodes: [{ language: 'ja' }, { language: 'en' }] },
+    ja: { nodes: [{ language: 'ja' }] },
   })
 })
 
-describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNAL_SERVER_ERROR', () => {
-  test('reads a case of which AWS sends only the id', async () => {
+describe('missing and odd values', () => {
+  test('a case of which AWS sends only the id is returned with nulls', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-1' }] } : { communications: [] },
     )
@@ -365,7 +363,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ])
   })
 
-  test('shows unknown words as OTHER, with the word beside it', async () => {
+  test("an unknown status is OTHER, with AWS's string value in statusCode", async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', status: 'on-the-moon' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data } = await gateway.query('{ cases { nodes { status statusCode } } }')
@@ -387,7 +385,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
     ['2016-12-31 23:59:60.5+0100', '2016-12-31T23:00:00.500Z'],
     ['2016-12-31T23:59:61Z', null],
-  ])('reads the time %p as %p', async (timeCreated, expected) => {
+  ])('the time %p from AWS is returned as %p', async (timeCreated, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', timeCreated }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query('{ cases { nodes { createdAt } } }')
@@ -395,7 +393,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     expect(read(data, 'cases.nodes.0.createdAt')).toBe(expected)
   })
 
-  test('draws a finding with nulls and gaps as a table', async () => {
+  test('a finding with nulls and missing members is returned as a table', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'a', metadata: ['Status', 'Region', 'Name'] }, { id: 'b' }] }
@@ -424,7 +422,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
   })
 
   test.each([1.5, 1e300, 9e15, 3e9])(
-    'reads %p as a number where it can be one, and as missing elsewhere',
+    'the number %p from AWS is returned where it fits the type, and as null elsewhere',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -468,7 +466,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     },
   )
 
-  test('answers counts beyond 32 bits', async () => {
+  test('counts over 32 bits are returned', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'a' }] }
@@ -482,7 +480,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
   })
 
   test.each([1e300, -1e300, 1e16, 1.5])(
-    'counts the number %p as missing where only an integer makes sense',
+    'the number %p from AWS is null where only an integer makes sense',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -516,7 +514,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     },
   )
 
-  test('answers numbers that fit their type at AWS, but no Date, no sum and no 32-bit Int', async () => {
+  test('the largest integers are returned as counts, but not as a date, a sum or a 32-bit Int', async () => {
     const n = Number.MAX_SAFE_INTEGER
     const stub = await startStubUpstream(
       (operation) =>
@@ -547,7 +545,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
     })
   })
 
-  test('answers text that is no well-formed Unicode', async () => {
+  test('text that is not well-formed Unicode is returned', async () => {
     const text = 'half a pair \ud800'
     const stub = await startStubUpstream(() => ({
       cases: [{ caseId: 'case-1', displayId: text, subject: text, status: text, submittedBy: text }],
@@ -563,7 +561,7 @@ describe('trap 6: what AWS leaves out or says oddly is a value, never an INTERNA
   })
 })
 
-describe('trap 7: createCase and addCommunication are sent once, reads again, and all die with the request', () => {
+describe('attempts and writes', () => {
   const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
 
   test.each([
@@ -571,7 +569,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     ['answers 500', { error: 'InternalServerError', status: 500 }],
     ['answers 503 in HTML', { body: '<html>busy</html>', contentType: 'text/html', status: 503 }],
     ['cuts the reply short', { truncate: true }],
-  ])('finds the case, and sends nothing again, when AWS %s after it opened it', async (_, fault) => {
+  ])('a case is found and not sent again when AWS %s after creating it', async (_, fault) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', ...fault })
     const { data, errors } = await gateway.query(CREATE)
@@ -581,7 +579,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(read(listed, 'cases.nodes')).toEqual([{ caseId: read(data, 'createCase.caseId') }])
   })
 
-  test('says WRITE_OUTCOME_UNKNOWN, and sends nothing again, where it is not to be found', async () => {
+  test('createCase gets WRITE_OUTCOME_UNKNOWN and is not sent again when the case is not found', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', drop: true })
     const answer = await gateway.query(CREATE)
@@ -591,7 +589,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('sends a reply to a case once', async () => {
+  test('addCommunication is sent once when its response is lost', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: [] }] }) })
     await gateway.fault({ operation: 'AddCommunicationToCase', when: 'after', drop: true })
     const { errors } = await gateway.query(
@@ -604,7 +602,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
   })
 
   test.each([{}, { result: false }, { result: null }, { result: 'true' }])(
-    'says WRITE_OUTCOME_UNKNOWN when AWS answers a reply to a case with %j, which does not say that it worked',
+    'addCommunication gets WRITE_OUTCOME_UNKNOWN when AWS responds with %j',
     async (reply) => {
       const stub = await startStubUpstream(() => reply)
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -621,19 +619,19 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     },
   )
 
-  test('says that nothing happened when AWS could not be reached at all', async () => {
+  test('a write gets UPSTREAM_UNAVAILABLE when AWS cannot be reached', async () => {
     const gateway = await startGateway({ upstreamUrl: 'http://127.0.0.1:1' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  test('says that nothing happened, and counts nothing, when the time was up before a write was sent', async () => {
+  test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and counts no call', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
     expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
     expect(answer.calls).toEqual({})
   })
 
-  test('opens no case without its files when AWS does not say which set they are in', async () => {
+  test('createCase is not sent without its files when AWS returns no attachment set', async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -643,14 +641,14 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(stub.asked.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
   })
 
-  test('says that nothing happened when AWS throttled a write', async () => {
+  test('a throttled write gets UPSTREAM_THROTTLED and is sent once', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'ThrottlingException' })
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_THROTTLED'])
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
-  test('reads again after an error that passes, and counts each attempt', async () => {
+  test('a read is retried after a transient error, and each attempt counts as a call', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     await gateway.fault({ operation: 'DescribeCases', count: 2, error: 'InternalServerError' })
     const { errors, calls } = await gateway.query('{ cases { nodes { id } } }')
@@ -659,7 +657,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 
-  test('counts each attempt when the request ends in the middle of the last', async () => {
+  test('each attempt counts when the request is aborted during the last', async () => {
     const abort = new AbortController()
     const stub = await startStubUpstream(() => (response) => {
       if (stub.asked.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)
@@ -672,7 +670,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
   })
 
-  test('counts nothing where there are no credentials to send it with', async () => {
+  test('a call without AWS credentials gets UPSTREAM_DENIED and counts as no call', async () => {
     const environment = { ...process.env }
     const nowhere = Object.keys(process.env).filter((name) => name.startsWith('AWS_'))
     for (const name of nowhere) delete process.env[name]
@@ -688,7 +686,7 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     }
   })
 
-  test('ends a read that hangs with the request', async () => {
+  test('a read that hangs is aborted with its request', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', count: 9, delayMs: 60_000 })
     const abort = new AbortController()
@@ -697,23 +695,21 @@ describe('trap 7: createCase and addCommunication are sent once, reads again, an
     expect(codes(await answer)).toEqual(['UPSTREAM_TIMEOUT'])
   })
 
-  test('ends an attempt that hangs after UPSTREAM_TIMEOUT_MS', async () => {
+  test('an attempt that hangs is aborted after UPSTREAM_TIMEOUT_MS', async () => {
     const gateway = await startGateway({ upstreamTimeoutMs: 100 })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 9, delayMs: 60_000 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_TIMEOUT'])
   })
 })
 
-describe('trap 8: what one request has read is not kept for another', () => {
-  test('asks AWS again in the next request', async () => {
-    let asked = 0
-    const stub = await startStubUpstream(() => (response) => {
-      asked += 1
-      sendJson(response, { cases: [{ caseId: 'case-1', subject: `read ${asked}` }] })
-    })
-    const gateway = await startGateway({ upstreamUrl: stub.url })
-    for (const subject of ['read 1', 'read 2']) {
-      expect((await gateway.query('{ case(id: "case-1") { subject } }')).data).toEqual({ case: { subject } })
-    }
+test('what one request has read is read again by the next when nothing is cached', async () => {
+  let asked = 0
+  const stub = await startStubUpstream(() => (response) => {
+    asked += 1
+    sendJson(response, { cases: [{ caseId: 'case-1', subject: `read ${asked}` }] })
   })
+  const gateway = await startGateway({ upstreamUrl: stub.url })
+  for (const subject of ['read 1', 'read 2']) {
+    expect((await gateway.query('{ case(id: "case-1") { subject } }')).data).toEqual({ case: { subject } })
+  }
 })

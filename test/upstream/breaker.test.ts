@@ -34,8 +34,8 @@ function stateOf(gateway: Gateway, family = 'attachments'): string | undefined {
   return gateway.breakers().find((breaker) => breaker.family === family)?.state
 }
 
-describe('a circuit breaker', () => {
-  test('keeps calls from an endpoint that has failed twenty, and says so: nothing was sent, and when to try again', async () => {
+describe('circuit breaker', () => {
+  test('a circuit opens after 20 failures and rejects calls with retryAfterMs without sending them', async () => {
     const { gateway, sent } = await startOnStub()
     await add(gateway, 19)
     expect(stateOf(gateway)).toBe('closed')
@@ -55,7 +55,7 @@ describe('a circuit breaker', () => {
     expect(sent()).toBe(20)
   })
 
-  test('is one of a family of operations: others go on', async () => {
+  test('each family of operations has a circuit of its own', async () => {
     const { gateway } = await startOnStub()
     await add(gateway, 20)
     expect(codes(await gateway.query('{ attachment(id: "attachment-1") { fileName } }'))).toEqual([
@@ -70,7 +70,7 @@ describe('a circuit breaker', () => {
     ])
   })
 
-  test('ends the retries of a read, too', async () => {
+  test('an open circuit ends the retries of a read', async () => {
     const stub = await startStubUpstream(() => dropped)
     const gateway = await startGateway({ upstreamUrl: stub.url })
     await Promise.all(Array.from({ length: 30 }, () => gateway.query(SEVERITIES)))
@@ -85,14 +85,14 @@ describe('a circuit breaker', () => {
     ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
     ['no reply in time', hanging],
     ['half a reply', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],
-  ])('opens on %s', async (_, failure) => {
+  ])('a circuit opens on %s', async (_, failure) => {
     const { gateway } = await startOnStub({ upstreamTimeoutMs: 100 })
     reply = failure
     await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
   })
 
-  test('opens on connections that are refused', async () => {
+  test('a circuit opens on refused connections', async () => {
     const gateway = await startGateway({ upstreamUrl: await deadUrl() })
     await add(gateway, 20)
     expect(stateOf(gateway)).toBe('open')
@@ -105,7 +105,7 @@ describe('a circuit breaker', () => {
     ['an error of a name that nobody knows', awsError('BrandNewException')],
     ['a reply that makes no sense', (response) => void response.end('<html>')],
     ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end()],
-  ])('does not open on %s: who answers is there', async (_, answer) => {
+  ])('a circuit stays closed on %s', async (_, answer) => {
     const { gateway, sent } = await startOnStub()
     reply = answer
     await add(gateway, 30)
@@ -113,7 +113,7 @@ describe('a circuit breaker', () => {
     expect(sent()).toBe(30)
   })
 
-  test('does not open on callers who go, nor do these speak for the endpoint', async () => {
+  test('aborted calls count neither as failures nor as successes', async () => {
     const { gateway, sent } = await startOnStub()
     reply = hanging
     const gone = new AbortController()
@@ -127,7 +127,7 @@ describe('a circuit breaker', () => {
     expect(stateOf(gateway)).toBe('open')
   })
 
-  test('does not open while a quarter of the calls work', async () => {
+  test('a circuit stays closed while a quarter of the calls succeed', async () => {
     const { gateway } = await startOnStub()
     reply = added
     await add(gateway, 10)
@@ -147,8 +147,8 @@ async function startOpen(options: GatewayOptions = {}) {
   return started
 }
 
-describe('an open circuit', () => {
-  test('lets one call through after a while, and when that works is closed and has forgotten the failures', async () => {
+describe('open circuit', () => {
+  test('an open circuit closes after a successful probe and forgets the earlier failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = added
     const [answer] = (await add(gateway, 1)) as [Answer]
@@ -165,7 +165,7 @@ describe('an open circuit', () => {
     expect(stateOf(gateway)).toBe('closed')
   })
 
-  test('lets no other through meanwhile', async () => {
+  test('a half-open circuit lets only one probe through', async () => {
     const { gateway, sent } = await startOpen({ upstreamTimeoutMs: 800 })
     reply = hanging
     let hasEnded = false
@@ -179,7 +179,7 @@ describe('an open circuit', () => {
     expect(sent()).toBe(21)
   })
 
-  test.each(['fails', 'is left by its caller'])('stays open when that %s', async (end) => {
+  test.each(['fails', 'is left by its caller'])('a circuit stays open when its probe %s', async (end) => {
     const { gateway, sent } = await startOpen()
     const gone = new AbortController()
     if (end !== 'fails') reply = hanging
@@ -190,14 +190,14 @@ describe('an open circuit', () => {
     expect(gateway.breakerChanges.map(({ state }) => state)).toEqual(['open', 'half-open', 'open'])
   })
 
-  test('is closed again by a refusal of AWS, which shows that it is there', async () => {
+  test('a circuit closes when AWS rejects the probe, because AWS responded', async () => {
     const { gateway } = await startOpen()
     reply = awsError('ThrottlingException')
     expect((await add(gateway, 1)).flatMap(codes)).toEqual(['UPSTREAM_THROTTLED'])
     expect(stateOf(gateway)).toBe('closed')
   })
 
-  test('heeds no call that was sent before it opened', async () => {
+  test('calls sent before the circuit opened do not reopen it', async () => {
     const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 400 })
     reply = hanging
     const late = add(gateway, 25)

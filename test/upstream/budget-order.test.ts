@@ -49,7 +49,7 @@ const countOf = (names: string[], name: string): number => names.filter((sent) =
 
 describe('reserved calls', () => {
   test.each([0, 100, 400])(
-    'get two of five tokens while interactive calls wait, though each comes %i ms after the one before was sent',
+    'reserved calls get two of five tokens beside interactive ones, even if each comes %i ms late',
     async (responseMs) => {
       const started = startBudget(5)
       for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
@@ -61,7 +61,7 @@ describe('reserved calls', () => {
     },
   )
 
-  test('get all tokens while nothing but the background waits', async () => {
+  test('reserved calls get all tokens while only background calls wait', async () => {
     const started = startBudget(5)
     void keepSending(started, 'reserved')
     for (let i = 0; i < 10; i++) void keepSending(started, 'background')
@@ -69,7 +69,7 @@ describe('reserved calls', () => {
     expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
   })
 
-  test('are owed no more than two tokens by the time before they came', async () => {
+  test('reserved calls are owed at most two tokens for the time before they arrived', async () => {
     const started = startBudget(1)
     for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
     await started.clock.run(60_000)
@@ -79,7 +79,7 @@ describe('reserved calls', () => {
     expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
   })
 
-  test('count in how long others wait, and others in how long they do', async () => {
+  test('the expected wait of a call includes reserved calls, and that of reserved calls the others', async () => {
     const started = startBudget(1)
     await started.call('first')
     for (let i = 0; i < 6; i++) void started.call('interactive')
@@ -97,39 +97,37 @@ describe('reserved calls', () => {
 
 const results = (count: number) => Array.from({ length: count }, () => 'DescribeTrustedAdvisorCheckResult')
 
-describe('a request', () => {
-  test('keeps its place for its first five calls, repeated attempts included: they go before requests that came after it', async () => {
-    const clock = aClock()
-    const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
-    let queued = 0
-    const take: typeof budget.take = (...turn) => {
-      queued++
-      return budget.take(...turn)
-    }
-    const checks = Array.from({ length: 6 }, () => ({}))
-    const gateway = await startGateway({ budget: { ...budget, take }, account: () => anAccount({ checks }) })
-    const inJapanese = '{ trustedAdvisorChecks(language: "ja") { totalCount } }'
-    await gateway.query(inJapanese)
-    await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'InternalServerError', status: 500 })
-    const early = gateway.query('{ trustedAdvisorChecks(first: 6) { nodes { result { status } } } }')
-    await until(() => queued === 2)
-    const late = gateway.query(inJapanese)
-    await until(() => queued === 3)
-    for (let sent = 2; sent <= 10; sent++) {
-      await until(() => clock.sleeping() === 1)
-      clock.pass(1_100)
-      await until(async () => (await gateway.calls()).length === sent)
-      // five that the first response leads to, and then the one that is sent again
-      if (sent === 2) await until(() => queued === 8)
-      if (sent === 3) await until(() => queued >= 9)
-    }
-    await Promise.all([early, late])
-    expect(await gateway.calls()).toEqual([
-      'DescribeTrustedAdvisorChecks',
-      'DescribeTrustedAdvisorChecks',
-      ...results(5),
-      'DescribeTrustedAdvisorChecks',
-      ...results(2),
-    ])
-  })
+test('the first five calls of a request, retries included, precede requests that came later', async () => {
+  const clock = aClock()
+  const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
+  let queued = 0
+  const take: typeof budget.take = (...turn) => {
+    queued++
+    return budget.take(...turn)
+  }
+  const checks = Array.from({ length: 6 }, () => ({}))
+  const gateway = await startGateway({ budget: { ...budget, take }, account: () => anAccount({ checks }) })
+  const inJapanese = '{ trustedAdvisorChecks(language: "ja") { totalCount } }'
+  await gateway.query(inJapanese)
+  await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'InternalServerError', status: 500 })
+  const early = gateway.query('{ trustedAdvisorChecks(first: 6) { nodes { result { status } } } }')
+  await until(() => queued === 2)
+  const late = gateway.query(inJapanese)
+  await until(() => queued === 3)
+  for (let sent = 2; sent <= 10; sent++) {
+    await until(() => clock.sleeping() === 1)
+    clock.pass(1_100)
+    await until(async () => (await gateway.calls()).length === sent)
+    // five that the first response leads to, and then the one that is sent again
+    if (sent === 2) await until(() => queued === 8)
+    if (sent === 3) await until(() => queued >= 9)
+  }
+  await Promise.all([early, late])
+  expect(await gateway.calls()).toEqual([
+    'DescribeTrustedAdvisorChecks',
+    'DescribeTrustedAdvisorChecks',
+    ...results(5),
+    'DescribeTrustedAdvisorChecks',
+    ...results(2),
+  ])
 })

@@ -50,7 +50,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     stops.push(() => server.kill())
   })
 
-  test('is one of all gateways: together they take as long as one does', async () => {
+  test('gateways with one Redis share one budget', async () => {
     const { first, gateways } = await startFleet()
     expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
     const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
@@ -59,7 +59,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
   }, 30_000)
 
-  test('is of each gateway when Redis dies, and of all when it is back', async () => {
+  test('each gateway has its own budget while Redis is down, and they share it once Redis is back', async () => {
     const { gateways } = await startFleet()
     const { port } = server.url
     const answers = askAll(gateways, 50)
@@ -70,7 +70,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 10)).toEqual([])
   }, 30_000)
 
-  test('costs no answer when Redis hangs', async () => {
+  test('a Redis that hangs fails no call', async () => {
     const { gateways } = await startFleet()
     expect(await askAll(gateways, 4)).toEqual([])
     server.pause()
@@ -78,20 +78,20 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     server.resume()
   }, 30_000)
 
-  test('costs no answer when what is in Redis is none of ours', async () => {
+  test('a foreign value in Redis fails no call', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].set(TIMES, 'nonsense')
     expect(await askAll(gateways, 4)).toEqual([])
   })
 
-  test('begins anew when the clock of Redis has been set back', async () => {
+  test('the shared budget starts anew when the clock of Redis was set back', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].lpush(TIMES, Date.now() + 3_600_000)
     expect(await askAll(gateways, 4)).toEqual([])
     expect(await redis[0].llen(TIMES)).toBe(4)
   })
 
-  test('keeps no more in Redis than the calls of the last seconds, and nothing after them', async () => {
+  test('Redis stores only the calls of the last seconds, and they expire', async () => {
     const { redis, gateways } = await startFleet()
     const old = Array.from({ length: 100 }, () => Date.now() - 60_000)
     await redis[0].lpush(TIMES, ...old)
@@ -100,7 +100,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await redis[0].pttl(TIMES)).toBeGreaterThan(1_000)
   })
 
-  test('is slowed down for all by what AWS refuses to one', async () => {
+  test('throttling of one gateway by AWS slows down all of them', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
     // refused to both at once: the same sign
     one?.slowDown()
@@ -115,7 +115,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect((tokens?.count ?? 0) + (later?.count ?? 0)).toBe(5)
   })
 
-  test('gives a token of who has gone back to all at once', async () => {
+  test('the token of an aborted call is available to all gateways at once', async () => {
     const redis = await connect()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
     const gone = new AbortController()
@@ -135,7 +135,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(Number(await redis.lindex(TIMES, 0))).toBeLessThanOrEqual(before)
   })
 
-  test('has one token at a time for who waits, and takes back what is not used', async () => {
+  test('a waiting call reserves one token at a time, and unused tokens are returned', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 2, redis, Date.now))
     expect(await one?.take(9, 0)).toMatchObject({ count: 2, waitMs: 0 })
     const next = await one?.take(9, 2_000)

@@ -67,14 +67,14 @@ async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: 
   return { clock, refusal: refusals[0] }
 }
 
-describe('a call that is refused for want of tokens', () => {
+describe('calls rejected for lack of tokens', () => {
   test.each([
     ['interactive calls', ['interactive']],
     ['interactive calls that AWS slows down', ['interactive'], true],
     ['the background', ['interactive', 'background']],
     ['reserved calls', ['interactive', 'reserved', 'background']],
   ] as [string, Turn['precedence'][], boolean?][])(
-    'works after its retryAfterMs, which is no longer than the queue takes, among %s',
+    'a rejected call succeeds after retryAfterMs, which is no longer than the queue, among %s',
     async (_, precedences, isSlowed = false) => {
       let refused = 0
       for (let seed = 0; seed < 100; seed++) {
@@ -96,7 +96,7 @@ describe('a call that is refused for want of tokens', () => {
     },
   )
 
-  test('waits for one of those that wait to go, where a thousand do', async () => {
+  test('a call rejected for a queue of 1,000 succeeds after the first of them is sent', async () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
     const turn = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }

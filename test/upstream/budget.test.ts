@@ -68,8 +68,8 @@ async function counts(gateway: Gateway): Promise<Record<string, number>> {
   return counts
 }
 
-describe('the budget', () => {
-  test('sends what AWS allows in a second at once, and the rest a second later: AWS refuses nothing', async () => {
+describe('budget', () => {
+  test('calls over the budget wait for the next second, and AWS throttles none', async () => {
     const { client, clock, sent } = await startThrottled(5)
     const upstream = callerOf(client)
     const calls = Promise.all(times(12, () => upstream('DescribeSeverityLevels', {})))
@@ -84,7 +84,7 @@ describe('the budget', () => {
     expect(await sent(12)).toHaveLength(12)
   })
 
-  test('lets no more than that through in any second, wherever it begins', async () => {
+  test('no second, wherever it begins, has more calls than the budget allows', async () => {
     const { budget, clock } = aBudget(5)
     const sentAt: number[] = []
     const signal = new AbortController().signal
@@ -99,7 +99,7 @@ describe('the budget', () => {
     expect(most).toBe(5)
   })
 
-  test('is of AWS Support and of Trusted Advisor each', async () => {
+  test('the budget counts AWS Support and Trusted Advisor separately', async () => {
     const { client, sent } = await startThrottled(1)
     const upstream = callerOf(client)
     const waiting = [upstream('DescribeServices', {}), upstream('DescribeServices', {})]
@@ -113,7 +113,7 @@ describe('the budget', () => {
     void waiting[1]?.catch(() => {})
   })
 
-  test('is given in the order of arrival: first to what somebody waits for, then to the background', async () => {
+  test('waiting calls are sent in order of arrival, interactive ones before background ones', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const [interactive, background] = [callerOf(client), callerOf(client, { precedence: 'background' })]
     const calls: Promise<unknown>[] = [interactive('DescribeSeverityLevels', {})]
@@ -142,7 +142,7 @@ describe('the budget', () => {
     ])
   })
 
-  test('lets a probe of readiness go first', async () => {
+  test('a readiness probe precedes waiting calls', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const upstream = callerOf(client)
     // with a success, there would be no probe
@@ -163,7 +163,7 @@ describe('the budget', () => {
     await Promise.all(calls)
   })
 
-  test('gives the place of a caller who goes to the next, and takes no token for him', async () => {
+  test('an aborted call gives its place to the next and takes no token', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -179,7 +179,7 @@ describe('the budget', () => {
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
-  test('puts a token back that nobody waits for any more', async () => {
+  test('a token that nobody waits for any longer is returned', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -192,7 +192,7 @@ describe('the budget', () => {
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
-  test('does not send a write for a caller who has gone while it waited', async () => {
+  test('a write that is aborted while it waits is not sent', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -208,7 +208,7 @@ describe('the budget', () => {
     expect(await sent(1)).toEqual(['DescribeServices'])
   })
 
-  test('refuses at once what has no time to wait for its turn, and sends nothing', async () => {
+  test('a call whose deadline is before its turn gets UPSTREAM_THROTTLED at once and is not sent', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const upstream = callerOf(client, { deadlineAt: clock.now() + 1_000 })
@@ -234,7 +234,7 @@ describe('the budget', () => {
     await Promise.all(waiting)
   })
 
-  test('refuses what was overtaken when its time is up, before its request is over', async () => {
+  test('a call that was overtaken gets UPSTREAM_THROTTLED before its deadline', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const call = callerOf(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 })('DescribeCases', {})
@@ -252,7 +252,7 @@ describe('the budget', () => {
     expect(await sent(3)).toEqual(['DescribeServices', 'DescribeSeverityLevels', 'DescribeSeverityLevels'])
   })
 
-  test('lets a thousand calls wait, and no more', async () => {
+  test('at most 1,000 calls wait', async () => {
     const { budget } = aBudget(1)
     const signal = new AbortController().signal
     const turn = {
@@ -270,7 +270,7 @@ describe('the budget', () => {
     expect(refused).toBe(10)
   })
 
-  test('is halved for a while when AWS refuses a call as too many, and grows back', async () => {
+  test('the budget is halved when AWS throttles a call, and grows back', async () => {
     const { budget, clock } = aBudget(10)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 1, error: 'ThrottlingException' })
@@ -291,7 +291,7 @@ describe('the budget', () => {
     await until(async () => Number((await counts(gateway))['DescribeSeverityLevels']) >= 10)
   })
 
-  test('is not taken from by what is not sent: an open circuit, a share that is spent', async () => {
+  test("calls rejected by an open circuit or a viewer's budget take no token", async () => {
     const taken: string[] = []
     const budget: Budget = { take: async (key) => void taken.push(key), slowDown() {} }
     const shareless = await startGateway({ budget, chargeViewer: () => Promise.reject(new Error('spent')) })
@@ -308,7 +308,7 @@ describe('the budget', () => {
     expect(taken).toHaveLength(before)
   })
 
-  test('does not keep waiting what a circuit that opens meanwhile keeps from being sent', async () => {
+  test('waiting calls fail at once when their circuit opens', async () => {
     const { budget, clock } = aBudget(20)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
@@ -321,23 +321,21 @@ describe('the budget', () => {
   })
 })
 
-describe('the gateway', () => {
-  test('has the budget of its configuration, the deadline of the request, and metrics of both', async () => {
-    const config = readConfig({
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      SUPPORT_CALLS_PER_SECOND: '1',
-      REQUEST_TIMEOUT_MS: '1100',
-    })
-    const gateway = await start(config, createLog(config))
-    stops.push(() => gateway.stop())
-    const query = '{ a: severityLevels(language: "en") { code } b: severityLevels(language: "ja") { code } }'
-    const { errors } = (await (await post(gateway, { query })).json()) as { errors: { extensions: object }[] }
-    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: expect.any(Number) } }])
-    const metrics = await readMetrics(gateway)
-    expect(seriesOf(metrics, 'limit_refusals_total')).toMatchObject({ '{limit="budget"}': 1 })
-    expect(seriesOf(metrics, 'budget_wait_seconds_count')).toEqual({ '{family="support"}': 1 })
-    expect(seriesOf(metrics, 'budget_waiting')).toEqual({ '{family="support"}': 0, '{family="trusted-advisor"}': 0 })
-    expect(seriesOf(metrics, 'budget_share')).toEqual({ '{family="support"}': 1, '{family="trusted-advisor"}': 1 })
+test('the gateway applies SUPPORT_CALLS_PER_SECOND and the request deadline, and reports both in metrics', async () => {
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SUPPORT_CALLS_PER_SECOND: '1',
+    REQUEST_TIMEOUT_MS: '1100',
   })
+  const gateway = await start(config, createLog(config))
+  stops.push(() => gateway.stop())
+  const query = '{ a: severityLevels(language: "en") { code } b: severityLevels(language: "ja") { code } }'
+  const { errors } = (await (await post(gateway, { query })).json()) as { errors: { extensions: object }[] }
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: expect.any(Number) } }])
+  const metrics = await readMetrics(gateway)
+  expect(seriesOf(metrics, 'limit_refusals_total')).toMatchObject({ '{limit="budget"}': 1 })
+  expect(seriesOf(metrics, 'budget_wait_seconds_count')).toEqual({ '{family="support"}': 1 })
+  expect(seriesOf(metrics, 'budget_waiting')).toEqual({ '{family="support"}': 0, '{family="trusted-advisor"}': 0 })
+  expect(seriesOf(metrics, 'budget_share')).toEqual({ '{family="support"}': 1, '{family="trusted-advisor"}': 1 })
 })

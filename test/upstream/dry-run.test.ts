@@ -40,12 +40,12 @@ async function startStripping(): Promise<{ url: string; stop: () => Promise<void
   return { url: emulator.url, stop: () => emulator.stop(), gateway: await startGateway({ upstreamUrl: proxy.url }) }
 }
 
-describe('an upstream that ignores dryRun', () => {
+describe('upstream that ignores dryRun', () => {
   test.each([
     ['createCase', CREATE],
     ['addCommunication', REPLY],
     ['resolveCase', RESOLVE],
-  ])('gets no write from %s with validateOnly, and the error says why', async (_, mutation) => {
+  ])('%s with validateOnly sends no write to an upstream that ignores dryRun', async (_, mutation) => {
     const { url, stop, gateway } = await startStripping()
     const answer = await gateway.query(mutation)
     const direct = await startGateway({ upstreamUrl: url })
@@ -63,7 +63,7 @@ describe('an upstream that ignores dryRun', () => {
     expect(read<object[]>(data, 'cases.nodes')).toMatchObject([{ caseId: 'case-0', status: 'OPENED' }])
   })
 
-  test('is found out though it answers with no data, and is asked again the next time', async () => {
+  test('an upstream that responds without data counts as ignoring dryRun and is checked again next time', async () => {
     let levels: StubReply = {}
     const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -79,7 +79,7 @@ describe('an upstream that ignores dryRun', () => {
     ['a case', { caseId: 'case-9' }],
     ['no members', {}],
     ['an empty body', (response) => void response.end()],
-  ])('only for writes, and answers one with %s: WRITE_OUTCOME_UNKNOWN', async (_, reply) => {
+  ])('a dry run of createCase that returns %s gets WRITE_OUTCOME_UNKNOWN', async (_, reply) => {
     const stub = await startKnowing((operation) => (operation === 'CreateCase' ? reply : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -95,8 +95,8 @@ describe('an upstream that ignores dryRun', () => {
   })
 })
 
-describe('an upstream that knows dry runs', () => {
-  test('proves it once, with a dry run of DescribeSeverityLevels before the first of a write', async () => {
+describe('upstream that supports dryRun', () => {
+  test('an upstream proves dryRun once, with DescribeSeverityLevels before the first dry run of a write', async () => {
     const stub = await startKnowing()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
@@ -111,7 +111,7 @@ describe('an upstream that knows dry runs', () => {
     expect(stub.asked.map(({ input }) => input['dryRun'])).toEqual(Array.from({ length: 6 }, () => true))
   })
 
-  test('proves it once for all who ask at a time', async () => {
+  test('simultaneous dry runs share one proof', async () => {
     const stub = await startKnowing((operation) =>
       operation === 'DescribeSeverityLevels'
         ? (response) => void setTimeout(() => sendJson(response, { __type: 'DryRunOperationException' }, 400), 50)
@@ -124,7 +124,7 @@ describe('an upstream that knows dry runs', () => {
     expect(answers.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
   })
 
-  test('is proven by the next request when the one that began has gone', async () => {
+  test('a waiting request repeats the proof when the request that started it is aborted', async () => {
     const begun: (() => void)[] = []
     let hangs = true
     const stub = await startKnowing((operation) => {
@@ -147,7 +147,7 @@ describe('an upstream that knows dry runs', () => {
     ['throttled', awsError('ThrottlingException'), 'UPSTREAM_THROTTLED'],
     ['denied', awsError('AccessDeniedException', 'no'), 'UPSTREAM_DENIED'],
     ['unavailable', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
-  ])('sends no write while the proof is %s, and tries it again with the next request', async (_, failure, code) => {
+  ])('no write is sent while the proof is %s, and the next request repeats it', async (_, failure, code) => {
     let levels = failure
     const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -161,7 +161,7 @@ describe('an upstream that knows dry runs', () => {
     ['breaks off', (response) => void response.destroy()],
     ['answers 500', awsError('InternalServerError', '', 500)],
     ['throttles', awsError('ThrottlingException')],
-  ])('gets the dry run of a write once, though it %s', async (_, failure) => {
+  ])('the dry run of a write is sent once even if the upstream %s', async (_, failure) => {
     const stub = await startKnowing((operation) => (operation === 'ResolveCase' ? failure : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(RESOLVE)
@@ -170,8 +170,8 @@ describe('an upstream that knows dry runs', () => {
   })
 })
 
-describe('with fail-over', () => {
-  test('a dry run of a write goes on to the next endpoint, which has to prove itself', async () => {
+describe('fail-over', () => {
+  test('a dry run fails over to the next endpoint, which has to prove dryRun itself', async () => {
     const [knowing, gone] = [await startKnowing(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
@@ -183,7 +183,7 @@ describe('with fail-over', () => {
     expect(other.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
   })
 
-  test('an endpoint that has proven itself vouches for no other', async () => {
+  test('the proof of one endpoint does not count for another', async () => {
     let isIll = false
     const first = await startKnowing(() => (isIll ? awsError('InternalServerError', '', 500) : undefined))
     const second = await startIgnoring()

@@ -21,6 +21,6 @@ test.each([
   ['https://localhost', true],
   ['https://127.example.com', false],
   ['https://support.us-east-1.amazonaws.com', false],
-])('real keys are kept from %s: %s', (url, kept) => {
+])('real credentials are withheld from %s: %s', (url, kept) => {
   expect(mustNotSeeRealKeys(new URL(url))).toBe(kept)
 })

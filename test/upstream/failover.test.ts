@@ -79,8 +79,8 @@ const ill: [string, StubReply][] = [
   ['does not answer in time', hanging],
 ]
 
-describe('a read', () => {
-  test.each(ill)('goes to the next endpoint when the first %s, which is not asked again', async (_, failure) => {
+describe('reads', () => {
+  test.each(ill)('a read fails over when the first endpoint %s, which is not called again', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     const { data, errors, calls } = await gateway.query(SEVERITIES)
@@ -90,7 +90,7 @@ describe('a read', () => {
     expect(first.asked()).toHaveLength(1)
   })
 
-  test('tries one after the other in order, and the last of them three times', async () => {
+  test('a read tries the endpoints in order and the last one three times', async () => {
     const last = await startEndpoint('last', dropped)
     const gateway = await inFrontOf([await nobody(), await startEndpoint('second', dropped), last])
     const { errors, calls } = await gateway.query(SEVERITIES)
@@ -103,13 +103,13 @@ describe('a read', () => {
     ['a missing permission', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
     ['a reply that makes no sense', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
     ['a wrong input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
-  ])('stays with an endpoint that answers, with %s for example', async (_, answer, code) => {
+  ])('a read does not fail over on %s', async (_, answer, code) => {
     const [first, second] = [await startEndpoint('first', answer), await startEndpoint('second')]
     expect(codes(await (await inFrontOf([first, second])).query(SEVERITIES))).toEqual([code])
     expect(second.asked()).toEqual([])
   })
 
-  test('waits, and tries again, where it is throttled', async () => {
+  test('a throttled read is retried at the same endpoint', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     first.answers((response) => {
@@ -121,7 +121,7 @@ describe('a read', () => {
     expect(second.asked()).toEqual([])
   })
 
-  test('asks an endpoint no more whose circuit is open', async () => {
+  test('a read skips an endpoint whose circuit is open', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     await Promise.all(Array.from({ length: 20 }, () => gateway.query(SEVERITIES)))
@@ -139,7 +139,7 @@ describe('a read', () => {
     ])
   })
 
-  test('ends with its request, and goes nowhere then', async () => {
+  test('an aborted read does not fail over', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gone = new AbortController()
     first.answers(() => gone.abort())
@@ -148,7 +148,7 @@ describe('a read', () => {
     expect(second.asked()).toEqual([])
   })
 
-  test('of Trusted Advisor, which is served in one region, has the first endpoint alone', async () => {
+  test('a Trusted Advisor read does not fail over, as it is served in one region', async () => {
     const second = await startEndpoint('second')
     const gateway = await inFrontOf([await nobody(), second])
     const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
@@ -157,8 +157,8 @@ describe('a read', () => {
   })
 })
 
-describe('a write', () => {
-  test('goes to the next endpoint when nobody listens at the first', async () => {
+describe('writes', () => {
+  test('a write fails over when the first endpoint refuses the connection', async () => {
     const second = await startEndpoint('second')
     const { data, errors } = await (await inFrontOf([await nobody(), second])).query(CREATE)
     expect(errors).toEqual([])
@@ -166,13 +166,13 @@ describe('a write', () => {
     expect(second.asked()).toEqual(['CreateCase'])
   })
 
-  test('goes to the next when the first has no address', async () => {
+  test('a write fails over when the first endpoint has no address', async () => {
     const second = await startEndpoint('second')
     const first: Endpoint = { ...(await nobody()), url: 'http://no..such.host' }
     expect(read((await (await inFrontOf([first, second])).query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
   })
 
-  test('goes to the next when it had no connection to the first in time, as is where all of them hang', async () => {
+  test('a write fails over when it gets no connection in time, and none is sent twice', async () => {
     const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
     // Those that wait for a connection give up after 3 s, long before the others make room.
     const gateway = await inFrontOf([first, second], { upstreamTimeoutMs: 4_000 })
@@ -182,16 +182,19 @@ describe('a write', () => {
     expect(creates(first) + creates(second)).toBeLessThanOrEqual(60)
   })
 
-  test.each(ill)('goes nowhere else when the first %s: it may have happened', async (_, failure) => {
-    const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
-    const gateway = await inFrontOf([first, second], impatient)
-    expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    // it is looked for where it can be, and is not there
-    expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
-    expect(second.asked()).not.toContain('CreateCase')
-  })
+  test.each(ill)(
+    'a write does not fail over when the first endpoint %s, as it may have been processed',
+    async (_, failure) => {
+      const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
+      const gateway = await inFrontOf([first, second], impatient)
+      expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+      // it is looked for where it can be, and is not there
+      expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
+      expect(second.asked()).not.toContain('CreateCase')
+    },
+  )
 
-  test('goes to the next when the circuit of the first is open, and is not what finds out whether it still has to be', async () => {
+  test('a write skips an endpoint with an open circuit and is not used as its probe', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], { halfOpenAfterMs: 0 })
     await Promise.all(Array.from({ length: 20 }, () => gateway.query('{ case(id: "case-1") { subject } }')))
@@ -201,8 +204,8 @@ describe('a write', () => {
   })
 })
 
-describe('a page', () => {
-  test('comes from the endpoint that gave the one before it, whichever is well by then', async () => {
+describe('pages', () => {
+  test('the next page comes from the endpoint of the previous one, even if the first is healthy again', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const { data } = await gateway.query(CASES)
@@ -214,7 +217,7 @@ describe('a page', () => {
     expect(first.asked()).toHaveLength(1)
   })
 
-  test('is UPSTREAM_UNAVAILABLE while that endpoint is ill: another would not know its token', async () => {
+  test('the next page gets UPSTREAM_UNAVAILABLE while its endpoint is unhealthy', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const after = read((await gateway.query(CASES)).data, 'cases.pageInfo.endCursor')
@@ -224,7 +227,7 @@ describe('a page', () => {
     expect(second.asked()).toEqual([])
   })
 
-  test('is to be asked for from the start when that endpoint is configured no more', async () => {
+  test('a cursor of an endpoint that is no longer configured gets BAD_USER_INPUT', async () => {
     const [first, second, third] = await Promise.all(['first', 'second', 'third'].map((name) => startEndpoint(name)))
     if (!first || !second || !third) throw new Error('three endpoints')
     const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')
@@ -238,7 +241,7 @@ describe('a page', () => {
     expect(third.asked()).toEqual([])
   })
 
-  test('of a thread comes from the endpoint that gave the one before it', async () => {
+  test('the next page of a thread comes from the endpoint of the previous one', async () => {
     const [first, second] = [await startEndpoint('first', dropped), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const thread = `query ($after: String) { case(id: "case-1") {

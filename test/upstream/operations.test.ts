@@ -9,8 +9,8 @@ import { anchorsOf, isDead, linksOf } from '../support/links.js'
 const operations = readFileSync('docs/operations.md', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
-describe('the page on operations', () => {
-  test('has a section for each alert, and none for what is no alert', () => {
+describe('docs/operations.md', () => {
+  test('docs/operations.md has a section for each alert and no other', () => {
     const alerts = readFileSync('ops/alerts.yaml', 'utf8')
     const runbooks = [...alerts.matchAll(/runbook: docs\/operations\.md#([\w-]+)/g)].map(([, anchor]) => anchor)
     const sections = anchorsOf(operations).filter((anchor) => anchor.startsWith('alert-'))
@@ -18,12 +18,12 @@ describe('the page on operations', () => {
     expect(new Set(sections)).toEqual(new Set(runbooks))
   })
 
-  test('names commands that exist', () => {
+  test('docs/operations.md names npm scripts that exist', () => {
     const named = [...operations.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
   })
 
-  test('has every operation of AWS in the IAM policy, once', () => {
+  test('the IAM policy in docs/operations.md has every operation of AWS Support once', () => {
     const policy = JSON.parse(/```json\n([^]*?)```/.exec(operations)?.[1] ?? '') as {
       Statement: { Action: string[] }[]
     }
@@ -37,7 +37,7 @@ describe('the page on operations', () => {
 describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file) => {
   const page = readFileSync(file, 'utf8')
 
-  test('names variables that exist', () => {
+  test('variables named in the page exist', () => {
     const known = new Set<string>(Object.values(variables).map(({ name }) => name))
     const codes = new Set<string>(allErrorCodes)
     // Those of OpenTelemetry and AWS are for their SDKs, NODE_EXTRA_CA_CERTS and HTTPS_PROXY for Node.
@@ -48,7 +48,7 @@ describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file
     ).toEqual([])
   })
 
-  test('has links that lead somewhere', () => {
+  test('links in the page are not dead', () => {
     const links = linksOf(page)
     expect(links.length).toBeGreaterThan(2)
     expect(links.filter((link) => isDead(file, link))).toEqual([])

@@ -17,18 +17,18 @@ const neverEnds = expect.objectContaining({
   extensions: expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', retryable: true }),
 })
 
-describe('a list that does not end', () => {
+describe('endless lists', () => {
   test.each([
     ['names the page itself as the next', { '': 'a', a: 'a' }, [undefined, 'a']],
     ['goes round in a circle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
-  ])('is read up to the first token that comes again, where it %s', async (_, nextByToken, read) => {
+  ])('an endless list that %s is read until a token repeats', async (_, nextByToken, read) => {
     const next = new Map(Object.entries(nextByToken))
     const { tokens, pages } = aList((token = '') => ({ items: [`in ${token}`], nextToken: next.get(token) }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)
     expect(tokens).toEqual(read)
   })
 
-  test('is read no further where the token of a cursor comes again', async () => {
+  test('an endless list is read once when the token of the cursor repeats', async () => {
     const { tokens, pages } = aList(() => ({ items: ['one'], nextToken: 'cursor' }))
     const walked = walk(pages, { token: 'cursor', size: 10 }, () => 10)
     await expect(walked.next()).rejects.toEqual(neverEnds)
@@ -38,21 +38,21 @@ describe('a list that does not end', () => {
   test.each([
     ['of nothing', () => []],
     ['of what earlier pages had', () => ['one']],
-  ])('is read up to ten pages in a row %s, each with a new token', async (_, itemsOf) => {
+  ])('an endless list with new tokens is read for ten consecutive pages %s', async (_, itemsOf) => {
     const { tokens, pages } = aList((token = '0') => ({ items: itemsOf(), nextToken: `${Number(token) + 1}` }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)
     // the first page with an item in it does not count
     expect(tokens).toHaveLength(itemsOf().length === 0 ? 10 : 11)
   })
 
-  test('is read up to ten pages in a row without a key that is looked for', async () => {
+  test('an endless list is read for ten consecutive pages without a requested key', async () => {
     const { tokens, pages } = aList((token = '0') => ({ items: [`in ${token}`], nextToken: `${Number(token) + 1}` }))
     await expect(takeByKeys(pages, ['in 40'])).rejects.toEqual(neverEnds)
     expect(tokens).toHaveLength(10)
   })
 })
 
-test('a list that ends after nine empty pages in a row is read to its end', async () => {
+test('a list that ends after nine empty pages is read to its end', async () => {
   const { tokens, pages } = aList((token = '0') => ({
     items: token === '9' ? ['last'] : [],
     nextToken: token === '9' ? '' : `${Number(token) + 1}`,

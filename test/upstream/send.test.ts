@@ -5,7 +5,7 @@ import type { Endpoint } from '../../src/upstream/endpoint.js'
 import { createScope } from '../../src/upstream/request-scope.js'
 import { createSender, type OneCall } from '../../src/upstream/send.js'
 
-test('sends and counts nothing once the request has ended between two attempts: the write has certainly not happened', async () => {
+test('a write whose request ends between two attempts is neither sent nor counted, and has not happened', async () => {
   const request = new AbortController()
   const scope = createScope(request.signal)
   const breaker = createBreaker(5_000, () => {})

@@ -42,19 +42,22 @@ const refusals: [string, StubReply][] = [
   ['AccessDeniedException', awsError('AccessDeniedException')],
 ]
 
-describe('a clock that is ten minutes off', () => {
-  test.each(refusals)('is corrected when AWS refuses the first call, a write, with %s', async (_, refusal) => {
-    for (const aheadMs of [600_000, -600_000]) {
-      const aws = await startAhead(aheadMs, refusal)
-      const gateway = await startGateway({ upstreamUrl: aws.url })
-      const { data, errors, calls } = await gateway.query(CREATE)
-      expect(errors).toEqual([])
-      expect(read(data, 'createCase.caseId')).toBe('case-1')
-      expect(calls).toEqual({ CreateCase: 2 })
-    }
-  })
+describe('clock skew', () => {
+  test.each(refusals)(
+    'a clock ten minutes off is corrected when AWS rejects a first write with %s',
+    async (_, refusal) => {
+      for (const aheadMs of [600_000, -600_000]) {
+        const aws = await startAhead(aheadMs, refusal)
+        const gateway = await startGateway({ upstreamUrl: aws.url })
+        const { data, errors, calls } = await gateway.query(CREATE)
+        expect(errors).toEqual([])
+        expect(read(data, 'createCase.caseId')).toBe('case-1')
+        expect(calls).toEqual({ CreateCase: 2 })
+      }
+    },
+  )
 
-  test('is known to writes after a read', async () => {
+  test('a clock corrected by a read is correct for later writes', async () => {
     const aws = await startAhead(600_000, awsError('RequestTimeTooSkewed'))
     const gateway = await startGateway({ upstreamUrl: aws.url })
     await gateway.query(SEVERITIES)
@@ -63,7 +66,7 @@ describe('a clock that is ten minutes off', () => {
   })
 
   test.each(refusals.slice(0, 5))(
-    'is named when AWS goes on with %s, and a write is sent twice at most',
+    'persistent %s is reported as a wrong clock, and a write is sent at most twice',
     async (_, refusal) => {
       const stub = await startStubUpstream(() => refusal)
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -75,7 +78,7 @@ describe('a clock that is ten minutes off', () => {
     },
   )
 
-  test('is no reason to send a write again that AWS may have taken', async () => {
+  test('a clock ten minutes off does not repeat a write that AWS may have processed', async () => {
     const stub = await startStubUpstream((operation) => (response) => {
       response.setHeader('date', new Date(Date.now() + 600_000).toUTCString())
       if (operation === 'CreateCase') sendJson(response, { __type: 'InternalServerError' }, 500)
@@ -141,9 +144,9 @@ async function startWithKeys(refusal = 'UnrecognizedClientException') {
   return { keys, send, take: (key: string) => void (taken = key) }
 }
 
-describe('credentials that were replaced in their file', () => {
+describe('rotated credentials', () => {
   test.each(['ExpiredTokenException', 'ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClientException'])(
-    'are read when AWS refuses the old ones with %s, and the call is sent again, also a write',
+    'rotated credentials are read when AWS rejects the old ones with %s, and even a write is repeated',
     async (refusal) => {
       const write = useFile()
       const { keys, send, take } = await startWithKeys(refusal)
@@ -156,7 +159,7 @@ describe('credentials that were replaced in their file', () => {
     },
   )
 
-  test('are shared by the calls that were refused at the same time', async () => {
+  test('calls rejected at the same time share one read of rotated credentials', async () => {
     const write = useFile()
     const { keys, send, take } = await startWithKeys()
     await send('DescribeSeverityLevels')
@@ -173,7 +176,7 @@ describe('credentials that were replaced in their file', () => {
     })
   })
 
-  test('are not sent again while they are the same', async () => {
+  test('a call is not repeated while the credentials are the same', async () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
     take('NEW')
@@ -181,7 +184,7 @@ describe('credentials that were replaced in their file', () => {
     expect(keys()).toEqual(['OLD'])
   })
 
-  test('are read every five seconds at most', async () => {
+  test('credentials are read again at most every five seconds', async () => {
     let [time, reads] = [0, 0]
     const old = { accessKeyId: 'OLD', secretAccessKey: 'secret' }
     const renew = createRenewal(
@@ -195,7 +198,7 @@ describe('credentials that were replaced in their file', () => {
     expect(reads).toBe(2)
   })
 
-  test('stay as they are when the file is gone', async () => {
+  test('credentials stay in use when their file is gone', async () => {
     useFile()
     const { keys, send, take } = await startWithKeys()
     await send('DescribeSeverityLevels')

@@ -29,8 +29,8 @@ function aBudget(redis?: Redis) {
 const LANGUAGES = ['ja', 'ko', 'zh', 'en', 'fr']
 const fiveCalls = `{ ${LANGUAGES.map((code) => `${code}: severityLevels(language: "${code}") { code }`).join(' ')} }`
 
-describe("a viewer's share of calls", () => {
-  test('is sent, and what is beyond it is not: its fields fail, and the others are there', async () => {
+describe('viewer budget', () => {
+  test("calls over a viewer's budget are not sent and fail only their own fields", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     const answer = await gateway.query(fiveCalls)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
@@ -51,7 +51,7 @@ describe("a viewer's share of calls", () => {
     expect(Number(answer.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
   })
 
-  test('is there again after retryAfterMs, and not before', async () => {
+  test('a viewer can call again after retryAfterMs, and not before', async () => {
     vi.useFakeTimers({
       now: 0,
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'],
@@ -70,14 +70,14 @@ describe("a viewer's share of calls", () => {
     await charge?.('DescribeCases')
   })
 
-  test('is of one viewer: another has one of the same size, and a viewer who is nobody has none', async () => {
+  test('each viewer has a budget of its own, and the anonymous viewer has none', async () => {
     const budget = aBudget()
     const gateways = [jane, joe].map((viewer) => startGateway({ chargeViewer: budget(viewer) }))
     for (const gateway of await Promise.all(gateways)) expect((await gateway.query(fiveCalls)).errors).toHaveLength(2)
     expect(budget(anonymous)).toBeUndefined()
   })
 
-  test('is of AWS Support and of Trusted Advisor each', async () => {
+  test("a viewer's budget counts AWS Support and Trusted Advisor separately", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const aCall = '{ trustedAdvisorChecks { totalCount } }'
@@ -88,14 +88,14 @@ describe("a viewer's share of calls", () => {
     ])
   })
 
-  test('counts what is sent again', async () => {
+  test("retries count against the viewer's budget", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'InternalServerError', status: 500 })
     expect((await gateway.query('{ severityLevels { code } }')).calls).toEqual({ DescribeSeverityLevels: 3 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_THROTTLED'])
   })
 
-  test('leaves no doubt about a write that it does not reach to: it may be sent again with its key', async () => {
+  test("a write over the viewer's budget is certainly not sent, and can be repeated with its key", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const write = 'mutation { createCase(input: { subject: "S", body: "B", idempotencyKey: "k" }) { caseId } }'
@@ -107,7 +107,7 @@ describe("a viewer's share of calls", () => {
 const withRedis = hasRedis ? describe : describe.skip
 
 withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  test('a share is one over all processes; without Redis, each has its own', async () => {
+  test("a viewer's budget is shared by processes, and per process while Redis is down", async () => {
     const server: RedisServer = await startRedis()
     stops.push(server.kill)
     const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))

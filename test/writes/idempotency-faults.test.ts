@@ -79,20 +79,23 @@ function loseReply(): void {
 const lostSend = () => Promise.reject(Object.assign(new Error('no reply'), { name: WRITE_OUTCOME_UNKNOWN }))
 const withCode = (code: string) => expect.objectContaining({ extensions: expect.objectContaining({ code }) })
 
-describe('a process that sleeps until another may have its turn', () => {
+describe('expired leases', () => {
   test.each([
     ['with a key', 'key', 'one', 'WRITE_OUTCOME_UNKNOWN'],
     ['without a key', 'text', null, 'UPSTREAM_TIMEOUT'],
-  ] as const)('sends nothing when it wakes up, and leaves nothing to look for, %s', async (_, step, key, code) => {
-    const { clock, cases, looks, process, ask, aWrite, after } = start()
-    after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
-    await expect(ask(process, aWrite(), { idempotencyKey: key })).rejects.toEqual(withCode(code))
-    expect(cases).toEqual([])
-    expect(await ask(process, aWrite(), { idempotencyKey: key })).toEqual({ caseId: 'case-0' })
-    expect(looks).toEqual([])
-  })
+  ] as const)(
+    'a process that slept past its lease sends nothing, %s, and leaves nothing to look for',
+    async (_, step, key, code) => {
+      const { clock, cases, looks, process, ask, aWrite, after } = start()
+      after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
+      await expect(ask(process, aWrite(), { idempotencyKey: key })).rejects.toEqual(withCode(code))
+      expect(cases).toEqual([])
+      expect(await ask(process, aWrite(), { idempotencyKey: key })).toEqual({ caseId: 'case-0' })
+      expect(looks).toEqual([])
+    },
+  )
 
-  test('sends nothing either when it slept while it prepared', async () => {
+  test('a process that slept past its lease while preparing a write sends nothing', async () => {
     const { clock, cases, process, ask, aWrite } = start()
     const prepare = async () => {
       clock.now += REQUEST_TIMEOUT_MS
@@ -105,8 +108,8 @@ describe('a process that sleeps until another may have its turn', () => {
   })
 })
 
-describe('a turn that was granted although the reply was lost', () => {
-  test('is given back by a write with a key, which is refused', async () => {
+describe('locks granted late', () => {
+  test('a write with a key releases a lock whose response was lost and gets UPSTREAM_UNAVAILABLE', async () => {
     const { cases, other, process, ask, aWrite, after } = start()
     after('turn', loseReply)
     await expect(ask(process, aWrite(), { deadline: never })).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
@@ -114,7 +117,7 @@ describe('a turn that was granted although the reply was lost', () => {
     expect(await ask(other)).toEqual({ caseId: 'case-0' })
   })
 
-  test('is given back by a write without a key, which goes by its own process', async () => {
+  test('a write without a key releases a lock whose response was lost and is sent under a local lock', async () => {
     const { other, process, ask, aWrite, after } = start()
     after('turn', loseReply)
     const unprotected = { idempotencyKey: null, deadline: never }
@@ -123,8 +126,8 @@ describe('a turn that was granted although the reply was lost', () => {
   })
 })
 
-describe('a write whose record cannot be written', () => {
-  test('is refused, and does not pass for one that was sent when the record was written all the same', async () => {
+describe('failed records', () => {
+  test('a write whose record failed is rejected and does not count as sent, even if it was recorded', async () => {
     const { cases, looks, other, process, ask, after } = start()
     after('key', loseReply)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
@@ -133,7 +136,7 @@ describe('a write whose record cannot be written', () => {
     expect(looks).toEqual([])
   })
 
-  test('since another input came between under its key, is no rival of others with its text', async () => {
+  test('a write with a conflicting input does not compete with writes of the same text', async () => {
     const { cases, looks, other, process, ask, aWrite } = start()
     const prepare = async () => {
       await ask(other, aWrite({ text: ['other', 'body'] }), { input: 'other' })
@@ -147,8 +150,8 @@ describe('a write whose record cannot be written', () => {
   })
 })
 
-describe('a send whose reply was lost', () => {
-  test('is known to have ended then: once it has settled, one look is enough to send again', async () => {
+describe('lost responses', () => {
+  test('a lost write that has settled is sent again after a single look-up', async () => {
     const { clock, cases, looks, other, process, ask, aWrite } = start()
     const lost = aWrite({ prepare: async () => lostSend })
     await expect(ask(process, lost)).rejects.toMatchObject({
@@ -160,7 +163,7 @@ describe('a send whose reply was lost', () => {
     expect(looks).toHaveLength(2)
   })
 
-  test('is looked for once, where it is found', async () => {
+  test('a lost write that is found is looked up once', async () => {
     const { cases, looks, other, process, ask, aWrite } = start()
     const look = async () => {
       looks.push({ exact: false })

@@ -31,8 +31,8 @@ async function caseIds(gateway: Gateway): Promise<string[]> {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-describe('createCase, when its reply is lost', () => {
-  test('says with a key that it may be sent again, and then opens the case that was never opened', async () => {
+describe('createCase with a lost response', () => {
+  test('createCase with a key and a lost response can be repeated and creates the missing case', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_BEFORE)
     const { errors } = await create(gateway)
@@ -43,7 +43,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await caseIds(gateway)).toEqual([caseId])
   })
 
-  test('says when to ask again, where its time is up before it could have turned up; who asks at once waits for that', async () => {
+  test('createCase at its deadline returns retryAfterMs, and an immediate repetition waits for the settle time', async () => {
     const gateway = await startGateway({ writeSettleMs: 400 })
     await gateway.fault(LOST_BEFORE)
     const { errors } = await create(gateway, {}, AbortSignal.timeout(150))
@@ -61,7 +61,7 @@ describe('createCase, when its reply is lost', () => {
   test.each([
     ['in the same request', undefined],
     ['in the next one with its key', 200],
-  ])('finds a case that comes into being after the gateway gave up, %s', async (_, firstHasMs) => {
+  ])('a case that appears after UPSTREAM_TIMEOUT_MS is found %s', async (_, firstHasMs) => {
     const gateway = await startGateway({ upstreamTimeoutMs: 100, writeSettleMs: 900 })
     await gateway.fault({ operation: 'CreateCase', when: 'before', delayMs: 400 })
     if (firstHasMs !== undefined) await create(gateway, {}, AbortSignal.timeout(firstHasMs))
@@ -70,7 +70,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('sends nothing again while nobody can look whether it happened', async () => {
+  test('createCase is not sent again while the look-up fails', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -80,7 +80,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await caseIds(gateway)).toEqual([await open(gateway)])
   })
 
-  test('finds it resolved, and under more messages than come with a case', async () => {
+  test('a lost case is found even if it is resolved and has more messages than come with a case', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -95,7 +95,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('goes on, and looks, without its caller, who finds it done when asking again', async () => {
+  test('createCase continues and looks up the case after its client has disconnected', async () => {
     const gateway = await startGateway()
     await gateway.fault({ ...LOST_AFTER, delayMs: 300 })
     const caller = new AbortController()
@@ -111,7 +111,7 @@ describe('createCase, when its reply is lost', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('remembers that it was sent when a second attempt comes to nothing', async () => {
+  test('createCase stays recorded as sent when a second attempt fails', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_BEFORE)
     await create(gateway)
@@ -123,13 +123,13 @@ describe('createCase, when its reply is lost', () => {
   })
 })
 
-describe('createCase, of the same text as another', () => {
+describe('createCase with the same text', () => {
   test.each([
     ['one reply lost', [LOST_AFTER]],
     ['both replies lost', [LOST_AFTER, LOST_AFTER]],
     ['one reply late', [{ operation: 'CreateCase', when: 'after', delayMs: 400 }]],
     ['one request late', [{ operation: 'CreateCase', when: 'before', delayMs: 400 }]],
-  ])('at the same moment with another key opens a case for each: %s', async (_, faults) => {
+  ])('simultaneous createCase calls with the same text and two keys create two cases: %s', async (_, faults) => {
     const gateway = await startGateway({ upstreamTimeoutMs: 150, writeSettleMs: 700 })
     for (const fault of faults) await gateway.fault(fault)
     const opened = await Promise.all([open(gateway), open(gateway, { idempotencyKey: 'two' })])
@@ -137,7 +137,7 @@ describe('createCase, of the same text as another', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 2 })
   })
 
-  test('opens its own, and takes none that was opened for another', async () => {
+  test('createCase with a lost response does not adopt a case created by another call', async () => {
     const gateway = await startGateway()
     const others = [await open(gateway, { idempotencyKey: null }), await open(gateway, { idempotencyKey: 'two' })]
     await gateway.fault(LOST_BEFORE)
@@ -149,7 +149,7 @@ describe('createCase, of the same text as another', () => {
     expect(await caseIds(gateway)).toHaveLength(4)
   })
 
-  test('does not take one of another severity, of which nobody knows yet whose it is', async () => {
+  test('createCase with a lost response does not adopt a case of another severity', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -169,7 +169,7 @@ async function startThread(...bodies: string[]): Promise<Gateway> {
   return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
 }
 
-describe('addCommunication, when its reply is lost', () => {
+describe('addCommunication with a lost response', () => {
   const LOST = { operation: 'AddCommunicationToCase', drop: true }
   const reply = { caseId: 'case-0', body: 'Any news?', idempotencyKey: 'one' }
 
@@ -181,7 +181,7 @@ describe('addCommunication, when its reply is lost', () => {
     return read<{ body: string }[]>(data, 'case.communications.nodes').filter(({ body }) => body === reply.body).length
   }
 
-  test('is found, where it has happened, and not sent again', async () => {
+  test('addCommunication with a lost response is found and not sent again', async () => {
     const gateway = await startThread('first', 'Any news?')
     await gateway.fault({ ...LOST, when: 'after' })
     expect(await send(gateway)).toEqual([])
@@ -189,7 +189,7 @@ describe('addCommunication, when its reply is lost', () => {
     expect(await countReplies(gateway)).toBe(2)
   })
 
-  test('is sent again with its key, where it has not happened, though the same was written before and since', async () => {
+  test('addCommunication that did not happen is sent again despite identical replies before and after', async () => {
     const gateway = await startThread('first')
     expect(await send(gateway, { idempotencyKey: 'before' })).toEqual([])
     await gateway.fault({ ...LOST, when: 'before' })

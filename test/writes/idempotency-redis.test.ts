@@ -46,8 +46,8 @@ async function countCases(gateway: Gateway): Promise<number> {
   return read(data, 'cases.totalCount')
 }
 
-;(hasRedis ? describe : describe.skip)('gateways with a Redis', () => {
-  test('open one case for a key that comes to both at the same moment', async () => {
+;(hasRedis ? describe : describe.skip)('shared keys', () => {
+  test('simultaneous writes with one key at two gateways create one case', async () => {
     const [one, other] = await startTwo()
     await one.fault({ operation: 'CreateCase', delayMs: 100 })
     const caseIds = await Promise.all([open(one), open(other), open(one), open(other)])
@@ -55,7 +55,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(1)
   })
 
-  test('look for what the other has made, and send what it has not', async () => {
+  test('a gateway looks up what another has sent, and sends what is missing', async () => {
     const [one, other] = await startTwo()
     for (const [fault, idempotencyKey] of [
       [{ ...LOST_AFTER, delayMs: 0 }, 'made'],
@@ -71,7 +71,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(2)
   })
 
-  test('open a case for each of two keys with the same text, though both replies are lost', async () => {
+  test('two keys with the same text create two cases even if both responses are lost', async () => {
     const [one, other] = await startTwo()
     await one.fault({ ...LOST_AFTER, count: 2 })
     const [a, b] = await Promise.all([open(one), open(other, { idempotencyKey: 'two' })])
@@ -79,14 +79,14 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await countCases(one)).toBe(2)
   })
 
-  test("keep one viewer's keys from another", async () => {
+  test('viewers do not share idempotency keys', async () => {
     const server = await aRedis(stops)
     const one = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:a' } })
     const other = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:b' }, upstreamUrl: one.upstreamUrl })
     expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
   })
 
-  test('of different accounts have each a case of its own for the same key', async () => {
+  test('accounts do not share idempotency keys', async () => {
     const server = await aRedis(stops)
     const caseIds = await Promise.all(
       ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
@@ -94,7 +94,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(new Set(caseIds).size).toBe(2)
   })
 
-  test('keep neither texts, keys nor viewers in it', async () => {
+  test('Redis stores no text, key or viewer in plain text', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
     await open(gateway, { idempotencyKey: 'jane-1' })
@@ -108,8 +108,8 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 })
 
-;(hasRedis ? describe : describe.skip)('a gateway whose Redis is gone', () => {
-  test('refuses a write with a key before anything is sent, and does one without', async () => {
+;(hasRedis ? describe : describe.skip)('Redis failures', () => {
+  test('without Redis, a write with a key is rejected unsent and one without a key is sent', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await server.kill()
@@ -126,7 +126,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('refuses a write with a key where Redis hangs', async () => {
+  test('a write with a key is rejected unsent while Redis hangs', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     server.pause()
@@ -135,7 +135,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('tells the caller of the case though Redis died while AWS was at it, and finds it again for the key', async () => {
+  test('a case created while Redis hangs is returned, and found again for the key', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server, { account: () => anAccount() })
     await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 300 })

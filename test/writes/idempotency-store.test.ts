@@ -82,7 +82,7 @@ describe.each(stores)('in %s', (kind) => {
     return [createIdempotency(shared), createIdempotency(shared)]
   }
 
-  test('a key is done once, also by two processes at the same moment', async () => {
+  test('simultaneous writes of two processes with one key are sent once', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const outcomes = await Promise.all([one, other, one, other].map((it) => once(it, write())))
@@ -90,7 +90,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toEqual(['case-0'])
   })
 
-  test('one of two inputs under the same key at the same moment is a conflict', async () => {
+  test('one of two simultaneous inputs with the same key is a conflict', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const outcomes = await Promise.all([
@@ -101,7 +101,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toHaveLength(1)
   })
 
-  test("one viewer's key is nothing to another's, nor to another mutation", async () => {
+  test('keys are separate for each viewer and mutation', async () => {
     const [one] = start()
     const { cases, write } = anUpstream()
     await once(one, write())
@@ -111,7 +111,7 @@ describe.each(stores)('in %s', (kind) => {
   })
 
   test.each([true, false])(
-    'a process that dies after it has sent is followed by one that looks (made: %p)',
+    'a process looks up a write whose process died after sending it (made: %p)',
     async (made) => {
       const [one, other] = start()
       const upstream = anUpstream()
@@ -123,7 +123,7 @@ describe.each(stores)('in %s', (kind) => {
     },
   )
 
-  test('until the lease of one that died is over, others wait, and say at their deadline that it may have been sent', async () => {
+  test('a process waits for the lease of a dead one, and gets WRITE_OUTCOME_UNKNOWN at its deadline', async () => {
     const [one, other] = start()
     const upstream = anUpstream()
     await crash(one, upstream, false)
@@ -134,7 +134,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(upstream.cases).toEqual([])
   })
 
-  test('one that has lost its turn before it sends, sends nothing', async () => {
+  test('a process that lost its lock before sending sends nothing', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const slow = write()
@@ -156,7 +156,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toEqual(['case-0'])
   })
 
-  test('what has to be mended, or came to nothing, is forgotten', async () => {
+  test('a rejected or failed write leaves no record', async () => {
     const [one] = start()
     const { cases, write } = anUpstream()
     const failing = write(() => Promise.reject(new Error('throttled')))
@@ -168,7 +168,7 @@ describe.each(stores)('in %s', (kind) => {
     expect(cases).toHaveLength(1)
   })
 
-  test('a store takes one step at a time, the same step twice, and forgets', async () => {
+  test('a store swaps atomically, accepts a repeated swap, deletes and expires', async () => {
     const store =
       kind === 'memory'
         ? createMemoryStore(() => Date.now() + clock.aheadMs)
