@@ -23,18 +23,18 @@ const RARE = [
 ]
 const START = Date.parse('2026-03-01T12:00:00.000Z')
 
-test.each(RARE)('holds its invariants with the schedule of seed %i', async (seed) => {
+test.each(RARE)('the case index holds its invariants in the schedule of seed %i', async (seed) => {
   await runSchedule(seed, memoryRedis(), 'model')
 })
 
-test(`holds its invariants with ${SCHEDULES} random schedules in memory, from seed ${SEED}`, async () => {
+test(`the case index holds its invariants in ${SCHEDULES} random schedules in memory, from seed ${SEED}`, async () => {
   const startedAt = Date.now()
   let steps = 0
   for (let i = 0; i < SCHEDULES; i++) steps += await runSchedule(SEED + i, memoryRedis(), 'model')
   process.stdout.write(`${SCHEDULES} schedules with ${steps} steps from seed ${SEED} in ${Date.now() - startedAt} ms\n`)
 }, 3_600_000)
 
-;(hasRedis ? describe : describe.skip)('in Redis', () => {
+;(hasRedis ? describe : describe.skip)('real Redis', () => {
   let server: RedisServer
   let redis: Redis
   beforeAll(async () => {
@@ -46,7 +46,7 @@ test(`holds its invariants with ${SCHEDULES} random schedules in memory, from se
     await server.kill()
   })
 
-  test(`holds them with ${SCHEDULES_IN_REDIS}, from seed ${SEED}`, async () => {
+  test(`the case index holds its invariants in ${SCHEDULES_IN_REDIS} random schedules in Redis, from seed ${SEED}`, async () => {
     for (let i = 0; i < SCHEDULES_IN_REDIS; i++) {
       const account = `model-${i}`
       const own = realRedis(redis, account)
@@ -56,7 +56,7 @@ test(`holds its invariants with ${SCHEDULES} random schedules in memory, from se
     expect(await redis.keys('aws-support-graph:*')).toEqual([])
   }, 3_600_000)
 
-  test(`decides as commit.ts does on ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
+  test(`the Redis scripts decide as commit.ts in ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
     const seen = new Map<string, number>()
     for (let i = 0; i < SEQUENCES; i++) {
       const random = createRandom(SEED + i)

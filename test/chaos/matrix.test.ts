@@ -178,7 +178,7 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
   const problemsBy = (problems: (cell: Cell) => unknown[]) =>
     run().cells.flatMap((cell) => problems(cell).map((problem) => ({ query: cell.drive.query, problem })))
 
-  test('is told in well-formed answers, with a code and the id of the request', () => {
+  test('every response to a fault is well-formed, with a code and the request id', () => {
     expect(run().cells.length).toBeGreaterThanOrEqual(name === 'endless tokens' ? 2 : 20)
     expect(
       problemsBy(({ received, neighbour, after }) =>
@@ -187,12 +187,12 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
     ).toEqual([])
   })
 
-  test('has its code', () => {
+  test('every fault of every operation gets its error code', () => {
     const found = run().cells.map(({ drive, received }) => [drive.operation, codesOf(received)])
     expect(found).toEqual(run().cells.map(({ drive }) => [drive.operation, expectedCodes(kind, drive)]))
   })
 
-  test('costs no other field, no other request, and nothing once it is over', () => {
+  test('a fault affects no other field and no other request, and nothing once it is over', () => {
     expect(
       problemsBy(({ drive, received, neighbour, after }) => [
         ...(drive.beside !== null && at(answerOf(received).data, drive.beside) == null ? [`no ${drive.beside}`] : []),
@@ -202,11 +202,11 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
     ).toEqual([])
   })
 
-  test('is answered within the deadline', () => {
+  test('every response to a fault arrives within the deadline', () => {
     expect(problemsBy(({ received }) => (received.ms > REQUEST_TIMEOUT_MS + 1_000 ? [received.ms] : []))).toEqual([])
   })
 
-  test('leaves no socket, no timer and no memory behind, and no error that nobody caught', () => {
+  test('faults leave no leaked socket, timer or memory and no uncaught error', () => {
     expect({ leaked: run().leaked, ...run().end }).toEqual({ leaked: [], exitCode: 0, errors: [] })
   })
 })

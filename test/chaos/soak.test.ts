@@ -36,7 +36,7 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-test('answers well-formed and in time whatever fails, and holds as much after three rounds as after one', async () => {
+test('responses stay well-formed and timely while everything fails, and three rounds leak nothing', async () => {
   const all = drives(await prepareUpload(gateway.url))
   const problems: unknown[] = []
   const few = pLimit(10)

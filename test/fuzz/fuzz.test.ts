@@ -120,7 +120,7 @@ async function resetNowAndThen(): Promise<void> {
 
 const parameters = { seed, numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: false }
 
-test('valid operations are answered as the schema says', async () => {
+test('valid random operations get responses that match the schema', async () => {
   const seen = { answers: 0, withErrors: 0, withData: 0 }
   await assert(
     asyncProperty(gen(), async (g) => {
@@ -151,7 +151,7 @@ test('valid operations are answered as the schema says', async () => {
   expect(seen.withErrors).toBeGreaterThan(0)
 })
 
-test('operations that are not quite valid are answered with a code', async () => {
+test('mutated random operations get a coded error or a valid response', async () => {
   let answers = 0
   await assert(
     asyncProperty(gen(), async (g) => {

@@ -105,13 +105,13 @@ function roomOf(file: string): number {
 }
 
 describe('imports', () => {
-  test('are found', () => {
+  test('the architecture test finds the imports of the code', () => {
     expect(imports.length).toBeGreaterThan(800)
     expect(imports).toContainEqual({ from: 'src/start.ts', to: 'src/graph/server.ts', typeOnly: false })
     expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/telemetry/log.ts', typeOnly: true })
   })
 
-  test('go down only, types included', () => {
+  test('imports go only downward in the order of folders, types included', () => {
     // What codegen writes needs the models, and the payloads among them hold its UserError.
     const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
     const upward = strays(
@@ -121,19 +121,19 @@ describe('imports', () => {
     expect(upward).toEqual([known])
   })
 
-  test('of HTTP are in http/ alone', () => {
+  test('only http/ imports HTTP packages', () => {
     expect(strays(({ to }) => /^(fastify|@fastify\/.*|@as-integrations\/fastify)$/.test(to), within('http/'))).toEqual(
       [],
     )
   })
 
-  test('of the emulator are in start.ts and in commands, which start one', () => {
+  test('only start.ts and cli/ import the emulator', () => {
     expect(
       strays(({ from, to }) => to.startsWith('emulator/') && !from.startsWith('emulator/'), within('start.ts', 'cli/')),
     ).toEqual([])
   })
 
-  test('by the emulator are of itself, of node, and of types of the SDK', () => {
+  test('the emulator imports only itself, Node and types of the SDK', () => {
     const foreign = imports.filter(
       ({ from, to, typeOnly }) =>
         from.startsWith('emulator/') &&
@@ -144,23 +144,23 @@ describe('imports', () => {
     expect(foreign).toEqual([])
   })
 
-  test('of the SDK at run time are in upstream/ only', () => {
+  test('only upstream/ imports the AWS SDK at run time', () => {
     expect(strays(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual([])
   })
 
-  test('of the SDK of OpenTelemetry are of types: without somewhere to send traces to it is not loaded', () => {
+  test('no module imports the OpenTelemetry SDK at run time, which loads only when tracing is on', () => {
     const ours = imports.filter(({ to }) => to.startsWith('@opentelemetry/'))
     const small = new Set(['@opentelemetry/api', '@opentelemetry/core'])
     expect(ours.length).toBeGreaterThan(0)
     expect(ours.filter(({ to, typeOnly }) => !typeOnly && !small.has(to))).toEqual([])
   })
 
-  test('by relay/ are of nothing that knows AWS', () => {
+  test('relay/ imports nothing that knows AWS', () => {
     const allowed = /^src\/graph\/relay\/|^src\/lib\/|^node:/
     expect(imports.filter(({ from, to }) => from.startsWith('src/graph/relay/') && !allowed.test(to))).toEqual([])
   })
 
-  test('have no cycles, types included', () => {
+  test('imports have no cycles, types included', () => {
     const runs = new Map(
       files.map((file) => [
         file,
@@ -178,13 +178,13 @@ describe('imports', () => {
     expect(files.flatMap((file) => visit(file, []))).toEqual([])
   })
 
-  test('are of files that exist', () => {
+  test('imports refer to files that exist', () => {
     expect(imports.filter(({ to }) => /^(src|emulator|web)\//.test(to) && !texts.has(to))).toEqual([])
   })
 })
 
 describe('source files', () => {
-  test('have a place in the order of rooms, and their folders too', () => {
+  test('every source file and folder has a place in the order of folders', () => {
     expect(files.filter((file) => roomOf(file) === -1)).toEqual([])
     const folders = new Set(files.map((file) => dirname(file)))
     const known = [...rooms.map((room) => (room.endsWith('/') ? room.slice(0, -1) : dirname(room))), ...nested]
@@ -195,12 +195,12 @@ describe('source files', () => {
     ).toEqual([])
   })
 
-  test('are six at most at the top of src/', () => {
+  test('at most six files are at the top of src/', () => {
     expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
   })
 
   // Each main.ts is a process of its own.
-  test('read process.env in a main.ts alone; those of the gateway and the doctor hand it to config.ts', () => {
+  test('only main.ts files read process.env', () => {
     const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
     expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...configured, 'emulator/main.ts'])
     const reads = configured.map((main) =>
@@ -220,11 +220,11 @@ describe('source files', () => {
     ])
   })
 
-  test('have no `any`', () => {
+  test('no source file uses the type any', () => {
     expect(filesWith(/(?<![\w'])any(?![\w'])(?=\s*[;,)>\]=[|&}]|\s*$)/m)).toEqual([])
   })
 
-  test('have at most 250 lines, or say at their head why they have more', () => {
+  test('a source file has at most 250 lines or a comment at its head that says why', () => {
     const long = written.filter((file) => {
       const lines = (texts.get(file) ?? '').trimEnd().split('\n')
       const head = /^\s*(?:\/\*\*[\s\S]*?\*\/|(?:\/\/.*\n)+)/.exec(lines.join('\n'))?.[0] ?? ''

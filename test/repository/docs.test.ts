@@ -56,31 +56,27 @@ function shownDefault(value: string | { development: string; production: string 
   return `\`${value.development}\`; in production ${production}`
 }
 
-describe('the configuration table', () => {
-  test('has every variable, its default, what is allowed and what it is for', () => {
-    expect(table('Configuration')).toEqual(
-      Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
-        `\`${name}\``,
-        shownDefault(value),
-        allowed(parseVariable),
-        description,
-      ]),
-    )
-  })
+test('the configuration table has every variable with its default, allowed values and description', () => {
+  expect(table('Configuration')).toEqual(
+    Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
+      `\`${name}\``,
+      shownDefault(value),
+      allowed(parseVariable),
+      description,
+    ]),
+  )
 })
 
-describe('the table of error codes', () => {
-  test('has every code of errors.ts', () => {
-    expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
-  })
+test('the table of error codes has every code of errors.ts', () => {
+  expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
 })
 
-describe('who may do what', () => {
-  test('has every scope', () => {
+describe('authorization', () => {
+  test('the authorization table has every scope', () => {
     expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
   })
 
-  test('has a policy file that the gateway takes', () => {
+  test('the policy file in the README is valid', () => {
     const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
     expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
   })
@@ -92,12 +88,10 @@ function shownCalls(calls: Record<string, number>): string {
   return counts.length === 0 ? '0' : counts.join(', ')
 }
 
-describe('the table of costs', () => {
-  test('is that of the golden figures', () => {
-    expect(table('What a query costs upstream')).toEqual(
-      costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
-    )
-  })
+test('the table of upstream costs matches the golden costs', () => {
+  expect(table('What a query costs upstream')).toEqual(
+    costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
+  )
 })
 
 function operationsWhere(holds: (operation: Operation) => boolean): string {
@@ -107,43 +101,41 @@ function operationsWhere(holds: (operation: Operation) => boolean): string {
     .join(', ')
 }
 
-describe('the table of what is kept', () => {
-  const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
-  const shownTime = (ms: number): string => {
-    const hours = ms / 3_600_000
-    if (ms === 0) return '–'
-    return (
-      Object.entries(SECONDS).find(([key]) => Number(key) === ms)?.[1] ??
-      (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
-    )
-  }
+const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
+const shownTime = (ms: number): string => {
+  const hours = ms / 3_600_000
+  if (ms === 0) return '–'
+  return (
+    Object.entries(SECONDS).find(([key]) => Number(key) === ms)?.[1] ??
+    (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
+  )
+}
 
-  test('has every kind of the cache, and all that is never kept', () => {
-    const ttls = ttlsOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
-    const rows = Object.entries(ttls).map(([kind, { freshMs, staleMs }]) => [
-      kind,
-      operationsWhere((operation) => factsOf(operation).cacheKind === kind),
-      shownTime(freshMs),
-      shownTime(staleMs),
-      operationsWhere((operation) => factsOf(operation).invalidates === kind) || '–',
-    ])
-    const never = operationsWhere(
-      (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
-    )
-    expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
-  })
+test('the cache table has every cache kind and every operation that is not cached', () => {
+  const ttls = ttlsOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
+  const rows = Object.entries(ttls).map(([kind, { freshMs, staleMs }]) => [
+    kind,
+    operationsWhere((operation) => factsOf(operation).cacheKind === kind),
+    shownTime(freshMs),
+    shownTime(staleMs),
+    operationsWhere((operation) => factsOf(operation).invalidates === kind) || '–',
+  ])
+  const never = operationsWhere(
+    (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
+  )
+  expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
 })
 
-describe('the table of operations', () => {
+describe('operations', () => {
   const rows = table('Which field calls what')
   const fieldsByOperation = new Map(rows.map(([operation, fields]) => [quoted(operation)[0] ?? '', quoted(fields)]))
 
-  test('has every operation of the SDK', () => {
+  test('the table of operations has every operation of the SDK', () => {
     const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name))
     expect([...fieldsByOperation.keys()]).toEqual(commands.map((name) => name.replace(/Command$/, '')).toSorted())
   })
 
-  test('names fields of the schema', () => {
+  test('the table of operations names fields that exist in the schema', () => {
     const unknown = [...fieldsByOperation.values()].flat().filter((coordinate) => {
       const [type = '', field = ''] = coordinate.split('.')
       const found = schema.getType(type)
@@ -152,7 +144,7 @@ describe('the table of operations', () => {
     expect(unknown).toEqual([])
   })
 
-  test('explains the cost of every query in the table above it', () => {
+  test('the table of operations explains the cost of every query in the table of upstream costs', () => {
     const unexplained = costs.flatMap(({ query, source, cold }) => {
       const selected = fieldsOf(source)
       return Object.keys(cold)
@@ -172,8 +164,8 @@ function fieldsOf(source: string): Set<string> {
   return selected
 }
 
-describe('the map', () => {
-  test('has every folder of the first two levels that matters, and no other', () => {
+describe('project layout', () => {
+  test('the project layout has every top-level folder and every folder of src/ and test/', () => {
     const mapped = table('The map').map(([folder]) => quoted(folder)[0] ?? '')
     const notOurs = new Set(['.git/', 'node_modules/', 'dist/', 'coverage/'])
     const top = folders('').filter((folder) => !notOurs.has(folder) && readdirSync(folder).length > 0)
@@ -183,7 +175,7 @@ describe('the map', () => {
     expect(mapped.toSorted()).toEqual(expected.toSorted())
   })
 
-  test('names files that exist', () => {
+  test('files named in the README exist', () => {
     const prose = readme.replaceAll(/```[^]*?```/g, '')
     const paths = quoted(prose).filter((word) => /^(src|test|schema|examples|scripts)\/[\w./-]+\.\w+$/.test(word))
     expect(paths.length).toBeGreaterThan(5)
@@ -197,8 +189,8 @@ function folders(parent: string): string[] {
     .map(({ name }) => `${parent}${name}/`)
 }
 
-describe('the README', () => {
-  test('names scripts of package.json, and all that a person runs', () => {
+describe('README', () => {
+  test('the README names scripts that exist and lists every script for people', () => {
     const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
     for (const builtIn of ['ci']) named.delete(builtIn)
     const shown = table('Run it with no AWS account').map(
@@ -211,7 +203,7 @@ describe('the README', () => {
     expect(new Set(shown)).toEqual(new Set(forPeople))
   })
 
-  test('says of every dependency why it is there', () => {
+  test('the README gives a reason for every dependency', () => {
     const named = table('Decisions').flatMap(([names]) => quoted(names))
     const isNamed = (dependency: string) =>
       named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
@@ -224,13 +216,13 @@ describe('the README', () => {
     expect(named.filter((name) => !isUsed(name))).toEqual([])
   })
 
-  test('has links that lead somewhere', () => {
+  test('the README has no dead links', () => {
     const links = linksOf(readme)
     expect(links.length).toBeGreaterThan(5)
     expect(links.filter((link) => isDead('README.md', link))).toEqual([])
   })
 
-  test('has a query that answers what it shows', async () => {
+  test('the query in the README returns the response shown', async () => {
     const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text = '']) => ({ language, text }))
     const body = /-d '([^']+)'/.exec(blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '')?.[1] ?? ''
     const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')

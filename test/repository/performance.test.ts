@@ -11,18 +11,18 @@ function quoted(): string[] {
   return lines.split('\n').filter((line) => line !== '')
 }
 
-test('quotes the ratios of the page, all of them', () => {
+test('the README quotes every ratio of docs/performance.md', () => {
   const inShort = page.slice(0, page.indexOf('\n## ')).split('\n')
   expect(quoted()).toEqual(inShort.filter((line) => line.startsWith('- ')))
   expect(quoted().join('\n')).toMatch(/×/)
 })
 
-test('is of a whole run: memory after a hundred thousand requests, and after ten thousand', () => {
+test('docs/performance.md is of a complete run, with memory after 100,000 requests', () => {
   expect(quoted().join('\n')).toContain('memory after 100,000 requests')
   expect(page).toMatch(/^\| the same query +\| +10,000 \|/m)
 })
 
-test('says what the machine and the versions were', () => {
+test('docs/performance.md states its date, machine and versions', () => {
   expect(page).toMatch(/^- \d{4}-\d{2}-\d{2}, .* cores, \d+ GB/m)
   expect(page).toMatch(/^- Node v\d+.*mercurius \d+/m)
 })

@@ -34,14 +34,14 @@ function writePackage(folder: string, content: object) {
 }
 
 describe('npm run licences', () => {
-  test('allows the license of every production dependency, and lists them', () => {
+  test('npm run licences accepts and lists every production dependency', () => {
     const { status, stdout, stderr } = licences('.', '--csv')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const listed = stdout.split('\n').flatMap((line) => /^"([^"]+@\d[^"]*)"/.exec(line)?.[1] ?? [])
     expect(listed.toSorted()).toEqual(productionPackages())
   })
 
-  test('fails for each production dependency whose license is not allowed', () => {
+  test('npm run licences fails for each production dependency with a license that is not allowed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'licences-'))
     const used = {
       mit: 'MIT',
@@ -66,7 +66,7 @@ describe('npm run licences', () => {
   })
 })
 
-test('npm run sbom has every production dependency, and no other', () => {
+test('npm run sbom lists exactly the production dependencies', () => {
   const { components } = JSON.parse(execFileSync('npm', ['run', '--silent', 'sbom'], { encoding: 'utf8' })) as {
     components: { 'bom-ref': string }[]
   }

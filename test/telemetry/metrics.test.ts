@@ -27,8 +27,8 @@ async function fault(body: object): Promise<void> {
   await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(body) })
 }
 
-describe('the metrics', () => {
-  test('count GraphQL requests by operation, kind, outcome and code', async () => {
+describe('metrics', () => {
+  test('requests are counted by operation, kind, outcome and code', async () => {
     await startGateway()
     await ask('query Levels { severityLevels { code } }')
     await ask('query Levels { severityLevels { code } }')
@@ -60,14 +60,14 @@ describe('the metrics', () => {
     })
   })
 
-  test('have every code of errors from the start, so that the first one is an increase', async () => {
+  test('every error code has a counter that starts at 0', async () => {
     await startGateway()
     const errors = seriesOf(await readMetrics(gateway), 'errors_total')
     expect(Object.keys(errors)).toEqual(expect.arrayContaining(allErrorCodes.map((code) => `{code="${code}"}`)))
     expect(new Set(Object.values(errors))).toEqual(new Set([0]))
   })
 
-  test('have every outcome of the case index from the start, so that the first one is an increase', async () => {
+  test('every outcome of the case index has a counter that starts at 0', async () => {
     await startGateway()
     const series = await readMetrics(gateway)
     expect(seriesOf(series, 'case_index_runs_total')).toEqual({
@@ -84,7 +84,7 @@ describe('the metrics', () => {
     expect(seriesOf(series, 'case_index_local')).toEqual({ '': 0 })
   })
 
-  test('show how large and how old the case index is, and what became of its refreshes', async () => {
+  test('metrics show the size and age of the case index and the outcomes of its refreshes', async () => {
     await startGateway()
     await ask('{ cases(filter: { includeResolved: true }) { totalCount } }')
     const series = await readMetrics(gateway)
@@ -101,14 +101,14 @@ describe('the metrics', () => {
     })
   })
 
-  test('have no size and no age of a case index that is off', async () => {
+  test('metrics have no series for a case index that is off', async () => {
     await startGateway({ CASE_INDEX: 'off' })
     const series = await readMetrics(gateway)
     for (const name of ['cases', 'bytes', 'age_seconds', 'pass_pages', 'local'])
       expect(seriesOf(series, `case_index_${name}`)).toEqual({})
   })
 
-  test('count calls to AWS, their attempts, retries and throttles', async () => {
+  test('calls to AWS are counted with their attempts, retries and throttles', async () => {
     await startGateway()
     await fault({ operation: 'DescribeSeverityLevels', count: 2, error: 'ThrottlingException' })
     await ask('{ severityLevels { code } }')
@@ -137,7 +137,7 @@ describe('the metrics', () => {
     })
   })
 
-  test('count a call that ended with its caller as that, and nothing of it as in flight', async () => {
+  test('a call aborted by its client is counted as ABORTED and no longer as in flight', async () => {
     await startGateway()
     await fault({ operation: 'DescribeServices', count: 1, delayMs: 5_000 })
     const gone = new AbortController()
@@ -154,7 +154,7 @@ describe('the metrics', () => {
     expect(seriesOf(series, 'http_responses_total')).toMatchObject({ '{route="/graphql",status="aborted"}': 1 })
   })
 
-  test('count HTTP by route and status, whatever the path', async () => {
+  test('HTTP responses are counted by route and status, whatever the path', async () => {
     await startGateway()
     await fetch(`${gateway.url}/nope-1`)
     await fetch(`${gateway.url}/nope-2`)
@@ -168,7 +168,7 @@ describe('the metrics', () => {
     })
   })
 
-  test('tell of the event loop and of memory, and begin anew with each gateway', async () => {
+  test('metrics include event-loop lag and memory, and start from 0 with each gateway', async () => {
     await startGateway()
     const series = await readMetrics(gateway)
     expect(series.get('support_graph_nodejs_eventloop_lag_p99_seconds')).toEqual(expect.any(Number))
@@ -176,7 +176,7 @@ describe('the metrics', () => {
     expect(seriesOf(series, 'requests_total')).toEqual({})
   })
 
-  test('have a bounded number of series, whatever names callers give to their operations', async () => {
+  test('the number of series is bounded, whatever names clients give to operations', async () => {
     await startGateway()
     const names = Array.from({ length: 150 }, (_, index) => `Flood${index}`)
     for (const name of names) await ask(`query ${name} { __typename }`)
@@ -192,8 +192,8 @@ describe('the metrics', () => {
   })
 })
 
-;(hasRedis ? describe : describe.skip)('the metrics of a gateway with Redis', () => {
-  test('say that the case index goes on without its Redis', async () => {
+;(hasRedis ? describe : describe.skip)('metrics with Redis', () => {
+  test('metrics show that the case index is local while Redis is down', async () => {
     const redis = await startRedis()
     await startGateway({ REDIS_URL: redis.url.href, CASE_CACHE_SECONDS: '3600' })
     await ask('{ cases { totalCount } }')
@@ -204,7 +204,7 @@ describe('the metrics', () => {
   })
 })
 
-test('where operations are registered, they alone have names', async () => {
+test('only registered operations appear by name once there are any', async () => {
   const { operationLabel } = createMetrics(() => new Set(['Inbox']))
   expect(['Inbox', 'Outbox', null].map(operationLabel)).toEqual(['Inbox', 'other', 'anonymous'])
 })

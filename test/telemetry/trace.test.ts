@@ -44,8 +44,8 @@ function anAws(failures = 0): (operation: string) => StubReply {
 const query =
   'query Names { a: case(id: "case-a") { subject } b: case(id: "case-b") { subject } severityLevels { code } }'
 
-describe('a trace', () => {
-  test('goes from the caller by way of operation, batch and call to each attempt', async () => {
+describe('traces', () => {
+  test("a trace leads from the client's span through operation, batch and call to each attempt", async () => {
     const collector = await startCollector()
     const aws = await startStubUpstream(anAws(1))
     await startGateway({ SUPPORT_UPSTREAM: aws.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
@@ -102,7 +102,7 @@ describe('a trace', () => {
     }
   })
 
-  test('is not mixed with those of requests at the same time', async () => {
+  test('traces of 12 concurrent requests do not mix', async () => {
     const collector = await startCollector()
     await startGateway({ EMULATOR_LATENCY_MS: '5', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const traceIds = Array.from({ length: 12 }, (_, index) => `${CALLER.traceId.slice(0, 30)}${index + 10}`)
@@ -133,7 +133,7 @@ describe('a trace', () => {
     }
   })
 
-  test('that its caller does not record is not recorded here, and goes on as it came', async () => {
+  test('a trace that the client does not sample is not exported, but is passed on to AWS', async () => {
     const collector = await startCollector()
     const aws = await startStubUpstream(anAws())
     await startGateway({ SUPPORT_UPSTREAM: aws.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
@@ -143,7 +143,7 @@ describe('a trace', () => {
     expect(aws.headers[0]?.traceparent).toMatch(new RegExp(`^00-${CALLER.traceId}-[0-9a-f]{16}-00$`))
   })
 
-  test('begins here when the caller names none that is valid', async () => {
+  test('a request with an invalid traceparent, or without one, starts a new trace', async () => {
     const collector = await startCollector()
     await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const headers = ['nonsense', `00-${'0'.repeat(32)}-${CALLER.spanId}-01`, `ff${traceparent.slice(2)}`]
@@ -158,7 +158,7 @@ describe('a trace', () => {
     expect(spans.filter(({ parentSpanId }) => parentSpanId === undefined)).toHaveLength(4)
   })
 
-  test('says by codes what went wrong, and that a dry run did not', async () => {
+  test('failed spans have error codes, and a successful dry run is not an error', async () => {
     const collector = await startCollector()
     const aws = await startStubUpstream((_, { dryRun }) =>
       dryRun === true ? awsError('DryRunOperationException') : awsError('AccessDeniedException', 'secret'),
@@ -178,7 +178,7 @@ describe('a trace', () => {
     expect(collector.text()).not.toContain('secret')
   })
 
-  test('holds nothing that callers or AWS have written', async () => {
+  test('traces contain nothing that clients or AWS have written', async () => {
     const collector = await startCollector()
     await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const input = {
@@ -215,8 +215,8 @@ describe('a trace', () => {
   })
 })
 
-describe('the collector', () => {
-  test('gets protobuf unless told otherwise, below the path of its endpoint', async () => {
+describe('collector', () => {
+  test('traces are exported as protobuf by default, below the path of the endpoint', async () => {
     const collector = await startCollector()
     await startGateway({
       OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/base/`,
@@ -231,7 +231,7 @@ describe('the collector', () => {
     expect(collector.text()).toContain(Buffer.from(CALLER.traceId, 'hex').toString('latin1'))
   })
 
-  test('that takes nothing costs callers nothing', async () => {
+  test('a collector that fails does not affect responses', async () => {
     const collector = await startCollector(500)
     await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     expect(await ask('{ __typename }')).toContain('"data"')
@@ -240,7 +240,7 @@ describe('the collector', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(['request', 'the collector does not take traces'])
   })
 
-  test('that takes nothing for a while costs the log one line', async () => {
+  test('a collector that fails repeatedly logs one line', async () => {
     const collector = await startCollector(500)
     const warnings: string[] = []
     const config = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
@@ -252,29 +252,29 @@ describe('the collector', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  test.each(['true', 'TRUE', 'True'])('gets nothing with OTEL_SDK_DISABLED=%s, and AWS no trace', async (disabled) => {
-    const collector = await startCollector()
-    const aws = await startStubUpstream(anAws())
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled }
-    await startGateway({ SUPPORT_UPSTREAM: aws.url, ...env })
-    expect(await ask(query, { traceparent })).toContain('"data"')
-    await gateway.stop()
-    expect(collector.requests).toEqual([])
-    expect(aws.headers.map((headers) => headers.traceparent)).toEqual([undefined, undefined])
-  })
-
-  test.each(['false', '1', 'yes'])(
-    'gets traces with OTEL_SDK_DISABLED=%s, as the specification has it',
+  test.each(['true', 'TRUE', 'True'])(
+    'OTEL_SDK_DISABLED=%s exports nothing and sends AWS no traceparent',
     async (disabled) => {
       const collector = await startCollector()
-      await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled })
-      await ask('{ __typename }')
+      const aws = await startStubUpstream(anAws())
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled }
+      await startGateway({ SUPPORT_UPSTREAM: aws.url, ...env })
+      expect(await ask(query, { traceparent })).toContain('"data"')
       await gateway.stop()
-      expect(collector.requests).toHaveLength(1)
+      expect(collector.requests).toEqual([])
+      expect(aws.headers.map((headers) => headers.traceparent)).toEqual([undefined, undefined])
     },
   )
 
-  test('is not needed: without one, AWS is told of no trace', async () => {
+  test.each(['false', '1', 'yes'])('OTEL_SDK_DISABLED=%s does not turn tracing off', async (disabled) => {
+    const collector = await startCollector()
+    await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: disabled })
+    await ask('{ __typename }')
+    await gateway.stop()
+    expect(collector.requests).toHaveLength(1)
+  })
+
+  test('without a collector, AWS gets no traceparent', async () => {
     const aws = await startStubUpstream(anAws())
     await startGateway({ SUPPORT_UPSTREAM: aws.url })
     await ask(query, { traceparent })
