@@ -295,9 +295,9 @@ describe('writes', () => {
   })
 
   test.each([
-    ['that the gateway refuses', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
-    ['that has no calls left', WRITES.createCase],
-    ['that has no calls left', WRITES.resolveCase],
+    ['that the gateway rejects', 'mutation { createCase(input: { subject: "", body: "" }) { userErrors { code } } }'],
+    ['over the budget', WRITES.createCase],
+    ['over the budget', WRITES.resolveCase],
   ])('a write %s invalidates nothing: %s', async (_, write) => {
     const gateway = await startCached({ account: twoCases })
     for (const query of [...READS, '{ services(first: 1) { nodes { code } } }']) await gateway.query(query)

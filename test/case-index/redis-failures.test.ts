@@ -209,7 +209,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
 
   const parts = ['meta', 'cases', 'marks', 'changes', 'touched', 'refresh', 'pass']
   const garbage: [string, (redis: Redis, key: string) => Promise<unknown>][] = [
-    ['a text', (redis, key) => redis.set(key, 'garbage')],
+    ['a string', (redis, key) => redis.set(key, 'garbage')],
     ['a list', (redis, key) => redis.rpush(key, 'a', 'b')],
     ['a set', (redis, key) => redis.sadd(key, 'case-0')],
     ['a hash', (redis, key) => redis.hset(key, 'case-0', 'garbage', 'epoch', 'x', 'seq', 'y', 'ticket', 'z')],

@@ -26,10 +26,10 @@ describe('policy file', () => {
   })
 
   test.each([
-    ['a text', '{}'],
+    ['a string', '{}'],
     ['a list', []],
-    ['nothing', {}],
-    ['roles that are a list', { roles: [] }],
+    ['empty', {}],
+    ['an object with a list of roles', { roles: [] }],
     ['null', null],
   ])('a policy file that is %s is rejected with an example', (_, policy) => {
     expect(problemsOf(policy)).toEqual([

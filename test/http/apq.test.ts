@@ -35,10 +35,10 @@ test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and works by ha
 })
 
 test.each([
-  ['of another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
-  ['of another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
+  ['with another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
+  ['with another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
   ['that is a number', '1', 'Unsupported persisted query version'],
-  ['whose hash is no text', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
+  ['whose hash is not a string', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
   ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
 ])('a persisted query %s gets 400 BAD_REQUEST and logs no error', async (_, persistedQuery, message) => {
   const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)

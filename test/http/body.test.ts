@@ -32,9 +32,9 @@ describe('unfinished bodies', () => {
   // Together, since some take the five seconds for which a body is waited for after the answer.
   const kinds = [
     ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
-    ['too large in its chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],
-    ['for nothing that is there', '/nope', 'content-length: 99999999999', 'x'.repeat(50_000), 404],
-    ['of which nothing comes', '/graphql', 'content-length: 99999999999', '', 413],
+    ['too large in chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],
+    ['for an unknown path', '/nope', 'content-length: 99999999999', 'x'.repeat(50_000), 404],
+    ['never sent', '/graphql', 'content-length: 99999999999', '', 413],
   ] as const
   const answers = new Map<string, string>()
   beforeAll(async () => {

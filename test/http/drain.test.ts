@@ -177,7 +177,7 @@ describe('start and stop', () => {
 
   test.each([
     ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
-    ['that waits for its turn', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
+    ['that waits for the budget', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
   ])('a query %s at shutdown gets SERVICE_UNAVAILABLE instead of a time-out of AWS', async (_, env) => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
     const { url, stop } = await start(config, createLog(config))

@@ -124,12 +124,12 @@ describe('other addresses', () => {
 describe('Host header', () => {
   test.each([
     ['twice', ['host: localhost', 'host: localhost'], '2 Host headers'],
-    ['twice, in other letters', ['host: localhost', 'HOST: evil.example'], '2 Host headers'],
+    ['twice, in different case', ['host: localhost', 'HOST: evil.example'], '2 Host headers'],
     ['with a user', ['host: localhost@evil.example'], 'is not a host name'],
     ['with a path', ['host: localhost/graphql'], 'is not a host name'],
     ['with two names', ['host: localhost, evil.example'], 'is not a host name'],
     ['with a zone', ['host: [fe80::1%25eth0]:4000'], 'is not a host name'],
-    ['with a port that is none', ['host: localhost:99999'], 'is not a host name'],
+    ['with an invalid port', ['host: localhost:99999'], 'is not a host name'],
     ['empty', ['host:'], 'is not a host name'],
     ['missing', [], 'is not a host name'],
   ] as const)('an invalid Host header gets 400 on any address: %s', async (_, headers, message) => {

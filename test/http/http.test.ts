@@ -35,12 +35,12 @@ describe('POST /graphql', () => {
   test.each([
     ['an empty body', '', /empty; send a JSON object/],
     ['a body without a query', '{"variables":{}}', /must contain a non-empty `query`/],
-    ['a body that is no object', '"query"', /POST body missing/],
+    ['a body that is not an object', '"query"', /POST body missing/],
     ['a batch', '[{"query":"{ __typename }"}]', /batching disabled/],
     ['a __proto__ key', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}', /__proto__/],
     ['a syntax error', '{"query":"{"}', /Syntax Error/],
     ['an unknown field', '{"query":"{ nope }"}', /Cannot query field "nope"/],
-    ['a batch of none', '[]', /batching disabled/],
+    ['an empty batch', '[]', /batching disabled/],
   ])('a POST with %s gets 400', async (_, body, message) => {
     expect(await refusal(await post(edge, body))).toMatchObject({
       status: 400,
@@ -203,9 +203,9 @@ describe('malformed HTTP', () => {
       400,
       '/%zz',
     ],
-    ['a Host header that is none', 'GET /graphql HTTP/1.1\r\nhost: [\r\nconnection: close\r\n\r\n', 400, 'Host header'],
+    ['an invalid Host header', 'GET /graphql HTTP/1.1\r\nhost: [\r\nconnection: close\r\n\r\n', 400, 'Host header'],
     ['no Host header', 'GET /graphql HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'Host header'],
-    ['what is not HTTP', 'HELO example.com\r\n\r\n', 400, 'not valid HTTP/1.1'],
+    ['a line that is not HTTP', 'HELO example.com\r\n\r\n', 400, 'not valid HTTP/1.1'],
     [
       'headers that are too large',
       `GET /graphql HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`,

@@ -47,7 +47,7 @@ describe('JSON values', () => {
     ['empty lists', many(MAX - 3, '[ ]')],
     ['strings that look like more', many(MAX - 3, String.raw`"\\\",[{\"\\"`)],
     ['objects with a member', many((MAX - 3) / 2 - 0.5, '{ "a,b" : -1.5e3 }')],
-    ['lists in lists', '['.repeat(MAX - 3) + ']'.repeat(MAX - 3)],
+    ['nested lists', '['.repeat(MAX - 3) + ']'.repeat(MAX - 3)],
     ['one string of commas', `"${','.repeat(1_000_000)}"`],
   ])('a JSON body can have 100,000 values: %s', async (_, list) => {
     const edge = await edgeWith({ LOG_LEVEL: 'silent' })
@@ -61,7 +61,7 @@ describe('JSON values', () => {
     ['empty lists', many(MAX - 2, '[]')],
     ['strings', many(MAX - 2, '""')],
     ['objects with a member', many(MAX / 2 - 1, '{"a":1}')],
-    ['lists in lists', '['.repeat(MAX - 2) + ']'.repeat(MAX - 2)],
+    ['nested lists', '['.repeat(MAX - 2) + ']'.repeat(MAX - 2)],
     ['members of one object', `{${many(MAX - 3, '"a":1')}}`],
   ])('a JSON body with more than 100,000 values gets 400: %s', async (_, list) => {
     const edge = await edgeWith({ LOG_LEVEL: 'info' })
@@ -104,7 +104,7 @@ describe('JSON values', () => {
     expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code } }])
   })
 
-  test('only the members of GraphQL over HTTP are kept of a JSON body', async () => {
+  test('a JSON body is reduced to the members of GraphQL over HTTP', async () => {
     const known = {
       query: '{ a }',
       variables: { a: [{ b: null }] },

@@ -327,7 +327,7 @@ function withKeys(entries: object[]): Record<string, string> {
 }
 
 describe('viewers', () => {
-  test('viewers get only what they may see, whoever sent the same query before', async () => {
+  test('viewers get only what they may see, regardless of who sent the same query before', async () => {
     const folder = newFolder()
     const keysEnv = withKeys([
       entry('reader', ['cases:read', 'cases:personal'], ['all']),

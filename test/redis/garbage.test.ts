@@ -38,8 +38,8 @@ const another =
 const later = Date.now() + 1e9
 
 const garbage: [string, Fill][] = [
-  ['a text', text('garbage')],
-  ['an empty text', text('')],
+  ['a string', text('garbage')],
+  ['an empty string', text('')],
   ['binary data', text(Buffer.from([0xff, 0xfe, 0, 0x80, 0xc3, 0x28]))],
   ['a megabyte', text('x'.repeat(1_000_000))],
   ['deep JSON', text('['.repeat(100_000) + ']'.repeat(100_000))],
@@ -55,19 +55,19 @@ const garbage: [string, Fill][] = [
     ),
   ],
   [
-    'half of what was there',
+    'half of the old value',
     async (redis, key) => {
       const found = await redis.get(key).catch(() => 'of another type')
       return redis.set(key, String(found).slice(0, String(found).length / 2))
     },
   ],
-  ['a list of texts', another((redis, key) => redis.rpush(key, 'a', '', 'b'))],
-  ['a list of great numbers', another((redis, key) => redis.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
+  ['a list of strings', another((redis, key) => redis.rpush(key, 'a', '', 'b'))],
+  ['a list of large numbers', another((redis, key) => redis.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
   ['a list of nan', another((redis, key) => redis.rpush(key, ...Array.from({ length: 99 }, () => 'nan')))],
   ['a set', another((redis, key) => redis.sadd(key, 'a'))],
   ['a sorted set', another((redis, key) => redis.zadd(key, 1, 'a'))],
   ['a hash', another((redis, key) => redis.hset(key, 'at', 'x', 'share', 'y'))],
-  ['a hash of great numbers', another((redis, key) => redis.hset(key, 'at', '9e15', 'share', '9e15'))],
+  ['a hash of large numbers', another((redis, key) => redis.hset(key, 'at', '9e15', 'share', '9e15'))],
   ['a hash of nan', another((redis, key) => redis.hset(key, 'at', 'nan', 'share', 'nan'))],
   ['a stream', another((redis, key) => redis.xadd(key, '*', 'a', 'b'))],
 ]
@@ -184,10 +184,10 @@ const garbage: [string, Fill][] = [
   test.each([
     ['times', 'far times', another((own, key) => own.rpush(key, 1, ...Array.from({ length: 99 }, () => 9e15)))],
     ['times', 'nan', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'nan')))],
-    ['times', 'texts', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'x')))],
+    ['times', 'strings', another((own, key) => own.rpush(key, ...Array.from({ length: 99 }, () => 'x')))],
     ['slowed', 'nan', another((own, key) => own.hset(key, 'at', 'nan', 'share', 'nan'))],
-    ['slowed', 'great numbers', another((own, key) => own.hset(key, 'at', '9e15', 'share', '9e15'))],
-    ['slowed', 'texts', another((own, key) => own.hset(key, 'at', 'x', 'share', 'y'))],
+    ['slowed', 'large numbers', another((own, key) => own.hset(key, 'at', '9e15', 'share', '9e15'))],
+    ['slowed', 'strings', another((own, key) => own.hset(key, 'at', 'x', 'share', 'y'))],
   ] as [string, string, Fill][])('garbage in the %s of the budget blocks no call: %s', async (part, _, fill) => {
     const gateway = await startOne()
     await gateway.query('{ severityLevels { code } }')

@@ -224,7 +224,7 @@ describe('source files', () => {
     expect(filesWith(/(?<![\w'])any(?![\w'])(?=\s*[;,)>\]=[|&}]|\s*$)/m)).toEqual([])
   })
 
-  test('a source file has at most 250 lines or a comment at its head that says why', () => {
+  test('a source file has at most 250 lines or a comment at its head with the reason', () => {
     const long = written.filter((file) => {
       const lines = (texts.get(file) ?? '').trimEnd().split('\n')
       const head = /^\s*(?:\/\*\*[\s\S]*?\*\/|(?:\/\/.*\n)+)/.exec(lines.join('\n'))?.[0] ?? ''

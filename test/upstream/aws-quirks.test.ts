@@ -385,7 +385,7 @@ describe('missing and odd values', () => {
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
     ['2016-12-31 23:59:60.5+0100', '2016-12-31T23:00:00.500Z'],
     ['2016-12-31T23:59:61Z', null],
-  ])('the time %p from AWS is returned as %p', async (timeCreated, expected) => {
+  ])('the time %j from AWS is returned as %j', async (timeCreated, expected) => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', timeCreated }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query('{ cases { nodes { createdAt } } }')
@@ -422,7 +422,7 @@ describe('missing and odd values', () => {
   })
 
   test.each([1.5, 1e300, 9e15, 3e9])(
-    'the number %p from AWS is returned where it fits the type, and as null elsewhere',
+    'the number %j from AWS is returned where it fits the type, and as null elsewhere',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -480,7 +480,7 @@ describe('missing and odd values', () => {
   })
 
   test.each([1e300, -1e300, 1e16, 1.5])(
-    'the number %p from AWS is null where only an integer makes sense',
+    'the number %j from AWS is null where only an integer makes sense',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -566,9 +566,9 @@ describe('attempts and writes', () => {
 
   test.each([
     ['drops the connection', { drop: true }],
-    ['answers 500', { error: 'InternalServerError', status: 500 }],
-    ['answers 503 in HTML', { body: '<html>busy</html>', contentType: 'text/html', status: 503 }],
-    ['cuts the reply short', { truncate: true }],
+    ['responds with 500', { error: 'InternalServerError', status: 500 }],
+    ['responds with a 503 in HTML', { body: '<html>busy</html>', contentType: 'text/html', status: 503 }],
+    ['truncates the response', { truncate: true }],
   ])('a case is found and not sent again when AWS %s after creating it', async (_, fault) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', ...fault })

@@ -80,11 +80,11 @@ describe('circuit breaker', () => {
   })
 
   test.each<[string, StubReply]>([
-    ['connections that break', dropped],
+    ['dropped connections', dropped],
     ['an error 500', awsError('InternalServerError', '', 500)],
     ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
-    ['no reply in time', hanging],
-    ['half a reply', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],
+    ['no response in time', hanging],
+    ['a truncated response', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],
   ])('a circuit opens on %s', async (_, failure) => {
     const { gateway } = await startOnStub({ upstreamTimeoutMs: 100 })
     reply = failure
@@ -101,9 +101,9 @@ describe('circuit breaker', () => {
   test.each<[string, StubReply]>([
     ['throttling', awsError('ThrottlingException')],
     ['a missing permission', awsError('AccessDeniedException')],
-    ['a wrong input that looks like an error of the network', awsError('ValidationException', 'subject: ECONNRESET')],
-    ['an error of a name that nobody knows', awsError('BrandNewException')],
-    ['a reply that makes no sense', (response) => void response.end('<html>')],
+    ['an invalid input that looks like a network error', awsError('ValidationException', 'subject: ECONNRESET')],
+    ['an unknown error', awsError('BrandNewException')],
+    ['an unreadable response', (response) => void response.end('<html>')],
     ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end()],
   ])('a circuit stays closed on %s', async (_, answer) => {
     const { gateway, sent } = await startOnStub()

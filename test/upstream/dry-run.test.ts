@@ -158,9 +158,9 @@ describe('upstream that supports dryRun', () => {
   })
 
   test.each<[string, StubReply]>([
-    ['breaks off', (response) => void response.destroy()],
-    ['answers 500', awsError('InternalServerError', '', 500)],
-    ['throttles', awsError('ThrottlingException')],
+    ['drops the connection', (response) => void response.destroy()],
+    ['responds with 500', awsError('InternalServerError', '', 500)],
+    ['throttles it', awsError('ThrottlingException')],
   ])('the dry run of a write is sent once even if the upstream %s', async (_, failure) => {
     const stub = await startKnowing((operation) => (operation === 'ResolveCase' ? failure : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })

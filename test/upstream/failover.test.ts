@@ -74,9 +74,9 @@ async function nobody(): Promise<Endpoint> {
 const impatient = { upstreamTimeoutMs: 1_000 }
 
 const ill: [string, StubReply][] = [
-  ['breaks the connection', dropped],
-  ['answers 500', awsError('InternalServerError', '', 500)],
-  ['does not answer in time', hanging],
+  ['drops the connection', dropped],
+  ['responds with 500', awsError('InternalServerError', '', 500)],
+  ['does not respond in time', hanging],
 ]
 
 describe('reads', () => {
@@ -101,8 +101,8 @@ describe('reads', () => {
 
   test.each<[string, StubReply, string]>([
     ['a missing permission', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
-    ['a reply that makes no sense', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
-    ['a wrong input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
+    ['an unreadable response', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
+    ['an invalid input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
   ])('a read does not fail over on %s', async (_, answer, code) => {
     const [first, second] = [await startEndpoint('first', answer), await startEndpoint('second')]
     expect(codes(await (await inFrontOf([first, second])).query(SEVERITIES))).toEqual([code])

@@ -20,7 +20,7 @@ const neverEnds = expect.objectContaining({
 describe('endless lists', () => {
   test.each([
     ['names the page itself as the next', { '': 'a', a: 'a' }, [undefined, 'a']],
-    ['goes round in a circle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
+    ['repeats its tokens in a cycle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
   ])('an endless list that %s is read until a token repeats', async (_, nextByToken, read) => {
     const next = new Map(Object.entries(nextByToken))
     const { tokens, pages } = aList((token = '') => ({ items: [`in ${token}`], nextToken: next.get(token) }))
@@ -36,8 +36,8 @@ describe('endless lists', () => {
   })
 
   test.each([
-    ['of nothing', () => []],
-    ['of what earlier pages had', () => ['one']],
+    ['without items', () => []],
+    ['with repeated items only', () => ['one']],
   ])('an endless list with new tokens is read for ten consecutive pages %s', async (_, itemsOf) => {
     const { tokens, pages } = aList((token = '0') => ({ items: itemsOf(), nextToken: `${Number(token) + 1}` }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)

@@ -137,16 +137,16 @@ describe('unavailable keys', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['the connection breaks', (response) => response.destroy()],
     ['the issuer fails', (response) => response.writeHead(500).end('<html>')],
-    ['the issuer sends elsewhere', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
-    ['what comes is a page', (response) => response.end('<html>keys</html>')],
-    ['what comes is other JSON', (response) => response.end('{"keys":"none"}')],
-    ['what comes is cut off', (response) => response.end('{"keys":[')],
+    ['the issuer redirects', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    ['the response is HTML', (response) => response.end('<html>keys</html>')],
+    ['the response is other JSON', (response) => response.end('{"keys":"none"}')],
+    ['the response is truncated', (response) => response.end('{"keys":[')],
     [
-      'the key is none',
+      'the key is invalid',
       (response) =>
         response.end(JSON.stringify({ keys: [{ kid: 'first', kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }] })),
     ],
-    ['nothing comes at all', () => {}],
+    ['the issuer does not respond', () => {}],
   ])('a token gets a retryable 503 when its key cannot be fetched because %s', async (_, how) => {
     issuer.answer(how)
     const { status, text, headers } = await ask(await first.sign())

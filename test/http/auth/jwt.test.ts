@@ -72,10 +72,10 @@ test.each([
   ['scp, a string', { scp: 'cases:read cases:write' }, ['cases:read', 'cases:write']],
   ['scp, an array', { scp: ['cases:read', 'CASES:WRITE', 7, null] }, ['cases:read']],
   ['one role', { 'https://login.example/roles': 'reader' }, ['cases:read', 'attachments:read']],
-  ['a scope that is no string', { scope: { 'cases:read': true } }, []],
-  ['a role that is no string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
+  ['a scope that is not a string', { scope: { 'cases:read': true } }, []],
+  ['a role that is not a string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
   ['a role in another claim', { roles: ['reader'] }, []],
-  ['nothing', {}, []],
+  ['no scopes or roles', {}, []],
 ])('a token with %s grants the scopes in it', async (_, claims, scopes) => {
   expect((await viewerOf(await key.sign(claims))).scopes).toEqual(scopes)
 })
@@ -97,9 +97,9 @@ test('a token is accepted with GET', async () => {
 })
 
 test.each([
-  ['has expired within the tolerance of clocks', () => ({ exp: now() - 20 })],
-  ['is not valid yet within it', () => ({ nbf: now() + 20 })],
-  ['was issued by a clock that is ahead', () => ({ iat: now() + 20 })],
+  ['expired within the clock tolerance', () => ({ exp: now() - 20 })],
+  ['is not valid yet, within the clock tolerance', () => ({ nbf: now() + 20 })],
+  ['was issued in the future, within the clock tolerance', () => ({ iat: now() + 20 })],
 ])('a token is accepted that %s', async (_, claims) => {
   await viewerOf(await key.sign(claims()))
 })
@@ -108,12 +108,12 @@ test.each([
   ['has expired', () => ({ exp: now() - 40 }), 'has expired'],
   ['is not valid yet', () => ({ nbf: now() + 40 }), 'not valid yet'],
   ['never expires', () => ({ exp: undefined }), 'has no exp'],
-  ['expires at no time', () => ({ exp: 'never' }), 'exp of the token is wrong'],
-  ['is of another issuer', () => ({ iss: 'https://login.example' }), 'another issuer'],
-  ['is of no issuer', () => ({ iss: undefined }), 'another issuer'],
+  ['has an invalid exp', () => ({ exp: 'never' }), 'exp of the token is wrong'],
+  ['is from another issuer', () => ({ iss: 'https://login.example' }), 'another issuer'],
+  ['has no issuer', () => ({ iss: undefined }), 'another issuer'],
   ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'another audience'],
   ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'another audience'],
-  ['is for no audience', () => ({ aud: undefined }), 'has no aud'],
+  ['has no audience', () => ({ aud: undefined }), 'has no aud'],
   ['has no subject', () => ({ sub: undefined }), 'has no sub'],
   ['has an empty subject', () => ({ sub: '' }), 'not whose it is'],
   ['has a subject that is a number', () => ({ sub: 7 }), 'not whose it is'],
@@ -159,9 +159,12 @@ test.each([
   ['one word', 'garbage'],
   ['three words', 'a.b.c'],
   ['empty parts', '..'],
-  ['five parts, which is an encrypted one', 'a.b.c.d.e'],
-  ['JSON that is no object', `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`],
-  ['a key of our own making', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  ['five parts, as of an encrypted token', 'a.b.c.d.e'],
+  [
+    'JSON that is not an object',
+    `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`,
+  ],
+  ['an API key of the gateway', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
   ['12,000 characters', `${'a'.repeat(4_000)}.${'b'.repeat(4_000)}.${'c'.repeat(4_000)}`],
 ])('a token that is %s is rejected as not a signed JWT', async (_, token) => {
   expect(await refusalOf(token)).toBe('The token is not a signed JWT.')

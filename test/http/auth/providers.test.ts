@@ -131,7 +131,7 @@ describe('Amazon Cognito', () => {
     ['an empty client', { ...access, client_id: '' }],
     ['all clients at once', { ...access, client_id: env['JWT_CLIENT_IDS'] }],
     ['an ID token', id],
-    ['an ID token to which a trigger has added the client', { ...id, client_id: client }],
+    ['an ID token with a client added by a trigger', { ...id, client_id: client }],
     ['another audience', { ...access, client_id: 'other', aud: 'https://billing.example.com' }],
     ['neither client nor audience', { ...access, client_id: undefined }],
     ['a client in azp only', { ...access, client_id: undefined, azp: client, appid: client, cid: client }],
