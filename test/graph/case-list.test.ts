@@ -305,7 +305,8 @@ const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
 
 describe('cost of case lists without the index', () => {
   test.each([
-    ['a page of open cases, whose order AWS does not promise', 'cases(first: 20) { nodes { subject } }', 3],
+    // AWS does not promise their order
+    ['a page of open cases', 'cases(first: 20) { nodes { subject } }', 3],
     [
       'a page of open cases that AWS filters',
       'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
@@ -328,7 +329,7 @@ describe('cost of case lists without the index', () => {
     ],
     ['the total of 250', 'cases(first: 1) { totalCount }', 3],
     [
-      'the total and the page, with their communications',
+      'the total and the page with communications',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
       3,
     ],
@@ -336,7 +337,7 @@ describe('cost of case lists without the index', () => {
     ['an order of 250', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
     ['a filter of the gateway over 250', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }', 3],
     [
-      'the same list in a request again',
+      'three lists in one request',
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
       3,
     ],
@@ -395,7 +396,7 @@ describe('cost of case lists with the index', () => {
     ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
     ['a page with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
     [
-      'the total and the page, with their messages',
+      'the total and the page with messages',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
     ],
     ['the last page', 'cases(last: 5) { nodes { id } }'],

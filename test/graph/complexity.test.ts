@@ -186,7 +186,7 @@ describe('query complexity', () => {
     ['Attachment.downloadLink', 'attachments(first: 1) { nodes { downloadLink { url } } }', 2],
     ['Attachment.content', 'attachments(first: 1) { nodes { content { data } } }', 2],
     ['Case.service, which AWS reads in batches of 100', 'service { name }', 0],
-  ])('query complexity counts $2 calls per object for %s', async (_, selection, calls) => {
+  ])('query complexity counts the calls that each object needs for %s', async (_, selection, calls) => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const source = `{ cases(first: 100) { nodes { ${selection} } } } ${selection.includes('...Count') ? 'fragment Count on CommunicationConnection { totalCount }' : ''}`
     const { body } = await ask(source)
