@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { Support } from '@aws-sdk/client-support'
 import type { Account, Check, CheckResult, Communication, SupportCase } from '../account.js'
 import type { Emulator, EmulatorOptions } from '../start.js'
@@ -19,16 +19,11 @@ export interface Harness {
   clock: { time: number }
 }
 
-const stops: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()))
-})
-
 export async function start(options: EmulatorOptions = {}): Promise<Harness> {
   const clock = { time: NOON }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...options })
   const support = connect(emulator)
-  stops.push(async () => {
+  onTestFinished(async () => {
     support.destroy()
     await emulator.stop()
   })

@@ -1,7 +1,7 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 /** The emulator as a process of its own, as `npm start` runs it. */
 export interface EmulatorProcess {
@@ -13,19 +13,14 @@ export interface EmulatorProcess {
   exitCode: Promise<number | null>
 }
 
-// A test that fails before it has stopped its process must not keep the tests waiting for it.
-const processes: ChildProcess[] = []
-afterEach(() => {
-  for (const child of processes.splice(0)) child.kill('SIGKILL')
-})
-
 export async function startProcess(env: Record<string, string>): Promise<EmulatorProcess> {
   const started = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
     cwd: join(import.meta.dirname, '..'),
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  processes.push(started)
+  // A test that fails before it has stopped its process must not keep the tests waiting for it.
+  onTestFinished(() => void started.kill('SIGKILL'))
   let output = ''
   const exitCode = new Promise<number | null>((resolve) => started.once('close', resolve))
   await new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-import { afterEach } from 'vitest'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { onTestFinished } from 'vitest'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
@@ -27,14 +27,6 @@ interface OtlpBody {
   resourceSpans: { resource: Pick<OtlpSpan, 'attributes'>; scopeSpans: { spans: OtlpSpan[] }[] }[]
 }
 
-const servers: Server[] = []
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close()
-    server.closeAllConnections()
-  }
-})
-
 /** A collector of traces, by OTLP over HTTP. `status` is what it answers with. */
 export async function startCollector(status = 200) {
   const requests: { path: string; type: string; body: Buffer }[] = []
@@ -44,7 +36,10 @@ export async function startCollector(status = 200) {
     response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
   }
   const server = createServer((request, response) => void serve(request, response))
-  servers.push(server)
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
   const bodies = () => requests.map(({ body }) => JSON.parse(body.toString()) as OtlpBody)

@@ -1,4 +1,5 @@
-import { afterEach } from 'vitest'
+import { setMaxListeners } from 'node:events'
+import { onTestFinished } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { createCache } from '../../src/cache/cache.js'
@@ -98,11 +99,6 @@ export const REQUEST_TIMEOUT_MS = 2_000
 /** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
 const server = createGateway({ config: readConfig({}), schema })
 
-const stops: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()))
-})
-
 /** The whole gateway but for HTTP, on an emulator of its own. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const {
@@ -176,7 +172,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         cacheMaxBytes,
       },
     })
-  stops.push(async () => {
+  onTestFinished(async () => {
     caseIndex?.stop()
     upstream.stop()
     await emulator.stop()
@@ -194,6 +190,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       deadline = signal,
       { operationName = '', maxUpstreamCalls = Infinity, ...asks } = {},
     ) {
+      // as for requests over HTTP: each call listens
+      setMaxListeners(0, signal, deadline)
       const contextValue = createContext({
         requestId: 'test',
         viewer: asks.viewer ?? viewer,

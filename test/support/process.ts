@@ -1,7 +1,7 @@
 /** The process as a whole: src/main.ts, run as a child. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { until } from './until.js'
 
 export interface GatewayProcess {
@@ -11,18 +11,13 @@ export interface GatewayProcess {
   exited: Promise<number>
 }
 
-const children: ChildProcessWithoutNullStreams[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-})
-
 /** Runs a bundle, on any free port and without the grace that balancers have. `stdout` is a redirection of the shell. */
 export function runGateway(bundle: string, env: Record<string, string>, stdout = ''): GatewayProcess {
   const output = { stdout: '', stderr: '' }
   const child = spawn('sh', ['-c', `exec "$0" ${bundle} ${stdout}`, process.execPath], {
     env: { PATH: process.env.PATH, PORT: '0', SHUTDOWN_GRACE_MS: '0', ...env },
   })
-  children.push(child)
+  onTestFinished(() => void child.kill('SIGKILL'))
   child.stdout.on('data', (data) => (output.stdout += String(data)))
   child.stderr.on('data', (data) => (output.stderr += String(data)))
   const exited = once(child, 'close').then(([code]) => Number(code))

@@ -1,25 +1,11 @@
-import { afterEach } from 'vitest'
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { onTestFinished } from 'vitest'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { freePort } from './free-port.js'
 
 /** A reply that is JSON, or a function that writes what no JSON can say. */
 export type StubReply = object | ((response: ServerResponse) => void)
-
-const servers: Server[] = []
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close()
-    server.closeAllConnections()
-  }
-})
 
 /** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, with which headers, in order. */
 export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
@@ -35,7 +21,10 @@ export async function startStubUpstream(reply: (operation: string, input: Record
     else sendJson(response, answer)
   }
   const server = createServer((request, response) => void serve(request, response))
-  servers.push(server)
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers }
 }
