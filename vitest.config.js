@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     // Suites share what they load, which takes longer than most of them; each leaves nothing behind.
     isolate: false,
+    globalSetup: 'test/support/build-folder.ts',
     pool: 'threads',
     // tests wait for pauses and time-outs most of the time
     maxWorkers: 2 * availableParallelism(),
@@ -25,8 +26,8 @@ export default defineConfig({
           name: 'tests',
           include: ['test/**/*.test.ts', 'emulator/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...inMinutes],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // They take minutes, and have commands of their own.

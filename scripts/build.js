@@ -1,6 +1,5 @@
 // Builds what `npm start` and the other commands for operators run, one file each, and the page at /graphiql. The gateway has its packages in its file:
 // it starts in half of the time that it takes to find and read them one by one.
-// `node scripts/build.js graphiql <folder>` builds the page alone.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,8 +7,7 @@ import { fileURLToPath } from 'node:url'
 const { build } = await import('esbuild').catch((cause) => {
   throw new Error('Building takes esbuild, which is not installed: run npm ci.', { cause })
 })
-const [only, folder = 'dist/graphiql'] = process.argv.slice(2)
-await Promise.all([buildGraphiql(folder), only !== 'graphiql' && buildServers('dist')])
+await Promise.all([buildServers('dist'), buildGraphiql('dist/graphiql')])
 
 async function buildServers(outdir) {
   const options = {

@@ -1,11 +1,11 @@
 /** A read after a write, in any process, is never older than the write: a thousand of both, at random, through two processes with one Redis. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { createRandom, type Random } from '../chaos/random.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { hasRedis, startRedis } from '../support/redis-server.js'
-import { post } from '../support/edge.js'
+import { post } from '../support/post.js'
 import { read } from '../support/harness.js'
 import { readMetrics, seriesOf } from '../support/metrics.js'
 import { ready, runGateway } from '../support/process.js'
@@ -19,7 +19,7 @@ const WORKERS = 6
 const MOST_CASES = 40
 const SEED = Number(process.env['CASE_INDEX_SEED'] ?? Date.now() % 1_000_000)
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {

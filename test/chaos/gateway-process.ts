@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 export interface Held {
   /** What keeps the process busy, by kind: sockets, timers. */

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { anAccount, control, HOUR } from '../../emulator/test/harness.js'
 import { hasRedis, startRedis } from '../support/redis-server.js'
 import { createRandom, type Random } from './random.js'
@@ -38,7 +38,7 @@ const faults: Record<string, Record<string, unknown>> = {
   'answered 500': { error: 'InternalServerError', status: 500 },
 }
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {

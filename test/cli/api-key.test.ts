@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { digestOf } from '../../src/config/api-keys.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 
-const bundle = bundled('src/cli/api-key.ts')
+const bundle = built('api-key.js')
 
 function makeKey(args: string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], {

@@ -14,12 +14,12 @@ import { digest } from '../../src/lib/digest.js'
 import type { Emulator } from '../../emulator/start.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start as startGateway } from '../support/start.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { anAccount, control, start } from '../../emulator/test/harness.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 import { post } from '../support/edge.js'
 
-const bundle = bundled('src/cli/doctor/main.ts')
+const bundle = built('doctor.js')
 
 const fast = { SUPPORT_CALLS_PER_SECOND: '10000' }
 

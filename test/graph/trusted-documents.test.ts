@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { errorsIn, post } from '../support/edge.js'
 
-const bundle = bundled('src/cli/trusted-documents.ts')
+const bundle = built('trusted-documents.js')
 
 let folder: string
 beforeAll(() => {

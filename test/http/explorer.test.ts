@@ -1,22 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { built } from '../support/built.js'
 import { startEdge, type Edge } from '../support/edge.js'
 
-let folder: string
+const graphiqlFolder = pathToFileURL(`${built('graphiql')}/`)
+
 let edge: Edge
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'graphiql-'))
-  execFileSync(process.execPath, ['scripts/build.js', 'graphiql', folder])
-  edge = await startEdge({ env: { LOG_LEVEL: 'silent' }, graphiqlFolder: pathToFileURL(`${folder}/`) })
+  edge = await startEdge({ env: { LOG_LEVEL: 'silent' }, graphiqlFolder })
 })
-afterAll(async () => {
-  await edge.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => edge.close())
 
 const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
 

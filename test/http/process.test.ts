@@ -8,13 +8,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/config/api-keys.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { freePort } from '../support/free-port.js'
 import { until } from '../support/until.js'
-import { post } from '../support/edge.js'
+import { post } from '../support/post.js'
 import { ready, runGateway, type GatewayProcess } from '../support/process.js'
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 let child: ChildProcess
 let other: Server | undefined
@@ -26,6 +26,10 @@ function run(env: Record<string, string>, stdout = ''): GatewayProcess {
   const running = runGateway(bundle, env, stdout)
   child = running.child
   return running
+}
+
+async function metricsOf(url: string): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text()
 }
 
 function isRunning(pid: number): boolean {
@@ -57,16 +61,22 @@ describe('the process', () => {
   })
 
   test('drains, and ends at once on a second signal', async () => {
-    const running = run({ SHUTDOWN_TIMEOUT_MS: '15000' })
+    const running = run({ SHUTDOWN_TIMEOUT_MS: '600000' })
     const { exited } = running
-    const { port } = new URL(await ready(running))
+    const url = await ready(running)
     // Half a request, which keeps the gateway from closing.
-    const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {})
     socket.write(
       'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
     )
-    await delay(100)
+    await until(async () => (await metricsOf(url)).includes('support_graph_requests_in_flight 1'))
     child.kill('SIGTERM')
+    await until(() =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    )
     await delay(250)
     expect(child.exitCode).toBeNull()
     child.kill('SIGTERM')
@@ -148,8 +158,7 @@ describe('the process', () => {
 
     writeFileSync(policy, '{ "roles": {} }')
     writeKey('two')
-    const isWriting = async () =>
-      (await (await fetch(`${url}/metrics`)).text()).includes('support_graph_upstream_calls_in_flight 1')
+    const isWriting = async () => (await metricsOf(url)).includes('support_graph_upstream_calls_in_flight 1')
     const write = ask('one', 'mutation { resolveCase(input: { caseId: "1" }) { userErrors { code } } }')
     await until(isWriting)
     for (let i = 0; i < 3; i++) child.kill('SIGHUP')
@@ -201,12 +210,13 @@ describe('the process', () => {
 
   test('names a file that cannot be read on one line, and ends with 1', async () => {
     // neither in the folder above nor in the one above that is a schema
-    const elsewhere = `dist/process-test-${process.pid}/dist/main.mjs`
+    const folder = mkdtempSync(join(tmpdir(), 'elsewhere-'))
+    const elsewhere = join(folder, 'project/dist/main.mjs')
     cpSync(bundle, elsewhere)
     const { output, exited } = runGateway(elsewhere, {})
     expect(await exited).toBe(1)
-    rmSync(`dist/process-test-${process.pid}`, { recursive: true })
-    expect(output.stderr).toMatch(/^Cannot read \S+\/dist\/schema\/?: there is no such file \(ENOENT\)\.\n$/)
+    rmSync(folder, { recursive: true })
+    expect(output.stderr).toMatch(/^Cannot read \S+\/elsewhere-\w+\/schema\/?: there is no such file \(ENOENT\)\.\n$/)
   })
 
   test('answers though its log cannot be written, the disk being full', async () => {

@@ -1,13 +1,13 @@
 /** Two gateways behind a balancer, restarted one after the other under load. */
 import { afterEach, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { until } from '../support/until.js'
 import { startBalancer } from '../support/balancer.js'
-import { post } from '../support/edge.js'
+import { post } from '../support/post.js'
 import { ready, runGateway } from '../support/process.js'
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {

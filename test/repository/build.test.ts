@@ -1,23 +1,24 @@
-/** scripts/build.js, in a folder of its own. */
+/** What scripts/build.js makes, and when npm runs it. */
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
-  statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sources } from '../support/build-folder.js'
+import { build, buildFolder, built } from '../support/built.js'
 import { freePort } from '../support/free-port.js'
 import { startCollector } from '../support/collector.js'
-import { post } from '../support/edge.js'
+import { post } from '../support/post.js'
 import { ready, runGateway } from '../support/process.js'
 
 test('no command of package.json loads source maps', () => {
@@ -25,41 +26,7 @@ test('no command of package.json loads source maps', () => {
   expect(Object.values(scripts).filter((script) => script.includes('source-maps'))).toEqual([])
 })
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'build-'))
-  cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
-  for (const name of [
-    'package.json',
-    'src',
-    'emulator',
-    'schema',
-    'web',
-    'examples',
-    'tsconfig.json',
-    'node_modules',
-  ]) {
-    symlinkSync(resolve(name), join(folder, name))
-  }
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function build() {
-  return spawnSync(process.execPath, ['scripts/build.js'], { cwd: folder, encoding: 'utf8' })
-}
-
-/** A script of package.json, which npm runs around an installation or a command. */
-function run(script: 'prepare' | 'prestart') {
-  return spawnSync('npm', ['run', '--silent', script], { cwd: folder, encoding: 'utf8' })
-}
-
-/** The files of dist/ that were written since the last time. */
-function written(): string[] {
-  const files = readdirSync(join(folder, 'dist'), { recursive: true }).map((name) => join(folder, 'dist', String(name)))
-  const fresh = files.filter((file) => statSync(file).mtimeMs > 0)
-  for (const file of files) utimesSync(file, 0, 0)
-  return fresh
-}
+const main = built('main.js')
 
 interface ErrorCost {
   cpuMs: number
@@ -71,7 +38,7 @@ const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 30 && bytes < 10_000_00
 /** What the first error of a process costs more than the next one. CPU time, because other processes may keep this machine busy. */
 async function costOfFirstError(): Promise<ErrorCost> {
   // As in unit files from before: there must be nothing for the option to load.
-  const gateway = runGateway(join(folder, 'dist/main.js'), { NODE_OPTIONS: '--enable-source-maps' })
+  const gateway = runGateway(main, { NODE_OPTIONS: '--enable-source-maps' })
   const url = await ready(gateway)
   const measure = async () => {
     const metrics = await (await fetch(`${url}/metrics`)).text()
@@ -95,43 +62,50 @@ async function costOfFirstError(): Promise<ErrorCost> {
 }
 
 describe('the build', () => {
-  test('makes the servers and the page at the installation, and links no source map', () => {
-    expect(run('prepare')).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    for (const file of ['main.js', 'emulator.js', 'graphiql/index.html']) {
-      expect(existsSync(join(folder, 'dist', file))).toBe(true)
-    }
-    for (const file of readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.js')))
-      expect(readFileSync(join(folder, 'dist', file), 'utf8')).not.toContain('\n//# sourceMappingURL=')
+  test('makes the servers, the commands and the page at the installation, and links no source map', async () => {
+    expect(await build()).toEqual({ exitCode: 0, output: '' })
+    const files = readdirSync(join(buildFolder, 'dist'))
+    const programs = files.filter((name) => name.endsWith('.js'))
+    expect(programs).toEqual(['api-key.js', 'doctor.js', 'emulator.js', 'main.js', 'trusted-documents.js'])
+    for (const name of programs)
+      expect(readFileSync(join(buildFolder, 'dist', name), 'utf8')).not.toContain('\n//# sourceMappingURL=')
+    expect(existsSync(join(buildFolder, 'dist/graphiql/index.html'))).toBe(true)
   })
 
   test('makes a gateway that needs no packages beside it, be it with Redis, logins and traces', async () => {
     const alone = mkdtempSync(join(tmpdir(), 'alone-'))
-    cpSync(join(folder, 'dist'), join(alone, 'dist'), { recursive: true })
+    cpSync(join(buildFolder, 'dist'), join(alone, 'dist'), { recursive: true })
     cpSync('schema', join(alone, 'schema'), { recursive: true })
     writeFileSync(join(alone, 'package.json'), '{"type":"module"}')
     const port = await freePort()
-    for (const protocol of ['http/json', 'http/protobuf']) {
+    const jwt = {
+      AUTH_MODE: 'jwt',
+      JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
+      JWT_ISSUER: 'issuer',
+      JWT_AUDIENCE: 'audience',
+    }
+    const gateways = [
+      // without the keys of the issuer nobody gets in, but the whole of it is there
+      { protocol: 'http/json', auth: jwt, expected: { status: 401 } },
+      { protocol: 'http/protobuf', auth: {}, expected: { status: 200, body: { data: { node: null }, errors: [{}] } } },
+    ]
+    for (const { protocol, auth, expected } of gateways) {
       const collector = await startCollector()
       const gateway = runGateway(join(alone, 'dist/main.js'), {
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
         REDIS_URL: `redis://127.0.0.1:${port}`,
-        AUTH_MODE: 'jwt',
-        JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
-        JWT_ISSUER: 'issuer',
-        JWT_AUDIENCE: 'audience',
+        ...auth,
       })
       const url = await ready(gateway)
-      // without the keys of the issuer nobody gets in, but the whole of it is there
-      expect((await post({ url }, { query: '{ __typename }' }, { authorization: 'Bearer a.b.c' })).status).toBe(401)
+      const query = '{ node(id: "x") { id } services { totalCount } }'
+      const response = await post({ url }, { query }, { authorization: 'Bearer a.b.c' })
+      expect({ status: response.status, body: await response.json() }).toMatchObject(expected)
       expect((await fetch(`${url}/graphiql`)).status).toBe(200)
       gateway.child.kill('SIGTERM')
       expect(await gateway.exited).toBe(0)
       expect(collector.requests.length).toBeGreaterThan(0)
     }
-    const open = runGateway(join(alone, 'dist/main.js'), {})
-    const answer = await post({ url: await ready(open) }, { query: '{ node(id: "x") { id } services { totalCount } }' })
-    expect(await answer.json()).toMatchObject({ data: { node: null }, errors: [{}] })
     rmSync(alone, { recursive: true })
   })
 
@@ -146,35 +120,54 @@ describe('the build', () => {
     const [command = '', line, column] =
       /^node -p '(.*findOrigin\((\d+), (\d+)\))'$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? []
     expect([line, column].map(Number)).toEqual([expect.any(Number), expect.any(Number)])
-    const lines = readFileSync(join(folder, 'dist/main.js'), 'utf8').split('\n')
+    const lines = readFileSync(main, 'utf8').split('\n')
     const at = lines.findIndex((text) => text.startsWith('function createMetrics('))
     const script = command.slice(command.indexOf("'") + 1, -1).replace(/\(\d+, \d+\)$/, `(${at + 1}, 1)`)
-    const { stdout, stderr } = spawnSync(process.execPath, ['-p', script], { cwd: folder, encoding: 'utf8' })
+    const { stdout, stderr } = spawnSync(process.execPath, ['-p', script], { cwd: buildFolder, encoding: 'utf8' })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/fileName: '.*src\/telemetry\/metrics\.ts'/)
   })
+})
 
-  test('is made before a command only where it is missing', () => {
-    rmSync(join(folder, 'dist/main.js'))
-    expect(run('prestart').status).toBe(0)
-    expect(existsSync(join(folder, 'dist/main.js'))).toBe(true)
-    written()
+describe('a script of package.json', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'scripts-'))
+    for (const name of sources) symlinkSync(resolve(name), join(folder, name))
+    // Says only that it was run: what it makes is tested above.
+    mkdirSync(join(folder, 'scripts'))
+    writeFileSync(
+      join(folder, 'scripts/build.js'),
+      `import { mkdirSync, writeFileSync } from 'node:fs'
+mkdirSync('dist', { recursive: true })
+writeFileSync('dist/main.js', '')
+console.log('built')`,
+    )
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /** One that npm runs around an installation or a command. */
+  function run(script: 'prepare' | 'prestart') {
+    return spawnSync('npm', ['run', '--silent', script], { cwd: folder, encoding: 'utf8' })
+  }
+
+  test('builds at the installation, and before a command only where the build is missing', () => {
+    expect(run('prestart')).toMatchObject({ status: 0, stdout: 'built\n', stderr: '' })
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    expect(written()).toEqual([])
+    expect(run('prepare')).toMatchObject({ status: 0, stdout: 'built\n', stderr: '' })
   })
 
-  test('stays as it is where esbuild is not installed', () => {
+  test('leaves the build as it is where esbuild is not installed', () => {
     rmSync(join(folder, 'node_modules'))
     expect(run('prepare')).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    expect(written()).toEqual([])
   })
 
-  test('fails with the command that installs esbuild where that is missing', () => {
+  test('fails with the command that installs esbuild where that and the build are missing', () => {
     rmSync(join(folder, 'dist'), { recursive: true })
-    for (const { status, stderr } of [build(), run('prestart')]) {
-      expect(status).toBe(1)
-      expect(stderr).toContain('run npm ci')
-    }
+    cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
+    const { status, stderr } = run('prestart')
+    expect(status).toBe(1)
+    expect(stderr).toContain('run npm ci')
   })
 })

@@ -19,6 +19,8 @@ import { formatError } from '../../src/graph/mask.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
 import { until } from './until.js'
 
+export { post } from './post.js'
+
 export interface Edge {
   url: string
   port: number
@@ -172,15 +174,6 @@ async function aborted(signal: AbortSignal): Promise<never> {
   const { name, message }: Error = signal.reason
   throw new GraphQLError(message, {
     extensions: { code: name === 'TimeoutError' ? 'UPSTREAM_TIMEOUT' : 'ABORTED', retryable: true },
-  })
-}
-
-export function post(edge: { url: string }, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
-  return fetch(`${edge.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...(signal && { signal }),
   })
 }
 

@@ -2,15 +2,16 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { freePort } from '../support/free-port.js'
 import { until } from '../support/until.js'
-import { post } from '../support/edge.js'
+import { post } from '../support/post.js'
 
-const bundle = bundled('src/main.ts')
+const bundle = built('main.js')
 
 const children: ChildProcess[] = []
 afterEach(() => {
@@ -50,11 +51,15 @@ async function startUnread(
 
 /** Sends so many requests, each of which is a line of some 250 characters in the log. Resolves when all have been responded to. */
 async function makeLines(port: number, count: number): Promise<void> {
-  const headers = { 'x-request-id': 'r'.repeat(64) }
-  for (let sent = 0; sent < count; sent += 100) {
-    const responses = Array.from({ length: 100 }, () => fetch(`http://127.0.0.1:${port}/livez`, { headers }))
-    await Promise.all(responses.map(async (response) => (await response).arrayBuffer()))
-  }
+  // Costs a fifth of fetch().
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 })
+  const options = { port, host: '127.0.0.1', path: '/livez', agent, headers: { 'x-request-id': 'r'.repeat(64) } }
+  const send = () =>
+    new Promise<void>((resolve, reject) => {
+      get(options, (response) => void response.resume().once('end', resolve)).once('error', reject)
+    })
+  for (let sent = 0; sent < count; sent += 100) await Promise.all(Array.from({ length: 100 }, send))
+  agent.destroy()
 }
 
 async function dropped(url: string): Promise<{ audit: number; other: number }> {
@@ -97,30 +102,32 @@ describe('a stdout that nobody reads', () => {
     expect(lines.length).toBeGreaterThan(3_000)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
-  }, 60_000)
+  })
 
-  test.each([
-    ['SIGTERM', 0],
-    ['SIGTERM and SIGINT', 130],
-    ['SIGUSR2', 1],
-  ])('does not keep the process from ending: %s, exit code %i', async (signals, code) => {
+  test('does not keep the process from ending: on a signal, on a second one, on an unhandled error', async () => {
     const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
-    const { child, url, port, exited } = await startUnread({
-      NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
-      SHUTDOWN_GRACE_MS: signals.includes('SIGINT') ? '600000' : '0',
-    })
-    await makeLines(port, 1_000)
-    for (const signal of signals.split(' and ') as NodeJS.Signals[]) {
-      child.kill(signal)
-      // Two signals that wait are delivered in the order of their numbers: the first has to arrive.
-      await until(async () => (await fetch(`${url}/readyz`).catch(() => null))?.status !== 200)
+    async function exitCode(...signals: NodeJS.Signals[]): Promise<number | null> {
+      const { child, url, port, exited } = await startUnread({
+        NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
+        SHUTDOWN_GRACE_MS: signals.length > 1 ? '600000' : '0',
+      })
+      await makeLines(port, 500)
+      for (const signal of signals) {
+        child.kill(signal)
+        // Two signals that wait are delivered in the order of their numbers: the first has to arrive.
+        await until(async () => (await fetch(`${url}/readyz`).catch(() => null))?.status !== 200)
+      }
+      return exited
     }
-    expect(await exited).toBe(code)
+    // At the same time, since each waits two seconds for a reader.
+    expect(await Promise.all([exitCode('SIGTERM'), exitCode('SIGTERM', 'SIGINT'), exitCode('SIGUSR2')])).toEqual([
+      0, 130, 1,
+    ])
   })
 
   test('is read to its end by a reader that is only slow, when the process stops', async () => {
     const { child, url, port, exited } = await startUnread()
-    await makeLines(port, 2_000)
+    await makeLines(port, 1_000)
     child.kill('SIGTERM')
     await until(() =>
       fetch(url).then(
@@ -132,7 +139,7 @@ describe('a stdout that nobody reads', () => {
     child.stdout?.on('data', (data) => (output += String(data)))
     expect(await exited).toBe(0)
     await until(() => child.stdout?.readableEnded ?? true)
-    expect(linesIn(output).filter(({ path }) => path === '/livez').length).toBeGreaterThanOrEqual(2_000)
+    expect(linesIn(output).filter(({ path }) => path === '/livez').length).toBeGreaterThanOrEqual(1_000)
   })
 
   test('may be closed, as by `head -1`', async () => {
@@ -170,7 +177,7 @@ describe('a stdout that nobody reads', () => {
   // `script` of util-linux makes the terminal, and reads from it no more than is read from it.
   test('may be a terminal that is stopped by Ctrl-S', async () => {
     const { url, port } = await startUnread({}, (node) => ['script', '--quiet', '--command', node, '/dev/null'])
-    await makeLines(port, 2_000)
+    await makeLines(port, 1_000)
     expect((await fetch(`${url}/livez`)).status).toBe(200)
   })
 })

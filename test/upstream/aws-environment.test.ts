@@ -10,15 +10,15 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { resolveUpstream } from '../../src/upstream/aws-endpoint.js'
 import { findCredentials } from '../../src/upstream/credentials.js'
-import { bundled } from '../support/bundle.js'
+import { built } from '../support/built.js'
 import { start } from '../../emulator/test/harness.js'
 import { setEnvironment } from '../support/environment.js'
 import { codes, startGateway } from '../support/harness.js'
 import { ready, runGateway } from '../support/process.js'
 import { awsError, deadUrl, startStubUpstream } from '../support/stub-upstream.js'
 
-const main = bundled('src/main.ts')
-const doctor = bundled('src/cli/doctor/main.ts')
+const main = built('main.js')
+const doctor = built('doctor.js')
 const SEVERITIES = '{ severityLevels { code } }'
 
 const folders: string[] = []

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundled } from '../../support/bundle.js'
-import { post } from '../../support/edge.js'
+import { built } from '../../support/built.js'
+import { post } from '../../support/post.js'
 import { bearer } from '../../support/issuer.js'
 
-const gatewayBundle = bundled('src/main.ts')
-const apiKeyBundle = bundled('src/cli/api-key.ts')
+const gatewayBundle = built('main.js')
+const apiKeyBundle = built('api-key.js')
 
 let folder: string
 let file: string
