@@ -5,11 +5,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { Source } from 'graphql'
+import { listOperations } from '../../src/cli/list-operations.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
 import { built } from '../support/built.js'
 import { errorsIn, post } from '../support/edge.js'
+import { schema } from '../support/schema.js'
 
 const bundle = built('trusted-documents.js')
 
@@ -425,6 +428,12 @@ describe('npm run trusted-documents', () => {
     expect(names.length).toBeGreaterThan(20)
   })
 
+  test('trusted-documents prints no list when an operation is rejected, and exits with 1', () => {
+    const { status, stdout, stderr } = list(file('bad.graphql', '\n{ severityLevels { code } }'))
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/bad\.graphql:2: the query has no name: give it one\.\n$/)
+  })
+
   test.each([
     [
       'with the same name',
@@ -436,8 +445,7 @@ describe('npm run trusted-documents', () => {
     ['that cannot be parsed', 'query A {\n\n', /bad\.graphql:3: Syntax Error/],
     ['when there are none', 'fragment F on Case { id }', /There are no operations to list\./],
   ])('trusted-documents rejects operations %s and reports where they are', (_, text, message) => {
-    const { status, stdout, stderr } = list(file('bad.graphql', text))
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toMatch(message)
+    const { problems } = listOperations([new Source(text, 'bad.graphql')], schema)
+    expect(problems).toEqual([expect.stringMatching(message)])
   })
 })
