@@ -1,4 +1,4 @@
-/** A read after a write, in any process, is never older than the write: a thousand of both, at random, through two processes with one Redis. */
+/** A read after a write, in any process, is never older than the write: hundreds of both, at random, through two processes with one Redis. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { built } from '../support/built.js'
@@ -6,14 +6,14 @@ import { createRandom, type Random } from '../chaos/random.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { hasRedis, startRedis } from '../support/redis-server.js'
 import { post } from '../support/post.js'
-import { read } from '../support/harness.js'
+import { read } from '../support/read.js'
 import { readMetrics, seriesOf } from '../support/metrics.js'
 import { ready, runGateway } from '../support/process.js'
 
 if (!hasRedis)
   process.stdout.write('redis-server is not installed: reads after writes of other processes are not tested.\n')
 
-const OPERATIONS = 1_000
+const OPERATIONS = 500
 const WORKERS = 6
 /** Fewer than a page has, so that a list shows all of them. */
 const MOST_CASES = 40
@@ -170,7 +170,7 @@ interface Reply {
 }
 
 ;(hasRedis ? describe : describe.skip)('two processes with one Redis', () => {
-  test('no read of two processes with one Redis is older than an earlier write, in 1,000 operations', async () => {
+  test('no read of two processes with one Redis is older than an earlier write, in 500 operations', async () => {
     const random = createRandom(SEED)
     const urls = await startTwo()
     const free = urls.map(() => 0)
@@ -206,6 +206,6 @@ interface Reply {
     }
     await Promise.all(Array.from({ length: WORKERS }, work))
     // or there was nothing that could have been too old
-    expect(free.every((count) => count > 50)).toBe(true)
-  }, 120_000)
+    expect(free.every((count) => count > 25)).toBe(true)
+  })
 })

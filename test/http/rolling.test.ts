@@ -35,7 +35,7 @@ test('a rolling restart fails no request', async () => {
 
   const outcomes: string[] = []
   const loaded = new AbortController()
-  const load = Array.from({ length: 8 }, async () => {
+  const load = Array.from({ length: 4 }, async () => {
     while (!loaded.signal.aborted) {
       // each asks AWS for itself
       const answer = await post(
@@ -47,14 +47,15 @@ test('a rolling restart fails no request', async () => {
     }
   })
 
+  // They become ready under load, too.
+  await Promise.all([run(), run()])
   for (const gateway of old) {
     const answered = outcomes.length
-    const after = await run()
     gateway.child.kill('SIGTERM')
     expect(await gateway.exited).toBe(0)
-    await until(() => balancer.ready().includes(after.url) && outcomes.length > answered + 20)
+    await until(() => outcomes.length > answered + 20)
   }
   loaded.abort()
   await Promise.all(load)
   expect([...new Set(outcomes)]).toEqual(['answered'])
-}, 120_000)
+})

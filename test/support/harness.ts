@@ -16,6 +16,9 @@ import { createScope, type RequestScope, type UpstreamCost } from '../../src/ups
 import { createUpstream, type BreakerStatus, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../../emulator/test/harness.js'
+import { read } from './read.js'
+
+export { read }
 
 export interface GraphqlError {
   message: string
@@ -246,15 +249,6 @@ function frozen(upstream: UpstreamClient): UpstreamClient {
     return Object.freeze(value)
   }
   return { ...upstream, call: async (...call) => freeze(await upstream.call(...call)) }
-}
-
-/** What stands in an answer at a path like `case.communications.nodes.0.id`. */
-export function read<T = string>(data: unknown, path: string): T {
-  const found = path.split('.').reduce<unknown>((value, key) => {
-    if (typeof value !== 'object' || value === null) throw new Error(`nothing at ${path} in ${JSON.stringify(data)}`)
-    return (value as Record<string, unknown>)[key]
-  }, data)
-  return found as T
 }
 
 /** The codes of an answer's errors. */
