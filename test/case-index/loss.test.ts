@@ -4,9 +4,10 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { aRedis, hasRedis } from '../support/redis-server.js'
+import { hasRedis, redisDatabases } from '../support/redis-server.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
+const aDatabase = redisDatabases()
 const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
@@ -28,7 +29,7 @@ async function keyOf(redis: Redis, name: string): Promise<string> {
 
 /** Two gateways on one emulator and one Redis, which have read the same. */
 async function startTwo() {
-  const server = await aRedis(stops)
+  const server = aDatabase()
   const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))
   const connections = await Promise.all([1, 2, 3].map(() => connectRedis(server.url, log)))
   const [first, second, own] = connections as [Redis, Redis, Redis]

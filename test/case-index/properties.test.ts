@@ -6,7 +6,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis } from '../../src/redis/redis.js'
 import { createRandom, type Random } from '../chaos/random.js'
 import { anAccount, connect } from '../../emulator/test/harness.js'
-import { aRedis, hasRedis } from '../support/redis-server.js'
+import { hasRedis, redisDatabases } from '../support/redis-server.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
 if (!hasRedis) process.stdout.write('redis-server is not installed: two gateways with one index are not tested.\n')
@@ -32,6 +32,7 @@ const SEARCH = `query ($text: String!) {
 }`
 const BY_ID = 'query ($id: ID!) { case(id: $id) { status communications(first: 5) { nodes { body } } } }'
 
+const aDatabase = redisDatabases()
 const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
@@ -91,7 +92,7 @@ async function oneGateway(seed: number): Promise<World> {
 }
 
 async function twoGateways(seed: number): Promise<World> {
-  const { url } = await aRedis(stops)
+  const { url } = aDatabase()
   const gateways: Gateway[] = []
   for (let count = 0; count < 2; count++) {
     const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))

@@ -6,7 +6,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { freePort } from '../support/free-port.js'
-import { aRedis, hasRedis, type RedisServer } from '../support/redis-server.js'
+import { aRedis, hasRedis, redisDatabases } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -27,6 +27,8 @@ const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
+
+const aDatabase = redisDatabases()
 
 const account = () =>
   anAccount({
@@ -50,7 +52,7 @@ async function aGateway(server: { url: URL }, upstreamUrl?: string): Promise<Gat
 }
 
 /** Two with one AWS and one Redis, in which all cases are known. `admin` is for what tests do to Redis. */
-async function startTwo(server: RedisServer): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
+async function startTwo(server: { url: URL }): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
   const one = await aGateway(server)
   const both: [Gateway, Gateway] = [one, await aGateway(server, one.upstreamUrl)]
   for (const gateway of both) await expectCases(gateway)
@@ -89,7 +91,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
 
 ;(hasRedis ? describe : describe.skip)('Redis failures', () => {
   test('a gateway that starts with a filled Redis lists resolved cases without a call', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both } = await startTwo(server)
     const [one] = both
     const third = await aGateway(server, one.upstreamUrl)
@@ -102,7 +104,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   })
 
   test('a flushed Redis is filled again from memory without a call', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both, admin } = await startTwo(server)
     await admin.flushall()
     for (const gateway of both) await expectCases(gateway)
@@ -112,7 +114,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   })
 
   test('a flushed Redis loses no write that AWS shows late', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both, admin } = await startTwo(server)
     await write(both[0], RESOLVE, { id: 'case-0' })
     await expectCases(both[1])
@@ -190,7 +192,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   })
 
   test('a fail-over to a replica that lacks the last commits loses no write', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const keys = await admin.keys(KEYS)
     const values = await Promise.all(keys.map((key) => admin.dumpBuffer(key)))
@@ -219,7 +221,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   test.each(parts.flatMap((part) => garbage.map(([name, fill]) => [name, part, fill] as const)))(
     'with %s in place of the %s in Redis, gateways serve every query and recover',
     async (_, part, fill) => {
-      const server = await aRedis(stops)
+      const server = aDatabase()
       const { both, admin } = await startTwo(server)
       const prefix = (await admin.keys(`${KEYS}:meta`))[0]?.replace(/meta$/, '') ?? ''
       const [found] = await admin.keys(`${KEYS}:${part}`)
@@ -245,7 +247,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ['seq', 'nan'],
     ['writes', 'garbage'],
   ])('garbage as the %s ("%s") in Redis is replaced without a call', async (member, text) => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:meta`)
     await admin.hset(key, member, text)
@@ -257,7 +259,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   test.each(['null', '7', '[null]', '[1]', '[{}]'])(
     'garbage as the pins of a case in Redis (%s) is replaced',
     async (text) => {
-      const server = await aRedis(stops)
+      const server = aDatabase()
       const { both, admin } = await startTwo(server)
       const [key = ''] = await admin.keys(`${KEYS}:marks`)
       const mark = JSON.parse((await admin.hget(key, 'case-0')) ?? '') as object
@@ -270,7 +272,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   )
 
   test('unreadable case blobs in Redis fail no query', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:cases`)
     for (const blob of [Buffer.of(1, 2, 3), Buffer.of(9), Buffer.from('garbage'), Buffer.alloc(0)]) {

@@ -10,7 +10,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { freePort } from '../support/free-port.js'
-import { aRedis, hasRedis } from '../support/redis-server.js'
+import { aRedis, hasRedis, redisDatabases } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
@@ -24,6 +24,7 @@ const REPLY =
 const THREAD = '{ case(id: "case-0") { communications(first: 5) { nodes { body } } } }'
 const account = () => anAccount({ cases: [{}, {}, {}], checks: [{}] })
 
+const aDatabase = redisDatabases()
 const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
@@ -57,7 +58,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
 
 ;(hasRedis ? describe : describe.skip)('shared lists', () => {
   test('a list read by one gateway is served by another without a call', async () => {
-    const [one, other] = await startTwo(await aRedis(stops))
+    const [one, other] = await startTwo(aDatabase())
     const { data } = await one.query(CASES)
     await delay(50)
     expect(await other.query(CASES)).toMatchObject({ data, cost: { total: 0, cached: 2 } })
@@ -65,7 +66,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   test('a write of one gateway is visible to the next read of another', async () => {
-    const [one, other] = await startTwo(await aRedis(stops))
+    const [one, other] = await startTwo(aDatabase())
     for (const [index, [writer, reader]] of [
       [one, other],
       [other, one],
@@ -79,7 +80,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   test('a list refreshed by one gateway is fresh in another', async () => {
-    const [one, other] = await startTwo(await aRedis(stops))
+    const [one, other] = await startTwo(aDatabase())
     for (const gateway of [one, other]) await gateway.query(CASES)
     one.clock.time += 50_000
     other.clock.time += 50_000
@@ -89,7 +90,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   test('gateways of different accounts or upstreams share no cases', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const one = await onRedis(server)
     const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
     const anotherAws = await onRedis(server, { account: () => anAccount({ cases: [{ subject: 'Other' }] }) })
@@ -102,7 +103,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   test('gateways of different accounts share no idempotency keys', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const create =
       'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
     for (const accountName of ['one', 'another']) {
@@ -215,7 +216,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 
   test('a Redis restored to before a write does not bring back the old case in any process', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())

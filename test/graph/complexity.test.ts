@@ -1,5 +1,5 @@
 /** What a query may come to, by HTTP: the status and the log count too. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -9,14 +9,22 @@ import { post } from '../support/edge.js'
 import type { Answer } from '../support/harness.js'
 
 const stops: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()))
-})
+afterAll(() => Promise.all(stops.map((stop) => stop())))
 
 type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
 
-/** The gateway with its demo account. `ask` answers with the status, the body, and what was logged of it as an error. */
-async function startAsking(env: Record<string, string> = {}) {
+const started = new Map<string, ReturnType<typeof startWith>>()
+
+/** The gateway with its demo account, one for all tests with the same variables. */
+function startAsking(env: Record<string, string> = {}) {
+  const key = JSON.stringify(env)
+  const gateway = started.get(key) ?? startWith(env)
+  started.set(key, gateway)
+  return gateway
+}
+
+/** `ask` answers with the status, the body, and what was logged of it as an error. */
+async function startWith(env: Record<string, string>) {
   const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   const logged: { level: string }[] = []
   const running = await start(config, createLog(config, { write: (line) => void logged.push(JSON.parse(line)) }))
@@ -29,7 +37,7 @@ async function startAsking(env: Record<string, string> = {}) {
   ) => {
     const response = await post(running, { query, variables, operationName, extensions })
     const body = (await response.json()) as Body
-    return { status: response.status, body, failures: logged.filter(({ level }) => level !== 'info') }
+    return { status: response.status, body, failures: logged.splice(0).filter(({ level }) => level !== 'info') }
   }
 }
 

@@ -4,10 +4,12 @@ import { operations } from '../../emulator/operations/index.js'
 import { ACCOUNT, costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 
+const account = generateAccount(ACCOUNT, Date.now())
+
 test.each(costs)(
   'the cold and warm costs match the golden figures: $query',
   async ({ source, given, isRightAfter = false, cold, warm }) => {
-    const other = await startGateway({ account: () => generateAccount(ACCOUNT, Date.now()) })
+    const other = await startGateway({ account: () => structuredClone(account) })
     const gateway = await startGateway({
       upstreamUrl: other.upstreamUrl,
       cacheSeconds: { cases: 60, trustedAdvisor: 60 },

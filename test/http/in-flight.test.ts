@@ -312,17 +312,16 @@ describe('slow readers', () => {
   })
 
   test('a response that nobody reads is aborted, and one that is read slowly is sent in full', async () => {
-    // Long enough for a busy machine to make the response.
-    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 2_500)
+    const edge = await edgeWith({ LOG_LEVEL: 'info' }, 1_500)
     await ask(edge)
     const reader = await ask(edge)
     let received = 0
     reader.on('data', (data) => {
       received += data.length
-      // 6 MB in 3 seconds, when the kernel takes more only for each 1.4 MB.
-      if (received < 6_000_000) {
+      // 16 MB in 2 seconds, when the kernel takes more only for each 1.4 MB.
+      if (received < 16_000_000) {
         reader.pause()
-        void delay(data.length / 2_000).then(() => reader.resume())
+        void delay(data.length / 8_000).then(() => reader.resume())
       }
     })
     reader.resume()

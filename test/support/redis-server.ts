@@ -1,6 +1,7 @@
 /** A Redis of a test's own, on a free port: what a test does to it, no other test sees. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { afterAll, beforeAll } from 'vitest'
 import { freePort } from './free-port.js'
 
 /** Whether this machine has a Redis to start. CI installs one; a test that goes without says so. */
@@ -41,6 +42,17 @@ export async function startRedis(port?: number, options: string[] = []): Promise
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
   }
+}
+
+/** One server for all tests of a suite that neither stop nor configure it. Each call gives a database that no other test has used. */
+export function redisDatabases(): () => { url: URL } {
+  let server: RedisServer | undefined
+  let used = 0
+  beforeAll(async () => {
+    if (hasRedis) server = await startRedis(undefined, ['--databases', '1000'])
+  })
+  afterAll(() => server?.kill())
+  return () => ({ url: new URL(`/${used++}`, server?.url) })
 }
 
 /** One that ends with a test: its end is the last of `stops`, which the test takes from there in reverse. */

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { connectRedis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { aRedis, hasRedis, type RedisServer } from '../support/redis-server.js'
+import { aRedis, hasRedis, redisDatabases } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
@@ -17,12 +17,13 @@ const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
 const LOST_AFTER = { operation: 'CreateCase', when: 'after', drop: true }
 const LOST_BEFORE = { operation: 'CreateCase', when: 'before', drop: true }
 
+const aDatabase = redisDatabases()
 const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function onRedis({ url }: RedisServer, options: GatewayOptions = {}): Promise<Gateway> {
+async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
   const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
   stops.push(() => redis.disconnect())
   return startGateway({ redis, ...options })
@@ -30,7 +31,7 @@ async function onRedis({ url }: RedisServer, options: GatewayOptions = {}): Prom
 
 /** Two gateways with one Redis and one AWS. */
 async function startTwo(options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
-  const server = await aRedis(stops)
+  const server = aDatabase()
   const one = await onRedis(server, options)
   return [one, await onRedis(server, { ...options, upstreamUrl: one.upstreamUrl })]
 }
@@ -80,14 +81,14 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   test('viewers do not share idempotency keys', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const one = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:a' } })
     const other = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:b' }, upstreamUrl: one.upstreamUrl })
     expect(await open(one)).not.toBe(await open(other, { subject: 'Other' }))
   })
 
   test('accounts do not share idempotency keys', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const caseIds = await Promise.all(
       ['production', 'staging'].map(async (accountName) => open(await onRedis(server, { accountName }))),
     )
@@ -95,7 +96,7 @@ async function countCases(gateway: Gateway): Promise<number> {
   })
 
   test('Redis stores no text, key or viewer in plain text', async () => {
-    const server = await aRedis(stops)
+    const server = aDatabase()
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
     await open(gateway, { idempotencyKey: 'jane-1' })
     const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
