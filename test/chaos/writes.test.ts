@@ -192,7 +192,7 @@ async function expectOneCaseEach({ emulator, cases, planned }: Aws, clients: Cli
   expect(strangers).toEqual([])
 }
 
-test('one gateway opens a thousand cases, each once', async () => {
+test('one gateway creates 1,000 cases exactly once despite random faults', async () => {
   const random = createRandom(SEED)
   const aws = await startAws(random)
   const { url } = await startGateway({ SUPPORT_UPSTREAM: aws.emulator.url })
@@ -206,7 +206,7 @@ test('one gateway opens a thousand cases, each once', async () => {
 }, 280_000)
 
 ;(hasRedis ? test : test.skip)(
-  'two gateways with one Redis open a thousand cases, each once, though one of them is killed on the way',
+  'two gateways with one Redis create 1,000 cases exactly once even if one of them is killed',
   async () => {
     const random = createRandom(SEED + 1)
     const aws = await startAws(random)

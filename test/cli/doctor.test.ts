@@ -107,8 +107,8 @@ function fault(emulator: Emulator, body: Record<string, unknown>) {
   return control(emulator, 'POST', 'faults', { count: 'unlimited', ...body })
 }
 
-describe('the doctor', () => {
-  test('says in a page that all works, as the gateway comes', async () => {
+describe('doctor', () => {
+  test('the doctor reports on one page that everything works with the default configuration', async () => {
     const { exitCode, output } = await runCommand({})
     expect(output).toContain('All that is needed works.\n')
     expect(output).toMatch(/^CreateCase +ok +Allowed\.$/m)
@@ -116,7 +116,7 @@ describe('the doctor', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('looks at every operation, changes nothing, and leaves out what is not wanted', async () => {
+  test('the doctor checks every operation, changes nothing and skips operations given with --without', async () => {
     const { emulator } = await start()
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url }, '--without', 'ResolveCase')
     const operations = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
@@ -129,7 +129,7 @@ describe('the doctor', () => {
     expect({ changed, ok: diagnosis.ok }).toEqual({ changed: [], ok: true })
   })
 
-  test('names the one operation that is denied, and the permission that it takes', async () => {
+  test('the doctor names the one operation that is denied and the permission that it requires', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: 'CreateCase', error: 'AccessDeniedException', message: 'arn:aws:iam::1:user/x' })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -140,7 +140,7 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('says that the plan lacks the API, once', async () => {
+  test('the doctor reports a missing support plan once', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: '*', error: 'SubscriptionRequiredException' })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -149,14 +149,14 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('tells credentials that have run out from a permission that is missing', async () => {
+  test('the doctor tells expired credentials from a missing permission', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: '*', error: 'ExpiredTokenException' })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
     expect(about(diagnosis, 'Plan')).toMatchObject({ status: 'failed', advice: expect.stringContaining('Renew') })
   })
 
-  test('tries no write where dry runs are taken for the real thing', async () => {
+  test('the doctor attempts no write against an upstream that does not honor dryRun', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: 'DescribeCases', body: { cases: [] } })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -169,7 +169,7 @@ describe('the doctor', () => {
     ['throttles', { operation: '*', error: 'ThrottlingException' }],
     ['fails', { operation: '*', error: 'InternalServerError', status: 500 }],
     ['answers nothing that can be read', { operation: '*', body: '<html>' }],
-  ])('does not say that all works where AWS %s', async (_, faulty) => {
+  ])('the doctor does not report success when AWS %s', async (_, faulty) => {
     const { emulator } = await start()
     await fault(emulator, faulty)
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -177,7 +177,7 @@ describe('the doctor', () => {
     expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
   })
 
-  test('does not say that all works where one operation could not be seen to work, and says which', async () => {
+  test('the doctor fails when one operation could not be verified, and names it', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: 'DescribeServices', error: 'ThrottlingException' })
     const env = { SUPPORT_UPSTREAM: emulator.url }
@@ -192,7 +192,7 @@ describe('the doctor', () => {
     expect(without).toMatchObject({ ok: true, exitCode: 0 })
   })
 
-  test("takes a proxy's page for no answer of AWS, and an upstream without most operations for none that will do", async () => {
+  test("the doctor fails for a proxy's HTML page and for an upstream without most operations", async () => {
     const proxy = await serve(() => ({ status: 429, headers: { 'content-type': 'text/html' }, body: '<h1>Slow</h1>' }))
     const throttled = await diagnose({ SUPPORT_UPSTREAM: proxy })
     expect(about(throttled, 'Plan')?.status).toBe('failed')
@@ -218,7 +218,7 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('takes no refusal of an input with nothing to refuse for an operation that works, nor for a proof of dry runs', async () => {
+  test('the doctor does not count a ValidationException as proof that an operation or a dry run works', async () => {
     const refused = { status: 400, body: '{"__type":"ValidationException","message":"no"}' }
     const nothing = await diagnose({ SUPPORT_UPSTREAM: await serve(() => refused) })
     server?.close()
@@ -233,7 +233,7 @@ describe('the doctor', () => {
     expect(about(unproven, 'DescribeCases')).toMatchObject({ status: 'ok' })
   })
 
-  test('reads cases at each fail-over endpoint', async () => {
+  test('the doctor reads cases at each fail-over endpoint', async () => {
     const { emulator } = await start()
     const page = await serve(() => ({
       status: 404,
@@ -248,7 +248,7 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('says how far the clock is off', async () => {
+  test('the doctor fails for a clock that is an hour ahead and states the difference', async () => {
     const url = await serve(() => wouldWork(-3_600_000))
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
     expect(about(diagnosis, 'Clock')).toMatchObject({
@@ -258,14 +258,14 @@ describe('the doctor', () => {
     expect(failures(diagnosis)).toEqual(['Clock'])
   })
 
-  test('only warns of a clock that is off, but not too far for AWS', async () => {
+  test('the doctor only warns of a clock that is two minutes off', async () => {
     const url = await serve(() => wouldWork(-120_000))
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
     expect(about(diagnosis, 'Clock')?.status).toBe('warning')
     expect(diagnosis).toMatchObject({ ok: true, exitCode: 0 })
   })
 
-  test('names what does not answer, and shows no secret: endpoints, Redis, keys, files', async () => {
+  test('the doctor names everything that does not respond and prints no secret', async () => {
     const { emulator } = await start()
     const { url: gone } = emulator
     await emulator.stop()
@@ -287,7 +287,7 @@ describe('the doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('reads files as the gateway does: says what is in them, and all that is wrong with them', async () => {
+  test('the doctor describes the API keys file and reports everything wrong in the policy file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'))
     const [keys, policy] = [join(folder, 'keys.json'), join(folder, 'policy.json')]
     const key = { name: 'ci', sha256: '0'.repeat(64), scopes: ['cases:read'], expiresAt: '2020-01-01T00:00:00Z' }
@@ -305,7 +305,7 @@ describe('the doctor', () => {
     expect(failures(diagnosis)).toEqual(['Policy'])
   })
 
-  test('names every variable that is wrong', async () => {
+  test('the doctor names every invalid variable', async () => {
     const { exitCode, output } = await runCommand({ PORT: 'http', LOG_LEVEL: 'loud' })
     expect(output).toMatch(/^Configuration +FAILED +PORT is "http".*$/m)
     expect(output).toMatch(/^Configuration +FAILED +LOG_LEVEL is "loud".*$/m)
@@ -313,26 +313,32 @@ describe('the doctor', () => {
     expect(exitCode).toBe(1)
   })
 
-  test('refuses an argument that it does not know, and says what there is', async () => {
+  test('the doctor rejects an unknown operation and lists those that exist', async () => {
     const { exitCode, output } = await runCommand({}, '--without', 'MakeCase')
     expect(output).toContain('no operations: MakeCase; there are AddAttachmentsToSet')
     expect(exitCode).toBe(1)
   })
 })
 
-describe('the doctor, of the case index', () => {
-  test('says that it is in the memory of each process where there is no Redis', async () => {
+describe('case index', () => {
+  test('the doctor reports a case index in memory where there is no Redis', async () => {
     const diagnosis = await diagnoseEmpty({})
     expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'ok', detail: expect.stringContaining('memory') })
   })
 
-  test.each([{ CASE_INDEX: 'off' }, { CASE_CACHE_SECONDS: '0' }])('says that it is off: %j', async (env) => {
-    const diagnosis = await diagnoseEmpty(env)
-    expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'off', detail: expect.stringContaining('nothing') })
-  })
+  test.each([{ CASE_INDEX: 'off' }, { CASE_CACHE_SECONDS: '0' }])(
+    'the doctor reports that the case index is off: %j',
+    async (env) => {
+      const diagnosis = await diagnoseEmpty(env)
+      expect(about(diagnosis, 'Case index')).toMatchObject({
+        status: 'off',
+        detail: expect.stringContaining('nothing'),
+      })
+    },
+  )
 })
 
-;(hasRedis ? describe : describe.skip)('the doctor of a gateway with Redis', () => {
+;(hasRedis ? describe : describe.skip)('Redis', () => {
   let redis: RedisServer
   let client: Redis
   const stops: (() => unknown)[] = []
@@ -354,7 +360,7 @@ describe('the doctor, of the case index', () => {
     await client.config('SET', 'maxmemory', maxmemory, 'maxmemory-policy', policy)
   }
 
-  test('writes to Redis, since one that is full answers a ping', async () => {
+  test('the doctor writes to Redis, because a full Redis still answers a ping', async () => {
     await limitMemory('1', 'noeviction')
     const diagnosis = await diagnoseEmpty({ REDIS_URL: redis.url.href })
     expect(about(diagnosis, 'Redis')).toMatchObject({ status: 'failed', detail: expect.stringContaining('OOM') })
@@ -362,7 +368,7 @@ describe('the doctor, of the case index', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('says how many cases the index in Redis has, and how old it is, once a gateway has made one', async () => {
+  test('the doctor reports how many cases the index in Redis has and when it was refreshed', async () => {
     const { emulator } = await start({ account: () => anAccount({ cases: Array.from({ length: 20 }, () => ({})) }) })
     const env = { SUPPORT_UPSTREAM: emulator.url, REDIS_URL: redis.url.href, SUPPORT_CALLS_PER_SECOND: '10000' }
     expect(about(await diagnose(env), 'Case index')).toMatchObject({
@@ -380,7 +386,7 @@ describe('the doctor, of the case index', () => {
     })
   })
 
-  test('warns of a Redis with something else in place of the index', async () => {
+  test('the doctor warns of a foreign value in place of the case index in Redis', async () => {
     const config = readConfig({})
     const { url } = (await start()).emulator
     await client.set(`aws-support-graph:case-index:${FORMAT}:${config.account}:${digest(`${url}/`)}:meta`, 'x')
@@ -394,14 +400,14 @@ describe('the doctor, of the case index', () => {
     ['has too little memory', '20mb', 'noeviction', 'warning', 'Raise maxmemory'],
     ['has memory enough', '100mb', 'noeviction', 'ok', /^$/],
     ['drops keys, but has no limit', '0', 'allkeys-lru', 'ok', /^$/],
-  ])('of a Redis that %s, it says so', async (_, maxmemory, policy, status, advice) => {
+  ])('the doctor reports the case index of a Redis that %s', async (_, maxmemory, policy, status, advice) => {
     await limitMemory(maxmemory, policy)
     const found = about(await diagnoseEmpty({ REDIS_URL: redis.url.href }), 'Case index')
     expect(found?.status).toBe(status)
     expect(found?.advice ?? '').toMatch(advice)
   })
 
-  test('says nothing of the memory of a Redis that does not allow to read it', async () => {
+  test('the doctor does not judge the memory of a Redis that denies INFO', async () => {
     await client.acl('SETUSER', 'reader', 'on', '>secret', '~*', '&*', '+@all', '-info')
     await limitMemory('20mb', 'noeviction')
     const asReader = redis.url.href.replace('//', '//reader:secret@')

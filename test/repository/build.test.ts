@@ -61,8 +61,8 @@ async function costOfFirstError(): Promise<ErrorCost> {
   return { cpuMs: first - second, bytes: afterOne.bytes - before.bytes }
 }
 
-describe('the build', () => {
-  test('makes the servers, the commands and the page at the installation, and links no source map', async () => {
+describe('build', () => {
+  test('the build makes the servers, the commands and GraphiQL without source map links', async () => {
     expect(await build()).toEqual({ exitCode: 0, output: '' })
     const files = readdirSync(join(buildFolder, 'dist'))
     const programs = files.filter((name) => name.endsWith('.js'))
@@ -72,7 +72,7 @@ describe('the build', () => {
     expect(existsSync(join(buildFolder, 'dist/graphiql/index.html'))).toBe(true)
   })
 
-  test('makes a gateway that needs no packages beside it, be it with Redis, logins and traces', async () => {
+  test('the built gateway runs without node_modules, with Redis, authentication and tracing', async () => {
     const alone = mkdtempSync(join(tmpdir(), 'alone-'))
     cpSync(join(buildFolder, 'dist'), join(alone, 'dist'), { recursive: true })
     cpSync('schema', join(alone, 'schema'), { recursive: true })
@@ -109,14 +109,14 @@ describe('the build', () => {
     rmSync(alone, { recursive: true })
   })
 
-  test('makes a gateway whose first error costs less than 30 ms and 10 MB', async () => {
+  test('the first error of the built gateway costs less than 30 ms and 10 MB', async () => {
     const attempts: ErrorCost[] = []
     // A garbage collection may come between, but not each time.
     while (attempts.length < 3 && !attempts.some(isCheap)) attempts.push(await costOfFirstError())
     expect(attempts.filter(isCheap)).toHaveLength(1)
   })
 
-  test('makes source maps that the documented command reads a stack with', () => {
+  test('the documented command resolves a stack frame with the built source maps', () => {
     const [command = '', line, column] =
       /^node -p '(.*findOrigin\((\d+), (\d+)\))'$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? []
     expect([line, column].map(Number)).toEqual([expect.any(Number), expect.any(Number)])
@@ -129,7 +129,7 @@ describe('the build', () => {
   })
 })
 
-describe('a script of package.json', () => {
+describe('prepare and prestart', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'scripts-'))
@@ -151,19 +151,19 @@ console.log('built')`,
     return spawnSync('npm', ['run', '--silent', script], { cwd: folder, encoding: 'utf8' })
   }
 
-  test('builds at the installation, and before a command only where the build is missing', () => {
+  test('prepare always builds, and prestart only if the build is missing', () => {
     expect(run('prestart')).toMatchObject({ status: 0, stdout: 'built\n', stderr: '' })
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(run('prepare')).toMatchObject({ status: 0, stdout: 'built\n', stderr: '' })
   })
 
-  test('leaves the build as it is where esbuild is not installed', () => {
+  test('prepare and prestart leave the build as it is without esbuild', () => {
     rmSync(join(folder, 'node_modules'))
     expect(run('prepare')).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
   })
 
-  test('fails with the command that installs esbuild where that and the build are missing', () => {
+  test('prestart names the command that installs esbuild if it and the build are missing', () => {
     rmSync(join(folder, 'dist'), { recursive: true })
     cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
     const { status, stderr } = run('prestart')

@@ -78,8 +78,8 @@ function linesIn(output: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-describe('a stdout that nobody reads', () => {
-  test('stops nothing: lines are dropped and counted, audit lines last, and the log says so when it is read again', async () => {
+describe('unread stdout', () => {
+  test('log lines are dropped and counted while stdout is unread, audit lines last', async () => {
     const { child, url, port, exited } = await startUnread()
     // How much the pipe holds is the system's choice.
     await until(async () => {
@@ -104,7 +104,7 @@ describe('a stdout that nobody reads', () => {
     expect(await exited).toBe(0)
   })
 
-  test('does not keep the process from ending: on a signal, on a second one, on an unhandled error', async () => {
+  test('an unread stdout does not keep the process from exiting on signals or an unhandled error', async () => {
     const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
     async function exitCode(...signals: NodeJS.Signals[]): Promise<number | null> {
       const { child, url, port, exited } = await startUnread({
@@ -125,7 +125,7 @@ describe('a stdout that nobody reads', () => {
     ])
   })
 
-  test('is read to its end by a reader that is only slow, when the process stops', async () => {
+  test('a slow reader of stdout gets every line when the process stops', async () => {
     const { child, url, port, exited } = await startUnread()
     await makeLines(port, 1_000)
     child.kill('SIGTERM')
@@ -142,7 +142,7 @@ describe('a stdout that nobody reads', () => {
     expect(linesIn(output).filter(({ path }) => path === '/livez').length).toBeGreaterThanOrEqual(1_000)
   })
 
-  test('may be closed, as by `head -1`', async () => {
+  test('the process keeps serving when its stdout is closed', async () => {
     const { child, url, port, exited } = await startUnread()
     child.stdout?.destroy()
     await makeLines(port, 100)
@@ -151,7 +151,7 @@ describe('a stdout that nobody reads', () => {
     expect(await exited).toBe(0)
   })
 
-  test('may be a named pipe, whose reader goes and comes back', async () => {
+  test('the log resumes when the reader of a named pipe comes back', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stdout-'))
     const pipe = join(folder, 'log')
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
@@ -175,7 +175,7 @@ describe('a stdout that nobody reads', () => {
   })
 
   // `script` of util-linux makes the terminal, and reads from it no more than is read from it.
-  test('may be a terminal that is stopped by Ctrl-S', async () => {
+  test('the process keeps serving while its terminal is stopped by Ctrl-S', async () => {
     const { url, port } = await startUnread({}, (node) => ['script', '--quiet', '--command', node, '/dev/null'])
     await makeLines(port, 1_000)
     expect((await fetch(`${url}/livez`)).status).toBe(200)

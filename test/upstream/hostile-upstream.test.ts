@@ -79,10 +79,10 @@ const hostile: Readonly<Record<string, StubReply>> = {
   'lists of empty objects': Object.fromEntries(Object.keys(wrongTypes).map((member) => [member, [{}, {}]])),
   'an error without a name': raw('{}', 400),
   'an error with an odd name': awsError('com.amazon#<b>Odd</b>Exception', 'odd'),
-  'an error of a name that nobody knows': awsError('BrandNewException', 'secret-of-aws'),
+  'an unknown error': awsError('BrandNewException', 'secret-of-aws'),
   'a redirect': (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
   'a dropped connection': (response) => response.destroy(),
-  'too little of the body': (response) => {
+  'a truncated body': (response) => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '999' })
     response.write('{"cases"')
     setTimeout(() => response.destroy(), 5)
@@ -117,8 +117,9 @@ async function askHostile(operation: string, reply: StubReply): Promise<Answer> 
   return answer
 }
 
-describe('a coded error or a value comes of whatever AWS sends', () => {
-  test.each(Object.entries(hostile))('in response to any operation: %s', async (_, reply) => {
+test.each(Object.entries(hostile))(
+  '%s in response to any operation becomes a coded error or a value',
+  async (_, reply) => {
     // All at once, since most of the time goes into the SDK's pauses between attempts.
     const wrong = await Promise.all(
       Object.keys(reaching).map(async (operation) => {
@@ -128,11 +129,11 @@ describe('a coded error or a value comes of whatever AWS sends', () => {
       }),
     )
     expect(wrong.flat()).toEqual([])
-  })
-})
+  },
+)
 
-describe('a reply without end', () => {
-  test('is UPSTREAM_TIMEOUT after UPSTREAM_TIMEOUT_MS an attempt, however steadily it trickles', async () => {
+describe('endless responses', () => {
+  test('an endless response gets UPSTREAM_TIMEOUT after UPSTREAM_TIMEOUT_MS per attempt', async () => {
     const hungUp: Promise<unknown>[] = []
     const stub = await startStubUpstream(() => (response) => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{"severityLevels": [')
@@ -146,7 +147,7 @@ describe('a reply without end', () => {
     await Promise.all(hungUp)
   })
 
-  test('is WRITE_OUTCOME_UNKNOWN for a write, which is sent once', async () => {
+  test('an endless response to a write gets WRITE_OUTCOME_UNKNOWN, and the write is sent once', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'CreateCase' ? (response) => void response.writeHead(200).write('{') : { cases: [] },
     )
@@ -157,7 +158,7 @@ describe('a reply without end', () => {
     expect(stub.asked.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
   })
 
-  test('is UPSTREAM_UNAVAILABLE past 64 MB, and read no further', async () => {
+  test('a response over 64 MB gets UPSTREAM_UNAVAILABLE and is not read further', async () => {
     let sent = 0
     const stub = await startStubUpstream(() => (response) => {
       const megabyte = Buffer.alloc(1024 * 1024, ' ')
@@ -190,7 +191,7 @@ function encoded(
 const severities = { severityLevels: [{ code: 'low', name: 'Low' }] }
 const SEVERITIES = '{ severityLevels { code } }'
 
-describe('a response that a proxy has compressed', () => {
+describe('compressed responses', () => {
   test.each<[string, (text: string) => Uint8Array | string]>([
     ['gzip', gzipSync],
     ['GZIP', gzipSync],
@@ -198,34 +199,37 @@ describe('a response that a proxy has compressed', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['identity', String],
-  ])('is decoded from %s', async (encoding, encode) => {
+  ])('a response compressed with %s is decoded', async (encoding, encode) => {
     const stub = await startStubUpstream(() => encoded(encoding, encode, severities))
     const { data, errors } = await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)
     expect(errors).toEqual([])
     expect(data).toEqual({ severityLevels: [{ code: 'low' }] })
   })
 
-  test('is decoded if it is an error', async () => {
+  test('a compressed error is decoded', async () => {
     const refusal = encoded('gzip', gzipSync, { __type: 'AccessDeniedException' }, 400)
     const stub = await startStubUpstream(() => refusal)
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_DENIED'])
   })
 
-  test.each(['zstd', 'gzip, br', 'constructor'])('in %s is an error that names the encoding', async (encoding) => {
-    const stub = await startStubUpstream(() => encoded(encoding, String, severities))
-    const gateway = await startGateway({ upstreamUrl: stub.url })
-    const { errors, calls } = await gateway.query(SEVERITIES)
-    expect(errors).toMatchObject([
-      {
-        message: expect.stringContaining(`the content encoding "${encoding}"`),
-        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false },
-      },
-    ])
-    expect(calls).toEqual({ DescribeSeverityLevels: 1 })
-  })
+  test.each(['zstd', 'gzip, br', 'constructor'])(
+    'a response with the content encoding %s gets UPSTREAM_UNAVAILABLE, which names it',
+    async (encoding) => {
+      const stub = await startStubUpstream(() => encoded(encoding, String, severities))
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const { errors, calls } = await gateway.query(SEVERITIES)
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining(`the content encoding "${encoding}"`),
+          extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false },
+        },
+      ])
+      expect(calls).toEqual({ DescribeSeverityLevels: 1 })
+    },
+  )
 
-  test('leaves a write open if nobody can read what it says, but for its status', async () => {
+  test('an unreadable response leaves a write with WRITE_OUTCOME_UNKNOWN unless its status is 400', async () => {
     let status = 200
     const stub = await startStubUpstream((operation) =>
       operation === 'CreateCase' ? encoded('zstd', String, { caseId: 'case-1' }, status) : { cases: [] },
@@ -240,7 +244,7 @@ describe('a response that a proxy has compressed', () => {
     ['is not gzip', String],
     ['ends too early', (text) => gzipSync(text).subarray(0, -4)],
     ['is empty', () => ''],
-  ])('is malformed if it %s', async (_, encode) => {
+  ])('a gzip response that %s is malformed', async (_, encode) => {
     const stub = await startStubUpstream(() => encoded('gzip', encode, severities))
     const { errors } = await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)
     expect(errors).toMatchObject([
@@ -248,7 +252,7 @@ describe('a response that a proxy has compressed', () => {
     ])
   })
 
-  test('is read up to 64 MB of what it holds', async () => {
+  test('a compressed response over 64 MB when decoded gets UPSTREAM_UNAVAILABLE', async () => {
     const large = gzipSync(JSON.stringify({ ...severities, other: ' '.repeat(65 * 1024 * 1024) }))
     const stub = await startStubUpstream(() => encoded('gzip', () => large, {}))
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 30_000 })
@@ -256,8 +260,8 @@ describe('a response that a proxy has compressed', () => {
   })
 })
 
-describe('a list with something else in it', () => {
-  test('is the shorter for it', async () => {
+describe('invalid list items', () => {
+  test('invalid items are left out of lists', async () => {
     const strings = ['a@example.com', null, 7, {}, ['b'], 'c@example.com']
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases'
@@ -276,7 +280,7 @@ describe('a list with something else in it', () => {
     })
   })
 
-  test('keeps its places where they count: the cells of a finding', async () => {
+  test('invalid cells of a finding become null and keep their places', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'check-1', metadata: ['Region', null, 'Reason'] }] }
@@ -296,61 +300,61 @@ describe('a list with something else in it', () => {
   })
 })
 
-describe('a list with an item that has no id', () => {
-  const aCase = { caseId: 'case-1' }
-  const aCaseWith = (communication: unknown) => ({
-    cases: [{ ...aCase, recentCommunications: { communications: [communication] } }],
-  })
-  const recent =
-    '{ cases { nodes { communications(first: 5) { nodes { body attachments { nodes { fileName } } } } } } }'
+const aCase = { caseId: 'case-1' }
+const aCaseWith = (communication: unknown) => ({
+  cases: [{ ...aCase, recentCommunications: { communications: [communication] } }],
+})
+const recent = '{ cases { nodes { communications(first: 5) { nodes { body attachments { nodes { fileName } } } } } } }'
 
-  test.each<[operation: string, query: string, reply: object]>([
-    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { displayId: '1' }] }],
-    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: '', displayId: '1' }] }],
-    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: 7, displayId: '1' }] }],
-    ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [null] }],
-    ['DescribeCases', '{ cases { totalCount } }', { cases: [null, aCase] }],
-    ['DescribeCases', '{ case(id: "case-1") { subject } }', { cases: [null] }],
-    ['DescribeCases', '{ case(id: "1") { subject } }', { cases: [{ displayId: '1' }] }],
-    ['DescribeCases', recent, aCaseWith(null)],
-    ['DescribeCases', recent, aCaseWith({ body: 'b', attachments: [{ fileName: 'f' }] })],
-    ['DescribeCases', recent, aCaseWith({ body: 'b', attachmentSet: [null] })],
-    [
-      'DescribeCommunications',
-      '{ case(id: "case-1") { communications(last: 3) { nodes { body } } } }',
-      { communications: [{ body: 'b' }, null] },
-    ],
-    ['DescribeServices', '{ services { nodes { name } } }', { services: [{ name: 'EC2' }] }],
-    ['DescribeServices', '{ service(id: "ec2") { name } }', { services: [null] }],
-    ['DescribeServices', '{ services { nodes { name } } }', { services: [{ code: 'a', categories: [{ name: 'B' }] }] }],
-    ['DescribeSeverityLevels', '{ severityLevels { name } }', { severityLevels: [{ name: 'Low' }] }],
-    [
-      'DescribeSupportedLanguages',
-      '{ supportedLanguages(serviceCode: "a", categoryCode: "b") { display } }',
-      { supportedLanguages: [{ display: 'English' }] },
-    ],
-    ['DescribeTrustedAdvisorChecks', '{ trustedAdvisorChecks { nodes { name } } }', { checks: [{ name: 'Check' }] }],
-    [
-      'DescribeTrustedAdvisorCheckSummaries',
-      '{ trustedAdvisorSummary { totalChecks } }',
-      { summaries: [{ status: 'ok' }] },
-    ],
-    [
-      'DescribeTrustedAdvisorCheckRefreshStatuses',
-      '{ trustedAdvisorCheck(id: "check-1") { refreshStatus { status } } }',
-      { statuses: [{ status: 'none' }] },
-    ],
-    [
-      'GetAttachmentUploadLinks',
-      reaching['GetAttachmentUploadLinks'] ?? '',
-      { uploadId: 'u', uploadUrls: [{ url: 'https://example.com' }] },
-    ],
-    [
-      'GetAttachmentUploadLinks',
-      reaching['GetAttachmentUploadLinks'] ?? '',
-      { uploadUrls: [{ partIndex: 1, url: 'https://example.com' }] },
-    ],
-  ])('is UPSTREAM_UNAVAILABLE and is asked for again: %s, %s, %j', async (operation, query, reply) => {
+test.each<[operation: string, query: string, reply: object]>([
+  ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { displayId: '1' }] }],
+  ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: '', displayId: '1' }] }],
+  ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [aCase, { caseId: 7, displayId: '1' }] }],
+  ['DescribeCases', '{ cases { nodes { subject } } }', { cases: [null] }],
+  ['DescribeCases', '{ cases { totalCount } }', { cases: [null, aCase] }],
+  ['DescribeCases', '{ case(id: "case-1") { subject } }', { cases: [null] }],
+  ['DescribeCases', '{ case(id: "1") { subject } }', { cases: [{ displayId: '1' }] }],
+  ['DescribeCases', recent, aCaseWith(null)],
+  ['DescribeCases', recent, aCaseWith({ body: 'b', attachments: [{ fileName: 'f' }] })],
+  ['DescribeCases', recent, aCaseWith({ body: 'b', attachmentSet: [null] })],
+  [
+    'DescribeCommunications',
+    '{ case(id: "case-1") { communications(last: 3) { nodes { body } } } }',
+    { communications: [{ body: 'b' }, null] },
+  ],
+  ['DescribeServices', '{ services { nodes { name } } }', { services: [{ name: 'EC2' }] }],
+  ['DescribeServices', '{ service(id: "ec2") { name } }', { services: [null] }],
+  ['DescribeServices', '{ services { nodes { name } } }', { services: [{ code: 'a', categories: [{ name: 'B' }] }] }],
+  ['DescribeSeverityLevels', '{ severityLevels { name } }', { severityLevels: [{ name: 'Low' }] }],
+  [
+    'DescribeSupportedLanguages',
+    '{ supportedLanguages(serviceCode: "a", categoryCode: "b") { display } }',
+    { supportedLanguages: [{ display: 'English' }] },
+  ],
+  ['DescribeTrustedAdvisorChecks', '{ trustedAdvisorChecks { nodes { name } } }', { checks: [{ name: 'Check' }] }],
+  [
+    'DescribeTrustedAdvisorCheckSummaries',
+    '{ trustedAdvisorSummary { totalChecks } }',
+    { summaries: [{ status: 'ok' }] },
+  ],
+  [
+    'DescribeTrustedAdvisorCheckRefreshStatuses',
+    '{ trustedAdvisorCheck(id: "check-1") { refreshStatus { status } } }',
+    { statuses: [{ status: 'none' }] },
+  ],
+  [
+    'GetAttachmentUploadLinks',
+    reaching['GetAttachmentUploadLinks'] ?? '',
+    { uploadId: 'u', uploadUrls: [{ url: 'https://example.com' }] },
+  ],
+  [
+    'GetAttachmentUploadLinks',
+    reaching['GetAttachmentUploadLinks'] ?? '',
+    { uploadUrls: [{ partIndex: 1, url: 'https://example.com' }] },
+  ],
+])(
+  'a list item without an id gets UPSTREAM_UNAVAILABLE and is not cached: %s, %s, %j',
+  async (operation, query, reply) => {
     const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
     for (const times of [1, 2]) {
@@ -360,10 +364,10 @@ describe('a list with an item that has no id', () => {
       expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])
       expect(stub.asked.filter((call) => call.operation === operation)).toHaveLength(times)
     }
-  })
-})
+  },
+)
 
-describe('errors from AWS by name', () => {
+describe('AWS errors', () => {
   test.each([
     ['a missing plan', 'SUBSCRIPTION_REQUIRED'],
     ['a missing permission', 'UPSTREAM_DENIED'],
@@ -373,12 +377,12 @@ describe('errors from AWS by name', () => {
     ['truncated JSON', 'UPSTREAM_UNAVAILABLE'],
     ['members of the wrong types', 'UPSTREAM_UNAVAILABLE'],
     ['an empty body', 'UPSTREAM_UNAVAILABLE'],
-    ['an error of a name that nobody knows', 'UPSTREAM_UNAVAILABLE'],
-  ])('%s → %s', async (kind, code) => {
+    ['an unknown error', 'UPSTREAM_UNAVAILABLE'],
+  ])('%s from AWS gets %s', async (kind, code) => {
     expect(codes(await askHostile('DescribeSeverityLevels', hostile[kind] ?? {}))).toEqual([code])
   })
 
-  test('is matched by name though the class is unknown to the SDK, with a namespace or without', async () => {
+  test('an AWS error is matched by name even if the SDK has no class for it, with or without a namespace', async () => {
     const answer = await askHostile('DescribeSeverityLevels', (response) =>
       sendJson(response, { __type: 'com.amazonaws.support#ThrottlingException', message: 'slow down' }, 400),
     )
