@@ -1,9 +1,9 @@
 /** The process: configuration, start, signals. The only file that acts when it is imported. */
 import { constants } from 'node:os'
-import { ConfigError, readConfig, type Config } from './config/config.js'
-import { whyUnreadable } from './config/json-file.js'
+import { readConfig, type Config } from './config/config.js'
 import { property } from './lib/thrown.js'
 import { createLog, describeError, type Log } from './telemetry/log.js'
+import { startProblems } from './start-problems.js'
 import { start, type Running } from './start.js'
 import { openStdout } from './telemetry/stdout.js'
 
@@ -71,36 +71,8 @@ function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorU
 }
 
 function failToStart(error: unknown): never {
-  for (const line of problemsOf(error)) process.stderr.write(`${line}\n`)
+  for (const line of startProblems(error)) process.stderr.write(`${line}\n`)
   process.exit(1)
-}
-
-interface ListenError {
-  address?: string
-  hostname?: string
-  port?: number
-}
-
-/** What keeps an address from being listened on. */
-const taken: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there',
-  EADDRNOTAVAIL: 'this machine has no such address (EADDRNOTAVAIL)',
-  EACCES: 'this user may not listen on that port (EACCES)',
-  ENOTFOUND: 'there is no such name (ENOTFOUND)',
-}
-
-function problemsOf(error: unknown): string[] {
-  if (error instanceof ConfigError) return error.problems
-  if (!(error instanceof Error)) return [String(error)]
-  const { code = '', path, syscall = '', address, hostname, port } = error as NodeJS.ErrnoException & ListenError
-  // Reading a folder names no path: whoever opens a file of the configuration says which variable it is of.
-  if (path !== undefined && /^(open|read|scandir|stat)$/.test(syscall))
-    return [`Cannot read ${path}: ${whyUnreadable(error)}.`]
-  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
-  const why = taken[code] ?? (code || 'unknown error')
-  // A name that does not resolve has not come as far as a port.
-  const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
-  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`]
 }
 
 try {

@@ -16,6 +16,7 @@ interface Import {
  */
 const rooms = [
   'src/main.ts',
+  'src/start-problems.ts',
   'src/cli/',
   'src/start.ts',
   'src/http/',

@@ -1,5 +1,4 @@
 /** What the environment of AWS SDKs and ~/.aws/config may change here, and what they may not. */
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -7,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { doctor } from '../../src/cli/doctor/doctor.js'
 import { readConfig } from '../../src/config/config.js'
 import { resolveUpstream } from '../../src/upstream/aws-endpoint.js'
 import { findCredentials } from '../../src/upstream/credentials.js'
@@ -18,7 +18,6 @@ import { ready, runGateway } from '../support/process.js'
 import { awsError, deadUrl, startStubUpstream } from '../support/stub-upstream.js'
 
 const main = built('main.js')
-const doctor = built('doctor.js')
 const SEVERITIES = '{ severityLevels { code } }'
 
 const folders: string[] = []
@@ -115,7 +114,10 @@ describe('SUPPORT_UPSTREAM=aws', () => {
   })
 
   test.each<[Record<string, string>, string]>([
-    [{ AWS_ENDPOINT_URL: 'localhost:4566' }, 'AWS_ENDPOINT_URL or endpoint_url is "localhost:4566", but must be'],
+    [
+      { AWS_ENDPOINT_URL: 'localhost:4566' },
+      'SUPPORT_UPSTREAM is "aws", but the AWS configuration of this machine is invalid: AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is "localhost:4566", but must be',
+    ],
     [{ AWS_ENDPOINT_URL: 'ftp://a.example.com' }, 'is "ftp://a.example.com", but must be an http(s) URL'],
     [{ AWS_ENDPOINT_URL: 'https://me:hush@a.example.com' }, 'is "https://***@a.example.com", but must be'],
     [{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://a.example.com' }, 'FIPS and custom endpoint'],
@@ -185,24 +187,15 @@ describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
     ])
   })
 
-  test('ends the start when it is invalid, and says why', async () => {
-    const { output, exited } = runGateway(main, { SUPPORT_UPSTREAM: 'aws', AWS_ENDPOINT_URL: 'nowhere' })
-    expect(await exited).toBe(1)
-    expect(output.stderr).toMatch(/^SUPPORT_UPSTREAM is "aws".*AWS_ENDPOINT_URL.*"nowhere".*\n$/)
-  })
-
   test('is what the doctor looks at, beside a proxy that is not used', async () => {
     const { emulator } = await start()
-    const environment = {
-      SUPPORT_UPSTREAM: 'aws',
-      AWS_ENDPOINT_URL: emulator.url,
-      HTTPS_PROXY: 'http://proxy',
-      ...realKeys,
-    }
-    const output = await new Promise<string>((resolve) => {
-      const env = { PATH: process.env['PATH'], SUPPORT_CALLS_PER_SECOND: '10000', ...environment }
-      execFile(process.execPath, [doctor], { env }, (_error, stdout) => resolve(stdout))
-    })
+    setEnvironment({ AWS_ENDPOINT_URL: emulator.url, ...realKeys })
+    let output = ''
+    await doctor(
+      [],
+      { SUPPORT_UPSTREAM: 'aws', SUPPORT_CALLS_PER_SECOND: '10000', HTTPS_PROXY: 'http://proxy' },
+      (text) => void (output += text),
+    )
     expect(output).toContain(
       `SUPPORT_UPSTREAM is aws, for which the AWS configuration of this machine names ${emulator.url}/.`,
     )

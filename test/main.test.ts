@@ -1,0 +1,71 @@
+/** The gateway as a process: what it prints, and what its exit codes are. signals.test.ts has what signals do to it. */
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { built } from './support/built.js'
+import { freePort } from './support/free-port.js'
+import { until } from './support/until.js'
+import { ready, runGateway } from './support/process.js'
+
+const bundle = built('main.js')
+
+test('the process prints its URL and its upstream, and exits with 0 on SIGTERM', async () => {
+  const gateway = runGateway(bundle, { LOG_LEVEL: 'silent' })
+  const url = await ready(gateway)
+  expect(gateway.output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.1:\d+/)
+  expect((await fetch(`${url}/livez`)).status).toBe(200)
+  gateway.child.kill('SIGTERM')
+  expect(await gateway.exited).toBe(0)
+})
+
+test('an unhandled rejection exits with 1 and logs the stack without the message', async () => {
+  const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
+  const gateway = runGateway(bundle, {
+    NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
+  })
+  await ready(gateway)
+  gateway.child.kill('SIGUSR2')
+  expect(await gateway.exited).toBe(1)
+  expect(gateway.output.stdout).toMatch(/"level":"fatal".*"stack":\["at .*"msg":"uncaught exception"/)
+  expect(gateway.output.stdout + gateway.output.stderr).not.toContain('secret')
+})
+
+test('a file that cannot be read is reported on one line and exits with 1', async () => {
+  // neither in the folder above nor in the one above that is a schema
+  const folder = mkdtempSync(join(tmpdir(), 'elsewhere-'))
+  const elsewhere = join(folder, 'project/dist/main.mjs')
+  cpSync(bundle, elsewhere)
+  const { output, exited } = runGateway(elsewhere, {})
+  expect(await exited).toBe(1)
+  rmSync(folder, { recursive: true })
+  expect(output.stderr).toMatch(/^Cannot read \S+\/elsewhere-\w+\/schema\/?: there is no such file \(ENOENT\)\.\n$/)
+})
+
+test('a process whose log cannot be written serves requests', async () => {
+  // a device that only Linux has
+  const stdout = existsSync('/dev/full') ? '> /dev/full' : '>&-'
+  const port = await freePort()
+  const { child, exited } = runGateway(bundle, { PORT: String(port) }, stdout)
+  const url = `http://127.0.0.1:${port}/livez`
+  const answers = () =>
+    fetch(url).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+  await until(answers)
+  expect(await answers()).toBe(true)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
+test('every invalid variable is reported on its own line and exits with 1', async () => {
+  const { output, exited } = runGateway(bundle, { PORT: 'http', LOG_LEVEL: 'loud', NODE_ENV: 'production' })
+  expect(await exited).toBe(1)
+  expect(output.stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^SUPPORT_UPSTREAM must be set/),
+    expect.stringMatching(/^PORT is "http", but must be/),
+    expect.stringMatching(/^LOG_LEVEL is "loud", but must be/),
+  ])
+  expect(output.stdout).toBe('')
+})
