@@ -21,12 +21,16 @@ export function redisKey(...parts: string[]): string {
  * Connects to Redis, and again whenever the connection is lost. Resolves once it stands, or has failed for the first time: a Redis that is down
  * keeps nobody from starting. While it is down, commands fail at once.
  */
-export async function connectRedis(url: URL, log: Log): Promise<Redis> {
+export async function connectRedis(
+  url: URL,
+  log: Log,
+  { commandTimeout, socketTimeout } = { commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+): Promise<Redis> {
   const redis = new Redis(url.href, {
     lazyConnect: true,
     enableOfflineQueue: false,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
+    commandTimeout,
+    socketTimeout,
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),

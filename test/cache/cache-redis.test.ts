@@ -2,11 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
-import { readConfig } from '../../src/config/config.js'
-import { createLog } from '../../src/telemetry/log.js'
-import { connectRedis } from '../../src/redis/redis.js'
 import { anAccount, aResult } from '../../emulator/test/harness.js'
-import { aRedis, hasRedis } from '../support/redis-server.js'
+import { aRedis, connectTo, hasRedis, type RedisAddress } from '../support/redis-server.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
 if (!hasRedis)
@@ -25,15 +22,14 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
-  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
-  stops.push(() => redis.disconnect())
+async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Promise<Gateway> {
+  const redis = await connectTo(server)
   return startGateway({ redis, account, cacheSeconds: { trustedAdvisor: 3_600 }, ...options })
 }
 
 /** Two gateways with one AWS, which both know the checks, and a connection of the test to their Redis. */
 async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis; url: URL }> {
-  const server = await aRedis(stops)
+  const server = { ...(await aRedis(stops)), staysUp: true }
   const one = await onRedis(server)
   const other = await onRedis(server, { upstreamUrl: one.upstreamUrl })
   for (const gateway of [one, other]) await gateway.query(CHECKS)

@@ -1,18 +1,11 @@
 /** What one process has written is seen through the other, whatever becomes of the index in Redis between the two. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config/config.js'
-import { createLog } from '../../src/telemetry/log.js'
-import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { describe, expect, test } from 'vitest'
+import type { Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { hasRedis, redisDatabases } from '../support/redis-server.js'
+import { connectTo, hasRedis, redisDatabases } from '../support/redis-server.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
 const aDatabase = redisDatabases()
-const stops: (() => unknown)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0).toReversed()) await stop()
-})
-
 const OPEN = '{ cases(first: 100) { nodes { caseId } } }'
 
 async function openCases(gateway: Gateway): Promise<string[]> {
@@ -30,10 +23,8 @@ async function keyOf(redis: Redis, name: string): Promise<string> {
 /** Two gateways on one emulator and one Redis, which have read the same. */
 async function startTwo() {
   const server = aDatabase()
-  const log = createLog(readConfig({ LOG_LEVEL: 'silent' }))
-  const connections = await Promise.all([1, 2, 3].map(() => connectRedis(server.url, log)))
+  const connections = await Promise.all([1, 2, 3].map(() => connectTo(server)))
   const [first, second, own] = connections as [Redis, Redis, Redis]
-  for (const redis of connections) stops.push(() => redis.disconnect())
   const options = { cacheSeconds: { cases: 3_600 } }
   const cases = Array.from({ length: 3 }, () => ({}))
   const one = await startGateway({ account: () => anAccount({ cases }), redis: first, ...options })

@@ -1,12 +1,10 @@
 /** What becomes of the case index of two gateways when their Redis fails, forgets or has something else under its keys. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config/config.js'
-import { createLog } from '../../src/telemetry/log.js'
-import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import type { Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { freePort } from '../support/free-port.js'
-import { aRedis, hasRedis, redisDatabases } from '../support/redis-server.js'
+import { aRedis, connectTo, hasRedis, redisDatabases, type RedisAddress } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -35,13 +33,7 @@ const account = () =>
     cases: Array.from({ length: CASES }, (_, index) => ({ status: index % 2 === 1 ? 'resolved' : 'opened' })),
   })
 
-async function connectTo({ url }: { url: URL }): Promise<Redis> {
-  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
-  stops.push(() => redis.disconnect())
-  return redis
-}
-
-async function aGateway(server: { url: URL }, upstreamUrl?: string): Promise<Gateway> {
+async function aGateway(server: RedisAddress, upstreamUrl?: string): Promise<Gateway> {
   const redis = await connectTo(server)
   return startGateway({
     account,
@@ -52,7 +44,7 @@ async function aGateway(server: { url: URL }, upstreamUrl?: string): Promise<Gat
 }
 
 /** Two with one AWS and one Redis, in which all cases are known. `admin` is for what tests do to Redis. */
-async function startTwo(server: { url: URL }): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
+async function startTwo(server: RedisAddress): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
   const one = await aGateway(server)
   const both: [Gateway, Gateway] = [one, await aGateway(server, one.upstreamUrl)]
   for (const gateway of both) await expectCases(gateway)

@@ -1,5 +1,5 @@
 /** What becomes of requests when something else has written under the keys of the gateway in Redis. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -7,7 +7,7 @@ import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { createBudget, type Budget } from '../../src/upstream/budget/budget.js'
 import { createViewerBudget } from '../../src/upstream/budget/viewer-budget.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
+import { connectTo, hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
@@ -19,11 +19,6 @@ const REFERENCE = '{ severityLevels { code } services { nodes { code } } }'
 const CREATE = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
 const TEXTS = 'aws-support-graph:write:text:*'
 const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
-
-const stops: (() => unknown)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0).toReversed()) await stop()
-})
 
 type Fill = (redis: Redis, key: string) => Promise<unknown>
 const text =
@@ -76,10 +71,9 @@ const garbage: [string, Fill][] = [
 ;(hasRedis ? describe : describe.skip)('foreign values in Redis', () => {
   let server: RedisServer
   let redis: Redis
-  const connect = () => connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
   beforeAll(async () => {
     server = await startRedis()
-    redis = await connect()
+    redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
   })
   afterAll(async () => {
     redis.disconnect()
@@ -92,8 +86,7 @@ const garbage: [string, Fill][] = [
 
   /** With all that is shared in Redis, on a connection of its own. */
   async function startOne(upstreamUrl?: string): Promise<Gateway & { budget: Budget }> {
-    const own = await connect()
-    stops.push(() => own.disconnect())
+    const own = await connectTo({ url: server.url, staysUp: true })
     const budget = createBudget(limits, { redis: own })
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{}, {}] }),

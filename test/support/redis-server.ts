@@ -1,7 +1,10 @@
 /** A Redis of a test's own, on a free port: what a test does to it, no other test sees. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { readConfig } from '../../src/config/config.js'
+import { connectRedis, type Redis } from '../../src/redis/redis.js'
+import { createLog } from '../../src/telemetry/log.js'
 import { freePort } from './free-port.js'
 
 /** Whether this machine has a Redis to start. CI installs one; a test that goes without says so. */
@@ -44,15 +47,31 @@ export async function startRedis(port?: number, options: string[] = []): Promise
   }
 }
 
+/** A Redis to connect to. Where `staysUp`, no test keeps it from answering. */
+export interface RedisAddress {
+  url: URL
+  staysUp?: boolean
+}
+
+/** A gateway gives up a Redis that does not answer in a second. On a busy machine, that may happen to one that is up. */
+const PATIENT = { commandTimeout: 20_000, socketTimeout: 20_000 }
+
+/** Connects as a gateway does, until the end of the test. */
+export async function connectTo({ url, staysUp = false }: RedisAddress): Promise<Redis> {
+  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })), staysUp ? PATIENT : undefined)
+  onTestFinished(() => redis.disconnect())
+  return redis
+}
+
 /** One server for all tests of a suite that neither stop nor configure it. Each call gives a database that no other test has used. */
-export function redisDatabases(): () => { url: URL } {
+export function redisDatabases(): () => RedisAddress {
   let server: RedisServer | undefined
   let used = 0
   beforeAll(async () => {
     if (hasRedis) server = await startRedis(undefined, ['--databases', '1000'])
   })
   afterAll(() => server?.kill())
-  return () => ({ url: new URL(`/${used++}`, server?.url) })
+  return () => ({ url: new URL(`/${used++}`, server?.url), staysUp: true })
 }
 
 /** One that ends with a test: its end is the last of `stops`, which the test takes from there in reverse. */

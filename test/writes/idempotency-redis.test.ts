@@ -1,12 +1,8 @@
 /** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
-import { readConfig } from '../../src/config/config.js'
-import { createLog } from '../../src/telemetry/log.js'
-import { connectRedis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { aRedis, hasRedis, redisDatabases } from '../support/redis-server.js'
+import { aRedis, connectTo, hasRedis, redisDatabases, type RedisAddress } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
@@ -23,9 +19,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function onRedis({ url }: { url: URL }, options: GatewayOptions = {}): Promise<Gateway> {
-  const redis = await connectRedis(url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
-  stops.push(() => redis.disconnect())
+async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Promise<Gateway> {
+  const redis = await connectTo(server)
   return startGateway({ redis, ...options })
 }
 
@@ -99,10 +94,9 @@ async function countCases(gateway: Gateway): Promise<number> {
     const server = aDatabase()
     const gateway = await onRedis(server, { viewer: { ...anonymous, id: 'jwt:jane@example.com' } })
     await open(gateway, { idempotencyKey: 'jane-1' })
-    const redis = await connectRedis(server.url, createLog(readConfig({ LOG_LEVEL: 'silent' })))
+    const redis = await connectTo(server)
     const keys = await redis.keys('*')
     const kept = JSON.stringify([keys, await redis.mget(keys)])
-    redis.disconnect()
     expect(keys).toHaveLength(2)
     expect(kept).toContain('case-')
     expect(kept).not.toMatch(/jane|Down|All of it/)
@@ -139,9 +133,9 @@ async function countCases(gateway: Gateway): Promise<number> {
   test('a case created while Redis hangs is returned, and found again for the key', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server, { account: () => anAccount() })
-    await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 300 })
+    await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 500 })
     const opening = open(gateway)
-    await delay(150)
+    await until(async () => (await gateway.calls()).includes('CreateCase'))
     // Hangs for a moment, as it does when it fails over, and then goes on with what it knew.
     server.pause()
     const caseId = await opening
