@@ -54,23 +54,26 @@ const environments: [string, () => Record<string, string>][] = [
   ['AWS_AUTH_SCHEME_PREFERENCE', () => ({ AWS_AUTH_SCHEME_PREFERENCE: 'sigv4a' })],
 ]
 
-describe('the AWS configuration of a machine', () => {
-  test.each(environments)('does not reach the emulator, a URL, or a fail-over endpoint: %s', async (_, environment) => {
-    setEnvironment(environment())
-    const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
-    expect(codes(await (await startGateway()).query(SEVERITIES))).toEqual([])
-    expect((await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)).errors).toEqual([])
-    const behind = await startGateway({ upstreamUrl: await deadUrl(), failoverUrls: [stub.url] })
-    expect((await behind.query(SEVERITIES)).errors).toEqual([])
-    expect(stub.asked).toHaveLength(2)
-  })
+describe('isolation', () => {
+  test.each(environments)(
+    'the AWS environment does not affect the emulator, a URL or a fail-over endpoint: %s',
+    async (_, environment) => {
+      setEnvironment(environment())
+      const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
+      expect(codes(await (await startGateway()).query(SEVERITIES))).toEqual([])
+      expect((await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)).errors).toEqual([])
+      const behind = await startGateway({ upstreamUrl: await deadUrl(), failoverUrls: [stub.url] })
+      expect((await behind.query(SEVERITIES)).errors).toEqual([])
+      expect(stub.asked).toHaveLength(2)
+    },
+  )
 
   test.each([
     { AWS_MAX_ATTEMPTS: '1' },
     { AWS_MAX_ATTEMPTS: '9' },
     { AWS_RETRY_MODE: 'adaptive' },
     { AWS_RETRY_MODE: 'legacy' },
-  ])('does not change how often a read is sent: %j', async (environment) => {
+  ])('%j does not change how often a read is attempted', async (environment) => {
     setEnvironment(environment)
     const stub = await startStubUpstream(() => awsError('InternalServerError', '', 500))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -104,11 +107,11 @@ describe('SUPPORT_UPSTREAM=aws', () => {
     ['aws', () => ({ AWS_ENDPOINT_URL: 'https://support.us-east-1.amazonaws.com' })],
     ['https://support-fips.us-east-1.amazonaws.com/', () => ({ AWS_USE_FIPS_ENDPOINT: 'true' })],
     ['https://support.us-east-1.api.aws/', () => awsConfig('[default]\nuse_dualstack_endpoint = true\n')],
-  ])('is %s where the AWS configuration says so', async (upstream, environment) => {
+  ])('SUPPORT_UPSTREAM=aws resolves to %s as the AWS configuration says', async (upstream, environment) => {
     expect(await upstreamOf(environment())).toBe(upstream)
   })
 
-  test('stays that of the partition in another region', async () => {
+  test("SUPPORT_UPSTREAM=aws uses the partition's endpoint in any region", async () => {
     expect(await upstreamOf({}, 'us-gov-west-1')).toBe('aws')
     expect(await upstreamOf({}, 'eu-central-1')).toBe('aws')
   })
@@ -121,7 +124,7 @@ describe('SUPPORT_UPSTREAM=aws', () => {
     [{ AWS_ENDPOINT_URL: 'ftp://a.example.com' }, 'is "ftp://a.example.com", but must be an http(s) URL'],
     [{ AWS_ENDPOINT_URL: 'https://me:hush@a.example.com' }, 'is "https://***@a.example.com", but must be'],
     [{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://a.example.com' }, 'FIPS and custom endpoint'],
-  ])('is an error at start with %j', async (environment, message) => {
+  ])('SUPPORT_UPSTREAM=aws is rejected at start with %j', async (environment, message) => {
     await expect(upstreamOf(environment)).rejects.toMatchObject({
       name: 'ConfigError',
       problems: [expect.stringContaining(message)],
@@ -132,45 +135,43 @@ describe('SUPPORT_UPSTREAM=aws', () => {
 
 const realKeys = { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real' }
 
-describe('a request for credentials', () => {
-  const role = 'role_arn = arn:aws:iam::111122223333:role/x\n'
-  const keys = 'aws_access_key_id = AKIAREAL\naws_secret_access_key = real\n'
+const role = 'role_arn = arn:aws:iam::111122223333:role/x\n'
+const keys = 'aws_access_key_id = AKIAREAL\naws_secret_access_key = real\n'
 
-  test.each<[string, (url: string) => Record<string, string>]>([
-    ['AWS_ENDPOINT_URL', (url) => ({ AWS_ENDPOINT_URL: url })],
-    ['AWS_ENDPOINT_URL_STS', (url) => ({ AWS_ENDPOINT_URL_STS: url })],
-  ])('does not go to the http URL in %s, with neither keys nor tokens', async (_, environment) => {
-    const stub = createServer((_request, response) => void response.end())
-    let requests = 0
-    stub.on('request', () => requests++).listen(0, '127.0.0.1')
-    await once(stub, 'listening')
-    const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
-    try {
-      const config = awsConfig(`[profile x]\n${role}source_profile = y\nregion = us-east-1\n[profile y]\n${keys}`)
-      const tokenFile = { AWS_WEB_IDENTITY_TOKEN_FILE: config.AWS_CONFIG_FILE, AWS_ROLE_ARN: role.slice(11, -1) }
-      for (const source of [{ ...config, AWS_PROFILE: 'x' }, tokenFile]) {
-        setEnvironment({ AWS_REGION: 'us-east-1', AWS_PROFILE: undefined, ...environment(url), ...source })
-        // nobody listens there: to be reached, it would need credentials first
-        const gateway = await startGateway({ upstreamUrl: 'https://support.example.com' })
-        expect(await gateway.query(SEVERITIES)).toMatchObject({
-          errors: [
-            {
-              message: expect.stringContaining('no AWS credentials for DescribeSeverityLevels over plain HTTP'),
-              extensions: { code: 'UPSTREAM_DENIED', retryable: false },
-            },
-          ],
-        })
-        await expect(findCredentials('us-east-1')).rejects.toMatchObject({ name: 'InsecureCredentialEndpoint' })
-      }
-      expect(requests).toBe(0)
-    } finally {
-      stub.close()
+test.each<[string, (url: string) => Record<string, string>]>([
+  ['AWS_ENDPOINT_URL', (url) => ({ AWS_ENDPOINT_URL: url })],
+  ['AWS_ENDPOINT_URL_STS', (url) => ({ AWS_ENDPOINT_URL_STS: url })],
+])('credentials are not requested over the http URL in %s', async (_, environment) => {
+  const stub = createServer((_request, response) => void response.end())
+  let requests = 0
+  stub.on('request', () => requests++).listen(0, '127.0.0.1')
+  await once(stub, 'listening')
+  const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
+  try {
+    const config = awsConfig(`[profile x]\n${role}source_profile = y\nregion = us-east-1\n[profile y]\n${keys}`)
+    const tokenFile = { AWS_WEB_IDENTITY_TOKEN_FILE: config.AWS_CONFIG_FILE, AWS_ROLE_ARN: role.slice(11, -1) }
+    for (const source of [{ ...config, AWS_PROFILE: 'x' }, tokenFile]) {
+      setEnvironment({ AWS_REGION: 'us-east-1', AWS_PROFILE: undefined, ...environment(url), ...source })
+      // nobody listens there: to be reached, it would need credentials first
+      const gateway = await startGateway({ upstreamUrl: 'https://support.example.com' })
+      expect(await gateway.query(SEVERITIES)).toMatchObject({
+        errors: [
+          {
+            message: expect.stringContaining('no AWS credentials for DescribeSeverityLevels over plain HTTP'),
+            extensions: { code: 'UPSTREAM_DENIED', retryable: false },
+          },
+        ],
+      })
+      await expect(findCredentials('us-east-1')).rejects.toMatchObject({ name: 'InsecureCredentialEndpoint' })
     }
-  })
+    expect(requests).toBe(0)
+  } finally {
+    stub.close()
+  }
 })
 
-describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
-  test('is what the ready line and /readyz name, and gets no real credentials over http', async () => {
+describe('AWS_ENDPOINT_URL', () => {
+  test('AWS_ENDPOINT_URL is named in the ready line and /readyz, and gets no real credentials over http', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? awsError('DryRunOperationException') : { severityLevels: [] },
     )
@@ -187,7 +188,7 @@ describe('AWS_ENDPOINT_URL with SUPPORT_UPSTREAM=aws', () => {
     ])
   })
 
-  test('is what the doctor looks at, beside a proxy that is not used', async () => {
+  test('the doctor checks AWS_ENDPOINT_URL and warns of an unused proxy', async () => {
     const { emulator } = await start()
     setEnvironment({ AWS_ENDPOINT_URL: emulator.url, ...realKeys })
     let output = ''
