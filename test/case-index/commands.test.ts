@@ -27,7 +27,7 @@ function aRead(ticket: number, askedAt: number, status: string): Item {
   return { kind: 'read', caseId, ticket, askedAt, hash, newest: NOW - HOUR_MS, status, bodies: [], blob }
 }
 
-test('a write is put back, also where another process commits a later read before', async () => {
+test('a lost write is restored even if another process commits a later read first', async () => {
   const server = memoryRedis()
   await server.setTime(NOW)
   const other = createRedisStore(redisOf(server), where)
@@ -56,19 +56,19 @@ test('a write is put back, also where another process commits a later read befor
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
 
-test('a commit keeps a write no longer where the clock of Redis was set back', async () => {
+test('a commit does not keep a pinned write longer when the clock is set back', async () => {
   await expectUnpinned(memoryRedis())
 })
 
-;(hasRedis ? describe : describe.skip)('in Redis', () => {
-  test('a commit keeps a write no longer where its clock was set back', async () => {
+;(hasRedis ? describe : describe.skip)('real Redis', () => {
+  test('a commit to real Redis does not keep a pinned write longer when its clock is set back', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())
     await expectUnpinned(realRedis(redis, where.account))
   })
 
-  test('a follower learns of all writes of another format, also of hundreds at once', async () => {
+  test('a follower reads 300 writes in another format at once', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())

@@ -89,12 +89,12 @@ function isRated(expression: string, name: string): boolean {
   return new RegExp(`\\b(?:rate|increase)\\(${name}\\b`).test(expression)
 }
 
-describe('ops/', () => {
-  test.each(expressions)('asks for what there is: %s', (expression) => {
+describe('expressions', () => {
+  test.each(expressions)('an expression in ops/ uses metrics, labels and values that exist: %s', (expression) => {
     expect(mistakesIn(expression)).toEqual([])
   })
 
-  test('would not ask for what there is not', () => {
+  test('the check of expressions reports unknown metrics, labels, codes and misused types', () => {
     expect(mistakesIn('rate(support_graph_requests_totals[5m])')).toContain('there is no support_graph_requests_totals')
     expect(mistakesIn('rate(support_graph_requests_total{colour="red"}[5m])')).toHaveLength(1)
     expect(mistakesIn('rate(support_graph_errors_total{code="OOPS"}[5m])')).toEqual(['OOPS'])
@@ -104,7 +104,7 @@ describe('ops/', () => {
     expect(mistakesIn('rate(support_graph_request_duration_seconds[5m])').length).toBeGreaterThan(0)
   })
 
-  test('fills variables and legends from labels that there are', () => {
+  test('dashboard variables and legends use labels that exist', () => {
     for (const query of queries.filter((query) => query.startsWith('label_values('))) {
       const [, name = '', label = ''] = /^label_values\((\w+), (\w+)\)$/.exec(query) ?? []
       expect(series.get(name)?.labels).toContain(label)
@@ -117,29 +117,29 @@ describe('ops/', () => {
     }
   })
 
-  test('has panels for every metric of our own', () => {
+  test('the dashboard or an alert uses every metric of the gateway', () => {
     const shown = new Set(expressions.flatMap((expression) => selectorsOf(expression).map(({ name }) => name)))
     const own = [...series.keys()].filter((name) => !/_(process|nodejs)_|_(sum|count)$/.test(name))
     expect(own.filter((name) => !shown.has(name))).toEqual([])
   })
 })
 
-describe('the alerts', () => {
-  test.each(rules)('$alert says what it is, how bad, and where to read on', ({ alert, labels, annotations }) => {
+describe('alerts', () => {
+  test.each(rules)('$alert has a summary, a severity and a runbook', ({ alert, labels, annotations }) => {
     const kebab = alert.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
     expect(annotations.runbook).toBe(`docs/operations.md#alert-${kebab}`)
     expect(annotations.summary).toMatch(/^.{20,}\.$/)
     expect(['page', 'ticket']).toContain(labels.severity)
   })
 
-  test.each(rules)('$alert names labels that its expression leaves', ({ expr, annotations }) => {
+  test.each(rules)('the summary of $alert uses labels that its expression keeps', ({ expr, annotations }) => {
     const left = groupsOf(expr)
     const own = selectorsOf(expr).flatMap(({ name }) => series.get(name)?.labels ?? [])
     const named = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label)
     for (const label of named) expect(left.length > 0 ? left : own).toContain(label)
   })
 
-  test('have a name of their own each', () => {
+  test('alert names are unique', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
   })
 })
