@@ -6,7 +6,7 @@ import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
 /** Enough runs to meet the corners, few enough for a quick suite. */
-const RUNS = { numRuns: 25 }
+const RUNS = { numRuns: 15 }
 /** The rest of a longer list comes in large pages. */
 const MOST_SMALL_PAGES = 12
 

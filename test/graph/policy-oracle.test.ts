@@ -186,7 +186,8 @@ describe('cursors and hidden cases', () => {
         return [codes(answer), answer.data]
       }
       const { data } = await gateway.query(PAGE, { first })
-      for (const { cursor } of read<{ cursor: string }[]>(data, 'cases.edges')) {
+      const edges = read<{ cursor: string }[]>(data, 'cases.edges')
+      for (const { cursor } of edges.filter((_, index) => index < 2 || index % 7 === 0)) {
         for (const hidden of ['case-1', 'case-20', 'case-58']) {
           // it comes after the same ids as the hidden one
           const unknown = `${hidden}-`
