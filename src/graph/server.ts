@@ -14,7 +14,6 @@ import type { Config } from '../config/config.js'
 import type { Context } from './context.js'
 import { codedError, shortened } from '../lib/errors.js'
 import { complexityPlugin } from './plugins/complexity.js'
-import { inputPlugin } from './plugins/input-check.js'
 import { asFormatted, isStandIn } from './plugins/query-refusal.js'
 import { isObject } from '../config/json-file.js'
 import { isLargerThan } from './plugins/response-size.js'
@@ -88,7 +87,6 @@ export function createGateway({
       requestSizePlugin(config),
       ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
       documentSizePlugin(config),
-      inputPlugin(),
       complexityPlugin(config),
       responsePlugin(config),
       ...plugins,

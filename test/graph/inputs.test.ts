@@ -13,7 +13,8 @@ import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
 const places = argumentsOf(schema)
-const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt'])
+/** These refuse what they cannot read. */
+const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt', 'DateTime'])
 
 function isText({ type }: ArgumentPlace): boolean {
   const named = getNamedType(type)
@@ -32,6 +33,15 @@ function textOf(place: ArgumentPlace, text: string): unknown {
 /** The way to the value, as a message names it. */
 function nameOf(place: ArgumentPlace): string {
   return [...place.path, ...(isList(place) ? ['0'] : [])].join('.')
+}
+
+/** An item that the type of a list accepts. */
+function itemOf({ type }: ArgumentPlace): unknown {
+  const named = getNamedType(type)
+  if (isEnumType(named)) return named.getValues()[0]?.name
+  return (
+    { AttachmentInput: { fileName: 'a', data: 'YQ==' }, CompletedPartInput: { index: 1, eTag: 'x' } }[named.name] ?? 'x'
+  )
 }
 
 const texts = places.filter((place) => isText(place) && place.coordinate !== 'AttachmentInput.data')
@@ -78,7 +88,7 @@ describe('over-long arguments', () => {
   })
 
   test('any list argument of 10,000 items gets BAD_USER_INPUT without calling AWS', async () => {
-    const messages = await messagesOf(lists, () => Array.from({ length: 10_000 }, () => 'x'))
+    const messages = await messagesOf(lists, (place) => Array.from({ length: 10_000 }, () => itemOf(place)))
     expect(messages).toEqual(
       each(lists, ({ path, coordinate }) => {
         return `${path.join('.')} has 10000 entries: at most ${inputBounds[coordinate]?.count} are allowed.`
@@ -113,7 +123,7 @@ describe('input bounds', () => {
       'one value for a list',
       'query ($by: [String!]) { cases(filter: { submittedBy: $by }) { nodes { id } } }',
       { by: 'x'.repeat(1_001) },
-      'cases.filter.submittedBy',
+      'cases.filter.submittedBy.0',
     ],
     [
       'a fragment in a fragment',
@@ -156,24 +166,23 @@ describe('input bounds', () => {
   })
 
   test.each([
-    ['Int', 'query ($v: Int) { cases(first: $v) { nodes { id } } }', 'cases.first'],
-    ['Boolean!', 'query ($v: Boolean!) { __typename @include(if: $v) }', '@include.if'],
-    [
-      'CaseStatus',
-      'query ($v: [CaseStatus!]) { cases(filter: { status: $v }) { nodes { id } } }',
-      'cases.filter.status',
-    ],
-    ['CaseFilter', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }', 'cases.filter'],
+    ['Int', 'query ($v: Int) { cases(first: $v) { nodes { id } } }'],
+    ['Boolean!', 'query ($v: Boolean!) { __typename @include(if: $v) }'],
+    ['CaseStatus', 'query ($v: [CaseStatus!]) { cases(filter: { status: $v }) { nodes { id } } }'],
+    ['CaseFilter', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }'],
+    ['DateTime', 'query ($v: DateTime) { cases(filter: { afterTime: $v }) { nodes { id } } }'],
     [
       'SafeInt!',
       'mutation ($v: SafeInt!) { createAttachmentUpload(input: { fileName: "a", sizeBytes: $v }) { userErrors { code } } }',
-      'createAttachmentUpload.input.sizeBytes',
     ],
-  ])('a text in place of a value of type %s is bounded, and the message does not repeat it', async (_, query, path) => {
+  ])('GraphQL refuses a long or malformed text in place of a value of type %s, in a short message', async (_, query) => {
     const gateway = await startGateway()
-    const answer = await gateway.query(query, { v: 'x'.repeat(1_000_000) })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toBe(`${path} has ${tooLong(1_000_000, 100)}`)
+    for (const v of ['x'.repeat(1_000_000), 'Broken \ud83d']) {
+      const answer = await gateway.query(query, { v })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
   })
 
   test.each([
@@ -181,34 +190,26 @@ describe('input bounds', () => {
       'an object in place of a text',
       search,
       { text: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
-      'cases.filter.text is not a value of type String.',
-    ],
-    [
-      'members that the type does not have',
-      'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
-      { f: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
-      'cases.filter has 10000 members: CaseFilter has 12.',
     ],
     [
       'a member with a long name',
       'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
       { f: { ['k'.repeat(1_000_000)]: 1 } },
-      `cases.filter has a member "${'k'.repeat(100)}…" that CaseFilter does not have.`,
     ],
     [
       'a member with a long value',
       'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
       { f: { none: 'x'.repeat(1_000_000) } },
-      'cases.filter has a member "none" that CaseFilter does not have.',
     ],
-  ])('the error message for %s is short', async (_, query, variables, message) => {
+    ['a value that is nested deeply', search, { text: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) }],
+  ])('the error message for %s is short', async (_, query, variables) => {
     const gateway = await startGateway()
     const answer = await gateway.query(query, variables)
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toBe(message)
+    expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
-  test('a short value of the wrong type is left to GraphQL', async () => {
+  test('a value of the wrong type is left to GraphQL', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
     expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
@@ -249,7 +250,7 @@ test('an over-long variable gets status 400 and a short response over HTTP', asy
     expect(response.status).toBe(400)
     const text = await response.text()
     expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }] })
-    expect(text.length).toBeLessThan(500)
+    expect(text.length).toBeLessThan(1_500)
   } finally {
     await running.stop()
   }

@@ -1,4 +1,4 @@
-/** What a query may come to, in calls to AWS and in fields, before it runs: `schema/` has the weights, with `@cost`. */
+/** What a query may come to, in calls to AWS and in fields, and what its arguments may hold, before it runs: `schema/` has the weights, with `@cost`. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   getDirectiveValues,
@@ -26,6 +26,7 @@ import { tryGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
 import { PACED_COMPLEXITY } from '../pace.js'
+import { createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
 
 /** A call to AWS, which is said to allow five a second. */
@@ -41,7 +42,7 @@ const MAX_KEPT_CHARACTERS = 500
 
 type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
 
-/** Refuses, with QUERY_TOO_COMPLEX and before anything runs, what could come to too much. */
+/** Refuses, before anything runs, what could come to too much, with QUERY_TOO_COMPLEX, and arguments that are too long, with BAD_USER_INPUT. */
 export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): ApolloServerPlugin<Context> {
   /** Clients ask the same again and again: of each document, and for as long as it is kept, the complexity of what was let through. */
   const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
@@ -50,13 +51,6 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
     requestDidStart: async () => ({
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (operation === undefined) return
-        const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
-        const values = valuesOf(operation, request.variables)
-        const known = before.get(values)
-        if (known !== undefined) {
-          contextValue.paced = known > PACED_COMPLEXITY
-          return
-        }
         const { errors, coerced } = getVariableValues(
           schema,
           operation.variableDefinitions ?? [],
@@ -65,6 +59,13 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
         )
         // wrong variables are BAD_USER_INPUT: what runs the query says so, all of them at once
         if (errors) return
+        const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
+        const values = JSON.stringify(coerced)
+        const known = before.get(values)
+        if (known !== undefined) {
+          contextValue.paced = known > PACED_COMPLEXITY
+          return
+        }
         const complexity = complexityOf(schema, document, operation, request.variables ?? {}, coerced)
         if (complexity <= maxQueryComplexity) {
           contextValue.paced = complexity > PACED_COMPLEXITY
@@ -83,11 +84,6 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
       },
     }),
   }
-}
-
-/** The variables that an operation is asked with, as a text. None where it has none: others that are sent count for nothing. */
-function valuesOf({ variableDefinitions = [] }: OperationDefinitionNode, variables: unknown): string {
-  return variableDefinitions.length === 0 ? '' : (JSON.stringify(variables) ?? '')
 }
 
 function complexityOf(
@@ -117,7 +113,7 @@ function complexityOf(
         message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread: ask in parts.`,
       })
     }
-    // a null in a variable for what has a default, but takes no null
+    // an argument that is too long, or a null in a variable for what has a default, but takes no null
     throw codedError('BAD_USER_INPUT', error.message, { http: { status: 400 } })
   }
 }
@@ -138,8 +134,10 @@ function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableVal
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
   const roots = new Set<GraphQLNamedType | null | undefined>([schema.getQueryType(), schema.getMutationType()])
+  const checkArguments = createArgumentCheck(schema)
 
   return ({ type, field, args, node, childComplexity }: ComplexityEstimatorArgs): number => {
+    checkArguments(type, field, args)
     const cost = costOf(schema, field)
     const info = { schema, fragments, variableValues, fieldNodes: [node] }
     const isPast =

@@ -1,6 +1,7 @@
 /**
- * How long each text and list of an argument may be, by its schema coordinate. These bounds are for safety: they are above AWS's own limits, which
- * the resolvers know, and above what clients send. test/graph/inputs.test.ts holds the table against the schema.
+ * How long each text and list of an argument may be, by its schema coordinate; times, numbers and enums are bounded by their types. These bounds are
+ * for safety: they are above AWS's own limits, which the resolvers know, and above what clients send. test/graph/inputs.test.ts holds the table
+ * against the schema.
  */
 import { MAX_CURSOR_LENGTH } from '../relay/cursor.js'
 
@@ -11,9 +12,6 @@ export interface InputBound {
   count?: number
 }
 
-/** Of enum values, numbers and booleans: none is longer. */
-export const otherwise = { length: 100, count: 100 }
-
 /** AWS caps its longest ids, those of uploads, at 2,048 characters: model. In base64url, with the type, they have 2,800, and more if they are not ASCII. */
 const id = { length: 10_000 }
 /** The global ids of checks hold a short id and a language. */
@@ -21,7 +19,6 @@ const checkId = { length: 1_000 }
 /** AWS caps codes at 100 characters where it has a limit: model. */
 const code = { length: 1_000 }
 const language = { length: 100 }
-const time = { length: 100 }
 /** What is searched for. Four times as long as a subject may be. */
 const search = { length: 1_000 }
 /** AWS caps ETags at 256, file names at 255 (here) and bodies at 8,000 characters, each of up to two units. */
@@ -61,8 +58,6 @@ export const inputBounds: Readonly<Record<string, InputBound>> = {
 
   'CaseFilter.ids': { ...id, count: 1_000 },
   'CaseFilter.displayId': code,
-  'CaseFilter.afterTime': time,
-  'CaseFilter.beforeTime': time,
   'CaseFilter.language': language,
   'CaseFilter.status': { count: 100 },
   'CaseFilter.severityCode': { ...code, count: 100 },
