@@ -23,11 +23,22 @@ export interface Located<T> {
   position: Position
 }
 
-/** What a connection field resolves to; `nodes` is read from the edges. */
+/** What a connection field resolves to. GraphQL calls the functions when their fields are selected: most queries ask for the last cursor only. */
 export interface Connection<T> {
-  edges: { cursor: string; node: T }[]
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+  edges: Edge<T>[]
+  nodes: () => T[]
+  pageInfo: {
+    hasNextPage: boolean
+    hasPreviousPage: boolean
+    startCursor: () => string | null
+    endCursor: () => string | null
+  }
   totalCount: () => number | Promise<number>
+}
+
+interface Edge<T> {
+  cursor: () => string
+  node: T
 }
 
 export const DEFAULT_PAGE_SIZE = 20
@@ -64,15 +75,13 @@ export function connectionOf<T>(
 
 /** The page that `page` asks for, out of all the items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
-  let start = page.after === undefined ? 0 : cutAt(items, page.after, 'after')
-  let end = page.before === undefined ? items.length : Math.max(start, cutAt(items, page.before, 'before'))
-  if (page.first !== undefined) end = Math.min(end, start + page.first)
-  if (page.last !== undefined) start = Math.max(start, end - page.last)
-  return connection(items.slice(start, end), binding, {
-    hasNextPage: end < items.length,
-    hasPreviousPage: start > 0,
-    totalCount: () => items.length,
-  })
+  return cut(
+    items,
+    page,
+    binding,
+    (position, argument) => cutAt(items, position, argument),
+    (item) => item,
+  )
 }
 
 /**
@@ -86,16 +95,27 @@ export function sliceOfSorted<T, R>(
   { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
   nodeOf: (item: T) => R,
 ): Connection<R> {
-  const firstBehind = (place: Position, least: 0 | 1): number => {
+  const placeIn = (place: Position, argument: 'after' | 'before'): number => {
+    const least = argument === 'after' ? 1 : 0
     const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
     return found === -1 ? items.length : found
   }
-  let start = page.after === undefined ? 0 : firstBehind(page.after, 1)
-  let end = page.before === undefined ? items.length : Math.max(start, firstBehind(page.before, 0))
-  if (page.first !== undefined) end = Math.min(end, start + page.first)
-  if (page.last !== undefined) start = Math.max(start, end - page.last)
-  const located = items.slice(start, end).map((item) => ({ node: nodeOf(item), position: positionOf(item) }))
-  return connection(located, binding, {
+  return cut(items, page, binding, placeIn, (item) => ({ node: nodeOf(item), position: positionOf(item) }))
+}
+
+/** `placeIn` finds where a cursor cuts the items: how many of them are before it. */
+function cut<T, R>(
+  items: readonly T[],
+  { first, last, after, before }: PageArguments,
+  binding: Binding,
+  placeIn: (position: Position, argument: 'after' | 'before') => number,
+  locate: (item: T) => Located<R>,
+): Connection<R> {
+  let start = after === undefined ? 0 : placeIn(after, 'after')
+  let end = before === undefined ? items.length : Math.max(start, placeIn(before, 'before'))
+  if (first !== undefined) end = Math.min(end, start + first)
+  if (last !== undefined) start = Math.max(start, end - last)
+  return connection(items.slice(start, end).map(locate), binding, {
     hasNextPage: end < items.length,
     hasPreviousPage: start > 0,
     totalCount: () => items.length,
@@ -112,49 +132,17 @@ export function connection<T>(
     totalCount,
   }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
 ): Connection<T> {
-  const edges = items.map((item) => new Edge(item, binding))
+  const edges = items.map(({ node, position }) => ({ node, cursor: () => encodeCursor(binding, position) }))
   return {
     edges,
-    pageInfo: new PageInfo(edges, hasNextPage, hasPreviousPage),
+    nodes: () => edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: () => edges[0]?.cursor() ?? null,
+      endCursor: () => edges.at(-1)?.cursor() ?? null,
+    },
     totalCount,
-  }
-}
-
-/** Its cursor is made when it is asked for: most queries ask for the last one only. A class for the same reason as Place. */
-class Edge<T> {
-  readonly node: T
-  readonly #position: Position
-  readonly #binding: Binding
-
-  constructor({ node, position }: Located<T>, binding: Binding) {
-    this.node = node
-    this.#position = position
-    this.#binding = binding
-  }
-
-  get cursor(): string {
-    return encodeCursor(this.#binding, this.#position)
-  }
-}
-
-/** Its cursors too. */
-class PageInfo {
-  readonly hasNextPage: boolean
-  readonly hasPreviousPage: boolean
-  readonly #edges: readonly { cursor: string }[]
-
-  constructor(edges: readonly { cursor: string }[], hasNextPage: boolean, hasPreviousPage: boolean) {
-    this.hasNextPage = hasNextPage
-    this.hasPreviousPage = hasPreviousPage
-    this.#edges = edges
-  }
-
-  get startCursor(): string | null {
-    return this.#edges[0]?.cursor ?? null
-  }
-
-  get endCursor(): string | null {
-    return this.#edges.at(-1)?.cursor ?? null
   }
 }
 

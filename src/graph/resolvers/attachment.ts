@@ -10,7 +10,6 @@ import type { Binding } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
-import { connectionResolvers } from './connections.js'
 
 export const attachmentResolvers = {
   Query: {
@@ -41,7 +40,6 @@ export const attachmentResolvers = {
       return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
     },
   },
-  AttachmentConnection: connectionResolvers,
   AttachmentUpload: {
     parts: ({ uploadUrls }) =>
       uploadUrls?.map(({ partIndex, url, expiryDate }) => ({

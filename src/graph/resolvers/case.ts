@@ -9,7 +9,6 @@ import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
-import { connectionResolvers } from './connections.js'
 import { listCommunications, readThread } from './thread.js'
 
 export const caseResolvers = {
@@ -64,7 +63,6 @@ export const caseResolvers = {
       )
     },
   },
-  CaseConnection: connectionResolvers,
 } satisfies Resolvers
 
 /** The host of the AWS console in a region's partition; undefined for the isolated and sovereign partitions, whose consoles are not documented. */

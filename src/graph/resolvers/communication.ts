@@ -6,7 +6,6 @@ import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection } from './attachment.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
-import { connectionResolvers } from './connections.js'
 import { communicationKey } from './thread.js'
 
 export const communicationResolvers = {
@@ -25,7 +24,6 @@ export const communicationResolvers = {
       return attachmentConnection([communication], readPageArguments(args, binding), binding)
     },
   },
-  CommunicationConnection: connectionResolvers,
 } satisfies Resolvers
 
 /** AWS's own side, as it is documented and as it is seen. */

@@ -8,7 +8,6 @@ import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
-import { connectionResolvers } from './connections.js'
 import { finderOf } from './lists.js'
 
 /** As many as AWS takes in its own serviceCodeList: model. */
@@ -73,7 +72,6 @@ export const serviceResolvers = {
       language === undefined ? toGlobalId('Service', code) : toGlobalId('Service', code, language),
     categories: ({ categories }) => categories ?? [],
   },
-  ServiceConnection: connectionResolvers,
   CreateCaseOptions: {
     communicationTypes: ({ communicationTypes }) => communicationTypes ?? [],
   },

@@ -10,7 +10,6 @@ import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
-import { connectionResolvers } from './connections.js'
 import { setOf } from './lists.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
 import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-enums.js'
@@ -49,7 +48,6 @@ export const trustedAdvisorResolvers = {
     },
     refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatus(id),
   },
-  TrustedAdvisorCheckConnection: connectionResolvers,
   TrustedAdvisorCheckSummary: outcomeResolvers,
   TrustedAdvisorCheckResult: {
     ...outcomeResolvers,
@@ -82,7 +80,6 @@ export const trustedAdvisorResolvers = {
         value: metadata[index] ?? null,
       })),
   },
-  TrustedAdvisorFlaggedResourceConnection: connectionResolvers,
   TrustedAdvisorRefreshStatus: {
     status: ({ status }) => toRefreshState(status),
     statusCode: ({ status }) => status,
