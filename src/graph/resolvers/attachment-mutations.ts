@@ -4,7 +4,6 @@ import {
   attachmentErrors,
   fileNameErrors,
   MAX_UPLOAD_BYTES,
-  readUserErrors,
   uploadIdErrors,
   userError,
   type Path,
@@ -24,16 +23,12 @@ export const attachmentMutationResolvers = {
       if (attachments.length === 0)
         userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
       if (userErrors.length > 0) return { userErrors }
-      try {
-        const set = await call('AddAttachmentsToSet', {
-          attachments: attachments.map(toAwsAttachment),
-          attachmentSetId: attachmentSetId ?? undefined,
-        })
-        const id = set.attachmentSetId ?? attachmentSetId
-        return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
-      } catch (error) {
-        return { userErrors: readUserErrors(error, input) }
-      }
+      const set = await call('AddAttachmentsToSet', {
+        attachments: attachments.map(toAwsAttachment),
+        attachmentSetId: attachmentSetId ?? undefined,
+      })
+      const id = set.attachmentSetId ?? attachmentSetId
+      return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
     },
     createAttachmentUpload: async (_, { input }, { call }) => {
       const { fileName, sizeBytes } = input
@@ -48,14 +43,10 @@ export const attachmentMutationResolvers = {
         )
       }
       if (userErrors.length > 0) return { userErrors }
-      try {
-        const links = await call('GetAttachmentUploadLinks', { fileName, fileSizeBytes: sizeBytes })
-        return {
-          upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
-          userErrors: [],
-        }
-      } catch (error) {
-        return { userErrors: readUserErrors(error, input) }
+      const links = await call('GetAttachmentUploadLinks', { fileName, fileSizeBytes: sizeBytes })
+      return {
+        upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
+        userErrors: [],
       }
     },
     attachmentUploadParts: async (_, { input }, { call }) => {
@@ -72,16 +63,12 @@ export const attachmentMutationResolvers = {
         )
       }
       if (userErrors.length > 0) return { userErrors }
-      try {
-        const links = await call('GetAttachmentUploadLinks', {
-          uploadId,
-          fileName,
-          uploadRange: { startIndex: from, endIndex: to ?? undefined },
-        })
-        return { upload: { ...links, fileName, uploadId }, userErrors: [] }
-      } catch (error) {
-        return { userErrors: readUserErrors(error, input) }
-      }
+      const links = await call('GetAttachmentUploadLinks', {
+        uploadId,
+        fileName,
+        uploadRange: { startIndex: from, endIndex: to ?? undefined },
+      })
+      return { upload: { ...links, fileName, uploadId }, userErrors: [] }
     },
     completeAttachmentUpload: async (_, { input }, { call, loaders }) => {
       const { uploadId, parts } = input
@@ -92,16 +79,12 @@ export const attachmentMutationResolvers = {
       if (parts.length === 0)
         userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
       if (userErrors.length > 0) return { userErrors }
-      try {
-        const { uploadStatus } = await call('CompleteAttachmentUpload', {
-          uploadId,
-          completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
-        })
-        loaders.uploadStatus.clear()
-        return { upload: { uploadId, uploadStatus }, userErrors: [] }
-      } catch (error) {
-        return { userErrors: readUserErrors(error, input) }
-      }
+      const { uploadStatus } = await call('CompleteAttachmentUpload', {
+        uploadId,
+        completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
+      })
+      loaders.uploadStatus.clear()
+      return { upload: { uploadId, uploadStatus }, userErrors: [] }
     },
   },
 } satisfies Resolvers

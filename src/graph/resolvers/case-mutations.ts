@@ -5,11 +5,11 @@ import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolve
 import type { CreateCasePayload } from '../models.js'
 import { sameText } from '../../lib/text.js'
 import { dryRun } from '../../upstream/upstream-error.js'
-import { readInvalidInput, readUserErrors, sensitiveErrors, subjectErrors, userError } from './user-errors.js'
+import { readInvalidInput, sensitiveErrors, subjectErrors, userError } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { checkLanguage, toAwsIssueType } from './codes.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 import { findCases } from './lost-write-lookup.js'
 
 export const caseMutationResolvers = {
@@ -25,22 +25,18 @@ export const caseMutationResolvers = {
       // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
       if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
         return { userErrors: [unknownCase(input.caseId)] }
-      try {
-        if (input.validateOnly === true) {
-          await dryRun(() => call('ResolveCase', { caseId, dryRun: true }))
-          return { caseId, userErrors: [] }
-        }
-        const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
-          // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
-          const isSent = scope.cost.calls['ResolveCase'] !== undefined
-          if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
-          throw error
-        })
-        await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })
-        return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
-      } catch (error) {
-        return { userErrors: readUserErrors(error, input) }
+      if (input.validateOnly === true) {
+        await dryRun(() => call('ResolveCase', { caseId, dryRun: true }))
+        return { caseId, userErrors: [] }
       }
+      const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
+        // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
+        const isSent = scope.cost.calls['ResolveCase'] !== undefined
+        if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
+        throw error
+      })
+      await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })
+      return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
     },
   },
   CreateCasePayload: {
@@ -58,13 +54,9 @@ export const caseMutationResolvers = {
 async function checkNewCase(context: Context, input: CreateCaseInput): Promise<CreateCasePayload> {
   const userErrors = await caseErrors(context, input)
   if (userErrors.length > 0) return { userErrors }
-  try {
-    const message = await dryRunMessage(context, input)
-    await dryRun(() => context.call('CreateCase', { ...toAwsCase(input), ...message }))
-    return { userErrors: [] }
-  } catch (error) {
-    return { userErrors: readUserErrors(error, input, uploadFields) }
-  }
+  const message = await dryRunMessage(context, input)
+  await dryRun(() => context.call('CreateCase', { ...toAwsCase(input), ...message }))
+  return { userErrors: [] }
 }
 
 function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {

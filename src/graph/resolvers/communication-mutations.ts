@@ -4,11 +4,10 @@ import type { AddCommunicationInput, Resolvers, UserError } from '../generated/r
 import type { AddCommunicationPayload } from '../models.js'
 import { sameText } from '../../lib/text.js'
 import { dryRun } from '../../upstream/upstream-error.js'
-import { readUserErrors } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { readInputCaseId, unknownCase } from './case-mutations.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, uploadFields, writeOnce } from './message.js'
+import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 import { findReplies } from './lost-write-lookup.js'
 import { findCommunication } from './thread.js'
 
@@ -40,13 +39,9 @@ async function checkReply(context: Context, input: AddCommunicationInput): Promi
   if (typeof caseId !== 'string') return { userErrors: caseId }
   const userErrors = await replyErrors(context, caseId, input)
   if (userErrors.length > 0) return { userErrors }
-  try {
-    const message = await dryRunMessage(context, input)
-    await dryRun(() => context.call('AddCommunicationToCase', { caseId, ...message }))
-    return { userErrors: [] }
-  } catch (error) {
-    return { userErrors: readUserErrors(error, input, uploadFields) }
-  }
+  const message = await dryRunMessage(context, input)
+  await dryRun(() => context.call('AddCommunicationToCase', { caseId, ...message }))
+  return { userErrors: [] }
 }
 
 async function newReply(

@@ -5,7 +5,7 @@ import { caseMutationResolvers } from './case-mutations.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
 import { communicationResolvers } from './communication.js'
-import { refusingMalformedText } from './malformed-text.js'
+import { withUserErrors } from './mutations.js'
 import { nodeResolvers } from './node.js'
 import { scalars } from './scalars.js'
 import { serviceResolvers } from './service.js'
@@ -17,12 +17,12 @@ export const resolvers: readonly Resolvers[] = [
   scalars,
   nodeResolvers,
   caseResolvers,
-  refusingMalformedText(caseMutationResolvers),
+  withUserErrors(caseMutationResolvers),
   communicationResolvers,
-  refusingMalformedText(communicationMutationResolvers),
+  withUserErrors(communicationMutationResolvers),
   attachmentResolvers,
-  refusingMalformedText(attachmentMutationResolvers),
+  withUserErrors(attachmentMutationResolvers),
   serviceResolvers,
   trustedAdvisorResolvers,
-  refusingMalformedText(trustedAdvisorMutationResolvers),
+  withUserErrors(trustedAdvisorMutationResolvers),
 ]

@@ -9,7 +9,6 @@ import {
   attachmentErrors,
   bodyErrors,
   ccEmailAddressErrors,
-  readUserErrors,
   sensitiveErrors,
   uploadIdListErrors,
   userError,
@@ -29,9 +28,6 @@ export interface MessageInput {
 }
 
 const MAX_KEY_LENGTH = 255
-
-/** A message names its uploads in a list, also where AWS speaks of one of them. */
-export const uploadFields = { UploadIdNotFound: 'uploadIds', uploadId: 'uploadIds' }
 
 /** All that can be seen to be wrong with a message without asking AWS. */
 export function messageErrors(input: MessageInput): UserError[] {
@@ -101,8 +97,8 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
 }
 
 /**
- * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not; what AWS refuses may become a userError. Answers with
- * the case that was made or written to. `pin`: what every later read has to show of it.
+ * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not. Answers with the case that was made or written to. `pin`:
+ * what every later read has to show of it.
  */
 export async function writeOnce(
   { idempotency, viewer, scope, cases, wroteCase }: Context,
@@ -115,26 +111,25 @@ export async function writeOnce(
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline: scope.writeSignal }
   let written: string | undefined
   let isPlanned = false
-  const done = idempotency.once(request, async () => {
+  const write = async () => {
     isPlanned = true
-    const write = await plan()
-    if ('caseId' in write) written = write.caseId
-    return write
+    const planned = await plan()
+    if ('caseId' in planned) written = planned.caseId
+    return planned
+  }
+  const outcome = await idempotency.once(request, write).catch(async (error: unknown) => {
+    if (isOutcomeUnknown(error)) await wroteCase(written)
+    throw error
   })
-  // What was not sent costs others nothing, and what was written long ago others may have written over.
-  await done.then(
-    (outcome) => {
-      if (outcome === 'conflict' || !('caseId' in outcome)) return
-      return isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId)
-    },
-    (error: unknown) => (isOutcomeUnknown(error) ? wroteCase(written) : undefined),
-  )
-  const outcome = await done.catch((error: unknown) => ({ refused: readUserErrors(error, input, uploadFields) }))
-  if (outcome !== 'conflict')
-    return 'refused' in outcome ? { userErrors: outcome.refused } : { ...outcome, userErrors: [] }
-  const message =
-    'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
-  return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
+  if (outcome === 'conflict') {
+    const message =
+      'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
+    return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
+  }
+  if ('refused' in outcome) return { userErrors: outcome.refused }
+  // What was written long ago others may have written over.
+  await (isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
+  return { ...outcome, userErrors: [] }
 }
 
 /** A case that was just written, as AWS has it now; null for one that the viewer may not see, which has opened it all the same. */

@@ -201,31 +201,21 @@ const fieldsByMember: Readonly<Record<string, string>> = {
 const codes = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
 
 /** The field whose member AWS's message speaks of first, or else the one whose value it repeats. */
-function fieldNamed(
-  error: UpstreamError,
-  input: Readonly<Record<string, unknown>>,
-  fields: Readonly<Record<string, string>>,
-): string | undefined {
-  const byMember = { ...fieldsByMember, ...fields }
-  const member = wordsOf(error).find((word) => Object.hasOwn(byMember, word))
-  if (member !== undefined) return byMember[member]
+function fieldNamed(error: UpstreamError, input: Readonly<Record<string, unknown>>): string | undefined {
+  const member = wordsOf(error).find((word) => Object.hasOwn(fieldsByMember, word))
+  if (member !== undefined) return fieldsByMember[member]
   return codes.find((code) => typeof input[code] === 'string' && names(error, input[code]))
 }
 
-/**
- * What AWS's refusal of a write means to the caller: `fields` names the input field that an error, or a member of AWS's input, is about, where
- * it is another than usual. Rethrows what the caller cannot mend.
- */
-export function readUserErrors(
-  error: unknown,
-  input: object,
-  fields: Readonly<Record<string, string>> = {},
-): UserError[] {
+/** What AWS's refusal of a write means to the caller. Rethrows what the caller cannot mend. */
+export function readUserErrors(error: unknown, input: Readonly<Record<string, unknown>>): UserError[] {
   if (!(error instanceof UpstreamError)) throw error
   const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
   if (known === undefined && !isInputRefused(error)) throw error
-  const field = fields[error.name] ?? (known === undefined ? fieldNamed(error, { ...input }, fields) : known.field)
-  return [userError(known?.code ?? 'INVALID', field == null ? null : ['input', field], error.message)]
+  const field = known === undefined ? fieldNamed(error, input) : known.field
+  // a message names its uploads in a list, also where AWS speaks of one of them
+  const name = field === 'uploadId' && input['uploadId'] === undefined ? 'uploadIds' : field
+  return [userError(known?.code ?? 'INVALID', name == null ? null : ['input', name], error.message)]
 }
 
 /** An error that was thrown over one value of a mutation's input, as the userError that it is there. Rethrows all but BAD_USER_INPUT. */

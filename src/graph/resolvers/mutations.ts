@@ -1,27 +1,40 @@
-/** Text in the input of a mutation that AWS would not get as it was sent: nothing is sent for it, or stored under its idempotencyKey. */
+/** What all mutations have in common: callers learn from `userErrors` what they can mend in the input. */
 import { setImmediate } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.js'
 import type { Resolvers, UserError } from '../generated/resolvers.js'
 import { textProblem } from '../../lib/text.js'
-import { userError, type Path } from './user-errors.js'
+import { readUserErrors, userError, type Path } from './user-errors.js'
 
-type Mutate = (source: object, args: { input?: unknown }, context: Context, info: GraphQLResolveInfo) => unknown
+type Mutate = (
+  source: object,
+  args: { input: Readonly<Record<string, unknown>> },
+  context: Context,
+  info: GraphQLResolveInfo,
+) => unknown
 
-/** The resolvers, with mutations that do nothing for such text but list it in their `userErrors`. */
-export function refusingMalformedText(resolvers: Resolvers): Resolvers {
+/**
+ * The resolvers, with mutations that list in their `userErrors` what AWS refuses of their input, and text in it that AWS would not get as it was sent:
+ * nothing is sent for that, or stored under its idempotencyKey.
+ */
+export function withUserErrors(resolvers: Resolvers): Resolvers {
   const mutations = Object.entries(resolvers.Mutation ?? {}) as [string, Mutate][]
-  const refusing = mutations.map(([name, mutate]): [string, Mutate] => [
+  const wrapped = mutations.map(([name, mutate]): [string, Mutate] => [
     name,
     async (source, args, context, info) => {
       // Of many in one request, each begins in a turn of the event loop of its own: checking 20 MB of files takes some 20 ms.
       await setImmediate()
       const userErrors = textErrors(['input'], args.input)
       // the payload of refreshChecks has a list of results, too
-      return userErrors.length > 0 ? { results: [], userErrors } : mutate(source, args, context, info)
+      if (userErrors.length > 0) return { results: [], userErrors }
+      try {
+        return await mutate(source, args, context, info)
+      } catch (error) {
+        return { results: [], userErrors: readUserErrors(error, args.input) }
+      }
     },
   ])
-  return { ...resolvers, Mutation: Object.fromEntries(refusing) }
+  return { ...resolvers, Mutation: Object.fromEntries(wrapped) }
 }
 
 function textErrors(path: Path, value: unknown): UserError[] {
