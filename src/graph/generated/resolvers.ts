@@ -202,16 +202,18 @@ export type AttachmentUploadProgress = {
 };
 
 /** How far an upload is. */
-export type AttachmentUploadStatus =
+export const AttachmentUploadStatus = {
   /** It cannot be used: start a new one. */
-  | 'FAILED'
+  Failed: 'FAILED',
   /** Parts are missing, or AWS still puts them together. */
-  | 'NOT_READY'
+  NotReady: 'NOT_READY',
   /** A word that this schema does not know: see `statusCode`. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** It can be used. */
-  | 'READY';
+  Ready: 'READY'
+} as const;
 
+export type AttachmentUploadStatus = typeof AttachmentUploadStatus[keyof typeof AttachmentUploadStatus];
 /** A support case. */
 export type Case = Node & {
   __typename?: 'Case';
@@ -335,37 +337,41 @@ export type CaseOrder = {
 };
 
 /** What cases can be ordered by. */
-export type CaseOrderField =
+export const CaseOrderField = {
   /** When the case was opened. */
-  | 'CREATED_AT'
+  CreatedAt: 'CREATED_AT',
   /** From `low` to `critical`; unknown codes first. */
-  | 'SEVERITY'
+  Severity: 'SEVERITY',
   /** The word of the status, alphabetically. A case whose status changes while you page may come twice, or not at all. */
-  | 'STATUS'
+  Status: 'STATUS',
   /** The subject, alphabetically. */
-  | 'SUBJECT';
+  Subject: 'SUBJECT'
+} as const;
 
+export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
 /** Where a case stands. */
-export type CaseStatus =
+export const CaseStatus = {
   /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
-  | 'ALL_OPEN'
+  AllOpen: 'ALL_OPEN',
   /** The customer has done what AWS asked for. */
-  | 'CUSTOMER_ACTION_COMPLETED'
+  CustomerActionCompleted: 'CUSTOMER_ACTION_COMPLETED',
   /** Opened. */
-  | 'OPENED'
+  Opened: 'OPENED',
   /** A word that this schema does not know: see `statusCode`. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** AWS waits for the customer. */
-  | 'PENDING_CUSTOMER_ACTION'
+  PendingCustomerAction: 'PENDING_CUSTOMER_ACTION',
   /** Opened again after it had been resolved. */
-  | 'REOPENED'
+  Reopened: 'REOPENED',
   /** Resolved. */
-  | 'RESOLVED'
+  Resolved: 'RESOLVED',
   /** New, nobody works on it yet. */
-  | 'UNASSIGNED'
+  Unassigned: 'UNASSIGNED',
   /** AWS works on it. */
-  | 'WORK_IN_PROGRESS';
+  WorkInProgress: 'WORK_IN_PROGRESS'
+} as const;
 
+export type CaseStatus = typeof CaseStatus[keyof typeof CaseStatus];
 /** A kind of problem. */
 export type Category = {
   __typename?: 'Category';
@@ -415,14 +421,16 @@ export type CommunicationAuthor = {
 };
 
 /** The sides of a thread. */
-export type CommunicationAuthorKind =
+export const CommunicationAuthorKind = {
   /** AWS Support. */
-  | 'AWS'
+  Aws: 'AWS',
   /** The customer. */
-  | 'CUSTOMER'
+  Customer: 'CUSTOMER',
   /** AWS did not say. */
-  | 'OTHER';
+  Other: 'OTHER'
+} as const;
 
+export type CommunicationAuthorKind = typeof CommunicationAuthorKind[keyof typeof CommunicationAuthorKind];
 /** A page of communications. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
@@ -569,12 +577,14 @@ export type DownloadLink = {
 };
 
 /** What kind of help a case asks for. */
-export type IssueType =
+export const IssueType = {
   /** Account and billing. */
-  | 'CUSTOMER_SERVICE'
+  CustomerService: 'CUSTOMER_SERVICE',
   /** A technical question. */
-  | 'TECHNICAL';
+  Technical: 'TECHNICAL'
+} as const;
 
+export type IssueType = typeof IssueType[keyof typeof IssueType];
 /** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -659,12 +669,14 @@ export type Node = {
 };
 
 /** Which way a list is ordered. */
-export type OrderDirection =
+export const OrderDirection = {
   /** Smallest, oldest or alphabetically first at the top. */
-  | 'ASC'
+  Asc: 'ASC',
   /** Largest, newest or alphabetically last at the top. */
-  | 'DESC';
+  Desc: 'DESC'
+} as const;
 
+export type OrderDirection = typeof OrderDirection[keyof typeof OrderDirection];
 /** Where a page of a connection stands. Cursors are opaque. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -961,22 +973,24 @@ export type SupportedLanguage = {
 };
 
 /** What checks are about. */
-export type TrustedAdvisorCategory =
+export const TrustedAdvisorCategory = {
   /** Money that could be saved. */
-  | 'COST_OPTIMIZING'
+  CostOptimizing: 'COST_OPTIMIZING',
   /** Resilience. */
-  | 'FAULT_TOLERANCE'
+  FaultTolerance: 'FAULT_TOLERANCE',
   /** Good operation. */
-  | 'OPERATIONAL_EXCELLENCE'
+  OperationalExcellence: 'OPERATIONAL_EXCELLENCE',
   /** A word that this schema does not know: see `categoryCode`. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** Speed. */
-  | 'PERFORMANCE'
+  Performance: 'PERFORMANCE',
   /** Security. */
-  | 'SECURITY'
+  Security: 'SECURITY',
   /** Quotas that are nearly used up. */
-  | 'SERVICE_LIMITS';
+  ServiceLimits: 'SERVICE_LIMITS'
+} as const;
 
+export type TrustedAdvisorCategory = typeof TrustedAdvisorCategory[keyof typeof TrustedAdvisorCategory];
 /** How many checks are in a category. */
 export type TrustedAdvisorCategoryCount = {
   __typename?: 'TrustedAdvisorCategoryCount';
@@ -1069,20 +1083,22 @@ export type TrustedAdvisorCheckOrder = {
 };
 
 /** What checks can be ordered by. */
-export type TrustedAdvisorCheckOrderField =
+export const TrustedAdvisorCheckOrderField = {
   /** The category, alphabetically. */
-  | 'CATEGORY'
+  Category: 'CATEGORY',
   /** When it ran. Reads the summaries. */
-  | 'CHECKED_AT'
+  CheckedAt: 'CHECKED_AT',
   /** What could be saved a month. Reads the summaries. */
-  | 'ESTIMATED_MONTHLY_SAVINGS'
+  EstimatedMonthlySavings: 'ESTIMATED_MONTHLY_SAVINGS',
   /** The name, alphabetically. */
-  | 'NAME'
+  Name: 'NAME',
   /** How many resources it flagged. Reads the summaries. */
-  | 'RESOURCES_FLAGGED'
+  ResourcesFlagged: 'RESOURCES_FLAGGED',
   /** From not available over ok and warning to error. Reads the summaries. */
-  | 'STATUS';
+  Status: 'STATUS'
+} as const;
 
+export type TrustedAdvisorCheckOrderField = typeof TrustedAdvisorCheckOrderField[keyof typeof TrustedAdvisorCheckOrderField];
 /** A check's last outcome with its findings. */
 export type TrustedAdvisorCheckResult = {
   __typename?: 'TrustedAdvisorCheckResult';
@@ -1188,20 +1204,22 @@ export type TrustedAdvisorFlaggedResourceFilter = {
 };
 
 /** Whether a check is being run again. */
-export type TrustedAdvisorRefreshState =
+export const TrustedAdvisorRefreshState = {
   /** It has failed. */
-  | 'ABANDONED'
+  Abandoned: 'ABANDONED',
   /** It waits. */
-  | 'ENQUEUED'
+  Enqueued: 'ENQUEUED',
   /** It was not asked for, or too long ago. */
-  | 'NONE'
+  None: 'NONE',
   /** A word that this schema does not know: see `statusCode`. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** It runs. */
-  | 'PROCESSING'
+  Processing: 'PROCESSING',
   /** It has run. */
-  | 'SUCCESS';
+  Success: 'SUCCESS'
+} as const;
 
+export type TrustedAdvisorRefreshState = typeof TrustedAdvisorRefreshState[keyof typeof TrustedAdvisorRefreshState];
 /** Whether a check is being run again, and when it may be. */
 export type TrustedAdvisorRefreshStatus = {
   __typename?: 'TrustedAdvisorRefreshStatus';
@@ -1231,18 +1249,20 @@ export type TrustedAdvisorResourcesSummary = {
 };
 
 /** The outcome of a check or a finding. */
-export type TrustedAdvisorStatus =
+export const TrustedAdvisorStatus = {
   /** Red. */
-  | 'ERROR'
+  Error: 'ERROR',
   /** It has not run, or does not apply. */
-  | 'NOT_AVAILABLE'
+  NotAvailable: 'NOT_AVAILABLE',
   /** Green. */
-  | 'OK'
+  Ok: 'OK',
   /** A word that this schema does not know: see `statusCode`. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** Yellow. */
-  | 'WARNING';
+  Warning: 'WARNING'
+} as const;
 
+export type TrustedAdvisorStatus = typeof TrustedAdvisorStatus[keyof typeof TrustedAdvisorStatus];
 /** How many checks have an outcome. */
 export type TrustedAdvisorStatusCount = {
   __typename?: 'TrustedAdvisorStatusCount';
@@ -1279,34 +1299,36 @@ export type UserError = {
 };
 
 /** The kinds of error that a caller can mend. */
-export type UserErrorCode =
+export const UserErrorCode = {
   /** It must not be empty. */
-  | 'BLANK'
+  Blank: 'BLANK',
   /** It contradicts something: another argument, or an earlier request with the same idempotencyKey. */
-  | 'CONFLICT'
+  Conflict: 'CONFLICT',
   /** It has expired: make a new one. */
-  | 'EXPIRED'
+  Expired: 'EXPIRED',
   /** Your roles do not allow it. */
-  | 'FORBIDDEN'
+  Forbidden: 'FORBIDDEN',
   /** It is not of the right form, or not one of the known values. */
-  | 'INVALID'
+  Invalid: 'INVALID',
   /** A quota of the account is used up: wait, or ask AWS for more. */
-  | 'LIMIT_EXCEEDED'
+  LimitExceeded: 'LIMIT_EXCEEDED',
   /** AWS does not know it. */
-  | 'NOT_FOUND'
+  NotFound: 'NOT_FOUND',
   /** The check refreshes itself, or cannot be refreshed. */
-  | 'NOT_REFRESHABLE'
+  NotRefreshable: 'NOT_REFRESHABLE',
   /** Something else, told by the message. */
-  | 'OTHER'
+  Other: 'OTHER',
   /** There is what looks like a key, a token or a card number in it: take it out, or say `allowSensitive: true`. */
-  | 'SENSITIVE'
+  Sensitive: 'SENSITIVE',
   /** The file is larger than AWS takes. */
-  | 'TOO_LARGE'
+  TooLarge: 'TOO_LARGE',
   /** It is longer than AWS takes. */
-  | 'TOO_LONG'
+  TooLong: 'TOO_LONG',
   /** There are more of them than AWS takes. */
-  | 'TOO_MANY';
+  TooMany: 'TOO_MANY'
+} as const;
 
+export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;

@@ -2,7 +2,7 @@ import { win32 } from 'node:path'
 import mime from 'mime'
 import type { Context } from '../context.js'
 import { badUserInput, codedError, hasName, shortened } from '../../lib/errors.js'
-import type { AttachmentUploadStatus, Resolvers } from '../generated/resolvers.js'
+import { AttachmentUploadStatus, type Resolvers } from '../generated/resolvers.js'
 import type { Attachment, Communication } from '../models.js'
 import { perObject } from '../../lib/per-object.js'
 import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
@@ -10,6 +10,7 @@ import type { Binding } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
+import { enumReader } from './enum-reader.js'
 
 export const attachmentResolvers = {
   Query: {
@@ -113,20 +114,11 @@ function contentTypeOf(fileName: string): string | null {
   return extension === '' ? null : mime.getType(extension)
 }
 
+const readUploadStatus = enumReader(AttachmentUploadStatus)
+
 /** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */
 function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
-  switch (status) {
-    case undefined:
-      return null
-    case 'attachment-ready':
-      return 'READY'
-    case 'attachment-not-ready':
-      return 'NOT_READY'
-    case 'failed':
-      return 'FAILED'
-    default:
-      return 'OTHER'
-  }
+  return readUploadStatus(status?.replace('attachment-', ''))
 }
 
 /** AWS caps an uploadId at 2048 characters, and does not say what an attachmentId looks like: model. */

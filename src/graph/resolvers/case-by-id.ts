@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { seesCase } from '../access/rules.js'
 import type { Context } from '../context.js'
-import type { CaseStatus } from '../generated/resolvers.js'
+import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
@@ -61,13 +61,4 @@ export function selectsInlineCommunications(
 }
 
 /** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the words are the model's. */
-export const toCaseStatus = enumReader<CaseStatus>(
-  'ALL_OPEN',
-  'CUSTOMER_ACTION_COMPLETED',
-  'OPENED',
-  'PENDING_CUSTOMER_ACTION',
-  'REOPENED',
-  'RESOLVED',
-  'UNASSIGNED',
-  'WORK_IN_PROGRESS',
-)
+export const toCaseStatus = enumReader(CaseStatus)

@@ -1,14 +1,10 @@
 /**
- * Makes the function that reads AWS's word for a closed set as the value of its enum: `pending-customer-action` → PENDING_CUSTOMER_ACTION,
- * OTHER for a word that is not among `values`, null for none.
+ * Makes the function that reads AWS's word for a closed set as the value of an enum of the schema: `pending-customer-action` →
+ * PENDING_CUSTOMER_ACTION, OTHER for a word that the enum does not have, null for none.
  */
 export function enumReader<E extends string>(
-  ...values: Exclude<E, 'OTHER'>[]
+  values: Readonly<Record<string, E>>,
 ): (word: string | undefined) => E | 'OTHER' | null {
-  const known: ReadonlySet<string> = new Set(values)
-  return (word) => {
-    if (word === undefined) return null
-    const value = word.toUpperCase().replaceAll('-', '_')
-    return known.has(value) ? (value as E) : 'OTHER'
-  }
+  const byName = new Map<string, E>(Object.values(values).map((value) => [value, value]))
+  return (word) => (word === undefined ? null : (byName.get(word.toUpperCase().replaceAll('-', '_')) ?? 'OTHER'))
 }
