@@ -1,57 +1,36 @@
 /** The HTTP edge: routes, limits, and what is true of every request and answer. */
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { ApolloServer, ApolloServerPlugin } from '@apollo/server'
+import type { ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { fastify, type FastifyInstance } from 'fastify'
-import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
-import type { Viewer } from '../lib/viewer.js'
 import type { Log } from '../telemetry/log.js'
-import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationMetrics } from '../graph/plugins/operation-metrics.js'
 import { operationSpans } from '../graph/plugins/operation-spans.js'
-import type { RequestScope } from '../upstream/request-scope.js'
-import type { Auth } from './auth/auth.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { serveGraphiql } from './graphiql.js'
-import { serveGraphql, type EdgeContext, type EdgeRequest } from './graphql.js'
+import { serveGraphql, type EdgeContext, type GraphqlOptions } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
 import { checkHosts } from './hosts.js'
 import { closePipelined, replyOn } from './in-flight.js'
 import { createLifetimes } from './lifetime.js'
-import { limitRates } from './rate-limit.js'
 import { logRequest, operationLog } from './request-log.js'
-import type { ResponseCache } from './response-cache.js'
 import { shedLoad } from './shed-load.js'
 import { traceRequest } from './trace.js'
 
-export interface AppOptions<C extends EdgeContext> {
-  config: Config
+export interface AppOptions<C extends EdgeContext> extends Omit<GraphqlOptions<C>, 'lifetimes'> {
   log: Log
-  metrics: Metrics
-  /** Started, and made with `edgePlugins`. */
-  gateway: ApolloServer<C>
-  context: (request: EdgeRequest) => C
-  /** What takes calls from the share of a viewer. */
-  chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
-  /** Who asks; refuses whoever may not. */
-  authenticate: Auth['authenticate']
-  /** The files of the configuration, as they were read last. */
-  currentFiles: () => ConfigFiles
   /** What /readyz asks about. */
   checks: readonly HealthCheck[]
   /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
   isStopping: () => boolean
   graphiqlFolder: URL
-  /** Each query is run, if absent. */
-  responseCache?: ResponseCache | undefined
-  redis?: Redis | undefined
   /** How long a reader may take nothing of a response; half a minute, if absent. */
   stalledMs?: number | undefined
 }
@@ -73,22 +52,7 @@ export function edgePlugins<C extends EdgeContext>(
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const {
-    config,
-    log,
-    metrics,
-    gateway,
-    context,
-    authenticate,
-    chargeViewerOf,
-    currentFiles,
-    checks,
-    isStopping,
-    graphiqlFolder,
-    responseCache,
-    redis,
-    stalledMs = 30_000,
-  } = options
+  const { config, log, metrics, checks, isStopping, graphiqlFolder, stalledMs = 30_000 } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -138,18 +102,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   shedLoad(app, config, metrics)
-  serveGraphql(app, {
-    config,
-    gateway,
-    context,
-    authenticate,
-    chargeViewerOf,
-    currentFiles,
-    lifetimes,
-    responseCache,
-    metrics,
-    limitRate: limitRates(config, redis, metrics),
-  })
+  serveGraphql(app, { ...options, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
   // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.
   app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))

@@ -9,6 +9,7 @@ import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
+import type { Redis } from '../redis/redis.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import { withoutHashName } from '../config/trusted-documents.js'
 import type { Auth } from './auth/auth.js'
@@ -17,7 +18,7 @@ import { sandboxPolicy } from './headers.js'
 import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
-import { limitConcurrency, type LimitRate } from './rate-limit.js'
+import { limitConcurrency, limitRates } from './rate-limit.js'
 import { summarise } from './request-log.js'
 import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
@@ -52,33 +53,26 @@ declare module 'fastify' {
 
 export interface GraphqlOptions<C extends EdgeContext> {
   config: Config
+  metrics: Metrics
+  /** Started, and made with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (request: EdgeRequest) => C
+  /** What takes calls from the share of a viewer. */
   chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
+  /** Who asks; refuses whoever may not. */
   authenticate: Auth['authenticate']
-  /** As they were read last. */
+  /** The files of the configuration, as they were read last. */
   currentFiles: () => ConfigFiles
   lifetimes: Lifetimes
-  limitRate: LimitRate
-  metrics: Metrics
+  redis?: Redis | undefined
   /** Each query is run, if absent. */
   responseCache?: ResponseCache | undefined
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const {
-    config,
-    gateway,
-    context,
-    authenticate,
-    currentFiles,
-    chargeViewerOf,
-    lifetimes,
-    limitRate,
-    metrics,
-    responseCache,
-  } = options
+  const { config, metrics, gateway, lifetimes, redis, responseCache } = options
   const bodies = acceptJsonOnly(app, config, metrics)
+  const limitRate = limitRates(config, redis, metrics)
   const limitInFlight = limitConcurrency(config, metrics)
   app.decorateRequest('running')
   app.decorateRequest('lifetime')
@@ -92,12 +86,12 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       const { readSignal, writeSignal, deadlineAt } = request.lifetime
       const { id: requestId, viewer, traceId, bypassCache, files } = request
       const allowance = { left: config.maxUpstreamCalls }
-      const chargeViewer = chargeViewerOf(viewer)
+      const chargeViewer = options.chargeViewerOf(viewer)
       const scope = createScope(readSignal, { writeSignal, deadlineAt, bypassCache, allowance, chargeViewer })
       request.summary.upstreamCalls = scope.cost
       request.reads = scope.reads
       summarise(scope, request.summary)
-      return context({ requestId, traceId, viewer, scope, files })
+      return options.context({ requestId, traceId, viewer, scope, files })
     },
   })
 
@@ -114,9 +108,9 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
-      request.files = currentFiles()
+      request.files = options.currentFiles()
       try {
-        request.viewer = await authenticate(request)
+        request.viewer = await options.authenticate(request)
       } catch (refusal) {
         // Whoever is not let in has no name to be counted by, but an address.
         request.viewer = anonymous

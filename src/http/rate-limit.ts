@@ -13,15 +13,9 @@ import { onceDone } from './in-flight.js'
 export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
 
 /** To be called when the viewer is known, and before the body is read. Throws a Refusal, 429, where there have been too many. */
-export type LimitRate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
-
-export function limitRates(
-  { account, rateLimitPerMinute: max }: Config,
-  redis: Redis | undefined,
-  metrics: Metrics,
-): LimitRate {
+export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: Redis | undefined, metrics: Metrics) {
   const countRequest = createMinuteCounter(`requests:${account}`, redis)
-  return async (request, reply) => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { count, msLeft } = await countRequest(keyOf(request))
     const seconds = Math.ceil(msLeft / 1_000)
     reply.headers({
@@ -44,11 +38,9 @@ export function limitRates(
 const RETRY_AFTER_S = 1
 
 /** Throws a Refusal, 429, where a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
-export type LimitConcurrency = (request: FastifyRequest, reply: FastifyReply) => void
-
-export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics): LimitConcurrency {
+export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics) {
   const inFlight = new Map<string, number>()
-  return (request, reply) => {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
     const key = keyOf(request)
     const count = inFlight.get(key) ?? 0
     if (count >= maxRequestsPerViewer) {
