@@ -3,6 +3,7 @@
  * The code is the name of the HTTP status, so that no second table has to be kept, but for 401 and where `extensions` have another.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Config } from '../config/config.js'
@@ -112,22 +113,18 @@ export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }:
  * answer would be lost. Resolves to whether it has come to an end: it may have none, so that it is read for DRAIN_MS, and up to twice
  * MAX_BODY_BYTES, which is what callers come to who did not know the limit.
  */
-function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<boolean> {
-  return new Promise((resolve) => {
-    let read = 0
-    const timer = setTimeout(stop, DRAIN_MS)
-    function count(chunk: Buffer): void {
-      read += chunk.length
-      if (read > 2 * maxBodyBytes) stop()
-    }
-    function stop(): void {
-      clearTimeout(timer)
-      request.off('data', count).off('end', stop).off('close', stop)
-      resolve(request.complete)
-    }
-    if (request.complete || request.destroyed) stop()
-    else request.on('data', count).once('end', stop).once('close', stop).resume()
-  })
+async function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<boolean> {
+  const enough = new AbortController()
+  const timer = setTimeout(() => enough.abort(), DRAIN_MS)
+  let read = 0
+  const count = (chunk: Buffer): void => {
+    read += chunk.length
+    if (read > 2 * maxBodyBytes) enough.abort()
+  }
+  await finished(request.on('data', count), { writable: false, signal: enough.signal }).catch(() => {})
+  clearTimeout(timer)
+  request.off('data', count)
+  return request.complete
 }
 
 /** What a caller is told about an error: refusals as they are, Fastify's own in our words, nothing of all others. */

@@ -118,7 +118,7 @@ function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) 
       try {
         onBytes(size, chunk.length)
       } catch (error) {
-        stop()
+        raw.off('data', onData)
         return reject(error)
       }
       chunks.push(chunk)
@@ -126,18 +126,9 @@ function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) 
       blocks.push(Buffer.concat(chunks))
       chunks = []
     }
-    function onEnd(): void {
-      stop()
-      resolve(Buffer.concat([...blocks, ...chunks], size))
-    }
-    function onClose(): void {
-      stop()
-      reject(new Refusal(400, 'The request body has ended early.'))
-    }
-    function stop(): void {
-      raw.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose)
-    }
-    raw.on('data', onData).once('end', onEnd).once('error', onClose).once('close', onClose)
+    const onGone = () => reject(new Refusal(400, 'The request body has ended early.'))
+    raw.on('data', onData).once('error', onGone).once('close', onGone)
+    raw.once('end', () => resolve(Buffer.concat([...blocks, ...chunks], size)))
   })
 }
 
