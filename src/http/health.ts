@@ -1,5 +1,7 @@
 /** /livez: the process answers. /readyz: so does what it needs, and if not, why. */
+import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import type { CaseIndex } from '../case-index/case-index.js'
 import type { Config } from '../config/config.js'
 import { property } from '../lib/thrown.js'
@@ -68,7 +70,12 @@ interface Failure {
 
 export function serveHealth(app: FastifyInstance, { config, checks, isStopping }: HealthOptions): void {
   const upstream = String(config.upstream)
-  const checkAll = memoised(() => Promise.all(checks.map(resultOf)), OUTCOME_MS)
+  // One look at a time, and none for a while after it.
+  const results = new LRUCache<'all', Result[]>({
+    max: 1,
+    ttl: OUTCOME_MS,
+    fetchMethod: () => Promise.all(checks.map(resultOf)),
+  })
 
   app.get('/livez', async () => ({ status: 'ok' }))
 
@@ -77,9 +84,9 @@ export function serveHealth(app: FastifyInstance, { config, checks, isStopping }
       const error = { message: STOPPING, extensions: { code: codeOf(503), retryable: true, requestId: request.id } }
       return reply.code(503).send({ status: 'stopping', upstream, checks: {}, errors: [error] })
     }
-    const results = await checkAll()
-    const shown = Object.fromEntries(results.map(({ name, shown }) => [name, shown]))
-    const failures = results.flatMap(({ required, failure }) => (required && failure ? [failure] : []))
+    const found = await results.forceFetch('all')
+    const shown = Object.fromEntries(found.map(({ name, shown }) => [name, shown]))
+    const failures = found.flatMap(({ required, failure }) => (required && failure ? [failure] : []))
     if (failures.length === 0) return { status: 'ok', upstream, checks: shown }
     const errors = failures.map(({ message, extensions }) => ({
       message,
@@ -99,38 +106,25 @@ interface Result {
 
 async function resultOf({ name, required, check }: HealthCheck): Promise<Result> {
   const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
+  const timeout = once(signal, 'abort').then(() => Promise.reject(new Error('timeout')))
   try {
-    const details = await Promise.race([check(signal, CHECK_TIMEOUT_MS), rejectOn(signal)])
+    const details = await Promise.race([check(signal, CHECK_TIMEOUT_MS), timeout])
     return { name, required, failure: null, shown: { status: 'ok', ...details } }
   } catch (error) {
-    const failure = signal.aborted ? timedOut(name) : (asFailure(error) ?? failed(name, error))
+    const failure = (signal.aborted ? null : asFailure(error)) ?? noAnswer(name, signal.aborted ? undefined : error)
     const shown = { status: 'unavailable', code: property(failure.extensions, 'code'), message: failure.message }
     return { name, required, failure, shown }
   }
 }
 
-function timedOut(name: string): Failure {
-  return {
-    message: `${subject(name)} did not answer within ${CHECK_TIMEOUT_MS} ms.`,
-    extensions: { code: name === 'upstream' ? 'UPSTREAM_TIMEOUT' : codeOf(503), retryable: true },
-  }
-}
-
-function failed(name: string, error: unknown): Failure {
-  return {
-    message: `${subject(name)} did not answer (${String(describeError(error).name)}).`,
-    extensions: { code: name === 'upstream' ? 'UPSTREAM_UNAVAILABLE' : codeOf(503), retryable: true },
-  }
-}
-
-function subject(name: string): string {
-  return name === 'upstream' ? 'AWS Support' : name
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+/** `error` is undefined for a check that took too long. */
+function noAnswer(name: string, error?: unknown): Failure {
+  const [subject, code] =
+    name === 'upstream'
+      ? ['AWS Support', error === undefined ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE']
+      : [name, codeOf(503)]
+  const why = error === undefined ? `within ${CHECK_TIMEOUT_MS} ms` : `(${String(describeError(error).name)})`
+  return { message: `${subject} did not answer ${why}.`, extensions: { code, retryable: true } }
 }
 
 /** Errors with `extensions.code` were written for callers; no other message leaves the process. */
@@ -139,18 +133,4 @@ function asFailure(error: unknown): Failure | null {
   const extensions = property(error, 'extensions')
   if (typeof message !== 'string' || typeof extensions !== 'object' || extensions === null) return null
   return typeof property(extensions, 'code') === 'string' ? { message, extensions } : null
-}
-
-/** One call at a time, and none for `ms` after it has answered. */
-function memoised<T>(call: () => Promise<T>, ms: number): () => Promise<T> {
-  let last: { answer: Promise<T>; until: number } | null = null
-  return () => {
-    if (last && performance.now() < last.until) return last.answer
-    const entry = { answer: call(), until: Number.POSITIVE_INFINITY }
-    last = entry
-    void entry.answer.finally(() => {
-      entry.until = performance.now() + ms
-    })
-    return entry.answer
-  }
 }
