@@ -81,11 +81,8 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       fleet: redis && { redis, account: config.account },
     })
     stops.push(() => upstream.stop())
-    for (const breaker of upstream.breakers()) metrics.showBreaker(breaker)
-    upstream.onBreakerChange((breaker) => {
-      log.warn(breaker, 'circuit breaker')
-      metrics.showBreaker(breaker)
-    })
+    metrics.showBreakers(() => upstream.breakers())
+    upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
 
     const caseIndex =
       config.caseIndex === 'on' && config.caseCacheSeconds > 0

@@ -30,6 +30,23 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, buckets: BUCKETS, registers })
 
+  /** A gauge that is read whenever somebody looks. */
+  const pulled = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    read: () => [labels: Partial<Record<L, string>>, value: number][],
+  ) =>
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        for (const [labels, value] of read()) this.set(labels, value)
+      },
+    })
+
   // Event-loop lag, memory, CPU, garbage collection, open files.
   collectDefaultMetrics({ register: registry, prefix: PREFIX })
 
@@ -37,12 +54,6 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   // An alert looks for an increase, and a series that begins at 1 has none.
   for (const code of codeLabels) errors.inc({ code }, 0)
 
-  const breakerState = gauge(
-    'breaker_state',
-    'Circuit breaker of a family of AWS operations at an endpoint: 0 closed, 1 half-open, 2 open.',
-    'family',
-    'endpoint',
-  )
   const limitRefusals = counter(
     'limit_refusals_total',
     'What a limit turned away. limit: rate (requests of a viewer in a minute), concurrency (requests of a viewer at once), bodies (bytes of all request bodies), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
@@ -52,15 +63,9 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     limitRefusals.inc({ limit }, 0)
 
   const waiting = new Map<string, () => number>()
-  void new Gauge({
-    name: `${PREFIX}budget_waiting`,
-    help: 'Attempts of calls to AWS that wait for their turn.',
-    labelNames: ['family'],
-    registers,
-    collect() {
-      for (const [family, count] of waiting) this.set({ family }, count())
-    },
-  })
+  pulled('budget_waiting', 'Attempts of calls to AWS that wait for their turn.', ['family'], () =>
+    [...waiting].map(([family, count]) => [{ family }, count()]),
+  )
 
   const cacheReads = counter(
     'cache_reads_total',
@@ -102,17 +107,6 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     },
   })
 
-  const connections: { status: string }[] = []
-  void new Gauge({
-    name: `${PREFIX}redis_up`,
-    help: 'Whether the connection to Redis stands: 1 or 0.',
-    labelNames: ['connection'],
-    registers,
-    collect() {
-      for (const { status } of connections) this.set({ connection: 'main' }, status === 'ready' ? 1 : 0)
-    },
-  })
-
   return {
     registry,
     cacheReads,
@@ -134,14 +128,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       },
     ) {
       const show = (name: string, help: string, read: (now: ReturnType<typeof status>) => number) =>
-        new Gauge({
-          name: `${PREFIX}case_index_${name}`,
-          help,
-          registers,
-          collect() {
-            this.set(read(status()))
-          },
-        })
+        pulled(`case_index_${name}`, help, [], () => [[{}, read(status())]])
       show('cases', 'Cases in the case index.', ({ cases }) => cases)
       show('bytes', 'About how many bytes the case index takes in memory.', ({ bytes }) => bytes)
       show('age_seconds', 'How long ago the open cases were read; -1 before the first time.', ({ ageMs }) =>
@@ -157,7 +144,10 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       )
     },
     /** Where there is a Redis. Without one there is no series. */
-    showRedis: (redis: { status: string }) => void connections.push(redis),
+    showRedis: (redis: { status: string }) =>
+      void pulled('redis_up', 'Whether the connection to Redis stands: 1 or 0.', ['connection'], () => [
+        [{ connection: 'main' }, redis.status === 'ready' ? 1 : 0],
+      ]),
     operationLabel: createOperationLabel(registeredNames),
 
     requests: counter(
@@ -220,8 +210,13 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     /** Shows how many wait, as `count` tells whenever somebody looks. */
     budgetWaiting: (family: string, count: () => number) => void waiting.set(family, count),
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
-    showBreaker: ({ family, endpoint, state }: { family: string; endpoint: string; state: string }) =>
-      breakerState.set({ family, endpoint }, breakerStates.indexOf(state)),
+    showBreakers: (read: () => { family: string; endpoint: string; state: string }[]) =>
+      void pulled(
+        'breaker_state',
+        'Circuit breaker of a family of AWS operations at an endpoint: 0 closed, 1 half-open, 2 open.',
+        ['family', 'endpoint'],
+        () => read().map(({ family, endpoint, state }) => [{ family, endpoint }, breakerStates.indexOf(state)]),
+      ),
   }
 }
 

@@ -30,6 +30,8 @@ const expressions = [...rules.map(({ expr }) => expr), ...targets.map(({ expr })
 /** Name of a series → what its metric is. A histogram is three. */
 const series = new Map<string, { type: string; labels: string[] }>()
 const metrics = createMetrics()
+metrics.showRedis({ status: 'ready' })
+metrics.showBreakers(() => [])
 metrics.showCaseIndex(() => ({ cases: 0, bytes: 0, ageMs: 0, passPages: 0, isLocal: false }))
 const { registry } = metrics
 for (const { name, type } of registry.getMetricsAsArray()) {
