@@ -12,10 +12,10 @@ import { codedError } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { inputBounds } from './input-bounds.js'
 
-/** A value's place in the arguments: its type, its schema coordinate, and the way to it, from the name of the field. */
+/** A value's place in the arguments: its type, the name that bounds it, and the way to it, from the name of the field. */
 interface InputPlace {
   type: GraphQLInputType
-  coordinate: string
+  name: string
   path: readonly (string | number)[]
   /** Whether text that is not well formed is refused here: mutations list it in their userErrors. */
   checksText: boolean
@@ -32,28 +32,28 @@ export type CheckArguments = (
 export function createArgumentCheck(schema: GraphQLSchema): CheckArguments {
   const checked = new Map<string, Set<unknown>>()
 
-  function isChecked(coordinate: string, value: unknown): boolean {
-    const values = checked.get(coordinate) ?? new Set()
+  function isChecked({ name, checksText }: InputPlace, value: unknown): boolean {
+    const key = `${name} ${checksText}`
+    const values = checked.get(key) ?? new Set()
     const known = values.has(value)
-    checked.set(coordinate, values.add(value))
+    checked.set(key, values.add(value))
     return known
   }
 
   function check(value: unknown, place: InputPlace): void {
-    const { coordinate, path, checksText } = place
+    const { name, path, checksText } = place
     const type = getNullableType(place.type)
-    const { length = Infinity, count = Infinity } = inputBounds[coordinate] ?? {}
+    const { length = Infinity, count = Infinity } = inputBounds[name] ?? {}
     if (isListType(type) && Array.isArray(value)) {
-      if (isChecked(coordinate, value)) return
+      if (isChecked(place, value)) return
       if (value.length > count) throw refusal(path, `has ${value.length} entries: at most ${count} are allowed.`)
       for (const [index, item] of value.entries()) check(item, { ...place, type: type.ofType, path: [...path, index] })
     } else if (isInputObjectType(type) && typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value)) {
-        const field = type.getFields()[name]
-        if (field === undefined) continue
-        check(member, { type: field.type, coordinate: `${type.name}.${name}`, path: [...path, name], checksText })
+      for (const [member, memberValue] of Object.entries(value)) {
+        const field = type.getFields()[member]
+        if (field) check(memberValue, { type: field.type, name: member, path: [...path, member], checksText })
       }
-    } else if (typeof value === 'string' && !isChecked(coordinate, value)) {
+    } else if (typeof value === 'string' && !isChecked(place, value)) {
       if (value.length > length) throw refusal(path, `has ${value.length} characters: at most ${length} are allowed.`)
       const problem = checksText ? textProblem(value) : undefined
       if (problem !== undefined) throw refusal(path, problem)
@@ -62,10 +62,7 @@ export function createArgumentCheck(schema: GraphQLSchema): CheckArguments {
 
   return (parent, field, args) => {
     const checksText = parent !== schema.getMutationType()
-    for (const { name, type } of field.args) {
-      const coordinate = `${parent.name}.${field.name}(${name}:)`
-      check(args[name], { type, coordinate, path: [field.name, name], checksText })
-    }
+    for (const { name, type } of field.args) check(args[name], { type, name, path: [field.name, name], checksText })
   }
 }
 
