@@ -8,8 +8,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { operationMetrics } from '../graph/plugins/operation-metrics.js'
-import { operationSpans } from '../graph/plugins/operation-spans.js'
+import { operationTelemetry } from '../graph/plugins/operation-telemetry.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
@@ -43,8 +42,7 @@ export function edgePlugins<C extends EdgeContext>(
 ): ApolloServerPlugin<C>[] {
   return [
     operationLog<C>(log),
-    operationMetrics(metrics),
-    operationSpans(metrics),
+    operationTelemetry(metrics),
     config.explorer
       ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
       : ApolloServerPluginLandingPageDisabled(),
