@@ -1,12 +1,10 @@
 /**
- * Bodies of requests: JSON, within the bounds of bytes and values, and of it the members of GraphQL over HTTP alone. All bodies in flight are bounded
- * together: a caller may send half of one and wait.
+ * Bodies of requests: JSON, within the bounds of bytes and values. All bodies in flight are bounded together: a caller may send half of one and wait.
  */
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
-import { isObject } from '../config/json-file.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { Refusal, shown } from './errors.js'
 import { onceDone } from './in-flight.js'
@@ -90,7 +88,7 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
     if (hasMoreValues(body, MAX_VALUES)) throw tooManyValues()
     const text = body.toString()
     if (text.length <= MAX_KEY_LENGTH) request.bodyText = text
-    return onlyKnown(await parse(request, text))
+    return parse(request, text)
   }
 
   app.removeAllContentTypeParsers()
@@ -187,18 +185,4 @@ function whyNotJson(text: string): string {
     return shown(error instanceof Error ? error.message : String(error))
   }
   return 'an object in it has a key named __proto__ or constructor.prototype'
-}
-
-const MEMBERS = ['query', 'variables', 'operationName', 'extensions', 'documentId']
-
-/** The members of GraphQL over HTTP, and of its extensions the one that is read here. What is no object is for Apollo Server to refuse. */
-function onlyKnown(body: unknown): unknown {
-  if (!isObject(body)) return body
-  const known = only(body, MEMBERS)
-  const { extensions } = known
-  return isObject(extensions) ? { ...known, extensions: only(extensions, ['persistedQuery']) } : known
-}
-
-function only(record: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)))
 }

@@ -2,10 +2,6 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { fastify } from 'fastify'
-import { readConfig } from '../../src/config/config.js'
-import { acceptJsonOnly } from '../../src/http/json-body.js'
-import { createMetrics } from '../../src/telemetry/metrics.js'
 import { until } from '../support/until.js'
 import { errorsIn, post, startEdge, statusFrom, type Edge } from '../support/edge.js'
 
@@ -27,17 +23,6 @@ const MAX = 100_000
 const many = (count: number, value: string) => Array.from({ length: count }, () => value).join(',')
 // The body itself, the query and the list are three of them.
 const bodyWith = (list: string) => `{"query":"{ __typename }","junk":[${list}]}`
-
-/** What of a body is there when it is handled. */
-async function keptOf(body: string): Promise<unknown> {
-  const app = fastify()
-  stops.push(() => app.close())
-  acceptJsonOnly(app, readConfig({}), createMetrics())
-  app.post('/', async ({ body: kept }) => ({ kept }))
-  const url = await app.listen({ port: 0 })
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-  return ((await response.json()) as { kept: unknown }).kept
-}
 
 describe('JSON values', () => {
   test.each([
@@ -102,21 +87,6 @@ describe('JSON values', () => {
     const response = await post(edge, body)
     expect(response.status).toBe(400)
     expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code } }])
-  })
-
-  test('a JSON body is reduced to the members of GraphQL over HTTP', async () => {
-    const known = {
-      query: '{ a }',
-      variables: { a: [{ b: null }] },
-      operationName: null,
-      documentId: 'sha256:0',
-      extensions: { persistedQuery: { version: 1, sha256Hash: '0' } },
-    }
-    const given = { ...known, id: 'x', junk: [1], extensions: { ...known.extensions, clientLibrary: { name: 'x' } } }
-    expect(await keptOf(JSON.stringify(given))).toEqual(known)
-    for (const other of ['[{"query":"{ a }","junk":1}]', '"text"', 'null', '{"extensions":"x","variables":[1]}']) {
-      expect(await keptOf(other)).toEqual(JSON.parse(other))
-    }
   })
 })
 
