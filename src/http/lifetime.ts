@@ -27,11 +27,11 @@ export interface Lifetimes {
 interface InFlight {
   signal: AbortController
   isWrite: () => boolean
+  ended: Promise<void>
 }
 
 export function createLifetimes(timeoutMs: number): Lifetimes {
   const inFlight = new Set<InFlight>()
-  let onEnd: (() => void)[] = []
 
   function start(response: ServerResponse, isWrite: () => boolean): Lifetime {
     // Two controllers and one timer that is cleared, and not AbortSignal.timeout and .any: those hold on to the request until the time is up.
@@ -55,12 +55,12 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
       clearTimeout(timer)
       response.off('close', onClose)
       inFlight.delete(entry)
-      const checks = onEnd
-      onEnd = []
-      for (const check of checks) check()
+      settle?.()
     }
 
-    const entry = { signal, isWrite }
+    let settle: (() => void) | undefined
+    const ended = new Promise<void>((resolve) => (settle = resolve))
+    const entry = { signal, isWrite, ended }
     const deadlineAt = performance.now() + timeoutMs
     const timer = setTimeout(onDeadline, timeoutMs)
     response.once('close', onClose)
@@ -74,21 +74,10 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     for (const { signal, isWrite } of inFlight) if (!isWrite()) signal.abort(reason)
   }
 
-  /** Resolves when nothing is in flight that counts. */
-  function whenNone(counts: (entry: InFlight) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      function check(): void {
-        if ([...inFlight].some(counts)) onEnd.push(check)
-        else resolve()
-      }
-      check()
-    })
+  /** Resolves when those have ended that are in flight now and count. No request begins any more by the time that this is asked. */
+  async function endOf(counts: (entry: InFlight) => boolean): Promise<void> {
+    await Promise.all([...inFlight].filter(counts).map(({ ended }) => ended))
   }
 
-  return {
-    start,
-    abortReads,
-    idle: () => whenNone(() => true),
-    writesEnd: () => whenNone(({ isWrite }) => isWrite()),
-  }
+  return { start, abortReads, idle: () => endOf(() => true), writesEnd: () => endOf(({ isWrite }) => isWrite()) }
 }
