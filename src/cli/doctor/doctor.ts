@@ -4,7 +4,7 @@ import { ConfigError, readConfig, type Config } from '../../config/config.js'
 import { startEmulator } from '../../../emulator/start.js'
 import { resolveUpstream } from '../../upstream/aws-endpoint.js'
 import { examine } from './examine.js'
-import { failed, isWell, ok, page, type Finding } from './finding.js'
+import { failed, isWell, ok, page, warning, type Finding } from './finding.js'
 import { operationNames } from './permissions.js'
 
 export const USAGE = `npm run doctor -- [--json] [--without <Operation>,<Operation>]
@@ -64,7 +64,7 @@ async function diagnose(env: NodeJS.ProcessEnv, without: ReadonlySet<string>): P
         ? `SUPPORT_UPSTREAM is ${upstream}`
         : `SUPPORT_UPSTREAM is ${configured}, for which the AWS configuration of this machine names ${upstream}`
     const findings = await examine(config, without, emulator?.url)
-    const warnings = config.warnings.map((detail): Finding => ({ subject: 'Configuration', status: 'warning', detail }))
+    const warnings = config.warnings.map((detail) => warning('Configuration', detail))
     return [ok('Configuration', `Can be read; ${about}.`), ...warnings, ...findings]
   } finally {
     await emulator?.stop()

@@ -13,28 +13,18 @@ export interface Finding {
   /** What was found, in a sentence without secrets. */
   detail: string
   /** What to do about it. */
-  advice?: string
+  advice?: string | undefined
 }
 
-export function ok(subject: string, detail: string): Finding {
-  return { subject, status: 'ok', detail }
-}
+const make =
+  (status: Status) =>
+  (subject: string, detail: string, advice?: string): Finding => ({ subject, status, detail, advice })
 
-export function off(subject: string, detail: string): Finding {
-  return { subject, status: 'off', detail }
-}
-
-export function failed(subject: string, detail: string, advice: string): Finding {
-  return { subject, status: 'failed', detail, advice }
-}
-
-export function doubtful(subject: string, detail: string, advice: string): Finding {
-  return { subject, status: 'doubtful', detail, advice }
-}
-
-export function warning(subject: string, detail: string, advice: string): Finding {
-  return { subject, status: 'warning', detail, advice }
-}
+export const ok = make('ok')
+export const off = make('off')
+export const failed = make('failed')
+export const doubtful = make('doubtful')
+export const warning = make('warning')
 
 /** Whether all that is needed was seen to work. */
 export function isWell(findings: Finding[]): boolean {
