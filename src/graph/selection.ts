@@ -4,7 +4,6 @@ import {
   getNamedType,
   isObjectType,
   type FieldNode,
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql'
@@ -44,16 +43,8 @@ function search(
   return [...fields.values()].some((nodes) => {
     const node = nodes[0]
     if (node === undefined || node.name.value !== name) return false
-    if (rest.length === 0) return counts(argumentsOf(info, field, node))
+    if (rest.length === 0) return counts(getArgumentValues(field, node, info.variableValues))
     const next = getNamedType(field.type)
     return isObjectType(next) && search(info, next, nodes, rest, counts)
   })
-}
-
-function argumentsOf(
-  info: SelectionInfo,
-  field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-): Record<string, unknown> {
-  return getArgumentValues(field, node, info.variableValues)
 }

@@ -3,7 +3,8 @@ import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
 /** The types that a global id can name: those that implement Node. */
-export type NodeType = 'Case' | 'Communication' | 'Attachment' | 'Service' | 'TrustedAdvisorCheck'
+const nodeTypes = ['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'] as const
+export type NodeType = (typeof nodeTypes)[number]
 
 /** What a global id says. `key` is one part or more, by type. */
 export interface GlobalId {
@@ -14,14 +15,6 @@ export interface GlobalId {
 const VERSION = 1
 /** One account for now; it is in the ids already so that they stay valid when more come. */
 const ACCOUNT = 'default'
-
-const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
-  'Case',
-  'Communication',
-  'Attachment',
-  'Service',
-  'TrustedAdvisorCheck',
-])
 
 /** The global id of an object: base64url of version, type, account and key. */
 export function toGlobalId(type: NodeType, ...key: string[]): string {
@@ -36,11 +29,12 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   ) {
     return undefined
   }
-  const [, type, account, ...key] = parts as [number, string, string, ...string[]]
+  const [, named, account, ...key] = parts as [number, string, string, ...string[]]
   // which go to AWS
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
-  if (!nodeTypes.has(type) || account !== ACCOUNT || key.length === 0) return undefined
-  return toGlobalId(type as NodeType, ...key) === id ? { type: type as NodeType, key } : undefined
+  const type = nodeTypes.find((type) => type === named)
+  if (type === undefined || account !== ACCOUNT || key.length === 0) return undefined
+  return toGlobalId(type, ...key) === id ? { type, key } : undefined
 })
 
 /** What `id` says. Throws BAD_USER_INPUT if it is no global id. */

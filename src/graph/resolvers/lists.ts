@@ -1,4 +1,3 @@
-import type { OrderDirection } from '../generated/resolvers.js'
 import { fold } from '../../lib/text.js'
 
 /** Finds any of these texts within another, whatever the letter case and Unicode form of both. */
@@ -14,17 +13,4 @@ export function finderOf(...texts: string[]): (value: string | undefined) => boo
 /** The values of a filter, to be looked up for each item; undefined for no filter. */
 export function setOf(values: readonly unknown[] | null | undefined): ReadonlySet<unknown> | undefined {
   return values == null ? undefined : new Set(values)
-}
-
-/** A stable sort: items that are alike stay in the order in which they came. */
-export function sorted<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string | number,
-  direction: OrderDirection = 'ASC',
-): T[] {
-  const sign = direction === 'ASC' ? 1 : -1
-  return items
-    .map((item) => ({ item, key: keyOf(item) }))
-    .toSorted((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ item }) => item)
 }

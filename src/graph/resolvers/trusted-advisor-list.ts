@@ -15,7 +15,7 @@ import { bindingOf } from '../relay/cursor.js'
 import { fold } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
-import { finderOf, setOf, sorted } from './lists.js'
+import { finderOf, setOf } from './lists.js'
 import { readCheckKey, toCategory, toStatus } from './trusted-advisor-enums.js'
 
 interface CheckListArguments extends ConnectionArguments {
@@ -95,7 +95,13 @@ function inOrder(
   entries: readonly CheckWithSummary[],
   orderBy: TrustedAdvisorCheckOrder | null | undefined,
 ): readonly CheckWithSummary[] {
-  return orderBy == null ? entries : sorted(entries, sortKeys[orderBy.field], orderBy.direction)
+  if (orderBy == null) return entries
+  const keyOf = sortKeys[orderBy.field]
+  const sign = orderBy.direction === 'DESC' ? -1 : 1
+  return entries
+    .map((entry) => ({ entry, key: keyOf(entry) }))
+    .toSorted((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ entry }) => entry)
 }
 
 /** All checks in figures: one call for the checks, one for their summaries. */
