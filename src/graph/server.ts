@@ -31,16 +31,15 @@ const CHARACTERS_PER_DOCUMENT = 100
 
 /** Stand-ins for refused documents are not cached: whether one is refused changes with the list of trusted documents. */
 class DocumentStore extends InMemoryLRUCache<DocumentNode> {
+  constructor() {
+    super({
+      maxSize: MAX_DOCUMENT_CHARACTERS,
+      sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
+    })
+  }
   override async set(key: string, document: DocumentNode): Promise<void> {
     if (!isStandIn(document)) await super.set(key, document)
   }
-}
-
-function createDocumentStore(): DocumentStore {
-  return new DocumentStore({
-    maxSize: MAX_DOCUMENT_CHARACTERS,
-    sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
-  })
 }
 
 export interface GatewayOptions {
@@ -78,7 +77,7 @@ export function createGateway({
         : formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
     parseOptions: { maxTokens: config.maxQueryTokens },
-    documentStore: createDocumentStore(),
+    documentStore: new DocumentStore(),
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [

@@ -41,6 +41,11 @@ export class Refusal extends Error {
   }
 }
 
+/** A refusal of what may work a little later, as the limits give. */
+export function retryLater(status: 429 | 503, message: string, retryAfterMs: number): Refusal {
+  return new Refusal(status, message, { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }, { retryAfterMs })
+}
+
 export function errorBody(
   status: RefusalStatus,
   message: string,

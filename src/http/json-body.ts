@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { Refusal, shown } from './errors.js'
+import { Refusal, retryLater, shown } from './errors.js'
 import { onceDone } from './in-flight.js'
 
 /** The largest list in an argument has 1,000 items. Each value takes some 70 bytes of memory, and half a microsecond. */
@@ -16,7 +16,7 @@ const MAX_VALUES = 100_000
  * ones could keep all others out.
  */
 const SMALL_SHARE = 1 / 4_096
-const RETRY_AFTER_S = 2
+const RETRY_AFTER_MS = 2_000
 /** Of 64 KB each, which chunks are when they come fast, more than the largest body has. */
 const CHUNKS_PER_BLOCK = 1_024
 /** Longer bodies are those of writes, whose responses are not cached. */
@@ -49,12 +49,8 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
     metrics.bodyBytesInFlight.set(inFlight)
     if (inFlight <= maxBodyBytesInFlight || request.bodyBytes < maxBodyBytesInFlight * SMALL_SHARE) return
     metrics.limitRefusals.inc({ limit: 'bodies' })
-    throw new Refusal(
-      503,
-      `The bodies of all requests in flight are more than ${maxBodyBytesInFlight} bytes (MAX_BODY_BYTES_IN_FLIGHT). Nothing was run; try again in a moment.`,
-      { 'retry-after': String(RETRY_AFTER_S) },
-      { retryAfterMs: RETRY_AFTER_S * 1_000 },
-    )
+    const message = `The bodies of all requests in flight are more than ${maxBodyBytesInFlight} bytes (MAX_BODY_BYTES_IN_FLIGHT). Nothing was run; try again in a moment.`
+    throw retryLater(503, message, RETRY_AFTER_MS)
   }
 
   function drop(request: FastifyRequest): void {

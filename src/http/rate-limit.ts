@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js'
 import { createMinuteCounter } from '../redis/minute-counter.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { Refusal } from './errors.js'
+import { retryLater } from './errors.js'
 import { onceDone } from './in-flight.js'
 
 /** Headers that tell how much is left, for pages of other origins to read. */
@@ -24,18 +24,13 @@ export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: 
       'ratelimit-reset': seconds,
     })
     if (count <= max) return
-    reply.header('retry-after', seconds)
     metrics.limitRefusals.inc({ limit: 'rate' })
-    throw new Refusal(
-      429,
-      `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${seconds} s.`,
-      {},
-      { retryAfterMs: msLeft },
-    )
+    const message = `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${seconds} s.`
+    throw retryLater(429, message, msLeft)
   }
 }
 
-const RETRY_AFTER_S = 1
+const RETRY_AFTER_MS = 1_000
 
 /** Throws a Refusal, 429, where a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
 export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics) {
@@ -45,12 +40,8 @@ export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metr
     const count = inFlight.get(key) ?? 0
     if (count >= maxRequestsPerViewer) {
       metrics.limitRefusals.inc({ limit: 'concurrency' })
-      throw new Refusal(
-        429,
-        `There are ${count} requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.`,
-        { 'retry-after': String(RETRY_AFTER_S) },
-        { retryAfterMs: RETRY_AFTER_S * 1_000 },
-      )
+      const message = `There are ${count} requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.`
+      throw retryLater(429, message, RETRY_AFTER_MS)
     }
     inFlight.set(key, count + 1)
     onceDone(reply, () => {

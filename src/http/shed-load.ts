@@ -2,10 +2,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { Refusal } from './errors.js'
+import { retryLater } from './errors.js'
 
 const SAMPLE_MS = 100
-const RETRY_AFTER_S = 2
+const RETRY_AFTER_MS = 2_000
 /** A busy process uses more than this share of a core, even in a container that is throttled to a tenth of one. A paused process uses none. */
 const LEAST_CPU_SHARE = 0.05
 
@@ -50,11 +50,8 @@ export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, 
     if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
     if (meter.lagMs() <= maxEventLoopDelayMs) return
     metrics.limitRefusals.inc({ limit: 'load' })
-    throw new Refusal(
-      503,
-      'The gateway has more work than it can keep up with (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.',
-      { 'retry-after': String(RETRY_AFTER_S) },
-      { retryAfterMs: RETRY_AFTER_S * 1_000 },
-    )
+    const message =
+      'The gateway has more work than it can keep up with (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.'
+    throw retryLater(503, message, RETRY_AFTER_MS)
   })
 }

@@ -1,5 +1,5 @@
 /** What else the configuration names: the issuer of tokens, files. */
-import { importJWK, type JWK } from 'jose'
+import { createRemoteJWKSet, errors, importJWK, type JWK } from 'jose'
 import { readPolicyFile } from '../../config/policy.js'
 import { readApiKeys } from '../../config/api-keys.js'
 import { ConfigError, type Config } from '../../config/config.js'
@@ -13,18 +13,14 @@ export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Findi
   if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE has no jwt.')
   const where = `${jwksUrl.origin}${jwksUrl.pathname}`
   const advice = 'Look at JWT_JWKS_URL: the issuer names it as jwks_uri in its /.well-known/openid-configuration.'
-  let keys: JWK[]
+  const keySet = createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MS })
   try {
-    const response = await fetch(jwksUrl, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) })
-    if (!response.ok) return failed('JWKS', `${where} answers ${response.status}.`, advice)
-    const body: unknown = await response.json()
-    const found = property(body, 'keys')
-    if (!Array.isArray(found)) return failed('JWKS', `${where} is no JSON Web Key Set.`, advice)
-    keys = found as JWK[]
+    await keySet.reload()
   } catch (error) {
-    const why = property(property(error, 'cause'), 'code') ?? property(error, 'name')
-    return failed('JWKS', `${where} cannot be read (${String(why)}).`, advice)
+    const why = error instanceof errors.JOSEError ? error.message : property(property(error, 'cause'), 'code')
+    return failed('JWKS', `${where} cannot be read (${String(why ?? property(error, 'name'))}).`, advice)
   }
+  const { keys = [] } = keySet.jwks() ?? {}
   const usable = await Promise.all(keys.map(isUsable))
   const count = usable.filter(Boolean).length
   return count > 0
