@@ -8,18 +8,11 @@ import { fold } from '../../lib/text.js'
 import { toCaseStatus } from './case-by-id.js'
 import { finderOf, setOf } from './lists.js'
 
+const awsFilters: ReadonlySet<string> = new Set(['afterTime', 'beforeTime', 'includeResolved', 'language'])
+
 /** Whether AWS can filter by all that is asked for. */
-export function isAwsFilter({
-  ids,
-  displayId,
-  status,
-  severityCode,
-  serviceCode,
-  categoryCode,
-  submittedBy,
-  text,
-}: CaseFilter) {
-  return [ids, displayId, status, severityCode, serviceCode, categoryCode, submittedBy, text].every((it) => it == null)
+export function isAwsFilter(filter: CaseFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => value == null || awsFilters.has(name))
 }
 
 export function toAwsFilter(filter: CaseFilter): CaseListFilter {

@@ -3,7 +3,7 @@ import { seesCase, type Rules } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
-import type { CaseFilter, CaseOrder } from '../generated/resolvers.js'
+import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Case } from '../models.js'
 import { pause } from '../../lib/pause.js'
@@ -13,7 +13,6 @@ import {
   readPageArguments,
   sliceOfSorted,
   type Connection,
-  type ConnectionArguments,
   type PageArguments,
 } from '../relay/connection.js'
 import { bindingOf, type Binding } from '../relay/cursor.js'
@@ -23,11 +22,6 @@ import { isAwsCaseId, isDisplayId } from './case-by-id.js'
 import { includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, sortedBy, type Order } from './case-order.js'
 import { checkLanguage } from './codes.js'
-
-interface CaseListArguments extends ConnectionArguments {
-  filter?: CaseFilter | null | undefined
-  orderBy?: CaseOrder | null | undefined
-}
 
 interface Selected {
   communications: boolean
@@ -40,11 +34,7 @@ interface Selected {
  * A page of cases, newest first unless ordered otherwise. It comes from the list of all cases that `context.cases` has; until that list has the
  * resolved ones, pages of AWS's own will do for what AWS can filter and page.
  */
-export async function listCases(
-  context: Context,
-  args: CaseListArguments,
-  selected: Selected,
-): Promise<Connection<Case>> {
+export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<Connection<Case>> {
   const filter = args.filter ?? {}
   const { rules, loaders } = context
   const binding = bindingOf(() => [

@@ -1,6 +1,6 @@
 import type { OwnWrite } from '../../case-index/commit.js'
 import type { Context } from '../context.js'
-import type { AttachmentInput, UserError } from '../generated/resolvers.js'
+import type { AddCommunicationInput, AttachmentInput, CreateCaseInput, UserError } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import { codedError } from '../../lib/errors.js'
@@ -17,15 +17,10 @@ import type { Write } from '../../writes/write.js'
 import { ifVisible } from './case-by-id.js'
 
 /** What a new case and a reply have in common. */
-export interface MessageInput {
-  body: string
-  ccEmailAddresses?: string[] | null | undefined
-  attachments?: AttachmentInput[] | null | undefined
-  attachmentSetId?: string | null | undefined
-  uploadIds?: string[] | null | undefined
-  idempotencyKey?: string | null | undefined
-  allowSensitive?: boolean | null | undefined
-}
+export type MessageInput = Pick<
+  CreateCaseInput & AddCommunicationInput,
+  keyof CreateCaseInput & keyof AddCommunicationInput
+>
 
 const MAX_KEY_LENGTH = 255
 

@@ -1,6 +1,7 @@
 import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
 import type { Context } from '../context.js'
 import type {
+  QueryTrustedAdvisorChecksArgs,
   TrustedAdvisorCategory,
   TrustedAdvisorCheckFilter,
   TrustedAdvisorCheckOrder,
@@ -10,19 +11,13 @@ import type {
 } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../models.js'
-import { connectionOf, readPageArguments, type Connection, type ConnectionArguments } from '../relay/connection.js'
+import { connectionOf, readPageArguments, type Connection } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { fold } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
 import { finderOf, setOf } from './lists.js'
 import { readCheckKey, toCategory, toStatus } from './trusted-advisor-enums.js'
-
-interface CheckListArguments extends ConnectionArguments {
-  filter?: TrustedAdvisorCheckFilter | null | undefined
-  orderBy?: TrustedAdvisorCheckOrder | null | undefined
-  language?: string | null | undefined
-}
 
 /** A check, and its summary where the filter or the order looks at it. */
 interface CheckWithSummary {
@@ -31,7 +26,10 @@ interface CheckWithSummary {
 }
 
 /** A page of checks. AWS lists all checks in one call and all summaries in another; the second is made only where it is needed. */
-export async function listChecks(context: Context, args: CheckListArguments): Promise<Connection<TrustedAdvisorCheck>> {
+export async function listChecks(
+  context: Context,
+  args: QueryTrustedAdvisorChecksArgs,
+): Promise<Connection<TrustedAdvisorCheck>> {
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
   checkLanguage('language', language)
