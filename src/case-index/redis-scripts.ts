@@ -32,6 +32,17 @@ export const members = [
   'sum',
 ] as const
 
+/**
+ * KEYS: meta. ARGV: the highest ticket that the process knows. Tickets go by the time in milliseconds, so that a Redis that has failed over and lost
+ * some gives out higher ones.
+ */
+export const TICKET = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local ticket = math.max(now, ARGV[1] + 1, (redis.call('HGET', KEYS[1], 'ticket') or 0) + 1)
+redis.call('HSET', KEYS[1], 'ticket', ticket)
+return ticket`
+
 /** KEYS: meta, cases, marks, changes, touched. ARGV: epoch, seq, touchedSince. */
 export const FOLLOW = `
 local time = redis.call('TIME')
@@ -177,15 +188,6 @@ redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor', ticket, 'writes', 0, 'count', 0, 'sum', 0)
 redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
-return 1`
-
-/** KEYS: meta. ARGV: the epoch to replace, the new one, the highest ticket that is known. What was read before is older, as with BEGIN. */
-export const RENUMBER = `
-local time = redis.call('TIME')
-local found = redis.call('HMGET', KEYS[1], 'epoch', 'ticket')
-if found[1] ~= ARGV[1] then return 0 end
-local ticket = math.max(tonumber(found[2]), tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'ticket', ticket, 'floor', ticket)
 return 1`
 
 /** KEYS: as COMMIT. ARGV: epoch, then caseId, mark and blob of each. Two processes may restore at once: the newer content stays, and all writes. */

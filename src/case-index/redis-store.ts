@@ -17,21 +17,19 @@ import {
   RAISE,
   RELEASE,
   RENEW,
-  RENUMBER,
   RESTORE,
+  TICKET,
 } from './redis-scripts.js'
 
 export interface RedisStore {
   /** What has changed behind `seq` of the list `epoch`, 100 cases at most; from the start, where Redis has another list or less of this one. */
   follow: (epoch: string, seq: number, touchedSince: number) => Promise<Changes>
-  /** Higher than all before. Taken before AWS is asked. */
-  ticket: () => Promise<number>
+  /** Higher than all before, and than `known`. Taken before AWS is asked. */
+  ticket: (known?: number) => Promise<number>
   /** Undefined where Redis has another list by now. */
   commit: (epoch: string, items: readonly Item[]) => Promise<Outcome[] | undefined>
   /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Its tickets are higher than `ticket`. Resolves to whether this process has done it. */
   begin: (epoch: string | undefined, ticket: number) => Promise<boolean>
-  /** Goes on with the list of `epoch` as another one, whose tickets are higher than `ticket`. */
-  renumber: (epoch: string, ticket: number) => Promise<void>
   /** Puts back what a process has of a list that Redis has lost. */
   restore: (
     epoch: string,
@@ -121,9 +119,9 @@ export function createRedisStore(
         written: touches.filter(([format]) => format === own).flatMap(([, caseId]) => caseId ?? []),
       }
     },
-    async ticket() {
-      const ticket = await redis.hincrby(meta, 'ticket', 1)
-      if (!isCount(ticket)) throw new UnreadableIndex('the ticket is no number')
+    async ticket(known = 0) {
+      const ticket = await redis.eval(TICKET, 1, meta, Math.floor(known))
+      if (typeof ticket !== 'number') throw new UnreadableIndex('the ticket is no number')
       return ticket
     },
     async commit(epoch, items) {
@@ -139,9 +137,6 @@ export function createRedisStore(
     },
     async begin(epoch, ticket) {
       return (await redis.eval(BEGIN, 5, ...keys, epoch ?? 'any', randomUUID(), Math.ceil(ticket))) === 1
-    },
-    async renumber(epoch, ticket) {
-      await redis.eval(RENUMBER, 1, meta, epoch, randomUUID(), Math.ceil(ticket))
     },
     async restore(epoch, known, head) {
       for (let at = 0; at < known.length; at += PAGE) {

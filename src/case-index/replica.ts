@@ -43,8 +43,6 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   let skewMs = 0
   let touchedSince = 0
   let losses = 0
-  /** The highest ticket that Redis has given out, as far as this process knows. */
-  let given = 0
 
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
@@ -55,7 +53,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       const { target, head, now: storeNow, touched, isTorn } = await read(from)
       const isReplaced = rounds === 0 && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)
       const isPutBack = rounds === 0 && (isReplaced || isBack) && before.head.epoch !== ''
-      target.head = head
+      target.head = { ...head, ticket: Math.max(head.ticket, memory.head.ticket) }
       if (isReplaced) losses++
       const skewNow = storeNow - now()
       if (rounds === 0) again.push(...written.map((item) => shiftedItem(item, skewNow - skewMs)))
@@ -77,8 +75,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 
   async function takeTicket(): Promise<number> {
-    const ticket = await store.ticket()
-    given = Math.max(given, ticket)
+    const ticket = await store.ticket(memory.head.ticket)
+    memory.head = { ...memory.head, ticket: Math.max(ticket, memory.head.ticket) }
     return ticket
   }
 
@@ -88,7 +86,6 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     let { epoch, seq } = target.head
     let isTorn = false
     for (let beginnings = 0; ;) {
-      const givenBefore = given
       const changes = await store.follow(epoch, seq, touchedSince).catch((error: unknown) => {
         if (!isGarbage(error)) throw error
       })
@@ -101,18 +98,9 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           continue
         }
         const { count, sum } = target.total()
-        const isWhole = isReadable && count === changes.head.count && sum === changes.head.sum
-        if (isWhole && changes.head.ticket >= givenBefore) {
-          given = Math.max(given, changes.head.ticket)
+        if (isReadable && count === changes.head.count && sum === changes.head.sum) {
           touchedSince = changes.now - 1
           return { target, head: changes.head, now: changes.now, touched: changes.touched, isTorn }
-        }
-        // Redis has failed over to one that would give out tickets for a second time.
-        if (isWhole) {
-          if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
-          await store.renumber(epoch, givenBefore)
-          epoch = ''
-          continue
         }
         // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
         if (isReadable && target === from) {
@@ -123,7 +111,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       }
       // There is no list, or garbage in its place, or only a part of it.
       if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
-      const isMine = await store.begin(changes?.head.epoch, Math.max(givenBefore, memory.head.ticket))
+      const isMine = await store.begin(changes?.head.epoch, memory.head.ticket)
       if (isMine && memory.total().count > 0) {
         const { head, now: storeNow } = await store.follow('', 0, 0)
         await restore(memory, head.epoch, storeNow - now() - skewMs)

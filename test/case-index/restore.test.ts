@@ -52,6 +52,17 @@ test('gives no ticket out twice after a fail-over that lost tickets', async () =
   expect(await list.ticket()).toBeGreaterThan(last ?? 0)
 })
 
+test('gives out higher tickets without Redis than Redis has given to the process before', async () => {
+  const server = await aServer()
+  const connection = { status: 'ready', now: NOW }
+  const list = aProcess(server, connection)
+  await list.follow()
+  await server.setTime(NOW + 60_000)
+  const before = await list.ticket()
+  connection.status = 'end'
+  expect(await list.ticket()).toBeGreaterThan(before)
+})
+
 test('commits a write again that Redis has lost between the commit and the next look at it', async () => {
   const server = await aServer()
   await aProcess(server).follow()
@@ -197,9 +208,9 @@ test('is without Redis for two seconds, however many commands have failed at onc
   const list = aProcess(
     {
       ...server,
-      async hincrby(key, field, by) {
+      async eval(script, keys, ...rest) {
         if (fails) throw new Error('Command timed out')
-        return server.hincrby(key, field, by)
+        return server.eval(script, keys, ...rest)
       },
     },
     connection,

@@ -14,15 +14,14 @@ import {
   RAISE,
   RELEASE,
   RENEW,
-  RENUMBER,
   RESTORE,
+  TICKET,
 } from '../../src/case-index/redis-scripts.js'
 
 /** The commands that the index sends. */
 export interface Commands {
   callBuffer: (...command: unknown[]) => Promise<unknown>
   eval: (script: string, keys: number, ...rest: unknown[]) => Promise<unknown>
-  hincrby: (key: string, field: string, by: number) => Promise<number>
   set: (key: string, value: string, ...options: unknown[]) => Promise<string | null>
 }
 
@@ -133,11 +132,9 @@ export function memoryRedis(): ModelRedis {
       put({ epoch: String(epoch), seq: 0, ticket, floor: ticket, writes: 0, count: 0, sum: 0 })
       return 1
     },
-    [RENUMBER](_, [before, epoch, known]) {
-      if (stored.meta.get('epoch') !== before) return 0
-      const ticket = Math.max(number('ticket'), Number(known), now)
-      put({ epoch: String(epoch), ticket, floor: ticket })
-      return 1
+    [TICKET](_, [known]) {
+      put({ ticket: Math.max(now, Number(known) + 1, number('ticket') + 1) })
+      return number('ticket')
     },
     [RESTORE](_, [epoch, ...rest]) {
       if (stored.meta.get('epoch') !== epoch) return null
@@ -190,11 +187,6 @@ export function memoryRedis(): ModelRedis {
   return {
     callBuffer: async (_, script, keys, ...rest) => run(String(script), Number(keys), rest),
     eval: async (script, keys, ...rest) => run(script, keys, rest),
-    async hincrby(_, field, by) {
-      const value = number(field) + by
-      put({ [field]: value })
-      return value
-    },
     async set(key, id) {
       if (stored.leases.has(key)) return null
       stored.leases.set(key, id)
@@ -226,7 +218,6 @@ export function realRedis(redis: Redis, account: string): ModelRedis {
     callBuffer: (name, script, keys, ...rest) =>
       redis.callBuffer(String(name), ...withClock(String(script), Number(keys), rest)),
     eval: (script, keys, ...rest) => redis.eval(...withClock(script, keys, rest)),
-    hincrby: (key, field, by) => redis.hincrby(key, field, by),
     set: (key, value) => redis.set(key, value, 'NX'),
     async setTime(now) {
       await redis

@@ -81,7 +81,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
           busy.commands--
         }
       }
-    return { callBuffer: send('callBuffer'), eval: send('eval'), hincrby: send('hincrby'), set: send('set') }
+    return { callBuffer: send('callBuffer'), eval: send('eval'), set: send('set') }
   }
 
   function startProcess(): void {
