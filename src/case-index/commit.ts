@@ -1,7 +1,4 @@
-/**
- * The one way into the index: what a read of AWS, or a write to it, changes. `apply` is for the memory of a process; redis-scripts.ts has the
- * same rules as a script of Redis. A model test runs both against the same schedules.
- */
+/** The one way into the index: what a read of AWS, or a write to it, changes. */
 import { CLOCKS_APART_MS } from '../lib/time.js'
 
 /** Dates a read of AWS. Both are taken before it. */
@@ -32,6 +29,14 @@ export type Item =
    * back as they were made.
    */
   | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite; pins?: readonly Pin[] }
+
+/** A case that Redis had, and has lost. */
+export interface Kept {
+  kind: 'kept'
+  caseId: string
+  mark: Mark
+  blob: Buffer
+}
 
 /** What a write of this gateway has done, and reads must not contradict for a while: AWS may show a write late. */
 export interface Pin {
@@ -83,12 +88,55 @@ export function isLive({ until }: Pin, now: number): boolean {
   return until > now
 }
 
-/** The mark after an item, undefined where the case is removed, and what became of the item. `isChanged`: followers need it. */
-export function apply(
+interface Rules {
+  now: number
+  /** How long a read must not contradict a write, milliseconds. */
+  pinMs: number
+  /** What was read up to here belongs to a list before this one. */
+  floor: number
+}
+
+/** What becomes of a case. */
+interface Change {
+  /** Undefined where the case is removed. */
+  mark: Mark | undefined
+  /** Undefined where it stays. */
+  blob: Buffer | undefined
+  /** Whether followers need it. */
+  isChanged: boolean
+  isDirty: boolean
+}
+
+/** Applies items one after the other. `changes` are by caseId, of those that the items have changed. */
+export function applyAll(
+  items: readonly (Item | Kept)[],
+  known: ReadonlyMap<string, Mark | undefined>,
+  rules: Rules,
+): { outcomes: Outcome[]; changes: Map<string, Change> } {
+  const changes = new Map<string, Change>()
+  const outcomes = items.map((item) => {
+    const { caseId } = item
+    const before = changes.get(caseId) ?? { mark: known.get(caseId), blob: undefined, isChanged: false, isDirty: false }
+    const { mark, outcome, isChanged } = apply(before.mark, item, rules)
+    const isSame = (mark?.hash ?? 0) === (before.mark?.hash ?? 0)
+    const blob = isSame ? before.blob : 'blob' in item && mark !== undefined ? item.blob : undefined
+    if (mark !== before.mark || isChanged)
+      changes.set(caseId, {
+        mark,
+        blob,
+        isChanged: isChanged || before.isChanged,
+        isDirty: item.kind === 'dirty' || before.isDirty,
+      })
+    return outcome
+  })
+  return { outcomes, changes }
+}
+
+/** The mark after an item, and what became of the item. */
+function apply(
   known: Mark | undefined,
-  item: Item,
-  now: number,
-  pinMs: number,
+  item: Item | Kept,
+  { now, pinMs, floor }: Rules,
 ): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
   const mark = known ?? noMark
   // A pin that would live for longer was made before the clock was set back.
@@ -101,7 +149,14 @@ export function apply(
     const next = { ...mark, dirty: Math.max(mark.dirty, item.ticket), pins: added.reduce(withPin, pins) }
     return { mark: next, outcome: 'dirty', isChanged: true }
   }
-  if (item.ticket <= mark.ticket) return rejected('older')
+  if (item.kind === 'kept') {
+    // Two processes may put a case back at once: the newer content stays, and all writes.
+    if (!isNewer(item.mark, mark)) return rejected('older')
+    const [ticket, dirty] = [Math.max(item.mark.ticket, mark.ticket), Math.max(item.mark.dirty, mark.dirty)]
+    const next = { ...item.mark, ticket, dirty, pins: mark.pins.reduce(withPin, item.mark.pins) }
+    return { mark: next, outcome: 'accepted', isChanged: true }
+  }
+  if (item.ticket <= Math.max(mark.ticket, floor)) return rejected('older')
   // A process may stall between its read and the commit: what counts is when it asked.
   const askedAt = Math.min(now, item.askedAt)
   // The pins that it may contradict are gone by now.
@@ -139,7 +194,7 @@ export function dirtyAgain(caseId: string, { pins }: Mark): Item {
   return { kind: 'dirty', caseId, ticket: 0, pins }
 }
 
-export function withPin(pins: readonly Pin[], added: Pin): Pin[] {
+function withPin(pins: readonly Pin[], added: Pin): Pin[] {
   const kept = pins.filter((pin) => !isReplaced(pin, added))
   return kept.some((pin) => isReplaced(added, pin)) ? kept : [...kept, added].slice(-MAX_PINS)
 }

@@ -1,5 +1,5 @@
 /** The list of an account's cases in the memory of a process: what Redis has, or all there is where there is no Redis. */
-import { apply, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
+import { applyAll, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
 import { sizeOf, toEntry, type Entry } from './entry.js'
 
 /** What is known of the list as a whole. Times are epoch milliseconds by the clock of the store. */
@@ -162,22 +162,16 @@ function newestFirst({ entry: a }: Known, { entry: b }: Known): number {
 
 /** Commits into the memory itself, where there is no Redis. Returns what became of each item. */
 export function commitToMemory(memory: Memory, items: readonly Item[], now: number, pinMs: number): Outcome[] {
-  return items.map((item) => {
-    if (item.kind !== 'dirty' && item.ticket <= memory.floor) return 'older'
-    const known = memory.cases.get(item.caseId)
-    const { mark, outcome, isChanged } = apply(known?.mark, item, now, pinMs)
-    if (mark === undefined || mark.hash !== known?.mark.hash) {
-      const blob = item.kind === 'read' ? item.blob : undefined
-      memory.set(item.caseId, mark && { mark, entry: blob && toEntry(blob) })
-    } else memory.setMark(item.caseId, mark)
+  const known = new Map(items.map(({ caseId }) => [caseId, memory.cases.get(caseId)?.mark]))
+  const { outcomes, changes } = applyAll(items, known, { now, pinMs, floor: memory.floor })
+  for (const [caseId, { mark, blob, isChanged, isDirty }] of changes) {
+    if (mark === undefined || mark.hash !== known.get(caseId)?.hash)
+      memory.set(caseId, mark && { mark, entry: blob && toEntry(blob) })
+    else memory.setMark(caseId, mark)
     const { head } = memory
-    memory.head = {
-      ...head,
-      seq: head.seq + Number(isChanged),
-      writes: head.writes + Number(item.kind === 'dirty'),
-    }
-    return outcome
-  })
+    memory.head = { ...head, seq: head.seq + Number(isChanged), writes: head.writes + Number(isDirty) }
+  }
+  return outcomes
 }
 
 /** Applies what Redis has of some cases. `before` spares reading what has not changed. False where something else than a case is among them. */

@@ -1,6 +1,5 @@
-/** The steps in Redis, each a script that runs as one: the rules of commit.ts, and what followers read. */
-import { CLOCKS_APART_MS } from '../lib/time.js'
-import { GONE_AFTER_MS, LAG_MS, MAX_PINS, noMark } from './commit.js'
+/** The steps in Redis, each a script that runs as one. They know no rules of commits: these are in commit.ts. */
+import { LAG_MS } from './commit.js'
 import { SUM_MODULUS } from './memory.js'
 
 /** Raised with the format of what is stored: processes of two versions never read each other's. */
@@ -13,11 +12,6 @@ export const LEASE_MS = 5_000
 export const PAGE = 100
 /** AWS takes 600 calls in the two minutes for which writes are kept. */
 const MOST_TOUCHED = 1_000
-
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${LIFE_MS}) end`
 
 export const members = [
   'epoch',
@@ -59,115 +53,51 @@ if #ids > 0 then marks, blobs = redis.call('HMGET', KEYS[3], unpack(ids)), redis
 local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${MOST_TOUCHED})
 return { time[1] * 1000 + math.floor(time[2] / 1000), head, from, last, ids, marks, blobs, touched }`
 
-const ADD_PIN = `
-local function isReplaced(pin, by)
-  if pin['until'] > by['until'] then return false end
-  if pin.kind == 'status' then return by.kind ~= 'exists' end
-  return pin.kind == by.kind and pin.value == by.value
-end
-local function add(pins, pin)
-  for at = #pins, 1, -1 do if isReplaced(pins[at], pin) then table.remove(pins, at) end end
-  for _, other in ipairs(pins) do if isReplaced(pin, other) then return end end
-  pins[#pins + 1] = pin
-  if #pins > ${MAX_PINS} then table.remove(pins, 1) end
-end`
+/** KEYS: meta, marks. ARGV: epoch, caseIds. What a commit to these cases is decided by. */
+export const LOOK = `
+local time = redis.call('TIME')
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
+if head[1] ~= ARGV[1] then return false end
+return { time[1] * 1000 + math.floor(time[2] / 1000), head[2], redis.call('HMGET', KEYS[2], unpack(ARGV, 2)) }`
 
-const NO_MARK = JSON.stringify(noMark)
+/** A commit that comes later than this after its look is decided anew. */
+const DECIDED_MS = 1_000
 
-/** KEYS: meta, cases, marks, changes, touched. ARGV: epoch, items, pinMs, and the blobs that the items name by their number. */
-export const COMMIT = `${NOW}${ADD_PIN}
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'ticket', 'writes', 'count', 'sum', 'floor')
+/**
+ * KEYS: as FOLLOW. ARGV: epoch, when LOOK was, what is added to the count and to the sum, and of each case: caseId, its mark as LOOK had it, the new
+ * one (empty: there is none), its blob (empty: as before), and `dirty`, `changed` (followers need it) or nothing. 0: somebody was faster.
+ */
+export const COMMIT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${LIFE_MS}) end
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'sum')
 if meta[1] ~= ARGV[1] then return false end
-local floor = tonumber(meta[7])
-local seq, ticket, writes = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
-local count, sum = tonumber(meta[5]), tonumber(meta[6])
-local pinMs, outcomes = tonumber(ARGV[3]), {}
-local function contradicts(pins, item, askedAt)
-  for _, pin in ipairs(pins) do
-    if pin['until'] > askedAt and pin.kind ~= 'exists' and item.newest <= pin.newest then
-      if pin.kind == 'status' and item.status ~= pin.value then return true end
-      local isThere = pin.kind == 'status'
-      for _, body in ipairs(item.bodies) do isThere = isThere or body == pin.value end
-      if not isThere then return true end
-    end
-  end
-  return false
+if math.abs(now - ARGV[2]) > ${DECIDED_MS} then return 0 end
+for at = 5, #ARGV, 5 do
+  if (redis.call('HGET', KEYS[3], ARGV[at]) or '') ~= ARGV[at + 1] then return 0 end
 end
-for index, item in ipairs(cjson.decode(ARGV[2])) do
-  local raw = redis.call('HGET', KEYS[3], item.caseId)
-  local mark = cjson.decode(raw or '${NO_MARK}')
-  local hash, wasDirty, outcome, isChanged, isRemoved = mark.hash, mark.dirty, nil, false, false
-  local askedAt, pins, isPinLive = math.min(now, item.askedAt or now), {}, false
-  for _, pin in ipairs(mark.pins) do
-    if pin['until'] + ${LAG_MS} > now and pin['until'] - ${LAG_MS} <= now + pinMs then
-      pins[#pins + 1] = pin
-      isPinLive = isPinLive or pin['until'] > askedAt
-    end
-  end
-  local isTooLate = now - askedAt >= ${LAG_MS}
-  mark.pins = pins
-  ticket = math.max(ticket, item.ticket)
-  if item.kind == 'dirty' then
-    for _, pin in ipairs(item.pins or {}) do add(pins, pin) end
-    local pin = item.pin
-    if pin then
-      pin['until'] = now + pinMs
-      if pin.kind == 'status' then pin.newest = math.max(mark.newest, now + ${CLOCKS_APART_MS})
-      elseif hash == 0 then pin.newest = 1e15
-      else pin.newest = mark.newest end
-      add(pins, pin)
-    end
-    mark.dirty, writes = math.max(mark.dirty, item.ticket), writes + 1
-    outcome, isChanged = 'dirty', true
-  elseif item.ticket <= math.max(mark.ticket, floor) then outcome = 'older'
-  elseif item.kind == 'missing' then
-    if item.ticket <= mark.dirty then outcome = 'older'
-    elseif isPinLive then outcome = 'pinned'
-    elseif isTooLate then outcome = 'stale'
-    elseif hash == 0 or (mark.missingSince > 0 and now - mark.missingSince >= ${GONE_AFTER_MS}) then
-      outcome, isRemoved, isChanged = 'removed', true, raw ~= false
-    else
-      isChanged = wasDirty > 0 or mark.missingSince == 0
-      if mark.missingSince == 0 then mark.missingSince = now end
-      mark.ticket, mark.dirty = item.ticket, 0
-      outcome = 'missing'
-    end
-  else
-    local isPinned = contradicts(pins, item, askedAt)
-    if hash ~= 0 and isPinned then outcome = 'pinned'
-    elseif hash ~= 0 and item.newest < mark.newest and askedAt - mark.readAt < ${LAG_MS} then outcome = 'stale'
-    elseif isTooLate or (item.hash ~= hash and not item.blob) then
-      mark.dirty = math.max(wasDirty, item.ticket)
-      outcome, isChanged = 'differs', wasDirty == 0
-    else
-      if item.hash ~= hash then redis.call('HSET', KEYS[2], item.caseId, ARGV[3 + item.blob]) end
-      local dirty = wasDirty
-      if isPinned then dirty = math.max(wasDirty, item.ticket) elseif item.ticket > wasDirty then dirty = 0 end
-      isChanged = item.hash ~= hash or dirty ~= wasDirty or mark.missingSince > 0
-      mark = { ticket = item.ticket, hash = item.hash, newest = item.newest, readAt = askedAt,
-        missingSince = 0, dirty = dirty, pins = pins }
-      outcome = 'accepted'
-    end
-  end
-  if isRemoved then
-    redis.call('HDEL', KEYS[2], item.caseId)
-    redis.call('HDEL', KEYS[3], item.caseId)
-    if hash ~= 0 then count, sum = count - 1, (sum - hash) % ${SUM_MODULUS} end
-  elseif outcome == 'accepted' or outcome == 'dirty' or outcome == 'missing' or outcome == 'differs' then
-    redis.call('HSET', KEYS[3], item.caseId, cjson.encode(mark))
-    if hash == 0 and mark.hash ~= 0 then count = count + 1 end
-    sum = (sum + mark.hash - hash) % ${SUM_MODULUS}
-  end
-  if isChanged then
+local seq = tonumber(meta[2])
+for at = 5, #ARGV, 5 do
+  local caseId, mark, blob, change = ARGV[at], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  if mark == '' then
+    redis.call('HDEL', KEYS[2], caseId)
+    redis.call('HDEL', KEYS[3], caseId)
+  else redis.call('HSET', KEYS[3], caseId, mark) end
+  if blob ~= '' then redis.call('HSET', KEYS[2], caseId, blob) end
+  if change ~= '' then
     seq = seq + 1
-    redis.call('ZADD', KEYS[4], seq, item.caseId)
+    redis.call('ZADD', KEYS[4], seq, caseId)
   end
-  if item.kind == 'dirty' then redis.call('ZADD', KEYS[5], now, '${FORMAT} ' .. item.caseId) end
-  outcomes[index] = outcome
+  if change == 'dirty' then
+    redis.call('HINCRBY', KEYS[1], 'writes', 1)
+    redis.call('ZADD', KEYS[5], now, '${FORMAT} ' .. caseId)
+  end
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - ${LAG_MS})
-redis.call('HSET', KEYS[1], 'seq', seq, 'ticket', ticket, 'writes', writes, 'count', count, 'sum', string.format('%.0f', sum))
-return outcomes`
+redis.call('HINCRBY', KEYS[1], 'count', ARGV[3])
+redis.call('HSET', KEYS[1], 'seq', seq, 'sum', string.format('%.0f', (meta[3] + ARGV[4]) % ${SUM_MODULUS}))
+return 1`
 
 /**
  * KEYS: as FOLLOW. ARGV: the epoch to replace, empty for none, or any; the new one; the highest ticket that is known. Tickets are counted on
@@ -188,27 +118,6 @@ redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor', ticket, 'writes', 0, 'count', 0, 'sum', 0)
 redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
-return 1`
-
-/** KEYS: as COMMIT. ARGV: epoch, then caseId, mark and blob of each. Two processes may restore at once: the newer content stays, and all writes. */
-export const RESTORE = `${NOW}${ADD_PIN}
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'count', 'sum')
-if meta[1] ~= ARGV[1] then return false end
-local seq, count, sum = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4])
-for index = 2, #ARGV, 3 do
-  local mark = cjson.decode(ARGV[index + 1])
-  local known = cjson.decode(redis.call('HGET', KEYS[3], ARGV[index]) or '${NO_MARK}')
-  if mark.newest > known.newest or (mark.newest == known.newest and mark.readAt > known.readAt) then
-    mark.ticket, mark.dirty = math.max(mark.ticket, known.ticket), math.max(mark.dirty, known.dirty)
-    for _, pin in ipairs(known.pins) do add(mark.pins, pin) end
-    redis.call('HSET', KEYS[3], ARGV[index], cjson.encode(mark))
-    redis.call('HSET', KEYS[2], ARGV[index], ARGV[index + 2])
-    if known.hash == 0 then count = count + 1 end
-    seq, sum = seq + 1, (sum + mark.hash - known.hash) % ${SUM_MODULUS}
-    redis.call('ZADD', KEYS[4], seq, ARGV[index])
-  end
-end
-redis.call('HSET', KEYS[1], 'seq', seq, 'count', count, 'sum', string.format('%.0f', sum))
 return 1`
 
 /** KEYS: meta. ARGV: epoch, how many cases there are at least, then members and their values. After a fail-over there may be fewer. */

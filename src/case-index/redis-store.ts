@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { digest } from '../lib/digest.js'
 import { redisKey, type Redis } from '../redis/redis.js'
-import type { Item, Mark, Outcome, Pin } from './commit.js'
+import { applyAll, type Item, type Kept, type Mark, type Outcome, type Pin } from './commit.js'
 import type { Change, Head } from './memory.js'
 import {
   BEGIN,
@@ -12,12 +12,12 @@ import {
   FOLLOW,
   FORMAT,
   LEASE_MS,
+  LOOK,
   members,
   PAGE,
   RAISE,
   RELEASE,
   RENEW,
-  RESTORE,
   TICKET,
 } from './redis-scripts.js'
 
@@ -27,15 +27,11 @@ export interface RedisStore {
   /** Higher than all before, and than `known`. Taken before AWS is asked. */
   ticket: (known?: number) => Promise<number>
   /** Undefined where Redis has another list by now. */
-  commit: (epoch: string, items: readonly Item[]) => Promise<Outcome[] | undefined>
+  commit: (epoch: string, items: readonly (Item | Kept)[]) => Promise<Outcome[] | undefined>
   /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Its tickets are higher than `ticket`. Resolves to whether this process has done it. */
   begin: (epoch: string | undefined, ticket: number) => Promise<boolean>
-  /** Puts back what a process has of a list that Redis has lost. */
-  restore: (
-    epoch: string,
-    cases: readonly { caseId: string; mark: Mark; blob: Buffer }[],
-    head: Partial<Head>,
-  ) => Promise<void>
+  /** Sets members of the head that are lower, if the list has at least so many cases. */
+  raise: (epoch: string, count: number, head: Partial<Head>) => Promise<void>
   /** Sets members of the head, by the holder of a lease. Resolves to false where the lease or the epoch is another's. */
   finish: (known: Pick<Head, 'epoch' | 'seq'>, lease: Lease, head: Partial<Head>) => Promise<boolean>
   /** A list that was begun before this moment may miss a case. */
@@ -73,6 +69,9 @@ class UnreadableIndex extends Error {
   override name = 'UnreadableIndex'
 }
 
+/** One of those that commit to a case at the same time succeeds. */
+const MAX_TRIES = 20
+
 /** `upstream` is where the account is: what two upstreams have is never mixed up. */
 export function createRedisStore(
   redis: Redis,
@@ -82,7 +81,36 @@ export function createRedisStore(
   const meta = prefix + 'meta'
   /** Which cases were written to, and when: processes of another format write and read it as well. */
   const touched = redisKey('case-index', account, 'touched')
-  const keys = [meta, ...['cases', 'marks', 'changes'].map((name) => prefix + name), touched]
+  const marks = prefix + 'marks'
+  const keys = [meta, prefix + 'cases', marks, prefix + 'changes', touched]
+
+  /** Decides by what Redis has of the cases, and again where another process has changed one of them meanwhile. */
+  async function commitPage(epoch: string, items: readonly (Item | Kept)[]): Promise<Outcome[] | undefined> {
+    const caseIds = [...new Set(items.map(({ caseId }) => caseId))]
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const reply = (await redis.callBuffer('EVAL', LOOK, 2, meta, marks, epoch, ...caseIds)) as unknown[] | null
+      if (reply === null) return undefined
+      const [now, floor, texts] = reply as [number, Buffer | null, (Buffer | null)[]]
+      const known = new Map(caseIds.map((caseId, index) => [caseId, readMark(texts[index])]))
+      const { outcomes, changes } = applyAll(items, known, { now, pinMs, floor: readNumber(floor) })
+      let [count, sum] = [0, 0]
+      const args = caseIds.flatMap((caseId, index) => {
+        const change = changes.get(caseId)
+        if (change === undefined) return []
+        const { mark, blob, isChanged, isDirty } = change
+        const [before, after] = [known.get(caseId)?.hash ?? 0, mark?.hash ?? 0]
+        count += Math.sign(after) - Math.sign(before)
+        sum += after - before
+        const followed = isDirty ? 'dirty' : isChanged ? 'changed' : ''
+        return [caseId, texts[index] ?? '', mark ? JSON.stringify(mark) : '', blob ?? '', followed]
+      })
+      if (args.length === 0) return outcomes
+      const isDone = await redis.eval(COMMIT, 5, ...keys, epoch, now, count, sum, ...args)
+      if (isDone === null) return undefined
+      if (isDone === 1) return outcomes
+    }
+    throw new Error('other processes change the same cases all the time')
+  }
 
   return {
     async follow(epoch, seq, touchedSince) {
@@ -125,25 +153,19 @@ export function createRedisStore(
       return ticket
     },
     async commit(epoch, items) {
-      const blobs: Buffer[] = []
-      const listed = items.map((item) => {
-        if (item.kind !== 'read' || item.blob === undefined) return item
-        return { ...item, blob: blobs.push(item.blob) }
-      })
-      const outcomes = await redis.eval(COMMIT, 5, ...keys, epoch, JSON.stringify(listed), pinMs, ...blobs)
-      if (outcomes === null) return undefined
-      if (!Array.isArray(outcomes) || outcomes.length !== items.length) throw new UnreadableIndex('no outcomes')
-      return outcomes as Outcome[]
+      const outcomes: Outcome[] = []
+      for (let at = 0; at < items.length; at += PAGE) {
+        const committed = await commitPage(epoch, items.slice(at, at + PAGE))
+        if (committed === undefined) return undefined
+        outcomes.push(...committed)
+      }
+      return outcomes
     },
     async begin(epoch, ticket) {
       return (await redis.eval(BEGIN, 5, ...keys, epoch ?? 'any', randomUUID(), Math.ceil(ticket))) === 1
     },
-    async restore(epoch, known, head) {
-      for (let at = 0; at < known.length; at += PAGE) {
-        const texts = known.slice(at, at + PAGE).flatMap((item) => [item.caseId, JSON.stringify(item.mark), item.blob])
-        await redis.eval(RESTORE, 5, ...keys, epoch, ...texts)
-      }
-      await redis.eval(RAISE, 1, meta, epoch, known.length, ...textsOf(head))
+    async raise(epoch, count, head) {
+      await redis.eval(RAISE, 1, meta, epoch, count, ...textsOf(head))
     },
     async finish({ epoch, seq }, { name, id }, head) {
       return (await redis.eval(FINISH, 2, meta, prefix + name, epoch, seq, id, ...textsOf(head))) === 1
@@ -209,7 +231,7 @@ function readMark(text: Buffer | null | undefined): Mark | undefined {
   const mark = Object(parse(text.toString())) as Mark
   const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
   if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
-  // Lua makes {} of an empty list.
+  // What the Lua of earlier versions has made of an empty list.
   const pins: unknown = JSON.stringify(mark.pins) === '{}' ? [] : mark.pins
   if (!Array.isArray(pins) || !pins.every(isPin)) throw new UnreadableIndex('a mark has no pins')
   return { ...mark, pins }

@@ -8,6 +8,7 @@ import {
   shiftedItem,
   shiftedMark,
   type Item,
+  type Kept,
   type Mark,
   type Outcome,
   type Pin,
@@ -124,12 +125,13 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
     const { asOf, intervalMs, passedAt } = from.head
     const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
-    const kept = known.flatMap(([caseId, { mark, entry }]) =>
-      entry?.blob === undefined ? [] : [{ caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
+    const kept = known.flatMap(([caseId, { mark, entry }]): Kept[] =>
+      entry?.blob === undefined ? [] : [{ kind: 'kept', caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
     // A case that is known by its id alone is not put back. A list that lacks it must not count as complete.
     const isAll = known.length === from.cases.size
-    await store.restore(epoch, kept, {
+    await store.commit(epoch, kept)
+    await store.raise(epoch, kept.length, {
       asOf: isAll ? shifted(asOf, byMs) : 0,
       intervalMs,
       passedAt: kept.length === from.cases.size ? shifted(passedAt, byMs) : 0,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'
-import { RESTORE } from '../../src/case-index/redis-scripts.js'
+import { COMMIT } from '../../src/case-index/redis-scripts.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'
 import { memoryRedis, realRedis, type ModelRedis } from '../chaos/model-redis.js'
@@ -31,11 +31,11 @@ test('a lost write is restored even if another process commits a later read firs
   const server = memoryRedis()
   await server.setTime(NOW)
   const other = createRedisStore(redisOf(server), where)
-  const before: { restore?: () => Promise<unknown> } = {}
+  const before: { commit?: () => Promise<unknown> } = {}
   const redis = redisOf({
     ...server,
     async eval(script: string, keys: number, ...rest: unknown[]) {
-      if (script === RESTORE) await before.restore?.()
+      if (script === COMMIT) await before.commit?.()
       return server.eval(script, keys, ...rest)
     },
   })
@@ -48,7 +48,8 @@ test('a lost write is restored even if another process commits a later read firs
 
   await server.flush()
   await other.begin(undefined, 0)
-  before.restore = async () => {
+  before.commit = async () => {
+    delete before.commit
     const { head } = await other.follow('', 0, 0)
     return other.commit(head.epoch, [aRead(await other.ticket(), NOW, 'opened')])
   }

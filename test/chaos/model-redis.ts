@@ -1,6 +1,6 @@
 /** Redis as the case index uses it: in memory with the rules of commit.ts, and a real one with a clock that tests set. */
 import type { Redis } from 'ioredis'
-import { apply, isNewer, LAG_MS, noMark, withPin, type Item, type Mark } from '../../src/case-index/commit.js'
+import { LAG_MS } from '../../src/case-index/commit.js'
 import { SUM_MODULUS } from '../../src/case-index/memory.js'
 import {
   BEGIN,
@@ -9,12 +9,12 @@ import {
   FINISH,
   FOLLOW,
   FORMAT,
+  LOOK,
   members,
   PAGE,
   RAISE,
   RELEASE,
   RENEW,
-  RESTORE,
   TICKET,
 } from '../../src/case-index/redis-scripts.js'
 
@@ -39,7 +39,7 @@ export interface ModelRedis extends Commands {
 
 interface Stored {
   meta: Map<string, string>
-  marks: Map<string, Mark>
+  marks: Map<string, string>
   blobs: Map<string, Buffer>
   changes: Map<string, number>
   touched: Map<string, number>
@@ -58,7 +58,7 @@ const nothing = (): Stored => ({
 const copyOf = (stored: Stored): Stored =>
   Object.fromEntries(Object.entries(stored).map(([name, map]) => [name, new Map(map as Map<string, unknown>)])) as never
 
-/** The scripts as functions. COMMIT has the rules of commit.ts, so that a schedule tests those without Redis. */
+/** The scripts as functions, so that schedules run without Redis. */
 export function memoryRedis(): ModelRedis {
   let stored = nothing()
   let now = 0
@@ -67,41 +67,31 @@ export function memoryRedis(): ModelRedis {
     for (const [name, value] of Object.entries(values)) stored.meta.set(name, String(value))
   }
 
-  function commit(epoch: unknown, texts: unknown, pinMs: unknown, ...blobs: unknown[]): unknown {
-    const { meta, marks, changes, touched } = stored
+  function commit([epoch, decidedAt, count, sum, ...cases]: unknown[]): unknown {
+    const { meta, marks, blobs, changes, touched } = stored
     if (meta.get('epoch') !== epoch) return null
-    let seq = number('seq')
-    let ticket = number('ticket')
-    let writes = number('writes')
-    let count = number('count')
-    let sum = number('sum')
-    const outcomes = (JSON.parse(String(texts)) as (Item & { blob?: number })[]).map(({ blob: at, ...item }) => {
-      const known = marks.get(item.caseId)
-      const blob = at === undefined ? undefined : (blobs[at - 1] as Buffer)
-      const given = { ...item, ...(blob && { blob }) } as Item
-      if (item.kind !== 'dirty' && item.ticket <= number('floor')) return 'older'
-      const { mark, outcome, isChanged } = apply(known, given, now, Number(pinMs))
-      ticket = Math.max(ticket, item.ticket)
-      const [before, after] = [known?.hash ?? 0, mark?.hash ?? 0]
-      if (mark === undefined) {
-        marks.delete(item.caseId)
-        stored.blobs.delete(item.caseId)
-      } else {
-        marks.set(item.caseId, mark)
-        if (after !== before && blob !== undefined) stored.blobs.set(item.caseId, blob)
+    if (Math.abs(now - Number(decidedAt)) > 1_000) return 0
+    const rows = Array.from({ length: cases.length / 5 }, (_, row) => cases.slice(5 * row, 5 * row + 5))
+    if (rows.some(([caseId, known]) => (marks.get(String(caseId)) ?? '') !== String(known))) return 0
+    for (const [caseId, , mark, blob, change] of rows as [string, unknown, string, Buffer | '', string][]) {
+      if (mark === '') {
+        marks.delete(caseId)
+        blobs.delete(caseId)
+      } else marks.set(caseId, mark)
+      if (blob !== '') blobs.set(caseId, blob)
+      if (change !== '') {
+        put({ seq: number('seq') + 1 })
+        changes.set(caseId, number('seq'))
       }
-      count += Number(after !== 0) - Number(before !== 0)
-      sum = (sum + after - before + SUM_MODULUS) % SUM_MODULUS
-      if (isChanged) changes.set(item.caseId, ++seq)
-      if (item.kind === 'dirty') {
-        writes++
-        touched.set(`${FORMAT} ${item.caseId}`, now)
+      if (change === 'dirty') {
+        put({ writes: number('writes') + 1 })
+        touched.set(`${FORMAT} ${caseId}`, now)
       }
-      return outcome
-    })
+    }
     for (const [member, at] of touched) if (at <= now - LAG_MS) touched.delete(member)
-    put({ seq, ticket, writes, count, sum })
-    return outcomes
+    const added = (number('sum') + Number(sum)) % SUM_MODULUS
+    put({ count: number('count') + Number(count), sum: added < 0 ? added + SUM_MODULUS : added })
+    return 1
   }
 
   function follow(epoch: unknown, seq: unknown, touchedSince: unknown): unknown[] {
@@ -116,13 +106,18 @@ export function memoryRedis(): ModelRedis {
       .filter(([, at]) => at > Number(touchedSince))
       .toSorted(([a, atA], [b, atB]) => atA - atB || (a < b ? -1 : 1))
       .map(([member]) => member)
-    const texts = ids.map((id) => stored.marks.get(id)).map((mark) => mark && Buffer.from(JSON.stringify(mark)))
+    const texts = ids.map((id) => stored.marks.get(id)).map((mark) => mark && Buffer.from(mark))
     const last = page.at(-1)?.[1] ?? from
     return [now, head, from, last, ids, texts, ids.map((id) => stored.blobs.get(id)), written]
   }
 
   const scripts: Record<string, (keys: readonly string[], args: unknown[]) => unknown> = {
-    [COMMIT]: (_, [epoch, items, pinMs, ...blobs]) => commit(epoch, items, pinMs, ...blobs),
+    [LOOK](_, [epoch, ...caseIds]) {
+      if (stored.meta.get('epoch') !== epoch) return null
+      const texts = caseIds.map((caseId) => stored.marks.get(String(caseId)))
+      return [now, stored.meta.get('floor') ?? null, texts.map((text) => (text ? Buffer.from(text) : null))]
+    },
+    [COMMIT]: (_, args) => commit(args),
     [FOLLOW]: (_, [epoch, seq, since]) => follow(epoch, seq, since),
     [BEGIN](_, [before, epoch, known]) {
       const found = stored.meta.get('epoch')
@@ -135,29 +130,6 @@ export function memoryRedis(): ModelRedis {
     [TICKET](_, [known]) {
       put({ ticket: Math.max(now, Number(known) + 1, number('ticket') + 1) })
       return number('ticket')
-    },
-    [RESTORE](_, [epoch, ...rest]) {
-      if (stored.meta.get('epoch') !== epoch) return null
-      for (let at = 0; at < rest.length; at += 3) {
-        const [caseId, text, blob] = rest.slice(at, at + 3) as [string, string, Buffer]
-        const known = stored.marks.get(caseId) ?? noMark
-        const mark = { ...noMark, ...(JSON.parse(text) as Mark) }
-        if (!isNewer(mark, known)) continue
-        stored.marks.set(caseId, {
-          ...mark,
-          ticket: Math.max(mark.ticket, known.ticket),
-          dirty: Math.max(mark.dirty, known.dirty),
-          pins: known.pins.reduce(withPin, mark.pins),
-        })
-        stored.blobs.set(caseId, blob)
-        put({
-          seq: number('seq') + 1,
-          count: number('count') + Number(known.hash === 0),
-          sum: (number('sum') + mark.hash - known.hash + SUM_MODULUS) % SUM_MODULUS,
-        })
-        stored.changes.set(caseId, number('seq'))
-      }
-      return 1
     },
     [RAISE](_, [epoch, least, ...rest]) {
       if (stored.meta.get('epoch') !== epoch || number('count') < Number(least)) return 0
