@@ -1,6 +1,5 @@
 /** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { isObject } from '../config/json-file.js'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Budget } from './budget/budget.js'
@@ -54,11 +53,7 @@ export function createReadiness(
       } catch (error) {
         failure ??= error
         const cause = error instanceof UpstreamError ? error.cause : error
-        if (!share.aborted && verdictOn(cause, signal) !== 'failure') {
-          // AWS refuses the account, whichever process asks. One that has never been ready may have the wrong credentials.
-          if (isHealthy() && error instanceof UpstreamError) shared?.write(error)
-          throw error
-        }
+        if (!share.aborted && verdictOn(cause, signal) !== 'failure') throw error
       }
     }
     failed('DescribeCases')
@@ -71,7 +66,7 @@ export function createReadiness(
   function replied(operation: Operation): void {
     if (budgetOf(operation) === 'trusted-advisor') return
     repliedAt = performance.now()
-    shared?.write('ok')
+    shared?.write()
   }
   function failed(operation: Operation): void {
     if (budgetOf(operation) !== 'trusted-advisor') failedAt = performance.now()
@@ -84,9 +79,7 @@ export function createReadiness(
       if (isHealthy()) {
         if (performance.now() - repliedAt < OUTCOME_MS) return
         // What others have seen says nothing of the network and the credentials of a process that has not reached AWS itself.
-        const outcome = await shared?.read()
-        if (outcome === 'ok') return
-        if (outcome !== undefined) throw Object.assign(new Error(outcome.message), { extensions: outcome.extensions })
+        if (await shared?.isGood()) return
       }
       await probeAll(signal, timeoutMs)
       replied('DescribeCases')
@@ -106,62 +99,21 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   }
 }
 
-type ProbeOutcome = 'ok' | Pick<UpstreamError, 'message' | 'extensions'>
-
-/** Often enough for all to know of it, and seldom enough to cost Redis nothing. */
-const WRITE_PAUSE_MS = 1_000
 /** A check of readiness has two seconds, of which the probe needs the most. */
 const REDIS_TIMEOUT_MS = 300
-/** For how long one process probes for all. */
-const PROBE_MS = 500
 
-/** The outcome of the last call or probe of any process. A Redis that fails knows none. */
+/** Whether AWS has answered a call or a probe of any process of late. A Redis that fails does not know. */
 function createSharedOutcome({ redis, account }: Fleet) {
   const key = redisKey('readiness', account)
-  let written = { outcome: '', at: Number.NEGATIVE_INFINITY }
-
-  async function find(): Promise<ProbeOutcome | undefined> {
-    const text = await redis.get(key)
-    return text === null ? undefined : parse(text)
-  }
-
-  /** What is known, or will be as soon as the process is done that probes now. */
-  async function findOrWait(): Promise<ProbeOutcome | undefined> {
-    const outcome = await find()
-    if (outcome !== undefined || (await redis.set(`${key}:probe`, '', 'PX', PROBE_MS, 'NX')) !== null) return outcome
-    await delay(PROBE_MS)
-    return find()
-  }
-
+  const outcome = JSON.stringify('ok')
   return {
-    write(outcome: ProbeOutcome): void {
-      const text = JSON.stringify(
-        outcome === 'ok' ? outcome : { message: outcome.message, extensions: outcome.extensions },
-      )
-      const now = performance.now()
-      if (redis.status !== 'ready' || (text === written.outcome && now - written.at < WRITE_PAUSE_MS)) return
-      written = { outcome: text, at: now }
-      redis.set(key, text, 'PX', OUTCOME_MS).catch(() => {})
+    write(): void {
+      if (redis.status === 'ready') redis.set(key, outcome, 'PX', OUTCOME_MS).catch(() => {})
     },
-    async read(): Promise<ProbeOutcome | undefined> {
-      if (redis.status !== 'ready') return undefined
-      const timeout = delay(REDIS_TIMEOUT_MS + PROBE_MS, undefined, { ref: false })
-      return Promise.race([findOrWait().catch(() => undefined), timeout])
+    async isGood(): Promise<boolean> {
+      if (redis.status !== 'ready') return false
+      const found = redis.get(key).catch(() => null)
+      return (await Promise.race([found, delay(REDIS_TIMEOUT_MS, null, { ref: false })])) === outcome
     },
-  }
-}
-
-/** Undefined: something else has written it. */
-function parse(text: string): ProbeOutcome | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (value === 'ok') return value
-    if (!isObject(value)) return undefined
-    const { message, extensions } = value
-    return typeof message === 'string' && isObject(extensions) && typeof extensions['code'] === 'string'
-      ? { message, extensions }
-      : undefined
-  } catch {
-    return undefined
   }
 }
