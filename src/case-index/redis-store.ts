@@ -228,32 +228,21 @@ function isCount(text: Buffer | number | null | undefined): boolean {
 
 function readMark(text: Buffer | null | undefined): Mark | undefined {
   if (!text) return undefined
-  const mark = Object(parse(text.toString())) as Mark
+  const mark = Object(JSON.parse(text.toString())) as Mark
   const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
   if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
   // What the Lua of earlier versions has made of an empty list.
   const pins: unknown = JSON.stringify(mark.pins) === '{}' ? [] : mark.pins
-  if (!Array.isArray(pins) || !pins.every(isPin)) throw new UnreadableIndex('a mark has no pins')
+  if (!Array.isArray(pins) || !pins.every((pin: Partial<Pin> | null) => Number.isFinite(pin?.until)))
+    throw new UnreadableIndex('a mark has no pins')
   return { ...mark, pins }
-}
-
-function isPin(found: unknown): found is Pin {
-  const { kind, value, newest, until } = Object(found) as Pin
-  return typeof kind === 'string' && typeof value === 'string' && Number.isFinite(newest) && Number.isFinite(until)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UnreadableIndex('a mark is no JSON')
-  }
 }
 
 /** Whether something else than the index is under its keys. */
 export function isGarbage(error: unknown): boolean {
   return (
     error instanceof UnreadableIndex ||
+    error instanceof SyntaxError ||
     (error instanceof Error && /WRONGTYPE|attempt to|bad argument|not an integer|would overflow/.test(error.message))
   )
 }

@@ -130,7 +130,13 @@ export function createUpstream(
     const { route, input: sent } = routeOf(endpoints, operation, input)
     for (const endpoint of route) {
       const isLast = endpoint === route.at(-1)
-      if (needsProof(operation, input) && !(await isProven(endpoint, () => prove(endpoint, isLast, scope)))) continue
+      if (needsProof(operation, input)) {
+        const prove_ = (signal: AbortSignal) => prove(endpoint, isLast, { ...scope, readSignal: signal })
+        const proof = isProven(endpoint, readSignal, prove_).catch((error: unknown) => {
+          throw readUpstreamError(error, operation, readSignal)
+        })
+        if (!(await proof)) continue
+      }
       const result = await send({ operation, input: sent, scope, arrival, observed }, endpoint, isLast)
       if ('response' in result) return endpoints.length > 1 ? markTokens(endpoint, result.response) : result.response
       const isUnknown = isNonIdempotent(operation, input) && result.mayHaveBeenProcessed
