@@ -131,11 +131,13 @@ export function createUpstream(
     for (const endpoint of route) {
       const isLast = endpoint === route.at(-1)
       if (needsProof(operation, input)) {
-        const prove_ = (signal: AbortSignal) => prove(endpoint, isLast, { ...scope, readSignal: signal })
-        const proof = isProven(endpoint, readSignal, prove_).catch((error: unknown) => {
+        const proof = isProven(endpoint, readSignal, (shared) =>
+          prove(endpoint, isLast, { ...scope, readSignal: shared }),
+        )
+        const isKnowing = await proof.catch((error: unknown) => {
           throw readUpstreamError(error, operation, readSignal)
         })
-        if (!(await proof)) continue
+        if (!isKnowing) continue
       }
       const result = await send({ operation, input: sent, scope, arrival, observed }, endpoint, isLast)
       if ('response' in result) return endpoints.length > 1 ? markTokens(endpoint, result.response) : result.response

@@ -7,7 +7,7 @@ import {
   LEAST_SHARE,
   ONE_SIGN_MS,
   type Bucket,
-  type Tokens,
+  type Token,
 } from './token-bucket.js'
 
 /** No token is taken for a time so far ahead: what says so was written before the clock was set back, or by something else. */
@@ -21,9 +21,9 @@ local slowed = redis.call('HMGET', KEYS[2], 'at', 'share')
 local share = 1
 if slowed[1] then share = math.max(${LEAST_SHARE}, math.min(1, slowed[2] + (now - slowed[1]) / ${GROWS_BACK_MS})) end`
 
-/** KEYS: times, newest first; slowed. ARGV: rate, wanted, longestMs. Does what the bucket of a process does, which has the comments. */
+/** KEYS: times, newest first; slowed. ARGV: rate, longestMs. Does what the bucket of a process does, which has the comments. */
 const TAKE = `${NOW}
-local rate, wanted, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local rate, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local most = math.ceil(rate * share)
 local comesBack = ${COMES_BACK_MS} * most / (rate * share)
 local function timeAt(index)
@@ -32,17 +32,13 @@ local function timeAt(index)
   redis.call('DEL', KEYS[1])
   return 0
 end
-local function wait() return math.max(0, math.ceil(timeAt(most - 1) + comesBack - now), timeAt(0) - now) end
-local waitMs, count = wait(), 0
+local waitMs = math.max(0, math.ceil(timeAt(most - 1) + comesBack - now), timeAt(0) - now)
 local percent = math.floor(share * 100)
 if waitMs > longest then return { 0, waitMs, percent, 0 } end
-repeat
-  redis.call('LPUSH', KEYS[1], now + waitMs)
-  count = count + 1
-until count >= wanted or waitMs > 0 or wait() > 0
+redis.call('LPUSH', KEYS[1], now + waitMs)
 while timeAt(-1) < now - 2 * comesBack do redis.call('RPOP', KEYS[1]) end
 redis.call('PEXPIRE', KEYS[1], math.ceil(waitMs + 2 * comesBack))
-return { count, waitMs, percent, now + waitMs }`
+return { 1, waitMs, percent, now + waitMs }`
 
 const SLOW_DOWN = `${NOW}
 if slowed[1] and now - slowed[1] < ${ONE_SIGN_MS} and now >= tonumber(slowed[1]) then return 0 end
@@ -58,29 +54,23 @@ export function createSharedBucket(name: string, rate: number, redis: Redis, now
   const own = createOwnBucket(rate, now)
   const keys = [redisKey('budget', name, 'times'), redisKey('budget', name, 'slowed')] as const
 
-  async function takeShared(wanted: number, longestMs: number): Promise<Tokens> {
-    const reply = await redis.eval(TAKE, 2, ...keys, rate, wanted, Math.min(FAR_AHEAD_MS, Math.floor(longestMs)))
+  async function takeShared(longestMs: number): Promise<Token> {
+    const reply = await redis.eval(TAKE, 2, ...keys, rate, Math.min(FAR_AHEAD_MS, Math.floor(longestMs)))
     const [count, waitMs, percent, time] = readNumbers(reply)
-    if (count > wanted || (count > 0 && waitMs > longestMs)) throw new TypeError(NONSENSE)
-    return {
-      count,
-      waitMs,
-      share: percent / 100,
-      giveBack(unused) {
-        redis.lrem(keys[0], unused, time).catch(() => {})
-      },
-    }
+    if (count > 1 || (count > 0 && waitMs > longestMs)) throw new TypeError(NONSENSE)
+    const giveBack = (): void => void redis.lrem(keys[0], 1, time).catch(() => {})
+    return { isTaken: count > 0, waitMs, share: percent / 100, giveBack }
   }
 
   return {
-    async take(wanted, longestMs) {
-      if (redis.status !== 'ready') return own.take(wanted, longestMs)
+    async take(longestMs) {
+      if (redis.status !== 'ready') return own.take(longestMs)
       try {
-        const tokens = await takeShared(wanted, longestMs)
-        own.record(tokens.count, tokens.waitMs)
-        return tokens
+        const token = await takeShared(longestMs)
+        if (token.isTaken) own.record(token.waitMs)
+        return token
       } catch {
-        return own.take(wanted, longestMs)
+        return own.take(longestMs)
       }
     },
     slowDown() {

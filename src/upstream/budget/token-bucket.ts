@@ -4,31 +4,30 @@
  * windows where two of them meet.
  */
 
-/** What a bucket gives: `count` tokens, or none if the first would come too late. */
-export interface Tokens {
-  count: number
-  /** In how many milliseconds they may be used, or, where there are none, one could have been. */
+export interface Token {
+  /** Whether there is one: it is nobody else's then. */
+  isTaken: boolean
+  /** In how many milliseconds it may be used, or could have been. */
   waitMs: number
   /** How much of the rate is given at present, up to 1. */
   share: number
-  /** Puts back so many of them, which were not used. */
-  giveBack: (count: number) => void
+  /** Puts it back, where it was not used. */
+  giveBack: () => void
 }
 
 export interface Bucket {
   /**
-   * Takes up to `wanted` tokens that are there now, or else the next one to come, if it comes within `longestMs`. What was taken is nobody else's:
-   * who waits for it need not ask again, and is overtaken by nobody.
+   * Takes the next token, if it comes within `longestMs`. Who waits for it need not ask again, and is overtaken by nobody.
    */
-  take: (wanted: number, longestMs: number) => Tokens | Promise<Tokens>
+  take: (longestMs: number) => Token | Promise<Token>
   /** AWS has refused a call as too many: halves the rate, and lets it grow back. */
   slowDown: () => void
 }
 
 export interface OwnBucket extends Bucket {
-  take: (wanted: number, longestMs: number) => Tokens
-  /** Counts tokens that were taken elsewhere, to be used in `waitMs`. */
-  record: (count: number, waitMs: number) => void
+  take: (longestMs: number) => Token
+  /** Counts a token that was taken elsewhere, to be used in `waitMs`. */
+  record: (waitMs: number) => void
 }
 
 /**
@@ -55,38 +54,26 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
   const shareNow = (): number => Math.min(1, slowed.share + (now() - slowed.at) / GROWS_BACK_MS)
 
   return {
-    take(wanted, longestMs) {
+    take(longestMs) {
       const current = now()
       const share = shareNow()
       // of a share whole tokens, which take longer to come back by what they are more
       const most = Math.ceil(rate * share)
       const comesBackMs = (COMES_BACK_MS * most) / (rate * share)
-      const waitMs = (): number => {
-        const oldest = times.at(-most) ?? Number.NEGATIVE_INFINITY
-        return Math.max(0, oldest + comesBackMs - current, (times.at(-1) ?? 0) - current)
+      const oldest = times.at(-most) ?? Number.NEGATIVE_INFINITY
+      const waitMs = Math.max(0, oldest + comesBackMs - current, (times.at(-1) ?? 0) - current)
+      const isTaken = waitMs <= longestMs
+      if (isTaken) push(current + waitMs)
+      const giveBack = (): void => {
+        const index = times.lastIndexOf(current + waitMs)
+        if (index >= 0) times.splice(index, 1)
       }
-      const wait = waitMs()
-      if (wait > longestMs) return { count: 0, waitMs: wait, share, giveBack() {} }
-      const atOnce = wait === 0 ? wanted : 1
-      let count = 0
-      do {
-        push(current + wait)
-        count++
-      } while (count < atOnce && waitMs() === 0)
-      const giveBack = (unused: number): void => {
-        for (let i = 0; i < unused; i++) {
-          const index = times.lastIndexOf(current + wait)
-          if (index >= 0) times.splice(index, 1)
-        }
-      }
-      return { count, waitMs: wait, share, giveBack }
+      return { isTaken, waitMs, share, giveBack }
     },
     slowDown() {
       if (now() - slowed.at < ONE_SIGN_MS) return
       slowed = { at: now(), share: Math.max(LEAST_SHARE, shareNow() / 2) }
     },
-    record(count, waitMs) {
-      for (let i = 0; i < count; i++) push(now() + waitMs)
-    },
+    record: (waitMs) => push(now() + waitMs),
   }
 }

@@ -39,8 +39,6 @@ export interface LineOptions {
 
 /** At 5 a second the last of them waits for minutes, which no request does. */
 const MAX_WAITING = 1_000
-/** More at once would keep Redis from others. */
-const MAX_AT_ONCE = 100
 /**
  * What reserved calls are owed, in thirds of a token: any other token adds two and theirs takes three, so that they get two of five. They come one
  * after the other, each after the response to the one before, so up to two tokens are kept for the next.
@@ -140,27 +138,20 @@ export function createWaitingLine(bucket: Bucket, { rate, now, sleep, onShare }:
   async function serve(): Promise<void> {
     isServing = true
     for (let next = first(); next !== undefined; next = first()) {
-      const wanted = isReserving() ? 1 : Math.min(size(), MAX_AT_ONCE)
-      const tokens = await bucket.take(wanted, Math.max(0, next.until - now()))
-      onShare(tokens.share)
-      share = tokens.share
-      nextAt = now() + tokens.waitMs
-      if (tokens.count === 0) {
+      const token = await bucket.take(Math.max(0, next.until - now()))
+      onShare(token.share)
+      share = token.share
+      nextAt = now() + token.waitMs
+      if (!token.isTaken) {
         // unless it has gone in the meantime
         if (remove(next)) next.refuse(retryAfterMs(next.precedence))
         nextAt = 0
         continue
       }
-      let left = tokens.count
-      const isThere = await isWaitedFor(nextAt)
+      const served = (await isWaitedFor(nextAt)) ? first() : undefined
       nextAt = 0
-      if (isThere) {
-        for (let served = first(); served !== undefined && left > 0; served = first()) {
-          grant(served)
-          left--
-        }
-      }
-      if (left > 0) tokens.giveBack(left)
+      if (served === undefined) token.giveBack()
+      else grant(served)
       // Tokens that all come at the same time would be gone before the next reserved call comes.
       if (isReserving() && size() > 0) await isWaitedFor(now() + COMES_BACK_MS / rate)
     }
