@@ -78,7 +78,7 @@ export const LAG_MS = 120_000
 /** A case that AWS did not have twice, so far apart, is gone. */
 export const GONE_AFTER_MS = 60_000
 /** Several writes of one case within a minute; the oldest goes first. */
-export const MAX_PINS = 8
+const MAX_PINS = 8
 /** Newer than any message: only the message itself will do. */
 const ANY = 1e15
 

@@ -1,6 +1,6 @@
 /** The steps in Redis, each a script that runs as one. They know no rules of commits: these are in commit.ts. */
 import { LAG_MS } from './commit.js'
-import { SUM_MODULUS } from './memory.js'
+import { noHead, SUM_MODULUS, type Head } from './memory.js'
 
 /** Raised with the format of what is stored: processes of two versions never read each other's. */
 export const FORMAT = 2
@@ -13,18 +13,8 @@ export const PAGE = 100
 /** AWS takes 600 calls in the two minutes for which writes are kept. */
 const MOST_TOUCHED = 1_000
 
-export const members = [
-  'epoch',
-  'ticket',
-  'seq',
-  'asOf',
-  'intervalMs',
-  'notBefore',
-  'passedAt',
-  'writes',
-  'count',
-  'sum',
-] as const
+/** FOLLOW reads them in this order: the first is the epoch, the third seq. */
+export const members = Object.keys(noHead) as (keyof Head)[]
 
 /**
  * KEYS: meta. ARGV: the highest ticket that the process knows. Tickets go by the time in milliseconds, so that a Redis that has failed over and lost
