@@ -102,7 +102,7 @@ test('a process that was paused three times serves queries at once', async () =>
   const url = await ready(running)
   for (let i = 0; i < 3; i++) {
     child.kill('SIGSTOP')
-    await delay(1_050)
+    await delay(700)
     child.kill('SIGCONT')
   }
   const statuses = []

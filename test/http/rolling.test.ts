@@ -16,7 +16,7 @@ afterEach(async () => {
 
 test('a rolling restart fails no request', async () => {
   // so slow that there are always requests in flight
-  const emulator = await startEmulator({ port: 0, latencyMs: 50 })
+  const emulator = await startEmulator({ port: 0, latencyMs: 100 })
   const balancer = await startBalancer()
   stops.push(emulator.stop, balancer.stop)
   const run = async () => {
