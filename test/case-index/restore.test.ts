@@ -41,7 +41,7 @@ async function write(list: SharedList, pin: OwnWrite): Promise<void> {
   await list.commit([{ kind: 'dirty', caseId: 'case-1', ticket: await list.ticket(), pin }])
 }
 
-test('gives no ticket out twice after a fail-over that lost tickets', async () => {
+test('no ticket is issued twice after a fail-over that lost tickets', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()
@@ -52,7 +52,7 @@ test('gives no ticket out twice after a fail-over that lost tickets', async () =
   expect(await list.ticket()).toBeGreaterThan(last ?? 0)
 })
 
-test('gives out higher tickets without Redis than Redis has given to the process before', async () => {
+test('tickets issued without Redis are higher than those that Redis issued before', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)
@@ -63,7 +63,7 @@ test('gives out higher tickets without Redis than Redis has given to the process
   expect(await list.ticket()).toBeGreaterThan(before)
 })
 
-test('commits a write again that Redis has lost between the commit and the next look at it', async () => {
+test('a write that Redis loses right after its commit is committed again', async () => {
   const server = await aServer()
   await aProcess(server).follow()
   const before = await server.snapshot()
@@ -84,7 +84,7 @@ test('commits a write again that Redis has lost between the commit and the next 
   expect([isLost, list.memory().dirty.has('case-1'), list.isLocal()]).toEqual([true, true, false])
 })
 
-test('pins a write again that Redis has lost, where another process has read the case since', async () => {
+test('a write that Redis lost is pinned again even if another process has read the case since', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -101,7 +101,7 @@ test('pins a write again that Redis has lost, where another process has read the
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
 })
 
-test('reads again a case of which Redis has lost a write, and has had as many changes since', async () => {
+test('a case with a lost write is read again even after as many other changes', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -115,7 +115,7 @@ test('reads again a case of which Redis has lost a write, and has had as many ch
   expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
-test('reads again what others have written, where it begins a lost list anew', async () => {
+test('cases that others have written are read again when a process rebuilds a lost list', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -126,7 +126,7 @@ test('reads again what others have written, where it begins a lost list anew', a
   expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
-test('puts back what the process that began the list anew did not have', async () => {
+test('a case missing in a rebuilt list is restored by the process that had it', async () => {
   const server = await aServer()
   const [reader, other] = [aProcess(server), aProcess(server)]
   await other.follow()
@@ -138,7 +138,7 @@ test('puts back what the process that began the list anew did not have', async (
   expect(other.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 
-test('claims nothing by a refresh of which Redis has lost a read', async () => {
+test('a refresh that lost a read in Redis does not mark the list as fresh', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()
@@ -149,7 +149,7 @@ test('claims nothing by a refresh of which Redis has lost a read', async () => {
   expect(lease && (await list.finish(lease, { asOf: NOW }))).toBe(false)
 })
 
-test('puts a write back that Redis had taken, and has lost while the process that made it was without Redis', async () => {
+test('a write that Redis lost while its process was disconnected is restored', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const [writer, other] = [aProcess(server, connection), aProcess(server)]
@@ -165,7 +165,7 @@ test('puts a write back that Redis had taken, and has lost while the process tha
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
 })
 
-test('shows what was read without Redis, where Redis has something older', async () => {
+test('a case read without Redis wins over an older one in Redis', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)
@@ -179,7 +179,7 @@ test('shows what was read without Redis, where Redis has something older', async
   expect([...list.memory().dirty]).toEqual(['case-1'])
 })
 
-test('looks for a written case again at once, where Redis came back while AWS was asked', async () => {
+test('a written case is looked for at once when Redis comes back during the AWS call', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)
@@ -201,7 +201,7 @@ test('looks for a written case again at once, where Redis came back while AWS wa
   expect(list.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 
-test('is without Redis for two seconds, however many commands have failed at once', async () => {
+test('simultaneous failed commands keep a process off Redis for two seconds, not longer', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   let fails = false

@@ -53,19 +53,17 @@ function aProcess(redis?: Redis) {
 const unavailable = { extensions: { code: 'UPSTREAM_UNAVAILABLE' } }
 const throttled = { extensions: { code: 'UPSTREAM_THROTTLED', operation: 'DescribeCases' } }
 
-describe('/readyz', () => {
-  test('costs no call while AWS answers queries', async () => {
-    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_UPSTREAM: emulator.url })
-    const gateway = await start(config, createLog(config))
-    stops.push(() => gateway.stop())
-    await post(gateway, { query: '{ severityLevels { code } }' })
-    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
-    expect(await probes()).toBe(0)
-  })
+test('/readyz costs no call while AWS answers queries', async () => {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_UPSTREAM: emulator.url })
+  const gateway = await start(config, createLog(config))
+  stops.push(() => gateway.stop())
+  await post(gateway, { query: '{ severityLevels { code } }' })
+  expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+  expect(await probes()).toBe(0)
 })
 
-describe('a process', () => {
-  test('probes AWS once in five seconds in which nothing was asked of it', async () => {
+describe('single process', () => {
+  test('a process probes AWS once in five seconds without other calls', async () => {
     const { ready, call } = aProcess()
     await call('DescribeServices', {})
     await ready()
@@ -76,14 +74,14 @@ describe('a process', () => {
     expect(await probes()).toBe(1)
   })
 
-  test('probes it when all that it has answered is of Trusted Advisor', async () => {
+  test('a process probes AWS when only Trusted Advisor has responded', async () => {
     const { ready, call } = aProcess()
     await call('DescribeTrustedAdvisorChecks', { language: 'en' })
     await ready()
     expect(await probes()).toBe(1)
   })
 
-  test('probes it after a call that AWS did not answer, though it has answered others before', async () => {
+  test('a process probes AWS after a failed call, despite earlier successes', async () => {
     const { ready, call } = aProcess()
     await call('DescribeServices', {})
     await fault({ operation: '*', count: 'unlimited', drop: true })
@@ -96,7 +94,7 @@ describe('a process', () => {
     expect(await probes()).toBe(0)
   })
 
-  test('takes what AWS refuses for no sign that it works', async () => {
+  test('a call that AWS rejects does not count as a sign of readiness', async () => {
     const { ready, call } = aProcess()
     await fault({ operation: '*', count: 'unlimited', error: 'AccessDeniedException' })
     await expect(call('DescribeServices', {})).rejects.toMatchObject({ extensions: { code: 'UPSTREAM_DENIED' } })
@@ -131,7 +129,7 @@ const KEY = 'aws-support-graph:readiness:default'
     return { redis, one, other }
   }
 
-  test('probe once for all', async () => {
+  test('processes with one Redis share one probe', async () => {
     const { redis, one, other } = await aFleet()
     await one.ready()
     await other.ready()
@@ -139,14 +137,14 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await redis.pttl(KEY)).toBeLessThanOrEqual(5_000)
   })
 
-  test('do not probe while AWS answers one of them', async () => {
+  test('processes do not probe while AWS answers one of them', async () => {
     const { one, other } = await aFleet()
     await other.call('DescribeServices', {})
     await one.ready()
     expect(await probes()).toBe(0)
   })
 
-  test('do not share that AWS refuses one of them: each finds out, and hears at once when it answers another', async () => {
+  test('processes do not share that AWS rejects one of them, but share its next success', async () => {
     const { redis, one, other } = await aFleet()
     await fault({ operation: 'DescribeCases', count: 'unlimited', error: 'ThrottlingException' })
     await expect(one.ready()).rejects.toMatchObject(throttled)
@@ -158,7 +156,7 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await probes()).toBe(0)
   })
 
-  test('do not share that one of them cannot reach AWS', async () => {
+  test('processes do not share that one of them cannot reach AWS', async () => {
     const { one, other } = await aFleet()
     await fault({ operation: 'DescribeCases', count: 1, error: 'InternalServerError', status: 500 })
     await expect(one.ready()).rejects.toMatchObject(unavailable)
@@ -168,7 +166,7 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await probes()).toBe(3)
   })
 
-  test('probe each for itself before they have ever reached AWS, and tell nobody that it refuses one', async () => {
+  test('a process that never reached AWS probes for itself and does not publish a rejection', async () => {
     const { redis, one } = await aFleet()
     await one.ready()
     const newcomer = aProcess(redis)
@@ -180,7 +178,7 @@ const KEY = 'aws-support-graph:readiness:default'
   })
 
   test.each(['', 'nonsense', '"no"', '{"message":"m","extensions":{"code":"C"}}'])(
-    'ignore what something else has written there: %s',
+    'foreign values in Redis are ignored: %s',
     async (value) => {
       const { redis, one } = await aFleet()
       await redis.set(KEY, value)
@@ -189,7 +187,7 @@ const KEY = 'aws-support-graph:readiness:default'
     },
   )
 
-  test('probe each for itself while it hangs, or is gone', async () => {
+  test('each process probes for itself while Redis hangs or is down', async () => {
     const { redis, one, other } = await aFleet()
     vi.spyOn(redis, 'get').mockReturnValue(new Promise(() => {}))
     await one.ready()
