@@ -11,6 +11,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
 import type { Redis } from '../redis/redis.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
+import { isObject } from '../config/json-file.js'
 import { withoutHashName } from '../config/trusted-documents.js'
 import type { Auth } from './auth/auth.js'
 import { Refusal, shown } from './errors.js'
@@ -175,7 +176,9 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
 /** `documentId` is what the draft of persisted documents of GraphQL over HTTP calls the hash that Apollo has in `extensions`. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
-  if (typeof documentId !== 'string' || query != null) return
+  // Apollo refuses other extensions. To spread a text of 20 MB would take seconds.
+  const hasExtensions = extensions == null || isObject(extensions)
+  if (typeof documentId !== 'string' || query != null || !hasExtensions) return
   const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }
   Object.assign(Object(body), { extensions: { ...extensions, persistedQuery } })
 }

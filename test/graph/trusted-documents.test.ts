@@ -330,6 +330,14 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   expect(await answerTo(gateway, { documentId })).toMatchObject(answered)
 })
 
+test('a long text for extensions beside a documentId gets 400', async () => {
+  const config = readConfig({ PORT: '0' })
+  const gateway = await start(config, createLog(config, { write: () => {} }))
+  stops.push(gateway.stop)
+  const response = await post(gateway, { documentId: 'a', extensions: 'x'.repeat(20_000_000) })
+  expect(response.status).toBe(400)
+})
+
 describe('invalid manifests', () => {
   test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
