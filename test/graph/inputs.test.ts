@@ -229,6 +229,15 @@ describe('input bounds', () => {
     expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
+  test('of several wrong members of a large variable the first gets BAD_USER_INPUT', async () => {
+    const gateway = await startGateway()
+    const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }'
+    const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]))
+    const answer = await gateway.query(query, { input: { subject: 'S', body: 'x'.repeat(1_000_000), ...wrong } })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+  })
+
   test('variables that the operation does not declare are ignored', async () => {
     const gateway = await startGateway()
     const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
