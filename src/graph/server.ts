@@ -102,8 +102,9 @@ function formatErrorFor(
   error: unknown,
 ): GraphQLFormattedError {
   const formattedForCallers = parseExcess(formatted, config) ?? formatError(formatted, error)
-  const shown = { ...formattedForCallers, message: shortened(formattedForCallers.message, MAX_MESSAGE_LENGTH) }
-  return config.introspection ? shown : withoutSchemaDetails(shown)
+  // Before it is cut: suggestions are at the end.
+  const shown = config.introspection ? formattedForCallers : withoutSchemaDetails(formattedForCallers)
+  return { ...shown, message: shortened(shown.message, MAX_MESSAGE_LENGTH) }
 }
 
 /** graphql-js finds out that there are no subscriptions when it runs one, and then throws an error without a code. */

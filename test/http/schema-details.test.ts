@@ -64,6 +64,12 @@ describe('production', () => {
       { filter: { langauge: 'en' } },
       /Field "langauge" is not defined by type "CaseFilter"\.$/,
     ],
+    [
+      'a field of a long input in a variable',
+      'query ($filter: CaseFilter) { cases(filter: $filter) { totalCount } }',
+      { filter: { langauge: 'en', text: 'x'.repeat(865) } },
+      /Field "langauge" is not defined by type "CaseFilter"\.$/,
+    ],
   ])('production suggests no name for %s, unlike development', async (_, query, variables, message) => {
     const told = await refusal(production, query, variables)
     expect(told).toMatchObject({ status: 400, message: expect.stringMatching(message) })
