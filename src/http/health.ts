@@ -106,9 +106,11 @@ interface Result {
 
 async function resultOf({ name, required, check }: HealthCheck): Promise<Result> {
   const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
-  const timeout = once(signal, 'abort').then(() => Promise.reject(new Error('timeout')))
   try {
-    const details = await Promise.race([check(signal, CHECK_TIMEOUT_MS), timeout])
+    const details = await Promise.race([
+      check(signal, CHECK_TIMEOUT_MS),
+      once(signal, 'abort').then(() => Promise.reject(new Error('timeout'))),
+    ])
     return { name, required, failure: null, shown: { status: 'ok', ...details } }
   } catch (error) {
     const failure = (signal.aborted ? null : asFailure(error)) ?? noAnswer(name, signal.aborted ? undefined : error)
