@@ -154,11 +154,12 @@ function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableVal
     checkArguments(type, field, args)
     const cost = costOf(schema, field)
     const info = { schema, fragments, variableValues, fieldNodes: [node] }
-    const isPast =
-      Number(args['first'] ?? DEFAULT_PAGE_SIZE) > cost.pastFirst ||
-      [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
-      selects(info, getNamedType(field.type).name, ['totalCount'])
-    const calls = (isPast ? cost.calls : 0) + (roots.has(type) && !field.name.startsWith('__') ? 1 : 0)
+    const isCalled =
+      cost.calls > 0 &&
+      (Number(args['first'] ?? DEFAULT_PAGE_SIZE) > cost.pastFirst ||
+        [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
+        selects(info, getNamedType(field.type).name, ['totalCount']))
+    const calls = (isCalled ? cost.calls : 0) + (roots.has(type) && !field.name.startsWith('__') ? 1 : 0)
     const weight = calls * CALL + cost.weight + (roots.has(type) ? weightOfIds(args) : 0)
     return weight + lengthOf(type, field, args, cost) * childComplexity
   }
