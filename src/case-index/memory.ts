@@ -113,7 +113,7 @@ export function createMemory(maxBytes: number): Memory {
     }
   }
 
-  const memory: Memory = {
+  return {
     head: noHead,
     floor: 0,
     cases,
@@ -152,7 +152,6 @@ export function createMemory(maxBytes: number): Memory {
     bytes: () => bytes,
     isFull: () => bytes > maxBytes,
   }
-  return memory
 }
 
 function newestFirst({ entry: a }: Known, { entry: b }: Known): number {

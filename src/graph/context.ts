@@ -50,20 +50,17 @@ export interface Context {
 const CONCURRENT_CALLS = 5
 
 /** Makes the context of one request. */
-export function createContext(options: {
-  requestId: string
-  traceId?: string | undefined
-  viewer: Viewer
-  scope: RequestScope
-  upstream: UpstreamClient
-  /** Without it, nothing is cached for other requests. */
-  cache?: Cache | undefined
-  /** Without it, cases are read from AWS for this request alone. */
-  caseIndex?: CaseIndex | undefined
-  idempotency: Idempotency
-  files: Pick<ConfigFiles, 'policy' | 'trustedDocuments'>
-  config: Pick<Config, 'maxScannedCases' | 'region'>
-}): Context {
+export function createContext(
+  options: Pick<Context, 'requestId' | 'traceId' | 'viewer' | 'scope' | 'idempotency'> & {
+    upstream: UpstreamClient
+    /** Without it, nothing is cached for other requests. */
+    cache?: Cache | undefined
+    /** Without it, cases are read from AWS for this request alone. */
+    caseIndex?: CaseIndex | undefined
+    files: Pick<ConfigFiles, 'policy' | 'trustedDocuments'>
+    config: Pick<Config, 'maxScannedCases' | 'region'>
+  },
+): Context {
   const { requestId, traceId, viewer, scope, upstream, cache, caseIndex, idempotency, files, config } = options
   const { maxScannedCases, region } = config
   const { reads, writeSignal } = scope

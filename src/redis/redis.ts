@@ -51,7 +51,7 @@ export async function connectRedis(
 }
 
 /** ioredis throws out of its socket at replies that answer no command, which would end the process: what sends them is no Redis, and is hung up on. */
-export function closeOnNonsense(redis: Redis): void {
+function closeOnNonsense(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis
     const emit = stream.emit.bind(stream)

@@ -134,10 +134,10 @@ export function createUpstream(
         const proof = isProven(endpoint, readSignal, (shared) =>
           prove(endpoint, isLast, { ...scope, readSignal: shared }),
         )
-        const isKnowing = await proof.catch((error: unknown) => {
+        const heedsDryRuns = await proof.catch((error: unknown) => {
           throw readUpstreamError(error, operation, readSignal)
         })
-        if (!isKnowing) continue
+        if (!heedsDryRuns) continue
       }
       const result = await send({ operation, input: sent, scope, arrival, observed }, endpoint, isLast)
       if ('response' in result) return endpoints.length > 1 ? markTokens(endpoint, result.response) : result.response
