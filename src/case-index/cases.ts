@@ -230,7 +230,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         followed = undefined
         if (caseId === undefined) return list.expire()
         written.add(caseId)
-        await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), ...(pin && { pin }) }])
+        await list.commit([{ kind: 'dirty', caseId, ticket: await list.ticket(), pin }])
       },
       reread: (caseId) => void toReread.add(caseId),
     }

@@ -20,7 +20,7 @@ export type Item =
       status: string
       bodies: string[]
       /** Absent where the case is believed to be the same: then one that is not becomes dirty. */
-      blob?: Buffer
+      blob?: Buffer | undefined
     })
   /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
   | (Asked & { kind: 'missing'; caseId: string })
@@ -28,7 +28,7 @@ export type Item =
    * This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. `pins`: those of earlier writes, put
    * back as they were made.
    */
-  | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite; pins?: readonly Pin[] }
+  | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite | undefined; pins?: readonly Pin[] }
 
 /** A case that Redis had, and has lost. */
 export interface Kept {

@@ -36,7 +36,7 @@ export async function commitCases(list: SharedList, cases: readonly Case[], aske
     const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
       const { json, ...encoded } = encodeCase(item)
       const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-      return { kind: 'read', ...asked, ...encoded, ...(!isSame && { blob: toBlob(json) }) }
+      return { kind: 'read', ...asked, ...encoded, blob: isSame ? undefined : toBlob(json) }
     })
     outcomes.push(...(await list.commit(items)))
   }

@@ -335,7 +335,10 @@ export function isAboutClock({ name, awsMessage }: Pick<UpstreamFailure, 'name' 
 
 function ruleOf(error: unknown): Rule {
   const httpStatus = property(property(error, '$metadata'), 'httpStatusCode')
-  return ruleFor({ name: String(property(error, 'name')), ...(typeof httpStatus === 'number' && { httpStatus }) })
+  return ruleFor({
+    name: String(property(error, 'name')),
+    httpStatus: typeof httpStatus === 'number' ? httpStatus : undefined,
+  })
 }
 
 export function hasName(error: unknown, ...names: string[]): error is Error {

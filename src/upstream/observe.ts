@@ -15,7 +15,7 @@ export function observeCalls(metrics: Metrics | undefined): ObserveCall {
       const attributes = {
         'http.request.method': 'POST',
         'server.address': request.hostname,
-        ...(attempts > 0 && { 'http.request.resend_count': attempts }),
+        'http.request.resend_count': attempts || undefined,
       }
       metrics?.upstreamAttempts.inc({ operation })
       // not before: until its turn comes, a call is no matter of AWS

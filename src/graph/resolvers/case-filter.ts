@@ -19,10 +19,10 @@ export function toAwsFilter(filter: CaseFilter): CaseListFilter {
   const { afterTime, beforeTime, language } = filter
   return {
     includeResolvedCases: includesResolved(filter),
-    ...(afterTime != null && { afterTime: afterTime.toISOString() }),
-    ...(beforeTime != null && { beforeTime: beforeTime.toISOString() }),
+    afterTime: afterTime?.toISOString(),
+    beforeTime: beforeTime?.toISOString(),
     // A filter at AWS, which once defaulted to English and hid all other cases: sent only when asked for.
-    ...(language != null && { language }),
+    language: language ?? undefined,
   }
 }
 
