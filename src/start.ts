@@ -79,10 +79,10 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       metrics,
       budget: createBudget(config, { redis, metrics }),
       fleet: redis && { redis, account: config.account },
+      onBreakerChange: (breaker) => log.warn(breaker, 'circuit breaker'),
     })
     stops.push(() => upstream.stop())
     metrics.showBreakers(() => upstream.breakers())
-    upstream.onBreakerChange((breaker) => log.warn(breaker, 'circuit breaker'))
 
     const caseIndex =
       config.caseIndex === 'on' && config.caseCacheSeconds > 0

@@ -34,6 +34,13 @@ export type Attempt = <T>(request: SignedRequest, send: () => Promise<T>) => Pro
 /** Passes one call of an operation through; `work` passes each of its HTTP requests through `attempt`. */
 export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
 
+/** A circuit breaker, as the log, /readyz and metrics show it. */
+export interface BreakerStatus {
+  family: Family
+  endpoint: string
+  state: BreakerState
+}
+
 export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */
   url: URL | 'aws'
@@ -43,7 +50,7 @@ export interface EndpointOptions {
   /** For one attempt. */
   timeoutMs: number
   halfOpenAfterMs: number
-  onBreakerChange: (family: Family, state: BreakerState) => void
+  onBreakerChange?: ((status: BreakerStatus) => void) | undefined
 }
 
 /** Attempts at what may be repeated, the first one included. */
@@ -76,12 +83,13 @@ export function createEndpoint({
   // It copies every reply for a log that there is not.
   client.middlewareStack.remove('loggerMiddleware')
   const renewCredentials = credentialSource && createRenewal(client.config.credentials)
-  const breakers = Object.fromEntries(
-    familyNames.map((family) => [family, createBreaker(halfOpenAfterMs, (state) => onBreakerChange(family, state))]),
-  ) as Record<Family, Breaker>
+  const label = url === 'aws' ? url : url.href.replace(/\/$/, '')
+  const breakerOf = (family: Family) =>
+    createBreaker(halfOpenAfterMs, (state) => onBreakerChange?.({ family, endpoint: label, state }))
+  const breakers = Object.fromEntries(familyNames.map((family) => [family, breakerOf(family)])) as Endpoint['breakers']
 
   return {
-    label: url === 'aws' ? url : url.href.replace(/\/$/, ''),
+    label,
     breakers,
     async send(operation, input, { abortSignal, repeat, attempt }) {
       const credentials = await client.config.credentials()

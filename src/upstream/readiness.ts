@@ -1,10 +1,8 @@
 /** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { redisKey, type Redis } from '../redis/redis.js'
-import type { Metrics } from '../telemetry/metrics.js'
 import type { Budget } from './budget/budget.js'
-import type { Attempt, Endpoint } from './endpoint.js'
-import { observeCalls } from './observe.js'
+import type { Attempt, Endpoint, ObserveCall } from './endpoint.js'
 import { budgetOf, type Operation } from './operations.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 import { readResponse } from './validate-response.js'
@@ -28,7 +26,7 @@ export interface Readiness {
 
 export function createReadiness(
   endpoints: readonly Endpoint[],
-  { budget, metrics, fleet }: { budget: Budget | undefined; metrics: Metrics | undefined; fleet: Fleet | undefined },
+  { budget, observe, fleet }: { budget: Budget | undefined; observe: ObserveCall; fleet: Fleet | undefined },
 ): Readiness {
   let repliedAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
@@ -41,7 +39,6 @@ export function createReadiness(
   }
 
   async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    const observe = observeCalls(metrics)
     // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
     const shareMs = Math.floor(timeoutMs / endpoints.length)
     let failure: unknown

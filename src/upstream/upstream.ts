@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { HALF_OPEN_AFTER_MS, type BreakerState } from './breaker.js'
+import { HALF_OPEN_AFTER_MS } from './breaker.js'
 import type { Budget } from './budget/budget.js'
 import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs } from './dry-run.js'
-import { createEndpoint, mustNotSeeRealKeys, type Attempt, type Endpoint } from './endpoint.js'
+import { createEndpoint, mustNotSeeRealKeys, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
 import { markTokens, routeOf } from './failover.js'
 import { observeCalls } from './observe.js'
 import {
@@ -12,7 +12,6 @@ import {
   familyNames,
   isNonIdempotent,
   needsProof,
-  type Family,
   type Input,
   type Operation,
   type Output,
@@ -21,13 +20,6 @@ import { createReadiness, type Fleet } from './readiness.js'
 import type { QueuePlace, RequestScope } from './request-scope.js'
 import { createSender, signalOf } from './send.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
-
-/** A circuit breaker, as /readyz and metrics show it. */
-export interface BreakerStatus {
-  family: Family
-  endpoint: string
-  state: BreakerState
-}
 
 /** One client for the process: sockets are shared, and each call is made for a request. */
 export interface UpstreamClient {
@@ -40,8 +32,6 @@ export interface UpstreamClient {
   ready(signal: AbortSignal, timeoutMs: number): Promise<void>
   /** All circuit breakers as they are now. */
   breakers(): BreakerStatus[]
-  /** Tells `listener` of each circuit breaker that changes. */
-  onBreakerChange(listener: (status: BreakerStatus) => void): void
   stop(): void
 }
 
@@ -67,29 +57,31 @@ export function createUpstream(
     budget,
     fleet,
     halfOpenAfterMs = HALF_OPEN_AFTER_MS,
-  }: { metrics?: Metrics; budget?: Budget | undefined; fleet?: Fleet | undefined; halfOpenAfterMs?: number } = {},
+    onBreakerChange,
+  }: {
+    metrics?: Metrics
+    budget?: Budget | undefined
+    fleet?: Fleet | undefined
+    halfOpenAfterMs?: number
+    onBreakerChange?: (status: BreakerStatus) => void
+  } = {},
 ): UpstreamClient {
-  const listeners: ((status: BreakerStatus) => void)[] = []
   const credentialSource = createCredentialSource()
-  const connect = (url: URL | 'aws'): Endpoint => {
-    const endpoint: Endpoint = createEndpoint({
+  const connect = (url: URL | 'aws'): Endpoint =>
+    createEndpoint({
       url,
       region,
       credentialSource: url !== 'aws' && mustNotSeeRealKeys(url) ? undefined : credentialSource,
       timeoutMs,
       halfOpenAfterMs,
-      onBreakerChange(family, state) {
-        for (const listener of listeners) listener({ family, endpoint: endpoint.label, state })
-      },
+      onBreakerChange,
     })
-    return endpoint
-  }
   const isProven = createDryRunProofs()
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
-  const { ready, replied, failed } = createReadiness(endpoints, { budget, metrics, fleet })
-  const send = createSender({ budget, onResponse: replied, onFailure: failed })
   const observe = observeCalls(metrics)
+  const { ready, replied, failed } = createReadiness(endpoints, { budget, observe, fleet })
+  const send = createSender({ budget, onResponse: replied, onFailure: failed })
   let arrivals = 0
 
   /** A number that orders calls as they come, those of one request by where it came itself. */
@@ -159,7 +151,6 @@ export function createUpstream(
           .filter((family) => label === first.label || families[family].failsOver)
           .map((family) => ({ family, endpoint: label, state: breakers[family].state() })),
       ),
-    onBreakerChange: (listener) => void listeners.push(listener),
     stop() {
       for (const endpoint of endpoints) endpoint.stop()
     },

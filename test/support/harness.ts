@@ -13,7 +13,8 @@ import { schema } from './schema.js'
 import type { Redis } from '../../src/redis/redis.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../../src/upstream/request-scope.js'
-import { createUpstream, type BreakerStatus, type UpstreamClient } from '../../src/upstream/upstream.js'
+import type { BreakerStatus } from '../../src/upstream/endpoint.js'
+import { createUpstream, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../../emulator/test/harness.js'
 import { read } from './read.js'
@@ -125,6 +126,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   } = options
   const clock = { time: Date.now() }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
+  const breakerChanges: BreakerStatus[] = []
   const upstream = createUpstream(
     {
       upstream: new URL(upstreamUrl ?? emulator.url),
@@ -132,10 +134,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       failoverEndpoints: failoverUrls.map((url) => new URL(url)),
       upstreamTimeoutMs,
     },
-    { halfOpenAfterMs, budget },
+    { halfOpenAfterMs, budget, onBreakerChange: (breaker) => void breakerChanges.push(breaker) },
   )
-  const breakerChanges: BreakerStatus[] = []
-  upstream.onBreakerChange((breaker) => void breakerChanges.push(breaker))
   // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
   const startedAt = Date.now()
   const now = () => clock.time + Date.now() - startedAt

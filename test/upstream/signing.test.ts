@@ -128,7 +128,6 @@ async function startWithKeys(refusal = 'UnrecognizedClientException') {
     credentialSource: createCredentialSource(),
     timeoutMs: 5_000,
     halfOpenAfterMs: 5_000,
-    onBreakerChange: () => {},
   })
   restores.push(() => endpoint.stop())
   const send = (key: 'CreateCase' | 'DescribeSeverityLevels'): Promise<object> =>
