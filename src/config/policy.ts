@@ -26,9 +26,8 @@ export function readPolicy(policyFile: unknown): Policy {
   const problems: string[] = []
   const policy = new Map<string, Role>()
   if (!isObject(policyFile) || !isObject(policyFile['roles'])) {
-    const what = policyFile === undefined ? 'is not JSON' : 'has no roles'
     throw new ConfigError([
-      `POLICY_FILE ${what}: it has to be like { "roles": { "reader": { "severities": ["low"] } } }`,
+      'POLICY_FILE has no roles: it has to be like { "roles": { "reader": { "severities": ["low"] } } }',
     ])
   }
   for (const key of Object.keys(policyFile)) {
