@@ -57,6 +57,25 @@ test('a lost write is restored even if another process commits a later read firs
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
 
+test('a commit that is overtaken 20 times goes into the memory of its process, which does without Redis for a while', async () => {
+  const server = memoryRedis()
+  await server.setTime(NOW)
+  let commits = 0
+  const redis = redisOf({
+    ...server,
+    async eval(script: string, keys: number, ...rest: unknown[]) {
+      if (script !== COMMIT) return server.eval(script, keys, ...rest)
+      commits++
+      return 0
+    },
+  })
+  const list = createSharedList({ ...where, redis, maxBytes: Infinity, now: () => NOW })
+  await list.follow()
+  expect(await list.commit([aRead(await list.ticket(), NOW, 'opened')])).toEqual(['accepted'])
+  expect(commits).toBe(20)
+  expect(list.isLocal()).toBe(true)
+})
+
 test('a commit does not keep a pinned write longer when the clock is set back', async () => {
   await expectUnpinned(memoryRedis())
 })
