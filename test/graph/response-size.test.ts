@@ -25,6 +25,7 @@ const withThread = (length: number) =>
 
 const withFile = (sizeBytes: number) =>
   startGateway({
+    upstreamTimeoutMs: 60_000,
     account: () => {
       const account = anAccount()
       const content = Buffer.alloc(sizeBytes, 7)

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.js'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
@@ -198,8 +199,9 @@ describe('open circuit', () => {
   })
 
   test('calls sent before the circuit opened do not reopen it', async () => {
-    const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 400 })
-    reply = hanging
+    const { gateway, sent } = await startOnStub({ halfOpenAfterMs: 50, upstreamTimeoutMs: 60_000 })
+    const hung: ServerResponse[] = []
+    reply = (response) => void hung.push(response)
     const late = add(gateway, 25)
     await until(() => sent() === 25)
     reply = dropped
@@ -207,6 +209,7 @@ describe('open circuit', () => {
     await until(() => stateOf(gateway) === 'half-open')
     reply = added
     await add(gateway, 1)
+    for (const response of hung) response.destroy()
     await late
     expect(stateOf(gateway)).toBe('closed')
   })
