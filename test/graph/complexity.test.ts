@@ -1,6 +1,6 @@
 /** What a query may come to, by HTTP: the status and the log count too. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { getIntrospectionQuery } from 'graphql'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { getIntrospectionQuery, GraphQLString } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
@@ -40,6 +40,9 @@ async function startWith(env: Record<string, string>) {
     return { status: response.status, body, failures: logged.splice(0).filter(({ level }) => level !== 'info') }
   }
 }
+
+/** A fragment, 25 times in one selection set. */
+const spreads = (name: string) => Array.from({ length: 25 }, () => `...${name}`).join(' ')
 
 /** What a query is answered with that is not run. */
 const refused = (message: RegExp, measure: string, limit: number, cost = limit + 1) => ({
@@ -312,6 +315,21 @@ describe('query complexity', () => {
     expect(await ask(`{ case(id: "1") { ...F0 } } ${fragments.join(' ')}`)).toEqual(
       refused(/^The query has more than 20000 selections, counting fragments wherever/, 'selections', 20_000),
     )
+  })
+
+  test('a list in a fragment is read a few times, not at each of 15,000 spreads', async () => {
+    const ask = await startAsking()
+    const readText = vi.spyOn(GraphQLString, 'parseLiteral')
+    const codes = Array.from({ length: 1_000 }, () => '"a"').join(' ')
+    const { body } = await ask(
+      `{ ${spreads('A')} }
+      fragment A on Query { ${spreads('B')} }
+      fragment B on Query { ${spreads('C')} }
+      fragment C on Query { services(filter: { codes: [${codes}] }) { totalCount } }`,
+    )
+    expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX' } }])
+    expect(readText.mock.calls.length).toBeLessThan(10_000)
+    readText.mockRestore()
   })
 
   test('a query over 2,000 tokens gets QUERY_TOO_COMPLEX', async () => {

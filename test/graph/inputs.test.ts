@@ -238,6 +238,28 @@ describe('input bounds', () => {
     expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
+  test.each([
+    [
+      'an enum value',
+      'query ($v: [CaseStatus!]) { cases(filter: { status: $v }) { nodes { id } } }',
+      ['x'.repeat(101)],
+    ],
+    ['a member', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }', { ['x'.repeat(101)]: 1 }],
+    [
+      'a member in a list',
+      'mutation ($v: AddAttachmentsInput!) { addAttachments(input: $v) { userErrors { code } } }',
+      { attachments: [{ ['x'.repeat(101)]: 1 }] },
+    ],
+  ])(
+    'a name of 101 characters for %s in a variable is refused before it is compared with others',
+    async (_, query, v) => {
+      const gateway = await startGateway()
+      const answer = await gateway.query(query, { v })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toBe('$v has a name of 101 characters: at most 100 are allowed.')
+    },
+  )
+
   test('variables that the operation does not declare are ignored', async () => {
     const gateway = await startGateway()
     const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)

@@ -15,7 +15,6 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
-import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config/config.js'
 import type { Context } from '../context.js'
@@ -26,14 +25,15 @@ import { tryGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
 import { PACED_COMPLEXITY } from '../pace.js'
-import { createArgumentCheck } from './input-check.js'
+import { checkNames, createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
+import { createTotals, type TotalsOptions, type WeighField } from './selection-totals.js'
 
 /** A call to AWS, which is said to allow five a second. */
 const CALL = 500
 /** Lists without pages are short: the categories of a service, the cells of a finding, the urls of an upload. */
 const LIST_LENGTH = 10
-/** The most selections, with those of a fragment counted wherever it is spread: counting them takes 0.1 s. */
+/** The most selections, with those of a fragment counted wherever it is spread. */
 const MAX_SPREAD_SELECTIONS = 20_000
 
 /** How many sets of variables are remembered of an operation, and how long they may be: some thousand documents are kept. */
@@ -53,15 +53,13 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
     requestDidStart: async () => ({
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (operation === undefined) return
-        const { errors, coerced } = getVariableValues(
-          schema,
-          operation.variableDefinitions ?? [],
-          request.variables ?? {},
-          { maxErrors: 1 },
-        )
+        const variables = request.variables ?? {}
+        checkNames(schema, operation, variables)
+        const definitions = operation.variableDefinitions ?? []
+        const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 })
         if (errors) {
           // What runs the query refuses wrong variables with BAD_USER_INPUT, all of them at once, and each in a message that may repeat all of its variable.
-          if (isShort(request.variables)) return
+          if (isShort(variables)) return
           throw codedError('BAD_USER_INPUT', errors[0]?.message ?? '', { http: { status: 400 } })
         }
         const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
@@ -71,7 +69,7 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
           contextValue.paced = known > PACED_COMPLEXITY
           return
         }
-        const complexity = complexityOf(schema, document, operation, request.variables ?? {}, coerced)
+        const complexity = complexityOf(schema, document, operation, coerced)
         if (complexity <= maxQueryComplexity) {
           contextValue.paced = complexity > PACED_COMPLEXITY
           if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, complexity))
@@ -102,32 +100,35 @@ function isShort(variables: unknown): boolean {
 
 function complexityOf(
   schema: GraphQLSchema,
-  query: DocumentNode,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
   variableValues: Record<string, unknown>,
 ): number {
-  const operationName = operation.name?.value
+  const root = schema.getRootType(operation.operation)
+  if (root == null) return 0
+  const fragments: Record<string, FragmentDefinitionNode> = {}
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  const options = { schema, fragments, variableValues }
+  const { selections, complexity } = orBadInput(() =>
+    createTotals(options, createWeights(options))(operation.selectionSet, root),
+  )
+  if (selections <= MAX_SPREAD_SELECTIONS) return complexity
+  throw tooComplex({
+    measure: 'selections',
+    cost: MAX_SPREAD_SELECTIONS + 1,
+    limit: MAX_SPREAD_SELECTIONS,
+    message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread: ask in parts.`,
+  })
+}
+
+/** What is wrong in arguments: one is too long, or a null in a variable for what has a default, but takes no null. */
+function orBadInput<T>(read: () => T): T {
   try {
-    return getComplexity({
-      schema,
-      query,
-      variables,
-      estimators: [createEstimator(schema, query, variableValues)],
-      maxQueryNodes: MAX_SPREAD_SELECTIONS + 1,
-      ...(operationName !== undefined && { operationName }),
-    })
+    return read()
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    if (error.message.startsWith('Query exceeds the maximum allowed number of nodes')) {
-      throw tooComplex({
-        measure: 'selections',
-        cost: MAX_SPREAD_SELECTIONS + 1,
-        limit: MAX_SPREAD_SELECTIONS,
-        message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread: ask in parts.`,
-      })
-    }
-    // an argument that is too long, or a null in a variable for what has a default, but takes no null
     throw codedError('BAD_USER_INPUT', error.message, { http: { status: 400 } })
   }
 }
@@ -142,16 +143,12 @@ interface Cost {
 
 const NO_COST: Cost = { calls: 0, weight: 1, pastFirst: 0 }
 
-function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableValues: Record<string, unknown>) {
-  const fragments: Record<string, FragmentDefinitionNode> = {}
-  for (const definition of query.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
-  }
+function createWeights({ schema, fragments, variableValues }: TotalsOptions): WeighField {
   const roots = new Set<GraphQLNamedType | null | undefined>([schema.getQueryType(), schema.getMutationType()])
   const checkArguments = createArgumentCheck(schema)
 
-  return ({ type, field, args, node, childComplexity }: ComplexityEstimatorArgs): number => {
-    checkArguments(type, field, args)
+  return (field, { parent, node, args }, childComplexity) => {
+    checkArguments(parent, field, args)
     const cost = costOf(schema, field)
     const info = { schema, fragments, variableValues, fieldNodes: [node] }
     const isCalled =
@@ -159,9 +156,9 @@ function createEstimator(schema: GraphQLSchema, query: DocumentNode, variableVal
       (Number(args['first'] ?? DEFAULT_PAGE_SIZE) > cost.pastFirst ||
         [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
         selects(info, getNamedType(field.type).name, ['totalCount']))
-    const calls = (isCalled ? cost.calls : 0) + (roots.has(type) && !field.name.startsWith('__') ? 1 : 0)
-    const weight = calls * CALL + cost.weight + (roots.has(type) ? weightOfIds(args) : 0)
-    return weight + lengthOf(type, field, args, cost) * childComplexity
+    const calls = (isCalled ? cost.calls : 0) + (roots.has(parent) && !field.name.startsWith('__') ? 1 : 0)
+    const weight = calls * CALL + cost.weight + (roots.has(parent) ? weightOfIds(args) : 0)
+    return weight + lengthOf(parent, field, args, cost) * childComplexity
   }
 }
 

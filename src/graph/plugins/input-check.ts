@@ -1,12 +1,17 @@
 /** Checks the arguments of an operation against their bounds, as GraphQL has read them: literals, variables and defaults alike. */
 import {
+  getNamedType,
   getNullableType,
+  isEnumType,
   isInputObjectType,
   isListType,
+  Kind,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type OperationDefinitionNode,
+  type TypeNode,
 } from 'graphql'
 import { codedError } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
@@ -64,6 +69,47 @@ export function createArgumentCheck(schema: GraphQLSchema): CheckArguments {
     const checksText = parent !== schema.getMutationType()
     for (const { name, type } of field.args) check(args[name], { type, name, path: [field.name, name], checksText })
   }
+}
+
+/** Of a name in the schema: none is longer. */
+const MAX_NAME_LENGTH = 100
+
+/**
+ * Throws BAD_USER_INPUT for over-long names in variables, of enum values and of members: to suggest others, graphql-js compares a wrong name with all
+ * right ones, which takes seconds for 20 MB. Without recursion, since lists may be nested deeply.
+ */
+export function checkNames(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): void {
+  const places = variableDefinitions.map(({ variable: { name }, type }) => ({
+    value: variables[name.value],
+    type: schema.getType(nameOf(type)),
+    path: `$${name.value}`,
+  }))
+  for (const { value, type, path } of places) {
+    if (Array.isArray(value)) {
+      for (const item of value) places.push({ value: item, type, path })
+    } else if (isEnumType(type) && typeof value === 'string') {
+      checkName(value, path)
+    } else if (isInputObjectType(type) && typeof value === 'object' && value !== null) {
+      for (const [name, member] of Object.entries(value)) {
+        checkName(name, path)
+        places.push({ value: member, type: getNamedType(type.getFields()[name]?.type), path })
+      }
+    }
+  }
+}
+
+function checkName({ length }: string, path: string): void {
+  if (length <= MAX_NAME_LENGTH) return
+  throw refusal([path], `has a name of ${length} characters: at most ${MAX_NAME_LENGTH} are allowed.`)
+}
+
+/** Of a type, without lists and non-null. */
+function nameOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type)
 }
 
 function refusal(path: InputPlace['path'], problem: string): Error {

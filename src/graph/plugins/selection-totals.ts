@@ -1,0 +1,105 @@
+/** Adds up what the selections of an operation come to, through fragments, @skip and @include. */
+import {
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isCompositeType,
+  Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+/** What a selection set comes to. */
+export interface Total {
+  /** With those of a fragment counted wherever it is spread. */
+  selections: number
+  complexity: number
+}
+
+/** What a field comes to, with what is selected below it. */
+export type WeighField = (
+  field: GraphQLField<unknown, unknown>,
+  selected: { parent: GraphQLCompositeType; node: FieldNode; args: Readonly<Record<string, unknown>> },
+  childComplexity: number,
+) => number
+
+export interface TotalsOptions {
+  schema: GraphQLSchema
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  variableValues: Record<string, unknown>
+}
+
+const NOTHING: Total = { selections: 0, complexity: 0 }
+const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
+
+/** The total of selection sets in a valid document. Each is read once: where fragments spread others, reading them at each spread would take seconds. */
+export function createTotals({ schema, fragments, variableValues }: TotalsOptions, weigh: WeighField) {
+  const totals = new Map<SelectionSetNode, Total>()
+
+  function totalOf(selectionSet: SelectionSetNode, parent: GraphQLCompositeType): Total {
+    const known = totals.get(selectionSet)
+    if (known) return known
+    let selections = 0
+    // An object is of one type: what is selected of other types does not count beside it.
+    const byType = new Map<GraphQLCompositeType, number>()
+    for (const selection of selectionSet.selections) {
+      selections++
+      if (!isIncluded(selection, variableValues)) continue
+      const { type, total } = read(selection, parent)
+      selections += total.selections
+      for (const possible of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
+        byType.set(possible, (byType.get(possible) ?? 0) + total.complexity)
+      }
+    }
+    const total = { selections, complexity: Math.max(0, ...byType.values()) }
+    totals.set(selectionSet, total)
+    return total
+  }
+
+  /** What one selection comes to, and the type of the objects that have it. */
+  function read(selection: SelectionNode, parent: GraphQLCompositeType): { type: GraphQLCompositeType; total: Total } {
+    if (selection.kind === Kind.FIELD) return { type: parent, total: totalOfField(selection, parent) }
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection
+    const type = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent
+    if (fragment === undefined || !isCompositeType(type)) return { type: parent, total: NOTHING }
+    return { type, total: totalOf(fragment.selectionSet, type) }
+  }
+
+  function totalOfField(node: FieldNode, parent: GraphQLCompositeType): Total {
+    const field = fieldOf(parent, node.name.value)
+    if (field === undefined) return NOTHING
+    const args = getArgumentValues(field, node, variableValues)
+    const type = getNamedType(field.type)
+    const below = node.selectionSet && isCompositeType(type) ? totalOf(node.selectionSet, type) : NOTHING
+    return {
+      selections: below.selections,
+      complexity: weigh(field, { parent, node, args }, below.complexity),
+    }
+  }
+
+  return totalOf
+}
+
+function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+  return (
+    metaFields.find((field) => field.name === name) ?? ('getFields' in parent ? parent.getFields()[name] : undefined)
+  )
+}
+
+function isIncluded(selection: SelectionNode, variableValues: Record<string, unknown>): boolean {
+  return (
+    getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.['if'] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.['if'] !== false
+  )
+}
