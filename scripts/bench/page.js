@@ -22,7 +22,7 @@ function summary({ warm, 'trusted-advisor': trustedAdvisor, cold, redis, memory,
     `- the same, in another text each time, so that nothing cached answers it: ${ratios(warm.otherTexts)}`,
     `- 300 Trusted Advisor checks, warm data, the same query again: ${ratios(trustedAdvisor.again)}`,
     `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
-    `- while Redis is gone: **${redis.added.toFixed(1)} ms** more at p50 than while it works`,
+    `- while Redis is gone: **${Math.max(0, redis.added).toFixed(1)} ms** more at p50 than while it works`,
     `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** that after ${count(memory.requests[0])}`,
     `- start to first answer: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
   ].join('\n')
