@@ -21,7 +21,7 @@ export function startProblems(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
   const { code = '', path, syscall = '', address, hostname, port } = error as NodeJS.ErrnoException & ListenError
-  // Reading a folder names no path: whoever opens a file of the configuration says which variable it is of.
+  // Reading a folder names no path: the caller, which opens a configuration file, names its variable.
   if (path !== undefined && /^(open|read|scandir|stat)$/.test(syscall))
     return [`Cannot read ${path}: ${whyUnreadable(error)}.`]
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]

@@ -109,7 +109,9 @@ export function createRedisStore(
       if (isDone === null) return undefined
       if (isDone === 1) return outcomes
     }
-    throw new Error('other processes change the same cases all the time')
+    throw new Error(
+      `${MAX_TRIES} tries to commit cases failed: each time they changed meanwhile, or the try took too long`,
+    )
   }
 
   return {

@@ -60,7 +60,7 @@ export interface GraphqlOptions<C extends EdgeContext> {
   context: (request: EdgeRequest) => C
   /** What takes calls from the share of a viewer. */
   chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
-  /** Who asks; refuses whoever may not. */
+  /** The viewer; throws for one without access. */
   authenticate: Auth['authenticate']
   /** The files of the configuration, as they were read last. */
   currentFiles: () => ConfigFiles

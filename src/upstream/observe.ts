@@ -1,4 +1,4 @@
-/** What is told of calls to AWS while they happen: counts and times for /metrics, and spans of the request's trace. */
+/** Observes calls to AWS while they run: counts and times for /metrics, and spans of the request's trace. */
 import { SpanKind, type Span } from '@opentelemetry/api'
 import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'

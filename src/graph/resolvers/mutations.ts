@@ -1,4 +1,4 @@
-/** What all mutations have in common: callers learn from `userErrors` what they can mend in the input. */
+/** What all mutations have in common: `userErrors` tells callers what to fix in the input. */
 import { setImmediate } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.js'

@@ -207,7 +207,7 @@ function fieldNamed(error: UpstreamError, input: Readonly<Record<string, unknown
   return codes.find((code) => typeof input[code] === 'string' && names(error, input[code]))
 }
 
-/** What AWS's refusal of a write means to the caller. Rethrows what the caller cannot mend. */
+/** What AWS's refusal of a write means to the caller. Rethrows what the caller cannot fix. */
 export function readUserErrors(error: unknown, input: Readonly<Record<string, unknown>>): UserError[] {
   if (!(error instanceof UpstreamError)) throw error
   const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
