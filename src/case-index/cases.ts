@@ -13,7 +13,7 @@ import { wholeCase, type ListedCase } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
 import { shownStatus, type Known } from './memory.js'
-import { ask, commitCases } from './refresh.js'
+import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
 export interface Cases {
@@ -153,10 +153,8 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     /** Asks AWS by a call of this request, and commits what comes. */
     async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
       reads.isCacheable = false
-      const asked = await ask(list)
-      const found = await read(describeWith(scope))
-      await commitCases(list, found, asked)
-      return found.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
+      const { cases } = await readAndCommit(list, () => read(describeWith(scope)))
+      return cases.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
     }
 
     return {

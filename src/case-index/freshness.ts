@@ -11,7 +11,7 @@ import { createScope, type RequestScope, type UpstreamCost } from '../upstream/r
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
 import { passOverAll } from './pass.js'
-import { readByIds, refreshOpen } from './refresh.js'
+import { isTaken, readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
@@ -45,7 +45,6 @@ const BYPASS_MS = 5_000
 const PASS_EVERY_MS = 3_600_000
 /** A case that AWS does not show yet is looked up once in this time, not by each list. */
 const LOOKED_MS = 2_000
-const LOOKS = 3
 /** A request stops waiting for the full pass this long before its deadline. */
 const ANSWER_MS = 500
 
@@ -153,7 +152,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     await orGone(mine, readSignal)
   }
 
-  async function lookForDirty(cost: UpstreamCost, tries = 1): Promise<void> {
+  async function lookForDirty(cost: UpstreamCost): Promise<void> {
     const { cases, dirty: ids } = list.memory()
     const dirty = [...ids].flatMap((caseId) => {
       const ticket = cases.get(caseId)?.mark.dirty ?? 0
@@ -169,10 +168,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       lookFailure = { error, at: now() }
       throw error
     })
-    // A read that was in flight when Redis went away or came back is rejected. That says nothing about AWS.
-    const isTaken = (caseId: string): boolean => !['older', 'differs'].includes(outcomes.get(caseId) ?? '')
-    for (const { caseId, ticket } of dirty) if (isTaken(caseId)) looked.set(caseId, { at: now(), ticket })
-    if (!caseIds.every(isTaken) && tries < LOOKS) await lookForDirty(cost, tries + 1)
+    for (const { caseId, ticket } of dirty) if (isTaken(outcomes.get(caseId))) looked.set(caseId, { at: now(), ticket })
   }
 
   return { refreshed, passed, readDirty, passPages: () => passPages }

@@ -19,6 +19,7 @@ const SCAN_EVERY_MS = 60_000
 const MAX_SCANNED_PAGES = 3
 /** AWS may show a case late, and nothing says whether afterTime looks at the case or at its messages. */
 const SCAN_OVERLAP_MS = 15 * 60_000
+const MAX_READS = 3
 
 /** Dates a read of AWS, to be called before it. */
 export async function ask(list: SharedList): Promise<Asked> {
@@ -41,6 +42,28 @@ export async function commitCases(list: SharedList, cases: readonly Case[], aske
     outcomes.push(...(await list.commit(items)))
   }
   return outcomes
+}
+
+/**
+ * Reads cases and commits them. A read that was in flight when Redis went away or came back is rejected. That says nothing about AWS: a case that has
+ * to be read again after a write is read up to three times.
+ */
+export async function readAndCommit(
+  list: SharedList,
+  read: () => Promise<Case[]>,
+): Promise<{ cases: Case[]; outcomes: Outcome[]; asked: Asked }> {
+  for (let tries = 1; ; tries++) {
+    const asked = await ask(list)
+    const cases = await read()
+    const outcomes = await commitCases(list, cases, asked)
+    const isRejected = cases.some(({ caseId }, index) => !isTaken(outcomes[index]) && list.memory().dirty.has(caseId))
+    if (!isRejected || tries === MAX_READS) return { cases, outcomes, asked }
+  }
+}
+
+/** Whether a read was decided by what AWS says. */
+export function isTaken(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome !== 'older' && outcome !== 'differs'
 }
 
 /** Reads a page with the newest messages, and commits it. */
@@ -76,11 +99,9 @@ export async function readByIds(
   const errors = new Map<string, Error>()
   const items = new Map<string, Case>()
   const read = async (ids: readonly string[]): Promise<[string, Outcome][]> => {
-    const asked = await ask(list)
-    const cases = await describeByIds(describeCases, ids, true)
+    const { cases, outcomes: read, asked } = await readAndCommit(list, () => describeByIds(describeCases, ids, true))
     for (const item of cases) items.set(item.caseId, item)
     const missing = ids.filter((id) => !items.has(id))
-    const read = await commitCases(list, cases, asked)
     const gone = await commitMissing(list, missing, asked)
     return [
       ...cases.map(({ caseId }, index): [string, Outcome] => [caseId, read[index] ?? 'older']),

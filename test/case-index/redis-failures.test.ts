@@ -1,6 +1,7 @@
 /** What becomes of the case index of two gateways when their Redis fails, forgets or has something else under its keys. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import { TICKET } from '../../src/case-index/redis-scripts.js'
 import type { Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { freePort } from '../support/free-port.js'
@@ -199,6 +200,26 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
       expect(read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)).not.toContain('case-2')
     }
     await expectShared(both, 'after the fail-over')
+  })
+
+  test('a case is read again after a write if Redis came back between the read and its commit', async () => {
+    const server = aDatabase()
+    const redis = await connectTo(server)
+    const gateway = await startGateway({ account, redis, cacheSeconds: { cases: 3_600 } })
+    await newest(gateway)
+    await write(gateway, REPLY, { text: 'written' })
+    const run = redis.eval.bind(redis)
+    const fails = { left: 1 }
+    Object.assign(redis, {
+      async eval(script: string, ...rest: [number, ...string[]]) {
+        if (script !== TICKET || fails.left-- <= 0) return run(script, ...rest)
+        // Redis is used again before AWS responds.
+        setImmediate(() => pass([gateway], 5_000))
+        throw new Error('OOM command not allowed')
+      },
+    })
+    expect(await newest(gateway)).toBe('written')
+    expect(fails.left).toBeLessThan(1)
   })
 
   const parts = ['meta', 'cases', 'marks', 'changes', 'touched', 'refresh', 'pass']
