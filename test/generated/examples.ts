@@ -312,35 +312,35 @@ export type CheckCaseMutationVariables = Exact<{
 }>;
 
 
-export type CheckCaseMutation = { createCase: { caseId: string | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type CheckCaseMutation = { createCase: { caseId: string | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type OpenCaseMutationVariables = Exact<{
   input: CreateCaseInput;
 }>;
 
 
-export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, consoleUrl: string | null, service: { name: string | null } | null, severity: { name: string | null } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, consoleUrl: string | null, service: { name: string | null } | null, severity: { name: string | null } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type OpenCaseWithFileMutationVariables = Exact<{
   input: CreateCaseInput;
 }>;
 
 
-export type OpenCaseWithFileMutation = { createCase: { case: { id: string, caseId: string, subject: string | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null }> } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type OpenCaseWithFileMutation = { createCase: { case: { id: string, caseId: string, subject: string | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null }> } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ReplyMutationVariables = Exact<{
   input: AddCommunicationInput;
 }>;
 
 
-export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null } | null, case: { status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null } | null, case: { status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ResolveMutationVariables = Exact<{
   input: ResolveCaseInput;
 }>;
 
 
-export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type CaseFilesQueryVariables = Exact<{
   id: string;
@@ -368,28 +368,28 @@ export type AttachFilesMutationVariables = Exact<{
 }>;
 
 
-export type AttachFilesMutation = { addAttachments: { attachmentSet: { id: string, expiresAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type AttachFilesMutation = { addAttachments: { attachmentSet: { id: string, expiresAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadStartMutationVariables = Exact<{
   input: CreateAttachmentUploadInput;
 }>;
 
 
-export type UploadStartMutation = { createAttachmentUpload: { upload: { uploadId: string, partSizeBytes: number | null, totalParts: number | null, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type UploadStartMutation = { createAttachmentUpload: { upload: { uploadId: string, partSizeBytes: number | null, totalParts: number | null, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadMorePartsMutationVariables = Exact<{
   input: AttachmentUploadPartsInput;
 }>;
 
 
-export type UploadMorePartsMutation = { attachmentUploadParts: { upload: { nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type UploadMorePartsMutation = { attachmentUploadParts: { upload: { nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadCompleteMutationVariables = Exact<{
   input: CompleteAttachmentUploadInput;
 }>;
 
 
-export type UploadCompleteMutation = { completeAttachmentUpload: { upload: { uploadId: string, status: AttachmentUploadStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type UploadCompleteMutation = { completeAttachmentUpload: { upload: { uploadId: string, status: AttachmentUploadStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadStatusQueryVariables = Exact<{
   id: string;
@@ -421,7 +421,7 @@ export type RefreshCheckMutationVariables = Exact<{
 }>;
 
 
-export type RefreshCheckMutation = { refreshCheck: { refreshStatus: { status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type RefreshCheckMutation = { refreshCheck: { refreshStatus: { status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type RefreshStatusQueryVariables = Exact<{
   checkIds: Array<string> | string;
@@ -435,7 +435,7 @@ export type RefreshCategoryMutationVariables = Exact<{
 }>;
 
 
-export type RefreshCategoryMutation = { refreshChecks: { results: Array<{ checkId: string, refreshStatus: { status: TrustedAdvisorRefreshState | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> }>, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+export type RefreshCategoryMutation = { refreshChecks: { results: Array<{ checkId: string, refreshStatus: { status: TrustedAdvisorRefreshState | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> }>, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ByGlobalIdsQueryVariables = Exact<{
   ids: Array<string> | string;

@@ -188,12 +188,12 @@ describe('createCase', () => {
     expect(read(data, 'createCase.userErrors')).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: null }])
   })
 
-  test('createCase gets SUBSCRIPTION_REQUIRED and no data when the account has no support plan', async () => {
+  test('createCase gets SUBSCRIPTION_REQUIRED and no payload when the account has no support plan', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'SubscriptionRequiredException' })
     const answer = await gateway.query(CREATE, { input: minimal })
     expect(codes(answer)).toEqual(['SUBSCRIPTION_REQUIRED'])
-    expect(answer.data).toBeNull()
+    expect(answer.data).toEqual({ createCase: null })
   })
 
   test('createCase makes another attachment set when the response to the first one is lost', async () => {
@@ -289,6 +289,21 @@ describe('resolveCase', () => {
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
     expect(errors).toEqual([])
     expect(read(data, 'resolveCase.finalStatus')).toBe('RESOLVED')
+  })
+
+  test('a mutation that fails leaves the payloads of the other mutations in its document', async () => {
+    const gateway = await withCases({})
+    await gateway.fault({ operation: 'ResolveCase', error: 'AccessDeniedException' })
+    const { data: found } = await gateway.query('{ cases { nodes { caseId } } }')
+    const answer = await gateway.query(
+      `mutation ($input: CreateCaseInput!, $caseId: ID!) {
+        new: createCase(input: $input) { caseId }
+        old: resolveCase(input: { caseId: $caseId }) { finalStatus }
+      }`,
+      { input: minimal, caseId: read(found, 'cases.nodes.0.caseId') },
+    )
+    expect(answer.data).toEqual({ new: { caseId: expect.stringMatching(/^case-/) as string }, old: null })
+    expect(answer.errors).toMatchObject([{ path: ['old'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
   test('each mutation of a request returns the case as its own write left it', async () => {

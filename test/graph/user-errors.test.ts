@@ -295,7 +295,7 @@ describe('userErrors from AWS', () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
     const answer = await gateway.query(CREATE, { input: minimal })
-    expect(answer.data).toBeNull()
+    expect(answer.data).toEqual({ createCase: null })
     expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
   })
 })

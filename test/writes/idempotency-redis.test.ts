@@ -141,7 +141,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     const caseId = await opening
     server.resume()
     const again = async () => (await gateway.query(CREATE, { input })).data
-    await until(async () => (await again()) !== null)
+    await until(async () => read(await again(), 'createCase') !== null)
     expect(read(await again(), 'createCase.caseId')).toBe(caseId)
     expect(await countCases(gateway)).toBe(1)
   })

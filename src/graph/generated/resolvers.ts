@@ -589,23 +589,23 @@ export type IssueType = typeof IssueType[keyof typeof IssueType];
 export type Mutation = {
   __typename?: 'Mutation';
   /** Puts files of up to 5 MB into a set, which a case or a reply can then name by its id for an hour. */
-  addAttachments: AddAttachmentsPayload;
+  addAttachments?: Maybe<AddAttachmentsPayload>;
   /** Adds a reply to a case. */
-  addCommunication: AddCommunicationPayload;
+  addCommunication?: Maybe<AddCommunicationPayload>;
   /** Gets the urls of further parts of an upload, or new ones in place of expired ones. */
-  attachmentUploadParts: AttachmentUploadPartsPayload;
+  attachmentUploadParts?: Maybe<AttachmentUploadPartsPayload>;
   /** Reports uploaded parts. When all are reported AWS puts the file together; it can be used once its status is READY. */
-  completeAttachmentUpload: CompleteAttachmentUploadPayload;
+  completeAttachmentUpload?: Maybe<CompleteAttachmentUploadPayload>;
   /** Starts the upload of a file of up to 150 MB: PUT each part to its url, keep the ETags of the answers, then call completeAttachmentUpload. */
-  createAttachmentUpload: CreateAttachmentUploadPayload;
+  createAttachmentUpload?: Maybe<CreateAttachmentUploadPayload>;
   /** Opens a support case. */
-  createCase: CreateCasePayload;
+  createCase?: Maybe<CreateCasePayload>;
   /** Asks Trusted Advisor to run one check again. Look at `refreshStatus` every ten seconds or so; asking again is of no use. */
-  refreshCheck: RefreshCheckPayload;
+  refreshCheck?: Maybe<RefreshCheckPayload>;
   /** Asks Trusted Advisor to run several checks again; one that cannot be refreshed does not hold up the others. */
-  refreshChecks: RefreshChecksPayload;
+  refreshChecks?: Maybe<RefreshChecksPayload>;
   /** Resolves a case. */
-  resolveCase: ResolveCasePayload;
+  resolveCase?: Maybe<ResolveCasePayload>;
 };
 
 
@@ -1589,15 +1589,6 @@ export type ResolversParentTypes = {
   UserError: UserError;
 };
 
-export type CostDirectiveArgs = {
-  atMost?: Maybe<Scalars['Int']['input']>;
-  calls?: Scalars['Int']['input'];
-  pastFirst?: Scalars['Int']['input'];
-  weight?: Scalars['Int']['input'];
-};
-
-export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
 export type PersonalDataDirectiveArgs = { };
 
 export type PersonalDataDirectiveResolver<Result, Parent, ContextType = Context, Args = PersonalDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -1607,6 +1598,21 @@ export type RequiresScopeDirectiveArgs = {
 };
 
 export type RequiresScopeDirectiveResolver<Result, Parent, ContextType = Context, Args = RequiresScopeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SemanticNonNullDirectiveArgs = {
+  levels?: Array<Scalars['Int']['input']>;
+};
+
+export type SemanticNonNullDirectiveResolver<Result, Parent, ContextType = Context, Args = SemanticNonNullDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type UpstreamCostDirectiveArgs = {
+  atMost?: Maybe<Scalars['Int']['input']>;
+  calls?: Scalars['Int']['input'];
+  pastFirst?: Scalars['Int']['input'];
+  weight?: Scalars['Int']['input'];
+};
+
+export type UpstreamCostDirectiveResolver<Result, Parent, ContextType = Context, Args = UpstreamCostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddAttachmentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentsPayload'] = ResolversParentTypes['AddAttachmentsPayload']> = {
   attachmentSet?: Resolver<Maybe<ResolversTypes['AttachmentSet']>, ParentType, ContextType>;
@@ -1790,15 +1796,15 @@ export type DownloadLinkResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  addAttachments?: Resolver<ResolversTypes['AddAttachmentsPayload'], ParentType, ContextType, RequireFields<MutationAddAttachmentsArgs, 'input'>>;
-  addCommunication?: Resolver<ResolversTypes['AddCommunicationPayload'], ParentType, ContextType, RequireFields<MutationAddCommunicationArgs, 'input'>>;
-  attachmentUploadParts?: Resolver<ResolversTypes['AttachmentUploadPartsPayload'], ParentType, ContextType, RequireFields<MutationAttachmentUploadPartsArgs, 'input'>>;
-  completeAttachmentUpload?: Resolver<ResolversTypes['CompleteAttachmentUploadPayload'], ParentType, ContextType, RequireFields<MutationCompleteAttachmentUploadArgs, 'input'>>;
-  createAttachmentUpload?: Resolver<ResolversTypes['CreateAttachmentUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateAttachmentUploadArgs, 'input'>>;
-  createCase?: Resolver<ResolversTypes['CreateCasePayload'], ParentType, ContextType, RequireFields<MutationCreateCaseArgs, 'input'>>;
-  refreshCheck?: Resolver<ResolversTypes['RefreshCheckPayload'], ParentType, ContextType, RequireFields<MutationRefreshCheckArgs, 'input'>>;
-  refreshChecks?: Resolver<ResolversTypes['RefreshChecksPayload'], ParentType, ContextType, RequireFields<MutationRefreshChecksArgs, 'input'>>;
-  resolveCase?: Resolver<ResolversTypes['ResolveCasePayload'], ParentType, ContextType, RequireFields<MutationResolveCaseArgs, 'input'>>;
+  addAttachments?: Resolver<Maybe<ResolversTypes['AddAttachmentsPayload']>, ParentType, ContextType, RequireFields<MutationAddAttachmentsArgs, 'input'>>;
+  addCommunication?: Resolver<Maybe<ResolversTypes['AddCommunicationPayload']>, ParentType, ContextType, RequireFields<MutationAddCommunicationArgs, 'input'>>;
+  attachmentUploadParts?: Resolver<Maybe<ResolversTypes['AttachmentUploadPartsPayload']>, ParentType, ContextType, RequireFields<MutationAttachmentUploadPartsArgs, 'input'>>;
+  completeAttachmentUpload?: Resolver<Maybe<ResolversTypes['CompleteAttachmentUploadPayload']>, ParentType, ContextType, RequireFields<MutationCompleteAttachmentUploadArgs, 'input'>>;
+  createAttachmentUpload?: Resolver<Maybe<ResolversTypes['CreateAttachmentUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateAttachmentUploadArgs, 'input'>>;
+  createCase?: Resolver<Maybe<ResolversTypes['CreateCasePayload']>, ParentType, ContextType, RequireFields<MutationCreateCaseArgs, 'input'>>;
+  refreshCheck?: Resolver<Maybe<ResolversTypes['RefreshCheckPayload']>, ParentType, ContextType, RequireFields<MutationRefreshCheckArgs, 'input'>>;
+  refreshChecks?: Resolver<Maybe<ResolversTypes['RefreshChecksPayload']>, ParentType, ContextType, RequireFields<MutationRefreshChecksArgs, 'input'>>;
+  resolveCase?: Resolver<Maybe<ResolversTypes['ResolveCasePayload']>, ParentType, ContextType, RequireFields<MutationResolveCaseArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2075,7 +2081,8 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
-  cost?: CostDirectiveResolver<any, any, ContextType>;
   personalData?: PersonalDataDirectiveResolver<any, any, ContextType>;
   requiresScope?: RequiresScopeDirectiveResolver<any, any, ContextType>;
+  semanticNonNull?: SemanticNonNullDirectiveResolver<any, any, ContextType>;
+  upstreamCost?: UpstreamCostDirectiveResolver<any, any, ContextType>;
 };

@@ -1,4 +1,4 @@
-/** What a query may come to, in calls to AWS and in fields, and what its arguments may hold, before it runs: `schema/` has the weights, with `@cost`. */
+/** What a query may come to, in calls to AWS and in fields, and what its arguments may hold, before it runs: `schema/` has the weights, with `@upstreamCost`. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   getDirectiveValues,
@@ -133,7 +133,7 @@ function orBadInput<T>(read: () => T): T {
   }
 }
 
-/** The arguments of `@cost`. */
+/** The arguments of `@upstreamCost`. */
 interface Cost {
   calls: number
   weight: number
@@ -163,7 +163,7 @@ function createWeights({ schema, fragments, variableValues }: TotalsOptions): We
 }
 
 function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>): Cost {
-  const directive = schema.getDirective('cost')
+  const directive = schema.getDirective('upstreamCost')
   if (directive == null || astNode == null) return NO_COST
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
 }
