@@ -161,13 +161,13 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     call: async <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) =>
       (await call(operation, input, scope)) as Output<O>,
     clear: () => store.clear(),
-    async isStillValid({ values, generations, cases, isCacheable }) {
+    async isStillValid({ values, generations, cases, expiresAt, isCacheable }) {
       const at = now()
       const isFresh = values.every(
         ({ key, id, readAt, freshUntil }) =>
           at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.recall(key)?.id === id),
       )
-      if (!isCacheable || !isFresh) return false
+      if (!isCacheable || !isFresh || at >= expiresAt) return false
       const current = await Promise.all([
         cases === undefined || caseIndex?.version().then((version) => version === cases),
         ...[...generations].map(async ([kind, generation]) => (await generation) === (await generationOf(kind))),

@@ -44,6 +44,8 @@ export interface Context {
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string
+  /** Epoch milliseconds. What is compared with it also lowers the expiry of the response: see `lowerExpiry`. */
+  now: () => number
 }
 
 /** How many calls of one request that AWS cannot batch go on at once: it allows about five support calls a second. */
@@ -59,9 +61,22 @@ export function createContext(
     caseIndex?: CaseIndex | undefined
     files: Pick<ConfigFiles, 'policy' | 'trustedDocuments'>
     config: Pick<Config, 'maxScannedCases' | 'region'>
+    now?: Context['now']
   },
 ): Context {
-  const { requestId, traceId, viewer, scope, upstream, cache, caseIndex, idempotency, files, config } = options
+  const {
+    requestId,
+    traceId,
+    viewer,
+    scope,
+    upstream,
+    cache,
+    caseIndex,
+    idempotency,
+    files,
+    config,
+    now = Date.now,
+  } = options
   const { maxScannedCases, region } = config
   const { reads, writeSignal } = scope
   const call: Call = (operation, input) => (cache ?? upstream).call(operation, input, scope)
@@ -94,5 +109,6 @@ export function createContext(
     idempotency,
     maxScannedCases,
     region,
+    now,
   }
 }

@@ -62,9 +62,9 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
 
     set(request, response) {
       const key = keyOf(request)
-      const { values, isCacheable } = response.reads
+      const { values, isCacheable, expiresAt } = response.reads
       if (key === undefined || !isCacheable || values.length === 0) return
-      const freshMs = Math.min(...values.map(({ freshUntil }) => freshUntil)) - Date.now()
+      const freshMs = values.reduce((least, { freshUntil }) => Math.min(least, freshUntil), expiresAt) - Date.now()
       // By the clock that nobody can set back.
       responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
     },

@@ -21,6 +21,8 @@ export interface Reads {
   generations: Map<CacheKind, Promise<string>>
   /** The version of the case index. */
   cases?: string
+  /** When what was made of the reads changes by itself, as the clock passes a moment that they name: epoch milliseconds, Infinity for never. */
+  expiresAt: number
   /** Whether it was made from nothing else: no write, no link, nothing that is never cached, and no error, which may be another the next time. */
   isCacheable: boolean
 }
@@ -62,13 +64,18 @@ export function noCost(): UpstreamCost {
   return { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
 }
 
+/** Notes that the response changes at this moment (epoch milliseconds), whatever AWS has by then. It must not be cached for longer. */
+export function lowerExpiry(reads: Reads, at: number): void {
+  reads.expiresAt = Math.min(reads.expiresAt, at)
+}
+
 /** A scope whose reads, and writes unless `members` has another signal for them, end with `signal`. Nothing else limits it by default. */
 export function createScope(signal: AbortSignal, members: Partial<RequestScope> = {}): RequestScope {
   return {
     readSignal: signal,
     writeSignal: signal,
     cost: noCost(),
-    reads: { values: [], generations: new Map(), isCacheable: true },
+    reads: { values: [], generations: new Map(), expiresAt: Infinity, isCacheable: true },
     bypassCache: false,
     allowance: { left: Infinity },
     precedence: 'interactive',

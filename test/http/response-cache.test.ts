@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import type { Context } from '../../src/graph/context.js'
 import { schema as shared } from '../support/schema.js'
-import type { Reads } from '../../src/upstream/request-scope.js'
+import { lowerExpiry, type Reads } from '../../src/upstream/request-scope.js'
 import { createResponseCache, type CacheableRequest } from '../../src/http/response-cache.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { start, type Running } from '../support/start.js'
@@ -66,7 +66,7 @@ const aRequest: CacheableRequest = {
 /** Reads that are fresh for so many milliseconds each. */
 function aRead(...freshMs: number[]): Reads {
   const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
-  return { values, generations: new Map(), isCacheable: true }
+  return { values, generations: new Map(), expiresAt: Infinity, isCacheable: true }
 }
 
 function aCache(isValid = () => true) {
@@ -100,6 +100,20 @@ describe('storing responses', () => {
     vi.advanceTimersByTime(1_999)
     expect(await has(aRequest)).toBe(true)
     vi.setSystemTime(0)
+    expect(await has(aRequest)).toBe(true)
+    vi.advanceTimersByTime(1)
+    expect(await has(aRequest)).toBe(false)
+  })
+
+  test('a cached response expires at the moment that changes it, though its reads are still fresh', async () => {
+    vi.useFakeTimers()
+    stops.push(() => vi.useRealTimers())
+    const { set, has } = aCache()
+    const reads = aRead(5_000)
+    lowerExpiry(reads, Date.now() + 3_000)
+    lowerExpiry(reads, Date.now() + 4_000)
+    set(aRequest, reads)
+    vi.advanceTimersByTime(2_999)
     expect(await has(aRequest)).toBe(true)
     vi.advanceTimersByTime(1)
     expect(await has(aRequest)).toBe(false)

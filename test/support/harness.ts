@@ -211,6 +211,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         idempotency,
         files: { policy, trustedDocuments: undefined },
         config: { maxScannedCases, region },
+        now,
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })
       if (body.kind !== 'single') throw new Error('an incremental answer')
