@@ -5,6 +5,7 @@ import { property } from './lib/thrown.js'
 import { createLog, describeError, type Log } from './telemetry/log.js'
 import { startProblems } from './start-problems.js'
 import { start, type Running } from './start.js'
+import { banner } from './banner.js'
 import { openStdout } from './telemetry/stdout.js'
 
 /**
@@ -61,8 +62,9 @@ function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorU
       : String(endpoint)
   const ready = `Ready at ${url}/graphql, answering from ${upstream}`
   if (process.stdout.isTTY) {
-    const explorer = config.explorer ? `Open ${url}/graphiql for example queries\n` : ''
-    process.stdout.write(`${ready}\n${explorer}`)
+    process.stdout.write(
+      `${ready}\n\n${banner({ url, isDemo: emulatorUrl !== undefined, upstream, explorer: config.explorer })}\n`,
+    )
   } else {
     // Whatever LOG_LEVEL is: with PORT=0 nothing else says where the gateway is.
     const fields = { url: `${url}/graphql`, upstream: String(endpoint), emulatorUrl }

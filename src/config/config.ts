@@ -196,8 +196,8 @@ export const variables = {
   corsOrigins: variable(
     'CORS_ORIGINS',
     parseOrigins,
-    { development: 'https://studio.apollographql.com,http://localhost:3000,http://localhost:5173', production: 'none' },
-    'Origins whose pages may call the gateway, exact and comma-separated, or `none`',
+    { development: 'https://studio.apollographql.com,loopback', production: 'none' },
+    'Origins whose pages may call the gateway, exact and comma-separated, or `none`; `loopback` stands for any port of localhost, 127.0.0.1 and [::1]',
   ),
   explorer: variable(
     'EXPLORER',

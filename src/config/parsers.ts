@@ -6,6 +6,9 @@ import { isScope, scopes, type Scope } from '../lib/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
 
+/** In CORS_ORIGINS: any port of this machine, since each development server takes another one. */
+export const LOOPBACK = 'loopback'
+
 export function integer(min: number, max: number) {
   return (text: string): number => {
     const value = Number(text)
@@ -147,13 +150,18 @@ export function parseOrigins(text: string): string[] {
   if (text === 'none') return []
   const origins = text.split(',').map((origin) => origin.trim())
   for (const origin of origins) {
-    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+    if (origin !== LOOPBACK && !isOrigin(origin)) {
       throw new Error(
-        `none, or exact origins such as https://app.example.com separated by commas; ${shown(origin)} is not one`,
+        `none, or exact origins such as https://app.example.com, or \`${LOOPBACK}\`, separated by commas; ${shown(origin)} is not one`,
       )
     }
   }
   return origins
+}
+
+/** Whether a text is the origin of an http(s) page, in the spelling that browsers send: no path, no default port, an ASCII host in lower case. */
+export function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 /** A wrong value as it may be shown: short, on one line, and never what a URL may have of secrets: user, password, query, fragment. */

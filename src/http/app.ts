@@ -12,7 +12,7 @@ import { operationTelemetry } from '../graph/plugins/operation-telemetry.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
-import { serveGraphiql } from './graphiql.js'
+import { redirectToGraphiql, serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type GraphqlOptions } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
 import { serveHealth, type HealthCheck } from './health.js'
@@ -102,6 +102,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   shedLoad(app, config, metrics)
   serveGraphql(app, { ...options, lifetimes })
   if (config.explorer) serveGraphiql(app, graphiqlFolder)
+  if (config.explorer && !config.production) redirectToGraphiql(app)
   // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.
   app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))
   // Nothing has moved on it for as long.

@@ -15,6 +15,11 @@ const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 }
 
+/** For who opens the address that `npm start` has printed. Relative, so that it also works behind a path prefix. */
+export function redirectToGraphiql(app: FastifyInstance): void {
+  app.get('/', async (_request, reply) => reply.redirect('graphiql', 302))
+}
+
 export function serveGraphiql(app: FastifyInstance, folder: URL): void {
   const files = filesIn(folder)
   if (!files.includes('index.html')) {

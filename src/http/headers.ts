@@ -1,6 +1,8 @@
 /** Headers that every answer carries. By hand: they are six constants, and each page needs a content policy of its own. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
+import { isOrigin, LOOPBACK } from '../config/parsers.js'
+import { shortened } from '../lib/errors.js'
 import { Refusal, shown } from './errors.js'
 import { rateLimitHeaders } from './rate-limit.js'
 
@@ -29,17 +31,30 @@ export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   })
 }
 
+/** The hosts that every browser resolves to its own machine. */
+const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
+
+/** The longest origin in the log. Host names have at most 253 characters. */
+const MAX_LOGGED_ORIGIN = 100
+
+/** An origin as the log line may show it: cut to 100 characters, or the word `invalid`, since a client can send anything. */
+function loggedOrigin(origin: string): string {
+  if (origin === 'null') return origin
+  return isOrigin(origin) ? shortened(origin, MAX_LOGGED_ORIGIN) : 'invalid'
+}
+
 /**
- * CORS by exact origin. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for paths that do not exist, and which
+ * CORS by exact origin, or by `loopback` for every port of this machine. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for paths that do not exist, and which
  * refuses in plain text.
  */
 export function allowOrigins(app: FastifyInstance, config: Config): void {
   const allowed = new Set(config.corsOrigins)
+  const isAllowed = (origin: string) => allowed.has(origin) || (allowed.has(LOOPBACK) && loopbackOrigin.test(origin))
 
   app.addHook('onRequest', async (request, reply) => {
     if (allowed.size > 0) reply.header('vary', 'origin')
     const { origin } = request.headers
-    if (origin && allowed.has(origin)) {
+    if (origin && isAllowed(origin)) {
       reply.header('access-control-allow-origin', origin)
       reply.header(
         'access-control-expose-headers',
@@ -52,7 +67,9 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
   app.options('/graphql', { bodyLimit: 1_024 }, async (request, reply) => {
     const { origin, 'access-control-request-headers': requested } = request.headers
     if (origin === undefined) return reply.header('allow', 'GET, OPTIONS, POST').code(204).send()
-    if (!allowed.has(origin)) {
+    if (!isAllowed(origin)) {
+      // A page cannot read why it is refused, and browsers hide most of it.
+      request.summary.refusedOrigin = loggedOrigin(origin)
       throw new Refusal(403, `Pages of ${shown(origin)} may not call this gateway; CORS_ORIGINS lists those that may.`)
     }
     // Whichever headers it asks for: an origin is trusted or it is not, and Sandbox adds new ones over time.

@@ -1,7 +1,7 @@
 /**
  * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
- * here: each field is a number or a word from a fixed set, but for four that are checked: the ids of request and trace, the operation's
- * name, and who asks.
+ * here: each field is a number or a word from a fixed set, but for five that are checked: the ids of request and trace, the operation's
+ * name, who asks, and the origin of a page that CORS_ORIGINS does not list.
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -22,6 +22,8 @@ export interface RequestSummary {
   kind: string | null
   errorCodes: string[]
   upstreamCalls: UpstreamCost | null
+  /** The origin of a refused preflight. */
+  refusedOrigin?: string
   /** Whether we have closed the connection before all of the response had left, which Node does not tell. */
   isCut?: boolean
 }
@@ -44,7 +46,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   if (isGraphql) metrics.requestsInFlight.inc()
   // Not onResponse: Fastify leaves that out when the caller has gone.
   reply.raw.once('close', () => {
-    const { operationName, errorCodes, upstreamCalls } = summary
+    const { operationName, errorCodes, upstreamCalls, refusedOrigin } = summary
     // The route, not the path: a path that is no route is free text.
     const route = request.routeOptions.url ?? null
     const status = reply.raw.headersSent ? reply.raw.statusCode : null
@@ -61,6 +63,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
       ...(operationName !== null && { operation: operationName }),
       ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),
       ...(upstreamCalls !== null && { upstreamCalls }),
+      refusedOrigin,
       ...((summary.isCut || !reply.raw.writableFinished) && { aborted: true }),
     }
     log.info(fields, 'request')

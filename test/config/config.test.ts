@@ -146,13 +146,18 @@ describe('parsing', () => {
     }
   })
 
-  test('CORS_ORIGINS accepts a list of origins or none', () => {
+  test('CORS_ORIGINS accepts a list of origins and loopback, or none', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000' }).corsOrigins).toEqual([
       'https://a.example',
       'http://localhost:3000',
     ])
     expect(readConfig({ CORS_ORIGINS: 'none' }).corsOrigins).toEqual([])
-    expect(problemsOf({ CORS_ORIGINS: '*' })).toHaveLength(1)
+    expect(readConfig({ CORS_ORIGINS: 'loopback,https://a.example' }).corsOrigins).toEqual([
+      'loopback',
+      'https://a.example',
+    ])
+    for (const text of ['*', 'http://localhost:*', 'Loopback'])
+      expect(problemsOf({ CORS_ORIGINS: text })).toHaveLength(1)
   })
 
   test('a long value in a message is shortened and printed on one line', () => {

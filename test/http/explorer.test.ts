@@ -105,6 +105,33 @@ describe('GraphiQL', () => {
   })
 })
 
+async function redirectOf(url: string, method = 'GET') {
+  const { status, headers } = await fetch(`${url}/`, { method, redirect: 'manual' })
+  return [status, headers.get('location')]
+}
+
+describe('the path /', () => {
+  // A relative location also works where a proxy serves the gateway under /support/.
+  test.each(['GET', 'HEAD'])('%s / redirects to GraphiQL by a relative location in development', async (method) => {
+    expect(await redirectOf(edge.url, method)).toEqual([302, 'graphiql'])
+    expect((await fetch(`${edge.url}/`)).url).toBe(`${edge.url}/graphiql`)
+  })
+
+  test('the path / takes no other methods than GET and HEAD', async () => {
+    const response = await fetch(`${edge.url}/`, { method: 'POST', body: 'x' })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+
+  test.each([{ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws', EXPLORER: 'true' }, { EXPLORER: 'false' }])(
+    'the path / is not found with %j',
+    async (env) => {
+      const closed = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })
+      expect(await redirectOf(closed.url)).toEqual([404, null])
+      await closed.close()
+    },
+  )
+})
+
 test('EXPLORER=false turns off Apollo Sandbox and GraphiQL', async () => {
   const closed = await startEdge({ env: { EXPLORER: 'false', LOG_LEVEL: 'silent' } })
   expect((await fetch(`${closed.url}/graphiql`)).status).toBe(404)

@@ -70,6 +70,38 @@ describe('CORS', () => {
     expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
   })
 
+  const loopback = ['http://localhost:3000', 'https://localhost', 'http://127.0.0.1:65535', 'https://[::1]:8443']
+  const notLoopback = [
+    'http://localhost.evil.example',
+    'http://evil-localhost:3000',
+    'http://127.0.0.1.evil.example:3000',
+    'http://127.0.0.2:3000',
+    'http://localhost:3000/path',
+    'http://user@localhost:3000',
+    'file://localhost',
+    'null',
+  ]
+
+  test('CORS allows every port of this machine in development, by the names of loopback alone', async () => {
+    const development = await startEdge({ env: { LOG_LEVEL: 'silent' } })
+    const statuses = async (origins: string[]) =>
+      Promise.all(origins.map(async (origin) => (await preflight(development.url, origin)).status))
+    expect(await statuses(loopback)).toEqual(loopback.map(() => 204))
+    expect(await statuses(notLoopback)).toEqual(notLoopback.map(() => 403))
+    const { headers } = await post(development, { query: '{ __typename }' }, { origin: 'http://localhost:8080' })
+    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:8080')
+    await development.close()
+  })
+
+  test('CORS allows no port of this machine in production, nor in development where CORS_ORIGINS does not say so', async () => {
+    const production = { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }
+    for (const env of [production, { CORS_ORIGINS: 'https://app.example' }, { CORS_ORIGINS: 'none' }]) {
+      const closed = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })
+      expect((await preflight(closed.url, 'http://localhost:3000')).status).toBe(403)
+      await closed.close()
+    }
+  })
+
   test('CORS allows hosted Apollo Sandbox in development and not in production', async () => {
     const development = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     expect((await preflight(development.url, 'https://studio.apollographql.com')).status).toBe(204)

@@ -85,6 +85,23 @@ describe('request log', () => {
     expect(await linesOf(1)).toMatchObject([{ status: null, aborted: true }])
   })
 
+  const long = `https://${'a'.repeat(60)}.${'b'.repeat(60)}.example`
+  const refusedOrigins = [
+    ['https://evil.example:8443', 'https://evil.example:8443'],
+    ['null', 'null'],
+    [long, `${long.slice(0, 100)}…`],
+    ['https://evil.example/path', 'invalid'],
+    ['https://user:secret@evil.example', 'invalid'],
+    ['x'.repeat(5_000), 'invalid'],
+  ] as const
+
+  test.each(refusedOrigins)('the log line of a preflight has the refused origin: %s', async (origin, logged) => {
+    edge = await startEdge()
+    const method = 'OPTIONS'
+    await fetch(`${edge.url}/graphql`, { method, headers: { origin, 'access-control-request-method': 'POST' } })
+    expect(await linesOf(1)).toMatchObject([{ status: 403, errorCodes: ['FORBIDDEN'], refusedOrigin: logged }])
+  })
+
   test('the log contains nothing that a client has sent', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'trace' }, ready: () => Promise.reject(new Error('MARKER')) })
     const json = { 'content-type': 'application/json' }
@@ -117,7 +134,7 @@ describe('request log', () => {
       fetch(`${edge.url}/graphql?variables=MARKER`, { headers: { 'apollo-require-preflight': 'MARKER' } }),
       fetch(`${edge.url}/graphql`, {
         method: 'OPTIONS',
-        headers: { origin: 'https://MARKER', 'access-control-request-method': 'MARKER' },
+        headers: { origin: 'https://a.example/MARKER', 'access-control-request-method': 'MARKER' },
       }),
       fetch(`${edge.url}/MARKER?MARKER`),
       fetch(`${edge.url}/graphiql/MARKER`),

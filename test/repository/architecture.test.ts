@@ -17,6 +17,7 @@ interface Import {
 const rooms = [
   'src/main.ts',
   'src/start-problems.ts',
+  'src/banner.ts',
   'src/cli/',
   'src/start.ts',
   'src/http/',

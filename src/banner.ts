@@ -1,0 +1,26 @@
+/** What a person at a terminal reads when the gateway has started: where to go, which account it is, and how to stop it. */
+
+export interface BannerFacts {
+  /** Where the gateway listens, without a path. */
+  url: string
+  /** Whether the built-in emulator responds, so that nothing reaches AWS. */
+  isDemo: boolean
+  /** What responds, in the words of the ready line. */
+  upstream: string
+  /** Whether /graphiql is served. */
+  explorer: boolean
+}
+
+/** Lines of text that end in a line feed, without color: terminals differ, and people copy from them. */
+export function banner({ url, isDemo, upstream, explorer }: BannerFacts): string {
+  const account = isDemo
+    ? 'demo: made-up data in memory, gone at the end'
+    : `${upstream}: mutations open and change its cases`
+  const rows = [
+    ...(explorer ? [['GraphiQL', `${url}/graphiql`]] : []),
+    ['GraphQL', `${url}/graphql`],
+    ['Account', account],
+    ['Stop', 'Ctrl-C'],
+  ]
+  return rows.map(([name = '', value = '']) => `  ${name.padEnd(10)}${value}\n`).join('')
+}

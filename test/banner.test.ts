@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import { banner } from '../src/banner.js'
+import { built } from './support/built.js'
+import { until } from './support/until.js'
+
+const bundle = built('main.js')
+const url = 'http://127.0.0.1:4000'
+
+test('the banner of the demo has both URLs, the demo and how to stop', () => {
+  expect(banner({ url, isDemo: true, upstream: 'the emulator', explorer: true })).toBe(`\
+  GraphiQL  http://127.0.0.1:4000/graphiql
+  GraphQL   http://127.0.0.1:4000/graphql
+  Account   demo: made-up data in memory, gone at the end
+  Stop      Ctrl-C
+`)
+})
+
+test('the banner of an AWS account says that mutations change its cases', () => {
+  expect(banner({ url, isDemo: false, upstream: 'AWS in us-east-1', explorer: false })).toBe(`\
+  GraphQL   http://127.0.0.1:4000/graphql
+  Account   AWS in us-east-1: mutations open and change its cases
+  Stop      Ctrl-C
+`)
+})
+
+test('a start on a terminal prints the ready line and the banner, and Ctrl-C stops it', async () => {
+  // util-linux's script runs a command on a terminal of its own.
+  const child = spawn('script', ['-qec', `exec ${process.execPath} ${bundle}`, '/dev/null'], {
+    env: { PATH: process.env.PATH, SHELL: '/bin/sh', PORT: '0' },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  child.stdout.on('data', (data) => (output += String(data)))
+  const exited = once(child, 'exit')
+  const text = () => output.replaceAll('\r', '')
+  await until(() => text().endsWith('Ctrl-C\n\n') || child.exitCode !== null)
+  const [ready = '', empty, ...lines] = text().split('\n')
+  const [, at = '', upstream = ''] = /^Ready at (\S+)\/graphql, answering from (the emulator at \S+)$/.exec(ready) ?? []
+  expect([empty, ...lines].join('\n')).toBe(`\n${banner({ url: at, isDemo: true, upstream, explorer: true })}\n`)
+  child.stdin.write('\x03')
+  expect(await exited).toEqual([0, null])
+})
