@@ -32,6 +32,8 @@ export interface Summary {
   subject: string
   /** The folded bodies of the newest messages in UTF-8; undefined where they were not read, or memory does not suffice. */
   text: Buffer | undefined
+  /** Whether there are older messages than these; undefined where they were not read. */
+  hasOlder: boolean | undefined
 }
 
 /** A case in the memory of a process. */
@@ -48,6 +50,8 @@ export interface ListedCase {
   entry: Summary & Partial<Pick<Entry, 'blob'>>
 }
 
+/** Separates the bodies in the text of a summary. */
+const MESSAGE_END = '\0'
 /** The first byte of a blob: what the rest is. */
 const DEFLATED_JSON = 1
 /** About what the header of a case takes in memory. */
@@ -106,7 +110,8 @@ export function summarize({ subject = '', timeCreated, recentCommunications: rec
   return {
     createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
     subject: fold(subject),
-    text: bodies && Buffer.from(fold(bodies.join('\0'))),
+    text: bodies && Buffer.from(fold(bodies.join(MESSAGE_END))),
+    hasOlder: recent && Boolean(recent.nextToken),
   }
 }
 
@@ -119,6 +124,11 @@ export function wholeCase({ blob }: Partial<Pick<Entry, 'blob'>>): Case | undefi
 export function withMessages({ item, entry }: ListedCase): Case {
   const whole = wholeCase(entry)
   return whole === undefined ? item : { ...whole, status: item.status }
+}
+
+/** The folded bodies of the newest messages, as in a summary; undefined where the messages are not in memory. */
+export function textOf(listed: ListedCase): Buffer | undefined {
+  return listed.entry.text ?? summarize(withMessages(listed)).text
 }
 
 /** About what an entry takes in memory, bytes. */

@@ -33,6 +33,8 @@ export interface Context {
   call: Call
   /** Calls AWS itself, for the reads of a write: they go on without the caller, up to the deadline, and are charged to nobody's share. */
   callForWrite: Call
+  /** Calls AWS, by way of the cache, after all calls that somebody waits for. `signal` and `deadlineAt` end it, before the request ends. */
+  callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
   /** After a write that may have changed a case, or made one with an unknown id: it is read again, by this request and all others. */
   wroteCase: Cases['wrote']
@@ -82,6 +84,7 @@ export function createContext(
   const call: Call = (operation, input) => (cache ?? upstream).call(operation, input, scope)
   const writeScope = { ...scope, readSignal: writeSignal, chargeViewer: undefined }
   const limit = pLimit(CONCURRENT_CALLS)
+  const limitBackground = pLimit(CONCURRENT_CALLS)
   const rules = rulesFor(files.policy, viewer)
   const cases =
     caseIndex?.forRequest(scope) ??
@@ -97,10 +100,14 @@ export function createContext(
     scope,
     call,
     callForWrite: (operation, input) => upstream.call(operation, input, writeScope),
+    callInBackground: (readSignal, deadlineAt) => {
+      const background: RequestScope = { ...scope, readSignal, deadlineAt, precedence: 'background' }
+      return (operation, input) => limitBackground(() => (cache ?? upstream).call(operation, input, background))
+    },
     cases,
     async wroteCase(caseId, pin) {
       loaders.clearCases()
-      loaders.communicationPage.clear()
+      loaders.clearCommunications()
       reads.generations.delete('cases')
       await cases.wrote(caseId, pin)
     },

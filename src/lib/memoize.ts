@@ -1,7 +1,7 @@
 /** Remembers a call by its arguments for as long as the request lives; a call that fails is remembered too, so that it is not made twice. */
 export function memoize<A extends unknown[], V>(
   call: (...args: A) => Promise<V>,
-): ((...args: A) => Promise<V>) & { clear(): void } {
+): ((...args: A) => Promise<V>) & { clear(): void; known(...args: A): Promise<V> | undefined } {
   const calls = new Map<string, Promise<V>>()
   const remembered = (...args: A): Promise<V> => {
     const key = JSON.stringify(args)
@@ -11,5 +11,8 @@ export function memoize<A extends unknown[], V>(
     calls.set(key, made)
     return made
   }
-  return Object.assign(remembered, { clear: () => calls.clear() })
+  return Object.assign(remembered, {
+    clear: () => calls.clear(),
+    known: (...args: A) => calls.get(JSON.stringify(args)),
+  })
 }

@@ -1,6 +1,20 @@
 /** Pauses for what runs long without waiting for anything: the event loop serves others meanwhile. */
 import { setImmediate as immediate } from 'node:timers/promises'
 
+/** The longest block while a list is searched. */
+const BLOCK_MS = 8
+
+/** Calls `visit` with each item in order, and lets others in whenever that has taken some milliseconds. */
+export async function inSlices<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {
+  let until = performance.now() + BLOCK_MS
+  for (const item of items) {
+    visit(item)
+    if (performance.now() < until) continue
+    await immediate()
+    until = performance.now() + BLOCK_MS
+  }
+}
+
 /** Of CPU time, not wall time: a pause may split a batch of keys, which must not depend on what else the machine does. */
 const SLICE_MS = 50
 

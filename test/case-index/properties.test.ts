@@ -25,7 +25,7 @@ const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, $aft
   }
 }`
 const SEARCH = `query ($text: String!) {
-  cases(first: 100, filter: { text: $text, includeResolved: true }) { nodes { caseId communications(first: 5) { nodes { body } } } }
+  cases(first: 100, filter: { text: $text, textScope: RECENT_COMMUNICATIONS, includeResolved: true }) { nodes { caseId communications(first: 5) { nodes { body } } } }
 }`
 const BY_ID = 'query ($id: ID!) { case(id: $id) { status communications(first: 5) { nodes { body } } } }'
 

@@ -610,7 +610,7 @@ export const SearchDocument = new TypedDocumentString(`
     query Search($text: String!, $afterTime: DateTime) {
   cases(
     first: 20
-    filter: {text: $text, afterTime: $afterTime, includeResolved: true}
+    filter: {text: $text, textScope: RECENT_COMMUNICATIONS, afterTime: $afterTime, includeResolved: true}
   ) {
     nodes {
       caseId

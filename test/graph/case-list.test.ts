@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
-import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
+import { anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
@@ -126,24 +126,6 @@ describe('case filters', () => {
     expect(await list(gateway, { filter: { status: ['OTHER'] } })).toEqual(['case-1'])
   })
 
-  test('the text filter searches the newest 5 messages when the query selects communications', async () => {
-    const bodies = ['deadlock', 'two', 'three', 'four', 'five', 'six']
-    const communications = bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
-    const gateway = await withCases({}, { communications })
-    const find = async (text: string, selection: string) => {
-      const { data } = await gateway.query(
-        `query ($text: String) { cases(filter: { text: $text }) { nodes { caseId ${selection} } } }`,
-        { text },
-      )
-      return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
-    }
-    const selection = 'communications(first: 1) { nodes { body } }'
-    expect(await find('THREE', selection)).toEqual(['case-1'])
-    expect(await find('three', '')).toEqual([])
-    expect(await find('deadlock', selection)).toEqual([])
-    expect(await find('subject 0', selection)).toEqual(['case-0'])
-  })
-
   test.each([
     ['istanbul', 'Outage in İstanbul'],
     ['İSTANBUL', 'outage in istanbul'],
@@ -184,6 +166,7 @@ describe('case filters', () => {
     [{ beforeTime: '2016-12-31T23:59:61Z' }, '"2016-12-31T23:59:61Z" is not a DateTime'],
     // AWS takes no year of five digits
     [{ beforeTime: '9999-12-31T23:59:60Z' }, '"9999-12-31T23:59:60Z" is not a DateTime'],
+    [{ textScope: 'EVERYWHERE' }, 'Value "EVERYWHERE" does not exist in "CaseTextScope" enum'],
     [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
   ])('cases gets BAD_USER_INPUT for the filter $0, without calling AWS', async (filter, message) => {
     const gateway = await various()
@@ -405,7 +388,7 @@ describe('cost of case lists with the index', () => {
     ['a filter of AWS', 'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }'],
     [
       'a text in subjects and messages',
-      'cases(filter: { text: "7" }) { nodes { communications(first: 5) { nodes { body } } } }',
+      'cases(filter: { text: "7", textScope: RECENT_COMMUNICATIONS }) { nodes { communications(first: 5) { nodes { body } } } }',
     ],
   ])('with the index, %s reads the open cases once and then costs no calls', async (_, fields) => {
     const gateway = await indexed()

@@ -62,6 +62,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
   // of our own making, or input alone
   expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
     'CaseOrderField',
+    'CaseTextScope',
     'IssueType',
     'OrderDirection',
     'TrustedAdvisorCheckOrderField',

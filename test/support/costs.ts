@@ -107,7 +107,7 @@ export const costs: Cost[] = [
   },
   {
     query: '220 cases searched for a text in subject and recent messages',
-    source: `{ cases(first: 100, filter: { text: "(7", includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
+    source: `{ cases(first: 100, filter: { text: "(7", textScope: RECENT_COMMUNICATIONS, includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
     why: 'AWS has no search: all cases are read, 100 a call, with the messages that are searched and shown.',

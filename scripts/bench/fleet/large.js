@@ -33,7 +33,10 @@ const LISTS = {
     { first: 20 + (number % 50), orderBy: { field: 'SUBJECT', direction: number % 2 === 0 ? 'ASC' : 'DESC' } },
   ],
   'text in subjects': (number) => [LIST, { first: 20, filter: { text: `(${number + 17})` } }],
-  'text in messages': (number) => [SEARCH, { first: 20, filter: { text: `message 4 of case ${number + 17}:` } }],
+  'text in messages': (number) => [
+    SEARCH,
+    { first: 20, filter: { text: `message 4 of case ${number + 17}:`, textScope: 'RECENT_COMMUNICATIONS' } },
+  ],
   'last: 20': (number) => [LIST, { last: 20 + (number % 50) }],
 }
 

@@ -324,8 +324,10 @@ export type CaseFilter = {
   status?: InputMaybe<Array<CaseStatus>>;
   /** Any of these texts within `submittedBy`, in any letter case. */
   submittedBy?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** This text within the subject, in any letter case; within the bodies of the newest five communications too, where the query selects communications. */
+  /** Contains this text, in any letter case and Unicode form. `textScope` says where. */
   text?: InputMaybe<Scalars['String']['input']>;
+  /** Where `text` is searched. */
+  textScope?: CaseTextScope;
 };
 
 /** An order of cases. Cases that are alike in it come newest first. */
@@ -372,6 +374,20 @@ export const CaseStatus = {
 } as const;
 
 export type CaseStatus = typeof CaseStatus[keyof typeof CaseStatus];
+/** Which text of a case is searched. Each scope includes the ones before it. */
+export const CaseTextScope = {
+  /**
+   * The bodies of all communications. Each longer thread without a match so far takes an upstream call, behind all calls that somebody waits for. A
+   * filter that cannot read all of them in time is SCAN_LIMIT_EXCEEDED.
+   */
+  AllCommunications: 'ALL_COMMUNICATIONS',
+  /** The bodies of the newest five communications, which need no further upstream call. */
+  RecentCommunications: 'RECENT_COMMUNICATIONS',
+  /** The subject. */
+  Subject: 'SUBJECT'
+} as const;
+
+export type CaseTextScope = typeof CaseTextScope[keyof typeof CaseTextScope];
 /** A kind of problem. */
 export type Category = {
   __typename?: 'Category';
@@ -1436,6 +1452,7 @@ export type ResolversTypes = {
   CaseOrder: CaseOrder;
   CaseOrderField: CaseOrderField;
   CaseStatus: CaseStatus;
+  CaseTextScope: CaseTextScope;
   Category: ResolverTypeWrapper<CategoryParent>;
   Communication: ResolverTypeWrapper<CommunicationParent>;
   CommunicationAuthor: ResolverTypeWrapper<CommunicationAuthor>;

@@ -1,10 +1,8 @@
 /** Which cases belong to a list. */
 import { seesCase, type Rules } from '../access/rules.js'
-import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
+import type { ListedCase } from '../../case-index/entry.js'
 import type { CaseListFilter } from '../../case-index/describe.js'
-import { codedError } from '../../lib/errors.js'
 import type { CaseFilter } from '../generated/resolvers.js'
-import { fold } from '../../lib/text.js'
 import { toCaseStatus } from './case-by-id.js'
 import { finderOf, setOf } from './lists.js'
 
@@ -12,7 +10,14 @@ const awsFilters: ReadonlySet<string> = new Set(['afterTime', 'beforeTime', 'inc
 
 /** Whether AWS can filter by all that is asked for. */
 export function isAwsFilter(filter: CaseFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => value == null || awsFilters.has(name))
+  return Object.entries(asAsked(filter)).every(([name, value]) => value == null || awsFilters.has(name))
+}
+
+/** The filter without what changes nothing: the scope of no text, or the scope that is the default. */
+export function asAsked(filter: CaseFilter): CaseFilter {
+  const { textScope, ...rest } = filter
+  const isScoped = filter.text != null && textScope !== 'SUBJECT'
+  return { ...rest, includeResolved: includesResolved(filter), ...(isScoped && textScope && { textScope }) }
 }
 
 export function toAwsFilter(filter: CaseFilter): CaseListFilter {
@@ -30,13 +35,9 @@ export function includesResolved({ includeResolved, status }: CaseFilter): boole
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
 }
 
-/** Which cases belong to the list, the viewer's rules included. */
-export function readMatches(
-  filter: CaseFilter,
-  rules: Rules,
-  communications: boolean,
-): (listed: ListedCase) => boolean {
-  const { status, severityCode, serviceCode, categoryCode, submittedBy, text } = filter
+/** Which cases belong to the list, the viewer's rules included; of `filter.text` knows case-text.ts. */
+export function readMatches(filter: CaseFilter, rules: Rules): (listed: ListedCase) => boolean {
+  const { status, severityCode, serviceCode, categoryCode, submittedBy } = filter
   const { displayId, afterTime, beforeTime, language } = filter
   const conditions: ((listed: ListedCase) => boolean)[] = []
   const statuses = setOf(status)
@@ -58,30 +59,7 @@ export function readMatches(
     const isSubmitter = finderOf(...submittedBy)
     conditions.push(({ item }) => isSubmitter(item.submittedBy))
   }
-  if (text != null) conditions.push(textFinder(text, communications))
   return (listed) => conditions.every((holds) => holds(listed))
-}
-
-/** Finds a text in the subject, and in the newest messages where the query selects messages. */
-function textFinder(text: string, communications: boolean): (listed: ListedCase) => boolean {
-  const folded = fold(text)
-  const bytes = Buffer.from(folded)
-  return (listed) => {
-    const { item, entry } = listed
-    if (entry.subject.includes(folded)) return true
-    if (!communications) return false
-    const messages = entry.text ?? summarize(withMessages(listed)).text
-    if (messages === undefined && item.status === 'resolved') throw messagesLeftOut()
-    return messages?.includes(bytes) ?? false
-  }
-}
-
-function messagesLeftOut(): Error {
-  return codedError(
-    'SCAN_LIMIT_EXCEEDED',
-    'The messages of resolved cases do not fit the memory of the gateway (CASE_INDEX_MAX_BYTES), so that they cannot be searched. ' +
-      'Search open cases only, or subjects only: do not select communications.',
-  )
 }
 
 function hasStatus(statuses: ReadonlySet<unknown>, status: string | undefined): boolean {

@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises'
 import { seesCase, type Rules } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
@@ -6,7 +5,7 @@ import { badUserInput, shortened } from '../../lib/errors.js'
 import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { Case } from '../models.js'
-import { pause } from '../../lib/pause.js'
+import { inSlices, pause } from '../../lib/pause.js'
 import {
   connection,
   connectionOf,
@@ -19,8 +18,9 @@ import { bindingOf, type Binding } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { takeForward } from './forward-pages.js'
 import { isAwsCaseId, isDisplayId } from './case-by-id.js'
-import { includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
+import { asAsked, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, sortedBy, type Order } from './case-order.js'
+import { searchesMessages, withText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
 interface Selected {
@@ -37,12 +37,7 @@ interface Selected {
 export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<Connection<Case>> {
   const filter = args.filter ?? {}
   const { rules, loaders } = context
-  const binding = bindingOf(() => [
-    'cases',
-    { ...filter, includeResolved: includesResolved(filter) },
-    args.orderBy,
-    rules,
-  ])
+  const binding = bindingOf(() => ['cases', asAsked(filter), args.orderBy, rules])
   const page = readPageArguments(args, binding)
   if (filter.displayId != null && !isDisplayId(filter.displayId)) {
     throw badUserInput(
@@ -63,12 +58,11 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   if (isForAws && rules === null && isAwsFilter(filter) && (await isPagedByAws(context, filter, page)))
     return pageOfAws(context, filter, page, binding, selected.communications)
 
-  const matches = readMatches(filter, rules, selected.communications)
   const all = await readCases(context, filter, selected.communications)
   // A query may go through all cases in each of a hundred aliases.
   await pause()
   const order = readOrder(args.orderBy)
-  const found = await filtered(args.orderBy == null ? all : sortedBy(all, order), matches)
+  const found = await filtered(context, args.orderBy == null ? all : sortedBy(all, order), filter)
   // in the order of the ids
   if (filter.ids != null && args.orderBy == null)
     return connectionOf(
@@ -85,31 +79,29 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   })
 }
 
-/** So many cases are searched, with their messages, in some 10 ms. */
-const FILTERED_AT_ONCE = 2_500
-
-async function filtered(
+/** Those of a list that belong to the filter, in the same order, the viewer's rules included. */
+export async function filtered(
+  context: Context,
   all: readonly ListedCase[],
-  matches: (listed: ListedCase) => boolean,
+  filter: CaseFilter,
 ): Promise<readonly ListedCase[]> {
-  if (all.length <= FILTERED_AT_ONCE) return all.filter(matches)
+  const matches = readMatches(filter, context.rules)
   const found: ListedCase[] = []
-  for (let at = 0; at < all.length; at += FILTERED_AT_ONCE) {
-    if (at > 0) await immediate()
-    for (const listed of all.slice(at, at + FILTERED_AT_ONCE)) if (matches(listed)) found.push(listed)
-  }
-  return found
+  await inSlices(all, (listed) => {
+    if (matches(listed)) found.push(listed)
+  })
+  return withText(context, found, filter)
 }
 
 /** All cases that the filter can be about. */
-async function readCases(
+export async function readCases(
   { cases, loaders }: Context,
   filter: CaseFilter,
   communications: boolean,
 ): Promise<readonly ListedCase[]> {
-  const { ids, displayId, text } = filter
-  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), communications)
-  const messages = communications || text != null
+  const { ids, displayId } = filter
+  const messages = communications || searchesMessages(filter)
+  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages)
   const found =
     ids == null
       ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
@@ -138,7 +130,7 @@ async function pageOfAws(
   binding: Binding,
   communications: boolean,
 ): Promise<Connection<Case>> {
-  const matches = readMatches(filter, null, false)
+  const matches = readMatches(filter, null)
   const { items, hasNextPage } = await takeForward<Case>(
     {
       async readPage(token, size) {
