@@ -30,8 +30,9 @@ export async function withText(
   const unread: ListedCase[] = []
   await inSlices(listed, (it) => {
     const { item, entry } = it
-    const messages = searchesMessages(filter) ? textOf(it) : undefined
-    if (entry.subject.includes(needle) || messages?.includes(bytes)) found.add(it)
+    const isInSubject = entry.subject.includes(needle)
+    const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
+    if (isInSubject || messages?.includes(bytes)) found.add(it)
     else if (textScope === 'ALL_COMMUNICATIONS') {
       if (messages === undefined || entry.hasOlder) unread.push(it)
     } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
@@ -49,16 +50,16 @@ export async function withText(
   return listed.filter((it) => found.has(it))
 }
 
-const limits: readonly unknown[] = [
+const limits: ReadonlySet<unknown> = new Set([
   'SCAN_LIMIT_EXCEEDED',
   'UPSTREAM_CALLS_EXCEEDED',
   'UPSTREAM_THROTTLED',
   'UPSTREAM_TIMEOUT',
-]
+])
 
 /** Whether there were too many threads, and not something wrong with one. */
 function isLimit(failure: unknown): boolean {
-  return failure === undefined || limits.includes(property(property(failure, 'extensions'), 'code'))
+  return failure === undefined || limits.has(property(property(failure, 'extensions'), 'code'))
 }
 
 function messagesLeftOut(): Error {
