@@ -2,7 +2,9 @@ import type {
   AttachmentDetails,
   DescribeAttachmentUploadStatusResponse,
   GetAttachmentUploadLinksResponse,
-  Service as AwsService,
+  Category as AwsCategory,
+  SeverityLevel as AwsSeverityLevel,
+  SupportedLanguage as AwsSupportedLanguage,
   TrustedAdvisorCheckDescription,
   TrustedAdvisorCheckRefreshStatus,
   TrustedAdvisorCheckResult as AwsCheckResult,
@@ -11,7 +13,7 @@ import type {
 } from '@aws-sdk/client-support'
 import type { UserError } from './generated/resolvers.js'
 import type { Connection } from './relay/connection.js'
-import type { Case, Communication, Identified } from '../upstream/operations.js'
+import type { Case, Communication, Identified, Service as AwsService } from '../upstream/operations.js'
 
 /**
  * What resolvers hand down: AWS's own objects, with the keys that a global id needs made certain. codegen.yml maps each GraphQL type to its
@@ -28,7 +30,14 @@ export type AttachmentUpload = Identified<
 > & { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] | undefined }
 
 /** `language` is that of the names; absent for AWS's default. */
-export type Service = Identified<AwsService, 'code'> & { language?: string | undefined }
+export type Service = AwsService & { language?: string | undefined }
+
+/** A category code says nothing without its service's. */
+export type Category = Identified<AwsCategory, 'code'> & { serviceCode: string; language?: string | undefined }
+
+export type SeverityLevel = Identified<AwsSeverityLevel, 'code'> & { language?: string | undefined }
+
+export type SupportedLanguage = Identified<AwsSupportedLanguage, 'code'>
 
 export type TrustedAdvisorCheck = Identified<Partial<TrustedAdvisorCheckDescription>, 'id'> & { language: string }
 

@@ -128,10 +128,14 @@ export type Case = Identified<sdk.CaseDetails, 'caseId'>
 /** With the id of its case, which AWS leaves out of some. */
 export type Communication = Identified<sdk.Communication, 'caseId'>
 
+export type Service = Omit<Identified<sdk.Service, 'code'>, 'categories'> & {
+  categories?: Identified<sdk.Category, 'code'>[]
+}
+
 /** The lists whose items have their ids (validate-response.ts), which the SDK's types leave open. */
 interface IdentifiedLists {
   DescribeCases: { cases?: Case[] }
-  DescribeServices: { services?: Identified<sdk.Service, 'code'>[] }
+  DescribeServices: { services?: Service[] }
   DescribeSeverityLevels: { severityLevels?: Identified<sdk.SeverityLevel, 'code'>[] }
   DescribeSupportedLanguages: { supportedLanguages?: Identified<sdk.SupportedLanguage, 'code'>[] }
   DescribeTrustedAdvisorChecks: { checks?: Identified<sdk.TrustedAdvisorCheckDescription, 'id'>[] }

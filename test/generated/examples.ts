@@ -27,7 +27,7 @@ export type AddCommunicationInput = {
   ccEmailAddresses?: Array<string> | null | undefined;
   /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
-  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
   /** Whether only to check the input, here and at AWS, and change nothing. */
   validateOnly?: boolean;
@@ -49,7 +49,7 @@ export type AttachmentUploadPartsInput = {
   from?: number;
   /** The part before which to stop, at most 10 past `from`; ten parts or all that are left, if absent. */
   to?: number | null | undefined;
-  /** The uploadId that createAttachmentUpload returned. */
+  /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;
 };
 
@@ -98,7 +98,7 @@ export type CommunicationAuthorKind =
 export type CompleteAttachmentUploadInput = {
   /** The uploaded parts; several calls may report a few each. */
   parts: Array<CompletedPartInput>;
-  /** The uploadId that createAttachmentUpload returned. */
+  /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;
 };
 
@@ -144,7 +144,7 @@ export type CreateCaseInput = {
   severityCode?: string | null | undefined;
   /** The subject line, 1 to 250 characters. */
   subject: string;
-  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
   /** Whether only to check the input, here and at AWS, and change nothing. */
   validateOnly?: boolean;
@@ -251,19 +251,19 @@ export type InboxQueryVariables = Exact<{
 }>;
 
 
-export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus | null, severityCode: string | null, createdAt: string | null, service: { name: string | null } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, createdAt: string | null, service: { name: string } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DashboardQuery = { cases: { nodes: Array<{ caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, service: { name: string | null } | null, severity: { code: string, name: string | null } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type DashboardQuery = { cases: { nodes: Array<{ caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, service: { name: string } | null, severity: { code: string, name: string } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type CaseWithThreadQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string | null } | null, service: { name: string | null } | null, category: { name: string | null } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null } | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string } | null, service: { name: string } | null, category: { name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null }, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type ThreadPageQueryVariables = Exact<{
   caseId: string;
@@ -272,7 +272,7 @@ export type ThreadPageQueryVariables = Exact<{
 }>;
 
 
-export type ThreadPageQuery = { case: { subject: string | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+export type ThreadPageQuery = { case: { subject: string | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
 
 export type SearchQueryVariables = Exact<{
   text: string;
@@ -280,14 +280,14 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { cases: { nodes: Array<{ caseId: string, subject: string | null, status: CaseStatus | null, createdAt: string | null, communications: { nodes: Array<{ body: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type SearchQuery = { cases: { nodes: Array<{ caseId: string, subject: string | null, status: CaseStatus, createdAt: string | null, communications: { nodes: Array<{ body: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type UrgentQueryVariables = Exact<{
   severityCodes?: Array<string> | string | null | undefined;
 }>;
 
 
-export type UrgentQuery = { cases: { totalCount: number | null, nodes: Array<{ displayId: string | null, subject: string | null, status: CaseStatus | null, createdAt: string | null, consoleUrl: string | null, severity: { code: string, name: string | null } | null }> } | null };
+export type UrgentQuery = { cases: { totalCount: number | null, nodes: Array<{ displayId: string | null, subject: string | null, status: CaseStatus, createdAt: string | null, consoleUrl: string | null, severity: { code: string, name: string } | null }> } | null };
 
 export type FormServicesQueryVariables = Exact<{
   text?: string | null | undefined;
@@ -295,7 +295,7 @@ export type FormServicesQueryVariables = Exact<{
 }>;
 
 
-export type FormServicesQuery = { services: { totalCount: number | null, nodes: Array<{ code: string, name: string | null, categories: Array<{ code: string, name: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, severityLevels: Array<{ code: string, name: string | null }> | null };
+export type FormServicesQuery = { services: { totalCount: number, nodes: Array<{ code: string, name: string, categories: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, severityLevels: Array<{ code: string, name: string }> | null };
 
 export type FormLanguagesQueryVariables = Exact<{
   serviceCode: string;
@@ -305,7 +305,7 @@ export type FormLanguagesQueryVariables = Exact<{
 }>;
 
 
-export type FormLanguagesQuery = { supportedLanguages: Array<{ code: string, display: string | null }> | null, createCaseOptions: { languageAvailability: string | null, communicationTypes: Array<{ type: string | null, supportedHours: Array<{ startTime: string | null, endTime: string | null }>, datesWithoutSupport: Array<{ startDateTime: string | null, endDateTime: string | null }> }> } | null };
+export type FormLanguagesQuery = { supportedLanguages: Array<{ code: string, display: string }> | null, createCaseOptions: { languageAvailability: string | null, communicationTypes: Array<{ type: string | null, supportedHours: Array<{ startTime: string | null, endTime: string | null }>, datesWithoutSupport: Array<{ startDateTime: string | null, endDateTime: string | null }> }> } | null };
 
 export type CheckCaseMutationVariables = Exact<{
   input: CreateCaseInput;
@@ -319,7 +319,7 @@ export type OpenCaseMutationVariables = Exact<{
 }>;
 
 
-export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus | null, consoleUrl: string | null, service: { name: string | null } | null, severity: { name: string | null } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, consoleUrl: string | null, service: { name: string } | null, severity: { name: string } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type OpenCaseWithFileMutationVariables = Exact<{
   input: CreateCaseInput;
@@ -333,14 +333,14 @@ export type ReplyMutationVariables = Exact<{
 }>;
 
 
-export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } | null } | null, case: { status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null, case: { status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ResolveMutationVariables = Exact<{
   input: ResolveCaseInput;
 }>;
 
 
-export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type CaseFilesQueryVariables = Exact<{
   id: string;
@@ -401,7 +401,7 @@ export type UploadStatusQuery = { attachmentUpload: { fileName: string | null, s
 export type TrustedAdvisorOverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TrustedAdvisorOverviewQuery = { trustedAdvisorSummary: { totalChecks: number, resourcesFlagged: number, estimatedMonthlySavings: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }>, byCategory: Array<{ category: TrustedAdvisorCategory, count: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> }> } | null, trustedAdvisorChecks: { totalCount: number | null, nodes: Array<{ checkId: string, name: string | null, category: TrustedAdvisorCategory | null, summary: { checkedAt: string | null, resourcesSummary: { resourcesProcessed: number | null, resourcesFlagged: number | null } | null } | null }> } | null };
+export type TrustedAdvisorOverviewQuery = { trustedAdvisorSummary: { totalChecks: number, resourcesFlagged: number, estimatedMonthlySavings: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }>, byCategory: Array<{ category: TrustedAdvisorCategory, count: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> }> } | null, trustedAdvisorChecks: { totalCount: number | null, nodes: Array<{ checkId: string, name: string, category: TrustedAdvisorCategory, summary: { checkedAt: string | null, resourcesSummary: { resourcesProcessed: number | null, resourcesFlagged: number | null } | null } | null }> } | null };
 
 export type FindingsQueryVariables = Exact<{
   checkId: string;
@@ -409,12 +409,12 @@ export type FindingsQueryVariables = Exact<{
 }>;
 
 
-export type FindingsQuery = { trustedAdvisorCheck: { name: string | null, description: string | null, columns: Array<string>, result: { status: TrustedAdvisorStatus | null, checkedAt: string | null, flaggedResources: { totalCount: number | null, nodes: Array<{ status: TrustedAdvisorStatus | null, region: string | null, metadata: Array<string | null> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
+export type FindingsQuery = { trustedAdvisorCheck: { name: string, description: string | null, columns: Array<string>, result: { status: TrustedAdvisorStatus, checkedAt: string | null, flaggedResources: { totalCount: number, nodes: Array<{ status: TrustedAdvisorStatus, region: string | null, metadata: Array<string | null> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
 
 export type SavingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SavingsQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string | null, summary: { status: TrustedAdvisorStatus | null, costOptimizing: { estimatedMonthlySavings: number | null, estimatedPercentMonthlySavings: number | null } | null, resourcesSummary: { resourcesFlagged: number | null } | null } | null }> } | null };
+export type SavingsQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string, summary: { status: TrustedAdvisorStatus, costOptimizing: { estimatedMonthlySavings: number | null, estimatedPercentMonthlySavings: number | null } | null, resourcesSummary: { resourcesFlagged: number | null } | null } | null }> } | null };
 
 export type RefreshCheckMutationVariables = Exact<{
   input: RefreshCheckInput;
@@ -428,7 +428,7 @@ export type RefreshStatusQueryVariables = Exact<{
 }>;
 
 
-export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string | null, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus | null, checkedAt: string | null } | null }> } | null };
+export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus, checkedAt: string | null } | null }> } | null };
 
 export type RefreshCategoryMutationVariables = Exact<{
   category: TrustedAdvisorCategory;
@@ -444,10 +444,13 @@ export type ByGlobalIdsQueryVariables = Exact<{
 
 export type ByGlobalIdsQuery = { nodes: Array<
     | { __typename: 'Attachment', fileName: string | null, id: string }
-    | { __typename: 'Case', subject: string | null, status: CaseStatus | null, id: string }
+    | { __typename: 'AttachmentUpload', id: string }
+    | { __typename: 'Case', subject: string | null, status: CaseStatus, id: string }
+    | { __typename: 'Category', id: string }
     | { __typename: 'Communication', id: string }
-    | { __typename: 'Service', code: string, name: string | null, id: string }
-    | { __typename: 'TrustedAdvisorCheck', checkId: string, name: string | null, id: string }
+    | { __typename: 'Service', code: string, name: string, id: string }
+    | { __typename: 'SeverityLevel', id: string }
+    | { __typename: 'TrustedAdvisorCheck', checkId: string, name: string, id: string }
    | null> };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -634,7 +637,7 @@ export const UrgentDocument = new TypedDocumentString(`
     query Urgent($severityCodes: [String!] = ["critical", "urgent", "high"]) {
   cases(
     first: 50
-    filter: {severityCode: $severityCodes, status: [ALL_OPEN]}
+    filter: {severityCode: $severityCodes}
     orderBy: {field: SEVERITY, direction: DESC}
   ) {
     totalCount

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anAccount, HOUR } from '../../emulator/test/harness.js'
+import { toGlobalId } from '../../src/graph/relay/id.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
 const MB = 1024 * 1024
@@ -228,6 +229,56 @@ describe('multipart uploads', () => {
     const attachment = read(data, 'addCommunication.communication.attachments.nodes.0')
     expect(read(attachment, 'fileName')).toBe('big.log')
     expect(await (await fetch(read(attachment, 'downloadLink.url'))).text()).toBe('0123456789')
+  })
+
+  test('an upload is found, continued, completed and attached by its global id', async () => {
+    const gateway = await withSmallParts()
+    const uploadId = read(await startUpload(gateway, 4), 'uploadId')
+    const id = toGlobalId('AttachmentUpload', uploadId)
+    const more = await gateway.query(PARTS, { input: { uploadId: id, fileName: 'big.log' } })
+    expect(read(more.data, 'attachmentUploadParts')).toMatchObject({ upload: { uploadId }, userErrors: [] })
+    const eTag = await put(read(more.data, 'attachmentUploadParts.upload.parts.0.url'), '0123')
+    const done = await gateway.query(COMPLETE, { input: { uploadId: id, parts: [{ index: 1, eTag }] } })
+    expect(read(done.data, 'completeAttachmentUpload')).toMatchObject({ upload: { uploadId }, userErrors: [] })
+    gateway.clock.time += 1_000
+    const found = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { id uploadId status } }', { id })
+    expect(found.data).toEqual({ attachmentUpload: { id, uploadId, status: 'READY' } })
+    const reply = `mutation ($ids: [ID!], $key: String) { addCommunication(
+      input: { caseId: "case-0", body: "See file", uploadIds: $ids, idempotencyKey: $key }
+    ) { communication { attachments { nodes { fileName } } } userErrors { code } } }`
+    const sent = await gateway.query(reply, { ids: [id], key: 'once' })
+    expect(read(sent.data, 'addCommunication')).toEqual({
+      communication: { attachments: { nodes: [{ fileName: 'big.log' }] } },
+      userErrors: [],
+    })
+    // the same request, whichever of the ids it uses
+    await gateway.upstreamCalls()
+    const again = await gateway.query(reply, { ids: [uploadId], key: 'once' })
+    expect(read(again.data, 'addCommunication.userErrors')).toEqual([])
+    expect(await gateway.upstreamCalls()).not.toHaveProperty('AddCommunicationToCase')
+  })
+
+  test('the global id of another type in place of an upload id gets INVALID, without calling AWS', async () => {
+    const gateway = await withSmallParts()
+    const id = toGlobalId('Attachment', 'attachment-0')
+    const message = expect.stringContaining('is the id of an Attachment, not of an AttachmentUpload') as string
+    const { data } = await gateway.query(COMPLETE, { input: { uploadId: id, parts: [{ index: 1, eTag: 'e' }] } })
+    expect(read(data, 'completeAttachmentUpload')).toEqual({
+      upload: null,
+      userErrors: [{ code: 'INVALID', field: ['input', 'uploadId'], message }],
+    })
+    const reply = await gateway.query(
+      `mutation ($ids: [ID!]) { addCommunication(input: { caseId: "case-0", body: "See file", uploadIds: $ids }) {
+        userErrors { code field }
+      } }`,
+      { ids: ['upload-0', id] },
+    )
+    expect(read(reply.data, 'addCommunication.userErrors')).toEqual([
+      { code: 'INVALID', field: ['input', 'uploadIds', '1'] },
+    ])
+    const asked = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { id } }', { id })
+    expect(codes(asked)).toEqual(['BAD_USER_INPUT'])
+    expect(await gateway.upstreamCalls()).toEqual({})
   })
 
   test('each completeAttachmentUpload of a request returns its own progress', async () => {

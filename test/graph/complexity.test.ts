@@ -219,7 +219,10 @@ describe('query complexity', () => {
     ['nodes', 100, 'Case', 19],
     ['nodes', 100, 'Communication', 119],
     ['nodes', 100, 'Attachment', 99],
+    ['nodes', 100, 'AttachmentUpload', 99],
     ['nodes', 100, 'Service', 0],
+    ['nodes', 100, 'Category', 0],
+    ['nodes', 100, 'SeverityLevel', 0],
     ['nodes', 100, 'TrustedAdvisorCheck', 0],
     ['node', 1, 'Communication', 1],
     ['node', 1, 'Case', 0],
@@ -242,6 +245,20 @@ describe('query complexity', () => {
       expect(Math.floor((cost - 3 * 511) / 500)).toBe(calls + 1)
     },
   )
+
+  test('query complexity counts one call for each further language of the ids in nodes', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const languages = ['ja', 'de', 'fr']
+    const ids = [
+      ...languages.map((language) => toGlobalId('Service', 's', language)),
+      ...languages.map((language) => toGlobalId('Category', 's', 'c', language)),
+      ...languages.map((language) => toGlobalId('SeverityLevel', 'low', language)),
+      ...languages.map((language) => toGlobalId('TrustedAdvisorCheck', 'a', language)),
+    ]
+    const { body } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
+    // the services and their categories are one list
+    expect(Math.floor(Number(body.errors?.[0]?.extensions['cost']) / 500)).toBe(1 + 3 * 2)
+  })
 
   test('query complexity counts a refresh status as a twentieth of a call', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })

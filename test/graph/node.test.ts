@@ -24,15 +24,23 @@ function withOneOfEach() {
 /** The global ids of one of each noun, by type. */
 async function readIds(gateway: Gateway): Promise<Record<string, string>> {
   const { data, errors } = await gateway.query(`{
-    case(id: "case-0") { id communications { nodes { id attachments { nodes { id } } } } service { id } }
+    case(id: "case-0") {
+      id communications { nodes { id attachments { nodes { id } } } } service { id } category { id } severity { id }
+    }
     trustedAdvisorCheck(id: "check-0") { id }
   }`)
+  const started = await gateway.query(
+    'mutation { createAttachmentUpload(input: { fileName: "big.log", sizeBytes: 9 }) { upload { id } } }',
+  )
   expect(errors).toEqual([])
   return {
     Case: read(data, 'case.id'),
     Communication: read(data, 'case.communications.nodes.0.id'),
     Attachment: read(data, 'case.communications.nodes.0.attachments.nodes.0.id'),
+    AttachmentUpload: read(started.data, 'createAttachmentUpload.upload.id'),
     Service: read(data, 'case.service.id'),
+    Category: read(data, 'case.category.id'),
+    SeverityLevel: read(data, 'case.severity.id'),
     TrustedAdvisorCheck: read(data, 'trustedAdvisorCheck.id'),
   }
 }
@@ -42,7 +50,10 @@ const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) {
   ... on Case { subject }
   ... on Communication { body case { subject } }
   ... on Attachment { fileName }
+  ... on AttachmentUpload { fileName }
   ... on Service { name }
+  ... on Category { name }
+  ... on SeverityLevel { name }
   ... on TrustedAdvisorCheck { name }
 } }`
 
@@ -51,7 +62,20 @@ describe('node', () => {
     ['Case', '... on Case { subject }', { subject: 'Subject 0' }, { DescribeCases: 1 }],
     ['Communication', '... on Communication { body }', { body: 'hello' }, { DescribeCases: 1 }],
     ['Attachment', '... on Attachment { fileName }', { fileName: 'a.txt' }, { GetAttachmentDownloadLink: 1 }],
+    [
+      'AttachmentUpload',
+      '... on AttachmentUpload { fileName status }',
+      { fileName: 'big.log', status: 'NOT_READY' },
+      { DescribeAttachmentUploadStatus: 1 },
+    ],
     ['Service', '... on Service { name }', { name: 'General Info' }, { DescribeServices: 1 }],
+    ['Category', '... on Category { code name }', { code: 'other', name: 'Other' }, { DescribeServices: 1 }],
+    [
+      'SeverityLevel',
+      '... on SeverityLevel { code name }',
+      { code: 'low', name: 'General guidance' },
+      { DescribeSeverityLevels: 1 },
+    ],
     [
       'TrustedAdvisorCheck',
       '... on TrustedAdvisorCheck { name }',
@@ -70,15 +94,21 @@ describe('node', () => {
     expect(await gateway.upstreamCalls()).toEqual(calls)
   })
 
-  test.each(['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'])(
-    'node is null without an error for an object of type %s that is gone',
-    async (type) => {
-      const ids = await readIds(await withOneOfEach())
-      const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [] }) })
-      const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
-      expect(answer).toMatchObject({ data: { node: null }, errors: [] })
-    },
-  )
+  test.each([
+    'Case',
+    'Communication',
+    'Attachment',
+    'AttachmentUpload',
+    'Service',
+    'Category',
+    'SeverityLevel',
+    'TrustedAdvisorCheck',
+  ])('node is null without an error for an object of type %s that is gone', async (type) => {
+    const ids = await readIds(await withOneOfEach())
+    const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [], severityLevels: [] }) })
+    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
+    expect(answer).toMatchObject({ data: { node: null }, errors: [] })
+  })
 
   test.each([
     ['an AWS id', 'case-0'],
@@ -167,7 +197,7 @@ describe('nodes', () => {
 describe('global ids', () => {
   test('global ids are unique across types, opaque and URL-safe', async () => {
     const ids = Object.values(await readIds(await withOneOfEach()))
-    expect(new Set(ids).size).toBe(5)
+    expect(new Set(ids).size).toBe(8)
     for (const id of ids) expect(id).toMatch(/^[\w-]+$/)
   })
 

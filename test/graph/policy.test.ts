@@ -262,6 +262,18 @@ describe('viewers with roles', () => {
     })
   })
 
+  test('a viewer finds only the categories and severities that the roles allow by their global ids', async () => {
+    const gateway = await start('reader')
+    const category = toGlobalId('Category', 'general-info', 'other')
+    const severity = toGlobalId('SeverityLevel', 'low')
+    const hidden = [toGlobalId('Category', 'amazon-dynamodb', 'performance'), toGlobalId('SeverityLevel', 'urgent')]
+    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: [category, severity, ...hidden],
+    })
+    expect(errors).toEqual([])
+    expect(read(data, 'nodes')).toEqual([{ id: category }, { id: severity }, null, null])
+  })
+
   test('a viewer whose only role is unknown to the policy sees nothing', async () => {
     const gateway = await start('stranger')
     const { data } = await gateway.query('{ cases { totalCount } services { totalCount } severityLevels { code } }')

@@ -98,7 +98,8 @@ test('every connection has the types and arguments of the Relay specification', 
       edges: `[${item}Edge!]!`,
       nodes: `[${item}!]!`,
       pageInfo: 'PageInfo!',
-      totalCount: 'Int',
+      // what is read as a whole is counted without a call
+      totalCount: /^(?:Service|TrustedAdvisorFlaggedResource)Connection$/.test(connection.name) ? 'Int!' : 'Int',
     })
     expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({ cursor: 'String!', node: `${item}!` })
   }

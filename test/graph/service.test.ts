@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Service } from '../../emulator/account.js'
 import { anAccount } from '../../emulator/test/harness.js'
+import { toGlobalId } from '../../src/graph/relay/id.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
 const withServices = (...services: Partial<Service>[]) =>
@@ -76,6 +77,48 @@ describe('services by id', () => {
       english: { name: 'General Info' },
       node: { name: '一般情報' },
     })
+  })
+
+  test('categories and severity levels keep the service and the language in their global ids', async () => {
+    const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
+    const { data } = await gateway.query(`{
+      ja: service(id: "general-info", language: "ja") { categories { id } }
+      en: service(id: "general-info") { categories { id } }
+      other: service(id: "amazon-dynamodb") { categories { id } }
+      jaLevels: severityLevels(language: "ja") { id }
+      levels: severityLevels(language: "en") { id }
+      case(id: "case-0") { category { id } severity { id } }
+    }`)
+    const ids = ['ja.categories.0.id', 'en.categories.0.id', 'other.categories.0.id', 'jaLevels.0.id', 'levels.0.id']
+    const [ja, en, other, jaLevel, level] = ids.map((path) => read(data, path))
+    expect(new Set([ja, en, other, jaLevel, level]).size).toBe(5)
+    expect(read(data, 'case')).toEqual({ category: { id: en }, severity: { id: level } })
+    const again = await gateway.query(
+      `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Category { code name } ... on SeverityLevel { code name } } }`,
+      { ids: [ja, en, other, jaLevel, level] },
+    )
+    expect(again.errors).toEqual([])
+    expect(read(again.data, 'nodes')).toMatchObject([
+      { id: ja, code: 'other' },
+      { id: en, code: 'other', name: 'Other' },
+      { id: other, code: 'performance' },
+      { id: jaLevel, code: 'low' },
+      { id: level, code: 'low', name: 'General guidance' },
+    ])
+  })
+
+  test('the id of a category that its service no longer has is null without an error', async () => {
+    const gateway = await startGateway()
+    const ids = [
+      toGlobalId('Category', 'general-info', 'gone'),
+      toGlobalId('Category', 'gone', 'other'),
+      toGlobalId('SeverityLevel', 'gone'),
+      // too short for its type
+      toGlobalId('Category', 'general-info'),
+    ]
+    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
+    expect(errors).toEqual([])
+    expect(read(data, 'nodes')).toEqual([null, null, null, null])
   })
 
   test('a language that AWS does not have gets BAD_USER_INPUT in one call', async () => {

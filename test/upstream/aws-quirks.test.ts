@@ -359,7 +359,7 @@ describe('missing and odd values', () => {
     } } }`)
     expect(errors).toEqual([])
     expect(read<object[]>(data, 'cases.nodes')).toMatchObject([
-      { caseId: 'case-1', subject: null, createdAt: null, communications: { nodes: [] } },
+      { caseId: 'case-1', subject: null, status: 'OTHER', createdAt: null, communications: { nodes: [] } },
     ])
   })
 
@@ -409,8 +409,8 @@ describe('missing and odd values', () => {
       {
         metadata: ['Red', null],
         region: null,
-        isSuppressed: null,
-        status: null,
+        isSuppressed: false,
+        status: 'OTHER',
         cells: [
           { column: 'Status', value: 'Red' },
           { column: 'Region', value: null },
@@ -419,6 +419,77 @@ describe('missing and odd values', () => {
       },
       expect.objectContaining({ metadata: [] }),
     ])
+  })
+
+  test('what AWS sends with ids alone has a name, a status and a category all the same', async () => {
+    const stub = await startStubUpstream(
+      (operation) =>
+        ({
+          DescribeCases: { cases: [{ caseId: 'case-1', recentCommunications: { communications: [{}] } }] },
+          DescribeServices: { services: [{ code: 's', categories: [{ code: 'c' }] }] },
+          DescribeSeverityLevels: { severityLevels: [{ code: 'low' }] },
+          DescribeSupportedLanguages: { supportedLanguages: [{ code: 'en' }] },
+          DescribeTrustedAdvisorChecks: { checks: [{ id: 'a' }] },
+          DescribeTrustedAdvisorCheckSummaries: { summaries: [{ checkId: 'a' }] },
+          DescribeTrustedAdvisorCheckResult: { result: { flaggedResources: [{}] } },
+        })[operation] ?? {},
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(`{
+      cases { nodes { status communications(first: 1) { nodes { author { kind } } } } }
+      services { totalCount nodes { name categories { name } } }
+      severityLevels { name }
+      supportedLanguages(serviceCode: "s", categoryCode: "c") { display }
+      trustedAdvisorChecks(filter: { category: [OTHER], status: [OTHER], text: "a" }) { nodes {
+        name category summary { status } result { status flaggedResources(filter: { status: [OTHER] }) {
+          totalCount nodes { status isSuppressed }
+        } }
+      } }
+      trustedAdvisorSummary { byStatus { status count } byCategory { category count } }
+    }`)
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      cases: { nodes: [{ status: 'OTHER', communications: { nodes: [{ author: { kind: 'OTHER' } }] } }] },
+      services: { totalCount: 1, nodes: [{ name: 's', categories: [{ name: 'c' }] }] },
+      severityLevels: [{ name: 'low' }],
+      supportedLanguages: [{ display: 'en' }],
+      trustedAdvisorChecks: {
+        nodes: [
+          {
+            name: 'a',
+            category: 'OTHER',
+            summary: { status: 'OTHER' },
+            result: {
+              status: 'OTHER',
+              flaggedResources: { totalCount: 1, nodes: [{ status: 'OTHER', isSuppressed: false }] },
+            },
+          },
+        ],
+      },
+      trustedAdvisorSummary: {
+        byStatus: [{ status: 'OTHER', count: 1 }],
+        byCategory: [{ category: 'OTHER', count: 1 }],
+      },
+    })
+  })
+
+  test('cases that AWS sends without a status are found by the status OTHER', async () => {
+    const stub = await startStubUpstream(() => ({
+      cases: [{ caseId: 'case-1' }, { caseId: 'case-2', status: 'opened' }],
+    }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data } = await gateway.query('{ cases(filter: { status: [OTHER] }) { nodes { caseId status } } }')
+    expect(read(data, 'cases.nodes')).toEqual([{ caseId: 'case-1', status: 'OTHER' }])
+  })
+
+  test('the payload of resolveCase has no status where AWS sends none', async () => {
+    const stub = await startStubUpstream((operation) => (operation === 'DescribeCases' ? { cases: [] } : {}))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    const { data, errors } = await gateway.query(
+      'mutation { resolveCase(input: { caseId: "case-1" }) { initialStatus finalStatus finalStatusCode } }',
+    )
+    expect(errors).toEqual([])
+    expect(read(data, 'resolveCase')).toEqual({ initialStatus: null, finalStatus: null, finalStatusCode: null })
   })
 
   test.each([1.5, 1e300, 9e15, 3e9])(

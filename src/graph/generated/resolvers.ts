@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
-import type { Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
+import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
 import type { Context } from '../context.js';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -55,7 +55,7 @@ export type AddCommunicationInput = {
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Whether only to check the input, here and at AWS, and change nothing. */
   validateOnly?: Scalars['Boolean']['input'];
@@ -138,10 +138,12 @@ export type AttachmentSet = {
 };
 
 /** An upload of a file of up to 150 MB, in parts. */
-export type AttachmentUpload = {
+export type AttachmentUpload = Node & {
   __typename?: 'AttachmentUpload';
   /** The file's name. */
   fileName?: Maybe<Scalars['String']['output']>;
+  /** The global id. */
+  id: Scalars['ID']['output'];
   /** The index of the first part that `parts` does not reach, to be given as `from` to attachmentUploadParts; null when there is none. */
   nextIndex?: Maybe<Scalars['Int']['output']>;
   /** How many bytes each part has, but for the last; known when the upload is created or more parts are asked for. */
@@ -156,7 +158,7 @@ export type AttachmentUpload = {
   statusCode?: Maybe<Scalars['String']['output']>;
   /** How many parts there are. */
   totalParts?: Maybe<Scalars['Int']['output']>;
-  /** AWS's id of the upload, to be given as one of `uploadIds`. */
+  /** AWS's id of the upload. `uploadIds` take it, or the global id. */
   uploadId: Scalars['ID']['output'];
 };
 
@@ -179,7 +181,7 @@ export type AttachmentUploadPartsInput = {
   from?: Scalars['Int']['input'];
   /** The part before which to stop, at most 10 past `from`; ten parts or all that are left, if absent. */
   to?: InputMaybe<Scalars['Int']['input']>;
-  /** The uploadId that createAttachmentUpload returned. */
+  /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
 };
 
@@ -251,7 +253,7 @@ export type Case = Node & {
   /** The code of the severity: `low`, `normal`, `high`, `urgent` or `critical`. */
   severityCode?: Maybe<Scalars['String']['output']>;
   /** Where the case stands. */
-  status?: Maybe<CaseStatus>;
+  status: CaseStatus;
   /** Where the case stands, in AWS's own word, e.g. `pending-customer-action`. */
   statusCode?: Maybe<Scalars['String']['output']>;
   /** The subject line. */
@@ -388,13 +390,15 @@ export const CaseTextScope = {
 } as const;
 
 export type CaseTextScope = typeof CaseTextScope[keyof typeof CaseTextScope];
-/** A kind of problem. */
-export type Category = {
+/** A kind of problem that a case about one service can have. */
+export type Category = Node & {
   __typename?: 'Category';
   /** AWS's code. Each service has codes of its own. */
   code: Scalars['String']['output'];
-  /** The name, in the language that was asked for. */
-  name?: Maybe<Scalars['String']['output']>;
+  /** The global id. It includes the service and the language of the name. */
+  id: Scalars['ID']['output'];
+  /** The name in the requested language; the code when AWS sends no name. */
+  name: Scalars['String']['output'];
 };
 
 /** One message in the thread of a case. */
@@ -403,7 +407,7 @@ export type Communication = Node & {
   /** The files that came with it. */
   attachments?: Maybe<AttachmentConnection>;
   /** Who wrote it. */
-  author?: Maybe<CommunicationAuthor>;
+  author: CommunicationAuthor;
   /** The text. */
   body?: Maybe<Scalars['String']['output']>;
   /** The case that it belongs to. */
@@ -484,7 +488,7 @@ export type CommunicationType = {
 export type CompleteAttachmentUploadInput = {
   /** The uploaded parts; several calls may report a few each. */
   parts: Array<CompletedPartInput>;
-  /** The uploadId that createAttachmentUpload returned. */
+  /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
 };
 
@@ -548,7 +552,7 @@ export type CreateCaseInput = {
   severityCode?: InputMaybe<Scalars['String']['input']>;
   /** The subject line, 1 to 250 characters. */
   subject: Scalars['String']['input'];
-  /** Up to 10 uploads that completeAttachmentUpload has finished. */
+  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Whether only to check the input, here and at AWS, and change nothing. */
   validateOnly?: Scalars['Boolean']['input'];
@@ -721,7 +725,10 @@ export type Query = {
    * it is, they are INDEX_BUILDING if they cannot wait for it, unless they only use `first`, `after` and the filters times, language and includeResolved.
    */
   cases?: Maybe<CaseConnection>;
-  /** How and when AWS Support can be reached about a case of this kind. */
+  /**
+   * How and when AWS Support can be reached about a case of this kind.
+   * @deprecated Use `caseForm { communicationTypes }`. Removal on 2027-06-01.
+   */
   createCaseOptions?: Maybe<CreateCaseOptions>;
   /** The object with this global id; null when AWS does not know it (any more). Takes the scope of its type. */
   node?: Maybe<Node>;
@@ -733,7 +740,10 @@ export type Query = {
   services?: Maybe<ServiceConnection>;
   /** The severity levels that the account's support plan offers. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
-  /** The languages in which AWS Support takes a case of this kind. */
+  /**
+   * The languages in which AWS Support takes a case of this kind.
+   * @deprecated Use `caseForm { supportedLanguages }`. Removal on 2027-06-01.
+   */
   supportedLanguages?: Maybe<Array<SupportedLanguage>>;
   /** One Trusted Advisor check; null when AWS does not know it. */
   trustedAdvisorCheck?: Maybe<TrustedAdvisorCheck>;
@@ -925,8 +935,8 @@ export type Service = Node & {
   code: Scalars['String']['output'];
   /** The global id. It holds the language of the names too. */
   id: Scalars['ID']['output'];
-  /** The name, in the language that was asked for. */
-  name?: Maybe<Scalars['String']['output']>;
+  /** The name in the requested language; the code when AWS sends no name. */
+  name: Scalars['String']['output'];
 };
 
 /** A page of services. */
@@ -939,7 +949,7 @@ export type ServiceConnection = {
   /** Where this page stands. */
   pageInfo: PageInfo;
   /** How many match in all. */
-  totalCount?: Maybe<Scalars['Int']['output']>;
+  totalCount: Scalars['Int']['output'];
 };
 
 /** A service in a page. */
@@ -960,12 +970,14 @@ export type ServiceFilter = {
 };
 
 /** How urgent a case is. */
-export type SeverityLevel = {
+export type SeverityLevel = Node & {
   __typename?: 'SeverityLevel';
   /** AWS's code: `low`, `normal`, `high`, `urgent` or `critical`. */
   code: Scalars['String']['output'];
-  /** The name, in the language that was asked for. */
-  name?: Maybe<Scalars['String']['output']>;
+  /** The global id. It includes the language of the name. */
+  id: Scalars['ID']['output'];
+  /** The name in the requested language; the code when AWS sends no name. */
+  name: Scalars['String']['output'];
 };
 
 /** A span of hours, UTC, as AWS says them: `HH:mm:ss.SSS`. */
@@ -982,8 +994,8 @@ export type SupportedLanguage = {
   __typename?: 'SupportedLanguage';
   /** ISO 639-1 code. */
   code: Scalars['String']['output'];
-  /** The name to show. */
-  display?: Maybe<Scalars['String']['output']>;
+  /** The name to show; the code when AWS sends none. */
+  display: Scalars['String']['output'];
   /** The name that AWS gives it, e.g. `ENGLISH`. */
   language?: Maybe<Scalars['String']['output']>;
 };
@@ -1031,7 +1043,7 @@ export type TrustedAdvisorCell = {
 export type TrustedAdvisorCheck = Node & {
   __typename?: 'TrustedAdvisorCheck';
   /** What it is about. */
-  category?: Maybe<TrustedAdvisorCategory>;
+  category: TrustedAdvisorCategory;
   /** What it is about, in AWS's own word. */
   categoryCode?: Maybe<Scalars['String']['output']>;
   /** AWS's id of the check. */
@@ -1044,8 +1056,8 @@ export type TrustedAdvisorCheck = Node & {
   descriptionHtml?: Maybe<Scalars['String']['output']>;
   /** The global id. It holds the language of the texts too. */
   id: Scalars['ID']['output'];
-  /** The name. */
-  name?: Maybe<Scalars['String']['output']>;
+  /** The name; the check id when AWS sends none. */
+  name: Scalars['String']['output'];
   /** Whether it is being run again. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
   /** Its last outcome with its findings. One upstream call for each check. */
@@ -1127,7 +1139,7 @@ export type TrustedAdvisorCheckResult = {
   /** How many resources it looked at and flagged. */
   resourcesSummary?: Maybe<TrustedAdvisorResourcesSummary>;
   /** The outcome. */
-  status?: Maybe<TrustedAdvisorStatus>;
+  status: TrustedAdvisorStatus;
   /** The outcome, in AWS's own word. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
@@ -1154,7 +1166,7 @@ export type TrustedAdvisorCheckSummary = {
   /** How many resources it looked at and flagged. */
   resourcesSummary?: Maybe<TrustedAdvisorResourcesSummary>;
   /** The outcome. */
-  status?: Maybe<TrustedAdvisorStatus>;
+  status: TrustedAdvisorStatus;
   /** The outcome, in AWS's own word. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
@@ -1173,8 +1185,8 @@ export type TrustedAdvisorFlaggedResource = {
   __typename?: 'TrustedAdvisorFlaggedResource';
   /** Its values, each with its column. */
   cells: Array<TrustedAdvisorCell>;
-  /** Whether the customer has suppressed it. */
-  isSuppressed?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the customer has suppressed it; false when AWS does not say. */
+  isSuppressed: Scalars['Boolean']['output'];
   /** Its values, in the order of the check's `columns`. */
   metadata: Array<Maybe<Scalars['String']['output']>>;
   /** The region of the resource. */
@@ -1182,7 +1194,7 @@ export type TrustedAdvisorFlaggedResource = {
   /** AWS's id of the finding. */
   resourceId?: Maybe<Scalars['String']['output']>;
   /** How bad it is. */
-  status?: Maybe<TrustedAdvisorStatus>;
+  status: TrustedAdvisorStatus;
   /** How bad it is, in AWS's own word. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
@@ -1197,7 +1209,7 @@ export type TrustedAdvisorFlaggedResourceConnection = {
   /** Where this page stands. */
   pageInfo: PageInfo;
   /** How many match in all. */
-  totalCount?: Maybe<Scalars['Int']['output']>;
+  totalCount: Scalars['Int']['output'];
 };
 
 /** A finding in a page. */
@@ -1419,9 +1431,12 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( AttachmentParent )
+    | ( AttachmentUploadParent )
     | ( CaseParent )
+    | ( CategoryParent )
     | ( CommunicationParent )
     | ( ServiceParent )
+    | ( SeverityLevelParent )
     | ( TrustedAdvisorCheckParent )
   ;
 };
@@ -1676,6 +1691,7 @@ export type AttachmentSetResolvers<ContextType = Context, ParentType extends Res
 
 export type AttachmentUploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentUpload'] = ResolversParentTypes['AttachmentUpload']> = {
   fileName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   nextIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   partSizeBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   parts?: Resolver<Maybe<Array<ResolversTypes['AttachmentUploadPart']>>, ParentType, ContextType>;
@@ -1684,6 +1700,7 @@ export type AttachmentUploadResolvers<ContextType = Context, ParentType extends 
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   totalParts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   uploadId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AttachmentUploadPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentUploadPart'] = ResolversParentTypes['AttachmentUploadPart']> = {
@@ -1718,7 +1735,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   serviceCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   severity?: Resolver<Maybe<ResolversTypes['SeverityLevel']>, ParentType, ContextType>;
   severityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['CaseStatus']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CaseStatus'], ParentType, ContextType>;
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submittedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1739,12 +1756,14 @@ export type CaseEdgeResolvers<ContextType = Context, ParentType extends Resolver
 
 export type CategoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
   attachments?: Resolver<Maybe<ResolversTypes['AttachmentConnection']>, ParentType, ContextType, Partial<CommunicationAttachmentsArgs>>;
-  author?: Resolver<Maybe<ResolversTypes['CommunicationAuthor']>, ParentType, ContextType>;
+  author?: Resolver<ResolversTypes['CommunicationAuthor'], ParentType, ContextType>;
   body?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1825,7 +1844,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Attachment' | 'Case' | 'Communication' | 'Service' | 'TrustedAdvisorCheck', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Attachment' | 'AttachmentUpload' | 'Case' | 'Category' | 'Communication' | 'Service' | 'SeverityLevel' | 'TrustedAdvisorCheck', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1887,7 +1906,7 @@ export type ServiceResolvers<ContextType = Context, ParentType extends Resolvers
   categories?: Resolver<Array<ResolversTypes['Category']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1895,7 +1914,7 @@ export type ServiceConnectionResolvers<ContextType = Context, ParentType extends
   edges?: Resolver<Array<ResolversTypes['ServiceEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Service']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ServiceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceEdge'] = ResolversParentTypes['ServiceEdge']> = {
@@ -1905,7 +1924,9 @@ export type ServiceEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type SeverityLevelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeverityLevel'] = ResolversParentTypes['SeverityLevel']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SupportedHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SupportedHours'] = ResolversParentTypes['SupportedHours']> = {
@@ -1915,7 +1936,7 @@ export type SupportedHoursResolvers<ContextType = Context, ParentType extends Re
 
 export type SupportedLanguageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SupportedLanguage'] = ResolversParentTypes['SupportedLanguage']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  display?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  display?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1931,14 +1952,14 @@ export type TrustedAdvisorCellResolvers<ContextType = Context, ParentType extend
 };
 
 export type TrustedAdvisorCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrustedAdvisorCheck'] = ResolversParentTypes['TrustedAdvisorCheck']> = {
-  category?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCategory']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['TrustedAdvisorCategory'], ParentType, ContextType>;
   categoryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   checkId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   columns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   descriptionHtml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   refreshStatus?: Resolver<Maybe<ResolversTypes['TrustedAdvisorRefreshStatus']>, ParentType, ContextType>;
   result?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCheckResult']>, ParentType, ContextType>;
   summary?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCheckSummary']>, ParentType, ContextType>;
@@ -1962,7 +1983,7 @@ export type TrustedAdvisorCheckResultResolvers<ContextType = Context, ParentType
   costOptimizing?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCostOptimizing']>, ParentType, ContextType>;
   flaggedResources?: Resolver<ResolversTypes['TrustedAdvisorFlaggedResourceConnection'], ParentType, ContextType, Partial<TrustedAdvisorCheckResultFlaggedResourcesArgs>>;
   resourcesSummary?: Resolver<Maybe<ResolversTypes['TrustedAdvisorResourcesSummary']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['TrustedAdvisorStatus']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TrustedAdvisorStatus'], ParentType, ContextType>;
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1971,7 +1992,7 @@ export type TrustedAdvisorCheckSummaryResolvers<ContextType = Context, ParentTyp
   costOptimizing?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCostOptimizing']>, ParentType, ContextType>;
   hasFlaggedResources?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   resourcesSummary?: Resolver<Maybe<ResolversTypes['TrustedAdvisorResourcesSummary']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['TrustedAdvisorStatus']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TrustedAdvisorStatus'], ParentType, ContextType>;
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1982,11 +2003,11 @@ export type TrustedAdvisorCostOptimizingResolvers<ContextType = Context, ParentT
 
 export type TrustedAdvisorFlaggedResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrustedAdvisorFlaggedResource'] = ResolversParentTypes['TrustedAdvisorFlaggedResource']> = {
   cells?: Resolver<Array<ResolversTypes['TrustedAdvisorCell']>, ParentType, ContextType>;
-  isSuppressed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isSuppressed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   metadata?: Resolver<Array<Maybe<ResolversTypes['String']>>, ParentType, ContextType>;
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['TrustedAdvisorStatus']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TrustedAdvisorStatus'], ParentType, ContextType>;
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1994,7 +2015,7 @@ export type TrustedAdvisorFlaggedResourceConnectionResolvers<ContextType = Conte
   edges?: Resolver<Array<ResolversTypes['TrustedAdvisorFlaggedResourceEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['TrustedAdvisorFlaggedResource']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TrustedAdvisorFlaggedResourceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrustedAdvisorFlaggedResourceEdge'] = ResolversParentTypes['TrustedAdvisorFlaggedResourceEdge']> = {

@@ -1,4 +1,4 @@
-import type { Service } from '../models.js'
+import type { Service, SeverityLevel } from '../models.js'
 import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
@@ -34,9 +34,9 @@ export function createServiceLoaders(call: Call, limit: Limit) {
     services,
     /** The severity levels of the account's plan. */
     severityLevels: memoize((language: string | undefined) =>
-      limit(async () => {
+      limit(async (): Promise<SeverityLevel[]> => {
         const { severityLevels = [] } = await call('DescribeSeverityLevels', language === undefined ? {} : { language })
-        return severityLevels
+        return severityLevels.map((level) => ({ ...level, language }))
       }),
     ),
     /** The languages in which a case of this kind is taken. `issueType` is AWS's word. */

@@ -19,12 +19,10 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config/config.js'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
-import { property } from '../../lib/thrown.js'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
-import { tryGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
-import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
 import { PACED_COMPLEXITY } from '../pace.js'
+import { callsForIds } from './calls-for-ids.js'
 import { checkNames, createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
 import { createTotals, type TotalsOptions, type WeighField } from './selection-totals.js'
@@ -157,7 +155,7 @@ function createWeights({ schema, fragments, variableValues }: TotalsOptions): We
         [args['after'], args['last'], args['before']].some((argument) => argument != null) ||
         selects(info, getNamedType(field.type).name, ['totalCount']))
     const calls = (isCalled ? cost.calls : 0) + (roots.has(parent) && !field.name.startsWith('__') ? 1 : 0)
-    const weight = calls * CALL + cost.weight + (roots.has(parent) ? weightOfIds(args) : 0)
+    const weight = calls * CALL + cost.weight + (roots.has(parent) ? callsForIds(args) * CALL : 0)
     return weight + lengthOf(parent, field, args, cost) * childComplexity
   }
 }
@@ -166,23 +164,6 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   const directive = schema.getDirective('upstreamCost')
   if (directive == null || astNode == null) return NO_COST
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
-}
-
-/** The weight of the calls that the ids in a root field's arguments can take, beyond the one that each root field counts. */
-function weightOfIds(args: Readonly<Record<string, unknown>>): number {
-  const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
-  const types = [...ids].map((id) => (typeof id === 'string' ? typeOf(id) : undefined))
-  const count = (...counted: NodeType[]) => types.filter((type) => type !== undefined && counted.includes(type)).length
-  // Cases are read a hundred at a time. Where one is unknown, AWS refuses all, and the list is halved until each is read or refused.
-  const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
-  // The thread of a communication is read up to it, and files one by one.
-  const calls = Math.max(0, cases) + count('Communication', 'Attachment')
-  return Math.max(0, calls - 1) * CALL
-}
-
-/** The type that a global id names, or an id of AWS that only a case has. */
-function typeOf(id: string): NodeType | undefined {
-  return tryGlobalId(id)?.type ?? (id.startsWith('case-') ? 'Case' : undefined)
 }
 
 /** How often at most, as far as can be known, there is what is selected below a field. */

@@ -3,7 +3,16 @@ import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
 /** The types that a global id can name: those that implement Node. */
-const nodeTypes = ['Case', 'Communication', 'Attachment', 'Service', 'TrustedAdvisorCheck'] as const
+const nodeTypes = [
+  'Case',
+  'Communication',
+  'Attachment',
+  'AttachmentUpload',
+  'Service',
+  'Category',
+  'SeverityLevel',
+  'TrustedAdvisorCheck',
+] as const
 export type NodeType = (typeof nodeTypes)[number]
 
 /** What a global id says. `key` is one part or more, by type. */
@@ -54,8 +63,15 @@ export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boo
   const globalId = tryGlobalId(id)
   if (globalId?.type === type) return globalId.key
   if (globalId !== undefined) {
-    throw badUserInput(`"${shortened(id)}" is the id of a ${globalId.type}, not of a ${type}. Use ${expected}.`)
+    throw badUserInput(
+      `"${shortened(id)}" is the id of ${named(globalId.type)}, not of ${named(type)}. Use ${expected}.`,
+    )
   }
-  if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of a ${type}. Use ${expected}.`)
+  if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of ${named(type)}. Use ${expected}.`)
   return [id]
+}
+
+/** With its article, for messages. */
+function named(type: NodeType): string {
+  return /^[AEIOU]/.test(type) ? `an ${type}` : `a ${type}`
 }

@@ -1,9 +1,9 @@
 import { win32 } from 'node:path'
 import mime from 'mime'
 import type { Context } from '../context.js'
-import { badUserInput, codedError, hasName, shortened } from '../../lib/errors.js'
+import { codedError, hasName } from '../../lib/errors.js'
 import { AttachmentUploadStatus, type Resolvers } from '../generated/resolvers.js'
-import type { Attachment, Communication } from '../models.js'
+import type { Attachment, AttachmentUpload, Communication } from '../models.js'
 import { perObject } from '../../lib/per-object.js'
 import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
 import type { Binding } from '../relay/cursor.js'
@@ -18,11 +18,9 @@ export const attachmentResolvers = {
       const [attachmentId = ''] = readKey('Attachment', id, isAwsId, "an Attachment's `id` or AWS's attachmentId")
       return loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content']))
     },
-    attachmentUpload: async (_, { id }, { loaders }) => {
-      if (!isAwsId(id))
-        throw badUserInput(`"${shortened(id)}" is not an uploadId. Use what createAttachmentUpload returned.`)
-      const status = await loaders.uploadStatus(id)
-      return status === null ? null : { ...status, uploadId: id }
+    attachmentUpload: (_, { id }, context) => {
+      const [uploadId = ''] = readKey('AttachmentUpload', id, isAwsId, "an AttachmentUpload's `id` or its uploadId")
+      return loadUpload(context, uploadId)
     },
   },
   Attachment: {
@@ -42,6 +40,7 @@ export const attachmentResolvers = {
     },
   },
   AttachmentUpload: {
+    id: ({ uploadId }) => toGlobalId('AttachmentUpload', uploadId),
     parts: ({ uploadUrls }) =>
       uploadUrls?.map(({ partIndex, url, expiryDate }) => ({
         index: partIndex,
@@ -85,6 +84,12 @@ export async function loadAttachment(
   return found === null ? null : { attachmentId, fileName: found.fileName }
 }
 
+/** An upload by AWS's id; null for an unknown one. */
+export async function loadUpload({ loaders }: Context, uploadId: string): Promise<AttachmentUpload | null> {
+  const status = await loaders.uploadStatus(uploadId)
+  return status === null ? null : { ...status, uploadId }
+}
+
 /** The files of a communication: `attachments` has all, `attachmentSet` those of up to 5 MB, and older descriptions of the API have only it. */
 function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
   const byId = new Map<string, Attachment>()
@@ -116,9 +121,9 @@ function contentTypeOf(fileName: string): string | null {
 
 const readUploadStatus = enumReader(AttachmentUploadStatus)
 
-/** `attachment-not-ready` → NOT_READY; OTHER for a word that is not in the model's list. */
+/** `attachment-not-ready` → NOT_READY; OTHER for a value that is not in the model's list, null for none. */
 function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
-  return readUploadStatus(status?.replace('attachment-', ''))
+  return status === undefined ? null : readUploadStatus(status.replace('attachment-', ''))
 }
 
 /** AWS caps an uploadId at 2048 characters, and does not say what an attachmentId looks like: model. */

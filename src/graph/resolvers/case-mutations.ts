@@ -46,8 +46,8 @@ export const caseMutationResolvers = {
   ResolveCasePayload: {
     case: ({ caseId }, _, context, info) =>
       caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
-    initialStatus: ({ initialStatusCode }) => toCaseStatus(initialStatusCode),
-    finalStatus: ({ finalStatusCode }) => toCaseStatus(finalStatusCode),
+    initialStatus: ({ initialStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
+    finalStatus: ({ finalStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
   },
 } satisfies Resolvers
 

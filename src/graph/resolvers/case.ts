@@ -9,6 +9,7 @@ import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
+import { categoryOf } from './service.js'
 import { listCommunications, readThread } from './thread.js'
 
 export const caseResolvers = {
@@ -37,7 +38,7 @@ export const caseResolvers = {
     category: async ({ serviceCode, categoryCode }, _, { loaders }) => {
       if (serviceCode === undefined || categoryCode === undefined) return null
       const service = await loaders.serviceByKey({ code: serviceCode })
-      return service?.categories?.find(({ code }) => code === categoryCode) ?? null
+      return categoryOf(service, categoryCode)
     },
     severity: async ({ severityCode }, _, { loaders }) => {
       if (severityCode === undefined) return null

@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.js'
 import type { Resolvers, UserError } from '../generated/resolvers.js'
 import { textProblem } from '../../lib/text.js'
+import { readUploadIds } from './upload-ids.js'
 import { readUserErrors, userError, type Path } from './user-errors.js'
 
 type Mutate = (
@@ -24,13 +25,14 @@ export function withUserErrors(resolvers: Resolvers): Resolvers {
     async (source, args, context, info) => {
       // Of many in one request, each begins in a turn of the event loop of its own: checking 20 MB of files takes some 20 ms.
       await setImmediate()
-      const userErrors = textErrors(['input'], args.input)
+      const { input, errors } = readUploadIds(args.input)
+      const userErrors = [...textErrors(['input'], args.input), ...errors]
       // the payload of refreshChecks has a list of results, too
       if (userErrors.length > 0) return { results: [], userErrors }
       try {
-        return await mutate(source, args, context, info)
+        return await mutate(source, { ...args, input }, context, info)
       } catch (error) {
-        return { results: [], userErrors: readUserErrors(error, args.input) }
+        return { results: [], userErrors: readUserErrors(error, input) }
       }
     },
   ])

@@ -6,9 +6,9 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { MAX_PAGE_SIZE } from '../relay/connection.js'
 import { readGlobalId, type NodeType } from '../relay/id.js'
 import { selects } from '../selection.js'
-import { loadAttachment } from './attachment.js'
+import { loadAttachment, loadUpload } from './attachment.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
-import { loadService } from './service.js'
+import { loadCategory, loadService, loadSeverityLevel } from './service.js'
 import { communicationKey, findCommunication } from './thread.js'
 import { loadCheck } from './trusted-advisor.js'
 
@@ -21,7 +21,10 @@ const loadByType: Readonly<Record<NodeType, LoadNode>> = {
     findCommunication(context, caseId, (communication) => communicationKey(communication).join(' ') === key.join(' ')),
   Attachment: (context, [attachmentId = ''], info) =>
     loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content'])),
+  AttachmentUpload: (context, [uploadId = '']) => loadUpload(context, uploadId),
   Service: (context, key) => loadService(context, key),
+  Category: (context, key) => loadCategory(context, key),
+  SeverityLevel: (context, key) => loadSeverityLevel(context, key),
   TrustedAdvisorCheck: (context, key) => loadCheck(context, key),
 }
 

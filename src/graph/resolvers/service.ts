@@ -2,7 +2,7 @@ import { seesService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
-import type { Service } from '../models.js'
+import type { Category, Service, SeverityLevel } from '../models.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
@@ -68,10 +68,20 @@ export const serviceResolvers = {
     },
   },
   Service: {
-    id: ({ code, language }) =>
-      language === undefined ? toGlobalId('Service', code) : toGlobalId('Service', code, language),
-    categories: ({ categories }) => categories ?? [],
+    id: ({ code, language }) => toGlobalId('Service', ...keyOf(code, language)),
+    name: codeIfUnnamed,
+    categories: ({ code: serviceCode, language, categories = [] }) =>
+      categories.map((category) => ({ ...category, serviceCode, language })),
   },
+  Category: {
+    id: ({ serviceCode, code, language }) => toGlobalId('Category', serviceCode, ...keyOf(code, language)),
+    name: codeIfUnnamed,
+  },
+  SeverityLevel: {
+    id: ({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language)),
+    name: codeIfUnnamed,
+  },
+  SupportedLanguage: { display: ({ code, display }) => display ?? code },
   CreateCaseOptions: {
     communicationTypes: ({ communicationTypes }) => communicationTypes ?? [],
   },
@@ -85,6 +95,11 @@ export const serviceResolvers = {
   },
 } satisfies Resolvers
 
+/** The name to show: the code of what AWS sends without one. */
+function codeIfUnnamed({ code, name }: { code: string; name?: string | undefined }): string {
+  return name ?? code
+}
+
 /** A service by the parts of its global id, code and language; null for an unknown one, and one that the viewer may not see. */
 export async function loadService(
   { loaders, rules }: Context,
@@ -92,6 +107,35 @@ export async function loadService(
 ): Promise<Service | null> {
   const key = { code, language: readLanguage(language) }
   return seesService(rules, code) ? loaders.serviceByKey(key) : null
+}
+
+/** The category of a service; null for one that AWS does not list, or no service. */
+export function categoryOf(service: Service | null, categoryCode: string): Category | null {
+  const category = service?.categories?.find(({ code }) => code === categoryCode)
+  if (service === null || category === undefined) return null
+  return { ...category, serviceCode: service.code, language: service.language }
+}
+
+/** A category by the parts of its global id: the codes of service and category, and the language. Null like its service, or where that has no such category. */
+export async function loadCategory(
+  context: Context,
+  [serviceCode, code = '', language]: readonly string[],
+): Promise<Category | null> {
+  return categoryOf(await loadService(context, [serviceCode, language]), code)
+}
+
+/** A severity level by the parts of its global id, code and language; null for one that the plan does not offer, or that the viewer may not see. */
+export async function loadSeverityLevel(
+  { loaders, rules }: Context,
+  [code = '', language]: readonly string[],
+): Promise<SeverityLevel | null> {
+  const levels = await loaders.severityLevels(readLanguage(language))
+  return (seesSeverity(rules, code) && levels.find((level) => level.code === code)) || null
+}
+
+/** The end of the keys of what has names in several languages. English is left out, so that each object has one id. */
+function keyOf(code: string, language: string | undefined): string[] {
+  return language === undefined ? [code] : [code, language]
 }
 
 function checkCaseKind(serviceCode: string, categoryCode: string): void {

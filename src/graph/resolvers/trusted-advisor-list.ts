@@ -25,6 +25,11 @@ interface CheckWithSummary {
   summary: TrustedAdvisorCheckSummary | null
 }
 
+/** The name to show: the id of a check that AWS sends without one. */
+export function checkName({ id, name }: TrustedAdvisorCheck): string {
+  return name ?? id
+}
+
 /** A page of checks. AWS lists all checks in one call and all summaries in another; the second is made only where it is needed. */
 export async function listChecks(
   context: Context,
@@ -43,7 +48,7 @@ export async function listChecks(
     (check) =>
       (ids === undefined || ids.has(check.id)) &&
       (categories?.has(toCategory(check.category)) ?? true) &&
-      (hasText === undefined || hasText(check.name) || hasText(withoutTags(check.description))),
+      (hasText === undefined || hasText(checkName(check)) || hasText(withoutTags(check.description))),
   )
   const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
   const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
@@ -74,14 +79,14 @@ function matchesSummary({
 }: TrustedAdvisorCheckFilter): (entry: CheckWithSummary) => boolean {
   const statuses = setOf(status)
   return ({ summary }) =>
-    (statuses?.has(toStatus(summary?.status)) ?? true) &&
+    (statuses === undefined || (summary !== null && statuses.has(toStatus(summary.status)))) &&
     (hasFlaggedResources == null || (summary?.hasFlaggedResources ?? false) === hasFlaggedResources)
 }
 
 const severities = ['not_available', 'ok', 'warning', 'error']
 
 const sortKeys: Readonly<Record<TrustedAdvisorCheckOrderField, (entry: CheckWithSummary) => string | number>> = {
-  NAME: ({ check }) => fold(check.name ?? ''),
+  NAME: ({ check }) => fold(checkName(check)),
   CATEGORY: ({ check }) => check.category ?? '',
   STATUS: ({ summary }) => severities.indexOf(summary?.status ?? ''),
   RESOURCES_FLAGGED: ({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0,
@@ -124,13 +129,13 @@ export async function summarizeChecks(context: Context): Promise<TrustedAdvisorS
 }
 
 function categoryOf({ check }: CheckWithSummary): TrustedAdvisorCategory {
-  return toCategory(check.category) ?? 'OTHER'
+  return toCategory(check.category)
 }
 
 function countByStatus(entries: readonly CheckWithSummary[]): { status: TrustedAdvisorStatus; count: number }[] {
   const counts = new Map<TrustedAdvisorStatus, number>()
   for (const { summary } of entries) {
-    const status = toStatus(summary?.status) ?? 'NOT_AVAILABLE'
+    const status = summary === null ? 'NOT_AVAILABLE' : toStatus(summary.status)
     counts.set(status, (counts.get(status) ?? 0) + 1)
   }
   return [...counts].map(([status, count]) => ({ status, count }))

@@ -11,7 +11,7 @@ import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
 import { setOf } from './lists.js'
-import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
+import { checkName, listChecks, summarizeChecks } from './trusted-advisor-list.js'
 import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-advisor-enums.js'
 
 /** The fields that a summary and a result have in common. */
@@ -35,6 +35,7 @@ export const trustedAdvisorResolvers = {
         ? toGlobalId('TrustedAdvisorCheck', id)
         : toGlobalId('TrustedAdvisorCheck', id, language),
     checkId: ({ id }) => id,
+    name: checkName,
     // AWS sends HTML
     description: perObject(({ description }) => (description === undefined ? null : toText(description))),
     descriptionHtml: perObject(({ description }) => (description === undefined ? null : safeHtml(description))),
@@ -73,6 +74,7 @@ export const trustedAdvisorResolvers = {
   TrustedAdvisorFlaggedResource: {
     status: ({ status }) => toStatus(status),
     statusCode: ({ status }) => status,
+    isSuppressed: ({ isSuppressed }) => isSuppressed ?? false,
     metadata: ({ metadata }) => metadata ?? [],
     cells: ({ metadata = [], columns }) =>
       Array.from({ length: Math.max(metadata.length, columns.length) }, (_, index) => ({
@@ -81,7 +83,7 @@ export const trustedAdvisorResolvers = {
       })),
   },
   TrustedAdvisorRefreshStatus: {
-    status: ({ status }) => toRefreshState(status),
+    status: ({ status }) => (status === undefined ? null : toRefreshState(status)),
     statusCode: ({ status }) => status,
     nextRefreshableAt: ({ millisUntilNextRefreshable = Number.NaN, readAt }) => {
       const moment = new Date(readAt + millisUntilNextRefreshable)
