@@ -9,12 +9,22 @@ import type { UpstreamClient } from '../upstream/upstream.js'
 import { createAwsPages } from './aws-pages.js'
 import { isLive, type OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
-import { wholeCase, type ListedCase } from './entry.js'
+import type { ListedCase } from './entry.js'
 import { orGone, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
-import { shownStatus, type Known } from './memory.js'
+import { shownCase, shownList, type Known } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
+
+/** `asOf`: AWS was asked for all of it at this time or later, epoch milliseconds. */
+export interface CaseList {
+  listed: readonly ListedCase[]
+  asOf: number
+}
+
+export interface CasePage extends Page<Case> {
+  asOf: number
+}
 
 export interface Cases {
   /** By id, with the newest messages if `communications`; null for one that AWS does not know. At most 100 ids. */
@@ -26,16 +36,15 @@ export interface Cases {
   /** By the number that the AWS console shows. AWS is asked for a case that is unknown, old, or not seen. */
   byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
   /** Open or all cases, newest first, ties by caseId. May hold more than `filter` lets through. `messages`: whether the newest messages are needed. */
-  list: (filter: CaseListFilter, messages: boolean) => Promise<readonly ListedCase[]>
+  list: (filter: CaseListFilter, messages: boolean) => Promise<CaseList>
   /** Whether `list` has resolved cases without reading through AWS for them. */
   isComplete: () => Promise<boolean>
   /** A page of AWS's own. */
-  page: (
-    filter: CaseListFilter,
-    communications: boolean,
-    token: string | undefined,
-    size: number,
-  ) => Promise<Page<Case>>
+  page: (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => Promise<CasePage>
+  /** AWS was asked for each of these cases at this time or later, epoch milliseconds. */
+  asOf: (caseIds: readonly string[]) => number
+  /** Whether cases come with the facts of the inbox even where they come without their messages. */
+  keepsFacts: boolean
   /** A write of this request may have changed the case, or has created one with an unknown id: every later read shows it. */
   wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
   /** This request wants to see the case as AWS has it now: it was written to, perhaps by a process that died before it could say so. */
@@ -66,21 +75,20 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     return (input) => upstream.call('DescribeCases', input, scope)
   }
 
-  /** A case as callers see it. `read`: as it was just read, where the memory does not hold its messages. */
   function shown(known: Known | undefined, communications: boolean, read?: Case): Case | null {
-    if (known?.entry === undefined) return null
-    const item = communications ? (wholeCase(known.entry) ?? read ?? known.entry.header) : known.entry.header
-    const status = shownStatus(known, list.now())
-    return status === item.status ? item : { ...item, status }
+    return shownCase(known, list.now(), communications, read)
   }
 
-  /** How long ago AWS was asked for a case; infinite for one that has to be read again. */
-  function ageOf({ mark, entry }: Known): number {
+  /** When AWS was asked for a case. All open ones were read since `asOf`. */
+  function readAtOf({ mark, entry }: Known): number {
+    return entry?.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, list.memory().head.asOf)
+  }
+
+  /** How long ago that was; infinite for a case that has to be read again. */
+  function ageOf(known: Known): number {
+    const { mark, entry } = known
     if (entry?.blob === undefined || mark.dirty > 0 || mark.missingSince > 0) return Infinity
-    // All open cases were read since then.
-    const { asOf } = list.memory().head
-    const readAt = entry.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, asOf)
-    return ageAt(list.now(), readAt)
+    return ageAt(list.now(), readAtOf(known))
   }
 
   function forRequest(scope: RequestScope): Cases {
@@ -198,22 +206,18 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const now = list.now()
         // A pin ends with time, and stays in memory until its case changes.
         const isPinned = [...pinned].some((caseId) => cases.get(caseId)?.mark.pins.some((pin) => isLive(pin, now)))
+        const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf
         const cached = isPinned ? undefined : lists.get(knownInOrder)?.get(includeResolvedCases)
-        if (cached !== undefined) return cached
-        const listed: ListedCase[] = []
-        for (const known of knownInOrder) {
-          const item = known.mark.pins.length === 0 ? known.entry?.header : shown(known, false)
-          if (item && known.entry && (includeResolvedCases || item.status !== 'resolved'))
-            listed.push({ item, entry: known.entry })
-        }
+        if (cached !== undefined) return { listed: cached, asOf }
+        const listed = shownList(knownInOrder, now, includeResolvedCases)
         if (!isPinned) lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
-        return listed
+        return { listed, asOf }
       },
       async isComplete() {
         await follow()
         return list.memory().head.passedAt > 0
       },
-      page: memoize<Parameters<Cases['page']>, Page<Case>>(async (filter, communications, token, size) => {
+      page: memoize<Parameters<Cases['page']>, CasePage>(async (filter, communications, token, size) => {
         await follow()
         const callsBefore = cost.total
         const page = await awsPages.read(describeWith(scope), bypassCache, filter, token, size)
@@ -222,8 +226,13 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const items = page.cases.flatMap(
           ({ caseId, item }) => shown(cases.get(caseId), communications, item) ?? item ?? [],
         )
-        return { items, nextToken: page.nextToken }
+        return { items, nextToken: page.nextToken, asOf: ownNow() - page.ageMs }
       }),
+      asOf(caseIds) {
+        const known = caseIds.flatMap((caseId) => list.memory().cases.get(caseId) ?? [])
+        return Math.min(list.now(), ...known.map(readAtOf))
+      },
+      keepsFacts: true,
       async wrote(caseId, pin) {
         followed = undefined
         if (caseId === undefined) return list.expire()

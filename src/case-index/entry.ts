@@ -4,6 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Case } from '../upstream/operations.js'
 import { fold, sameText } from '../lib/text.js'
 import { readAwsTime } from '../lib/time.js'
+import { readInboxFacts, type CaseWithFacts } from './inbox.js'
 
 /**
  * Stands for AWS's token in the newest messages of a case: there are older ones, from page 1 of DescribeCommunications on. AWS's own token may
@@ -38,8 +39,8 @@ export interface Summary {
 
 /** A case in the memory of a process. */
 export interface Entry extends Summary {
-  /** All but its messages. Requests share it: it is never changed. */
-  header: Case
+  /** All but its messages, and what the inbox needs to know of them. Requests share it: it is never changed. */
+  header: Case & CaseWithFacts
   /** The case with its messages, as Redis has it; undefined where memory does not suffice. */
   blob: Buffer | undefined
 }
@@ -102,7 +103,7 @@ export function toBlob(json: string): Buffer {
 export function toEntry(blob: Buffer): Entry {
   const item = parse(blob)
   const { recentCommunications: _, ...header } = item
-  return { ...summarize(item), header, blob }
+  return { ...summarize(item), header: { ...header, inbox: readInboxFacts(item) }, blob }
 }
 
 export function summarize({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary {

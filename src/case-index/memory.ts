@@ -1,6 +1,7 @@
 /** The list of an account's cases in the memory of a process: what Redis has, or all there is where there is no Redis. */
 import { applyAll, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
-import { sizeOf, toEntry, type Entry } from './entry.js'
+import type { Case } from '../upstream/operations.js'
+import { sizeOf, toEntry, wholeCase, type Entry, type ListedCase } from './entry.js'
 
 /** What is known of the list as a whole. Times are epoch milliseconds by the clock of the store. */
 export interface Head {
@@ -191,4 +192,24 @@ export function applyChanges(memory: Memory, before: Memory, changes: readonly C
 export function shownStatus({ mark, entry }: Known, now: number): string | undefined {
   const pinned = mark.pins.findLast((pin) => pin.kind === 'status' && isLive(pin, now) && mark.newest <= pin.newest)
   return pinned?.value ?? entry?.header.status
+}
+
+/** A case as callers see it. `read`: as it was just read, where the memory does not hold its messages. */
+export function shownCase(known: Known | undefined, now: number, communications: boolean, read?: Case): Case | null {
+  if (known?.entry === undefined) return null
+  const { header } = known.entry
+  const item = communications ? (wholeCase(known.entry) ?? read ?? header) : header
+  const status = shownStatus(known, now)
+  return status === item.status ? item : { ...item, status }
+}
+
+/** These cases as callers see them, without their messages. */
+export function shownList(inOrder: readonly Known[], now: number, includeResolved: boolean): ListedCase[] {
+  const listed: ListedCase[] = []
+  for (const known of inOrder) {
+    const item = known.mark.pins.length === 0 ? known.entry?.header : shownCase(known, now, false)
+    if (item && known.entry && (includeResolved || item.status !== 'resolved'))
+      listed.push({ item, entry: known.entry })
+  }
+  return listed
 }

@@ -4,36 +4,54 @@ import { memoize } from '../lib/memoize.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll } from '../upstream/pages.js'
 import type { Reads } from '../upstream/request-scope.js'
-import type { Cases } from './cases.js'
+import type { CaseList, CasePage, Cases } from './cases.js'
 import { describeByDisplayId, describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { summarize, type ListedCase } from './entry.js'
 
-/** A list of more than `maxScannedCases` is SCAN_LIMIT_EXCEEDED. `limit` runs calls a few at a time. */
+export interface UnindexedOptions {
+  reads: Reads
+  /** Runs calls a few at a time. */
+  limit: Limit
+  /** A list of more is SCAN_LIMIT_EXCEEDED. */
+  maxScannedCases: number
+  now: () => number
+}
+
 export function createUnindexedCases(
   describe: DescribeCases,
-  reads: Reads,
-  limit: Limit,
-  maxScannedCases: number,
+  { reads, limit, maxScannedCases, now }: UnindexedOptions,
 ): Cases {
+  let firstReadAt: number | undefined
   const describeCases: DescribeCases = (input) => {
     reads.isCacheable = false
+    firstReadAt ??= now()
     return describe(input)
   }
-  const list = memoize<Parameters<Cases['list']>, readonly ListedCase[]>(async (filter, communications) => {
+  const list = memoize<Parameters<Cases['list']>, CaseList>(async (filter, communications) => {
+    const asOf = now()
     const found = await takeAll<Case>({
       readPage: (token, size) => limit(() => describePage(describeCases, filter, communications, token, size)),
       keyOf: ({ caseId }) => caseId,
       scanLimit: maxScannedCases,
     })
-    return found.map((item) => ({ item, entry: summarize(item) })).toSorted(newestFirst)
+    return { listed: found.map((item) => ({ item, entry: summarize(item) })).toSorted(newestFirst), asOf }
   })
-  const page = memoize<Parameters<Cases['page']>, Awaited<ReturnType<Cases['page']>>>(
-    (filter, communications, token, size) => describePage(describeCases, filter, communications, token, size),
-  )
+  const page = memoize<Parameters<Cases['page']>, CasePage>(async (filter, communications, token, size) => {
+    const asOf = now()
+    return { ...(await describePage(describeCases, filter, communications, token, size)), asOf }
+  })
+  /** Lists that were asked for with messages: they have what is asked for without. */
+  const withMessages = new Set<string>()
 
   return {
-    list,
+    list(filter, messages) {
+      const key = JSON.stringify(filter)
+      if (messages) withMessages.add(key)
+      return list(filter, withMessages.has(key))
+    },
     page,
+    asOf: () => firstReadAt ?? now(),
+    keepsFacts: false,
     byIds: (caseIds, communications) =>
       readSplitting<Case>(
         caseIds,

@@ -19,6 +19,7 @@ import {
   parseOrigins,
   parseRedisUrl,
   parseRegion,
+  parseResponseTargets,
   parseRoleScopes,
   parseText,
   parseUpstream,
@@ -156,6 +157,12 @@ export const variables = {
     integer(1_048_576, 8_589_934_592),
     '268435456',
     'Most bytes that the case index may take in the memory of a process, at about 8 kB a case. Beyond that it drops the messages of resolved cases, and searching these is SCAN_LIMIT_EXCEEDED',
+  ),
+  responseTargets: variable(
+    'RESPONSE_TARGETS',
+    parseResponseTargets,
+    'none',
+    'How soon AWS has to send its first response to a case, by severity code, such as `low=24h,normal=12h,high=4h,urgent=1h,critical=15m`. It depends on your support plan. `responseDueAt` and `isOverdue` follow from it',
   ),
   trustedAdvisorCacheSeconds: variable(
     'TRUSTED_ADVISOR_CACHE_SECONDS',

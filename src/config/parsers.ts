@@ -79,6 +79,27 @@ export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scop
   return roleScopes
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const MAX_TARGET_MS = 366 * 86_400_000
+
+/** `critical=15m,urgent=1h`: milliseconds by severity code. Codes are AWS's strings, and there may be more of them one day. */
+export function parseResponseTargets(text: string): ReadonlyMap<string, number> {
+  const targets = new Map<string, number>()
+  if (text === 'none') return targets
+  const wrong: string[] = []
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const [, code = '', count = '', unit = ''] = /^([a-z-]+)\s*=\s*(\d{1,9})([smhd])$/.exec(entry) ?? []
+    const ms = Number(count) * (UNIT_MS[unit] ?? 0)
+    if (code === '' || ms === 0) wrong.push(`${shown(entry)} is not such a pair`)
+    else if (ms > MAX_TARGET_MS) wrong.push(`${shown(entry)} is more than 366 days`)
+    else if (targets.has(code)) wrong.push(`${shown(entry)} repeats the severity ${code}`)
+    else targets.set(code, ms)
+  }
+  const form = 'none, or pairs such as `urgent=1h,critical=15m`, with times in s, m, h or d'
+  if (wrong.length > 0) throw new Error(`${form}; ${wrong.join(', ')}`)
+  return targets
+}
+
 /** An http(s) URL without what has no place in an address: user, password and fragment. */
 function readHttpUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined

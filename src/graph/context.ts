@@ -46,6 +46,8 @@ export interface Context {
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string
+  /** Within how many milliseconds AWS's first response to a case is due, by severity code. */
+  responseTargets: ReadonlyMap<string, number>
   /** Epoch milliseconds. What is compared with it also lowers the expiry of the response: see `lowerExpiry`. */
   now: () => number
 }
@@ -62,7 +64,7 @@ export function createContext(
     /** Without it, cases are read from AWS for this request alone. */
     caseIndex?: CaseIndex | undefined
     files: Pick<ConfigFiles, 'policy' | 'trustedDocuments'>
-    config: Pick<Config, 'maxScannedCases' | 'region'>
+    config: Pick<Config, 'maxScannedCases' | 'region' | 'responseTargets'>
     now?: Context['now']
   },
 ): Context {
@@ -79,7 +81,7 @@ export function createContext(
     config,
     now = Date.now,
   } = options
-  const { maxScannedCases, region } = config
+  const { maxScannedCases, region, responseTargets } = config
   const { reads, writeSignal } = scope
   const call: Call = (operation, input) => (cache ?? upstream).call(operation, input, scope)
   const writeScope = { ...scope, readSignal: writeSignal, chargeViewer: undefined }
@@ -88,7 +90,12 @@ export function createContext(
   const rules = rulesFor(files.policy, viewer)
   const cases =
     caseIndex?.forRequest(scope) ??
-    createUnindexedCases((input) => upstream.call('DescribeCases', input, scope), reads, limit, maxScannedCases)
+    createUnindexedCases((input) => upstream.call('DescribeCases', input, scope), {
+      reads,
+      limit,
+      maxScannedCases,
+      now,
+    })
   const sees = rules === null ? undefined : (item: Case) => seesCase(rules, item)
   const loaders = createLoaders(call, cases, limit, sees)
   return {
@@ -116,6 +123,7 @@ export function createContext(
     idempotency,
     maxScannedCases,
     region,
+    responseTargets,
     now,
   }
 }

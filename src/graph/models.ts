@@ -51,7 +51,7 @@ export type TrustedAdvisorRefreshStatus = Partial<TrustedAdvisorCheckRefreshStat
   readAt: number
 }
 
-export type CaseConnection = Connection<Case>
+export type CaseConnection = Connection<Case> & { asOf: Date }
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
 export type ServiceConnection = Connection<Service>

@@ -24,8 +24,18 @@ export function selects(
   path: readonly string[],
   counts: CountsWith = () => true,
 ): boolean {
+  return selectsAny(info, typeName, path.slice(0, -1), { [path.at(-1) ?? '']: counts })
+}
+
+/** Whether the query selects any of these fields below `path`: all of them are looked for in one go. */
+export function selectsAny(
+  info: SelectionInfo,
+  typeName: string,
+  path: readonly string[],
+  names: Readonly<Record<string, CountsWith>>,
+): boolean {
   const type = info.schema.getType(typeName)
-  return isObjectType(type) && search(info, type, [...info.fieldNodes], path, counts)
+  return isObjectType(type) && search(info, type, [...info.fieldNodes], path, names)
 }
 
 function search(
@@ -33,18 +43,17 @@ function search(
   type: GraphQLObjectType,
   fieldNodes: FieldNode[],
   [name, ...rest]: readonly string[],
-  counts: CountsWith,
+  names: Readonly<Record<string, CountsWith>>,
 ): boolean {
-  const field = type.getFields()[name ?? '']
-  if (field === undefined) return false
   // graphql-tools takes the variables in the form that graphql 17 has
   const variables = { coerced: info.variableValues, sources: {} } as Parameters<typeof collectSubFields>[2]
   const { fields } = collectSubFields(info.schema, info.fragments, variables, type, fieldNodes)
   return [...fields.values()].some((nodes) => {
     const node = nodes[0]
-    if (node === undefined || node.name.value !== name) return false
-    if (rest.length === 0) return counts(getArgumentValues(field, node, info.variableValues))
+    const field = type.getFields()[node?.name.value ?? '']
+    if (node === undefined || field === undefined) return false
+    if (name === undefined) return names[field.name]?.(getArgumentValues(field, node, info.variableValues)) === true
     const next = getNamedType(field.type)
-    return isObjectType(next) && search(info, next, nodes, rest, counts)
+    return field.name === name && isObjectType(next) && search(info, next, nodes, rest, names)
   })
 }

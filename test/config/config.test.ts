@@ -100,6 +100,25 @@ describe('parsing', () => {
     expect(all).toContain('"https://app.example/" is not one')
   })
 
+  test('RESPONSE_TARGETS reads times in every unit, by any severity code', () => {
+    const RESPONSE_TARGETS = 'low=1d, normal = 12h,high=30m,urgent=90s,very-urgent=1s'
+    expect([...readConfig({ RESPONSE_TARGETS }).responseTargets]).toEqual([
+      ['low', 86_400_000],
+      ['normal', 43_200_000],
+      ['high', 1_800_000],
+      ['urgent', 90_000],
+      ['very-urgent', 1_000],
+    ])
+    expect(readConfig({}).responseTargets.size).toBe(0)
+  })
+
+  test('RESPONSE_TARGETS rejects every wrong entry at once', () => {
+    const RESPONSE_TARGETS = 'low=24h,High=4h,high=4,urgent=0m,low=12h,critical=400d,=1h,'
+    expect(problemsOf({ RESPONSE_TARGETS })).toEqual([
+      `RESPONSE_TARGETS is "${RESPONSE_TARGETS}", but must be none, or pairs such as \`urgent=1h,critical=15m\`, with times in s, m, h or d; "High=4h" is not such a pair, "high=4" is not such a pair, "urgent=0m" is not such a pair, "low=12h" repeats the severity low, "critical=400d" is more than 366 days, "=1h" is not such a pair, "" is not such a pair`,
+    ])
+  })
+
   test('ROLE_SCOPES rejects an unknown scope, an entry without scopes and a repeated role', () => {
     expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read cases:reed' })).toEqual([
       expect.stringMatching(/, but must be none, or role=scope scope;.*; "cases:reed" is not one$/),

@@ -5,6 +5,7 @@ import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { createCache } from '../../src/cache/cache.js'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { readConfig } from '../../src/config/config.js'
+import { parseResponseTargets } from '../../src/config/parsers.js'
 import { createContext } from '../../src/graph/context.js'
 import type { EmulatorOptions } from '../../emulator/start.js'
 import { startEmulator } from '../../emulator/start.js'
@@ -73,6 +74,8 @@ export interface GatewayOptions extends EmulatorOptions {
   maxScannedCases?: number
   upstreamTimeoutMs?: number
   region?: string
+  /** RESPONSE_TARGETS. */
+  responseTargets?: string
   /** Where to send the calls, in place of the emulator. */
   upstreamUrl?: string
   failoverUrls?: string[]
@@ -109,6 +112,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     maxScannedCases = 5_000,
     upstreamTimeoutMs = 5_000,
     region = 'us-east-1',
+    responseTargets = 'none',
     upstreamUrl,
     failoverUrls = [],
     halfOpenAfterMs = 5_000,
@@ -210,7 +214,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         caseIndex,
         idempotency,
         files: { policy, trustedDocuments: undefined },
-        config: { maxScannedCases, region },
+        config: { maxScannedCases, region, responseTargets: parseResponseTargets(responseTargets) },
         now,
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })

@@ -240,10 +240,23 @@ export type Case = Node & {
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The number that the AWS console shows. */
   displayId?: Maybe<Scalars['String']['output']>;
+  /** When AWS first wrote a message. Null until then, and when the thread has messages older than the newest five. */
+  firstResponseAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
+  /**
+   * Whether AWS's first response is late: `responseDueAt` has passed, the case is not resolved, and AWS has written nothing. False when the thread has
+   * messages older than the newest five.
+   */
+  isOverdue: Scalars['Boolean']['output'];
   /** ISO 639-1 code of the language in which the case is handled. */
   language?: Maybe<Scalars['String']['output']>;
+  /** The newest message of the thread. It comes with the case and takes no further upstream call. Null for a case without messages. */
+  latestCommunication?: Maybe<Communication>;
+  /** When the newest message was written. */
+  latestCommunicationAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When AWS's first response is due: `createdAt` plus the time in RESPONSE_TARGETS for the severity. Null without a target for the severity. */
+  responseDueAt?: Maybe<Scalars['DateTime']['output']>;
   /** The service that the case is about; null when AWS no longer lists it. */
   service?: Maybe<Service>;
   /** The code of the service. */
@@ -260,6 +273,16 @@ export type Case = Node & {
   subject?: Maybe<Scalars['String']['output']>;
   /** Who opened the case, as AWS says it. */
   submittedBy?: Maybe<Scalars['String']['output']>;
+  /**
+   * Which side has to act next. It follows from the status: NOBODY for a resolved case, CUSTOMER for `pending-customer-action`, AWS for the other statuses
+   * of CaseStatus. With a status that this schema does not know, it is the side that did not write the newest message.
+   */
+  waitingOn: CaseWaitingOn;
+  /**
+   * Since when that side is waited on: the first message of the other side after the last message of this one, or `createdAt` when this side has written
+   * nothing. Null for NOBODY and OTHER, when there is no such message, and when the newest five messages do not reach back to it.
+   */
+  waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
@@ -283,6 +306,11 @@ export type CaseCommunicationsArgs = {
 /** A page of cases. */
 export type CaseConnection = {
   __typename?: 'CaseConnection';
+  /**
+   * The moment of which this list is true, or a later one: when the gateway began to read all of it from AWS. For a list with resolved cases, that is when
+   * all cases were last read; open cases may be newer.
+   */
+  asOf: Scalars['DateTime']['output'];
   /** The cases of this page, each with its cursor. */
   edges: Array<CaseEdge>;
   /** The cases of this page. */
@@ -316,6 +344,8 @@ export type CaseFilter = {
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
   includeResolved?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether AWS's first response is late. All cases are `false` without RESPONSE_TARGETS. */
+  isOverdue?: InputMaybe<Scalars['Boolean']['input']>;
   /** ISO 639-1 code of the language in which the cases are handled; all languages, if absent. */
   language?: InputMaybe<Scalars['String']['input']>;
   /** Any of these service codes. */
@@ -330,6 +360,8 @@ export type CaseFilter = {
   text?: InputMaybe<Scalars['String']['input']>;
   /** Where `text` is searched. */
   textScope?: CaseTextScope;
+  /** Any of these sides. NOBODY matches resolved cases, which `includeResolved` has to include. */
+  waitingOn?: InputMaybe<Array<CaseWaitingOn>>;
 };
 
 /** An order of cases. Cases that are alike in it come newest first. */
@@ -344,12 +376,24 @@ export type CaseOrder = {
 export const CaseOrderField = {
   /** When the case was opened. */
   CreatedAt: 'CREATED_AT',
+  /**
+   * When the newest message was written. Cases without one come last, whatever the direction. A case that changes while you page may come twice, or not
+   * at all.
+   */
+  LatestCommunicationAt: 'LATEST_COMMUNICATION_AT',
+  /** When AWS's first response is due. Cases without a target come last, whatever the direction. */
+  ResponseDueAt: 'RESPONSE_DUE_AT',
   /** From `low` to `critical`; unknown codes first. */
   Severity: 'SEVERITY',
   /** The word of the status, alphabetically. A case whose status changes while you page may come twice, or not at all. */
   Status: 'STATUS',
   /** The subject, alphabetically. */
-  Subject: 'SUBJECT'
+  Subject: 'SUBJECT',
+  /**
+   * Since when a side is waited on: ASC puts those that have waited longest first. Cases without that time come last, whatever the direction. A case that
+   * changes while you page may come twice, or not at all.
+   */
+  WaitingSince: 'WAITING_SINCE'
 } as const;
 
 export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
@@ -390,6 +434,19 @@ export const CaseTextScope = {
 } as const;
 
 export type CaseTextScope = typeof CaseTextScope[keyof typeof CaseTextScope];
+/** Which side of a case has to act next. */
+export const CaseWaitingOn = {
+  /** AWS Support. */
+  Aws: 'AWS',
+  /** The customer. */
+  Customer: 'CUSTOMER',
+  /** The case is resolved. */
+  Nobody: 'NOBODY',
+  /** The status is unknown to this schema, and AWS does not say who wrote the newest message. */
+  Other: 'OTHER'
+} as const;
+
+export type CaseWaitingOn = typeof CaseWaitingOn[keyof typeof CaseWaitingOn];
 /** A kind of problem that a case about one service can have. */
 export type Category = Node & {
   __typename?: 'Category';
@@ -1468,6 +1525,7 @@ export type ResolversTypes = {
   CaseOrderField: CaseOrderField;
   CaseStatus: CaseStatus;
   CaseTextScope: CaseTextScope;
+  CaseWaitingOn: CaseWaitingOn;
   Category: ResolverTypeWrapper<CategoryParent>;
   Communication: ResolverTypeWrapper<CommunicationParent>;
   CommunicationAuthor: ResolverTypeWrapper<CommunicationAuthor>;
@@ -1729,8 +1787,13 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   consoleUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   displayId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstResponseAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latestCommunication?: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType>;
+  latestCommunicationAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  responseDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType>;
   serviceCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   severity?: Resolver<Maybe<ResolversTypes['SeverityLevel']>, ParentType, ContextType>;
@@ -1739,10 +1802,13 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   statusCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submittedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  waitingOn?: Resolver<ResolversTypes['CaseWaitingOn'], ParentType, ContextType>;
+  waitingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CaseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseConnection'] = ResolversParentTypes['CaseConnection']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   edges?: Resolver<Array<ResolversTypes['CaseEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Case']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;

@@ -58,4 +58,5 @@ export const inputBounds: Readonly<Record<string, InputBound>> = {
   text: search,
   uploadId: id,
   uploadIds: { ...id, count: 100 },
+  waitingOn: { count: 100 },
 }

@@ -5,7 +5,7 @@ import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
-import { selects } from '../selection.js'
+import { selectsAny, type CountsWith } from '../selection.js'
 import { enumReader } from './enum-reader.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
@@ -45,19 +45,33 @@ export function ifVisible({ rules }: Context, found: Case | null): Case | null {
   return found !== null && seesCase(rules, found) ? found : null
 }
 
+const always = () => true
+const messageFields: Readonly<Record<string, CountsWith>> = {
+  communications: ({ after }) => after == null || isInFirstPage(after),
+  attachments: always,
+  latestCommunication: always,
+}
+/** Fields that the facts of the inbox answer. The case index has these facts beside each case, without its messages. */
+const factFields: Readonly<Record<string, CountsWith>> = {
+  latestCommunicationAt: always,
+  waitingOn: always,
+  waitingSince: always,
+  firstResponseAt: always,
+  isOverdue: always,
+}
+const messageAndFactFields = { ...messageFields, ...factFields }
+
 /**
  * Whether the query selects, below this field, something that the communications which come inline with a case can answer, or begin to
  * answer. A thread that goes on from a cursor behind them needs them no more.
  */
 export function selectsInlineCommunications(
+  { cases }: Pick<Context, 'cases'>,
   info: GraphQLResolveInfo,
   typeName = 'Case',
   path: readonly string[] = [],
 ): boolean {
-  return (
-    selects(info, typeName, [...path, 'communications'], ({ after }) => after == null || isInFirstPage(after)) ||
-    selects(info, typeName, [...path, 'attachments'])
-  )
+  return selectsAny(info, typeName, path, cases.keepsFacts ? messageFields : messageAndFactFields)
 }
 
 /** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the words are the model's. */

@@ -1,9 +1,13 @@
 /** Which cases belong to a list. */
-import { seesCase, type Rules } from '../access/rules.js'
+import { seesCase } from '../access/rules.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { CaseListFilter } from '../../case-index/describe.js'
+import { waitingOn } from '../../case-index/inbox.js'
+import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { toCaseStatus } from './case-by-id.js'
+import { isOverdue } from './case-inbox.js'
+import type { Order } from './case-order.js'
 import { finderOf, setOf } from './lists.js'
 
 const awsFilters: ReadonlySet<string> = new Set(['afterTime', 'beforeTime', 'includeResolved', 'language'])
@@ -35,8 +39,14 @@ export function includesResolved({ includeResolved, status }: CaseFilter): boole
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
 }
 
+/** Whether a filter or an order looks at facts that come with the messages of cases, and not without. */
+export function needsFacts({ cases }: Context, { waitingOn, isOverdue }: CaseFilter, order?: Order): boolean {
+  return !cases.keepsFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
+}
+
 /** Which cases belong to the list, the viewer's rules included; of `filter.text` knows case-text.ts. */
-export function readMatches(filter: CaseFilter, rules: Rules): (listed: ListedCase) => boolean {
+export function readMatches(context: Context, filter: CaseFilter): (listed: ListedCase) => boolean {
+  const { rules } = context
   const { status, severityCode, serviceCode, categoryCode, submittedBy } = filter
   const { displayId, afterTime, beforeTime, language } = filter
   const conditions: ((listed: ListedCase) => boolean)[] = []
@@ -59,6 +69,10 @@ export function readMatches(filter: CaseFilter, rules: Rules): (listed: ListedCa
     const isSubmitter = finderOf(...submittedBy)
     conditions.push(({ item }) => isSubmitter(item.submittedBy))
   }
+  const sides = setOf(filter.waitingOn)
+  if (sides) conditions.push(({ item }) => sides.has(waitingOn(item)))
+  // The last: only cases that meet all other conditions make the response expire when they become overdue.
+  if (filter.isOverdue != null) conditions.push(({ item }) => isOverdue(context, item) === filter.isOverdue)
   return (listed) => conditions.every((holds) => holds(listed))
 }
 

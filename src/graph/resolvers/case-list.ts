@@ -1,27 +1,15 @@
 import { seesCase, type Rules } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
-import { badUserInput, shortened } from '../../lib/errors.js'
+import { badUserInput } from '../../lib/errors.js'
 import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
-import { MAX_BATCH_SIZE } from '../loaders/batch.js'
-import type { Case } from '../models.js'
-import { inSlices, pause } from '../../lib/pause.js'
-import {
-  connection,
-  connectionOf,
-  readPageArguments,
-  sliceOfSorted,
-  type Connection,
-  type PageArguments,
-} from '../relay/connection.js'
+import type { Case, CaseConnection } from '../models.js'
+import { connection, connectionOf, readPageArguments, sliceOfSorted, type PageArguments } from '../relay/connection.js'
 import { bindingOf, type Binding } from '../relay/cursor.js'
-import { readKey } from '../relay/id.js'
 import { takeForward } from './forward-pages.js'
-import { isAwsCaseId, isDisplayId } from './case-by-id.js'
 import { asAsked, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
-import { readOrder, sortedBy, type Order } from './case-order.js'
-import { searchesMessages, withText } from './case-text.js'
-import { checkLanguage } from './codes.js'
+import { readOrder, type Order } from './case-order.js'
+import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
 
 interface Selected {
   communications: boolean
@@ -34,21 +22,16 @@ interface Selected {
  * A page of cases, newest first unless ordered otherwise. It comes from the list of all cases that `context.cases` has; until that list has the
  * resolved ones, pages of AWS's own will do for what AWS can filter and page.
  */
-export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<Connection<Case>> {
+export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<CaseConnection> {
   const filter = args.filter ?? {}
   const { rules, loaders } = context
   const binding = bindingOf(() => ['cases', asAsked(filter), args.orderBy, rules])
   const page = readPageArguments(args, binding)
-  if (filter.displayId != null && !isDisplayId(filter.displayId)) {
-    throw badUserInput(
-      `filter.displayId "${shortened(filter.displayId)}" is no displayId: it is the number that the AWS console shows.`,
-    )
-  }
-  checkLanguage('filter.language', filter.language)
+  checkCaseFilter(filter)
 
-  // None of no values, and what no role may see: no case has to be read.
-  if ([...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)) {
-    return connectionOf<Case>([], { first: page.first ?? 0 }, binding, ({ caseId }) => caseId)
+  if (matchesNothing(filter, rules)) {
+    const none = connectionOf([], { first: page.first ?? 0 }, binding, keyOf)
+    return { ...none, asOf: new Date(context.now()) }
   }
   // All cases have a service and a severity, whose names come in lists of their own: while AWS looks for the cases, and not after.
   if (selected.services) loaders.services(undefined).catch(() => {})
@@ -58,63 +41,29 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   if (isForAws && rules === null && isAwsFilter(filter) && (await isPagedByAws(context, filter, page)))
     return pageOfAws(context, filter, page, binding, selected.communications)
 
-  const all = await readCases(context, filter, selected.communications)
-  // A query may go through all cases in each of a hundred aliases.
-  await pause()
-  const order = readOrder(args.orderBy)
-  const found = await filtered(context, args.orderBy == null ? all : sortedBy(all, order), filter)
-  // in the order of the ids
-  if (filter.ids != null && args.orderBy == null)
-    return connectionOf(
-      found.map(({ item }) => item),
-      page,
-      binding,
-      ({ caseId }) => caseId,
-    )
-  const located = locate(page, all, rules, order)
-  return sliceOfSorted(found, located, binding, order, (listed) => {
+  const order = readOrder(args.orderBy, context.responseTargets)
+  const isOrdered = args.orderBy != null
+  const { found, all, asOf } = await findMatchingCases(
+    context,
+    filter,
+    selected.communications,
+    isOrdered ? order : undefined,
+  )
+  const nodeOf = (listed: ListedCase): Case => {
     const item = selected.communications ? withMessages(listed) : listed.item
     loaders.primeCase(item, item.recentCommunications !== undefined)
     return item
-  })
+  }
+  // in the order of the ids
+  if (filter.ids != null && !isOrdered) {
+    const items = found.map(({ item }) => item)
+    return { ...connectionOf(items, page, binding, keyOf), asOf }
+  }
+  return { ...sliceOfSorted(found, locate(page, all, rules, order), binding, order, nodeOf), asOf }
 }
 
-/** Those of a list that belong to the filter, in the same order, the viewer's rules included. */
-export async function filtered(
-  context: Context,
-  all: readonly ListedCase[],
-  filter: CaseFilter,
-): Promise<readonly ListedCase[]> {
-  const matches = readMatches(filter, context.rules)
-  const found: ListedCase[] = []
-  await inSlices(all, (listed) => {
-    if (matches(listed)) found.push(listed)
-  })
-  return withText(context, found, filter)
-}
-
-/** All cases that the filter can be about. */
-export async function readCases(
-  { cases, loaders }: Context,
-  filter: CaseFilter,
-  communications: boolean,
-): Promise<readonly ListedCase[]> {
-  const { ids, displayId } = filter
-  const messages = communications || searchesMessages(filter)
-  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages)
-  const found =
-    ids == null
-      ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
-      : await Promise.all(readIds(ids).map((caseId) => loaders.caseById(caseId, messages)))
-  return found.flatMap((item) => (item === null ? [] : [{ item, entry: summarize(item) }]))
-}
-
-/** The caseIds of `filter.ids`. An unknown one is left out. */
-function readIds(ids: readonly string[]): string[] {
-  if (ids.length > MAX_BATCH_SIZE)
-    throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
-  const caseIds = ids.map((id) => readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")[0] ?? '')
-  return [...new Set(caseIds)]
+function keyOf({ caseId }: Case): string {
+  return caseId
 }
 
 /** Cursors from before the list was kept go on at AWS. New lists do only where resolved cases are wanted, and have not all been read yet. */
@@ -124,33 +73,37 @@ async function isPagedByAws({ cases }: Context, filter: CaseFilter, { after }: P
 }
 
 async function pageOfAws(
-  { cases, loaders, limit }: Context,
+  context: Context,
   filter: CaseFilter,
   { first = 0, after }: PageArguments,
   binding: Binding,
   communications: boolean,
-): Promise<Connection<Case>> {
-  const matches = readMatches(filter, null)
+): Promise<CaseConnection> {
+  const { cases, loaders, limit } = context
+  const matches = readMatches(context, filter)
+  let asOf = Infinity
   const { items, hasNextPage } = await takeForward<Case>(
     {
       async readPage(token, size) {
         const read = await limit(() => cases.page(toAwsFilter(filter), communications, token, size))
+        asOf = Math.min(asOf, read.asOf)
         // AWS may filter by the times of messages, and be late with what was resolved here.
         const items = read.items.filter((item) => matches({ item, entry: summarize(item) }))
         return { ...read, items, isEmpty: read.items.length === 0 }
       },
-      keyOf: ({ caseId }) => caseId,
+      keyOf,
     },
     first,
     after,
   )
   for (const { node } of items) loaders.primeCase(node, communications)
-  return connection(items, binding, {
+  const page = connection(items, binding, {
     hasNextPage,
     hasPreviousPage: after !== undefined,
     // Selecting it reads the whole list instead of AWS's pages, unless the look-ahead could not see the selection.
-    totalCount: async () => (await cases.list(toAwsFilter(filter), false)).filter(matches).length,
+    totalCount: async () => (await cases.list(toAwsFilter(filter), false)).listed.filter(matches).length,
   })
+  return { ...page, asOf: new Date(asOf) }
 }
 
 /** Cursors of version 1 name a case, and not what it is sorted by: that is what it is sorted by now. */

@@ -41,11 +41,11 @@ export const caseMutationResolvers = {
   },
   CreateCasePayload: {
     case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
   },
   ResolveCasePayload: {
     case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
     initialStatus: ({ initialStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
     finalStatus: ({ finalStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
   },

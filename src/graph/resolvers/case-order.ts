@@ -1,16 +1,26 @@
 /** The order of a list of cases, and the places of its cursors in it. */
 import type { ListedCase } from '../../case-index/entry.js'
+import { inboxOf, responseDueAt, waitingSince, type ResponseTargets } from '../../case-index/inbox.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
 import type { Position, SortValue } from '../relay/cursor.js'
 
 const severities = ['low', 'normal', 'high', 'urgent', 'critical']
 
-const sortValues: Readonly<Record<CaseOrderField, (listed: ListedCase) => SortValue>> = {
+/** Undefined for a case that comes last. */
+const sortValues: Readonly<
+  Record<CaseOrderField, (listed: ListedCase, targets: ResponseTargets) => SortValue | undefined>
+> = {
   CREATED_AT: ({ entry }) => entry.createdAt,
   SEVERITY: ({ item }) => severities.indexOf(item.severityCode ?? ''),
   STATUS: ({ item }) => item.status ?? '',
   SUBJECT: ({ entry }) => entry.subject.slice(0, MAX_SORTED_LENGTH),
+  LATEST_COMMUNICATION_AT: ({ item }) => inboxOf(item)?.latestAt,
+  WAITING_SINCE: ({ item }) => waitingSince(item),
+  RESPONSE_DUE_AT: ({ item }, targets) => responseDueAt(item, targets),
 }
+
+/** Later than any time. A cursor has it in it, and JSON has no Infinity. */
+const LAST = Number.MAX_SAFE_INTEGER
 
 /** A cursor has it in it. AWS's subjects have up to 250 characters. */
 const MAX_SORTED_LENGTH = 300
@@ -18,17 +28,20 @@ const MAX_SORTED_LENGTH = 300
 export interface Order {
   /** Unlike that of any other order. */
   name: string
+  /** Whether it looks at facts that come with the messages of cases. */
+  needsFacts: boolean
   positionOf: (listed: ListedCase) => Position
   compare: (a: Position, b: Position) => number
 }
 
 /** By the field that is asked for, then newest first, then by caseId. */
-export function readOrder(orderBy: CaseOrder | null | undefined): Order {
+export function readOrder(orderBy: CaseOrder | null | undefined, targets: ResponseTargets): Order {
   const { field, direction } = orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
-  const valueOf = sortValues[field]
   const sign = direction === 'DESC' ? -1 : 1
+  const valueOf = (listed: ListedCase): SortValue => sortValues[field](listed, targets) ?? sign * LAST
   return {
     name: `${field} ${direction}`,
+    needsFacts: field === 'LATEST_COMMUNICATION_AT' || field === 'WAITING_SINCE',
     positionOf: (listed) => ({
       index: -1,
       anchor: listed.item.caseId,

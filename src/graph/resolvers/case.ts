@@ -4,7 +4,7 @@ import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
-import { selects } from '../selection.js'
+import { selects, selectsAny } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
@@ -15,17 +15,17 @@ import { listCommunications, readThread } from './thread.js'
 export const caseResolvers = {
   Query: {
     case: async (_, { id }, context, info) => {
-      const communications = selectsInlineCommunications(info)
+      const communications = selectsInlineCommunications(context, info)
       const caseId = await readCaseId(context, id, communications)
       return caseId === null ? null : loadCase(context, caseId, communications)
     },
     cases: (_, args, context, info) =>
       listCases(context, args, {
         communications: [['nodes'], ['edges', 'node']].some((path) =>
-          selectsInlineCommunications(info, 'CaseConnection', path),
+          selectsInlineCommunications(context, info, 'CaseConnection', path),
         ),
         totalCount: selects(info, 'CaseConnection', ['totalCount']),
-        services: selectsOfCases(info, 'service') || selectsOfCases(info, 'category'),
+        services: selectsOfCases(info, 'service', 'category'),
         severityLevels: selectsOfCases(info, 'severity'),
       }),
   },
@@ -74,7 +74,8 @@ function consoleHostOf(region: string): string | undefined {
   return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? 'support.console.aws.amazon.com' : undefined
 }
 
-/** Whether a field of the cases in a connection is selected, by way of nodes or of edges. */
-function selectsOfCases(info: GraphQLResolveInfo, field: string): boolean {
-  return [['nodes'], ['edges', 'node']].some((path) => selects(info, 'CaseConnection', [...path, field]))
+/** Whether any of these fields of the cases in a connection is selected, by way of nodes or of edges. */
+function selectsOfCases(info: GraphQLResolveInfo, ...fields: string[]): boolean {
+  const names = Object.fromEntries(fields.map((field) => [field, () => true]))
+  return [['nodes'], ['edges', 'node']].some((path) => selectsAny(info, 'CaseConnection', path, names))
 }

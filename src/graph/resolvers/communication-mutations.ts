@@ -26,7 +26,7 @@ export const communicationMutationResolvers = {
   },
   AddCommunicationPayload: {
     case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(info)),
+      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
     communication: ({ caseId, body }, _, context) =>
       caseId === undefined
         ? null

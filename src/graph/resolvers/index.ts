@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.js'
 import { attachmentMutationResolvers } from './attachment-mutations.js'
 import { attachmentResolvers } from './attachment.js'
+import { caseInboxResolvers } from './case-inbox.js'
 import { caseMutationResolvers } from './case-mutations.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
@@ -17,6 +18,7 @@ export const resolvers: readonly Resolvers[] = [
   scalars,
   nodeResolvers,
   caseResolvers,
+  caseInboxResolvers,
   withUserErrors(caseMutationResolvers),
   communicationResolvers,
   withUserErrors(communicationMutationResolvers),

@@ -16,7 +16,7 @@ type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveI
 
 /** How to find each type of node by the key in its global id. */
 const loadByType: Readonly<Record<NodeType, LoadNode>> = {
-  Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(info)),
+  Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
   Communication: (context, [caseId = '', ...key]) =>
     findCommunication(context, caseId, (communication) => communicationKey(communication).join(' ') === key.join(' ')),
   Attachment: (context, [attachmentId = ''], info) =>

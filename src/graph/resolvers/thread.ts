@@ -1,4 +1,5 @@
 import { OLDER_MESSAGES } from '../../case-index/entry.js'
+import { latestFirst } from '../../case-index/inbox.js'
 import type { Context } from '../context.js'
 import { digest } from '../../lib/digest.js'
 import type { Case, Communication } from '../models.js'
@@ -39,6 +40,12 @@ export async function listCommunications(
 /** The whole thread of a case, newest first. */
 export function readThread(context: Context, parent: Case): Promise<Located<Communication>[]> {
   return locateAll(threadPages(context, parent))
+}
+
+/** The newest message of a case; null where the upstream sends none with the case. */
+export async function latestCommunication(context: Context, parent: Case): Promise<Communication | null> {
+  const inline = await readInline(context, parent)
+  return inline === undefined ? null : (latestFirst(inline.items)[0] ?? null)
 }
 
 /** The communication of a case that `isIt` accepts, newest first; null when there is none. */

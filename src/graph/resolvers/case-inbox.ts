@@ -1,0 +1,38 @@
+/** The fields of a case that say whose turn it is. They cost no call: the newest messages come with the case. */
+import {
+  inboxOf,
+  overdueAt,
+  responseDueAt,
+  waitingOn,
+  waitingSince,
+  type CaseWithFacts,
+} from '../../case-index/inbox.js'
+import { lowerExpiry } from '../../upstream/request-scope.js'
+import type { Context } from '../context.js'
+import type { Resolvers } from '../generated/resolvers.js'
+import { latestCommunication } from './thread.js'
+
+export const caseInboxResolvers = {
+  Case: {
+    latestCommunication: (parent, _, context) => latestCommunication(context, parent),
+    latestCommunicationAt: (parent) => toDate(inboxOf(parent)?.latestAt),
+    waitingOn,
+    waitingSince: (parent) => toDate(waitingSince(parent)),
+    firstResponseAt: (parent) => toDate(inboxOf(parent)?.firstResponseAt),
+    responseDueAt: (parent, _, { responseTargets }) => toDate(responseDueAt(parent, responseTargets)),
+    isOverdue: (parent, _, context) => isOverdue(context, parent),
+  },
+} satisfies Resolvers
+
+/** Whether AWS's first response is late now. What is not late yet makes the response expire when it is. */
+export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWithFacts): boolean {
+  const at = overdueAt(item, responseTargets)
+  if (at === undefined) return false
+  if (at <= now()) return true
+  lowerExpiry(scope.reads, at)
+  return false
+}
+
+function toDate(time: number | undefined): Date | null {
+  return time === undefined ? null : new Date(time)
+}

@@ -1,0 +1,98 @@
+/** The cases that a filter finds, for lists, counts and whatever else is made of them. */
+import type { CaseList } from '../../case-index/cases.js'
+import { summarize, type ListedCase } from '../../case-index/entry.js'
+import { badUserInput, shortened } from '../../lib/errors.js'
+import { inSlices, pause } from '../../lib/pause.js'
+import type { Rules } from '../access/rules.js'
+import type { Context } from '../context.js'
+import type { CaseFilter } from '../generated/resolvers.js'
+import { MAX_BATCH_SIZE } from '../loaders/batch.js'
+import { readKey } from '../relay/id.js'
+import { isAwsCaseId, isDisplayId } from './case-by-id.js'
+import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
+import { sortedBy, type Order } from './case-order.js'
+import { searchesMessages, withText } from './case-text.js'
+import { checkLanguage } from './codes.js'
+
+/** Throws BAD_USER_INPUT for a filter that no case can match by its form. */
+export function checkCaseFilter({ displayId, language }: CaseFilter): void {
+  if (displayId != null && !isDisplayId(displayId)) {
+    throw badUserInput(
+      `filter.displayId "${shortened(displayId)}" is no displayId: it is the number that the AWS console shows.`,
+    )
+  }
+  checkLanguage('filter.language', language)
+}
+
+/** Whether a filter asks for none of no values, or no role may see anything: no case has to be read. */
+export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
+  return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
+}
+
+export interface MatchingCases {
+  /** What the filter finds, of what the viewer may see. */
+  found: readonly ListedCase[]
+  /** All that was looked through. */
+  all: readonly ListedCase[]
+  /** AWS was asked for all of it at this time or later. */
+  asOf: Date
+}
+
+/**
+ * The cases that a checked filter finds: newest first, or in the order of `filter.ids`, unless there is an `order`. `communications`: whether their
+ * newest messages are needed.
+ */
+export async function findMatchingCases(
+  context: Context,
+  filter: CaseFilter,
+  communications: boolean,
+  order?: Order,
+): Promise<MatchingCases> {
+  if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: new Date(context.now()) }
+  const { listed, asOf } = await readCases(context, filter, communications || needsFacts(context, filter, order))
+  // A query may go through all cases in each of a hundred aliases.
+  await pause()
+  const found = await filtered(context, order === undefined ? listed : sortedBy(listed, order), filter)
+  return { found, all: listed, asOf: new Date(asOf) }
+}
+
+/** Those of a list that belong to the filter, in the same order, the viewer's rules included. */
+export async function filtered(
+  context: Context,
+  all: readonly ListedCase[],
+  filter: CaseFilter,
+): Promise<readonly ListedCase[]> {
+  const matches = readMatches(context, filter)
+  const found: ListedCase[] = []
+  await inSlices(all, (listed) => {
+    if (matches(listed)) found.push(listed)
+  })
+  return withText(context, found, filter)
+}
+
+/** All cases that the filter can be about. */
+export async function readCases(
+  { cases, loaders, now }: Context,
+  filter: CaseFilter,
+  communications: boolean,
+): Promise<CaseList> {
+  const { ids, displayId } = filter
+  const messages = communications || searchesMessages(filter)
+  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages)
+  const askedAt = now()
+  const found =
+    ids == null
+      ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
+      : await Promise.all(readIds(ids).map((caseId) => loaders.caseById(caseId, messages)))
+  const listed = found.flatMap((item) => (item === null ? [] : [{ item, entry: summarize(item) }]))
+  const asOf = cases.asOf(listed.map(({ item }) => item.caseId))
+  return { listed, asOf: listed.length < found.length ? Math.min(askedAt, asOf) : asOf }
+}
+
+/** The caseIds of `filter.ids`. An unknown one is left out. */
+function readIds(ids: readonly string[]): string[] {
+  if (ids.length > MAX_BATCH_SIZE)
+    throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
+  const caseIds = ids.map((id) => readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")[0] ?? '')
+  return [...new Set(caseIds)]
+}
