@@ -187,6 +187,7 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.case': { id: withFiles?.id },
     'Query.attachment': { id: withFiles?.attachments.nodes[0]?.id },
     'Query.service': { id: 'general-info' },
+    'Query.searchServices': { query: 's3' },
     'Query.supportedLanguages': about,
     'Query.createCaseOptions': about,
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },

@@ -791,6 +791,11 @@ export type Query = {
   node?: Maybe<Node>;
   /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each takes the scope of its type. */
   nodes: Array<Maybe<Node>>;
+  /**
+   * The services that a person most likely means, best match first: by words of the code or name, acronyms (`rds`), nicknames (`alb`), features (`bucket policy`),
+   * misspellings (`lamda`), and whole sentences (`my rds db is slow`). Costs no call once the list of services is cached. Empty when nothing matches.
+   */
+  searchServices?: Maybe<Array<ServiceMatch>>;
   /** One service; null when AWS does not know it. */
   service?: Maybe<Service>;
   /** The AWS services that a case can be about, with their categories. */
@@ -858,6 +863,14 @@ export type QueryNodeArgs = {
 /** What can be read. Reads never change anything at AWS. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Reads never change anything at AWS. */
+export type QuerySearchServicesArgs = {
+  first?: Scalars['Int']['input'];
+  language?: Scalars['String']['input'];
+  query: Scalars['String']['input'];
 };
 
 
@@ -1024,6 +1037,17 @@ export type ServiceFilter = {
   codes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** This text within the code or the name, in any letter case. */
   text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A service that matches what somebody has typed. */
+export type ServiceMatch = {
+  __typename?: 'ServiceMatch';
+  /** What matched best, to show why the service is in the list: its name, its code, an acronym, a nickname or a category. */
+  matchedText: Scalars['String']['output'];
+  /** How well it matches: 0 to 1, higher is better. 1 for the service's own code or name. Scores of different queries are not comparable. */
+  score: Scalars['Float']['output'];
+  /** The service. */
+  service: Service;
 };
 
 /** How urgent a case is. */
@@ -1565,6 +1589,7 @@ export type ResolversTypes = {
   ServiceConnection: ResolverTypeWrapper<ServiceConnectionParent>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
   ServiceFilter: ServiceFilter;
+  ServiceMatch: ResolverTypeWrapper<Omit<ServiceMatch, 'service'> & { service: ResolversTypes['Service'] }>;
   SeverityLevel: ResolverTypeWrapper<SeverityLevelParent>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SupportedHours: ResolverTypeWrapper<SupportedHours>;
@@ -1654,6 +1679,7 @@ export type ResolversParentTypes = {
   ServiceConnection: ServiceConnectionParent;
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
+  ServiceMatch: Omit<ServiceMatch, 'service'> & { service: ResolversParentTypes['Service'] };
   SeverityLevel: SeverityLevelParent;
   String: Scalars['String']['output'];
   SupportedHours: SupportedHours;
@@ -1928,6 +1954,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   createCaseOptions?: Resolver<Maybe<ResolversTypes['CreateCaseOptions']>, ParentType, ContextType, RequireFields<QueryCreateCaseOptionsArgs, 'categoryCode' | 'issueType' | 'language' | 'serviceCode'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  searchServices?: Resolver<Maybe<Array<ResolversTypes['ServiceMatch']>>, ParentType, ContextType, RequireFields<QuerySearchServicesArgs, 'first' | 'language' | 'query'>>;
   service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType, RequireFields<QueryServiceArgs, 'id'>>;
   services?: Resolver<Maybe<ResolversTypes['ServiceConnection']>, ParentType, ContextType, Partial<QueryServicesArgs>>;
   severityLevels?: Resolver<Maybe<Array<ResolversTypes['SeverityLevel']>>, ParentType, ContextType, Partial<QuerySeverityLevelsArgs>>;
@@ -1986,6 +2013,12 @@ export type ServiceConnectionResolvers<ContextType = Context, ParentType extends
 export type ServiceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceEdge'] = ResolversParentTypes['ServiceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Service'], ParentType, ContextType>;
+};
+
+export type ServiceMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceMatch'] = ResolversParentTypes['ServiceMatch']> = {
+  matchedText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  service?: Resolver<ResolversTypes['Service'], ParentType, ContextType>;
 };
 
 export type SeverityLevelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeverityLevel'] = ResolversParentTypes['SeverityLevel']> = {
@@ -2163,6 +2196,7 @@ export type Resolvers<ContextType = Context> = {
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;
+  ServiceMatch?: ServiceMatchResolvers<ContextType>;
   SeverityLevel?: SeverityLevelResolvers<ContextType>;
   SupportedHours?: SupportedHoursResolvers<ContextType>;
   SupportedLanguage?: SupportedLanguageResolvers<ContextType>;

@@ -9,11 +9,16 @@ export interface ServiceKey {
   language?: string | undefined
 }
 
+/** The services of a response, which all requests share: what is made of such a list, like the index of a search, is made once. */
+const lists = new WeakMap<object, Service[]>()
+
 export function createServiceLoaders(call: Call, limit: Limit) {
   const services = memoize((language: string | undefined) =>
     limit(async (): Promise<Service[]> => {
-      const { services: found = [] } = await call('DescribeServices', language === undefined ? {} : { language })
-      return found.map((service) => ({ ...service, language }))
+      const response = await call('DescribeServices', language === undefined ? {} : { language })
+      const services = lists.get(response) ?? response.services?.map((service) => ({ ...service, language })) ?? []
+      lists.set(response, services)
+      return services
     }),
   )
 

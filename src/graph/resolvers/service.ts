@@ -9,9 +9,13 @@ import { readKey, toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { finderOf } from './lists.js'
+import { findServices } from './service-search.js'
 
 /** As many as AWS takes in its own serviceCodeList: model. */
 const MAX_CODES = 100
+/** Of a search for services: longer than a subject that people type. */
+const MAX_QUERY_LENGTH = 200
+const MAX_MATCHES = 20
 
 export const serviceResolvers = {
   Query: {
@@ -52,6 +56,16 @@ export const serviceResolvers = {
         "a Service's `id` or AWS's service code",
       )
       return loadService(context, [code, language ?? itsLanguage])
+    },
+    searchServices: async (_, { query, first, language }, { loaders, rules }) => {
+      if (query.length > MAX_QUERY_LENGTH) {
+        throw badUserInput(`query has ${query.length} characters: at most ${MAX_QUERY_LENGTH} are allowed.`)
+      }
+      if (first < 1 || first > MAX_MATCHES) {
+        throw badUserInput(`\`first\` is ${first}: it takes 1 to ${MAX_MATCHES}.`)
+      }
+      const services = await loaders.services(readLanguage(language))
+      return findServices(services, query, first, ({ code }) => seesService(rules, code))
     },
     severityLevels: async (_, { language }, { loaders, rules }) =>
       (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(rules, code)),
