@@ -4,7 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { context as otel } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { anonymous, type Viewer } from '../lib/viewer.js'
+import { pageViewer, type Viewer } from '../lib/viewer.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
@@ -114,7 +114,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
         request.viewer = await options.authenticate(request)
       } catch (refusal) {
         // Whoever is not let in has no name to be counted by, but an address.
-        request.viewer = anonymous
+        request.viewer = pageViewer
         await limitRate(request, reply)
         throw refusal
       }

@@ -22,7 +22,14 @@ export interface Viewer {
   id: string
   scopes: ReadonlySet<Scope>
   roles: readonly string[]
+  /** To show: the name of an API key, or the `name` of a token. */
+  name?: string | undefined
+  /** False for `pageViewer`; all others have been let in. */
+  isAuthenticated?: false
 }
 
 /** With AUTH_MODE `none` everybody is this viewer, who may do everything. */
 export const anonymous: Viewer = { id: 'anonymous', scopes: new Set(scopes), roles: [] }
+
+/** Loads the pages of the explorer, without credentials, and may do nothing. */
+export const pageViewer: Viewer = { ...anonymous, scopes: new Set(), isAuthenticated: false }

@@ -16,7 +16,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { guardSchema } from '../../src/graph/access/guard-schema.js'
-import { scopes, type Scope, type Viewer } from '../../src/lib/viewer.js'
+import { pageViewer, scopes, type Scope, type Viewer } from '../../src/lib/viewer.js'
 import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
 import { schema } from '../support/schema.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
@@ -27,9 +27,9 @@ function aViewer(...granted: Scope[]): Viewer {
   return { id: 'api-key:test', scopes: new Set(granted), roles: [] }
 }
 
-/** Whether something is under a scope of its own. */
+/** Whether something is under a scope of its own, or for authenticated viewers. */
 function isDecided(inSchema: GraphQLSchema, at: DirectableGraphQLObject): boolean {
-  return getDirective(inSchema, at, 'requiresScope') !== undefined
+  return ['requiresScope', 'authenticated'].some((name) => getDirective(inSchema, at, name) !== undefined)
 }
 
 function scopeOf(at: DirectableGraphQLObject): unknown {
@@ -106,18 +106,24 @@ describe('scope coverage of the schema', () => {
   test('a field that requires a scope of its own is nullable', () => {
     const required = Object.values(schema.getTypeMap())
       .filter(isObjectType)
-      // the items of a page take what the page has taken, and a payload is where its userErrors are
-      .filter(({ name }) => !/(?:^Mutation|Connection|Edge)$/.test(name))
+      // the items of a page require what the page has required
+      .filter(({ name }) => !/(?:Connection|Edge)$/.test(name))
       .flatMap((type) =>
-        Object.values(type.getFields()).filter(
-          (field) =>
-            isDecided(schema, field) ||
-            // categories require what their service has required
-            (isDecided(schema, getNamedType(field.type)) && scopeOf(getNamedType(field.type)) !== scopeOf(type)),
-        ),
+        Object.values(type.getFields()).map((field) => ({ type, field, result: getNamedType(field.type) })),
       )
-      .filter(({ type }) => isNonNullType(type))
-    expect(required.map(({ name }) => name)).toEqual([])
+      .filter(({ field }) => isNonNullType(field.type))
+      .filter(
+        ({ type, field, result }) =>
+          isDecided(schema, field) ||
+          // categories require what their service has required
+          (isDecided(schema, result) && scopeOf(result) !== scopeOf(type)),
+      )
+    expect(required.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([
+      // all callers are authenticated where queries run
+      'Query.viewer',
+      // requires what Query.searchServices has required
+      'ServiceMatch.service',
+    ])
   })
 })
 
@@ -127,6 +133,7 @@ const rootScopes: Record<string, Scope> = {
   cases: 'cases:read',
   services: 'cases:read',
   service: 'cases:read',
+  searchServices: 'cases:read',
   severityLevels: 'cases:read',
   supportedLanguages: 'cases:read',
   createCaseOptions: 'cases:read',
@@ -186,7 +193,8 @@ const calls = rootFields(schema)
 describe('a viewer without scopes', () => {
   test('a viewer without scopes gets FORBIDDEN from every root field and node type, without calling AWS', async () => {
     const gateway = await startGateway({ viewer: aViewer('cases:personal') })
-    expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), 'node', 'nodes'].toSorted())
+    const others = ['node', 'nodes', 'viewer']
+    expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), ...others].toSorted())
     for (const call of calls.filter(({ name }) => name in rootScopes)) {
       const { data, errors } = await ask(gateway, call)
       expect([call.name, errors]).toEqual([call.name, [forbidden(rootScopes[call.name])]])
@@ -216,7 +224,7 @@ describe('a viewer without scopes', () => {
 })
 
 function forbidden(requiredScope: Scope | undefined): unknown {
-  const words = expect.stringContaining(`takes the scope ${requiredScope}, which you do not have`)
+  const words = expect.stringContaining(`requires the scope ${requiredScope}, which you do not have`)
   return expect.objectContaining({
     message: words,
     extensions: { code: 'FORBIDDEN', retryable: false, requiredScope, requestId: 'test' },
@@ -234,7 +242,7 @@ test.each(scopes)('a viewer with only %s can use exactly the root fields that re
   }
   const nodes = Object.values(nodeScopes).includes(scope) ? ['node', 'nodes'] : []
   const own = Object.keys(rootScopes).filter((name) => rootScopes[name] === scope)
-  expect(allowed.toSorted()).toEqual([...nodes, ...own].toSorted())
+  expect(allowed.toSorted()).toEqual([...nodes, ...own, 'viewer'].toSorted())
 })
 
 function account() {
@@ -253,6 +261,48 @@ describe('fields that require another scope', () => {
       case: { attachments: null, communications: { nodes: [{ body: 'hello', attachments: null }] } },
     })
     expect(answer.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
+  })
+
+  test('a field without its scope gets one error for all rows of a page, and null in each of them', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: Array.from({ length: 100 }, () => ({})) }),
+      viewer: aViewer('cases:read'),
+    })
+    const { data, errors } = await gateway.query('{ cases(first: 100) { nodes { attachments { totalCount } } } }')
+    expect(read(data, 'cases.nodes')).toEqual(Array.from({ length: 100 }, () => ({ attachments: null })))
+    expect(errors).toEqual([forbidden('attachments:read')])
+    expect(errors[0]?.path).toEqual(['cases', 'nodes', 0, 'attachments'])
+    // nothing is remembered of it
+    expect((await gateway.query('{ cases { nodes { attachments { totalCount } } } }')).errors).toHaveLength(1)
+  })
+
+  test('each alias of a field without its scope, and each place of its fragment, gets an error', async () => {
+    const gateway = await startGateway({
+      account: () => anAccount({ cases: [{}, {}, {}] }),
+      viewer: aViewer('cases:read'),
+    })
+    const { errors } = await gateway.query(`
+      fragment Files on Case { files: attachments { totalCount } }
+      { a: cases { nodes { ...Files one: attachments { totalCount } ... on Case { files: attachments { totalCount } } } }
+        b: cases { edges { node { ...Files } } } }`)
+    expect(errors.map(({ path }) => path?.join('.') ?? '').toSorted()).toEqual([
+      'a.nodes.0.files',
+      'a.nodes.0.one',
+      'b.edges.0.node.files',
+    ])
+  })
+
+  test('nodes without a scope gets one error for each type, and null in the other places', async () => {
+    const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
+    const { Attachment, TrustedAdvisorCheck, Case } = ids
+    const asked = [Attachment, Case, Attachment, TrustedAdvisorCheck, Attachment, TrustedAdvisorCheck]
+    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: asked })
+    expect(read(data, 'nodes')).toEqual([null, { id: Case }, null, null, null, null])
+    expect(errors).toEqual([forbidden('attachments:read'), forbidden('trusted-advisor:read')])
+    expect(errors.map(({ path }) => path)).toEqual([
+      ['nodes', 0],
+      ['nodes', 3],
+    ])
   })
 
   test.each([
@@ -310,7 +360,7 @@ test('resolveType of Node rejects a type whose scope the viewer lacks', async ()
   const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
   const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
   expect(await resolve('Case')).toBe('Case')
-  await expect(resolve('Attachment')).rejects.toThrow('takes the scope attachments:read')
+  await expect(resolve('Attachment')).rejects.toThrow('requires the scope attachments:read')
 })
 
 /** What the graph does not have today, and may have tomorrow. */
@@ -318,15 +368,22 @@ describe('scopes on list items and asynchronous personal data', () => {
   const own = extendSchema(
     schema,
     parse(`
+      type Row { secret: String! @requiresScope(scope: "cases:write") }
       input Filter { by: String @requiresScope(scope: "cases:personal"), any: [[Filter!]!], not: Filter }
       extend type Query {
         find(filters: [Filter!]): Boolean @requiresScope(scope: "cases:read")
         names: [String] @personalData @requiresScope(scope: "cases:read")
+        rows: [Row!]! @authenticated
         nobody: String @personalData @requiresScope(scope: "cases:read")
       }`),
   )
   guardSchema(own)
-  const rootValue = { find: true, names: async () => ['Jane', null], nobody: async () => null }
+  const rootValue = {
+    rows: [{ secret: 'a' }, { secret: 'b' }],
+    find: true,
+    names: async () => ['Jane', null],
+    nobody: async () => null,
+  }
 
   function ask(query: string, variables: Record<string, unknown> = {}, ...more: Scope[]) {
     const contextValue = { viewer: aViewer('cases:read', ...more) }
@@ -342,7 +399,7 @@ describe('scopes on list items and asynchronous personal data', () => {
     const query = 'query ($filters: [Filter!]) { find(filters: $filters) }'
     const { errors } = await ask(query, { filters })
     expect(errors?.map(({ message, extensions }) => [message, extensions['requiredScope']])).toEqual([
-      ['Filter.by takes the scope cases:personal, which you do not have.', 'cases:personal'],
+      ['Filter.by requires the scope cases:personal, which you do not have.', 'cases:personal'],
     ])
     expect(await ask(query, { filters }, 'cases:personal')).toEqual({ data: { find: true } })
   })
@@ -356,5 +413,21 @@ describe('scopes on list items and asynchronous personal data', () => {
     expect(await ask('{ names nobody }', {}, 'cases:personal')).toEqual({
       data: { names: ['Jane', null], nobody: null },
     })
+  })
+
+  test('a non-null field without its scope gets its error, and nulls what it is in', async () => {
+    const { data, errors } = await ask('{ rows { secret } }')
+    expect(data).toBeNull()
+    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN'])
+  })
+
+  test('a field for authenticated viewers gets UNAUTHENTICATED for the viewer of the explorer pages', async () => {
+    const source = '{ rows { __typename } }'
+    const { data, errors } = await graphql({ schema: own, source, rootValue, contextValue: { viewer: pageViewer } })
+    expect(data).toBeNull()
+    expect(errors?.map(({ message, extensions }) => [message, extensions['code']])).toEqual([
+      ['Query.rows requires authentication: send a token or an API key.', 'UNAUTHENTICATED'],
+    ])
+    expect((await ask(source)).errors).toBeUndefined()
   })
 })

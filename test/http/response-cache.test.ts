@@ -373,6 +373,23 @@ describe('viewers', () => {
     expect((await post(gateway, { query: CASES })).status).toBe(401)
   })
 
+  test('a cached response with viewer is served to that viewer alone', async () => {
+    const gateway = await startGateway(
+      withKeys([entry('reader', ['cases:read'], []), entry('twin', ['cases:read'], [])]),
+    )
+    const query = '{ viewer { id name } severityLevels { code } }'
+    for (const name of ['reader', 'twin', 'reader', 'twin'] as const)
+      expect(read((await ask(gateway, query, bearer(name))).data, 'viewer')).toEqual({ id: `api-key:${name}`, name })
+    expect(await remembered(gateway)).toBe(2)
+    // without a read of AWS it is not stored at all
+    for (const name of ['reader', 'twin', 'reader'] as const) {
+      const { data, extensions } = await ask(gateway, '{ viewer { id } }', bearer(name))
+      expect(data).toEqual({ viewer: { id: `api-key:${name}` } })
+      expect(extensions.upstream.total).toBe(0)
+    }
+    expect(await remembered(gateway)).toBe(2)
+  })
+
   test('a response is never served to another viewer, even for fields added to the schema', async () => {
     const schema = extendSchema(shared, parse('extend type Query { me: String!, myServices: [String!]! }'))
     const { me, myServices } = schema.getQueryType()?.getFields() ?? {}

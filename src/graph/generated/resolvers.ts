@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
 import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
+import type { Viewer as ViewerParent } from '../../lib/viewer.js';
 import type { Context } from '../context.js';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -787,9 +788,9 @@ export type Query = {
    * @deprecated Use `caseForm { communicationTypes }`. Removal on 2027-06-01.
    */
   createCaseOptions?: Maybe<CreateCaseOptions>;
-  /** The object with this global id; null when AWS does not know it (any more). Takes the scope of its type. */
+  /** The object with this global id; null when AWS does not know it (any more). Requires the scope of its type. */
   node?: Maybe<Node>;
-  /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each takes the scope of its type. */
+  /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each requires the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /**
    * The services that a person most likely means, best match first: by words of the code or name, acronyms (`rds`), nicknames (`alb`), features (`bucket policy`),
@@ -813,6 +814,8 @@ export type Query = {
   trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
   /** All Trusted Advisor checks in figures. */
   trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
+  /** Who you are here, and what you may do. Requires no scope, and no call to AWS. */
+  viewer: Viewer;
 };
 
 
@@ -1438,6 +1441,19 @@ export const UserErrorCode = {
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+/** The caller, as authentication knows it: a person with a token, a program with an API key, or `anonymous` where authentication is off. */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** Stable and unique among all viewers: `jwt:` and the token's subject, `api-key:` and the key's name, or `anonymous`. Key data of your own by it. */
+  id: Scalars['ID']['output'];
+  /** The name to show: the `name` in the token, or the API key's name. Null when there is none. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The viewer's roles, in alphabetical order. The policy may limit which cases they can see. */
+  roles: Array<Scalars['String']['output']>;
+  /** The scopes that the viewer has, its roles' included, in alphabetical order. They say which fields the viewer can use: see `@requiresScope`. */
+  scopes: Array<Scalars['String']['output']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1618,6 +1634,7 @@ export type ResolversTypes = {
   TrustedAdvisorSummary: ResolverTypeWrapper<TrustedAdvisorSummary>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
+  Viewer: ResolverTypeWrapper<ViewerParent>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1703,7 +1720,12 @@ export type ResolversParentTypes = {
   TrustedAdvisorStatusCount: TrustedAdvisorStatusCount;
   TrustedAdvisorSummary: TrustedAdvisorSummary;
   UserError: UserError;
+  Viewer: ViewerParent;
 };
+
+export type AuthenticatedDirectiveArgs = { };
+
+export type AuthenticatedDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthenticatedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type PersonalDataDirectiveArgs = { };
 
@@ -1962,6 +1984,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   trustedAdvisorCheck?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCheck']>, ParentType, ContextType, RequireFields<QueryTrustedAdvisorCheckArgs, 'id'>>;
   trustedAdvisorChecks?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCheckConnection']>, ParentType, ContextType, Partial<QueryTrustedAdvisorChecksArgs>>;
   trustedAdvisorSummary?: Resolver<Maybe<ResolversTypes['TrustedAdvisorSummary']>, ParentType, ContextType>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type RefreshCheckPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefreshCheckPayload'] = ResolversParentTypes['RefreshCheckPayload']> = {
@@ -2156,6 +2179,13 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AddAttachmentsPayload?: AddAttachmentsPayloadResolvers<ContextType>;
   AddCommunicationPayload?: AddCommunicationPayloadResolvers<ContextType>;
@@ -2216,9 +2246,11 @@ export type Resolvers<ContextType = Context> = {
   TrustedAdvisorStatusCount?: TrustedAdvisorStatusCountResolvers<ContextType>;
   TrustedAdvisorSummary?: TrustedAdvisorSummaryResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  authenticated?: AuthenticatedDirectiveResolver<any, any, ContextType>;
   personalData?: PersonalDataDirectiveResolver<any, any, ContextType>;
   requiresScope?: RequiresScopeDirectiveResolver<any, any, ContextType>;
   semanticNonNull?: SemanticNonNullDirectiveResolver<any, any, ContextType>;

@@ -12,6 +12,7 @@ import { scalars } from './scalars.js'
 import { serviceResolvers } from './service.js'
 import { trustedAdvisorMutationResolvers } from './trusted-advisor-mutations.js'
 import { trustedAdvisorResolvers } from './trusted-advisor.js'
+import { viewerResolvers } from './viewer.js'
 
 /** All resolvers, noun by noun. */
 export const resolvers: readonly Resolvers[] = [
@@ -27,4 +28,5 @@ export const resolvers: readonly Resolvers[] = [
   serviceResolvers,
   trustedAdvisorResolvers,
   withUserErrors(trustedAdvisorMutationResolvers),
+  viewerResolvers,
 ]

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { checkTypeScope } from '../access/guard-schema.js'
+import { maySeeType } from '../access/guard-schema.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
@@ -30,7 +30,7 @@ const loadByType: Readonly<Record<NodeType, LoadNode>> = {
 
 async function loadNode(context: Context, id: string, info: GraphQLResolveInfo): Promise<object | null> {
   const { type, key } = readGlobalId(id)
-  checkTypeScope(info.schema, type, context.viewer)
+  if (!maySeeType(type, context, info)) return null
   const found = await loadByType[type](context, key, info)
   return found === null ? null : { ...found, __typename: type }
 }

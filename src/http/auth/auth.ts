@@ -1,7 +1,7 @@
 /** Who asks: turns the credential of a request into its viewer, or refuses it with 401. */
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { anonymous, type Viewer } from '../../lib/viewer.js'
+import { anonymous, pageViewer, type Viewer } from '../../lib/viewer.js'
 import { findApiKey, type ApiKey } from '../../config/api-keys.js'
 import { isLoopbackHost, type Config } from '../../config/config.js'
 import type { Log } from '../../telemetry/log.js'
@@ -15,9 +15,6 @@ export interface Auth {
   /** Why nobody with a token can be let in at the moment, as an error for /readyz; null when nothing stands in the way. */
   failure: () => Promise<{ message: string; extensions: { code: string; retryable: boolean } } | null>
 }
-
-/** Opens a page, and may do nothing: what the page asks has to bring a credential. */
-const pageViewer: Viewer = { ...anonymous, scopes: new Set() }
 
 const NO_KEYS = 'The keys of the issuer of tokens (JWT_JWKS_URL) cannot be had, so that no token can be checked now.'
 
@@ -66,7 +63,7 @@ export function createAuth(config: Config, log: Log): Auth {
     const { name, expiresAt, roles } = found
     if (expiresAt !== null && expiresAt.getTime() <= Date.now())
       throw unauthenticated(`The API key ${JSON.stringify(name)} has expired, at ${expiresAt.toISOString()}.`)
-    return { id: `api-key:${name}`, roles, scopes: scopesOf(found.scopes, roles, roleScopes) }
+    return { id: `api-key:${name}`, name, roles, scopes: scopesOf(found.scopes, roles, roleScopes) }
   }
 
   async function failure() {

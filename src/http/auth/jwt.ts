@@ -38,11 +38,16 @@ export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks
   }
   if (!isForAudience(claims, config) && !isFromClient(claims, config))
     throw new TokenRefused(whyNotForUs(claims, config))
-  const { sub } = claims
+  const { sub, name } = claims
   if (typeof sub !== 'string' || sub === '') throw new TokenRefused('The token says not whose it is (sub).')
   const roles = words(claimAt(claims, jwtRolesClaim))
   const given = [...words(claims['scope'], ' '), ...words(claims['scp'], ' ')]
-  return { id: `jwt:${sub}`, roles, scopes: scopesOf(given.map(withoutAudience), roles, roleScopes) }
+  return {
+    id: `jwt:${sub}`,
+    name: typeof name === 'string' && name !== '' ? name : undefined,
+    roles,
+    scopes: scopesOf(given.map(withoutAudience), roles, roleScopes),
+  }
 
   /** Cognito puts the identifier of the resource server, which is the audience, before each of its scopes. */
   function withoutAudience(scope: string): string {

@@ -192,13 +192,14 @@ describe('missing credentials', () => {
 describe('API keys', () => {
   test('an API key in x-api-key or as a bearer token identifies the viewer with its scopes and roles', async () => {
     await start('api-key', { ROLE_SCOPES: 'reader=cases:read attachments:read' })
-    const ci = { id: 'api-key:ci', scopes: ['cases:read'], roles: [] }
+    const ci = { id: 'api-key:ci', name: 'ci', scopes: ['cases:read'], roles: [] }
     expect((await answer({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
     expect((await answer(bearer(keys.ci))).viewer).toEqual(ci)
     // A proxy's own login is none of ours.
     expect((await answer({ 'x-api-key': keys.ci, authorization: 'Basic eDp5' })).viewer).toEqual(ci)
     expect((await answer({ 'x-api-key': keys.billing })).viewer).toEqual({
       id: 'api-key:billing',
+      name: 'billing',
       scopes: ['cases:read', 'attachments:read'],
       roles: ['reader'],
     })

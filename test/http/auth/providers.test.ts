@@ -182,6 +182,7 @@ describe('Microsoft Entra ID', () => {
     await start(env)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
+      name: 'Ann Example',
       roles: ['Support.Agent'],
       scopes: ['trusted-advisor:read', 'cases:read', 'cases:write', 'cases:personal'],
     })
