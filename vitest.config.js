@@ -8,6 +8,7 @@ if (!existsSync(`${import.meta.dirname}/test/clients/node_modules`)) {
 }
 
 const inMinutes = ['test/chaos/**/*.test.ts', 'test/fuzz/**/*.test.ts']
+const inBrowser = ['test/e2e/**/*.test.ts']
 
 export default defineConfig({
   // Packages have graphql from there: two of it do not know each other's types.
@@ -25,9 +26,20 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts', 'emulator/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...inMinutes],
+          exclude: ['**/node_modules/**', ...inMinutes, ...inBrowser],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      // They need a browser.
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: inBrowser,
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       // They take minutes, and have commands of their own.

@@ -1,6 +1,6 @@
 /** The process: configuration, start, signals. The only file that acts when it is imported. */
 import { constants } from 'node:os'
-import { readConfig, type Config } from './config/config.js'
+import { isDemo, readConfig, type Config } from './config/config.js'
 import { property } from './lib/thrown.js'
 import { createLog, describeError, type Log } from './telemetry/log.js'
 import { startProblems } from './start-problems.js'
@@ -63,7 +63,7 @@ function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorU
   const ready = `Ready at ${url}/graphql, answering from ${upstream}`
   if (process.stdout.isTTY) {
     process.stdout.write(
-      `${ready}\n\n${banner({ url, isDemo: emulatorUrl !== undefined, upstream, explorer: config.explorer })}\n`,
+      `${ready}\n\n${banner({ url, isDemo: isDemo(config), upstream, explorer: config.explorer })}\n`,
     )
   } else {
     // Whatever LOG_LEVEL is: with PORT=0 nothing else says where the gateway is.

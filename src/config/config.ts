@@ -462,6 +462,11 @@ function contradictions(config: Partial<Config>): string[] {
   return problems
 }
 
+/** Whether nothing but the built-in emulator can respond, so that no request reaches an AWS account. */
+export function isDemo({ upstream, failoverEndpoints }: Pick<Config, 'upstream' | 'failoverEndpoints'>): boolean {
+  return upstream === 'emulator' && failoverEndpoints.length === 0
+}
+
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')

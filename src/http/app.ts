@@ -5,7 +5,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { fastify, type FastifyInstance } from 'fastify'
-import type { Config } from '../config/config.js'
+import { isDemo, type Config } from '../config/config.js'
 import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationTelemetry } from '../graph/plugins/operation-telemetry.js'
@@ -101,7 +101,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   )
   shedLoad(app, config, metrics)
   serveGraphql(app, { ...options, lifetimes })
-  if (config.explorer) serveGraphiql(app, graphiqlFolder)
+  if (config.explorer) serveGraphiql(app, graphiqlFolder, isDemo(config) ? 'demo' : 'aws')
   if (config.explorer && !config.production) redirectToGraphiql(app)
   // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.
   app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))

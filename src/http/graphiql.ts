@@ -20,7 +20,8 @@ export function redirectToGraphiql(app: FastifyInstance): void {
   app.get('/', async (_request, reply) => reply.redirect('graphiql', 302))
 }
 
-export function serveGraphiql(app: FastifyInstance, folder: URL): void {
+/** `account` goes into the page, which says so and sends mutations of other accounts than the demo's with care. */
+export function serveGraphiql(app: FastifyInstance, folder: URL, account: 'demo' | 'aws'): void {
   const files = filesIn(folder)
   if (!files.includes('index.html')) {
     app.get('/graphiql', async () => {
@@ -34,7 +35,8 @@ export function serveGraphiql(app: FastifyInstance, folder: URL): void {
     // Compressed when first asked for, and kept: most processes never are.
     let gzipped: Buffer | undefined
     app.get(page ? '/graphiql' : `/graphiql/${file}`, async (request, reply) => {
-      const contents = readFileSync(new URL(file, folder))
+      const stored = readFileSync(new URL(file, folder))
+      const contents = page ? Buffer.from(String(stored).replace('{{account}}', account)) : stored
       reply.headers({
         'content-type': types[extname(file)],
         'content-security-policy': graphiqlPolicy,

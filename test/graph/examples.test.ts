@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import * as examples from '../generated/examples.js'
+import { examples as listed, groups } from '../support/examples.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
 interface Example {
@@ -53,6 +54,24 @@ const startDemo = (options: GatewayOptions = {}) =>
   startGateway({ account: () => createDemoAccount(Date.now()), ...options })
 
 const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
+
+test('each example names the group under which GraphiQL lists it, on the last line before its operation', () => {
+  const known = `^# Group: (${groups.join('|')})\\n(query|mutation) `
+  for (const { text } of files.values()) expect(text).toMatch(new RegExp(known, 'm'))
+  // None is missing in the list, and no heading is without examples.
+  expect(listed.map(({ query }) => operationName(query)).toSorted()).toEqual([...files.keys()].toSorted())
+  expect([...new Set(listed.map(({ group }) => group))]).toEqual(groups)
+})
+
+test('the list of examples has validateOnly: true for every mutation of cases, in front of an AWS account', () => {
+  const mutations = listed.filter(({ query }) => /^  (createCase|addCommunication|resolveCase)\(/m.test(query))
+  expect(mutations.length).toBeGreaterThan(3)
+  for (const { variables = '', variablesForAws = '' } of mutations) {
+    const { input } = JSON.parse(variables) as { input: object }
+    expect(JSON.parse(variablesForAws)).toEqual({ input: { ...input, validateOnly: true } })
+    expect(variablesForAws).toMatch(/^\{\s+"input": \{\s+"validateOnly": true/)
+  }
+})
 
 test('each example has a title, one operation with a unique name, and only variables that it declares', () => {
   const texts = [...files.values()]

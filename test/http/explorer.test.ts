@@ -84,6 +84,25 @@ describe('GraphiQL', () => {
     for (const file of examples) expect(script).toContain(`name:"${file.replace(/^\d+-|\.graphql$/g, '')}"`)
   })
 
+  test.each([
+    ['demo', {}],
+    ['aws', { SUPPORT_UPSTREAM: 'aws' }],
+    ['aws', { SUPPORT_UPSTREAM: 'https://support.internal.example' }],
+    ['aws', { SUPPORT_FAILOVER_ENDPOINTS: 'https://support.internal.example' }],
+  ] as [string, Record<string, string>][])(
+    'GraphiQL says %s, and no more, of the upstream of %j',
+    async (account, env) => {
+      const other = await startEdge({
+        env: { LOG_LEVEL: 'silent', SUPPORT_ACCOUNT: 'payments', ...env },
+        graphiqlFolder,
+      })
+      const html = await (await fetch(`${other.url}/graphiql`)).text()
+      expect(html).toContain(`data-account="${account}"`)
+      expect(html).not.toMatch(/\{\{|internal\.example|payments/)
+      await other.close()
+    },
+  )
+
   test('GraphiQL says where to put credentials', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()

@@ -14,7 +14,7 @@ export const sources = ['package.json', 'src', 'emulator', 'schema', 'web', 'exa
 
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'build-'))
-  cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
+  for (const script of ['build.js', 'examples.js']) cpSync(`scripts/${script}`, join(folder, 'scripts', script))
   for (const name of sources) symlinkSync(resolve(name), join(folder, name))
   project.provide('buildFolder', folder)
   const clear = () => {

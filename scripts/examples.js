@@ -1,0 +1,66 @@
+// The operations of examples/ as GraphiQL lists them, read when the page is built.
+import { readdir, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { buildASTSchema, isInputObjectType, parse, typeFromAST } from 'graphql'
+
+/** The headings of the list, in order. Each file names its own in a comment, `# Group: Inbox`. */
+export const groups = ['Inbox', 'Case', 'Search', 'Case form', 'Write', 'Files', 'Trusted Advisor', 'Global ids']
+
+const GROUP = /^# Group: (.+)\n/m
+
+/**
+ * The operations by group, and within a group by file name. The first comment of a file is its title; variables are in a .json file of the same name.
+ * `variablesForAws` is there where the input has `validateOnly`: the same variables, but AWS checks them and changes nothing.
+ */
+export async function readExamples(folder = 'examples', schemaFolder = 'schema') {
+  const schema = await readSchema(schemaFolder)
+  const files = (await readdir(folder)).toSorted()
+  const examples = []
+  for (const file of files.filter((file) => file.endsWith('.graphql'))) {
+    const text = await readFile(`${folder}/${file}`, 'utf8')
+    const json = file.replace(/graphql$/, 'json')
+    const variables = files.includes(json) ? await readFile(`${folder}/${json}`, 'utf8') : undefined
+    const query = text.replace(GROUP, '')
+    examples.push({
+      // A number in front is for the order.
+      name: basename(file, '.graphql').replace(/^\d+-/, ''),
+      group: GROUP.exec(text)?.[1] ?? 'Other',
+      title: /^#\s*(.+)$/m.exec(query)?.[1] ?? '',
+      query,
+      variables,
+      variablesForAws: variables && validatedOnly(query, variables, schema),
+    })
+  }
+  return examples.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function rank({ group }) {
+  return groups.includes(group) ? groups.indexOf(group) : groups.length
+}
+
+async function readSchema(folder) {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.graphql'))
+  const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')))
+  return buildASTSchema(parse(texts.join('\n')))
+}
+
+/** The variables with `validateOnly: true` first in each input object that knows it; undefined where none does. */
+function validatedOnly(query, variables, schema) {
+  const values = JSON.parse(variables)
+  const [operation] = parse(query).definitions
+  const names = operation.variableDefinitions
+    .filter(({ type }) => takesValidateOnly(type, schema))
+    .map(({ variable }) => variable.name.value)
+    .filter((name) => values[name] !== undefined)
+  if (names.length === 0) return undefined
+  for (const name of names) {
+    const { validateOnly: _, ...others } = values[name]
+    values[name] = { validateOnly: true, ...others }
+  }
+  return `${JSON.stringify(values, null, 2)}\n`
+}
+
+function takesValidateOnly(typeNode, schema) {
+  const type = typeFromAST(schema, typeNode.kind === 'NonNullType' ? typeNode.type : typeNode)
+  return isInputObjectType(type) && type.getFields()['validateOnly'] !== undefined
+}

@@ -1,0 +1,264 @@
+/** The page /graphiql in a browser, in front of the built gateway. */
+import { onTestFinished, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { startEmulator } from '../../emulator/start.js'
+import { narrow, newProfile, openPage, useBrowser, wide } from '../support/browser.js'
+import { built } from '../support/built.js'
+import { examples, groups } from '../support/examples.js'
+import { freePort } from '../support/free-port.js'
+import { choose, isInside, queryOf, ready, responseOf, responseWith, textOf, variablesOf } from '../support/graphiql.js'
+import { post } from '../support/post.js'
+import { ready as listening, runGateway, type GatewayProcess } from '../support/process.js'
+import { read } from '../support/read.js'
+
+useBrowser()
+const bundle = built('main.js')
+
+/** The URL of the page, and the gateway behind it. */
+async function start(env: Record<string, string> = {}): Promise<{ url: string; gateway: GatewayProcess }> {
+  const gateway = runGateway(bundle, { LOG_LEVEL: 'silent', ...env })
+  return { url: `${await listening(gateway)}/graphiql`, gateway }
+}
+
+/** An emulator that is not the gateway's own, as an AWS account is not. */
+async function startAccount() {
+  const emulator = await startEmulator()
+  onTestFinished(() => emulator.stop())
+  return emulator
+}
+
+async function openDemo(viewport = wide): Promise<Page> {
+  const { url } = await start()
+  const page = await openPage(url, viewport)
+  await ready(page)
+  return page
+}
+
+const runButton = (page: Page) => page.getByRole('button', { name: /^Execute query/ })
+const badge = (page: Page) => page.locator('.account')
+const activeTab = (page: Page) => page.locator('.graphiql-tab-active')
+const titleOf = (tab: Locator) => tab.locator('.graphiql-tab-button').textContent()
+
+describe.each([
+  ['1280 px', wide],
+  ['390 px', narrow],
+])('at %s', (width, viewport) => {
+  test(`Ctrl-Enter runs an example right after it is chosen, and the response is in view: ${width}`, async () => {
+    const page = await openDemo(viewport)
+    await choose(page, 'case')
+    await page.keyboard.press('Control+Enter')
+    expect(await responseWith(page, '"subject"')).toMatchObject({ data: { case: { subject: expect.any(String) } } })
+    expect(await isInside(runButton(page), page)).toBe(true)
+    expect(await isInside(responseOf(page), page)).toBe(true)
+    expect(await isInside(responseOf(page).getByText('"subject"'), page)).toBe(true)
+  })
+
+  test(`choosing an example with variables opens the pane of variables: ${width}`, async () => {
+    const page = await openDemo(viewport)
+    expect(await isInside(variablesOf(page), page)).toBe(false)
+    await choose(page, 'search')
+    await expect.poll(() => isInside(variablesOf(page), page)).toBe(true)
+    expect(JSON.parse(await textOf(variablesOf(page)))).toHaveProperty('text', 'checkout')
+    await page.getByRole('button', { name: 'Hide editor tools' }).click()
+    await choose(page, 'search')
+    await expect.poll(() => isInside(variablesOf(page), page)).toBe(true)
+  })
+
+  test(`the active tab and the badge are in view with many tabs open: ${width}`, async () => {
+    const page = await openDemo(viewport)
+    for (const name of ['dashboard', 'case', 'thread-page', 'search', 'form-services', 'open-case-with-file']) {
+      await choose(page, name)
+    }
+    const tabs = page.getByRole('tablist').or(page.locator('.graphiql-tabs')).first()
+    await expect.poll(() => titleOf(activeTab(page))).toBe('OpenCaseWithFile')
+    await expect.poll(() => isInside(activeTab(page), tabs)).toBe(true)
+    expect(await isInside(badge(page), page)).toBe(true)
+    await choose(page, 'dashboard')
+    await expect.poll(() => titleOf(activeTab(page))).toBe('Dashboard')
+    await expect.poll(() => isInside(activeTab(page), tabs)).toBe(true)
+  })
+
+  test(`nothing is wider than the window: ${width}`, async () => {
+    const page = await openDemo(viewport)
+    const scrolls = await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    expect(scrolls).toBe(false)
+  })
+})
+
+test('the address of the gateway opens GraphiQL', async () => {
+  const { url } = await start()
+  const page = await openPage(new URL('/', url).href)
+  await ready(page)
+  expect(page.url()).toBe(url)
+})
+
+test('the list has every example in its group', async () => {
+  const page = await openDemo()
+  const shown = []
+  for (const section of await page.locator('.examples section').all()) {
+    const names = await section.locator('strong').allTextContents()
+    shown.push({ group: await section.locator('h3').textContent(), names })
+  }
+  const expected = groups.map((group) => ({
+    group,
+    names: examples.filter((example) => example.group === group).map(({ name }) => name),
+  }))
+  expect(shown).toEqual(expected)
+})
+
+test('no variables of an example are marked as wrong', async () => {
+  const page = await openDemo()
+  const marked = []
+  for (const { name, query, variables } of examples.filter(({ variables }) => variables !== undefined)) {
+    await choose(page, name)
+    await expect.poll(() => textOf(variablesOf(page))).toBe(variables)
+    // The types of variables are those of the query when the tab has its name.
+    await expect.poll(() => titleOf(activeTab(page))).toBe(/^(?:query|mutation) (\w+)/m.exec(query)?.[1])
+    const messages = await variablesOf(page).evaluate(messagesOfLint)
+    marked.push(...messages.map((message) => `${name}: ${message}`))
+  }
+  expect(marked).toEqual([])
+})
+
+interface Linted {
+  CodeMirror: {
+    performLint: () => void
+    state: { lint: { marked: { __annotation: { message: string } }[] } }
+  }
+}
+
+function messagesOfLint({ CodeMirror: editor }: Linted): string[] {
+  editor.performLint()
+  return editor.state.lint.marked.map(({ __annotation: annotation }) => annotation.message)
+}
+
+describe('the account', () => {
+  test('the badge of the demo says Demo, and its examples do what they say', async () => {
+    const page = await openDemo()
+    expect(await badge(page).textContent()).toBe('Demo')
+    await choose(page, 'resolve')
+    await expect.poll(() => textOf(variablesOf(page))).toContain('caseId')
+    expect(await textOf(variablesOf(page))).not.toContain('validateOnly')
+  })
+
+  test('the badge of any other upstream says AWS account, and the page does not say which', async () => {
+    const emulator = await startAccount()
+    const { url } = await start({ SUPPORT_UPSTREAM: emulator.url, SUPPORT_ACCOUNT: 'payments-prod' })
+    const page = await openPage(url)
+    expect(await badge(page).textContent()).toBe('AWS account')
+    const html = await (await fetch(url)).text()
+    expect(html).toContain('data-account="aws"')
+    expect(html).not.toMatch(/payments-prod|127\.0\.0\.1/)
+  })
+
+  test('in front of an AWS account, every mutation that takes validateOnly starts with it and changes nothing', async () => {
+    const emulator = await startAccount()
+    const { url } = await start({ SUPPORT_UPSTREAM: emulator.url })
+    const page = await openPage(url)
+    await ready(page)
+    const guarded = examples.filter(({ variablesForAws }) => variablesForAws !== undefined)
+    for (const { name, variablesForAws } of guarded) {
+      await choose(page, name)
+      await expect.poll(() => textOf(variablesOf(page))).toBe(variablesForAws)
+      expect(JSON.parse(variablesForAws ?? '')).toMatchObject({ input: { validateOnly: true } })
+    }
+    const { caseId } = read<{ caseId: string }>(
+      JSON.parse(guarded.find(({ name }) => name === 'resolve')?.variables ?? ''),
+      'input',
+    )
+    const statusOf = async () => {
+      const query = `{ case(id: "${caseId}") { status } }`
+      return (await post({ url: new URL(url).origin }, { query }, { 'cache-control': 'no-cache' })).text()
+    }
+    const before = await statusOf()
+    expect(before).not.toContain('RESOLVED')
+    await choose(page, 'resolve')
+    await page.keyboard.press('Control+Enter')
+    expect(await responseWith(page, '"userErrors"')).toMatchObject({ data: { resolveCase: { userErrors: [] } } })
+    expect(await statusOf()).toBe(before)
+  })
+
+  test('tabs of the demo do not come back in front of an AWS account at the same address', async () => {
+    const port = String(await freePort())
+    const profile = await newProfile()
+    const demo = await start({ PORT: port })
+    const page = await openPage(demo.url, wide, profile)
+    await ready(page)
+    await choose(page, 'resolve')
+    await expect.poll(() => titleOf(activeTab(page))).toBe('Resolve')
+    const stored = () => page.evaluate<string>('JSON.stringify(Object.entries(localStorage))')
+    await expect.poll(stored).toContain('ResolveCaseInput')
+    await page.close()
+    demo.gateway.child.kill('SIGINT')
+    await demo.gateway.exited
+
+    const emulator = await startAccount()
+    const { url } = await start({ PORT: port, SUPPORT_UPSTREAM: emulator.url })
+    const again = await openPage(url, wide, profile)
+    await ready(again)
+    expect(await again.getByRole('tab').count()).toBe(1)
+    expect(await textOf(queryOf(again))).toContain('query Inbox')
+  })
+})
+
+/** How an element shows that it has the keyboard's focus: CodeMirror's editors around their hidden textarea. */
+function indicatorOf(element: Element): { outline: string; visible: boolean } {
+  const shown = element.closest('.CodeMirror') ?? element
+  const { outlineStyle, outlineWidth, outlineColor } = element.ownerDocument.defaultView.getComputedStyle(shown)
+  const visible = outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2 && !/rgba\(.*, 0?\.\d+\)/.test(outlineColor)
+  return { outline: `${outlineStyle} ${outlineWidth} ${outlineColor}`, visible }
+}
+
+interface Element {
+  closest: (selector: string) => Element | null
+  ownerDocument: {
+    defaultView: {
+      getComputedStyle: (element: Element) => Record<'outlineStyle' | 'outlineWidth' | 'outlineColor', string>
+    }
+  }
+}
+
+/** The controls within a part of the page that look the same with focus as without. */
+async function withoutFocusRing(part: Locator): Promise<string[]> {
+  const page = part.page()
+  // What a script focuses counts as focused by keyboard if the keyboard was used last.
+  await page.keyboard.press('Shift')
+  const controls = part.locator('button, a[href], input, textarea, [tabindex]:not([tabindex="-1"])')
+  const found: string[] = []
+  const all = await controls.filter({ visible: true }).all()
+  expect(all.length).toBeGreaterThan(0)
+  for (const control of all) {
+    await control.focus()
+    const focused = await control.evaluate(indicatorOf)
+    await control.blur()
+    const blurred = await control.evaluate(indicatorOf)
+    if (!focused.visible || focused.outline === blurred.outline) {
+      found.push(`${await control.evaluate(({ outerHTML }) => outerHTML.slice(0, 100))}: ${focused.outline}`)
+    }
+  }
+  return found
+}
+
+describe('keyboard focus', () => {
+  test('every control of the page shows keyboard focus', async () => {
+    const page = await openDemo()
+    await choose(page, 'case')
+    await expect.poll(() => isInside(variablesOf(page), page)).toBe(true)
+    expect(await withoutFocusRing(page.locator('body'))).toEqual([])
+  })
+
+  test.each(['Documentation Explorer', 'History'])('every control of %s shows keyboard focus', async (name) => {
+    const page = await openDemo()
+    // For an entry in the history.
+    await runButton(page).click()
+    await responseWith(page, '"cases"')
+    await page.getByRole('button', { name: `Show ${name}` }).click()
+    expect(await withoutFocusRing(page.locator('.graphiql-plugin'))).toEqual([])
+  })
+
+  test.each(['settings', 'short keys'])('every control of the dialog of %s shows keyboard focus', async (name) => {
+    const page = await openDemo()
+    await page.getByRole('button', { name: `Open ${name} dialog` }).click()
+    expect(await withoutFocusRing(page.getByRole('dialog'))).toEqual([])
+  })
+})

@@ -1,0 +1,45 @@
+/** Pages in Debian's Chromium. playwright-core drives it, and brings no browser of its own. */
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+
+const CHROMIUM = '/usr/bin/chromium'
+
+export const wide = { width: 1280, height: 800 }
+/** A phone. */
+export const narrow = { width: 390, height: 844 }
+
+let browser: Browser
+
+/** For the top of a test file: one browser for its tests. Without Chromium all of them fail, and say how to install it. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    if (!existsSync(CHROMIUM)) {
+      throw new Error(
+        `The browser tests need ${CHROMIUM}, which is not installed: run apt-get install --no-install-recommends chromium.`,
+      )
+    }
+    const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    browser = await chromium.launch({ executablePath: CHROMIUM, args })
+  })
+  afterAll(() => browser?.close())
+}
+
+/** A browser profile of its own: storage outlives its pages. */
+export async function newProfile(): Promise<BrowserContext> {
+  const profile = await browser.newContext()
+  onTestFinished(() => profile.close())
+  return profile
+}
+
+/** Opens a URL. The test fails if the page logs an error, such as a violation of its content policy. */
+export async function openPage(url: string, viewport = wide, profile?: BrowserContext): Promise<Page> {
+  const page = await (profile ?? (await newProfile())).newPage()
+  const errors: string[] = []
+  page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())))
+  page.on('pageerror', (error) => void errors.push(error.message))
+  onTestFinished(() => expect(errors).toEqual([]))
+  await page.setViewportSize(viewport)
+  await page.goto(url)
+  return page
+}

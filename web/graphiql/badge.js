@@ -1,0 +1,16 @@
+// The right end of the tab bar, in place of GraphiQL's logo: it is visible at every width.
+import { createElement } from 'react'
+import { account } from './account.js'
+import { useActiveTab } from './active-tab.js'
+
+const badges = {
+  demo: { label: 'Demo', title: 'Made-up data in memory: change what you like.' },
+  aws: { label: 'AWS account', title: 'Mutations without validateOnly: true change this account.' },
+}
+
+export function Badge() {
+  // The badge is always there, and inside of GraphiQL's contexts.
+  useActiveTab()
+  const { label, title } = badges[account]
+  return createElement('span', { className: `account account-${account}`, title }, label)
+}

@@ -1,0 +1,101 @@
+// The list of examples in GraphiQL's sidebar.
+import { useEditorContext } from '@graphiql/react'
+import { createElement, useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
+import { account } from './account.js'
+import { showVariables } from './active-tab.js'
+
+/** @type {{ name: string, group: string, title: string, query: string, variables?: string, variablesForAws?: string }[]} put here by scripts/build.js */
+const examples = EXAMPLES
+
+/** Where the list covers the editors. As in main.css. */
+const narrow = window.matchMedia('(max-width: 799px)')
+
+/** Opens a keyboard over half of the page when an editor gets the focus, and has no Ctrl-Enter. */
+const touch = window.matchMedia('(pointer: coarse)')
+
+const HINTS = [
+  'Each opens in a tab of its own. Run it with Ctrl-Enter.',
+  account === 'aws' &&
+    'This is an AWS account. Mutations of cases start with "validateOnly": true: AWS checks them and changes nothing. Other mutations have no such check.',
+  'Where a login is asked for, put it into Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
+].filter(Boolean)
+
+export const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Examples }
+
+/** What the page shows at first. */
+export const firstTab = examples[0] && { query: examples[0].query, variables: variablesOf(examples[0]) }
+
+function variablesOf({ variables, variablesForAws }) {
+  return account === 'aws' ? (variablesForAws ?? variables) : variables
+}
+
+function ExamplesIcon() {
+  const icon = useRef(null)
+  // GraphiQL's `visiblePlugin` comes too late for its own layout, which has hidden the pane by then: press the button in its place.
+  useEffect(() => {
+    if (!narrow.matches) icon.current.closest('button')?.click()
+  }, [])
+  return createElement(
+    'svg',
+    { ref: icon, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, 'aria-hidden': true },
+    createElement('path', { d: 'M5 4h14M5 9h14M5 14h6M5 19h6M15 13l5 3.5-5 3.5z' }),
+  )
+}
+
+function Examples() {
+  const editor = useEditorContext({ nonNull: true })
+
+  function open(example) {
+    const opened = editor.tabs.findIndex((tab) => tab.query === example.query)
+    // A new tab has no headers: who has logged in stays so.
+    const headers = editor.headerEditor?.getValue() ?? ''
+    // At once: GraphiQL fills the editors with what the tab has when it renders it.
+    if (opened < 0) {
+      flushSync(() => editor.addTab())
+      editor.queryEditor?.setValue(example.query)
+      editor.variableEditor?.setValue(variablesOf(example) ?? '')
+      editor.headerEditor?.setValue(headers)
+    } else if (opened !== editor.activeTabIndex) flushSync(() => editor.changeTab(opened))
+    // GraphiQL finds the operation's name a tenth of a second later, and would send that of the tab before. Each example has one operation.
+    if (editor.queryEditor) editor.queryEditor.operationName = null
+    if (example.variables) showVariables()
+    if (narrow.matches) document.querySelector('.graphiql-sidebar .active')?.click()
+    // For Ctrl-Enter.
+    if (!touch.matches) editor.queryEditor?.focus()
+  }
+
+  return createElement(
+    'section',
+    { className: 'examples', 'aria-label': 'Examples' },
+    createElement('h2', null, 'Examples'),
+    HINTS.map((hint) => createElement('p', { key: hint }, hint)),
+    [...new Set(examples.map(({ group }) => group))].map((group) =>
+      createElement(
+        'section',
+        { key: group, 'aria-label': group },
+        createElement('h3', null, group),
+        createElement(
+          'ul',
+          null,
+          examples
+            .filter((example) => example.group === group)
+            .map((example) => createElement(Example, { key: example.name, example, onOpen: open })),
+        ),
+      ),
+    ),
+  )
+}
+
+function Example({ example, onOpen }) {
+  return createElement(
+    'li',
+    null,
+    createElement(
+      'button',
+      { type: 'button', onClick: () => onOpen(example) },
+      createElement('strong', null, example.name),
+      example.title,
+    ),
+  )
+}
