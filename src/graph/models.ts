@@ -11,7 +11,7 @@ import type {
   TrustedAdvisorResourceDetail,
   UploadUrl,
 } from '@aws-sdk/client-support'
-import type { UserError } from './generated/resolvers.js'
+import type { CaseStatusCount, CaseWaitingOnCount, UserError } from './generated/resolvers.js'
 import type { Connection } from './relay/connection.js'
 import type { Case, Communication, Identified, Service as AwsService } from '../upstream/operations.js'
 
@@ -52,6 +52,29 @@ export type TrustedAdvisorRefreshStatus = Partial<TrustedAdvisorCheckRefreshStat
 }
 
 export type CaseConnection = Connection<Case> & { asOf: Date }
+
+/** GraphQL calls the functions when their fields are selected. */
+export interface CaseSummary {
+  asOf: Date
+  totalCount: number
+  overdueCount: () => Promise<number>
+  byStatus: () => Promise<CaseStatusCount[]>
+  bySeverity: () => Promise<CaseSeverityCount[]>
+  byService: () => Promise<CaseServiceCount[]>
+  byWaitingOn: () => Promise<CaseWaitingOnCount[]>
+}
+
+export interface CaseSeverityCount {
+  /** Null for cases without one, as in the other counts. */
+  severityCode: string | null
+  count: number
+}
+
+export interface CaseServiceCount {
+  serviceCode: string | null
+  count: number
+}
+
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
 export type ServiceConnection = Connection<Service>

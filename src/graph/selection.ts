@@ -14,6 +14,8 @@ export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'v
 /** Whether a field that is selected counts, by the values of its arguments. */
 export type CountsWith = (args: Record<string, unknown>) => boolean
 
+export const always: CountsWith = () => true
+
 /**
  * Whether the query selects the field at `path` (names of fields, not aliases) below the field that is being resolved, read as `typeName`.
  * Fragments, aliases, @skip, @include and variables are followed.
@@ -22,7 +24,7 @@ export function selects(
   info: SelectionInfo,
   typeName: string,
   path: readonly string[],
-  counts: CountsWith = () => true,
+  counts: CountsWith = always,
 ): boolean {
   return selectsAny(info, typeName, path.slice(0, -1), { [path.at(-1) ?? '']: counts })
 }

@@ -131,6 +131,7 @@ describe('scope coverage of the schema', () => {
 const rootScopes: Record<string, Scope> = {
   case: 'cases:read',
   cases: 'cases:read',
+  caseSummary: 'cases:read',
   services: 'cases:read',
   service: 'cases:read',
   searchServices: 'cases:read',

@@ -1,7 +1,10 @@
 /** Whose turn it is in a case, since when, and whether AWS is late. */
 import { describe, expect, test } from 'vitest'
-import type { Communication, SupportCase } from '../../emulator/account.js'
+import type { Account, Communication, SupportCase } from '../../emulator/account.js'
+import { generateAccount } from '../../emulator/generate.js'
+import { createRandom } from '../../emulator/random.js'
 import { aCommunication, anAccount, HOUR, MINUTE, NOON } from '../../emulator/test/harness.js'
+import { ACCOUNT } from '../support/costs.js'
 import { read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
@@ -45,6 +48,8 @@ const statuses = {
   CUSTOMER: ['pending-customer-action'],
   NOBODY: ['resolved'],
 }
+const allStatuses = Object.values(statuses).flat()
+
 /** Who has written, and since when (hours after the first message) AWS and the customer are waited on, if it is their turn. */
 const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstResponse: number | null }][] = [
   [['CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
@@ -170,5 +175,222 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
       waitingOn: 'AWS',
       waitingSince: null,
     })
+  })
+})
+
+/** 120 cases with any status, any severity and up to seven messages by anybody, some of them at the same time. */
+function anything(): Account {
+  const random = createRandom(13)
+  const cases = Array.from({ length: 120 }, () => {
+    const timeCreated = NOON + random.int(0, 99) * HOUR
+    return {
+      timeCreated,
+      status: random.pick(['frozen', 'opened', 'opened', ...allStatuses]),
+      severityCode: random.pick(['low', 'normal', 'high', 'urgent', 'critical', 'new']),
+      communications: Array.from({ length: random.int(0, 7) }, (_, index) => ({
+        ...aCommunication(`message ${index}`, timeCreated + (index >> 1) * MINUTE),
+        submittedBy: submitters[random.pick(['AWS', 'CUSTOMER', 'CUSTOMER', 'CUSTOMER', 'NOBODY'])],
+      })),
+    }
+  })
+  return anAccount({ cases })
+}
+
+describe('lists by the inbox fields', () => {
+  const targets = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
+  const responseTargets = 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m'
+  const now = NOON + 100 * HOUR
+
+  /** The rules once more, over all that there is of a case. */
+  function modelOf({ caseId, status, severityCode, timeCreated, communications }: SupportCase) {
+    const newest = communications.slice(-5)
+    const isWhole = newest.length === communications.length
+    const by = (author: Author) => newest.filter(({ submittedBy }) => submittedBy === submitters[author])
+    const latest = newest.at(-1)
+    const side = status === 'resolved' ? 'NOBODY' : status === 'pending-customer-action' ? 'CUSTOMER' : 'AWS'
+    const bySubmitter = { [submitters.AWS]: 'CUSTOMER', [submitters.CUSTOMER]: 'AWS' }
+    const waitingOn = status === 'frozen' ? (bySubmitter[latest?.submittedBy ?? ''] ?? 'OTHER') : side
+    let since: number | undefined
+    if (waitingOn === 'AWS' || waitingOn === 'CUSTOMER') {
+      const last = by(waitingOn).at(-1)
+      const others = by(waitingOn === 'AWS' ? 'CUSTOMER' : 'AWS')
+      if (last !== undefined) since = others.find((it) => newest.indexOf(it) > newest.indexOf(last))?.timeCreated
+      else if (isWhole) since = timeCreated
+    }
+    const target = Object.entries(targets).find(([code]) => code === severityCode)?.[1]
+    const dueAt = target === undefined ? undefined : timeCreated + target * HOUR
+    const isUnanswered = isWhole && by('AWS').length === 0 && status !== 'resolved'
+    return {
+      caseId,
+      timeCreated,
+      isOpen: status !== 'resolved',
+      waitingOn,
+      isOverdue: isUnanswered && dueAt !== undefined && dueAt <= now,
+      firstResponseAt: isWhole ? by('AWS')[0]?.timeCreated : undefined,
+      LATEST_COMMUNICATION_AT: latest?.timeCreated,
+      WAITING_SINCE: since,
+      RESPONSE_DUE_AT: dueAt,
+    }
+  }
+  type Model = ReturnType<typeof modelOf>
+
+  const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, $after: String, $last: Int, $before: String) {
+    cases(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+      nodes { caseId } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
+    }
+  }`
+  interface Page {
+    nodes: { caseId: string }[]
+    pageInfo: { startCursor: string; endCursor: string; hasNextPage: boolean; hasPreviousPage: boolean }
+  }
+
+  async function page(gateway: Gateway, variables: Record<string, unknown>): Promise<Page> {
+    const { data, errors } = await gateway.query(LIST, variables)
+    expect(errors).toEqual([])
+    return read<Page>(data, 'cases')
+  }
+
+  /** All pages of a list, forward or backward, as one. */
+  async function walk(gateway: Gateway, variables: Record<string, unknown>, isBackward: boolean): Promise<string[]> {
+    const found: string[] = []
+    let from = {}
+    for (;;) {
+      const size = isBackward ? { last: 17 } : { first: 17 }
+      const { nodes, pageInfo } = await page(gateway, { ...variables, ...size, ...from })
+      const ids = nodes.map(({ caseId }) => caseId)
+      if (isBackward) found.unshift(...ids)
+      else found.push(...ids)
+      if (!(isBackward ? pageInfo.hasPreviousPage : pageInfo.hasNextPage)) return found
+      from = isBackward ? { before: pageInfo.startCursor } : { after: pageInfo.endCursor }
+    }
+  }
+
+  async function startAt(cacheSeconds: { cases?: number }) {
+    const account = anything()
+    const gateway = await startGateway({ account: () => account, cacheSeconds, responseTargets })
+    gateway.clock.time = now
+    return { gateway, models: [...account.cases.values()].map(modelOf) }
+  }
+
+  test.each(ways)('cases %s are filtered by waitingOn and isOverdue as the rules say', async (_, cacheSeconds) => {
+    const { gateway, models } = await startAt(cacheSeconds)
+    const filters: [object, (model: Model) => boolean][] = [
+      ...(['AWS', 'CUSTOMER', 'NOBODY', 'OTHER'] as const).map((side): [object, (model: Model) => boolean] => [
+        { waitingOn: [side], includeResolved: true },
+        ({ waitingOn }) => waitingOn === side,
+      ]),
+      [{ waitingOn: ['AWS', 'OTHER'] }, ({ waitingOn }) => waitingOn === 'AWS' || waitingOn === 'OTHER'],
+      [{ waitingOn: ['NOBODY'] }, () => false],
+      [{ isOverdue: true }, ({ isOverdue }) => isOverdue],
+      [{ isOverdue: false }, ({ isOpen, isOverdue }) => isOpen && !isOverdue],
+      [
+        { isOverdue: true, waitingOn: ['CUSTOMER'] },
+        ({ isOverdue, waitingOn }) => isOverdue && waitingOn === 'CUSTOMER',
+      ],
+    ]
+    for (const [filter, holds] of filters) {
+      const expected = models.filter(holds).map(({ caseId }) => caseId)
+      const found = await walk(gateway, { filter }, false)
+      expect({ filter, found: found.toSorted() }).toEqual({ filter, found: expected.toSorted() })
+    }
+    expect(models.filter(({ isOverdue }) => isOverdue).length).toBeGreaterThan(5)
+  })
+
+  test.each(
+    ways.flatMap(([way, cacheSeconds]) =>
+      (['LATEST_COMMUNICATION_AT', 'WAITING_SINCE', 'RESPONSE_DUE_AT'] as const).flatMap((field) =>
+        (['ASC', 'DESC'] as const).map((direction) => ({ way, cacheSeconds, field, direction })),
+      ),
+    ),
+  )(
+    'cases $way ordered by $field $direction come once each, those without the time last, forward and backward',
+    async ({ cacheSeconds, field, direction }) => {
+      const { gateway, models } = await startAt(cacheSeconds)
+      const sign = direction === 'ASC' ? 1 : -1
+      const expected = models
+        .toSorted(({ [field]: a, ...one }, { [field]: b, ...other }) => {
+          if (a !== b && (a === undefined || b === undefined)) return a === undefined ? 1 : -1
+          const inOrder = sign * ((a ?? 0) - (b ?? 0))
+          return inOrder || other.timeCreated - one.timeCreated || (one.caseId < other.caseId ? -1 : 1)
+        })
+        .map(({ caseId }) => caseId)
+      const variables = { filter: { includeResolved: true }, orderBy: { field, direction } }
+      expect(await walk(gateway, variables, false)).toEqual(expected)
+      expect(await walk(gateway, variables, true)).toEqual(expected)
+    },
+  )
+})
+
+test.each([
+  ['from the index', { cases: 60 }, {}],
+  ['from AWS', {}, { DescribeCases: 1 }],
+])('100 cases %s with all inbox fields cost the calls of the same page without them', async (_, cacheSeconds, warm) => {
+  const account = generateAccount({ ...ACCOUNT, openCases: 100, cases: 100 }, Date.now())
+  const plain = 'subject status communications(first: 1) { nodes { body } }'
+  const selections = [plain, INBOX, `${plain} latestCommunication { body author { kind } } ${INBOX}`]
+  for (const selection of selections) {
+    const gateway = await startGateway({ account: () => account, cacheSeconds, responseTargets: TARGETS })
+    const query = `{ cases(first: 100) { nodes { ${selection} } } }`
+    expect((await gateway.query(query)).calls).toEqual({ DescribeCases: 1 })
+    expect((await gateway.query(query)).calls).toEqual(warm)
+  }
+})
+
+describe('asOf', () => {
+  const AS_OF = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
+    cases(filter: $filter, orderBy: $orderBy) { asOf nodes { subject } }
+  }`
+  /** Milliseconds between the time of the gateway when the query began and \`asOf\`. */
+  async function asOf(gateway: Gateway, variables: Record<string, unknown> = {}): Promise<number> {
+    const { data, errors } = await gateway.query(AS_OF, variables)
+    expect(errors).toEqual([])
+    return Date.parse(read(data, 'cases.asOf'))
+  }
+
+  test('asOf is when the open cases were last read, however often they are listed', async () => {
+    const gateway = await startWith([{}, {}], { cacheSeconds: { cases: 60 } })
+    const from = gateway.clock.time
+    const first = await asOf(gateway)
+    expect(first).toBeGreaterThanOrEqual(from)
+    gateway.clock.time += 59_000
+    expect(await asOf(gateway, { orderBy: { field: 'SUBJECT' } })).toBe(first)
+    gateway.clock.time += 3_600_000
+    expect(await asOf(gateway)).toBeGreaterThanOrEqual(first + 3_600_000)
+  })
+
+  test('asOf of a list with resolved cases is when all cases were last read', async () => {
+    const gateway = await startWith([{}, { status: 'resolved' }], { cacheSeconds: { cases: 60 } })
+    const variables = { filter: { includeResolved: true }, orderBy: { field: 'SUBJECT' } }
+    const first = await asOf(gateway, variables)
+    gateway.clock.time += 600_000
+    expect(await asOf(gateway)).toBeGreaterThanOrEqual(first + 600_000)
+    expect(await asOf(gateway, variables)).toBe(first)
+  })
+
+  test('asOf of cases by id is when the oldest of them was read', async () => {
+    const gateway = await startWith([{ status: 'resolved' }, { status: 'resolved' }], { cacheSeconds: { cases: 60 } })
+    const one = { filter: { ids: ['case-0'], includeResolved: true } }
+    const both = { filter: { ids: ['case-0', 'case-1'], includeResolved: true } }
+    const first = await asOf(gateway, one)
+    gateway.clock.time += 30_000
+    expect(await asOf(gateway, both)).toBe(first)
+    gateway.clock.time += 40_000
+    expect(await asOf(gateway, both)).toBeGreaterThanOrEqual(first + 30_000)
+  })
+
+  test.each([
+    ['pages of AWS', { cases: 60 }],
+    ['lists without the index', {}],
+  ])('asOf of %s is when the first of their calls began', async (_, cacheSeconds) => {
+    const gateway = await startWith(
+      Array.from({ length: 3 }, () => ({})),
+      { cacheSeconds },
+    )
+    const from = gateway.clock.time
+    for (const filter of [{ includeResolved: true }, { displayId: '1001' }, {}]) {
+      const time = await asOf(gateway, { filter })
+      expect(time).toBeGreaterThanOrEqual(from)
+      expect(time).toBeLessThan(from + 60_000)
+    }
   })
 })

@@ -15,6 +15,7 @@ import { anonymous } from '../../src/lib/viewer.js'
 import { start, type Running } from '../support/start.js'
 import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
+import { startStubUpstream } from '../support/stub-upstream.js'
 import { read } from '../support/harness.js'
 import { bearer as bearerToken, createKey, startIssuer } from '../support/issuer.js'
 
@@ -178,6 +179,45 @@ describe('repeated queries', () => {
     expect(await remembered(gateway)).toBe(0)
     await ask(gateway, SUMMARY)
     expect(await remembered(gateway)).toBe(1)
+  })
+
+  test.each([
+    ['a case in it', '{ cases { nodes { isOverdue } } }', 'cases.nodes.1.isOverdue'],
+    ['a case by its id', '{ case(id: "case-0") { isOverdue } }', 'case.isOverdue'],
+    ['a case that its filter leaves out', '{ cases(filter: { isOverdue: true }) { totalCount } }', 'cases.totalCount'],
+    [
+      'a case that its filter lets through, on another page',
+      '{ cases(first: 1, filter: { isOverdue: false }) { totalCount nodes { caseId } } }',
+      'cases.totalCount',
+    ],
+    ['a case that it counts', '{ caseSummary { overdueCount } }', 'caseSummary.overdueCount'],
+    [
+      'a case in a group',
+      '{ caseSummary(filter: { isOverdue: true }) { byStatus { count } } }',
+      'caseSummary.byStatus.0',
+    ],
+  ])('a cached response expires when %s becomes overdue', async (_, query, path) => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    stops.push(() => vi.useRealTimers())
+    const now = Date.now()
+    const timeCreated = new Date(now - 3_540_000).toISOString()
+    const aCase = { status: 'opened', severityCode: 'urgent', recentCommunications: { communications: [] } }
+    const upstream = await startStubUpstream(() => ({
+      cases: [
+        { ...aCase, caseId: 'case-0', timeCreated },
+        { ...aCase, caseId: 'case-1', timeCreated: new Date(now).toISOString() },
+      ],
+    }))
+    const gateway = await startGateway({ SUPPORT_UPSTREAM: upstream.url, RESPONSE_TARGETS: 'urgent=1h' })
+    const value = async () => read<unknown>((await ask(gateway, query)).data, path)
+    const before = await value()
+    vi.setSystemTime(now + 59_999)
+    expect(await value()).toEqual(before)
+    expect(await remembered(gateway)).toBe(1)
+    vi.setSystemTime(now + 60_000)
+    expect(await value()).not.toEqual(before)
+    expect(await remembered(gateway)).toBe(1)
+    expect(upstream.asked).toHaveLength(1)
   })
 
   test('a cached response expires after CASE_CACHE_SECONDS', async () => {

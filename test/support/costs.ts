@@ -52,6 +52,19 @@ export const costs: Cost[] = [
     why: 'AWS can neither filter by severity, nor sort, nor count. The gateway does, once it has all open cases: after the inbox above it is no call.',
   },
   {
+    query: 'An inbox of 100 of 130 open cases: whose turn it is, since when, and counts',
+    source: `{
+      cases(first: 100, orderBy: { field: WAITING_SINCE }) { totalCount asOf nodes {
+        subject waitingOn waitingSince firstResponseAt responseDueAt isOverdue latestCommunicationAt
+        latestCommunication { body author { kind } }
+      } }
+      caseSummary { totalCount overdueCount byStatus { status count } byWaitingOn { waitingOn count } }
+    }`,
+    cold: { DescribeCases: 2 },
+    warm: {},
+    why: 'The newest five messages come with the cases, and tell whose turn it is. The list and the summary read the open cases once.',
+  },
+  {
     query: 'The next page of that list, from a cursor, right after it',
     source: `query ($after: String) { cases(first: 5, after: $after, ${severe}) { totalCount nodes { subject } } }`,
     given: (gateway) =>

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
 import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
 import type { Viewer as ViewerParent } from '../../lib/viewer.js';
 import type { Context } from '../context.js';
@@ -398,6 +398,28 @@ export const CaseOrderField = {
 } as const;
 
 export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
+/** How many cases are about a service. */
+export type CaseServiceCount = {
+  __typename?: 'CaseServiceCount';
+  /** How many cases are about it. */
+  count: Scalars['Int']['output'];
+  /** The service; null when AWS no longer lists it. */
+  service?: Maybe<Service>;
+  /** The code of the service; null for cases without one. */
+  serviceCode?: Maybe<Scalars['String']['output']>;
+};
+
+/** How many cases have a severity. */
+export type CaseSeverityCount = {
+  __typename?: 'CaseSeverityCount';
+  /** How many cases have it. */
+  count: Scalars['Int']['output'];
+  /** The severity; null when the account's plan no longer offers that level. */
+  severity?: Maybe<SeverityLevel>;
+  /** The code of the severity; null for cases without one. */
+  severityCode?: Maybe<Scalars['String']['output']>;
+};
+
 /** Where a case stands. */
 export const CaseStatus = {
   /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
@@ -421,6 +443,34 @@ export const CaseStatus = {
 } as const;
 
 export type CaseStatus = typeof CaseStatus[keyof typeof CaseStatus];
+/** How many cases have a status. */
+export type CaseStatusCount = {
+  __typename?: 'CaseStatusCount';
+  /** How many cases have it. */
+  count: Scalars['Int']['output'];
+  /** The status. */
+  status: CaseStatus;
+};
+
+/** How many cases a filter matches, in all and by what they have in common. Groups without cases are left out. The largest group comes first. */
+export type CaseSummary = {
+  __typename?: 'CaseSummary';
+  /** The moment of which these counts are true, or a later one: as `CaseConnection.asOf`. */
+  asOf: Scalars['DateTime']['output'];
+  /** How many are about each service. */
+  byService: Array<CaseServiceCount>;
+  /** How many have each severity. */
+  bySeverity: Array<CaseSeverityCount>;
+  /** How many have each status. */
+  byStatus: Array<CaseStatusCount>;
+  /** How many wait on each side. */
+  byWaitingOn: Array<CaseWaitingOnCount>;
+  /** How many of them still wait for AWS's first response after their `responseDueAt`. 0 without RESPONSE_TARGETS. */
+  overdueCount: Scalars['Int']['output'];
+  /** How many cases match in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
 /** Which text of a case is searched. Each scope includes the ones before it. */
 export const CaseTextScope = {
   /**
@@ -448,6 +498,15 @@ export const CaseWaitingOn = {
 } as const;
 
 export type CaseWaitingOn = typeof CaseWaitingOn[keyof typeof CaseWaitingOn];
+/** How many cases wait on a side. */
+export type CaseWaitingOnCount = {
+  __typename?: 'CaseWaitingOnCount';
+  /** How many cases wait on it. */
+  count: Scalars['Int']['output'];
+  /** The side. */
+  waitingOn: CaseWaitingOn;
+};
+
 /** A kind of problem that a case about one service can have. */
 export type Category = Node & {
   __typename?: 'Category';
@@ -778,6 +837,11 @@ export type Query = {
   /** One support case, open or resolved; null when AWS does not know it. */
   case?: Maybe<Case>;
   /**
+   * How many support cases there are, in all and by status, severity, service and side that they wait on. Counts the cases that `cases` lists with the same
+   * filter. In one document, both together read them once.
+   */
+  caseSummary?: Maybe<CaseSummary>;
+  /**
    * The account's support cases, newest first unless `orderBy` says otherwise.
    * They come from the gateway's index of all cases, which costs no call while it is fresh. Lists with resolved cases need the complete index: until
    * it is, they are INDEX_BUILDING if they cannot wait for it, unless they only use `first`, `after` and the filters times, language and includeResolved.
@@ -834,6 +898,12 @@ export type QueryAttachmentUploadArgs = {
 /** What can be read. Reads never change anything at AWS. */
 export type QueryCaseArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Reads never change anything at AWS. */
+export type QueryCaseSummaryArgs = {
+  filter?: InputMaybe<CaseFilter>;
 };
 
 
@@ -1563,9 +1633,14 @@ export type ResolversTypes = {
   CaseFilter: CaseFilter;
   CaseOrder: CaseOrder;
   CaseOrderField: CaseOrderField;
+  CaseServiceCount: ResolverTypeWrapper<CaseServiceCountParent>;
+  CaseSeverityCount: ResolverTypeWrapper<CaseSeverityCountParent>;
   CaseStatus: CaseStatus;
+  CaseStatusCount: ResolverTypeWrapper<CaseStatusCount>;
+  CaseSummary: ResolverTypeWrapper<CaseSummaryParent>;
   CaseTextScope: CaseTextScope;
   CaseWaitingOn: CaseWaitingOn;
+  CaseWaitingOnCount: ResolverTypeWrapper<CaseWaitingOnCount>;
   Category: ResolverTypeWrapper<CategoryParent>;
   Communication: ResolverTypeWrapper<CommunicationParent>;
   CommunicationAuthor: ResolverTypeWrapper<CommunicationAuthor>;
@@ -1660,6 +1735,11 @@ export type ResolversParentTypes = {
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
   CaseOrder: CaseOrder;
+  CaseServiceCount: CaseServiceCountParent;
+  CaseSeverityCount: CaseSeverityCountParent;
+  CaseStatusCount: CaseStatusCount;
+  CaseSummary: CaseSummaryParent;
+  CaseWaitingOnCount: CaseWaitingOnCount;
   Category: CategoryParent;
   Communication: CommunicationParent;
   CommunicationAuthor: CommunicationAuthor;
@@ -1868,6 +1948,38 @@ export type CaseEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
 };
 
+export type CaseServiceCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseServiceCount'] = ResolversParentTypes['CaseServiceCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType>;
+  serviceCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CaseSeverityCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSeverityCount'] = ResolversParentTypes['CaseSeverityCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  severity?: Resolver<Maybe<ResolversTypes['SeverityLevel']>, ParentType, ContextType>;
+  severityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CaseStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseStatusCount'] = ResolversParentTypes['CaseStatusCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CaseStatus'], ParentType, ContextType>;
+};
+
+export type CaseSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSummary'] = ResolversParentTypes['CaseSummary']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  byService?: Resolver<Array<ResolversTypes['CaseServiceCount']>, ParentType, ContextType>;
+  bySeverity?: Resolver<Array<ResolversTypes['CaseSeverityCount']>, ParentType, ContextType>;
+  byStatus?: Resolver<Array<ResolversTypes['CaseStatusCount']>, ParentType, ContextType>;
+  byWaitingOn?: Resolver<Array<ResolversTypes['CaseWaitingOnCount']>, ParentType, ContextType>;
+  overdueCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CaseWaitingOnCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseWaitingOnCount'] = ResolversParentTypes['CaseWaitingOnCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waitingOn?: Resolver<ResolversTypes['CaseWaitingOn'], ParentType, ContextType>;
+};
+
 export type CategoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1972,6 +2084,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType, RequireFields<QueryAttachmentArgs, 'id'>>;
   attachmentUpload?: Resolver<Maybe<ResolversTypes['AttachmentUpload']>, ParentType, ContextType, RequireFields<QueryAttachmentUploadArgs, 'id'>>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType, RequireFields<QueryCaseArgs, 'id'>>;
+  caseSummary?: Resolver<Maybe<ResolversTypes['CaseSummary']>, ParentType, ContextType, Partial<QueryCaseSummaryArgs>>;
   cases?: Resolver<Maybe<ResolversTypes['CaseConnection']>, ParentType, ContextType, Partial<QueryCasesArgs>>;
   createCaseOptions?: Resolver<Maybe<ResolversTypes['CreateCaseOptions']>, ParentType, ContextType, RequireFields<QueryCreateCaseOptionsArgs, 'categoryCode' | 'issueType' | 'language' | 'serviceCode'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -2201,6 +2314,11 @@ export type Resolvers<ContextType = Context> = {
   Case?: CaseResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
+  CaseServiceCount?: CaseServiceCountResolvers<ContextType>;
+  CaseSeverityCount?: CaseSeverityCountResolvers<ContextType>;
+  CaseStatusCount?: CaseStatusCountResolvers<ContextType>;
+  CaseSummary?: CaseSummaryResolvers<ContextType>;
+  CaseWaitingOnCount?: CaseWaitingOnCountResolvers<ContextType>;
   Category?: CategoryResolvers<ContextType>;
   Communication?: CommunicationResolvers<ContextType>;
   CommunicationAuthor?: CommunicationAuthorResolvers<ContextType>;

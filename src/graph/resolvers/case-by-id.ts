@@ -5,7 +5,7 @@ import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
-import { selectsAny, type CountsWith } from '../selection.js'
+import { always, selectsAny, type CountsWith } from '../selection.js'
 import { enumReader } from './enum-reader.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
@@ -45,7 +45,6 @@ export function ifVisible({ rules }: Context, found: Case | null): Case | null {
   return found !== null && seesCase(rules, found) ? found : null
 }
 
-const always = () => true
 const messageFields: Readonly<Record<string, CountsWith>> = {
   communications: ({ after }) => after == null || isInFirstPage(after),
   attachments: always,

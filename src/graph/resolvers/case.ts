@@ -4,12 +4,12 @@ import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
-import { selects, selectsAny } from '../selection.js'
+import { always, selects, selectsAny } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
-import { categoryOf } from './service.js'
+import { categoryOf, severityByCode } from './service.js'
 import { listCommunications, readThread } from './thread.js'
 
 export const caseResolvers = {
@@ -40,11 +40,7 @@ export const caseResolvers = {
       const service = await loaders.serviceByKey({ code: serviceCode })
       return categoryOf(service, categoryCode)
     },
-    severity: async ({ severityCode }, _, { loaders }) => {
-      if (severityCode === undefined) return null
-      const levels = await loaders.severityLevels(undefined)
-      return levels.find(({ code }) => code === severityCode) ?? null
-    },
+    severity: ({ severityCode }, _, { loaders }) => severityByCode(loaders, severityCode),
     createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
     consoleUrl: ({ displayId }, _, { region }) => {
       const host = consoleHostOf(region)
@@ -76,6 +72,6 @@ function consoleHostOf(region: string): string | undefined {
 
 /** Whether any of these fields of the cases in a connection is selected, by way of nodes or of edges. */
 function selectsOfCases(info: GraphQLResolveInfo, ...fields: string[]): boolean {
-  const names = Object.fromEntries(fields.map((field) => [field, () => true]))
+  const names = Object.fromEntries(fields.map((field) => [field, always]))
   return [['nodes'], ['edges', 'node']].some((path) => selectsAny(info, 'CaseConnection', path, names))
 }

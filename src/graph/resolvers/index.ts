@@ -3,6 +3,7 @@ import { attachmentMutationResolvers } from './attachment-mutations.js'
 import { attachmentResolvers } from './attachment.js'
 import { caseInboxResolvers } from './case-inbox.js'
 import { caseMutationResolvers } from './case-mutations.js'
+import { caseSummaryResolvers } from './case-summary.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
 import { communicationResolvers } from './communication.js'
@@ -20,6 +21,7 @@ export const resolvers: readonly Resolvers[] = [
   nodeResolvers,
   caseResolvers,
   caseInboxResolvers,
+  caseSummaryResolvers,
   withUserErrors(caseMutationResolvers),
   communicationResolvers,
   withUserErrors(communicationMutationResolvers),

@@ -114,6 +114,16 @@ function codeIfUnnamed({ code, name }: { code: string; name?: string | undefined
   return name ?? code
 }
 
+/** The severity level with this code; null without a code, and where the account's plan no longer offers the level. */
+export async function severityByCode(
+  loaders: Context['loaders'],
+  severityCode: string | null | undefined,
+): Promise<SeverityLevel | null> {
+  if (severityCode == null) return null
+  const levels = await loaders.severityLevels(undefined)
+  return levels.find(({ code }) => code === severityCode) ?? null
+}
+
 /** A service by the parts of its global id, code and language; null for an unknown one, and one that the viewer may not see. */
 export async function loadService(
   { loaders, rules }: Context,
