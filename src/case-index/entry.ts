@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Case } from '../upstream/operations.js'
 import { fold, sameText } from '../lib/text.js'
 import { readAwsTime } from '../lib/time.js'
-import { readInboxFacts, type CaseWithFacts } from './inbox.js'
+import { latestFirst, readInboxFacts, type CaseWithFacts } from './inbox.js'
 
 /**
  * Stands for AWS's token in the newest messages of a case: there are older ones, from page 1 of DescribeCommunications on. AWS's own token may
@@ -31,7 +31,7 @@ export interface Summary {
   createdAt: number
   /** The subject, folded. */
   subject: string
-  /** The folded bodies of the newest messages in UTF-8; undefined where they were not read, or memory does not suffice. */
+  /** The folded bodies of the newest messages in UTF-8, newest first; undefined where they were not read, or memory does not suffice. */
   text: Buffer | undefined
   /** Whether there are older messages than these; undefined where they were not read. */
   hasOlder: boolean | undefined
@@ -52,7 +52,7 @@ export interface ListedCase {
 }
 
 /** Separates the bodies in the text of a summary. */
-const MESSAGE_END = '\0'
+export const MESSAGE_END = '\0'
 /** The first byte of a blob: what the rest is. */
 const DEFLATED_JSON = 1
 /** About what the header of a case takes in memory. */
@@ -107,7 +107,7 @@ export function toEntry(blob: Buffer): Entry {
 }
 
 export function summarize({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary {
-  const bodies = recent?.communications?.map(({ body }) => body ?? '')
+  const bodies = recent?.communications && latestFirst(recent.communications).map(({ body }) => body ?? '')
   return {
     createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
     subject: fold(subject),

@@ -12,6 +12,7 @@ import type {
   UploadUrl,
 } from '@aws-sdk/client-support'
 import type { CaseStatusCount, CaseWaitingOnCount, UserError } from './generated/resolvers.js'
+import type { Highlight } from '../lib/highlight.js'
 import type { Connection } from './relay/connection.js'
 import type { Case, Communication, Identified, Service as AwsService } from '../upstream/operations.js'
 
@@ -73,6 +74,20 @@ export interface CaseSeverityCount {
 export interface CaseServiceCount {
   serviceCode: string | null
   count: number
+}
+
+export type CaseSearchConnection = Omit<Connection<Case>, 'edges'> & { edges: CaseSearchEdge[]; isComplete: boolean }
+
+export interface CaseSearchEdge {
+  cursor: () => string
+  node: Case
+  score: number
+  highlights: () => Promise<CaseSearchHighlight[]>
+}
+
+export interface CaseSearchHighlight extends Highlight {
+  field: 'SUBJECT' | 'COMMUNICATION'
+  communication?: Communication
 }
 
 export type CommunicationConnection = Connection<Communication>

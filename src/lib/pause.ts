@@ -15,6 +15,16 @@ export async function inSlices<T>(items: readonly T[], visit: (item: T) => void)
   }
 }
 
+/** Lets others in before each piece of work, and does one after the other. */
+export function createTurns(): <T>(work: () => T) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(() => immediate()).then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
+
 /** Of CPU time, not wall time: a pause may split a batch of keys, which must not depend on what else the machine does. */
 const SLICE_MS = 50
 

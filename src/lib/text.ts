@@ -23,7 +23,7 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- all of ASCII, and nothing else
   return !/[^\x00-\x7f]/.test(text)
 }

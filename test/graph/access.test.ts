@@ -132,6 +132,7 @@ const rootScopes: Record<string, Scope> = {
   case: 'cases:read',
   cases: 'cases:read',
   caseSummary: 'cases:read',
+  searchCases: 'cases:read',
   services: 'cases:read',
   service: 'cases:read',
   searchServices: 'cases:read',

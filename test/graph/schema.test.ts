@@ -64,6 +64,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
   // of our own making, or input alone
   expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
     'CaseOrderField',
+    'CaseSearchField',
     'CaseTextScope',
     'IssueType',
     'OrderDirection',
@@ -78,6 +79,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
   // counts, and words of the gateway's own
   expect(withoutCode.toSorted(alphabetically)).toEqual([
     'Case.waitingOn',
+    'CaseSearchHighlight.field',
     'CaseStatusCount.status',
     'CaseWaitingOnCount.waitingOn',
     'CommunicationAuthor.kind',
@@ -92,6 +94,7 @@ test('every connection has the types and arguments of the Relay specification', 
   expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
     'AttachmentConnection',
     'CaseConnection',
+    'CaseSearchConnection',
     'CommunicationConnection',
     'ServiceConnection',
     'TrustedAdvisorCheckConnection',
@@ -99,26 +102,36 @@ test('every connection has the types and arguments of the Relay specification', 
   ])
   for (const connection of connections) {
     const item = connection.name.replace('Connection', '')
+    // a case that was found is a case, with more in its edge
+    const isSearch = item === 'CaseSearch'
+    const node = isSearch ? 'Case' : item
     expect(fieldTypes(connection)).toEqual({
       edges: `[${item}Edge!]!`,
-      nodes: `[${item}!]!`,
+      nodes: `[${node}!]!`,
       pageInfo: 'PageInfo!',
       // what is read as a whole is counted without a call
       totalCount: /^(?:Service|TrustedAdvisorFlaggedResource)Connection$/.test(connection.name) ? 'Int!' : 'Int',
       // the list of cases is shared, and has an age
       ...(item === 'Case' && { asOf: 'DateTime!' }),
+      ...(isSearch && { isComplete: 'Boolean!' }),
     })
-    expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({ cursor: 'String!', node: `${item}!` })
+    expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({
+      cursor: 'String!',
+      node: `${node}!`,
+      ...(isSearch && { score: 'Float!', highlights: '[CaseSearchHighlight!]!' }),
+    })
   }
   for (const field of objectTypes.flatMap((type) => Object.values(type.getFields()))) {
     const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
-    const isPaged = getNamedType(field.type).name.endsWith('Connection')
-    expect(isPaged ? args : { first: 'Int', after: 'String', last: 'Int', before: 'String' }).toMatchObject({
+    const { name } = getNamedType(field.type)
+    const isPaged = name.endsWith('Connection')
+    // The worst matches of a search are of no use: it is paged forward only.
+    const needed = {
       first: 'Int',
       after: 'String',
-      last: 'Int',
-      before: 'String',
-    })
+      ...(name !== 'CaseSearchConnection' && { last: 'Int', before: 'String' }),
+    }
+    expect(isPaged ? args : needed).toMatchObject(needed)
   }
 })
 
@@ -194,6 +207,7 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.attachment': { id: withFiles?.attachments.nodes[0]?.id },
     'Query.service': { id: 'general-info' },
     'Query.searchServices': { query: 's3' },
+    'Query.searchCases': { query: 'the' },
     'Query.supportedLanguages': about,
     'Query.createCaseOptions': about,
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },

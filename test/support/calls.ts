@@ -66,8 +66,16 @@ function valueOf(type: GraphQLInputType, place: string, textAt: TextAt): unknown
   return textAt(place, type.name)
 }
 
-/** Every field of a type and of what is below it, in pages of two, but for objects that contain themselves; each as `Type_field`. */
-export function selectAll(schema: GraphQLSchema, typeName: string, above: readonly string[] = []): string {
+/**
+ * Every field of a type and of what is below it, in pages of two, but for objects that contain themselves; each as `Type_field`. Of the nodes of a
+ * connection, whose edges have the same: their own fields alone, so that a query has no more tokens than are allowed.
+ */
+export function selectAll(
+  schema: GraphQLSchema,
+  typeName: string,
+  above: readonly string[] = [],
+  leavesOnly = false,
+): string {
   const type = schema.getType(typeName)
   if (isInterfaceType(type)) {
     const fragments = schema
@@ -78,9 +86,11 @@ export function selectAll(schema: GraphQLSchema, typeName: string, above: readon
   if (!isObjectType(type)) return ''
   const selections = Object.values(type.getFields())
     .filter((field) => !above.includes(getNamedType(field.type).name))
+    .filter((field) => !leavesOnly || isLeafType(getNamedType(field.type)))
     .map((field) => {
       const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''
-      const below = selectAll(schema, getNamedType(field.type).name, [...above, type.name])
+      const isRepeated = field.name === 'nodes' && 'edges' in type.getFields()
+      const below = selectAll(schema, getNamedType(field.type).name, [...above, type.name], isRepeated)
       // fields of one name on two types may be of different types: GraphQL then wants them under different keys
       return `${type.name}_${field.name}: ${field.name}${page} ${below}`
     })

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, CaseSearchConnection as CaseSearchConnectionParent, CaseSearchEdge as CaseSearchEdgeParent, CaseSearchHighlight as CaseSearchHighlightParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
 import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
 import type { Viewer as ViewerParent } from '../../lib/viewer.js';
 import type { Context } from '../context.js';
@@ -398,6 +398,65 @@ export const CaseOrderField = {
 } as const;
 
 export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
+/** A page of the cases that a search has found, best match first. */
+export type CaseSearchConnection = {
+  __typename?: 'CaseSearchConnection';
+  /** The cases of this page, each with its cursor, score and highlights. */
+  edges: Array<CaseSearchEdge>;
+  /**
+   * Whether all text in `textScope` was searched. False when there was no time for all threads, a limit was reached, or the messages of resolved cases
+   * do not fit the gateway's memory (CASE_INDEX_MAX_BYTES): there may be more matches.
+   */
+  isComplete: Scalars['Boolean']['output'];
+  /** The cases of this page. */
+  nodes: Array<Case>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many cases were found. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A case in a page of search results. */
+export type CaseSearchEdge = {
+  __typename?: 'CaseSearchEdge';
+  /** The cursor to continue after this item. */
+  cursor: Scalars['String']['output'];
+  /**
+   * Where the words are: in the subject, if any is there, and in up to three communications, newest first. Each word is shown at least once, as far as
+   * that many places can show it.
+   */
+  highlights: Array<CaseSearchHighlight>;
+  /** The item. */
+  node: Case;
+  /**
+   * How well the case matches, from 0 to 1; higher is better. Matches in the subject count most, then those in the newest communication. Cases with
+   * the same score come newest first.
+   */
+  score: Scalars['Float']['output'];
+};
+
+/** What a search looks at. */
+export const CaseSearchField = {
+  /** The body of a communication. */
+  Communication: 'COMMUNICATION',
+  /** The subject. */
+  Subject: 'SUBJECT'
+} as const;
+
+export type CaseSearchField = typeof CaseSearchField[keyof typeof CaseSearchField];
+/** A text that matches, cut to the part that shows best why. */
+export type CaseSearchHighlight = {
+  __typename?: 'CaseSearchHighlight';
+  /** The communication that has the text; null for SUBJECT. */
+  communication?: Maybe<Communication>;
+  /** What the text is. */
+  field: CaseSearchField;
+  /** Where the words are in `text`: in order, without overlaps. */
+  ranges: Array<TextRange>;
+  /** The part of the text, as it was written, at most 200 UTF-16 code units long. */
+  text: Scalars['String']['output'];
+};
+
 /** How many cases are about a service. */
 export type CaseServiceCount = {
   __typename?: 'CaseServiceCount';
@@ -857,6 +916,12 @@ export type Query = {
   /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each requires the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /**
+   * Searches cases for words and "phrases", best match first; open cases only, unless `filter` includes resolved ones. A case matches when all of them
+   * are in its subject or in its communications, in any letter case and Unicode form, whole words or parts of words. It costs no call while the
+   * gateway's index of all cases is fresh, unless `textScope` is ALL_COMMUNICATIONS: then it reads the longer threads that may match as far as there is time.
+   */
+  searchCases?: Maybe<CaseSearchConnection>;
+  /**
    * The services that a person most likely means, best match first: by words of the code or name, acronyms (`rds`), nicknames (`alb`), features (`bucket policy`),
    * misspellings (`lamda`), and whole sentences (`my rds db is slow`). Costs no call once the list of services is cached. Empty when nothing matches.
    */
@@ -936,6 +1001,16 @@ export type QueryNodeArgs = {
 /** What can be read. Reads never change anything at AWS. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Reads never change anything at AWS. */
+export type QuerySearchCasesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CaseFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  query: Scalars['String']['input'];
+  textScope?: CaseTextScope;
 };
 
 
@@ -1152,6 +1227,15 @@ export type SupportedLanguage = {
   display: Scalars['String']['output'];
   /** The name that AWS gives it, e.g. `ENGLISH`. */
   language?: Maybe<Scalars['String']['output']>;
+};
+
+/** A part of a text, in UTF-16 code units, as JavaScript counts: `text.slice(start, end)`. */
+export type TextRange = {
+  __typename?: 'TextRange';
+  /** The unit after the last one. */
+  end: Scalars['Int']['output'];
+  /** The first unit. */
+  start: Scalars['Int']['output'];
 };
 
 /** What checks are about. */
@@ -1633,6 +1717,10 @@ export type ResolversTypes = {
   CaseFilter: CaseFilter;
   CaseOrder: CaseOrder;
   CaseOrderField: CaseOrderField;
+  CaseSearchConnection: ResolverTypeWrapper<CaseSearchConnectionParent>;
+  CaseSearchEdge: ResolverTypeWrapper<CaseSearchEdgeParent>;
+  CaseSearchField: CaseSearchField;
+  CaseSearchHighlight: ResolverTypeWrapper<CaseSearchHighlightParent>;
   CaseServiceCount: ResolverTypeWrapper<CaseServiceCountParent>;
   CaseSeverityCount: ResolverTypeWrapper<CaseSeverityCountParent>;
   CaseStatus: CaseStatus;
@@ -1685,6 +1773,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SupportedHours: ResolverTypeWrapper<SupportedHours>;
   SupportedLanguage: ResolverTypeWrapper<SupportedLanguageParent>;
+  TextRange: ResolverTypeWrapper<TextRange>;
   TrustedAdvisorCategory: TrustedAdvisorCategory;
   TrustedAdvisorCategoryCount: ResolverTypeWrapper<TrustedAdvisorCategoryCount>;
   TrustedAdvisorCell: ResolverTypeWrapper<TrustedAdvisorCell>;
@@ -1735,6 +1824,9 @@ export type ResolversParentTypes = {
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
   CaseOrder: CaseOrder;
+  CaseSearchConnection: CaseSearchConnectionParent;
+  CaseSearchEdge: CaseSearchEdgeParent;
+  CaseSearchHighlight: CaseSearchHighlightParent;
   CaseServiceCount: CaseServiceCountParent;
   CaseSeverityCount: CaseSeverityCountParent;
   CaseStatusCount: CaseStatusCount;
@@ -1781,6 +1873,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   SupportedHours: SupportedHours;
   SupportedLanguage: SupportedLanguageParent;
+  TextRange: TextRange;
   TrustedAdvisorCategoryCount: TrustedAdvisorCategoryCount;
   TrustedAdvisorCell: TrustedAdvisorCell;
   TrustedAdvisorCheck: TrustedAdvisorCheckParent;
@@ -1948,6 +2041,28 @@ export type CaseEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
 };
 
+export type CaseSearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSearchConnection'] = ResolversParentTypes['CaseSearchConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CaseSearchEdge']>, ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Case']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CaseSearchEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSearchEdge'] = ResolversParentTypes['CaseSearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  highlights?: Resolver<Array<ResolversTypes['CaseSearchHighlight']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CaseSearchHighlightResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSearchHighlight'] = ResolversParentTypes['CaseSearchHighlight']> = {
+  communication?: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['CaseSearchField'], ParentType, ContextType>;
+  ranges?: Resolver<Array<ResolversTypes['TextRange']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type CaseServiceCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseServiceCount'] = ResolversParentTypes['CaseServiceCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType>;
@@ -2089,6 +2204,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   createCaseOptions?: Resolver<Maybe<ResolversTypes['CreateCaseOptions']>, ParentType, ContextType, RequireFields<QueryCreateCaseOptionsArgs, 'categoryCode' | 'issueType' | 'language' | 'serviceCode'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  searchCases?: Resolver<Maybe<ResolversTypes['CaseSearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchCasesArgs, 'query' | 'textScope'>>;
   searchServices?: Resolver<Maybe<Array<ResolversTypes['ServiceMatch']>>, ParentType, ContextType, RequireFields<QuerySearchServicesArgs, 'first' | 'language' | 'query'>>;
   service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType, RequireFields<QueryServiceArgs, 'id'>>;
   services?: Resolver<Maybe<ResolversTypes['ServiceConnection']>, ParentType, ContextType, Partial<QueryServicesArgs>>;
@@ -2173,6 +2289,11 @@ export type SupportedLanguageResolvers<ContextType = Context, ParentType extends
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   display?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TextRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextRange'] = ResolversParentTypes['TextRange']> = {
+  end?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TrustedAdvisorCategoryCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrustedAdvisorCategoryCount'] = ResolversParentTypes['TrustedAdvisorCategoryCount']> = {
@@ -2314,6 +2435,9 @@ export type Resolvers<ContextType = Context> = {
   Case?: CaseResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
+  CaseSearchConnection?: CaseSearchConnectionResolvers<ContextType>;
+  CaseSearchEdge?: CaseSearchEdgeResolvers<ContextType>;
+  CaseSearchHighlight?: CaseSearchHighlightResolvers<ContextType>;
   CaseServiceCount?: CaseServiceCountResolvers<ContextType>;
   CaseSeverityCount?: CaseSeverityCountResolvers<ContextType>;
   CaseStatusCount?: CaseStatusCountResolvers<ContextType>;
@@ -2348,6 +2472,7 @@ export type Resolvers<ContextType = Context> = {
   SeverityLevel?: SeverityLevelResolvers<ContextType>;
   SupportedHours?: SupportedHoursResolvers<ContextType>;
   SupportedLanguage?: SupportedLanguageResolvers<ContextType>;
+  TextRange?: TextRangeResolvers<ContextType>;
   TrustedAdvisorCategoryCount?: TrustedAdvisorCategoryCountResolvers<ContextType>;
   TrustedAdvisorCell?: TrustedAdvisorCellResolvers<ContextType>;
   TrustedAdvisorCheck?: TrustedAdvisorCheckResolvers<ContextType>;

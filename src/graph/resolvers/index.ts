@@ -4,6 +4,7 @@ import { attachmentResolvers } from './attachment.js'
 import { caseInboxResolvers } from './case-inbox.js'
 import { caseMutationResolvers } from './case-mutations.js'
 import { caseSummaryResolvers } from './case-summary.js'
+import { caseSearchResolvers } from './case-search.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
 import { communicationResolvers } from './communication.js'
@@ -22,6 +23,7 @@ export const resolvers: readonly Resolvers[] = [
   caseResolvers,
   caseInboxResolvers,
   caseSummaryResolvers,
+  caseSearchResolvers,
   withUserErrors(caseMutationResolvers),
   communicationResolvers,
   withUserErrors(communicationMutationResolvers),

@@ -4,6 +4,7 @@ import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
 import type { Communication } from '../models.js'
+import { property } from '../../lib/thrown.js'
 import { walkAll } from '../../upstream/pages.js'
 import { readUpstreamError } from '../../upstream/upstream-error.js'
 import { communicationKey } from './thread.js'
@@ -22,14 +23,14 @@ const CONCURRENT_THREADS = 5
 const MAX_CHARACTERS = 40_000_000
 
 /**
- * Reads threads, newest case first, and calls `visit` with each page, newest message first, until it returns true: then the rest of that thread is
- * not needed. Reads at most MAX_SCANNED_CASES threads, and as many messages of each. Ends early, and says so, when the deadline is near, a limit is
+ * Reads threads, newest case first, and calls `visit` with each page, newest message first, and how many messages came before, until it returns
+ * true: then the rest of that thread is not needed. Reads at most MAX_SCANNED_CASES threads, and as many messages of each. Ends early, and says so, when the deadline is near, a limit is
  * reached or a call fails. Throws only when the request has ended.
  */
 export async function readThreads(
   context: Context,
   listed: readonly ListedCase[],
-  visit: (listed: ListedCase, messages: readonly Communication[]) => boolean,
+  visit: (listed: ListedCase, messages: readonly Communication[], before: number) => boolean,
 ): Promise<ThreadsRead> {
   const { scope, maxScannedCases, loaders } = context
   if (listed.length === 0) return { isComplete: true }
@@ -37,6 +38,7 @@ export async function readThreads(
   const call = context.callInBackground(signal, deadlineAt)
   const queue = listed.slice(0, maxScannedCases).values()
   let charactersLeft = MAX_CHARACTERS
+  let isComplete = listed.length <= maxScannedCases
   let isStopped = false
   let failure: unknown
 
@@ -47,8 +49,10 @@ export async function readThreads(
       keyOf: (communication) => communicationKey(communication).join(' '),
       scanLimit: maxScannedCases,
     })
+    let before = 0
     for await (const { items } of pages) {
-      if (visit(it, items)) return
+      if (visit(it, items, before)) return
+      before += items.length
       for (const { body = '' } of items) charactersLeft -= body.length
       isStopped ||= charactersLeft < 0
       if (isStopped) return
@@ -57,6 +61,7 @@ export async function readThreads(
 
   async function readSome(): Promise<void> {
     for (const it of queue) {
+      isStopped ||= signal.aborted
       if (isStopped) return
       try {
         await readThread(it)
@@ -64,7 +69,9 @@ export async function readThreads(
         // A case that AWS no longer knows has no messages.
         if (hasName(error, 'CaseIdNotFound')) continue
         if (!signal.aborted) failure ??= error
-        isStopped = true
+        isComplete = false
+        // One thread may be too long, and others not.
+        isStopped ||= signal.aborted || property(property(error, 'extensions'), 'code') !== 'SCAN_LIMIT_EXCEEDED'
       }
     }
   }
@@ -72,7 +79,7 @@ export async function readThreads(
   await Promise.all(Array.from({ length: CONCURRENT_THREADS }, readSome))
   const { readSignal, reads } = scope
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCommunications', readSignal)
-  const isComplete = !isStopped && listed.length <= maxScannedCases
+  isComplete &&= !isStopped
   // What is missing now may be there next time.
   if (!isComplete) reads.isCacheable = false
   return { isComplete, failure }
@@ -82,7 +89,8 @@ export async function readThreads(
 function endingBefore({ scope: { readSignal, deadlineAt } }: Context) {
   if (deadlineAt === undefined) return { signal: readSignal, deadlineAt }
   const at = deadlineAt - ANSWER_MS
-  const signal = AbortSignal.any([readSignal, AbortSignal.timeout(Math.max(0, Math.floor(at - performance.now())))])
+  const left = Math.floor(at - performance.now())
+  const signal = AbortSignal.any([readSignal, left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort()])
   // Each call listens.
   setMaxListeners(0, signal)
   return { signal, deadlineAt: at }

@@ -1,0 +1,53 @@
+import { withMessages, type ListedCase } from '../../case-index/entry.js'
+import { latestFirst } from '../../case-index/inbox.js'
+import { highlight } from '../../lib/highlight.js'
+import { indexInText, type Term } from '../../lib/search-terms.js'
+import { fold } from '../../lib/text.js'
+import type { CaseSearchHighlight, Communication } from '../models.js'
+import { communicationKey } from './thread.js'
+
+/** More of them would show nothing new of most cases. */
+const MAX_MESSAGES = 5
+
+/**
+ * Where a case has the terms: in its subject, and in up to five of its messages, newest first. Messages with a term that nothing newer has go before
+ * others. `messages`: whether the newest five are searched. `older`: further messages that have some of the terms.
+ */
+export function highlightsOf(
+  listed: ListedCase,
+  terms: readonly Term[],
+  messages: boolean,
+  older: readonly Communication[] = [],
+): CaseSearchHighlight[] {
+  const { item, entry } = listed
+  const highlights: CaseSearchHighlight[] = []
+  const shown = new Set<Term>()
+  const subject = highlight(item.subject ?? '', terms, entry.subject)
+  if (subject !== undefined) highlights.push({ field: 'SUBJECT', ...subject })
+  for (const term of terms) if (indexInText(entry.subject, term) !== -1) shown.add(term)
+
+  const matching = withoutRepeats([...(messages ? newestOf(listed) : []), ...older]).flatMap((communication) => {
+    const folded = fold(communication.body ?? '')
+    const found = terms.filter((term) => indexInText(folded, term) !== -1)
+    const added = found.filter((term) => !shown.has(term))
+    for (const term of added) shown.add(term)
+    return found.length === 0 ? [] : [{ communication, folded, added }]
+  })
+  const first = matching.filter(({ added }) => added.length > 0)
+  const chosen = new Set([...first, ...matching].slice(0, MAX_MESSAGES))
+  for (const { communication, folded, added } of matching.filter((it) => chosen.has(it))) {
+    const part = highlight(communication.body ?? '', terms, folded, added.length > 0 ? added : terms)
+    if (part !== undefined) highlights.push({ field: 'COMMUNICATION', ...part, communication })
+  }
+  return highlights
+}
+
+function newestOf(listed: ListedCase): Communication[] {
+  const { caseId, recentCommunications } = withMessages(listed)
+  return latestFirst(recentCommunications?.communications ?? []).map((communication) => ({ ...communication, caseId }))
+}
+
+/** The first page of a thread has the newest messages, too. */
+function withoutRepeats(communications: readonly Communication[]): Communication[] {
+  return [...new Map(communications.map((it) => [communicationKey(it).join(' '), it])).values()]
+}

@@ -1,0 +1,107 @@
+import { withMessages, type ListedCase } from '../../case-index/entry.js'
+import { isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
+import { createTurns, inSlices } from '../../lib/pause.js'
+import { readTerms, type Term } from '../../lib/search-terms.js'
+import type { Context } from '../context.js'
+import type { QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
+import type { Case, CaseSearchConnection, Communication } from '../models.js'
+import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
+import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
+import { selectsInlineCommunications } from './case-by-id.js'
+import { asAsked } from './case-filter.js'
+import { highlightsOf } from './case-highlights.js'
+import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
+import { readThreads } from './older-messages.js'
+
+export const caseSearchResolvers = {
+  Query: {
+    searchCases: (_, args, context, info) => {
+      const communications = [['nodes'], ['edges', 'node']].some((path) =>
+        selectsInlineCommunications(context, info, 'CaseSearchConnection', path),
+      )
+      return searchCases(context, args, communications)
+    },
+  },
+} satisfies Resolvers
+
+/** The cases that have all words of a query, best match first. `communications`: whether the newest messages of the cases are selected. */
+async function searchCases(
+  context: Context,
+  { query, textScope = 'RECENT_COMMUNICATIONS', filter: given, first, after }: QuerySearchCasesArgs,
+  communications: boolean,
+): Promise<CaseSearchConnection> {
+  const { rules, loaders } = context
+  const filter = given ?? {}
+  const terms = readTerms(query)
+  const binding = bindingOf(() => ['searchCases', terms.map(({ text }) => text), textScope, asAsked(filter), rules])
+  const page = readPageArguments({ first, after }, binding)
+  checkCaseFilter(filter)
+
+  const messages = textScope !== 'SUBJECT'
+  const { found } = await findMatchingCases(context, filter, messages || communications)
+  const hits: Hit[] = []
+  const unread: Hit[] = []
+  let lacksMessages = false
+  await inSlices(found, (listed) => {
+    const hit = locateTerms(listed, terms, messages)
+    if (isFound(hit)) hits.push(hit)
+    else if (textScope === 'ALL_COMMUNICATIONS' && (!hit.hasMessages || listed.entry.hasOlder)) unread.push(hit)
+    else if (messages && !hit.hasMessages) lacksMessages = true
+  })
+  const threads = await locateInThreads(context, unread, terms)
+  const sorted = [...hits, ...unread.filter(isFound)]
+    .map((hit) => ({ hit, position: positionOf(hit) }))
+    .toSorted((a, b) => compare(a.position, b.position))
+
+  const inTurn = createTurns()
+  const { edges, pageInfo, totalCount } = sliceOfSorted(
+    sorted,
+    page,
+    binding,
+    { positionOf: ({ position }) => position, compare },
+    ({ hit }) => {
+      const { listed } = hit
+      const node = communications ? withMessages(listed) : listed.item
+      loaders.primeCase(node, node.recentCommunications !== undefined)
+      const highlights = () => inTurn(() => highlightsOf(listed, terms, messages, threads.found.get(listed)))
+      return { node, score: scoreOf(hit), highlights }
+    },
+  )
+  return {
+    edges: edges.map(({ cursor, node }) => ({ cursor, ...node })),
+    nodes: () => edges.map(({ node }): Case => node.node),
+    pageInfo,
+    totalCount,
+    isComplete: threads.isComplete && !lacksMessages,
+  }
+}
+
+/** Looks for the missing terms in the older messages of cases. `found` are the messages that have some of them. */
+async function locateInThreads(context: Context, unread: readonly Hit[], terms: readonly Term[]) {
+  const hitOf = new Map(unread.map((hit) => [hit.listed, hit]))
+  const found = new Map<ListedCase, Communication[]>()
+  const { isComplete } = await readThreads(context, [...hitOf.keys()], (listed, messages, before) => {
+    const hit = hitOf.get(listed)
+    if (hit === undefined) return true
+    for (const [index, message] of messages.entries()) {
+      if (locateInMessage(hit, terms, message.body, before + index === 0))
+        found.set(listed, [...(found.get(listed) ?? []), message])
+    }
+    return isFound(hit)
+  })
+  return { isComplete, found }
+}
+
+/** Best match first, then newest first, then by caseId. */
+function compare({ sort: a = [], anchor: idA }: Position, { sort: b = [], anchor: idB }: Position): number {
+  return descending(a[0], b[0]) || descending(a[1], b[1]) || (idA < idB ? -1 : idA > idB ? 1 : 0)
+}
+
+function descending(a: SortValue = 0, b: SortValue = 0): number {
+  return a > b ? -1 : a < b ? 1 : 0
+}
+
+function positionOf(hit: Hit): Position {
+  const { item, entry } = hit.listed
+  return { index: -1, anchor: item.caseId, sort: [scoreOf(hit), entry.createdAt] }
+}

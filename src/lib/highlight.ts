@@ -1,0 +1,170 @@
+/** The part of a text that shows best what was found in it. */
+import type { Term } from './search-terms.js'
+import { fold, isAscii } from './text.js'
+
+/** UTF-16 units from `start` up to `end`, which is not part of it. */
+export interface TextRange {
+  start: number
+  end: number
+}
+
+export interface Highlight {
+  /** A part of the text as it is, at most 200 UTF-16 units long. */
+  text: string
+  /** Where the terms are in this part: in order, none overlapping or touching another. */
+  ranges: TextRange[]
+}
+
+const MAX_LENGTH = 200
+/** Of that, what stands before the first term. */
+const LEAD = 60
+/** How much of that is left out to begin with a whole word. */
+const MAX_CUT = 30
+/** Of one term: more of them do not make a better choice. */
+const MAX_MATCHES = 200
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/**
+ * Shows where most of the `wanted` terms are close together, with all terms that are there; undefined for a text that has none of those that are
+ * wanted. `folded` is the text, folded.
+ */
+export function highlight(
+  text: string,
+  terms: readonly Term[],
+  folded = fold(text),
+  wanted = terms,
+): Highlight | undefined {
+  const best = bestOf(wanted.map((term) => matchesOf(folded, term)))
+  if (best === undefined) return undefined
+  const first = { start: originOf(text, best.start).start, end: originOf(text, best.end - 1).end }
+  const { start, end } = partAround(text, first)
+  const part = text.slice(start, end)
+  // A match may be longer than the part, and would not be found in it.
+  const clipped = { start: first.start - start, end: Math.min(first.end, end) - start }
+  const { folded: foldedPart, origins } = foldWithOrigins(part)
+  const ranges = terms.flatMap((term) =>
+    matchesOf(foldedPart, term).map((match) => ({
+      start: origins[match.start]?.start ?? 0,
+      end: origins[match.end - 1]?.end ?? 0,
+    })),
+  )
+  return { text: part, ranges: merged([clipped, ...ranges]) }
+}
+
+function matchesOf(folded: string, { pattern }: Term): TextRange[] {
+  const matches: TextRange[] = []
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(folded); match !== null; match = pattern.exec(folded)) {
+    matches.push({ start: match.index, end: pattern.lastIndex })
+    if (matches.length === MAX_MATCHES) break
+  }
+  return matches
+}
+
+/** The first match of the part with the most different terms. */
+function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
+  const matches = matchesByTerm
+    .flatMap((ranges, term) => ranges.map((range) => ({ range, term })))
+    .toSorted((a, b) => a.range.start - b.range.start)
+  const counts = new Map<number, number>()
+  const add = (term: number, count: number): void => void counts.set(term, (counts.get(term) ?? 0) + count)
+  let next = 0
+  let best: TextRange | undefined
+  let most = 0
+  for (const { range, term } of matches) {
+    for (let it = matches[next]; it && it.range.end - range.start <= MAX_LENGTH - LEAD; it = matches[++next]) {
+      add(it.term, 1)
+    }
+    const different = [...counts.values()].filter((count) => count > 0).length
+    if (best === undefined || different > most) {
+      best = range
+      most = different
+    }
+    add(term, -1)
+  }
+  return best
+}
+
+/** What is shown of a text: no surrogate pair, combining sequence or emoji is cut, unless it is longer than the part itself. */
+function partAround(text: string, { start: first }: TextRange): TextRange {
+  if (text.length <= MAX_LENGTH) return { start: 0, end: text.length }
+  const segments = graphemes.segment(text)
+  let start = Math.max(0, Math.min(first - LEAD, text.length - MAX_LENGTH))
+  if (start > 0) {
+    const space = text.slice(start - 1, Math.min(start + MAX_CUT, first)).search(/\s(?=\S)/)
+    if (space !== -1) start += space
+    const grapheme = segments.containing(start)
+    if (grapheme !== undefined && grapheme.index < start) {
+      const next = grapheme.index + grapheme.segment.length
+      start = next <= first ? next : Math.max(grapheme.index, first - LEAD)
+    }
+    start = wholeCharacter(text, start)
+  }
+  const end = Math.min(text.length, start + MAX_LENGTH)
+  const cut = end === text.length ? end : (segments.containing(end)?.index ?? end)
+  return { start, end: cut > first ? cut : wholeCharacter(text, end) }
+}
+
+/** The index, or the one before it if a surrogate pair would be cut there. */
+function wholeCharacter(text: string, index: number): number {
+  return (text.codePointAt(index - 1) ?? 0) > 0xffff ? index - 1 : index
+}
+
+/** A text is folded in pieces of about this length to find where something in it comes from. */
+const PIECE_LENGTH = 256
+
+/** Which part of a text a unit of its folded form comes from. */
+function originOf(text: string, index: number): TextRange {
+  if (isAscii(text)) return { start: index, end: index + 1 }
+  let before = 0
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(text.length, start + PIECE_LENGTH)
+    while (end < text.length && !beginsAnew(text, end)) end++
+    const piece = text.slice(start, end)
+    const { length } = fold(piece)
+    if (index < before + length) {
+      const origin = foldWithOrigins(piece).origins[index - before] ?? { start: 0, end: piece.length }
+      return { start: start + origin.start, end: start + origin.end }
+    }
+    before += length
+    start = end
+  }
+  return { start: text.length, end: text.length }
+}
+
+/** Folds a text, and says for each unit of the result which part of the text it comes from. */
+export function foldWithOrigins(text: string): { folded: string; origins: TextRange[] } {
+  const origins: TextRange[] = []
+  let folded = ''
+  for (let start = 0; start < text.length;) {
+    let end = start + 1
+    while (end < text.length && !beginsAnew(text, end)) end++
+    const part = fold(text.slice(start, end))
+    for (let unit = 0; unit < part.length; unit++) origins.push({ start, end })
+    folded += part
+    start = end
+  }
+  return { folded, origins }
+}
+
+/**
+ * Whether a text can be cut here and folded in two parts: what follows neither combines with what stands before (marks, vowels and final consonants
+ * of Hangul in any of their forms) nor is half of a surrogate pair.
+ */
+function beginsAnew(text: string, index: number): boolean {
+  if (text.charCodeAt(index) < 0x300) return true
+  if (wholeCharacter(text, index) < index) return false
+  const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
+  return !/^[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]/u.test(character.normalize('NFKC'))
+}
+
+function merged(ranges: readonly TextRange[]): TextRange[] {
+  const all: TextRange[] = []
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = all.at(-1)
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end)
+    else if (start < end) all.push({ start, end })
+  }
+  return all
+}

@@ -1,0 +1,537 @@
+import { hash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { SupportCase } from '../../emulator/account.js'
+import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
+import type { Policy } from '../../src/config/policy.js'
+import { BUDGET_SPENT } from '../../src/lib/errors.js'
+import { anonymous, type Scope } from '../../src/lib/viewer.js'
+import type { Budget } from '../../src/upstream/budget/budget.js'
+import { UpstreamError } from '../../src/upstream/upstream-error.js'
+import { startStubUpstream } from '../support/stub-upstream.js'
+import { codes, read, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
+
+const SEARCH = `query ($query: String!, $textScope: CaseTextScope! = RECENT_COMMUNICATIONS, $filter: CaseFilter, $first: Int, $after: String) {
+  searchCases(query: $query, textScope: $textScope, filter: $filter, first: $first, after: $after) {
+    totalCount isComplete
+    pageInfo { hasNextPage hasPreviousPage endCursor }
+    edges {
+      cursor score
+      node { caseId }
+      highlights { field text ranges { start end } communication { id body } }
+    }
+  }
+}`
+
+interface Found {
+  totalCount: number
+  isComplete: boolean
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
+  edges: { cursor: string; score: number; node: { caseId: string }; highlights: Shown[] }[]
+}
+
+interface Shown {
+  field: string
+  text: string
+  ranges: { start: number; end: number }[]
+  communication: { id: string; body: string } | null
+}
+
+type Asks = Parameters<Gateway['query']>[4]
+
+async function search(gateway: Gateway, variables: Record<string, unknown>, asks: Asks = {}): Promise<Found & Answer> {
+  const answer = await gateway.query(SEARCH, variables, undefined, undefined, asks)
+  expect(answer.errors).toEqual([])
+  return { ...read<Found>(answer.data, 'searchCases'), ...answer }
+}
+
+async function ids(gateway: Gateway, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
+  return (await search(gateway, { query, first: 100, ...more })).edges.map(({ node }) => node.caseId)
+}
+
+/** The highlights of one case, each with its ranges in brackets. */
+async function shown(gateway: Gateway, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
+  const { edges } = await search(gateway, { query, ...more })
+  expect(edges).toHaveLength(1)
+  return edges[0]?.highlights.map(marked) ?? []
+}
+
+function marked({ text, ranges }: Shown): string {
+  return ranges.reduceRight(
+    (all, { start, end }) => `${all.slice(0, start)}[${all.slice(start, end)}]${all.slice(end)}`,
+    text,
+  )
+}
+
+/** Messages in the order of a thread, oldest first. */
+const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
+
+/** The bodies are older than the newest five. */
+const long = (...bodies: string[]) => messages(...bodies, '2', '3', '4', '5', '6')
+
+const withCases = (cases: Partial<SupportCase>[], options: GatewayOptions = {}) =>
+  startGateway({ account: () => anAccount({ cases }), cacheSeconds: { cases: 60 }, ...options })
+
+const ways = [
+  ['from the index', { cases: 60 }],
+  ['from AWS', {}],
+] as const
+
+describe('search query', () => {
+  const some = [
+    { subject: 'Database connection lost', communications: messages('It is the writer.', 'Restarted') },
+    { subject: 'Connection refused', communications: messages('The DATABASE says:\nconnection timed\n  out') },
+    { subject: 'Invoice', communications: messages('nothing of that') },
+  ]
+
+  test.each(ways)('words are found anywhere in a case, and all of them have to be: %s', async (_, cacheSeconds) => {
+    const gateway = await withCases(some, { cacheSeconds })
+    expect(await ids(gateway, 'connection')).toEqual(['case-0', 'case-1'])
+    expect(await ids(gateway, 'database connection')).toEqual(['case-0', 'case-1'])
+    expect(await ids(gateway, 'connection writer restarted')).toEqual(['case-0'])
+    expect(await ids(gateway, 'connection invoice')).toEqual([])
+    expect(await ids(gateway, 'nect')).toEqual(['case-0', 'case-1'])
+  })
+
+  test.each([
+    ['"connection lost"', ['case-0']],
+    ['"lost connection"', []],
+    ['"connection timed out"', ['case-1']],
+    ['“Connection  timed out” refused', ['case-1']],
+    // not across subject and message, nor across messages
+    ['"lost it"', []],
+    ['"restarted it"', []],
+    // a quote that is not closed
+    ['invoice "of that', ['case-2']],
+    ['invoice & -', ['case-2']],
+    ['😀 invoice', []],
+  ])('the query %j finds the cases %j', async (query, expected) => {
+    const gateway = await withCases(some)
+    expect(await ids(gateway, query)).toEqual(expected)
+  })
+
+  test.each(['"', '', ' \n ', '"" - & !?', '\u0307'])(
+    'the query %j gets BAD_USER_INPUT without calling AWS',
+    async (query) => {
+      const gateway = await withCases(some)
+      const answer = await gateway.query(SEARCH, { query })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message).toContain('`query` has no word to search for')
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
+
+  test.each([
+    ['201 characters', 'x'.repeat(201), '`query` has 201 characters: at most 200'],
+    ['17 words', Array.from({ length: 17 }, (_, index) => `w${index}`).join(' '), '`query` has 17 words and phrases'],
+  ])('a query of %s gets BAD_USER_INPUT without calling AWS', async (_, query, message) => {
+    const gateway = await withCases(some)
+    const answer = await gateway.query(SEARCH, { query })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain(message)
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  test('a query of 200 characters and 16 words is accepted', async () => {
+    const gateway = await withCases(some)
+    expect(await ids(gateway, 'x'.repeat(200))).toEqual([])
+    expect(await ids(gateway, Array.from({ length: 16 }, (_, index) => `w${index}`).join(' '))).toEqual([])
+    expect(await ids(gateway, 'connection '.repeat(18))).toEqual(['case-0', 'case-1'])
+  })
+
+  test.each([
+    ['東京リージョンで障害が発生', '障害', '東京リージョンで[障害]が発生'],
+    ['数据库连接超时', '连接 数据库', '[数据库连接]超时'],
+    ['데이터베이스 오류', '오류', '데이터베이스 [오류]'],
+    ['데이터베이스 오류'.normalize('NFD'), '오류', `${'데이터베이스'.normalize('NFD')} [${'오류'.normalize('NFD')}]`],
+    ['Zugang zur Straße 5', 'STRASSE', 'Zugang zur [Straße] 5'],
+    ['STRASSE 5', 'straße', '[STRASSE] 5'],
+    ['Outage in İstanbul', 'istanbul', 'Outage in [İstanbul]'],
+    ['outage in istanbul', 'İSTANBUL', 'outage in [istanbul]'],
+    ['CAFE\u0301 down', 'café', '[CAFE\u0301] down'],
+    ['ＥＣ２ ｶﾞｲﾄﾞ', 'ec2 ガイド', '[ＥＣ２] [ｶﾞｲﾄﾞ]'],
+    ['the ﬁle', 'file', 'the [ﬁle]'],
+    ['ΟΔΟΣ', 'οδος', '[ΟΔΟΣ]'],
+    ['build 🔥🚀 failed', '🚀 failed', 'build 🔥[🚀] [failed]'],
+  ])('in a subject and in a message, %j is found by %j and highlighted as %j', async (text, query, expected) => {
+    const gateway = await withCases([{ subject: text }])
+    expect(await shown(gateway, query)).toEqual([expected])
+    const other = await withCases([{ communications: messages(text) }])
+    expect(await shown(other, query)).toEqual([expected])
+  })
+})
+
+describe('search ranking', () => {
+  test('subjects come before newest messages, these before other messages, and newer cases before older ones', async () => {
+    const gateway = await withCases([
+      { caseId: 'case-other', communications: messages('the needle', 'newest') },
+      { caseId: 'case-newest', communications: messages('older', 'the needle') },
+      { caseId: 'case-none' },
+      { caseId: 'case-subject', subject: 'A needle', communications: messages('needle needle') },
+      { caseId: 'case-newest-2', communications: messages('older', 'needle') },
+      { caseId: 'case-same-b', subject: 'Needle', timeCreated: NOON - 48 * HOUR },
+      { caseId: 'case-same-a', subject: 'Needle', timeCreated: NOON - 48 * HOUR },
+    ])
+    const { edges, totalCount } = await search(gateway, { query: 'needle' })
+    expect(edges.map(({ node, score }) => [node.caseId, score])).toEqual([
+      ['case-subject', 1],
+      ['case-same-a', 1],
+      ['case-same-b', 1],
+      ['case-newest', 2 / 3],
+      ['case-newest-2', 2 / 3],
+      ['case-other', 1 / 3],
+    ])
+    expect(totalCount).toBe(6)
+  })
+
+  test('of several words, those in the subject count before those in the newest message, and scores follow the order', async () => {
+    const gateway = await withCases([
+      { caseId: 'case-none', communications: messages('a1 b2', 'x') },
+      { caseId: 'case-newest', communications: messages('x', 'a1 b2') },
+      { caseId: 'case-half-newest', communications: messages('a1', 'b2') },
+      { caseId: 'case-half', subject: 'a1', communications: messages('b2', 'x') },
+      { caseId: 'case-half-and-newest', subject: 'a1', communications: messages('x', 'b2') },
+      { caseId: 'case-both', subject: 'b2 a1' },
+    ])
+    const { edges } = await search(gateway, { query: 'a1 b2' })
+    expect(edges.map(({ node }) => node.caseId)).toEqual(
+      ['both', 'half-and-newest', 'half', 'newest', 'half-newest', 'none'].map((name) => `case-${name}`),
+    )
+    const scores = edges.map(({ score }) => score)
+    expect(scores.toSorted((a, b) => b - a)).toEqual(scores)
+    expect(new Set(scores).size).toBe(6)
+    for (const score of scores) {
+      expect(score).toBeGreaterThan(0)
+      expect(score).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test.each(ways)('paging gives each case once, in the order of one large page: %s', async (_, cacheSeconds) => {
+    const gateway = await withCases(
+      Array.from({ length: 30 }, (__, index) => ({
+        subject: index % 3 === 0 ? 'needle' : 'other',
+        communications: messages('x', index % 3 === 1 ? 'needle' : 'x needle', ...(index % 2 === 0 ? ['y'] : [])),
+        timeCreated: NOON - (index % 4) * HOUR,
+      })),
+      { cacheSeconds },
+    )
+    const whole = await ids(gateway, 'needle')
+    expect(whole).toHaveLength(30)
+    const paged: string[] = []
+    for (let after: string | null = null, pages = 0; pages < 5; pages++) {
+      const page = await search(gateway, { query: 'needle', first: 7, after })
+      expect(page.totalCount).toBe(30)
+      expect(page.pageInfo).toMatchObject({ hasNextPage: pages < 4, hasPreviousPage: pages > 0 })
+      paged.push(...page.edges.map(({ node }) => node.caseId))
+      after = page.pageInfo.endCursor
+    }
+    expect(paged).toEqual(whole)
+  })
+
+  test('a cursor gets BAD_USER_INPUT with another query, textScope or filter', async () => {
+    const gateway = await withCases([{ subject: 'needle' }, { subject: 'needle' }])
+    const { pageInfo } = await search(gateway, { query: 'needle', first: 1 })
+    const after = pageInfo.endCursor
+    expect(await ids(gateway, ' "NEEDLE', { after })).toEqual(['case-1'])
+    for (const other of [
+      { query: 'need' },
+      { textScope: 'SUBJECT' },
+      { filter: { severityCode: ['low'] } },
+      { filter: { includeResolved: true } },
+    ])
+      expect(codes(await gateway.query(SEARCH, { query: 'needle', after, ...other }))).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('the filter applies to a search, its text and its resolved cases too', async () => {
+    const gateway = await withCases([
+      { subject: 'needle one', severityCode: 'urgent' },
+      { subject: 'needle two' },
+      { subject: 'needle three', status: 'resolved' },
+      { communications: messages('needle two') },
+    ])
+    expect(await ids(gateway, 'needle')).toEqual(['case-0', 'case-1', 'case-3'])
+    expect(await ids(gateway, 'needle', { filter: { severityCode: ['urgent'] } })).toEqual(['case-0'])
+    expect(await ids(gateway, 'needle', { filter: { severityCode: [] } })).toEqual([])
+    expect(await ids(gateway, 'needle', { filter: { text: 'two' } })).toEqual(['case-1'])
+    expect(await ids(gateway, 'needle', { filter: { text: 'two', textScope: 'RECENT_COMMUNICATIONS' } })).toEqual([
+      'case-1',
+      'case-3',
+    ])
+    expect(await ids(gateway, 'needle', { filter: { includeResolved: true } })).toHaveLength(4)
+    expect(await ids(gateway, 'needle', { filter: { ids: ['case-3', 'case-1'] } })).toEqual(['case-1', 'case-3'])
+    expect(codes(await gateway.query(SEARCH, { query: 'needle', filter: { displayId: 'x' } }))).toEqual([
+      'BAD_USER_INPUT',
+    ])
+  })
+})
+
+describe('search highlights', () => {
+  test('the subject and up to five messages are highlighted, newest first', async () => {
+    const gateway = await withCases([
+      { subject: 'A Needle', communications: messages('needle 1', 'nothing', 'needle 2, needle 3', 'needle 4') },
+    ])
+    const { edges } = await search(gateway, { query: 'needle' })
+    expect(edges[0]?.highlights.map((it) => [it.field, marked(it), it.communication?.body ?? null])).toEqual([
+      ['SUBJECT', 'A [Needle]', null],
+      ['COMMUNICATION', '[needle] 4', 'needle 4'],
+      ['COMMUNICATION', '[needle] 2, [needle] 3', 'needle 2, needle 3'],
+      ['COMMUNICATION', '[needle] 1', 'needle 1'],
+    ])
+    const { data } = await gateway.query('query ($id: ID!) { node(id: $id) { ... on Communication { body } } }', {
+      id: edges[0]?.highlights[1]?.communication?.id,
+    })
+    expect(read(data, 'node.body')).toBe('needle 4')
+  })
+
+  test('textScope SUBJECT finds and highlights nothing of messages', async () => {
+    const gateway = await withCases([
+      { subject: 'Needle', communications: messages('needle') },
+      { communications: messages('needle') },
+    ])
+    expect(await shown(gateway, 'needle', { textScope: 'SUBJECT' })).toEqual(['[Needle]'])
+  })
+
+  test('a long message is shown in a part of at most 200 characters with most of the words', async () => {
+    const body = `alpha ${'word '.repeat(1_000)}both beta and alpha are here ${'word '.repeat(400)}`
+    const gateway = await withCases([{ communications: messages(body) }])
+    const [part = ''] = await shown(gateway, 'alpha beta')
+    expect(part).toContain('both [beta] and [alpha] are here')
+    expect(part.length).toBeLessThanOrEqual(204)
+    expect(body).toContain(part.replaceAll(/[[\]]/g, ''))
+  })
+})
+
+describe('search of all communications', () => {
+  const textScope = 'ALL_COMMUNICATIONS'
+
+  test('older messages are found and highlighted at one call for each thread that may match', async () => {
+    const gateway = await withCases([
+      { subject: 'needle thread', communications: long('needle') },
+      { subject: 'thread', communications: long('the Needle') },
+      { subject: 'no thread', communications: messages('1', '2') },
+      { subject: 'another thread', communications: long('nothing') },
+      { subject: 'chair', communications: long('needle') },
+    ])
+    await gateway.query('{ cases { totalCount } }')
+    const { edges, calls, isComplete, totalCount } = await search(gateway, { query: 'needle thread', textScope })
+    expect(calls).toEqual({ DescribeCommunications: 3 })
+    expect({ isComplete, totalCount }).toEqual({ isComplete: true, totalCount: 2 })
+    expect(edges.map(({ node, highlights }) => [node.caseId, highlights.map(marked)])).toEqual([
+      ['case-0', ['[needle] [thread]']],
+      ['case-1', ['[thread]', 'the [Needle]']],
+    ])
+    expect((await search(gateway, { query: 'needle thread', textScope })).calls).toEqual({})
+    expect((await search(gateway, { query: 'needle' })).edges.map(({ node }) => node.caseId)).toEqual(['case-0'])
+  })
+
+  test.each<[string, GatewayOptions, Asks, number]>([
+    ['the deadline', {}, { deadlineAt: 0 }, 0],
+    ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 2 }, 2],
+    ['MAX_SCANNED_CASES', { maxScannedCases: 2 }, {}, 2],
+  ])(
+    'a search that %s ends returns what it has found, and says that it is not complete',
+    async (_, options, asks, calls) => {
+      const cases = [{ subject: 'needle' }, ...Array.from({ length: 6 }, () => ({ communications: long('needle') }))]
+      const gateway = await withCases(cases, options)
+      await gateway.query('{ cases { totalCount } }')
+      const found = await search(gateway, { query: 'needle', textScope }, asks)
+      expect(found.isComplete).toBe(false)
+      expect(found.calls).toEqual(calls === 0 ? {} : { DescribeCommunications: calls })
+      expect(found.edges[0]?.node.caseId).toBe('case-0')
+      expect(found.totalCount).toBe(1 + calls)
+    },
+  )
+
+  test('a thread that is longer than MAX_SCANNED_CASES keeps no other from being searched', async () => {
+    const bodies = Array.from({ length: 130 }, (_, index) => `message ${index}`)
+    const cases = [{ communications: long(...bodies) }, { communications: long('needle') }]
+    const gateway = await withCases(cases, { maxScannedCases: 100 })
+    const found = await search(gateway, { query: 'needle', textScope })
+    expect(found).toMatchObject({ isComplete: false, totalCount: 1 })
+  })
+
+  test('a search that runs out of time aborts its calls and has time left to respond', async () => {
+    const stub = await startStubUpstream((operation, { caseId }) => {
+      if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
+      // The others are never answered.
+      return caseId === 'case-2' ? { communications: [{ body: 'needle' }] } : () => {}
+    })
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
+    const deadline = AbortSignal.timeout(30_000)
+    await gateway.query('{ cases { totalCount } }')
+    const startedAt = performance.now()
+    const answer = await gateway.query(SEARCH, { query: 'needle', textScope }, undefined, deadline, {
+      deadlineAt: startedAt + 700,
+    })
+    expect(performance.now() - startedAt).toBeLessThan(700)
+    expect(answer.errors).toEqual([])
+    expect(answer.data).toMatchObject({ searchCases: { isComplete: false, totalCount: 1 } })
+  })
+
+  test('a search whose client has gone aborts its calls and sends no more', async () => {
+    const gone = new AbortController()
+    const stub = await startStubUpstream((operation) => {
+      if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
+      if (threads() === 5) gone.abort()
+      return () => {}
+    })
+    const threads = () => stub.asked.filter(({ operation }) => operation === 'DescribeCommunications').length
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
+    await gateway.query('{ cases { totalCount } }')
+    const answer = await gateway.query(SEARCH, { query: 'needle', textScope }, gone.signal)
+    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(threads()).toBe(5)
+  })
+
+  test.each([
+    ['a search', SEARCH],
+    [
+      'a filter',
+      `query ($query: String, $textScope: CaseTextScope!) {
+        cases(filter: { text: $query, textScope: $textScope }) { nodes { caseId } }
+      }`,
+    ],
+  ])('threads are read in the background class of the budget: %s', async (_, source) => {
+    const taken: string[] = []
+    const budget: Budget = {
+      take: async (operation, { precedence }) => void taken.push(`${operation} ${precedence}`),
+      slowDown() {},
+    }
+    const gateway = await withCases([{ communications: long('needle') }, { communications: long('x') }], { budget })
+    expect((await gateway.query(source, { query: 'needle', textScope })).errors).toEqual([])
+    expect(taken.filter((call) => call.startsWith('DescribeCommunications'))).toEqual([
+      'DescribeCommunications background',
+      'DescribeCommunications background',
+    ])
+  })
+
+  test('threads that the budget has no calls for make a search incomplete', async () => {
+    const budget: Budget = {
+      async take(operation, { precedence }) {
+        if (precedence === 'background') throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
+      },
+      slowDown() {},
+    }
+    const gateway = await withCases([{ communications: long('needle') }], { budget })
+    expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 0 })
+  })
+
+  test('a thread that the same request has read is searched without a call', async () => {
+    const gateway = await withCases([{ communications: long('needle') }], { cacheSeconds: { cases: 60 } })
+    const source = `{
+      case(id: "case-0") { communications(first: 100) { totalCount } }
+      searchCases(query: "needle", textScope: ALL_COMMUNICATIONS) { totalCount }
+    }`
+    expect(await gateway.query(source)).toMatchObject({
+      data: { searchCases: { totalCount: 1 } },
+      calls: { DescribeCommunications: 1 },
+    })
+  })
+})
+
+describe('complete searches', () => {
+  /** Text that does not compress well. */
+  const noise = Array.from({ length: 100 }, (_, index) => hash('sha256', `${index}`)).join('')
+  const large = [
+    { communications: messages('needle') },
+    { subject: 'Needle', status: 'resolved', communications: messages('x') },
+    { status: 'resolved', communications: messages('needle', noise, noise, noise) },
+  ]
+  const filter = { includeResolved: true }
+
+  test('messages of resolved cases that do not fit CASE_INDEX_MAX_BYTES make a search of them incomplete', async () => {
+    const gateway = await withCases(large, { caseIndexMaxBytes: 5_000 })
+    const found = await search(gateway, { query: 'needle', filter })
+    expect(found.isComplete).toBe(false)
+    expect(found.edges.map(({ node }) => node.caseId)).toEqual(['case-1', 'case-0'])
+    expect(await search(gateway, { query: 'needle' })).toMatchObject({ isComplete: true, totalCount: 1 })
+    expect(await search(gateway, { query: 'needle', filter, textScope: 'SUBJECT' })).toMatchObject({
+      isComplete: true,
+      totalCount: 1,
+    })
+    const all = await search(gateway, { query: 'needle', filter, textScope: 'ALL_COMMUNICATIONS' })
+    expect(all).toMatchObject({ isComplete: true, totalCount: 3, calls: { DescribeCommunications: 1 } })
+    expect(all.edges.map(({ highlights }) => highlights.map(marked))).toEqual([
+      ['[Needle]'],
+      ['[needle]'],
+      ['[needle]'],
+    ])
+  })
+
+  test('a search is complete where only the prepared texts do not fit', async () => {
+    // 3 kB of headers, messages that compress to almost nothing, and 24 kB of folded text.
+    const cases = [1, 2, 3].map((n) => ({ communications: messages(`needle ${n} ${'x'.repeat(7_900)}`) }))
+    const gateway = await withCases(cases, { caseIndexMaxBytes: 8_000 })
+    const found = await search(gateway, { query: '"needle 2"' })
+    expect(found).toMatchObject({ isComplete: true, totalCount: 1, calls: { DescribeCases: 1 } })
+    expect(found.edges[0]?.highlights.map(marked)).toEqual([expect.stringMatching(/^\[needle 2\] x+$/)])
+  })
+
+  test('a search without the index is complete', async () => {
+    const gateway = await withCases(large, { cacheSeconds: {} })
+    expect(await search(gateway, { query: 'needle', filter })).toMatchObject({ isComplete: true, totalCount: 3 })
+  })
+})
+
+describe('search and viewers', () => {
+  const cases = [
+    { subject: 'needle', severityCode: 'low', submittedBy: 'Jane <jane@needles.example>' },
+    {
+      subject: 'needle secret',
+      severityCode: 'urgent',
+      communications: messages('needle', '2', '3', '4', '5', '6'),
+      ccEmailAddresses: ['needle@cc.example'],
+    },
+    { subject: 'other', severityCode: 'urgent', communications: messages('needle', '2', '3', '4', '5', '6') },
+  ]
+  const policy: Policy = new Map([['reader', { severities: ['low'] }]])
+
+  test('a search finds, counts and reads nothing of cases that the policy hides', async () => {
+    const gateway = await withCases(cases, { policy, viewer: { ...anonymous, roles: ['reader'] } })
+    await gateway.query('{ cases { totalCount } }')
+    const found = await search(gateway, { query: 'needle', textScope: 'ALL_COMMUNICATIONS' })
+    expect(found).toMatchObject({ isComplete: true, totalCount: 1, calls: {} })
+    expect(found.edges.map(({ node }) => node.caseId)).toEqual(['case-0'])
+    expect(await ids(gateway, 'secret')).toEqual([])
+  })
+
+  test('a cursor of one role gets BAD_USER_INPUT for a viewer with another', async () => {
+    const gateway = await withCases(cases, { policy })
+    const viewer = { ...anonymous, roles: ['reader'] }
+    const { pageInfo } = await search(gateway, { query: 'needle' }, { viewer })
+    const asks = { viewer: { ...anonymous, roles: ['other'] } }
+    const variables = { query: 'needle', after: pageInfo.endCursor }
+    expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('addresses of submitters and copies are not searched', async () => {
+    const gateway = await withCases(cases)
+    expect(await ids(gateway, 'jane')).toEqual([])
+    expect(await ids(gateway, 'needles.example')).toEqual([])
+    expect(await ids(gateway, 'cc.example')).toEqual([])
+  })
+
+  test('the authors of highlighted messages are masked like everywhere else', async () => {
+    const viewer = { ...anonymous, scopes: new Set<Scope>(['cases:read']) }
+    const gateway = await withCases(cases, { viewer })
+    const { data } = await gateway.query(`{ searchCases(query: "4") { edges { highlights {
+      communication { body submittedBy }
+    } } } }`)
+    expect(read(data, 'searchCases.edges.0.highlights.0.communication')).toEqual({ body: '4', submittedBy: '***' })
+  })
+})
+
+test('a search of all cases that cannot wait for the first pass gets INDEX_BUILDING', async () => {
+  const gateway = await withCases([{}, { status: 'resolved' }])
+  await gateway.query('{ cases { totalCount } }')
+  await gateway.fault({ operation: 'DescribeCases', delayMs: 1_500 })
+  const variables = { query: 'subject', filter: { includeResolved: true } }
+  const asks = { deadlineAt: performance.now() + 600 }
+  expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['INDEX_BUILDING'])
+})
+
+/** A case as AWS sends it, with more messages than the newest one. */
+function withOlder(caseId: string) {
+  const timeCreated = new Date(NOON).toISOString()
+  const recentCommunications = { communications: [{ caseId, body: 'newest', timeCreated }], nextToken: 'more' }
+  return { caseId, subject: 'Subject', status: 'opened', timeCreated, recentCommunications }
+}
