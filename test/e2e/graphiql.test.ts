@@ -85,6 +85,17 @@ describe.each([
   })
 })
 
+test('on a touch screen, an example runs by its button, and no editor takes the focus', async () => {
+  const { url } = await start()
+  const page = await openPage(url, narrow, await newProfile({ hasTouch: true, isMobile: true }))
+  await ready(page)
+  await choose(page, 'case')
+  expect(await page.locator('.CodeMirror-focused').count()).toBe(0)
+  await runButton(page).tap()
+  await responseWith(page, '"subject"')
+  expect(await isInside(responseOf(page), page)).toBe(true)
+})
+
 test('the address of the gateway opens GraphiQL', async () => {
   const { url } = await start()
   const page = await openPage(new URL('/', url).href)

@@ -57,6 +57,7 @@ describe('AUTH_MODE=none on loopback', () => {
       'POST /graphql HTTP/1.0',
       'OPTIONS /graphql HTTP/1.1',
       'GET /graphql?query={__typename} HTTP/1.1',
+      'GET / HTTP/1.1',
       'GET /graphiql HTTP/1.1',
       'GET /readyz HTTP/1.1',
       'GET /metrics HTTP/1.1',

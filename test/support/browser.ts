@@ -1,6 +1,6 @@
 /** Pages in Debian's Chromium. playwright-core drives it, and brings no browser of its own. */
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -26,8 +26,8 @@ export function useBrowser(): void {
 }
 
 /** A browser profile of its own: storage outlives its pages. */
-export async function newProfile(): Promise<BrowserContext> {
-  const profile = await browser.newContext()
+export async function newProfile(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const profile = await browser.newContext(options)
   onTestFinished(() => profile.close())
   return profile
 }
