@@ -52,6 +52,25 @@ Card payments fail for customers right now, please treat this as down.
 More detail: taking the NLB node in eu-central-1c out of DNS made it better, not good. It is 1 in 30 now.`,
   },
   {
+    id: 'wuzl-2026-41d7e2b90c6a5f38', displayId: '170882946153720', opened: '5h 10m', status: 'unassigned', severity: 'high',
+    service: 'amazon-virtual-private-network', category: 'connectivity-issue', cc: ['noc@example.com'],
+    subject: 'VPN to the Gent warehouse: one tunnel is down since the maintenance, the other loses packets',
+    thread: `
+@owen 0m
+Tunnel 1 to the warehouse in Gent went down at {time -40m}, within the announced maintenance window, and has not come back. Tunnel 2 is up but loses 6 % of the packets: scanners and label printers reconnect every few minutes. Our gateway sends IKE proposals to 203.0.113.40 and gets no response.
+@owen 3h30m
+Still nothing on tunnel 1. We moved the scanners to mobile routers, which works for today. Is anyone looking at this?`,
+  },
+  {
+    id: 'mfqe-2026-8f3c1d0a5b7e4926', displayId: '173305518842067', opened: '15h 40m', status: 'unassigned', severity: 'normal',
+    service: 'service-textract', category: 'errors', cc: ['platform-team@example.com'],
+    subject: 'Textract reads „Königstraße“ as „KonigstraBe“ on German delivery notes',
+    thread: `
+@maren 0m
+Since yesterday AnalyzeDocument in eu-central-1 returns wrong street names for the warehouse in Leipzig: „Königstraße 12, 04109 Leipzig“ becomes „KonigstraBe 12“, with a confidence of 98. The same scan was right on Monday. 1,100 of 9,000 delivery notes are affected.
+One of them in full: „Empfänger: Bäckerei Weiß, Große Straße 3. Rücksendung nur mit Lieferschein, Ware unverändert.“`,
+  },
+  {
     id: 'isah-2026-7efcfe3fb2c3ea93', displayId: '176407153503269', opened: '2h 5m', status: 'opened', severity: 'normal',
     service: 'amazon-simple-notification-service', category: 'delivery-issue', cc: ['mobile-team@example.com'],
     subject: 'Push notifications to Android devices arrive 20 minutes late',
@@ -136,7 +155,7 @@ Thank you both for the quick work. I can put forward a one-time adjustment. For 
 Both done: endpoints in all four route tables, anomaly detection with a threshold of $500 a day to finance@example.com.`,
   },
   {
-    id: 'dwvh-2026-05797a86cb1047db', displayId: '164940006939971', opened: '9h 30m', status: 'work-in-progress', severity: 'high',
+    id: 'dwvh-2026-05797a86cb1047db', displayId: '164940006939971', opened: '9h 30m', status: 'pending-customer-action', severity: 'high',
     service: 'guardduty', category: 'security-finding', cc: ['security-team@example.com'],
     subject: 'GuardDuty: UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration on a build runner',
     thread: `
@@ -365,7 +384,9 @@ That leaves nearly nothing for everything outside of the heap. 1.4 GB would be a
 We asked for a refresh of check H7IgTzjTYb at {time -5h} and it is still "processing". Other checks finish in a minute. We have about 14,000 snapshots, is that the reason?
 @aws 3h30m Uma S.
 Hello Tomas,
-The number of snapshots makes it slower, but five hours is too long. I passed it to the service team with the id of the check.`,
+The number of snapshots makes it slower, but five hours is too long. I passed it to the service team with the id of the check.
+@aws 6h40m Uma S.
+An update, although you did not ask: your refresh waits in a queue that stood still. The service team restarts it within the hour. There is nothing for you to do.`,
   },
   {
     id: 'akre-2026-c54f7ff870061c59', displayId: '161510779739950', opened: '41d 7h', status: 'resolved', severity: 'normal',
@@ -398,7 +419,9 @@ Done, 0 under-replicated, 25 ms. Closing.
 @haruka 13d
 Same picture again after the patching of tonight. Is there a way to have the election done automatically?
 @aws 13d5h Bea T.
-I opened the case again. auto.leader.rebalance.enable is false in your custom configuration, revision 7. With true the brokers do it every five minutes.`,
+I opened the case again. auto.leader.rebalance.enable is false in your custom configuration, revision 7. With true the brokers do it every five minutes.
+@haruka 19d2h
+It is set in revision 8. Does moving 600 leaders back slow the producers down? We would rather not find out at noon.`,
   },
   {
     id: 'dfjf-2026-23b5da8f272e4a4a', displayId: '175414589900935', opened: '131d 9h', status: 'resolved', severity: 'urgent',
@@ -441,7 +464,9 @@ setSecret and testSecret run in the same function, so the network path is fine. 
 @sofia 1d2h
 Yes, someone put the reader there for a report. But the reader answers too, so why the timeout?
 @aws 5d1h Dana W.
-The security group of the reader instance lets in the application only, not the rotation function. I am still checking why the first rotation after the edit succeeded, and will come back to you.`,
+The security group of the reader instance lets in the application only, not the rotation function. I am still checking why the first rotation after the edit succeeded, and will come back to you.
+@sofia 6d1h
+Our auditors ask for this on Friday. Do you need anything else from us?`,
   },
   {
     id: 'dsji-2026-03e154463474c8ad', displayId: '166294002877061', opened: '225d 7h', status: 'resolved', severity: 'high',

@@ -32,7 +32,16 @@ const ANSWERED_IN = new Map([
 ])
 
 const ALWAYS = [{ startTime: '00:00:00.000', endTime: '23:59:59.999' }]
-const OFFICE_HOURS = [{ startTime: '09:00:00.000', endTime: '18:00:00.000' }]
+/** When somebody answers by chat and phone, UTC: in English around the clock, in other languages in the daytime where they are spoken. */
+const HOURS = new Map([
+  ['en', ALWAYS],
+  ['ja', span('00:00', '09:00')],
+  ['zh', span('01:00', '10:00')],
+  ['ko', span('22:00', '08:00')],
+])
+const EUROPE = span('08:00', '17:00')
+/** The phones of customer service in English. */
+const AMERICA = span('13:00', '02:00')
 
 const throttle = 'supportPerSecond'
 
@@ -102,7 +111,8 @@ export const services = {
 
       const web: CommunicationTypeOptions = { type: 'web', supportedHours: ALWAYS, datesWithoutSupport: [] }
       if (!languages.includes(language)) return { languageAvailability: 'unavailable', communicationTypes: [web] }
-      const hours = language === 'en' ? ALWAYS : OFFICE_HOURS
+      const hours = HOURS.get(language) ?? EUROPE
+      const phoneHours = language === 'en' && request.issueType === 'customer-service' ? AMERICA : hours
       // People at the other end have New Year's Day off.
       const year = new Date(state.now()).getUTCFullYear() + 1
       const datesWithoutSupport = [
@@ -113,7 +123,7 @@ export const services = {
         communicationTypes: [
           web,
           { type: 'chat', supportedHours: hours, datesWithoutSupport },
-          { type: 'call', supportedHours: hours, datesWithoutSupport },
+          { type: 'call', supportedHours: phoneHours, datesWithoutSupport },
         ],
       }
     },
@@ -150,6 +160,10 @@ export function checkLanguage(language: string | undefined, known: string[]): vo
   if (language !== undefined && !known.includes(language)) {
     throw invalidParameter(`'${language}' at 'language' is not supported: use one of ${known.join(', ')}`)
   }
+}
+
+function span(from: string, to: string): { startTime: string; endTime: string }[] {
+  return [{ startTime: `${from}:00.000`, endTime: `${to}:00.000` }]
 }
 
 function unknown(member: string, code: string, operation: string): Error {

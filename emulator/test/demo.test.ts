@@ -65,6 +65,11 @@ describe('cases', () => {
     expect(distinct(cases.map((c) => c.issueType))).toEqual(['customer-service', 'technical'])
   })
 
+  test('a demo case quotes German, so that searches for STRASSE and Straße have something to find', () => {
+    expect(cases.some(({ subject }) => subject.includes('straße'))).toBe(true)
+    expect(communications.some(({ body }) => body.includes('Große Straße'))).toBe(true)
+  })
+
   test('demo cases refer to services, categories and severities that exist', () => {
     for (const { caseId, serviceCode, categoryCode, severityCode } of cases) {
       const service = account.services.find(({ code }) => code === serviceCode)
@@ -105,6 +110,27 @@ describe('cases', () => {
     for (const { status, communications: thread } of cases) {
       expect(thread.some(({ submittedBy }) => submittedBy === 'Amazon Web Services')).toBe(status !== 'unassigned')
     }
+  })
+
+  test('some demo cases wait for their first response longer than AWS promises, and others do not yet', () => {
+    const targetHours: Record<string, number> = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
+    const unanswered = cases.filter(({ status }) => status === 'unassigned')
+    const isLate = unanswered.map((c) => NOW - c.timeCreated > (targetHours[c.severityCode] ?? 0) * 3_600_000)
+    expect(isLate.filter((late) => late).length).toBeGreaterThanOrEqual(2)
+    expect(isLate.filter((late) => !late).length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('demo cases wait for AWS and for the customer, and some have news from AWS of the last hours', () => {
+    const open = cases.filter(({ status }) => status !== 'resolved')
+    const waitForUs = open.filter(({ status }) => status === 'pending-customer-action')
+    expect(waitForUs.length).toBeGreaterThanOrEqual(4)
+    expect(open.length - waitForUs.length).toBeGreaterThan(waitForUs.length)
+    for (const { communications: thread } of waitForUs) expect(thread.at(-1)?.submittedBy).toBe('Amazon Web Services')
+    const news = open.filter(({ communications: thread }) => {
+      const latest = thread.at(-1)
+      return latest?.submittedBy === 'Amazon Web Services' && latest.timeCreated > NOW - DAY / 8
+    })
+    expect(news.length).toBeGreaterThanOrEqual(3)
   })
 
   test('demo cases include one opened in the last hour and a day with several at once', () => {

@@ -69,11 +69,31 @@ describe('DescribeCreateCaseOptions', () => {
     const { communicationTypes } = await support.describeCreateCaseOptions({ ...about, language: 'ja' })
     expect(communicationTypes?.[1]).toEqual({
       type: 'chat',
-      supportedHours: [{ startTime: '09:00:00.000', endTime: '18:00:00.000' }],
+      supportedHours: [{ startTime: '00:00:00.000', endTime: '09:00:00.000' }],
       datesWithoutSupport: [
         { startDateTime: '2027-01-01T00:00:00.000+0000', endDateTime: '2027-01-01T23:59:59.999+0000' },
       ],
     })
+  })
+
+  test('DescribeCreateCaseOptions has hours around the clock, within a day and over midnight', async () => {
+    const { support } = await start()
+    const hoursIn = async (language: string, issueType = 'technical') => {
+      const { communicationTypes = [] } = await support.describeCreateCaseOptions({ ...about, issueType, language })
+      return communicationTypes.map(({ type, supportedHours: [hours] = [] }) => [
+        type,
+        `${hours?.startTime} ${hours?.endTime}`,
+      ])
+    }
+    const always = '00:00:00.000 23:59:59.999'
+    expect(await hoursIn('en')).toEqual([
+      ['web', always],
+      ['chat', always],
+      ['call', always],
+    ])
+    expect(await hoursIn('en', 'customer-service')).toContainEqual(['call', '13:00:00.000 02:00:00.000'])
+    expect(await hoursIn('ko')).toContainEqual(['chat', '22:00:00.000 08:00:00.000'])
+    expect(await hoursIn('es', 'customer-service')).toContainEqual(['chat', '08:00:00.000 17:00:00.000'])
   })
 
   test('DescribeCreateCaseOptions rejects an unknown issue type, service, category or language', async () => {

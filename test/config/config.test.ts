@@ -11,6 +11,11 @@ function problemsOf(env: Record<string, string>): string[] {
   return []
 }
 
+/** The targets that the environment comes to, in hours. */
+function targetHours(env: Record<string, string>): Record<string, number> {
+  return Object.fromEntries([...readConfig(env).responseTargets].map(([code, ms]) => [code, ms / 3_600_000]))
+}
+
 describe('parsing', () => {
   test('no variable is required in development', () => {
     expect(readConfig({})).toMatchObject({
@@ -109,7 +114,22 @@ describe('parsing', () => {
       ['urgent', 90_000],
       ['very-urgent', 1_000],
     ])
-    expect(readConfig({}).responseTargets.size).toBe(0)
+  })
+
+  test('RESPONSE_TARGETS defaults to the published targets with the demo account, and to none with any other', () => {
+    const published = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
+    expect(targetHours({})).toEqual(published)
+    expect(targetHours({ SUPPORT_UPSTREAM: 'emulator' })).toEqual(published)
+    expect(targetHours({ SUPPORT_UPSTREAM: 'aws' })).toEqual({})
+    expect(targetHours({ SUPPORT_UPSTREAM: 'http://127.0.0.1:4566' })).toEqual({})
+    expect(targetHours({ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' })).toEqual({})
+  })
+
+  test.each([
+    ['none', {}],
+    ['high=2h', { high: 2 }],
+  ])('RESPONSE_TARGETS %s is what it says with the demo account, too', (RESPONSE_TARGETS, expected) => {
+    expect(targetHours({ RESPONSE_TARGETS })).toEqual(expected)
   })
 
   test('RESPONSE_TARGETS rejects every wrong entry at once', () => {

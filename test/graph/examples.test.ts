@@ -118,13 +118,13 @@ describe('reading cases', () => {
     })
     const next = await run(gateway, examples.InboxDocument, { first: 100, after: cases?.pageInfo.endCursor ?? null })
     const displayIds = [...(cases?.nodes ?? []), ...(next.cases?.nodes ?? [])].map(({ displayId }) => displayId)
-    expect(new Set(displayIds).size).toBe(18)
+    expect(new Set(displayIds).size).toBe(20)
     expect(next.cases?.pageInfo.hasNextPage).toBe(false)
   })
 
   test('the dashboard example returns cases with service, severity and newest messages', async () => {
     const { cases } = await run(await startDemo(), examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(30)
+    expect(cases?.nodes).toHaveLength(32)
     for (const { service, severity, communications } of cases?.nodes ?? []) {
       expect(service?.name).toMatch(/\S/)
       expect(severity?.name).toMatch(/\S/)
@@ -168,8 +168,8 @@ describe('reading cases', () => {
 
   test('the urgent example lists the most severe cases first', async () => {
     const { cases } = await run(await startDemo(), examples.UrgentDocument)
-    expect(cases?.totalCount).toBe(6)
-    expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(4).fill('high')])
+    expect(cases?.totalCount).toBe(7)
+    expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(5).fill('high')])
   })
 
   test('the files example lists the files of a case', async () => {
@@ -208,7 +208,7 @@ describe('opening and changing cases', () => {
     const gateway = await startDemo()
     expect(await run(gateway, examples.CheckCaseDocument)).toEqual({ createCase: { caseId: null, userErrors: [] } })
     const { cases } = await run(gateway, examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(30)
+    expect(cases?.nodes).toHaveLength(32)
   })
 
   test('the open example opens one case per idempotencyKey', async () => {
@@ -218,7 +218,7 @@ describe('opening and changing cases', () => {
     const again = await run(gateway, examples.OpenCaseDocument)
     expect(again.createCase?.case?.caseId).toBe(createCase?.case?.caseId)
     const { cases } = await run(gateway, examples.DashboardDocument)
-    expect(cases?.nodes).toHaveLength(31)
+    expect(cases?.nodes).toHaveLength(33)
   })
 
   test('the open example with a file opens a case whose file can be downloaded', async () => {

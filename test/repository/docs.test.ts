@@ -50,8 +50,9 @@ function allowed(parseVariable: (text: string) => unknown): string {
   }
 }
 
-function shownDefault(value: string | { development: string; production: string | null }): string {
+function shownDefault(value: (typeof variables)['port']['default']): string {
   if (typeof value === 'string') return `\`${value}\``
+  if ('demo' in value) return `\`${value.account}\`; with the demo account \`${value.demo}\``
   const production = value.production === null ? 'it must be set' : `\`${value.production}\``
   return `\`${value.development}\`; in production ${production}`
 }
