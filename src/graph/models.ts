@@ -3,6 +3,7 @@ import type {
   DescribeAttachmentUploadStatusResponse,
   GetAttachmentUploadLinksResponse,
   Category as AwsCategory,
+  CommunicationTypeOptions,
   SeverityLevel as AwsSeverityLevel,
   SupportedLanguage as AwsSupportedLanguage,
   TrustedAdvisorCheckDescription,
@@ -92,6 +93,21 @@ export interface CaseSearchHighlight extends Highlight {
 
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
+/** `askedAt` is the time of the request (epoch milliseconds), which says whether it is open. */
+export interface CommunicationType {
+  options: CommunicationTypeOptions
+  askedAt: number
+}
+
+/** `about` is what AWS needs to know for languages and ways to reach it: absent without both codes. */
+export interface CaseForm {
+  serviceCode?: string | undefined
+  service: Service | null
+  category: Category | null
+  about?: { serviceCode: string; categoryCode: string; issueType: string } | undefined
+  language: string
+}
+
 export type ServiceConnection = Connection<Service>
 export type TrustedAdvisorCheckConnection = Connection<TrustedAdvisorCheck>
 export type TrustedAdvisorFlaggedResourceConnection = Connection<TrustedAdvisorFlaggedResource>

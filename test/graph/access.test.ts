@@ -131,6 +131,7 @@ describe('scope coverage of the schema', () => {
 const rootScopes: Record<string, Scope> = {
   case: 'cases:read',
   cases: 'cases:read',
+  caseForm: 'cases:read',
   caseSummary: 'cases:read',
   searchCases: 'cases:read',
   services: 'cases:read',

@@ -30,6 +30,8 @@ const types: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
 )
 const objectTypes: GraphQLObjectType[] = types.filter(isObjectType)
 
+const DAY_MS = 86_400_000
+
 /** `Case.subject`, for every field of every object. */
 const allFields = objectTypes.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
 
@@ -83,6 +85,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
     'CaseStatusCount.status',
     'CaseWaitingOnCount.waitingOn',
     'CommunicationAuthor.kind',
+    'CommunicationType.kind',
     'TrustedAdvisorCategoryCount.category',
     'TrustedAdvisorStatusCount.status',
     'UserError.code',
@@ -206,6 +209,7 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.case': { id: withFiles?.id },
     'Query.attachment': { id: withFiles?.attachments.nodes[0]?.id },
     'Query.service': { id: 'general-info' },
+    'Query.caseForm': about,
     'Query.searchServices': { query: 's3' },
     'Query.searchCases': { query: 'the' },
     'Query.supportedLanguages': about,
@@ -213,6 +217,9 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },
     'Query.trustedAdvisorCheck': { id: checkId },
   })
+  // In Japanese there are office hours. At 03:00 UTC of the next day they are still to come.
+  gateway.clock.time += DAY_MS - (gateway.clock.time % DAY_MS) + 3 * 3_600_000
+  await run(gateway, seen, 'query', { 'Query.caseForm': { ...about, language: 'ja' } }, ['caseForm'])
 }
 
 async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
@@ -244,7 +251,13 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
     'Mutation.completeAttachmentUpload': { input: { uploadId, parts: [{ index: 1, eTag: sent.headers.get('etag') }] } },
   })
   // what comes back only where something is wrong
-  await run(gateway, seen, 'mutation', { 'Mutation.createCase': { input: { subject: '', body: 'B' } } }, ['createCase'])
+  await run(
+    gateway,
+    seen,
+    'mutation',
+    { 'Mutation.createCase': { input: { subject: '', body: 'B', serviceCode: 's3' } } },
+    ['createCase'],
+  )
   await run(gateway, seen, 'mutation', { 'Mutation.refreshChecks': { input: {} } }, ['refreshChecks'])
 }
 

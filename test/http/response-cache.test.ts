@@ -248,6 +248,39 @@ describe('repeated queries', () => {
     })
   })
 
+  test.each([
+    ['isOpen', '2026-03-02T08:59:00.000Z', '2026-03-02T09:00:00.000Z', false, true],
+    ['isOpen', '2026-03-02T17:59:00.000Z', '2026-03-02T18:00:00.000Z', true, false],
+    ['opensAt', '2026-03-02T08:59:00.000Z', '2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00.000Z', null],
+    ['closesAt', '2026-03-02T17:59:00.000Z', '2026-03-02T18:00:00.000Z', '2026-03-02T18:00:00.000Z', null],
+  ])('a cached response with %s from %s expires at %s, when AWS Support opens or closes', async (...row) => {
+    const [field, start, change, before, after] = row
+    vi.useFakeTimers({ toFake: ['Date'] })
+    stops.push(() => vi.useRealTimers())
+    vi.setSystemTime(start)
+    const upstream = await startStubUpstream(() => ({
+      communicationTypes: [
+        {
+          type: 'chat',
+          supportedHours: [{ startTime: '09:00:00.000', endTime: '18:00:00.000' }],
+          datesWithoutSupport: [],
+        },
+      ],
+    }))
+    const gateway = await startGateway({ SUPPORT_UPSTREAM: upstream.url })
+    const query = `{ createCaseOptions(serviceCode: "s", categoryCode: "c") { communicationTypes { ${field} } } }`
+    const value = async () =>
+      read<unknown>((await ask(gateway, query)).data, `createCaseOptions.communicationTypes.0.${field}`)
+    expect(await value()).toBe(before)
+    vi.setSystemTime(Date.parse(change) - 1)
+    expect(await value()).toBe(before)
+    expect(await remembered(gateway)).toBe(1)
+    vi.setSystemTime(change)
+    expect(await value()).toBe(after)
+    expect(await remembered(gateway)).toBe(1)
+    expect(upstream.asked).toHaveLength(1)
+  })
+
   test('seeding the built-in emulator or giving it a fault invalidates cached responses', async () => {
     const gateway = await startGateway()
     const checks = '{ trustedAdvisorChecks(first: 1) { totalCount } }'

@@ -40,6 +40,11 @@ export function rolesForService(rules: Rules, code: string | undefined): Rules {
   return rules?.filter(({ services }) => allows(services, code)) ?? null
 }
 
+/** The codes of the services that the roles name: all that they allow, unless one of them allows every service. */
+export function namedServices(rules: Rules): string[] {
+  return [...new Set(rules?.flatMap(({ services }) => services ?? []))]
+}
+
 function allows(codes: readonly string[] | undefined, code: string | undefined): boolean {
   return codes === undefined || (code !== undefined && codes.includes(code))
 }

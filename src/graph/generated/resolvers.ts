@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, CaseSearchConnection as CaseSearchConnectionParent, CaseSearchEdge as CaseSearchEdgeParent, CaseSearchHighlight as CaseSearchHighlightParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
-import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, CommunicationTypeOptions as CommunicationTypeOptionsParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, CaseSearchConnection as CaseSearchConnectionParent, CaseSearchEdge as CaseSearchEdgeParent, CaseSearchHighlight as CaseSearchHighlightParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, CommunicationType as CommunicationTypeParent, CaseForm as CaseFormParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
+import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
 import type { Viewer as ViewerParent } from '../../lib/viewer.js';
 import type { Context } from '../context.js';
 export type Maybe<T> = T | null | undefined;
@@ -365,6 +365,42 @@ export type CaseFilter = {
   waitingOn?: InputMaybe<Array<CaseWaitingOn>>;
 };
 
+/** All that a form for a new case needs: choices, limits, and when AWS Support can be reached. Only what the viewer may use is in it. */
+export type CaseForm = {
+  __typename?: 'CaseForm';
+  /** The chosen category. Null without `categoryCode`, and when AWS lists no categories of the service. */
+  category?: Maybe<Category>;
+  /** The ways to reach AWS Support about such a case in `language`. Null without `serviceCode` and `categoryCode`. */
+  communicationTypes?: Maybe<Array<CommunicationType>>;
+  /** The limits that createCase checks. */
+  limits: CaseFormLimits;
+  /** The chosen service. Null without `serviceCode`. */
+  service?: Maybe<Service>;
+  /** The severity levels that the account's support plan offers and the viewer may use, for the chosen service if there is one. */
+  severityLevels?: Maybe<Array<SeverityLevel>>;
+  /** The languages in which AWS Support handles such a case. Null without `serviceCode` and `categoryCode`. */
+  supportedLanguages?: Maybe<Array<SupportedLanguage>>;
+};
+
+/** The limits of a new case. Lengths are in Unicode characters. */
+export type CaseFormLimits = {
+  __typename?: 'CaseFormLimits';
+  /** The largest file in `attachments`, in bytes. */
+  attachmentBytes: Scalars['SafeInt']['output'];
+  /** The most files in `attachments`, or in a set of addAttachments. */
+  attachments: Scalars['Int']['output'];
+  /** The longest body of a message. */
+  bodyLength: Scalars['Int']['output'];
+  /** The most addresses that get copies. */
+  ccEmailAddresses: Scalars['Int']['output'];
+  /** The longest subject. */
+  subjectLength: Scalars['Int']['output'];
+  /** The largest file of createAttachmentUpload, in bytes. */
+  uploadBytes: Scalars['SafeInt']['output'];
+  /** The most files in `uploadIds`. */
+  uploads: Scalars['Int']['output'];
+};
+
 /** An order of cases. Cases that are alike in it come newest first. */
 export type CaseOrder = {
   /** Which way. */
@@ -649,17 +685,41 @@ export type CommunicationEdge = {
   node: Communication;
 };
 
-/** A way to reach AWS Support. */
+/** A way to reach AWS Support, and when it is open. */
 export type CommunicationType = {
   __typename?: 'CommunicationType';
-  /** The times at which it is closed. */
+  /** When it closes next. Null while it is closed, and when it does not close within a year. */
+  closesAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The periods in which it is closed all the same. */
   datesWithoutSupport: Array<DateInterval>;
-  /** The hours of the day at which it is open, UTC. */
+  /**
+   * Whether it is open now: within `supportedHours` and outside `datesWithoutSupport`. AWS gives no days of the week, so the hours count for every day.
+   * False when AWS returns no hours. Cached responses expire when this changes.
+   */
+  isOpen: Scalars['Boolean']['output'];
+  /** The way, as an enum. */
+  kind: CommunicationTypeKind;
+  /** When it opens next. Null while it is open, and when it does not open within a year. */
+  opensAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The hours of each day in which it is open, UTC. */
   supportedHours: Array<SupportedHours>;
-  /** AWS's word: `chat`, `web` or `call`, so far. */
+  /** AWS's string value: `chat`, `web` or `call` so far. */
   type?: Maybe<Scalars['String']['output']>;
 };
 
+/** The ways to reach AWS Support. */
+export const CommunicationTypeKind = {
+  /** A phone call from AWS. */
+  Call: 'CALL',
+  /** A chat. */
+  Chat: 'CHAT',
+  /** A way that this schema does not know yet: see `type`. */
+  Other: 'OTHER',
+  /** The case itself: messages in the console, the API and e-mail. */
+  Web: 'WEB'
+} as const;
+
+export type CommunicationTypeKind = typeof CommunicationTypeKind[keyof typeof CommunicationTypeKind];
 /** Which parts have been uploaded. */
 export type CompleteAttachmentUploadInput = {
   /** The uploaded parts; several calls may report a few each. */
@@ -896,6 +956,11 @@ export type Query = {
   /** One support case, open or resolved; null when AWS does not know it. */
   case?: Maybe<Case>;
   /**
+   * Everything that a form for a new case needs, in one query. Ask without codes first; then with `serviceCode`; then with `categoryCode` too. AWS's part is
+   * cached for hours. An unknown code, or one that the viewer may not use, is BAD_USER_INPUT: the message and `extensions.suggestions` have the best three.
+   */
+  caseForm?: Maybe<CaseForm>;
+  /**
    * How many support cases there are, in all and by status, severity, service and side that they wait on. Counts the cases that `cases` lists with the same
    * filter. In one document, both together read them once.
    */
@@ -963,6 +1028,15 @@ export type QueryAttachmentUploadArgs = {
 /** What can be read. Reads never change anything at AWS. */
 export type QueryCaseArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Reads never change anything at AWS. */
+export type QueryCaseFormArgs = {
+  categoryCode?: InputMaybe<Scalars['String']['input']>;
+  issueType?: IssueType;
+  language?: Scalars['String']['input'];
+  serviceCode?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1562,6 +1636,8 @@ export type UserError = {
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong, with which value, and what is allowed. */
   message: Scalars['String']['output'];
+  /** For an unknown code of a service, category or severity: up to three codes that are most likely meant, best first. Otherwise empty. */
+  suggestions: Array<Scalars['String']['output']>;
 };
 
 /** The kinds of error that a caller can mend. */
@@ -1715,6 +1791,8 @@ export type ResolversTypes = {
   CaseConnection: ResolverTypeWrapper<CaseConnectionParent>;
   CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
   CaseFilter: CaseFilter;
+  CaseForm: ResolverTypeWrapper<CaseFormParent>;
+  CaseFormLimits: ResolverTypeWrapper<CaseFormLimits>;
   CaseOrder: CaseOrder;
   CaseOrderField: CaseOrderField;
   CaseSearchConnection: ResolverTypeWrapper<CaseSearchConnectionParent>;
@@ -1735,7 +1813,8 @@ export type ResolversTypes = {
   CommunicationAuthorKind: CommunicationAuthorKind;
   CommunicationConnection: ResolverTypeWrapper<CommunicationConnectionParent>;
   CommunicationEdge: ResolverTypeWrapper<Omit<CommunicationEdge, 'node'> & { node: ResolversTypes['Communication'] }>;
-  CommunicationType: ResolverTypeWrapper<CommunicationTypeOptionsParent>;
+  CommunicationType: ResolverTypeWrapper<CommunicationTypeParent>;
+  CommunicationTypeKind: CommunicationTypeKind;
   CompleteAttachmentUploadInput: CompleteAttachmentUploadInput;
   CompleteAttachmentUploadPayload: ResolverTypeWrapper<Omit<CompleteAttachmentUploadPayload, 'upload'> & { upload?: Maybe<ResolversTypes['AttachmentUpload']> }>;
   CompletedPartInput: CompletedPartInput;
@@ -1823,6 +1902,8 @@ export type ResolversParentTypes = {
   CaseConnection: CaseConnectionParent;
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
+  CaseForm: CaseFormParent;
+  CaseFormLimits: CaseFormLimits;
   CaseOrder: CaseOrder;
   CaseSearchConnection: CaseSearchConnectionParent;
   CaseSearchEdge: CaseSearchEdgeParent;
@@ -1837,7 +1918,7 @@ export type ResolversParentTypes = {
   CommunicationAuthor: CommunicationAuthor;
   CommunicationConnection: CommunicationConnectionParent;
   CommunicationEdge: Omit<CommunicationEdge, 'node'> & { node: ResolversParentTypes['Communication'] };
-  CommunicationType: CommunicationTypeOptionsParent;
+  CommunicationType: CommunicationTypeParent;
   CompleteAttachmentUploadInput: CompleteAttachmentUploadInput;
   CompleteAttachmentUploadPayload: Omit<CompleteAttachmentUploadPayload, 'upload'> & { upload?: Maybe<ResolversParentTypes['AttachmentUpload']> };
   CompletedPartInput: CompletedPartInput;
@@ -2041,6 +2122,25 @@ export type CaseEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
 };
 
+export type CaseFormResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseForm'] = ResolversParentTypes['CaseForm']> = {
+  category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
+  communicationTypes?: Resolver<Maybe<Array<ResolversTypes['CommunicationType']>>, ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['CaseFormLimits'], ParentType, ContextType>;
+  service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType>;
+  severityLevels?: Resolver<Maybe<Array<ResolversTypes['SeverityLevel']>>, ParentType, ContextType>;
+  supportedLanguages?: Resolver<Maybe<Array<ResolversTypes['SupportedLanguage']>>, ParentType, ContextType>;
+};
+
+export type CaseFormLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseFormLimits'] = ResolversParentTypes['CaseFormLimits']> = {
+  attachmentBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  attachments?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bodyLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ccEmailAddresses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uploadBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  uploads?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CaseSearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSearchConnection'] = ResolversParentTypes['CaseSearchConnection']> = {
   edges?: Resolver<Array<ResolversTypes['CaseSearchEdge']>, ParentType, ContextType>;
   isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2132,7 +2232,11 @@ export type CommunicationEdgeResolvers<ContextType = Context, ParentType extends
 };
 
 export type CommunicationTypeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationType'] = ResolversParentTypes['CommunicationType']> = {
+  closesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   datesWithoutSupport?: Resolver<Array<ResolversTypes['DateInterval']>, ParentType, ContextType>;
+  isOpen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CommunicationTypeKind'], ParentType, ContextType>;
+  opensAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   supportedHours?: Resolver<Array<ResolversTypes['SupportedHours']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -2199,6 +2303,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType, RequireFields<QueryAttachmentArgs, 'id'>>;
   attachmentUpload?: Resolver<Maybe<ResolversTypes['AttachmentUpload']>, ParentType, ContextType, RequireFields<QueryAttachmentUploadArgs, 'id'>>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType, RequireFields<QueryCaseArgs, 'id'>>;
+  caseForm?: Resolver<Maybe<ResolversTypes['CaseForm']>, ParentType, ContextType, RequireFields<QueryCaseFormArgs, 'issueType' | 'language'>>;
   caseSummary?: Resolver<Maybe<ResolversTypes['CaseSummary']>, ParentType, ContextType, Partial<QueryCaseSummaryArgs>>;
   cases?: Resolver<Maybe<ResolversTypes['CaseConnection']>, ParentType, ContextType, Partial<QueryCasesArgs>>;
   createCaseOptions?: Resolver<Maybe<ResolversTypes['CreateCaseOptions']>, ParentType, ContextType, RequireFields<QueryCreateCaseOptionsArgs, 'categoryCode' | 'issueType' | 'language' | 'serviceCode'>>;
@@ -2411,6 +2516,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  suggestions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -2435,6 +2541,8 @@ export type Resolvers<ContextType = Context> = {
   Case?: CaseResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
+  CaseForm?: CaseFormResolvers<ContextType>;
+  CaseFormLimits?: CaseFormLimitsResolvers<ContextType>;
   CaseSearchConnection?: CaseSearchConnectionResolvers<ContextType>;
   CaseSearchEdge?: CaseSearchEdgeResolvers<ContextType>;
   CaseSearchHighlight?: CaseSearchHighlightResolvers<ContextType>;

@@ -1,4 +1,4 @@
-import { rolesForService, seesSeverity } from '../access/rules.js'
+import { namedServices, rolesForService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { hasName, shortened } from '../../lib/errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
@@ -11,6 +11,8 @@ import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from 
 import { checkLanguage, toAwsIssueType } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 import { findCases } from './lost-write-lookup.js'
+import { suggestServiceCodes } from './service.js'
+import { suggestCodes } from './service-search.js'
 
 export const caseMutationResolvers = {
   Mutation: {
@@ -88,7 +90,7 @@ function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType
 
 /** All that is wrong with a new case: what can be seen, and the codes that AWS does not know. */
 async function caseErrors(context: Context, input: CreateCaseInput): Promise<UserError[]> {
-  const forbidden = ruleErrors(context, input)
+  const forbidden = await ruleErrors(context, input)
   const [serviceErrors, severityErrors] =
     forbidden.length > 0
       ? [forbidden, []]
@@ -104,22 +106,32 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
 }
 
 /** Why the viewer's roles do not allow a case like this. What is left out AWS would choose. */
-function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): UserError[] {
+async function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): Promise<UserError[]> {
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const errors: UserError[] = []
-  if (roles?.length === 0) errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }'))
+  if (roles?.length === 0) {
+    // The code may be an unknown one. The policy has all that are allowed: refusing it costs no call.
+    const allowed = namedServices(rules).map((code) => ({ code }))
+    const suggestions = serviceCode == null ? [] : await suggestCodes(allowed, serviceCode)
+    errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }', suggestions))
+  }
   // one role has to allow both
   if (!seesSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
     errors.push(notAllowed('severityCode', severityCode, 'severityLevels { code }'))
   return errors
 }
 
-function notAllowed(field: string, code: string | null | undefined, query: string): UserError {
+function notAllowed(
+  field: string,
+  code: string | null | undefined,
+  query: string,
+  suggestions: string[] = [],
+): UserError {
   const what =
     code == null
       ? `${field} is left out, and your roles do not allow all`
       : `Your roles do not allow the ${field} "${shortened(code)}"`
-  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for those that they do.`)
+  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for those that they do.`, suggestions)
 }
 
 function languageErrors({ language }: CreateCaseInput): UserError[] {
@@ -132,33 +144,35 @@ function languageErrors({ language }: CreateCaseInput): UserError[] {
 }
 
 async function serviceCodeErrors(
-  { loaders }: Context,
+  context: Context,
   { serviceCode, categoryCode }: CreateCaseInput,
 ): Promise<UserError[]> {
   if (serviceCode == null) return []
-  const service = await loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
+  const service = await context.loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
   if (service === undefined) return []
   if (service === null) {
     const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`
-    return [userError('NOT_FOUND', ['input', 'serviceCode'], message)]
+    return [userError('NOT_FOUND', ['input', 'serviceCode'], message, await suggestServiceCodes(context, serviceCode))]
   }
   const categories = service.categories?.map(({ code }) => code) ?? []
   if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []
   const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${categories.join(', ')}.`
-  return [userError('NOT_FOUND', ['input', 'categoryCode'], message)]
+  const suggestions = await suggestCodes(service.categories ?? [], categoryCode)
+  return [userError('NOT_FOUND', ['input', 'categoryCode'], message, suggestions)]
 }
 
 async function severityCodeErrors(
   { loaders, rules }: Context,
-  { severityCode }: CreateCaseInput,
+  { serviceCode, severityCode }: CreateCaseInput,
 ): Promise<UserError[]> {
   if (severityCode == null) return []
   const levels = await loaders.severityLevels(undefined).catch(unchecked)
-  const codes = levels?.map(({ code }) => code) ?? []
-  if (codes.length === 0 || codes.includes(severityCode)) return []
-  const seen = codes.filter((code) => seesSeverity(rules, code)).join(', ') || 'none that you may use'
-  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${seen}.`
-  return [userError('NOT_FOUND', ['input', 'severityCode'], message)]
+  if (levels === undefined || levels.length === 0 || levels.some(({ code }) => code === severityCode)) return []
+  const roles = rolesForService(rules, serviceCode ?? undefined)
+  const allowed = levels.filter(({ code }) => seesSeverity(roles, code))
+  const known = allowed.map(({ code }) => code).join(', ') || 'none that you may use'
+  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${known}.`
+  return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]
 }
 
 /** AWS checks codes too: that they cannot be checked here must not keep a case from being opened in the middle of an outage. */

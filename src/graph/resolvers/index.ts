@@ -2,11 +2,13 @@ import type { Resolvers } from '../generated/resolvers.js'
 import { attachmentMutationResolvers } from './attachment-mutations.js'
 import { attachmentResolvers } from './attachment.js'
 import { caseInboxResolvers } from './case-inbox.js'
+import { caseFormResolvers } from './case-form.js'
 import { caseMutationResolvers } from './case-mutations.js'
 import { caseSummaryResolvers } from './case-summary.js'
 import { caseSearchResolvers } from './case-search.js'
 import { caseResolvers } from './case.js'
 import { communicationMutationResolvers } from './communication-mutations.js'
+import { communicationTypeResolvers } from './communication-type.js'
 import { communicationResolvers } from './communication.js'
 import { withUserErrors } from './mutations.js'
 import { nodeResolvers } from './node.js'
@@ -30,6 +32,8 @@ export const resolvers: readonly Resolvers[] = [
   attachmentResolvers,
   withUserErrors(attachmentMutationResolvers),
   serviceResolvers,
+  communicationTypeResolvers,
+  caseFormResolvers,
   trustedAdvisorResolvers,
   withUserErrors(trustedAdvisorMutationResolvers),
   viewerResolvers,

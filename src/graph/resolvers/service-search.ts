@@ -67,6 +67,17 @@ export async function findServices<S extends ListedService>(
     .slice(0, first)
 }
 
+const MAX_SUGGESTIONS = 3
+
+/** The codes that a wrong code most likely means, best first: at most three of those that are allowed. */
+export async function suggestCodes<S extends ListedService>(
+  listed: readonly S[],
+  wrong: string,
+  isAllowed: (item: S) => boolean = () => true,
+): Promise<string[]> {
+  return (await findServices(listed, wrong, MAX_SUGGESTIONS, isAllowed)).map(({ service }) => service.code)
+}
+
 interface Match {
   strength: number
   text: string

@@ -6,10 +6,10 @@ import type { Category, Service, SeverityLevel } from '../models.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
-import { readAwsTime } from '../../lib/time.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
+import { communicationTypesAt } from './communication-type.js'
 import { finderOf } from './lists.js'
-import { findServices } from './service-search.js'
+import { findServices, suggestCodes } from './service-search.js'
 
 /** As many as AWS takes in its own serviceCodeList: model. */
 const MAX_CODES = 100
@@ -97,15 +97,7 @@ export const serviceResolvers = {
   },
   SupportedLanguage: { display: ({ code, display }) => display ?? code },
   CreateCaseOptions: {
-    communicationTypes: ({ communicationTypes }) => communicationTypes ?? [],
-  },
-  CommunicationType: {
-    supportedHours: ({ supportedHours }) => supportedHours ?? [],
-    datesWithoutSupport: ({ datesWithoutSupport }) => datesWithoutSupport ?? [],
-  },
-  DateInterval: {
-    startDateTime: ({ startDateTime }) => readAwsTime(startDateTime),
-    endDateTime: ({ endDateTime }) => readAwsTime(endDateTime),
+    communicationTypes: (options, _, { now }) => communicationTypesAt(now(), options),
   },
 } satisfies Resolvers
 
@@ -131,6 +123,16 @@ export async function loadService(
 ): Promise<Service | null> {
   const key = { code, language: readLanguage(language) }
   return seesService(rules, code) ? loaders.serviceByKey(key) : null
+}
+
+/** The codes that a wrong service code most likely means, best first: at most three, of services that the viewer may use. */
+export async function suggestServiceCodes(
+  { loaders, rules }: Context,
+  wrong: string,
+  language?: string,
+): Promise<string[]> {
+  const services = await loaders.services(readLanguage(language))
+  return suggestCodes(services, wrong, ({ code }) => seesService(rules, code))
 }
 
 /** The category of a service; null for one that AWS does not list, or no service. */
@@ -168,7 +170,7 @@ function checkCaseKind(serviceCode: string, categoryCode: string): void {
 }
 
 /** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */
-function readLanguage(language: string | null | undefined): string | undefined {
+export function readLanguage(language: string | null | undefined): string | undefined {
   checkLanguage('language', language)
   return language == null || language === 'en' ? undefined : language
 }

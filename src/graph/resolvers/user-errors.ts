@@ -22,14 +22,31 @@ const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
 export const MAX_UPLOAD_BYTES = 157_286_400
 const MAX_FILE_NAME_LENGTH = 255
 
+/** What forms have to know of all this. */
+export const caseFormLimits = {
+  subjectLength: MAX_SUBJECT_LENGTH,
+  bodyLength: MAX_BODY_LENGTH,
+  ccEmailAddresses: MAX_CC_ADDRESSES,
+  attachments: MAX_ATTACHMENTS,
+  attachmentBytes: MAX_ATTACHMENT_BYTES,
+  uploads: MAX_UPLOAD_IDS,
+  uploadBytes: MAX_UPLOAD_BYTES,
+}
+
 /** A text may be full of them. */
 const MAX_TOLD_SECRETS = 10
 
 /** Where a value stands in the arguments of a mutation. */
 export type Path = readonly (string | number)[]
 
-export function userError(code: UserErrorCode, path: Path | null, message: string): UserError {
-  return { code, field: path?.map(String) ?? null, message }
+/** An error that the caller can fix. `suggestions` are values that are most likely meant. */
+export function userError(
+  code: UserErrorCode,
+  path: Path | null,
+  message: string,
+  suggestions: string[] = [],
+): UserError {
+  return { code, field: path?.map(String) ?? null, message, suggestions }
 }
 
 /** Why `value` is no subject: blank or too long. */

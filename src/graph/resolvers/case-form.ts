@@ -1,0 +1,68 @@
+import { rolesForService, seesSeverity } from '../access/rules.js'
+import type { Context } from '../context.js'
+import { badUserInput, codedError, shortened } from '../../lib/errors.js'
+import type { Resolvers } from '../generated/resolvers.js'
+import type { Category, Service } from '../models.js'
+import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
+import { communicationTypesAt } from './communication-type.js'
+import { categoryOf, loadService, readLanguage, suggestServiceCodes } from './service.js'
+import { suggestCodes } from './service-search.js'
+import { caseFormLimits } from './user-errors.js'
+
+export const caseFormResolvers = {
+  Query: {
+    caseForm: async (_, { serviceCode, categoryCode, issueType, language }, context) => {
+      checkLanguage('language', language)
+      if (serviceCode == null) {
+        if (categoryCode == null) return { service: null, category: null, language }
+        throw badUserInput('categoryCode is given without serviceCode: each service has categories of its own.')
+      }
+      const service = await findService(context, serviceCode, language)
+      if (categoryCode == null) return { serviceCode, service, category: null, language }
+      const about = { serviceCode, categoryCode, issueType: toAwsIssueType(issueType) }
+      return { serviceCode, service, category: await findCategory(service, categoryCode), about, language }
+    },
+  },
+  CaseForm: {
+    severityLevels: async ({ serviceCode, language }, _, { loaders, rules }) => {
+      const roles = serviceCode === undefined ? rules : rolesForService(rules, serviceCode)
+      return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(roles, code))
+    },
+    supportedLanguages: ({ about }, _, { loaders }) =>
+      about === undefined ? null : loaders.supportedLanguages(about.serviceCode, about.categoryCode, about.issueType),
+    communicationTypes: async ({ about, language }, _, { loaders, now }) => {
+      if (about === undefined) return null
+      const { serviceCode, categoryCode, issueType } = about
+      return communicationTypesAt(
+        now(),
+        await loaders.createCaseOptions(serviceCode, categoryCode, issueType, language),
+      )
+    },
+    limits: () => caseFormLimits,
+  },
+} satisfies Resolvers
+
+async function findService(context: Context, code: string, language: string): Promise<Service> {
+  checkCode('serviceCode', code, 'services { nodes { code } }')
+  const service = await loadService(context, [code, language])
+  if (service !== null) return service
+  const whose = context.rules === null ? '' : ' that you may use'
+  const message = `serviceCode is "${shortened(code)}", which is not the code of a service${whose}.`
+  throw unknownCode(message, await suggestServiceCodes(context, code, language), 'Query searchServices to find one.')
+}
+
+/** Null where AWS lists no categories, so that no code can be wrong. */
+async function findCategory(service: Service, code: string): Promise<Category | null> {
+  checkCode('categoryCode', code, 'services { nodes { categories { code } } }')
+  const { categories = [] } = service
+  const category = categoryOf(service, code)
+  if (category !== null || categories.length === 0) return category
+  const message = `categoryCode is "${shortened(code)}", which is not a category of ${service.code}.`
+  const all = `It has ${categories.map((known) => known.code).join(', ')}.`
+  throw unknownCode(message, await suggestCodes(categories, code), all)
+}
+
+function unknownCode(message: string, suggestions: string[], otherwise: string): Error {
+  const advice = suggestions.length === 0 ? otherwise : `The best matches are ${suggestions.join(', ')}.`
+  return codedError('BAD_USER_INPUT', `${message} ${advice}`, { suggestions })
+}

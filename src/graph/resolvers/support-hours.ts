@@ -1,0 +1,131 @@
+/**
+ * When a way to reach AWS Support is open. AWS returns hours of the day in UTC without days of the week, which therefore hold for every day, and
+ * periods without support, which take precedence.
+ */
+import type { CommunicationTypeOptions, DateInterval, SupportedHour } from '@aws-sdk/client-support'
+import { perObject } from '../../lib/per-object.js'
+import { readAwsTime } from '../../lib/time.js'
+
+export interface Opening {
+  isOpen: boolean
+  /** Epoch milliseconds; undefined while it is open, and where it does not open within a year. */
+  opensAt?: number | undefined
+  /** Epoch milliseconds; undefined while it is closed, and where it does not close within a year. */
+  closesAt?: number | undefined
+}
+
+/** From, and up to but without, milliseconds. */
+type Interval = readonly [start: number, end: number]
+
+const DAY_MS = 86_400_000
+/** Changes that are further away are not told. */
+const HORIZON_MS = 366 * DAY_MS
+/** AWS writes `23:59:59.999` for the end of a day. Intervals that are no further apart are one. */
+const GAP_MS = 1_000
+/** AWS returns one or two. Of more, the first ones count. */
+const MAX_HOURS = 100
+const MAX_PERIODS = 1_000
+
+/** Whether a way to reach AWS Support is open at a time (epoch milliseconds), and when that changes next. */
+export function openingAt(time: number, options: CommunicationTypeOptions): Opening {
+  const { hours, closed } = scheduleOf(options)
+  const closure = closed.find(([, end]) => end > time)
+  const end = endOfHours(hours, time)
+  if (end !== undefined && (closure === undefined || closure[0] > time)) {
+    return { isOpen: true, closesAt: within(time, Math.min(end, closure?.[0] ?? Infinity)) }
+  }
+  return { isOpen: false, opensAt: within(time, nextOpening(hours, closed, time)) }
+}
+
+function nextOpening(hours: readonly Interval[], closed: readonly Interval[], from: number): number {
+  if (hours.length === 0) return Infinity
+  let time = from
+  // both only move on, so that each period without support is looked at once
+  for (const [start, end] of [...closed, [Infinity, Infinity]] as const) {
+    if (end <= time) continue
+    if (endOfHours(hours, time) === undefined) time = nextHours(hours, time)
+    if (time < start) return time
+    time = Math.max(time, end)
+  }
+  return Infinity
+}
+
+/** When the hours that `time` is in end; undefined for a time out of hours. */
+function endOfHours(hours: readonly Interval[], time: number): number | undefined {
+  const day = Math.floor(time / DAY_MS) * DAY_MS
+  for (const [start, end] of hours) {
+    if (end - start >= DAY_MS) return Infinity
+    // hours that began the day before may run across midnight
+    for (const from of [day - DAY_MS, day]) if (from + start <= time && time < from + end) return from + end
+  }
+  return undefined
+}
+
+function nextHours(hours: readonly Interval[], time: number): number {
+  const day = Math.floor(time / DAY_MS) * DAY_MS
+  return Math.min(...hours.map(([start]) => (day + start > time ? day + start : day + DAY_MS + start)))
+}
+
+function within(time: number, change: number): number | undefined {
+  return change <= time + HORIZON_MS ? change : undefined
+}
+
+const scheduleOf = perObject(({ supportedHours = [], datesWithoutSupport = [] }: CommunicationTypeOptions) => {
+  const daily = merged(supportedHours.slice(0, MAX_HOURS).flatMap(readHours))
+  const [first, last] = [daily[0], daily.at(-1)]
+  // what runs to midnight, and goes on from there
+  const isJoined = first !== undefined && last !== undefined && first[0] <= GAP_MS && last[1] >= DAY_MS - GAP_MS
+  const hours = isJoined
+    ? daily.length === 1
+      ? [[0, DAY_MS] as const]
+      : [...daily.slice(1, -1), [last[0], DAY_MS + first[1]] as const]
+    : daily
+  return { hours, closed: merged(datesWithoutSupport.slice(0, MAX_PERIODS).flatMap(readPeriod)) }
+})
+
+/** Hours of one day: two intervals where they run across midnight. The same start and end are the whole day. */
+function readHours({ startTime, endTime }: SupportedHour): Interval[] {
+  const start = readTimeOfDay(startTime)
+  const end = readTimeOfDay(endTime)
+  if (start === undefined || end === undefined) return []
+  if (start < end) return [[start, afterLast(end)]]
+  return start === end
+    ? [[0, DAY_MS]]
+    : [
+        [start, DAY_MS],
+        [0, afterLast(end)],
+      ]
+}
+
+/** `HH:mm:ss.SSS`, up to `24:00`, as milliseconds of the day. */
+function readTimeOfDay(text = ''): number | undefined {
+  const match = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?$/.exec(text.trim())
+  if (match === null) return undefined
+  const [, hours, minutes, seconds = '0', fraction = ''] = match
+  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined
+  const time =
+    Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000 + Number(fraction.padEnd(3, '0'))
+  return time <= DAY_MS ? time : undefined
+}
+
+function readPeriod({ startDateTime, endDateTime }: DateInterval): Interval[] {
+  const start = readAwsTime(startDateTime)?.getTime()
+  const end = readAwsTime(endDateTime)?.getTime()
+  return start === undefined || end === undefined || start >= end ? [] : [[start, afterLast(end)]]
+}
+
+/** The end of `…:59.999`, which is the last millisecond within. */
+function afterLast(end: number): number {
+  return end % 1_000 === 999 ? end + 1 : end
+}
+
+/** In order, with those that overlap or follow one another as one. */
+function merged(intervals: readonly Interval[]): Interval[] {
+  const all: [number, number][] = []
+  for (const [start, end] of intervals.toSorted(([a], [b]) => a - b)) {
+    const last = all.at(-1)
+    if (last !== undefined && start <= last[1] + GAP_MS) last[1] = Math.max(last[1], end)
+    else all.push([start, end])
+  }
+  return all
+}

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import type { Policy } from '../../src/config/policy.js'
+import { anonymous } from '../../src/lib/viewer.js'
+import { createDemoAccount } from '../../emulator/demo/index.js'
+import { HOUR } from '../../emulator/test/harness.js'
+import { codes, read, startGateway, type GatewayOptions } from '../support/harness.js'
+import { startStubUpstream } from '../support/stub-upstream.js'
+
+const FORM = `query ($serviceCode: String, $categoryCode: String, $issueType: IssueType! = TECHNICAL, $language: String! = "en") {
+  caseForm(serviceCode: $serviceCode, categoryCode: $categoryCode, issueType: $issueType, language: $language) {
+    service { code name } category { code name } severityLevels { code name } supportedLanguages { code }
+    communicationTypes { kind type isOpen opensAt closesAt }
+    limits { subjectLength bodyLength ccEmailAddresses attachments attachmentBytes uploads uploadBytes }
+  }
+}`
+const about = { serviceCode: 'general-info', categoryCode: 'other' }
+
+const startDemo = (options: GatewayOptions = {}) =>
+  startGateway({ account: () => createDemoAccount(Date.now()), cacheSeconds: {}, ...options })
+
+describe('the form of a new case', () => {
+  test('one query has all that a form needs', async () => {
+    const gateway = await startGateway()
+    const { data, errors } = await gateway.query(FORM, about)
+    expect(errors).toEqual([])
+    expect(read(data, 'caseForm')).toMatchObject({
+      service: { code: 'general-info', name: 'General Info' },
+      category: { code: 'other', name: 'Other' },
+      severityLevels: [
+        { code: 'low', name: 'General guidance' },
+        { code: 'urgent', name: 'Production system down' },
+      ],
+      supportedLanguages: [{ code: 'en' }, { code: 'ja' }, { code: 'zh' }, { code: 'ko' }],
+      communicationTypes: [
+        { kind: 'WEB', type: 'web', isOpen: true, opensAt: null },
+        { kind: 'CHAT', type: 'chat' },
+        { kind: 'CALL', type: 'call' },
+      ],
+      limits: {
+        subjectLength: 250,
+        bodyLength: 8_000,
+        ccEmailAddresses: 10,
+        attachments: 3,
+        attachmentBytes: 5_242_880,
+        uploads: 10,
+        uploadBytes: 157_286_400,
+      },
+    })
+  })
+
+  test('the form costs one call for each of its choices, and none while they are cached', async () => {
+    const gateway = await startGateway({ cacheSeconds: {} })
+    const { data } = await gateway.query(FORM, about)
+    expect(await gateway.upstreamCalls()).toEqual({
+      DescribeCreateCaseOptions: 1,
+      DescribeServices: 1,
+      DescribeSeverityLevels: 1,
+      DescribeSupportedLanguages: 1,
+    })
+    gateway.clock.time += 5 * HOUR
+    const later = await gateway.query(FORM, about)
+    expect(read(later.data, 'caseForm.limits')).toEqual(read(data, 'caseForm.limits'))
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  test('without codes, what depends on them is null and costs no call', async () => {
+    const gateway = await startGateway()
+    const { data, errors } = await gateway.query(FORM)
+    expect(errors).toEqual([])
+    expect(read(data, 'caseForm')).toMatchObject({
+      service: null,
+      category: null,
+      severityLevels: [{ code: 'low' }, { code: 'urgent' }],
+      supportedLanguages: null,
+      communicationTypes: null,
+      limits: { subjectLength: 250 },
+    })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 1 })
+    await gateway.query('{ caseForm { limits { bodyLength } } }')
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  test('with a service alone, the form waits for its category', async () => {
+    const gateway = await startGateway()
+    const { data, errors } = await gateway.query(FORM, { serviceCode: 'amazon-dynamodb' })
+    expect(errors).toEqual([])
+    expect(read(data, 'caseForm')).toMatchObject({
+      service: { code: 'amazon-dynamodb' },
+      category: null,
+      supportedLanguages: null,
+      communicationTypes: null,
+    })
+    expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
+  })
+
+  test('names and ways to reach AWS Support are those of the language', async () => {
+    const gateway = await startGateway()
+    gateway.clock.time = Date.parse('2026-03-02T03:00:00.000Z')
+    const { data } = await gateway.query(FORM, { ...about, language: 'ja' })
+    expect(read(data, 'caseForm.service.name')).toBe('一般情報')
+    expect(read(data, 'caseForm.communicationTypes.1')).toMatchObject({ kind: 'CHAT', isOpen: false })
+  })
+
+  test('the issue type decides which languages there are', async () => {
+    const gateway = await startGateway()
+    const { data } = await gateway.query(FORM, { ...about, issueType: 'CUSTOMER_SERVICE' })
+    expect(read(data, 'caseForm.supportedLanguages')).toHaveLength(8)
+  })
+
+  test('a choice that AWS fails to return does not affect the others', async () => {
+    const gateway = await startGateway()
+    await gateway.fault({ operation: 'DescribeSupportedLanguages', error: 'AccessDeniedException', count: 1 })
+    const { data, errors } = await gateway.query(FORM, about)
+    expect(errors.map(({ path }) => path)).toEqual([['caseForm', 'supportedLanguages']])
+    expect(read(data, 'caseForm')).toMatchObject({ supportedLanguages: null, communicationTypes: [{}, {}, {}] })
+  })
+
+  test('the form lacks what AWS leaves out', async () => {
+    const { url } = await startStubUpstream((operation) =>
+      operation === 'DescribeServices'
+        ? { services: [{ code: 'bare' }] }
+        : { severityLevels: [], supportedLanguages: [], communicationTypes: [{}] },
+    )
+    const gateway = await startGateway({ upstreamUrl: url })
+    const { data, errors } = await gateway.query(FORM, { serviceCode: 'bare', categoryCode: 'any' })
+    expect(errors).toEqual([])
+    expect(read(data, 'caseForm')).toMatchObject({
+      service: { code: 'bare', name: 'bare' },
+      category: null,
+      severityLevels: [],
+      supportedLanguages: [],
+      communicationTypes: [{ kind: 'OTHER', type: null, isOpen: false, opensAt: null, closesAt: null }],
+    })
+  })
+})
+
+describe('wrong codes in the form', () => {
+  test('an unknown service code gets BAD_USER_INPUT with the best three codes', async () => {
+    const gateway = await startDemo()
+    const answer = await gateway.query(FORM, { serviceCode: 'amazon-s3' })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    const { message, extensions } = answer.errors[0] ?? { message: '', extensions: {} }
+    const suggestions = extensions['suggestions'] as string[]
+    expect(suggestions[0]).toBe('amazon-simple-storage-service')
+    expect(message).toBe(
+      `serviceCode is "amazon-s3", which is not the code of a service. The best matches are ${suggestions.join(', ')}.`,
+    )
+  })
+
+  test('an unknown service code that is like no other is told how to find one', async () => {
+    const gateway = await startDemo()
+    const { errors } = await gateway.query(FORM, { serviceCode: 'qqqq' })
+    expect(errors[0]).toMatchObject({
+      message: 'serviceCode is "qqqq", which is not the code of a service. Query searchServices to find one.',
+      extensions: { code: 'BAD_USER_INPUT', retryable: false, suggestions: [] },
+    })
+  })
+
+  test('an unknown category code gets BAD_USER_INPUT with the best categories of the service', async () => {
+    const gateway = await startDemo()
+    const { errors } = await gateway.query(FORM, { serviceCode: 'aws-lambda', categoryCode: 'invoke' })
+    expect(errors[0]).toMatchObject({
+      message:
+        'categoryCode is "invoke", which is not a category of aws-lambda. The best matches are invocation-issue.',
+      extensions: { code: 'BAD_USER_INPUT', suggestions: ['invocation-issue'] },
+    })
+  })
+
+  test.each([
+    ['a category without a service', { categoryCode: 'other' }, 'categoryCode is given without serviceCode'],
+    ['a blank service code', { serviceCode: ' ' }, 'serviceCode is " "'],
+    ['the name of a language', { ...about, language: 'english' }, 'language is "english"'],
+  ])('caseForm gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
+    const gateway = await startGateway()
+    const answer = await gateway.query(FORM, variables)
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.errors[0]?.message).toContain(message)
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  test('the form shows and suggests only what one of the roles allows', async () => {
+    const policy: Policy = new Map([
+      ['dba', { services: ['amazon-dynamodb', 'amazon-redshift'], severities: ['low', 'normal'] }],
+      ['reader', { services: ['billing'], severities: ['urgent'] }],
+    ])
+    const gateway = await startDemo({ policy, viewer: { ...anonymous, roles: ['dba', 'reader'] } })
+    const levels = async (serviceCode?: string) => {
+      const { data } = await gateway.query(FORM, { serviceCode })
+      return read<{ code: string }[]>(data, 'caseForm.severityLevels').map(({ code }) => code)
+    }
+    expect(await levels()).toEqual(['low', 'normal', 'urgent'])
+    expect(await levels('amazon-dynamodb')).toEqual(['low', 'normal'])
+    expect(await levels('billing')).toEqual(['urgent'])
+    const { errors } = await gateway.query(FORM, { serviceCode: 'dynamodb-accelerator' })
+    expect(errors[0]).toMatchObject({
+      message:
+        'serviceCode is "dynamodb-accelerator", which is not the code of a service that you may use. The best matches are amazon-dynamodb.',
+      extensions: { suggestions: ['amazon-dynamodb'] },
+    })
+  })
+})
+
+describe('suggestions in userErrors', () => {
+  const CREATE = `mutation ($input: CreateCaseInput!) {
+    createCase(input: $input) { userErrors { code field message suggestions } }
+  }`
+  const errorsOf = async (input: object, options: GatewayOptions = {}) => {
+    const gateway = await startDemo(options)
+    const { data, errors } = await gateway.query(CREATE, { input: { subject: 'S', body: 'B', ...input } })
+    expect(errors).toEqual([])
+    return read<{ code: string; field: string[]; suggestions: string[] }[]>(data, 'createCase.userErrors')
+  }
+
+  test('createCase with an unknown service code suggests the best three', async () => {
+    const [error] = await errorsOf({ serviceCode: 'rds' })
+    expect(error).toMatchObject({ code: 'NOT_FOUND', field: ['input', 'serviceCode'] })
+    expect(error?.suggestions).toHaveLength(3)
+    for (const code of error?.suggestions ?? []) expect(code).toMatch(/relational-database-service/)
+  })
+
+  test('createCase with an unknown category code suggests categories of its service', async () => {
+    expect(await errorsOf({ serviceCode: 'aws-lambda', categoryCode: 'perf' })).toMatchObject([
+      { code: 'NOT_FOUND', field: ['input', 'categoryCode'], suggestions: ['performance'] },
+    ])
+  })
+
+  test('createCase with an unknown severity code suggests the one that is meant', async () => {
+    expect(await errorsOf({ severityCode: 'critcal' })).toMatchObject([
+      { code: 'NOT_FOUND', field: ['input', 'severityCode'], suggestions: ['critical'] },
+    ])
+  })
+
+  test('createCase suggests only services that the policy allows, also for a code that it refuses', async () => {
+    const policy: Policy = new Map([['dba', { services: ['amazon-dynamodb', 'amazon-redshift'] }]])
+    const viewer = { ...anonymous, roles: ['dba'] }
+    expect(await errorsOf({ serviceCode: 'dynamodb' }, { policy, viewer })).toMatchObject([
+      { code: 'FORBIDDEN', field: ['input', 'serviceCode'], suggestions: ['amazon-dynamodb'] },
+    ])
+  })
+
+  test('a userError about anything else has no suggestions', async () => {
+    expect(await errorsOf({ subject: '' })).toMatchObject([{ code: 'BLANK', suggestions: [] }])
+  })
+})
