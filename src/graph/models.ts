@@ -55,15 +55,15 @@ export type TrustedAdvisorRefreshStatus = Partial<TrustedAdvisorCheckRefreshStat
 
 export type CaseConnection = Connection<Case> & { asOf: Date }
 
-/** GraphQL calls the functions when their fields are selected. */
 export interface CaseSummary {
   asOf: Date
   totalCount: number
-  overdueCount: () => Promise<number>
-  byStatus: () => Promise<CaseStatusCount[]>
-  bySeverity: () => Promise<CaseSeverityCount[]>
-  byService: () => Promise<CaseServiceCount[]>
-  byWaitingOn: () => Promise<CaseWaitingOnCount[]>
+  /** 0 where it is not selected. */
+  overdueCount: number
+  byStatus: CaseStatusCount[]
+  bySeverity: CaseSeverityCount[]
+  byService: CaseServiceCount[]
+  byWaitingOn: CaseWaitingOnCount[]
 }
 
 export interface CaseSeverityCount {

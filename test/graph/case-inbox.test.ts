@@ -178,6 +178,29 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
   })
 })
 
+test('a case that was resolved here waits on nobody, though AWS still shows it as open', async () => {
+  const upstream = await startStubUpstream((operation) =>
+    operation === 'ResolveCase'
+      ? { initialCaseStatus: 'opened', finalCaseStatus: 'resolved' }
+      : { cases: [{ caseId: 'case-0', status: 'opened', timeCreated: '2026-03-01T12:00:00Z', severityCode: 'low' }] },
+  )
+  const gateway = await startGateway({
+    upstreamUrl: upstream.url,
+    cacheSeconds: { cases: 60 },
+    responseTargets: 'low=1s',
+  })
+  const { data, errors } = await gateway.query(`mutation {
+    resolveCase(input: { caseId: "case-0" }) { case { status waitingOn waitingSince isOverdue } }
+  }`)
+  expect(errors).toEqual([])
+  const resolved = { status: 'RESOLVED', waitingOn: 'NOBODY', waitingSince: null, isOverdue: false }
+  expect(read(data, 'resolveCase.case')).toEqual(resolved)
+  const list = await gateway.query(
+    `{ cases(filter: { waitingOn: [AWS] }) { totalCount } caseSummary { byWaitingOn { count } } }`,
+  )
+  expect(list.data).toEqual({ cases: { totalCount: 0 }, caseSummary: { byWaitingOn: [] } })
+})
+
 /** 120 cases with any status, any severity and up to seven messages by anybody, some of them at the same time. */
 function anything(): Account {
   const random = createRandom(13)
@@ -340,7 +363,6 @@ describe('asOf', () => {
   const AS_OF = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
     cases(filter: $filter, orderBy: $orderBy) { asOf nodes { subject } }
   }`
-  /** Milliseconds between the time of the gateway when the query began and \`asOf\`. */
   async function asOf(gateway: Gateway, variables: Record<string, unknown> = {}): Promise<number> {
     const { data, errors } = await gateway.query(AS_OF, variables)
     expect(errors).toEqual([])
@@ -356,6 +378,15 @@ describe('asOf', () => {
     expect(await asOf(gateway, { orderBy: { field: 'SUBJECT' } })).toBe(first)
     gateway.clock.time += 3_600_000
     expect(await asOf(gateway)).toBeGreaterThanOrEqual(first + 3_600_000)
+  })
+
+  test('asOf does not move when a refresh fails', async () => {
+    const gateway = await startWith([{}], { cacheSeconds: { cases: 60 } })
+    const first = await asOf(gateway)
+    await gateway.fault({ operation: 'DescribeCases', count: 'unlimited', error: 'InternalServerError' })
+    gateway.clock.time += 90_000
+    expect(await asOf(gateway)).toBe(first)
+    expect(await asOf(gateway)).toBe(first)
   })
 
   test('asOf of a list with resolved cases is when all cases were last read', async () => {

@@ -1,10 +1,9 @@
 /** How many cases a filter finds, in all and by what they have in common. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
-import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
 import { inSlices } from '../../lib/pause.js'
 import type { Context } from '../context.js'
-import type { Resolvers } from '../generated/resolvers.js'
+import type { CaseStatus, CaseWaitingOn, Resolvers } from '../generated/resolvers.js'
 import type { CaseSummary } from '../models.js'
 import { always, selects, selectsAny } from '../selection.js'
 import { toCaseStatus } from './case-by-id.js'
@@ -24,30 +23,30 @@ export const caseSummaryResolvers = {
         if (selects(info, 'CaseSummary', ['bySeverity', 'severity'])) loaders.severityLevels(undefined).catch(() => {})
       }
       const { found, asOf } = await findMatchingCases(context, filter, needsMessages(context, info))
+      const countsOverdue = selects(info, 'CaseSummary', ['overdueCount'])
+      let overdueCount = 0
+      const statuses = new Map<string | undefined, number>()
+      const severities = new Map<string | null, number>()
+      const services = new Map<string | null, number>()
+      const sides = new Map<CaseWaitingOn, number>()
+      await inSlices(found, ({ item }) => {
+        add(statuses, item.status)
+        add(severities, item.severityCode ?? null)
+        add(services, item.serviceCode ?? null)
+        add(sides, waitingOn(item))
+        // Only a response that has the count changes when a case becomes overdue.
+        if (countsOverdue && isOverdue(context, item)) overdueCount++
+      })
+      const byStatus = new Map<CaseStatus, number>()
+      for (const [status, count] of statuses) add(byStatus, toCaseStatus(status), count)
       return {
         asOf,
         totalCount: found.length,
-        overdueCount: once(async () => {
-          let count = 0
-          await inSlices(found, ({ item }) => void (count += Number(isOverdue(context, item))))
-          return count
-        }),
-        byStatus: once(async () => {
-          const counts = await countsOf(found, ({ item }) => toCaseStatus(item.status), orderOf(info, 'CaseStatus'))
-          return counts.map(([status, count]) => ({ status, count }))
-        }),
-        bySeverity: once(async () => {
-          const counts = await countsOf(found, ({ item }) => item.severityCode ?? null, byCode)
-          return counts.map(([severityCode, count]) => ({ severityCode, count }))
-        }),
-        byService: once(async () => {
-          const counts = await countsOf(found, ({ item }) => item.serviceCode ?? null, byCode)
-          return counts.map(([serviceCode, count]) => ({ serviceCode, count }))
-        }),
-        byWaitingOn: once(async () => {
-          const counts = await countsOf(found, ({ item }) => waitingOn(item), orderOf(info, 'CaseWaitingOn'))
-          return counts.map(([side, count]) => ({ waitingOn: side, count }))
-        }),
+        overdueCount,
+        byStatus: sorted(byStatus, orderOf(info, 'CaseStatus')).map(([status, count]) => ({ status, count })),
+        bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({ severityCode, count })),
+        byService: sorted(services, byCode).map(([serviceCode, count]) => ({ serviceCode, count })),
+        byWaitingOn: sorted(sides, orderOf(info, 'CaseWaitingOn')).map(([side, count]) => ({ waitingOn: side, count })),
       }
     },
   },
@@ -65,17 +64,12 @@ function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
   return !cases.keepsFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
 }
 
-/** How many cases have each value, the most frequent value first; where two are as frequent, in the order of `compare`. */
-async function countsOf<K>(
-  found: readonly ListedCase[],
-  keyOf: (listed: ListedCase) => K,
-  compare: (a: K, b: K) => number,
-): Promise<[key: K, count: number][]> {
-  const counts = new Map<K, number>()
-  await inSlices(found, (listed) => {
-    const key = keyOf(listed)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  })
+function add<K>(counts: Map<K, number>, key: K, count = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + count)
+}
+
+/** The highest count first; those that are alike in the order of `compare`. */
+function sorted<K>(counts: ReadonlyMap<K, number>, compare: (a: K, b: K) => number): [key: K, count: number][] {
   return [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || compare(a, b))
 }
 
@@ -90,10 +84,4 @@ function orderOf({ schema }: GraphQLResolveInfo, typeName: string): (a: string, 
 function byCode(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)
   return a < b ? -1 : 1
-}
-
-/** A query may ask for the same count in hundreds of aliases. */
-function once<T>(compute: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: compute() }).value
 }
