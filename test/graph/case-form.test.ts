@@ -95,7 +95,7 @@ describe('the form of a new case', () => {
 
   test('names and ways to reach AWS Support are those of the language', async () => {
     const gateway = await startGateway()
-    gateway.clock.time = Date.parse('2026-03-02T03:00:00.000Z')
+    gateway.clock.time = Date.parse('2026-03-02T12:00:00.000Z')
     const { data } = await gateway.query(FORM, { ...about, language: 'ja' })
     expect(read(data, 'caseForm.service.name')).toBe('一般情報')
     expect(read(data, 'caseForm.communicationTypes.1')).toMatchObject({ kind: 'CHAT', isOpen: false })

@@ -217,8 +217,8 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },
     'Query.trustedAdvisorCheck': { id: checkId },
   })
-  // In Japanese there are office hours. At 03:00 UTC of the next day they are still to come.
-  gateway.clock.time += DAY_MS - (gateway.clock.time % DAY_MS) + 3 * 3_600_000
+  // At noon UTC of the next day nobody answers in Japanese.
+  gateway.clock.time += DAY_MS - (gateway.clock.time % DAY_MS) + DAY_MS / 2
   await run(gateway, seen, 'query', { 'Query.caseForm': { ...about, language: 'ja' } }, ['caseForm'])
 }
 
