@@ -19,6 +19,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql'
+import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { schema } from '../support/schema.js'
@@ -154,6 +155,32 @@ test('every query field is nullable, as are the items of nodes, so that a failur
   // who asks cannot fail
   expect(required).toEqual(['nodes', 'viewer'])
   expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
+})
+
+test('every mutation, and every list and connection that fails as a whole, is marked @semanticNonNull', () => {
+  const fields = objectTypes.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+  expect(fields.filter(({ field }) => isSemanticNonNull(field) && isNonNullType(field.type))).toEqual([])
+  const unmarked = fields.filter(
+    ({ type, field }) =>
+      !isSemanticNonNull(field) &&
+      !isNonNullType(field.type) &&
+      (type === schema.getMutationType() || getNamedType(field.type).name.endsWith('Connection')),
+  )
+  expect(unmarked.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([])
+})
+
+test('every deprecation names what to use instead and the day of removal', () => {
+  const reasons = types.flatMap((type) => {
+    if (isEnumType(type)) return type.getValues().map(({ deprecationReason }) => deprecationReason)
+    if (!isObjectType(type) && !isInputObjectType(type) && !isInterfaceType(type)) return []
+    const fields = Object.values(type.getFields())
+    return [...fields, ...fields.flatMap((field) => ('args' in field ? field.args : []))].map(
+      ({ deprecationReason }) => deprecationReason,
+    )
+  })
+  const given = reasons.filter((reason) => reason != null)
+  expect(given.length).toBeGreaterThan(0)
+  for (const reason of given) expect(reason).toMatch(/`\w+.*\. Removal on \d{4}-\d{2}-\d{2}\.$/)
 })
 
 /**
@@ -317,6 +344,10 @@ function keyOf(type: GraphQLObjectType, fieldName: string): string {
 function fieldTypes(type: GraphQLNamedType | undefined): Record<string, string> {
   if (!isObjectType(type)) return {}
   return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, String(field.type)]))
+}
+
+function isSemanticNonNull(field: DirectableGraphQLObject): boolean {
+  return getDirective(schema, field, 'semanticNonNull') !== undefined
 }
 
 function alphabetically(a: string, b: string): number {

@@ -49,7 +49,7 @@ export function createUser({ name, next, note }) {
     const text = Math.random() < 0.3 ? pick(WORDS) : undefined
     const filter = { serviceCode: [pick(SERVICES)], severityCode: [pick(SEVERITIES)], text }
     const data = await request({ kind: 'list', all }, text && Math.random() < 0.3 ? SEARCH : LIST, {
-      filter: all ? { ...filter, includeResolved: true } : { ...filter, status: ['ALL_OPEN'] },
+      filter: all ? { ...filter, includeResolved: true } : filter,
       orderBy: text ? undefined : { field: pick(ORDERS), direction: pick(['ASC', 'DESC']) },
     })
     if (data?.cases.nodes.length > 0) shown = data.cases.nodes.map(({ caseId }) => caseId)
