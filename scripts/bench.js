@@ -8,13 +8,14 @@ import { memory } from './bench/memory.js'
 import { writePages } from './bench/page.js'
 import { stopAll } from './bench/processes.js'
 import { redis } from './bench/redis.js'
+import { search } from './bench/search.js'
 import { startUp } from './bench/start-up.js'
 import { trustedAdvisor, warm } from './bench/warm.js'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
 /** Each answers with its Markdown and the figures that are quoted. */
-const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, growth, memory, start: startUp }
+const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, search, growth, memory, start: startUp }
 
 const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))
 const writes = process.argv.includes('--write')

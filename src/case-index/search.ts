@@ -10,23 +10,43 @@ export type Place = 'nowhere' | 'older' | 'newest' | 'subject'
 export interface Hit {
   listed: ListedCase
   places: Place[]
-  /** Whether the newest messages were searched; false where they are not in memory, and where the subject has all terms. */
-  hasMessages: boolean
+  /** Whether a term that is nowhere may be in a message that was not searched. */
+  mayHaveMore: boolean
 }
 
-/** Looks for the terms in the subject of a case, and in its newest messages if `messages`. */
-export function locateTerms(listed: ListedCase, terms: readonly Term[], messages: boolean): Hit {
-  const found = terms.map((term): Place => (indexInText(listed.entry.subject, term) === -1 ? 'nowhere' : 'subject'))
-  const text = messages && found.includes('nowhere') ? textOf(listed) : undefined
-  if (text === undefined) return { listed, places: found, hasMessages: false }
-  const ofNewest = text.indexOf(MESSAGE_END)
-  const placed = found.map((place, index): Place => {
-    const term = terms[index]
-    if (place !== 'nowhere' || term === undefined) return place
-    const at = indexInBytes(text, term)
-    return at === -1 ? 'nowhere' : ofNewest === -1 || at < ofNewest ? 'newest' : 'older'
-  })
-  return { listed, places: placed, hasMessages: true }
+/** What is searched: subjects, the newest messages too, or all messages. */
+export type SearchScope = 'SUBJECT' | 'RECENT_COMMUNICATIONS' | 'ALL_COMMUNICATIONS'
+
+const endOfMessage = MESSAGE_END.charCodeAt(0)
+
+/**
+ * Looks for the terms in the subject of a case, and in its newest messages unless the scope is SUBJECT. Undefined where all of the scope was searched
+ * and a term is nowhere.
+ */
+export function locateTerms(listed: ListedCase, terms: readonly Term[], scope: SearchScope): Hit | undefined {
+  const { subject, hasOlder } = listed.entry
+  const places: Place[] = []
+  let text: Buffer | undefined
+  let ofNewest: number | undefined
+  let mayHaveMore = false
+  for (const term of terms) {
+    if (indexInText(subject, term) !== -1) {
+      places.push('subject')
+      continue
+    }
+    if (scope === 'SUBJECT') return undefined
+    text ??= textOf(listed)
+    const at = text === undefined ? -1 : indexInBytes(text, term)
+    if (at === -1) {
+      mayHaveMore = text === undefined || (scope === 'ALL_COMMUNICATIONS' && hasOlder === true)
+      if (!mayHaveMore) return undefined
+      places.push('nowhere')
+      continue
+    }
+    ofNewest ??= text?.indexOf(endOfMessage) ?? -1
+    places.push(ofNewest === -1 || at < ofNewest ? 'newest' : 'older')
+  }
+  return { listed, places, mayHaveMore }
 }
 
 /** Looks for the terms that are missing in one more message. Whether some of them are there. */
@@ -51,7 +71,23 @@ export function isFound({ places }: Hit): boolean {
  * 2/3 in the newest message, 1/3 in another one.
  */
 export function scoreOf({ places }: Hit): number {
-  const count = (place: Place): number => places.filter((it) => it === place).length
+  let [inSubject, inNewest] = [0, 0]
+  for (const place of places) {
+    if (place === 'subject') inSubject++
+    if (place === 'newest') inNewest++
+  }
   const base = places.length + 1
-  return (count('subject') * base + count('newest') + 1) / (places.length * base + 1)
+  return (inSubject * base + inNewest + 1) / (places.length * base + 1)
+}
+
+/** Best first, and the same order as before among those that match alike. Few scores are different: this takes no time to speak of for any number of cases. */
+export function bestFirst(hits: readonly Hit[]): Hit[] {
+  const byScore = new Map<number, Hit[]>()
+  for (const hit of hits) {
+    const score = scoreOf(hit)
+    const alike = byScore.get(score)
+    if (alike === undefined) byScore.set(score, [hit])
+    else alike.push(hit)
+  }
+  return [...byScore.entries()].toSorted(([a], [b]) => b - a).flatMap(([, alike]) => alike)
 }

@@ -2,7 +2,7 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 
 /** The longest block while a list is searched. */
-const BLOCK_MS = 8
+const BLOCK_MS = 5
 
 /** Calls `visit` with each item in order, and lets others in whenever that has taken some milliseconds. */
 export async function inSlices<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {

@@ -28,7 +28,8 @@ export function readTerms(query: string): Term[] {
     throw badUserInput(`\`query\` has ${query.length} characters: at most ${MAX_QUERY_LENGTH} are allowed.`)
   const phrases = [...fold(query).matchAll(/["“”„‟]([^"“”„‟]*)["“”„‟]?|[^\s"“”„‟]+/g)]
   const texts = phrases.map(([word, phrase = word]) => phrase.split(/\s+/).filter(Boolean).join(' '))
-  const terms = [...new Set(texts)].filter(hasContent)
+  // The longest is likely to be the rarest: where it is not, the others need not be looked for.
+  const terms = [...new Set(texts)].filter(hasContent).toSorted((a, b) => b.length - a.length)
   if (terms.length === 0)
     throw badUserInput(
       '`query` has no word to search for: it needs a letter, a digit or a symbol other than ASCII punctuation.',

@@ -282,6 +282,19 @@ describe('search highlights', () => {
     expect(read(data, 'node.body')).toBe('needle 4')
   })
 
+  test('of more than five messages, those with a word that no newer one has are highlighted', async () => {
+    const bodies = ['rare needle', 'needle', 'needle 1', 'needle 2', 'needle 3', 'needle 4', 'needle 5']
+    const gateway = await withCases([{ communications: messages(...bodies) }])
+    const { edges } = await search(gateway, { query: 'needle rare', textScope: 'ALL_COMMUNICATIONS' })
+    expect(edges[0]?.highlights.map(marked)).toEqual([
+      '[needle] 5',
+      '[needle] 4',
+      '[needle] 3',
+      '[needle] 2',
+      '[rare] [needle]',
+    ])
+  })
+
   test('textScope SUBJECT finds and highlights nothing of messages', async () => {
     const gateway = await withCases([
       { subject: 'Needle', communications: messages('needle') },

@@ -6,12 +6,12 @@ import { codes, read, startGateway, type Answer, type Gateway } from '../support
 const aliases = (count: number, field: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field(index)}`).join(' ')
 
-const withCases = (count: number) =>
+const withCases = (count: number, text = '') =>
   startGateway({
     account: () =>
       anAccount({
         cases: Array.from({ length: count }, (_, index) => ({
-          communications: [0, 1, 2, 3, 4].map((n) => aCommunication(`message ${n}`, NOON + index * 60_000 + n)),
+          communications: [0, 1, 2, 3, 4].map((n) => aCommunication(`message ${n}${text}`, NOON + index * 60_000 + n)),
         })),
       }),
     cacheSeconds: { cases: 3_600 },
@@ -91,6 +91,22 @@ describe('event loop', () => {
     const fields = aliases(60, searches)
     const { answer, share } = await watched(gateway, `{ ${fields} }`)
     expect(answer).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a59: { totalCount: 0 } } })
+    expect(share).toBeLessThan(0.7)
+  })
+
+  test.each([
+    ['20 million characters are searched', 'nowhere else', 0],
+    ['a page of matches in long messages is highlighted', 'приём', 100],
+  ])('other requests proceed while %s', async (_, query, matches) => {
+    const gateway = await withCases(1_000, ` ${'приём nowhere данных '.repeat(195)}`)
+    await gateway.query('{ cases { totalCount } }')
+    const source = `query ($query: String!) {
+      searchCases(query: $query, first: 100) { edges { highlights { text ranges { start end } } } }
+    }`
+    const { answer, share } = await watched(gateway, source, { query })
+    expect(answer.errors).toEqual([])
+    const edges = read<{ highlights: object[] }[]>(answer.data, 'searchCases.edges')
+    expect(edges.map(({ highlights }) => highlights.length)).toEqual(Array.from({ length: matches }, () => 5))
     expect(share).toBeLessThan(0.7)
   })
 })

@@ -126,6 +126,15 @@ export const costs: Cost[] = [
     why: 'AWS has no search: all cases are read, 100 a call, with the messages that are searched and shown.',
   },
   {
+    query: '220 cases searched for two words (`searchCases`), best match first, with highlights',
+    source: `{ searchCases(query: "message 7", filter: { includeResolved: true }) {
+      totalCount isComplete edges { score node { subject } highlights { text ranges { start end } } }
+    } }`,
+    cold: { DescribeCases: 3 },
+    warm: {},
+    why: 'The gateway searches its index of all cases, which has the newest five messages of each.',
+  },
+  {
     query: '100 cases by their ids (`nodes`)',
     source: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { subject } } }',
     given: (gateway) => ids(gateway, `{ cases(first: 100, ${all}) { nodes { id } } }`, 'cases.nodes'),

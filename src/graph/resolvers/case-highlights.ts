@@ -34,7 +34,7 @@ export function highlightsOf(
     return found.length === 0 ? [] : [{ communication, folded, added }]
   })
   const first = matching.filter(({ added }) => added.length > 0)
-  const chosen = new Set([...first, ...matching].slice(0, MAX_MESSAGES))
+  const chosen = new Set([...new Set([...first, ...matching])].slice(0, MAX_MESSAGES))
   for (const { communication, folded, added } of matching.filter((it) => chosen.has(it))) {
     const part = highlight(communication.body ?? '', terms, folded, added.length > 0 ? added : terms)
     if (part !== undefined) highlights.push({ field: 'COMMUNICATION', ...part, communication })

@@ -1,15 +1,16 @@
 import { withMessages, type ListedCase } from '../../case-index/entry.js'
-import { isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
+import { bestFirst, isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
 import { createTurns, inSlices } from '../../lib/pause.js'
 import { readTerms, type Term } from '../../lib/search-terms.js'
 import type { Context } from '../context.js'
-import type { QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
+import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
 import type { Case, CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
 import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
 import { selectsInlineCommunications } from './case-by-id.js'
 import { asAsked } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
+import { readOrder } from './case-order.js'
 import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
@@ -38,48 +39,49 @@ async function searchCases(
   checkCaseFilter(filter)
 
   const messages = textScope !== 'SUBJECT'
-  const { found } = await findMatchingCases(context, filter, messages || communications)
+  const order = readOrder(undefined, context.responseTargets)
+  const { found } = await findMatchingCases(
+    context,
+    filter,
+    messages || communications,
+    filter.ids == null ? undefined : order,
+  )
   const hits: Hit[] = []
-  const unread: Hit[] = []
-  let lacksMessages = false
   await inSlices(found, (listed) => {
-    const hit = locateTerms(listed, terms, messages)
-    if (isFound(hit)) hits.push(hit)
-    else if (textScope === 'ALL_COMMUNICATIONS' && (!hit.hasMessages || listed.entry.hasOlder)) unread.push(hit)
-    else if (messages && !hit.hasMessages) lacksMessages = true
+    const hit = locateTerms(listed, terms, textScope)
+    if (hit !== undefined) hits.push(hit)
   })
-  const threads = await locateInThreads(context, unread, terms)
-  const sorted = [...hits, ...unread.filter(isFound)]
-    .map((hit) => ({ hit, position: positionOf(hit) }))
-    .toSorted((a, b) => compare(a.position, b.position))
+  const unsure = hits.filter(({ mayHaveMore }) => mayHaveMore)
+  const threads = await searchThreads(context, unsure, terms, textScope)
+  const sorted = bestFirst(hits.filter(isFound))
 
   const inTurn = createTurns()
-  const { edges, pageInfo, totalCount } = sliceOfSorted(
-    sorted,
-    page,
-    binding,
-    { positionOf: ({ position }) => position, compare },
-    ({ hit }) => {
-      const { listed } = hit
-      const node = communications ? withMessages(listed) : listed.item
-      loaders.primeCase(node, node.recentCommunications !== undefined)
-      const highlights = () => inTurn(() => highlightsOf(listed, terms, messages, threads.found.get(listed)))
-      return { node, score: scoreOf(hit), highlights }
-    },
-  )
+  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare }, (hit) => {
+    const { listed } = hit
+    const node = communications ? withMessages(listed) : listed.item
+    loaders.primeCase(node, node.recentCommunications !== undefined)
+    const highlights = () => inTurn(() => highlightsOf(listed, terms, messages, threads.found.get(listed)))
+    return { node, score: scoreOf(hit), highlights }
+  })
   return {
     edges: edges.map(({ cursor, node }) => ({ cursor, ...node })),
     nodes: () => edges.map(({ node }): Case => node.node),
     pageInfo,
     totalCount,
-    isComplete: threads.isComplete && !lacksMessages,
+    isComplete: threads.isComplete,
   }
 }
 
-/** Looks for the missing terms in the older messages of cases. `found` are the messages that have some of them. */
-async function locateInThreads(context: Context, unread: readonly Hit[], terms: readonly Term[]) {
-  const hitOf = new Map(unread.map((hit) => [hit.listed, hit]))
+/** Looks for the missing terms in all messages of these cases, if the scope has them. `found` are the messages that have some of the terms. */
+async function searchThreads(
+  context: Context,
+  unsure: readonly Hit[],
+  terms: readonly Term[],
+  textScope: CaseTextScope,
+) {
   const found = new Map<ListedCase, Communication[]>()
+  if (textScope !== 'ALL_COMMUNICATIONS') return { isComplete: unsure.length === 0, found }
+  const hitOf = new Map(unsure.map((hit) => [hit.listed, hit]))
   const { isComplete } = await readThreads(context, [...hitOf.keys()], (listed, messages, before) => {
     const hit = hitOf.get(listed)
     if (hit === undefined) return true

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { noMark } from '../../src/case-index/commit.js'
+import { encodeCase, sizeOf, toBlob, toEntry, type Entry } from '../../src/case-index/entry.js'
+import { createMemory } from '../../src/case-index/memory.js'
+
+/** A case with a message that compresses to almost nothing. */
+function anEntry(caseId: string, status: string, length: number): Entry {
+  const communications = [{ caseId, body: 'x'.repeat(length) }]
+  const item = { caseId, status, timeCreated: '2026-03-01T12:00:00Z', recentCommunications: { communications } }
+  return toEntry(toBlob(encodeCase(item).json))
+}
+
+test('the text that searches use counts in the size of a case', () => {
+  expect(sizeOf(anEntry('case-1', 'opened', 8_000)) - sizeOf(anEntry('case-1', 'opened', 1_000))).toBeGreaterThan(6_900)
+})
+
+test('past CASE_INDEX_MAX_BYTES the texts that searches use go first, and messages of resolved cases after them', () => {
+  const mark = { ...noMark, hash: 1 }
+  for (const [maxBytes, hasText, hasMessages] of [
+    [20_000, true, true],
+    [15_000, false, true],
+    [2_200, false, false],
+  ] as const) {
+    const memory = createMemory(maxBytes)
+    memory.set('case-1', { mark, entry: anEntry('case-1', 'opened', 8_000) })
+    memory.set('case-2', { mark, entry: anEntry('case-2', 'resolved', 8_000) })
+    const [open, resolved] = ['case-1', 'case-2'].map((caseId) => memory.cases.get(caseId)?.entry)
+    expect([open?.text !== undefined, resolved?.text !== undefined]).toEqual([hasText, hasText])
+    expect([open?.blob !== undefined, resolved?.blob !== undefined]).toEqual([true, hasMessages])
+    expect(memory.bytes()).toBeLessThanOrEqual(maxBytes)
+  }
+})
