@@ -2,18 +2,12 @@
 import type { ApolloClient, FetchPolicy } from '@apollo/client'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import {
-  getNamedType,
-  getNullableType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isObjectType,
-  parse,
-  type GraphQLNamedType,
-} from 'graphql'
+import { parse } from 'graphql'
 import { createApp, startBackend, type CaseListData, type Documents } from '../support/frontend.js'
-import { schema } from '../support/schema.js'
+
+interface FindingsData {
+  trustedAdvisorCheck: { result: { flaggedResources: { edges: object[]; pageInfo: { endCursor: string } } } }
+}
 
 async function open(...options: Parameters<typeof startBackend>) {
   const app = createApp(await startBackend(...options))
@@ -93,33 +87,30 @@ test('Apollo Client keeps the result of a mutation when another one in the docum
   expect(data).toMatchObject({ createAttachmentUpload: null, resolveCase: { finalStatus: 'RESOLVED' } })
 })
 
-/** Whether Apollo Client finds objects of this type by their id. */
-function isNormalized(type: GraphQLNamedType): boolean {
-  return (isObjectType(type) || isInterfaceType(type)) && (type.name === 'Query' || 'id' in type.getFields())
-}
-
-/** The fields whose objects Apollo Client stores in their parent, where it warns when two queries select other fields of them. */
-function fieldsWithoutId(): { coordinate: string; type: string }[] {
-  return Object.values(schema.getTypeMap()).flatMap((parent) => {
-    if (!isObjectType(parent) || !isNormalized(parent)) return []
-    return Object.values(parent.getFields()).flatMap(({ name, type }) => {
-      const named = getNamedType(type)
-      const isReference = isNormalized(named) && !isListType(getNullableType(type))
-      return isLeafType(named) || isReference ? [] : { coordinate: `${parent.name}.${name}`, type: named.name }
-    })
-  })
-}
-
-test('Apollo Client has a merge function for every object without an id in the schema', async () => {
+test('Apollo Client joins the pages of the findings of a check', async () => {
   const { apollo } = await open()
-  const { policies } = apollo.cache as unknown as {
-    policies: { getMergeFunction: (parent: string, field: string, child: string) => unknown }
-  }
-  const found = fieldsWithoutId()
-  expect(found).toContainEqual({ coordinate: 'Query.cases', type: 'CaseConnection' })
-  const without = found.filter(({ coordinate, type }) => {
-    const [parent = '', field = ''] = coordinate.split('.')
-    return policies.getMergeFunction(parent, field, type) === undefined
-  })
-  expect(without).toEqual([])
+  const { checkId: id } = JSON.parse(readFileSync('examples/23-findings.json', 'utf8')) as { checkId: string }
+  const query = parse(`query ($id: ID!, $first: Int, $after: String) {
+    trustedAdvisorCheck(id: $id) {
+      id
+      result {
+        flaggedResources(first: $first, after: $after) {
+          edges { node { resourceId } }
+          pageInfo { endCursor }
+        }
+      }
+    }
+  }`)
+  const read = async (first: number) =>
+    (await apollo.query<FindingsData>({ query, variables: { id, first } })).data?.trustedAdvisorCheck.result
+      .flaggedResources
+  const all = await read(4)
+  await apollo.clearStore()
+  const after = (await read(2))?.pageInfo.endCursor
+  const shown = apollo.watchQuery({ query, variables: { id, first: 2 } })
+  const subscription = shown.subscribe({})
+  await shown.fetchMore({ variables: { after } })
+  subscription.unsubscribe()
+  expect(all?.edges).toHaveLength(4)
+  expect((await read(2))?.edges).toEqual(all?.edges)
 })

@@ -1,0 +1,64 @@
+/** The cache of Apollo Client in docs/frontend.md, compared with the schema. */
+import type { ApolloClient } from '@apollo/client'
+import { expect, test } from 'vitest'
+import {
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  type GraphQLNamedType,
+} from 'graphql'
+import { createApp } from '../support/frontend.js'
+import { schema } from '../support/schema.js'
+
+/** What the types of the cache do not show. */
+interface Cache {
+  config: { possibleTypes: Record<string, string[]> }
+  policies: { getMergeFunction: (parent: string, field: string, child: string) => unknown }
+}
+
+async function readCache(): Promise<Cache> {
+  const { apollo } = await createApp().load<{ apollo: ApolloClient }>('src/apollo.ts')
+  return apollo.cache as unknown as Cache
+}
+
+/** Whether Apollo Client finds objects of this type by their id. */
+function isNormalized(type: GraphQLNamedType): boolean {
+  return (isObjectType(type) || isInterfaceType(type)) && (type.name === 'Query' || 'id' in type.getFields())
+}
+
+/** The fields that need a merge function: pages, and objects without an id, where Apollo Client warns if two queries select other fields. */
+function mergedFields(): { coordinate: string; type: string }[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((parent) =>
+      Object.values(parent.getFields()).flatMap(({ name, type }) => {
+        const named = getNamedType(type)
+        const isReference = isNormalized(named) && !isListType(getNullableType(type))
+        const isStoredInParent = isNormalized(parent) && !isLeafType(named) && !isReference
+        const isMerged = named.name.endsWith('Connection') || isStoredInParent
+        return isMerged ? { coordinate: `${parent.name}.${name}`, type: named.name } : []
+      }),
+    )
+}
+
+test('Apollo Client has a merge function for every connection and every object without an id in the schema', async () => {
+  const { policies } = await readCache()
+  const found = mergedFields()
+  expect(found).toContainEqual({ coordinate: 'Query.cases', type: 'CaseConnection' })
+  expect(found).toContainEqual({ coordinate: 'Communication.author', type: 'CommunicationAuthor' })
+  const without = found.filter(({ coordinate, type }) => {
+    const [parent = '', field = ''] = coordinate.split('.')
+    return policies.getMergeFunction(parent, field, type) === undefined
+  })
+  expect(without).toEqual([])
+})
+
+test('Apollo Client knows every type that implements Node', async () => {
+  const { config } = await readCache()
+  const node = schema.getType('Node')
+  const names = isInterfaceType(node) ? schema.getPossibleTypes(node).map(({ name }) => name) : []
+  expect(config.possibleTypes).toEqual({ Node: names.toSorted() })
+})
