@@ -57,6 +57,8 @@ const typed: Readonly<Record<string, string>> = {
   'EKS 클러스터 업그레이드 실패': 'service-eks',
   cloudfornt: 'amazon-cloudfront',
   'dinamodb throttling': 'amazon-dynamodb',
+  'ddb hot partition': 'amazon-dynamodb',
+  'log group': 'amazon-cloudwatch',
   'route 53': 'amazon-route53',
   r53: 'amazon-route53',
   'dns not resolving': 'amazon-route53',

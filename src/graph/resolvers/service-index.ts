@@ -119,6 +119,7 @@ interface Named {
 function sourcesOf(service: ListedService, entry: Entry): Named[] {
   const { code, name } = labelsOf(service)
   const own = new Set([...entry.code, ...entry.name])
+  const parts = wordsOf(name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
   const labels = [
     { text: name, words: entry.name },
     { text: code, words: entry.code },
@@ -133,10 +134,14 @@ function sourcesOf(service: ListedService, entry: Entry): Named[] {
         return { word: acronym, isWhole: true, text: acronym.toUpperCase(), strength, words: words.slice(0, size) }
       }),
     ]),
-    // DynamoDB: dynamo, db
-    ...wordsOf(name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
-      .filter((word) => !own.has(word))
-      .map((word) => ({ word, text: name, strength: 0.75 })),
+    // DynamoDB: dynamo, db, ddb
+    ...parts.filter((word) => !own.has(word)).map((word) => ({ word, text: name, strength: 0.75 })),
+    ...acronymsOf(parts).map(({ acronym }) => ({
+      word: acronym,
+      isWhole: true,
+      text: acronym.toUpperCase(),
+      strength: 0.8,
+    })),
     ...aliases
       .filter(({ means }) => means.every((word) => own.has(word)))
       .map(({ word, alias, means }) => ({ word, isWhole: true, text: alias, strength: 0.85, words: means })),

@@ -108,12 +108,12 @@ function typosBetween(a: string, b: string, most: number): number {
 }
 
 const SMALL_WORDS: ReadonlySet<string> = new Set(['a', 'and', 'for', 'of', 'on', 'the', 'to', 'with'])
-const TWO_INITIALS: Readonly<Record<string, string>> = { database: 'db', db: 'db', workflow: 'wf' }
+const TWO_INITIALS: Readonly<Record<string, string>> = { database: 'db', db: 'db', mapreduce: 'mr', workflow: 'wf' }
 const MAX_ACRONYM = 6
 
 /**
  * What people call a service by the initials of its name: `sqs`; `s3` for sss and `ec2` for ecc; with and without small words (`ddos`, `iam`); `qldb`,
- * `swf`, `r53`. Of a longer name also the initials of its first words: `rds` of Relational Database Service Aurora. `size` is how many words it
+ * `emr`, `swf`, `r53`. Of a longer name also the initials of its first words: `rds` of Relational Database Service Aurora. `size` is how many words it
  * stands for.
  */
 export function acronymsOf(words: readonly string[]): { acronym: string; size: number }[] {
