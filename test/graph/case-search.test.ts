@@ -362,6 +362,22 @@ describe('search of all communications', () => {
     expect(found).toMatchObject({ isComplete: false, totalCount: 1 })
   })
 
+  test('a search that has read 40 million characters of older messages reads no more', async () => {
+    const communications = Array.from({ length: 100 }, (_, index) => ({ body: `${index}${'x'.repeat(8_000)}` }))
+    const stub = await startStubUpstream((operation) =>
+      operation === 'DescribeCases'
+        ? { cases: Array.from({ length: 70 }, (_, index) => withOlder(`case-${index}`)) }
+        : { communications },
+    )
+    const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
+    await gateway.query('{ cases { totalCount } }')
+    const { isComplete, calls } = await search(gateway, { query: 'needle', textScope })
+    expect(isComplete).toBe(false)
+    // 50 threads, and those that were on their way.
+    expect(calls['DescribeCommunications']).toBeGreaterThanOrEqual(50)
+    expect(calls['DescribeCommunications']).toBeLessThan(60)
+  })
+
   test('a search that runs out of time aborts its calls and has time left to respond', async () => {
     const stub = await startStubUpstream((operation, { caseId }) => {
       if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }

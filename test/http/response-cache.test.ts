@@ -79,6 +79,25 @@ function aCache(isValid = () => true) {
   }
 }
 
+test('a search that is not complete is not stored', async () => {
+  const timeCreated = '2026-03-01T12:00:00Z'
+  const recentCommunications = { communications: [{ body: 'newest', timeCreated }], nextToken: 'more' }
+  let isSlow = true
+  const stub = await startStubUpstream((operation) => {
+    if (operation === 'DescribeCases') return { cases: [{ caseId: 'case-1', timeCreated, recentCommunications }] }
+    // Never answered at first.
+    return isSlow ? () => {} : { communications: [{ caseId: 'case-1', body: 'the needle', timeCreated }] }
+  })
+  const gateway = await startGateway({ SUPPORT_UPSTREAM: stub.url, REQUEST_TIMEOUT_MS: '1000' })
+  const query = '{ searchCases(query: "needle", textScope: ALL_COMMUNICATIONS) { isComplete totalCount } }'
+  expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: false, totalCount: 0 } })
+  isSlow = false
+  expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: true, totalCount: 1 } })
+  expect(await remembered(gateway)).toBe(0)
+  expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: true, totalCount: 1 } })
+  expect(await remembered(gateway)).toBe(1)
+})
+
 describe('storing responses', () => {
   test('a response is stored if it had at least one read and all were cacheable', async () => {
     const cases: [reads: Reads, isStored: boolean][] = [

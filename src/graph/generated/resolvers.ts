@@ -440,8 +440,8 @@ export type CaseSearchConnection = {
   /** The cases of this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
   /**
-   * Whether all text in `textScope` was searched. False when there was no time for all threads, a limit was reached, or the messages of resolved cases
-   * do not fit the gateway's memory (CASE_INDEX_MAX_BYTES): there may be more matches.
+   * Whether all text in `textScope` was searched. False when there was no time to read all threads, a call failed, a limit was reached, or the
+   * communications of resolved cases do not fit the gateway's memory (CASE_INDEX_MAX_BYTES): there may be more matches.
    */
   isComplete: Scalars['Boolean']['output'];
   /** The cases of this page. */
@@ -458,8 +458,8 @@ export type CaseSearchEdge = {
   /** The cursor to continue after this item. */
   cursor: Scalars['String']['output'];
   /**
-   * Where the words are: in the subject, if any is there, and in up to three communications, newest first. Each word is shown at least once, as far as
-   * that many places can show it.
+   * Where the words are: in the subject, and in up to five communications, newest first. Of more than five, those with a word that nothing newer has are
+   * preferred.
    */
   highlights: Array<CaseSearchHighlight>;
   /** The item. */

@@ -2,7 +2,11 @@ import type { Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
 import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
+import { codedError } from '../../lib/errors.js'
 import { memoize } from '../../lib/memoize.js'
+
+/** 5,000 messages of the longest that AWS allows. */
+const MAX_CHARACTERS = 40_000_000
 
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
@@ -10,15 +14,22 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
   const pages = memoize<PageKey, Page<Communication>>((...key) => limit(() => readPage(call, key)))
   /** What `communicationPageBy` has read. Its failures are not remembered: a read that somebody waits for may succeed. */
   const read = new Map<string, Page<Communication>>()
+  let charactersLeft = MAX_CHARACTERS
 
   return {
     /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
     communicationPage: async (...key: PageKey): Promise<Page<Communication>> =>
       read.get(JSON.stringify(key)) ?? pages(...key),
-    /** The same by another way of calling, unless the request has the page already. */
+    /**
+     * The same by another way of calling, unless the request has the page already. Throws SCAN_LIMIT_EXCEEDED when what it has read takes too much
+     * memory: it is held until the request ends.
+     */
     async communicationPageBy(through: Call, ...key: PageKey): Promise<Page<Communication>> {
       const name = JSON.stringify(key)
-      const page = await (read.get(name) ?? pages.known(...key) ?? readPage(through, key))
+      const known = read.get(name) ?? pages.known(...key)
+      if (known === undefined && charactersLeft < 0) throw tooMuchToHold()
+      const page = await (known ?? readPage(through, key))
+      if (!read.has(name)) for (const { body = '' } of page.items) charactersLeft -= body.length
       read.set(name, page)
       return page
     },
@@ -28,6 +39,13 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
       read.clear()
     },
   }
+}
+
+function tooMuchToHold(): Error {
+  return codedError(
+    'SCAN_LIMIT_EXCEEDED',
+    `The older messages that one request searches have more than ${MAX_CHARACTERS} characters. Narrow the search down with other filters.`,
+  )
 }
 
 async function readPage(call: Call, [caseId, nextToken, maxResults]: PageKey): Promise<Page<Communication>> {

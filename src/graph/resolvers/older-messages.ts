@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
+import { createTurns } from '../../lib/pause.js'
 import type { Communication } from '../models.js'
 import { property } from '../../lib/thrown.js'
 import { walkAll } from '../../upstream/pages.js'
@@ -16,16 +17,16 @@ export interface ThreadsRead {
   failure?: unknown
 }
 
+/** So many messages of the longest that AWS allows are searched in some milliseconds. */
+const AT_ONCE = 10
 /** The response is made in this time, before the deadline of the request. */
 const ANSWER_MS = 500
 const CONCURRENT_THREADS = 5
-/** The request holds what it has read: 5,000 messages of the longest that AWS allows are 40 MB. */
-const MAX_CHARACTERS = 40_000_000
 
 /**
- * Reads threads, newest case first, and calls `visit` with each page, newest message first, and how many messages came before, until it returns
- * true: then the rest of that thread is not needed. Reads at most MAX_SCANNED_CASES threads, and as many messages of each. Ends early, and says so, when the deadline is near, a limit is
- * reached or a call fails. Throws only when the request has ended.
+ * Reads threads in this order, and calls `visit` with a few messages at a time, newest first, and how many came before them, until it returns true:
+ * then the rest of that thread is not needed. Reads at most MAX_SCANNED_CASES threads, and as many messages of each. Ends early, and says so, when
+ * the deadline is near, a limit is reached or a call fails. Throws only when the request has ended.
  */
 export async function readThreads(
   context: Context,
@@ -36,8 +37,8 @@ export async function readThreads(
   if (listed.length === 0) return { isComplete: true }
   const { signal, deadlineAt } = endingBefore(context)
   const call = context.callInBackground(signal, deadlineAt)
+  const inTurn = createTurns()
   const queue = listed.slice(0, maxScannedCases).values()
-  let charactersLeft = MAX_CHARACTERS
   let isComplete = listed.length <= maxScannedCases
   let isStopped = false
   let failure: unknown
@@ -51,10 +52,11 @@ export async function readThreads(
     })
     let before = 0
     for await (const { items } of pages) {
-      if (visit(it, items, before)) return
+      for (let at = 0; at < items.length; at += AT_ONCE) {
+        const isEnough = await inTurn(() => visit(it, items.slice(at, at + AT_ONCE), before + at))
+        if (isEnough) return
+      }
       before += items.length
-      for (const { body = '' } of items) charactersLeft -= body.length
-      isStopped ||= charactersLeft < 0
       if (isStopped) return
     }
   }
