@@ -4,7 +4,17 @@ import { basename } from 'node:path'
 import { buildASTSchema, isInputObjectType, parse, typeFromAST } from 'graphql'
 
 /** The headings of the list, in order. Each file names its own in a comment, `# Group: Inbox`. */
-export const groups = ['Inbox', 'Case', 'Search', 'Case form', 'Write', 'Files', 'Trusted Advisor', 'Global ids']
+export const groups = [
+  'Inbox',
+  'Case',
+  'Search',
+  'Case form',
+  'Write',
+  'Files',
+  'Trusted Advisor',
+  'Global ids',
+  'Viewer',
+]
 
 const GROUP = /^# Group: (.+)\n/m
 

@@ -53,13 +53,13 @@ More detail: taking the NLB node in eu-central-1c out of DNS made it better, not
   },
   {
     id: 'wuzl-2026-41d7e2b90c6a5f38', displayId: '170882946153720', opened: '5h 10m', status: 'unassigned', severity: 'high',
-    service: 'amazon-virtual-private-network', category: 'connectivity-issue', cc: ['noc@example.com'],
-    subject: 'VPN to the Gent warehouse: one tunnel is down since the maintenance, the other loses packets',
+    service: 'aws-direct-connect', category: 'bgp-routing', cc: ['noc@example.com'],
+    subject: 'Direct Connect to the Gent warehouse is down since the maintenance, the VPN behind it loses packets',
     thread: `
 @owen 0m
-Tunnel 1 to the warehouse in Gent went down at {time -40m}, within the announced maintenance window, and has not come back. Tunnel 2 is up but loses 6 % of the packets: scanners and label printers reconnect every few minutes. Our gateway sends IKE proposals to 203.0.113.40 and gets no response.
+The virtual interface to the warehouse in Gent went down at {time -40m}, within the announced maintenance window, and has not come back: BGP stays in "active", and our router gets no response from 192.0.2.33. The VPN took over but loses 6 % of the packets, so that scanners and label printers reconnect every few minutes.
 @owen 3h30m
-Still nothing on tunnel 1. We moved the scanners to mobile routers, which works for today. Is anyone looking at this?`,
+No change. We moved the scanners to mobile routers, which works for today. Is anyone looking at this?`,
   },
   {
     id: 'mfqe-2026-8f3c1d0a5b7e4926', displayId: '173305518842067', opened: '15h 40m', status: 'unassigned', severity: 'normal',

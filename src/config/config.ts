@@ -255,7 +255,7 @@ export const variables = {
     { development: '500000', production: '250000' },
     'Most fields that an answer may come to, by the sizes of its pages; a call to AWS counts 500',
   ),
-  // The largest example has 83, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
+  // The largest example has 116, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
   // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not. Earlier versions
   // allowed a million.
   maxQueryTokens: variable(

@@ -64,6 +64,47 @@ export type AttachmentUploadStatus =
   /** It can be used. */
   | 'READY';
 
+/** Which cases. All conditions must hold; of a list, one of its values. */
+export type CaseFilter = {
+  /** Opened at or after this moment. */
+  afterTime?: string | null | undefined;
+  /** Opened at or before this moment. */
+  beforeTime?: string | null | undefined;
+  /** Any of these category codes. */
+  categoryCode?: Array<string> | null | undefined;
+  /** The case with the number that the AWS console shows. */
+  displayId?: string | null | undefined;
+  /** These cases: global ids or caseIds, at most 100. */
+  ids?: Array<string> | null | undefined;
+  /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
+  includeResolved?: boolean | null | undefined;
+  /** Whether AWS's first response is late. All cases are `false` without RESPONSE_TARGETS. */
+  isOverdue?: boolean | null | undefined;
+  /** ISO 639-1 code of the language in which the cases are handled; all languages, if absent. */
+  language?: string | null | undefined;
+  /** Any of these service codes. */
+  serviceCode?: Array<string> | null | undefined;
+  /** Any of these severity codes. */
+  severityCode?: Array<string> | null | undefined;
+  /** Any of these statuses. */
+  status?: Array<CaseStatus> | null | undefined;
+  /** Any of these texts within `submittedBy`, in any letter case. */
+  submittedBy?: Array<string> | null | undefined;
+  /** Contains this text, in any letter case and Unicode form. `textScope` says where. */
+  text?: string | null | undefined;
+  /** Where `text` is searched. */
+  textScope?: CaseTextScope;
+  /** Any of these sides. NOBODY matches resolved cases, which `includeResolved` has to include. */
+  waitingOn?: Array<CaseWaitingOn> | null | undefined;
+};
+
+/** What a search looks at. */
+export type CaseSearchField =
+  /** The body of a communication. */
+  | 'COMMUNICATION'
+  /** The subject. */
+  | 'SUBJECT';
+
 /** Where a case stands. */
 export type CaseStatus =
   /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
@@ -85,6 +126,29 @@ export type CaseStatus =
   /** AWS works on it. */
   | 'WORK_IN_PROGRESS';
 
+/** Which text of a case is searched. Each scope includes the ones before it. */
+export type CaseTextScope =
+  /**
+   * The bodies of all communications. Each longer thread without a match so far takes an upstream call, behind all calls that somebody waits for. A
+   * filter that cannot read all of them in time is SCAN_LIMIT_EXCEEDED.
+   */
+  | 'ALL_COMMUNICATIONS'
+  /** The bodies of the newest five communications, which need no further upstream call. */
+  | 'RECENT_COMMUNICATIONS'
+  /** The subject. */
+  | 'SUBJECT';
+
+/** Which side of a case has to act next. */
+export type CaseWaitingOn =
+  /** AWS Support. */
+  | 'AWS'
+  /** The customer. */
+  | 'CUSTOMER'
+  /** The case is resolved. */
+  | 'NOBODY'
+  /** The status is unknown to this schema, and AWS does not say who wrote the newest message. */
+  | 'OTHER';
+
 /** The sides of a thread. */
 export type CommunicationAuthorKind =
   /** AWS Support. */
@@ -93,6 +157,17 @@ export type CommunicationAuthorKind =
   | 'CUSTOMER'
   /** AWS did not say. */
   | 'OTHER';
+
+/** The ways to reach AWS Support. */
+export type CommunicationTypeKind =
+  /** A phone call from AWS. */
+  | 'CALL'
+  /** A chat. */
+  | 'CHAT'
+  /** A way that this schema does not know yet: see `type`. */
+  | 'OTHER'
+  /** The case itself: messages in the console, the API and e-mail. */
+  | 'WEB';
 
 /** Which parts have been uploaded. */
 export type CompleteAttachmentUploadInput = {
@@ -251,19 +326,19 @@ export type InboxQueryVariables = Exact<{
 }>;
 
 
-export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, createdAt: string | null, service: { name: string } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, createdAt: string | null, service: { id: string, name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DashboardQuery = { cases: { nodes: Array<{ caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, service: { name: string } | null, severity: { code: string, name: string } | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type DashboardQuery = { cases: { nodes: Array<{ id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, service: { id: string, name: string } | null, severity: { id: string, code: string, name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type CaseWithThreadQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { name: string } | null, service: { name: string } | null, category: { name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null }, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null, contentType: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+export type CaseWithThreadQuery = { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, submittedBy: string | null, createdAt: string | null, ccEmailAddresses: Array<string> | null, language: string | null, consoleUrl: string | null, severity: { id: string, name: string } | null, service: { id: string, name: string } | null, category: { id: string, name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null, email: string | null }, attachments: { nodes: Array<{ id: string, attachmentId: string, fileName: string | null, contentType: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type ThreadPageQueryVariables = Exact<{
   caseId: string;
@@ -272,7 +347,7 @@ export type ThreadPageQueryVariables = Exact<{
 }>;
 
 
-export type ThreadPageQuery = { case: { subject: string | null, communications: { nodes: Array<{ createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+export type ThreadPageQuery = { case: { id: string, subject: string | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
 
 export type SearchQueryVariables = Exact<{
   text: string;
@@ -280,14 +355,14 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { cases: { nodes: Array<{ caseId: string, subject: string | null, status: CaseStatus, createdAt: string | null, communications: { nodes: Array<{ body: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type SearchQuery = { cases: { nodes: Array<{ id: string, caseId: string, subject: string | null, status: CaseStatus, createdAt: string | null, communications: { nodes: Array<{ id: string, body: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type UrgentQueryVariables = Exact<{
   severityCodes?: Array<string> | string | null | undefined;
 }>;
 
 
-export type UrgentQuery = { cases: { totalCount: number | null, nodes: Array<{ displayId: string | null, subject: string | null, status: CaseStatus, createdAt: string | null, consoleUrl: string | null, severity: { code: string, name: string } | null }> } | null };
+export type UrgentQuery = { cases: { totalCount: number | null, nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, createdAt: string | null, consoleUrl: string | null, severity: { id: string, code: string, name: string } | null }> } | null };
 
 export type FormServicesQueryVariables = Exact<{
   text?: string | null | undefined;
@@ -295,73 +370,73 @@ export type FormServicesQueryVariables = Exact<{
 }>;
 
 
-export type FormServicesQuery = { services: { totalCount: number, nodes: Array<{ code: string, name: string, categories: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, severityLevels: Array<{ code: string, name: string }> | null };
+export type FormServicesQuery = { services: { totalCount: number, nodes: Array<{ id: string, code: string, name: string, categories: Array<{ id: string, code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, severityLevels: Array<{ id: string, code: string, name: string }> | null };
 
 export type FormLanguagesQueryVariables = Exact<{
   serviceCode: string;
   categoryCode: string;
-  issueType?: IssueType | null | undefined;
-  language?: string | null | undefined;
+  issueType?: IssueType;
+  language?: string;
 }>;
 
 
-export type FormLanguagesQuery = { supportedLanguages: Array<{ code: string, display: string }> | null, createCaseOptions: { languageAvailability: string | null, communicationTypes: Array<{ type: string | null, supportedHours: Array<{ startTime: string | null, endTime: string | null }>, datesWithoutSupport: Array<{ startDateTime: string | null, endDateTime: string | null }> }> } | null };
+export type FormLanguagesQuery = { caseForm: { supportedLanguages: Array<{ code: string, display: string }> | null, communicationTypes: Array<{ kind: CommunicationTypeKind, isOpen: boolean, opensAt: string | null, closesAt: string | null, supportedHours: Array<{ startTime: string | null, endTime: string | null }>, datesWithoutSupport: Array<{ startDateTime: string | null, endDateTime: string | null }> }> | null } | null };
 
 export type CheckCaseMutationVariables = Exact<{
   input: CreateCaseInput;
 }>;
 
 
-export type CheckCaseMutation = { createCase: { caseId: string | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type CheckCaseMutation = { createCase: { caseId: string | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string, suggestions: Array<string> }> } | null };
 
 export type OpenCaseMutationVariables = Exact<{
   input: CreateCaseInput;
 }>;
 
 
-export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, consoleUrl: string | null, service: { name: string } | null, severity: { name: string } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type OpenCaseMutation = { createCase: { case: { id: string, caseId: string, displayId: string | null, subject: string | null, status: CaseStatus, consoleUrl: string | null, service: { id: string, name: string } | null, severity: { id: string, name: string } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type OpenCaseWithFileMutationVariables = Exact<{
   input: CreateCaseInput;
 }>;
 
 
-export type OpenCaseWithFileMutation = { createCase: { case: { id: string, caseId: string, subject: string | null, attachments: { nodes: Array<{ attachmentId: string, fileName: string | null }> } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type OpenCaseWithFileMutation = { createCase: { case: { id: string, caseId: string, subject: string | null, attachments: { nodes: Array<{ id: string, attachmentId: string, fileName: string | null }> } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ReplyMutationVariables = Exact<{
   input: AddCommunicationInput;
 }>;
 
 
-export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null, case: { status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type ReplyMutation = { addCommunication: { communication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null, case: { id: string, status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type ResolveMutationVariables = Exact<{
   input: ResolveCaseInput;
 }>;
 
 
-export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { subject: string | null, status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type ResolveMutation = { resolveCase: { initialStatus: CaseStatus | null, finalStatus: CaseStatus | null, case: { id: string, subject: string | null, status: CaseStatus } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type CaseFilesQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CaseFilesQuery = { case: { subject: string | null, attachments: { totalCount: number | null, nodes: Array<{ id: string, attachmentId: string, fileName: string | null, contentType: string | null }> } | null } | null };
+export type CaseFilesQuery = { case: { id: string, subject: string | null, attachments: { totalCount: number | null, nodes: Array<{ id: string, attachmentId: string, fileName: string | null, contentType: string | null }> } | null } | null };
 
 export type DownloadQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type DownloadQuery = { attachment: { fileName: string | null, contentType: string | null, downloadLink: { url: string, expiresAt: string | null } | null } | null };
+export type DownloadQuery = { attachment: { id: string, fileName: string | null, contentType: string | null, downloadLink: { url: string, expiresAt: string | null } | null } | null };
 
 export type DownloadInlineQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type DownloadInlineQuery = { attachment: { fileName: string | null, contentType: string | null, content: { sizeBytes: number, data: string } | null } | null };
+export type DownloadInlineQuery = { attachment: { id: string, fileName: string | null, contentType: string | null, content: { sizeBytes: number, data: string } | null } | null };
 
 export type AttachFilesMutationVariables = Exact<{
   input: AddAttachmentsInput;
@@ -375,33 +450,33 @@ export type UploadStartMutationVariables = Exact<{
 }>;
 
 
-export type UploadStartMutation = { createAttachmentUpload: { upload: { uploadId: string, partSizeBytes: number | null, totalParts: number | null, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type UploadStartMutation = { createAttachmentUpload: { upload: { id: string, uploadId: string, partSizeBytes: number | null, totalParts: number | null, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadMorePartsMutationVariables = Exact<{
   input: AttachmentUploadPartsInput;
 }>;
 
 
-export type UploadMorePartsMutation = { attachmentUploadParts: { upload: { nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type UploadMorePartsMutation = { attachmentUploadParts: { upload: { id: string, nextIndex: number | null, parts: Array<{ index: number, url: string, expiresAt: string | null }> | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadCompleteMutationVariables = Exact<{
   input: CompleteAttachmentUploadInput;
 }>;
 
 
-export type UploadCompleteMutation = { completeAttachmentUpload: { upload: { uploadId: string, status: AttachmentUploadStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+export type UploadCompleteMutation = { completeAttachmentUpload: { upload: { id: string, uploadId: string, status: AttachmentUploadStatus | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
 
 export type UploadStatusQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type UploadStatusQuery = { attachmentUpload: { fileName: string | null, status: AttachmentUploadStatus | null, progress: { totalParts: number | null, completedParts: number | null } | null } | null };
+export type UploadStatusQuery = { attachmentUpload: { id: string, fileName: string | null, status: AttachmentUploadStatus | null, progress: { totalParts: number | null, completedParts: number | null } | null } | null };
 
 export type TrustedAdvisorOverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TrustedAdvisorOverviewQuery = { trustedAdvisorSummary: { totalChecks: number, resourcesFlagged: number, estimatedMonthlySavings: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }>, byCategory: Array<{ category: TrustedAdvisorCategory, count: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> }> } | null, trustedAdvisorChecks: { totalCount: number | null, nodes: Array<{ checkId: string, name: string, category: TrustedAdvisorCategory, summary: { checkedAt: string | null, resourcesSummary: { resourcesProcessed: number | null, resourcesFlagged: number | null } | null } | null }> } | null };
+export type TrustedAdvisorOverviewQuery = { trustedAdvisorSummary: { totalChecks: number, resourcesFlagged: number, estimatedMonthlySavings: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }>, byCategory: Array<{ category: TrustedAdvisorCategory, count: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> }> } | null, trustedAdvisorChecks: { totalCount: number | null, nodes: Array<{ id: string, checkId: string, name: string, category: TrustedAdvisorCategory, summary: { checkedAt: string | null, resourcesSummary: { resourcesProcessed: number | null, resourcesFlagged: number | null } | null } | null }> } | null };
 
 export type FindingsQueryVariables = Exact<{
   checkId: string;
@@ -409,12 +484,12 @@ export type FindingsQueryVariables = Exact<{
 }>;
 
 
-export type FindingsQuery = { trustedAdvisorCheck: { name: string, description: string | null, columns: Array<string>, result: { status: TrustedAdvisorStatus, checkedAt: string | null, flaggedResources: { totalCount: number, nodes: Array<{ status: TrustedAdvisorStatus, region: string | null, metadata: Array<string | null> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
+export type FindingsQuery = { trustedAdvisorCheck: { id: string, name: string, description: string | null, columns: Array<string>, result: { status: TrustedAdvisorStatus, checkedAt: string | null, flaggedResources: { totalCount: number, nodes: Array<{ status: TrustedAdvisorStatus, region: string | null, metadata: Array<string | null> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
 
 export type SavingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SavingsQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string, summary: { status: TrustedAdvisorStatus, costOptimizing: { estimatedMonthlySavings: number | null, estimatedPercentMonthlySavings: number | null } | null, resourcesSummary: { resourcesFlagged: number | null } | null } | null }> } | null };
+export type SavingsQuery = { trustedAdvisorChecks: { nodes: Array<{ id: string, checkId: string, name: string, summary: { status: TrustedAdvisorStatus, costOptimizing: { estimatedMonthlySavings: number | null, estimatedPercentMonthlySavings: number | null } | null, resourcesSummary: { resourcesFlagged: number | null } | null } | null }> } | null };
 
 export type RefreshCheckMutationVariables = Exact<{
   input: RefreshCheckInput;
@@ -428,7 +503,7 @@ export type RefreshStatusQueryVariables = Exact<{
 }>;
 
 
-export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ checkId: string, name: string, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus, checkedAt: string | null } | null }> } | null };
+export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ id: string, checkId: string, name: string, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus, checkedAt: string | null } | null }> } | null };
 
 export type RefreshCategoryMutationVariables = Exact<{
   category: TrustedAdvisorCategory;
@@ -452,6 +527,65 @@ export type ByGlobalIdsQuery = { nodes: Array<
     | { __typename: 'SeverityLevel', id: string }
     | { __typename: 'TrustedAdvisorCheck', checkId: string, name: string, id: string }
    | null> };
+
+export type InboxWithCountsQueryVariables = Exact<{
+  filter?: CaseFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxWithCountsQuery = { caseSummary: { totalCount: number, overdueCount: number, asOf: string, byWaitingOn: Array<{ waitingOn: CaseWaitingOn, count: number }>, bySeverity: Array<{ severityCode: string | null, count: number, severity: { id: string, name: string } | null }>, byStatus: Array<{ status: CaseStatus, count: number }>, byService: Array<{ serviceCode: string | null, count: number, service: { id: string, name: string } | null }> } | null, cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, waitingOn: CaseWaitingOn, waitingSince: string | null, isOverdue: boolean, latestCommunicationAt: string | null, latestCommunication: { id: string, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type OverdueQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type OverdueQuery = { overdue: { totalCount: number | null, nodes: Array<{ id: string, displayId: string | null, subject: string | null, createdAt: string | null, responseDueAt: string | null, isOverdue: boolean, consoleUrl: string | null, severity: { id: string, name: string } | null }> } | null, dueNext: { totalCount: number | null, nodes: Array<{ id: string, displayId: string | null, subject: string | null, createdAt: string | null, responseDueAt: string | null, isOverdue: boolean, consoleUrl: string | null, severity: { id: string, name: string } | null }> } | null };
+
+export type WaitingOnUsQueryVariables = Exact<{
+  waitingOn?: Array<CaseWaitingOn> | CaseWaitingOn | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WaitingOnUsQuery = { cases: { totalCount: number | null, nodes: Array<{ id: string, displayId: string | null, subject: string | null, severityCode: string | null, waitingOn: CaseWaitingOn, waitingSince: string | null, latestCommunication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type SearchHighlightsQueryVariables = Exact<{
+  query: string;
+  textScope?: CaseTextScope;
+  filter?: CaseFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchHighlightsQuery = { searchCases: { totalCount: number | null, isComplete: boolean, edges: Array<{ score: number, node: { id: string, displayId: string | null, subject: string | null, status: CaseStatus, createdAt: string | null }, highlights: Array<{ field: CaseSearchField, text: string, ranges: Array<{ start: number, end: number }>, communication: { id: string, createdAt: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type FindServiceQueryVariables = Exact<{
+  query: string;
+  first?: number;
+}>;
+
+
+export type FindServiceQuery = { searchServices: Array<{ score: number, matchedText: string, service: { id: string, code: string, name: string } }> | null };
+
+export type CaseFormQueryVariables = Exact<{
+  serviceCode?: string | null | undefined;
+  categoryCode?: string | null | undefined;
+  issueType?: IssueType;
+  language?: string;
+}>;
+
+
+export type CaseFormQuery = { caseForm: { service: { id: string, code: string, name: string, categories: Array<{ id: string, code: string, name: string }> } | null, category: { id: string, code: string, name: string } | null, severityLevels: Array<{ id: string, code: string, name: string }> | null, supportedLanguages: Array<{ code: string, display: string }> | null, communicationTypes: Array<{ kind: CommunicationTypeKind, isOpen: boolean, opensAt: string | null, closesAt: string | null }> | null, limits: { subjectLength: number, bodyLength: number, ccEmailAddresses: number, attachments: number, attachmentBytes: number, uploads: number, uploadBytes: number } } | null };
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { viewer: { id: string, name: string | null, scopes: Array<string>, roles: Array<string> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -483,10 +617,12 @@ export const InboxDocument = new TypedDocumentString(`
       severityCode
       createdAt
       service {
+        id
         name
       }
       communications(first: 1) {
         nodes {
+          id
           createdAt
           author {
             kind
@@ -507,6 +643,7 @@ export const DashboardDocument = new TypedDocumentString(`
     query Dashboard {
   cases(first: 100, filter: {includeResolved: true}) {
     nodes {
+      id
       caseId
       displayId
       subject
@@ -514,14 +651,17 @@ export const DashboardDocument = new TypedDocumentString(`
       submittedBy
       createdAt
       service {
+        id
         name
       }
       severity {
+        id
         code
         name
       }
       communications(first: 5) {
         nodes {
+          id
           createdAt
           author {
             kind
@@ -547,12 +687,15 @@ export const CaseWithThreadDocument = new TypedDocumentString(`
     subject
     status
     severity {
+      id
       name
     }
     service {
+      id
       name
     }
     category {
+      id
       name
     }
     submittedBy
@@ -572,6 +715,7 @@ export const CaseWithThreadDocument = new TypedDocumentString(`
         body
         attachments(first: 10) {
           nodes {
+            id
             attachmentId
             fileName
             contentType
@@ -589,9 +733,11 @@ export const CaseWithThreadDocument = new TypedDocumentString(`
 export const ThreadPageDocument = new TypedDocumentString(`
     query ThreadPage($caseId: ID!, $first: Int = 5, $after: String) {
   case(id: $caseId) {
+    id
     subject
     communications(first: $first, after: $after) {
       nodes {
+        id
         createdAt
         author {
           kind
@@ -616,12 +762,14 @@ export const SearchDocument = new TypedDocumentString(`
     filter: {text: $text, textScope: RECENT_COMMUNICATIONS, afterTime: $afterTime, includeResolved: true}
   ) {
     nodes {
+      id
       caseId
       subject
       status
       createdAt
       communications(first: 5) {
         nodes {
+          id
           body
         }
       }
@@ -642,9 +790,11 @@ export const UrgentDocument = new TypedDocumentString(`
   ) {
     totalCount
     nodes {
+      id
       displayId
       subject
       severity {
+        id
         code
         name
       }
@@ -660,9 +810,11 @@ export const FormServicesDocument = new TypedDocumentString(`
   services(first: 100, after: $after, filter: {text: $text}) {
     totalCount
     nodes {
+      id
       code
       name
       categories {
+        id
         code
         name
       }
@@ -673,30 +825,29 @@ export const FormServicesDocument = new TypedDocumentString(`
     }
   }
   severityLevels {
+    id
     code
     name
   }
 }
     `) as unknown as TypedDocumentString<FormServicesQuery, FormServicesQueryVariables>;
 export const FormLanguagesDocument = new TypedDocumentString(`
-    query FormLanguages($serviceCode: String!, $categoryCode: String!, $issueType: IssueType = TECHNICAL, $language: String = "en") {
-  supportedLanguages(
-    serviceCode: $serviceCode
-    categoryCode: $categoryCode
-    issueType: $issueType
-  ) {
-    code
-    display
-  }
-  createCaseOptions(
+    query FormLanguages($serviceCode: String!, $categoryCode: String!, $issueType: IssueType! = TECHNICAL, $language: String! = "en") {
+  caseForm(
     serviceCode: $serviceCode
     categoryCode: $categoryCode
     issueType: $issueType
     language: $language
   ) {
-    languageAvailability
+    supportedLanguages {
+      code
+      display
+    }
     communicationTypes {
-      type
+      kind
+      isOpen
+      opensAt
+      closesAt
       supportedHours {
         startTime
         endTime
@@ -717,6 +868,7 @@ export const CheckCaseDocument = new TypedDocumentString(`
       code
       field
       message
+      suggestions
     }
   }
 }
@@ -731,9 +883,11 @@ export const OpenCaseDocument = new TypedDocumentString(`
       subject
       status
       service {
+        id
         name
       }
       severity {
+        id
         name
       }
       consoleUrl
@@ -755,6 +909,7 @@ export const OpenCaseWithFileDocument = new TypedDocumentString(`
       subject
       attachments {
         nodes {
+          id
           attachmentId
           fileName
         }
@@ -781,6 +936,7 @@ export const ReplyDocument = new TypedDocumentString(`
       body
     }
     case {
+      id
       status
     }
     userErrors {
@@ -797,6 +953,7 @@ export const ResolveDocument = new TypedDocumentString(`
     initialStatus
     finalStatus
     case {
+      id
       subject
       status
     }
@@ -811,6 +968,7 @@ export const ResolveDocument = new TypedDocumentString(`
 export const CaseFilesDocument = new TypedDocumentString(`
     query CaseFiles($id: ID!) {
   case(id: $id) {
+    id
     subject
     attachments(first: 50) {
       totalCount
@@ -827,6 +985,7 @@ export const CaseFilesDocument = new TypedDocumentString(`
 export const DownloadDocument = new TypedDocumentString(`
     query Download($id: ID!) {
   attachment(id: $id) {
+    id
     fileName
     contentType
     downloadLink {
@@ -839,6 +998,7 @@ export const DownloadDocument = new TypedDocumentString(`
 export const DownloadInlineDocument = new TypedDocumentString(`
     query DownloadInline($id: ID!) {
   attachment(id: $id) {
+    id
     fileName
     contentType
     content {
@@ -867,6 +1027,7 @@ export const UploadStartDocument = new TypedDocumentString(`
     mutation UploadStart($input: CreateAttachmentUploadInput!) {
   createAttachmentUpload(input: $input) {
     upload {
+      id
       uploadId
       partSizeBytes
       totalParts
@@ -889,6 +1050,7 @@ export const UploadMorePartsDocument = new TypedDocumentString(`
     mutation UploadMoreParts($input: AttachmentUploadPartsInput!) {
   attachmentUploadParts(input: $input) {
     upload {
+      id
       parts {
         index
         url
@@ -908,6 +1070,7 @@ export const UploadCompleteDocument = new TypedDocumentString(`
     mutation UploadComplete($input: CompleteAttachmentUploadInput!) {
   completeAttachmentUpload(input: $input) {
     upload {
+      id
       uploadId
       status
     }
@@ -922,6 +1085,7 @@ export const UploadCompleteDocument = new TypedDocumentString(`
 export const UploadStatusDocument = new TypedDocumentString(`
     query UploadStatus($id: ID!) {
   attachmentUpload(id: $id) {
+    id
     fileName
     status
     progress {
@@ -957,6 +1121,7 @@ export const TrustedAdvisorOverviewDocument = new TypedDocumentString(`
   ) {
     totalCount
     nodes {
+      id
       checkId
       name
       category
@@ -974,6 +1139,7 @@ export const TrustedAdvisorOverviewDocument = new TypedDocumentString(`
 export const FindingsDocument = new TypedDocumentString(`
     query Findings($checkId: ID!, $after: String) {
   trustedAdvisorCheck(id: $checkId) {
+    id
     name
     description
     columns
@@ -1004,6 +1170,7 @@ export const SavingsDocument = new TypedDocumentString(`
     orderBy: {field: ESTIMATED_MONTHLY_SAVINGS, direction: DESC}
   ) {
     nodes {
+      id
       checkId
       name
       summary {
@@ -1039,6 +1206,7 @@ export const RefreshStatusDocument = new TypedDocumentString(`
     query RefreshStatus($checkIds: [ID!]!) {
   trustedAdvisorChecks(filter: {ids: $checkIds}) {
     nodes {
+      id
       checkId
       name
       refreshStatus {
@@ -1098,3 +1266,260 @@ export const ByGlobalIdsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ByGlobalIdsQuery, ByGlobalIdsQueryVariables>;
+export const InboxWithCountsDocument = new TypedDocumentString(`
+    query InboxWithCounts($filter: CaseFilter, $first: Int = 20, $after: String) {
+  caseSummary(filter: $filter) {
+    totalCount
+    overdueCount
+    byWaitingOn {
+      waitingOn
+      count
+    }
+    bySeverity {
+      severity {
+        id
+        name
+      }
+      severityCode
+      count
+    }
+    byStatus {
+      status
+      count
+    }
+    byService {
+      service {
+        id
+        name
+      }
+      serviceCode
+      count
+    }
+    asOf
+  }
+  cases(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: LATEST_COMMUNICATION_AT, direction: DESC}
+  ) {
+    nodes {
+      id
+      displayId
+      subject
+      status
+      severityCode
+      waitingOn
+      waitingSince
+      isOverdue
+      latestCommunicationAt
+      latestCommunication {
+        id
+        author {
+          kind
+          name
+        }
+        body
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxWithCountsQuery, InboxWithCountsQueryVariables>;
+export const OverdueDocument = new TypedDocumentString(`
+    query Overdue($first: Int = 20) {
+  overdue: cases(
+    first: $first
+    filter: {isOverdue: true}
+    orderBy: {field: RESPONSE_DUE_AT}
+  ) {
+    totalCount
+    nodes {
+      id
+      displayId
+      subject
+      severity {
+        id
+        name
+      }
+      createdAt
+      responseDueAt
+      isOverdue
+      consoleUrl
+    }
+  }
+  dueNext: cases(
+    first: $first
+    filter: {status: [UNASSIGNED], isOverdue: false}
+    orderBy: {field: RESPONSE_DUE_AT}
+  ) {
+    totalCount
+    nodes {
+      id
+      displayId
+      subject
+      severity {
+        id
+        name
+      }
+      createdAt
+      responseDueAt
+      isOverdue
+      consoleUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverdueQuery, OverdueQueryVariables>;
+export const WaitingOnUsDocument = new TypedDocumentString(`
+    query WaitingOnUs($waitingOn: [CaseWaitingOn!] = [CUSTOMER], $first: Int = 20, $after: String) {
+  cases(
+    first: $first
+    after: $after
+    filter: {waitingOn: $waitingOn}
+    orderBy: {field: WAITING_SINCE}
+  ) {
+    totalCount
+    nodes {
+      id
+      displayId
+      subject
+      severityCode
+      waitingOn
+      waitingSince
+      latestCommunication {
+        id
+        createdAt
+        author {
+          kind
+          name
+        }
+        body
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WaitingOnUsQuery, WaitingOnUsQueryVariables>;
+export const SearchHighlightsDocument = new TypedDocumentString(`
+    query SearchHighlights($query: String!, $textScope: CaseTextScope! = RECENT_COMMUNICATIONS, $filter: CaseFilter, $first: Int = 20, $after: String) {
+  searchCases(
+    query: $query
+    textScope: $textScope
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    isComplete
+    edges {
+      score
+      node {
+        id
+        displayId
+        subject
+        status
+        createdAt
+      }
+      highlights {
+        field
+        text
+        ranges {
+          start
+          end
+        }
+        communication {
+          id
+          createdAt
+          author {
+            kind
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchHighlightsQuery, SearchHighlightsQueryVariables>;
+export const FindServiceDocument = new TypedDocumentString(`
+    query FindService($query: String!, $first: Int! = 5) {
+  searchServices(query: $query, first: $first) {
+    score
+    matchedText
+    service {
+      id
+      code
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindServiceQuery, FindServiceQueryVariables>;
+export const CaseFormDocument = new TypedDocumentString(`
+    query CaseForm($serviceCode: String, $categoryCode: String, $issueType: IssueType! = TECHNICAL, $language: String! = "en") {
+  caseForm(
+    serviceCode: $serviceCode
+    categoryCode: $categoryCode
+    issueType: $issueType
+    language: $language
+  ) {
+    service {
+      id
+      code
+      name
+      categories {
+        id
+        code
+        name
+      }
+    }
+    category {
+      id
+      code
+      name
+    }
+    severityLevels {
+      id
+      code
+      name
+    }
+    supportedLanguages {
+      code
+      display
+    }
+    communicationTypes {
+      kind
+      isOpen
+      opensAt
+      closesAt
+    }
+    limits {
+      subjectLength
+      bodyLength
+      ccEmailAddresses
+      attachments
+      attachmentBytes
+      uploads
+      uploadBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaseFormQuery, CaseFormQueryVariables>;
+export const WhoAmIDocument = new TypedDocumentString(`
+    query WhoAmI {
+  viewer {
+    id
+    name
+    scopes
+    roles
+  }
+}
+    `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;

@@ -1,8 +1,11 @@
 /** Every operation of examples/ as a user pastes it: with its variables, on the demo account. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { getNamedType, isInterfaceType, isObjectType, Kind, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { createDemoAccount } from '../../emulator/demo/index.js'
+import { variables as configuration } from '../../src/config/config.js'
 import * as examples from '../generated/examples.js'
+import { schema } from '../support/schema.js'
 import { examples as listed, groups } from '../support/examples.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
@@ -50,8 +53,11 @@ async function run<Data, Variables>(
   return data as Data
 }
 
+/** With what RESPONSE_TARGETS is for the demo account. */
+const { demo: responseTargets } = configuration.responseTargets.default as { demo: string }
+
 const startDemo = (options: GatewayOptions = {}) =>
-  startGateway({ account: () => createDemoAccount(Date.now()), ...options })
+  startGateway({ account: () => createDemoAccount(Date.now()), responseTargets, ...options })
 
 const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 
@@ -61,6 +67,28 @@ test('each example names the group under which GraphiQL lists it, on the last li
   // None is missing in the list, and no heading is without examples.
   expect(listed.map(({ query }) => operationName(query)).toSorted()).toEqual([...files.keys()].toSorted())
   expect([...new Set(listed.map(({ group }) => group))]).toEqual(groups)
+})
+
+test('each example asks for the id of every object that has one, for client caches', () => {
+  const without = [...files].flatMap(([name, { text }]) => {
+    const missing: string[] = []
+    const typeInfo = new TypeInfo(schema)
+    visit(
+      parse(text),
+      visitWithTypeInfo(typeInfo, {
+        Field: ({ selectionSet }) => {
+          const type = getNamedType(typeInfo.getType())
+          if (!(isObjectType(type) || isInterfaceType(type)) || !('id' in type.getFields())) return
+          const isAsked = selectionSet?.selections.some(
+            (field) => field.kind === Kind.FIELD && field.name.value === 'id',
+          )
+          if (!isAsked) missing.push(`${name}: ${type.name}`)
+        },
+      }),
+    )
+    return missing
+  })
+  expect(without).toEqual([])
 })
 
 test('the list of examples has validateOnly: true for every mutation of cases, in front of an AWS account', () => {
@@ -83,8 +111,9 @@ test('each example has a title, one operation with a unique name, and only varia
   }
 })
 
+/** Without cursors, and without when the cases were read. */
 function withoutCursors(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$/i.test(key) ? 'CURSOR' : value)))
+  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$|^asOf$/i.test(key) ? key : value)))
 }
 
 describe('cached responses', () => {
@@ -172,6 +201,52 @@ describe('reading cases', () => {
     expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(5).fill('high')])
   })
 
+  test('the example of an inbox with counts counts the cases that it lists', async () => {
+    const { caseSummary, cases } = await run(await startDemo(), examples.InboxWithCountsDocument, { first: 100 })
+    expect(cases?.nodes).toHaveLength(caseSummary?.totalCount ?? -1)
+    expect(caseSummary?.overdueCount).toBe(cases?.nodes.filter(({ isOverdue }) => isOverdue).length)
+    expect(caseSummary?.overdueCount).toBeGreaterThanOrEqual(2)
+    for (const { waitingOn, count } of caseSummary?.byWaitingOn ?? [])
+      expect(cases?.nodes.filter((node) => node.waitingOn === waitingOn)).toHaveLength(count)
+    expect(caseSummary?.byWaitingOn.map(({ waitingOn }) => waitingOn)).toEqual(['AWS', 'CUSTOMER'])
+    expect(caseSummary?.bySeverity.map(({ severity }) => severity?.name)).not.toContain(undefined)
+    expect(caseSummary?.byService[0]).toMatchObject({ serviceCode: 'aws-direct-connect', count: 2 })
+    const times = cases?.nodes.map(({ latestCommunicationAt }) => latestCommunicationAt ?? '')
+    expect(times).toEqual(times?.toSorted().toReversed())
+  })
+
+  test('the overdue example lists cases past their due time, then those that are due next', async () => {
+    const { overdue, dueNext } = await run(await startDemo(), examples.OverdueDocument)
+    const due = [...(overdue?.nodes ?? []), ...(dueNext?.nodes ?? [])]
+    expect(due.map(({ isOverdue }) => isOverdue)).toEqual([true, true, false, false])
+    const times = due.map(({ responseDueAt }) => responseDueAt ?? '')
+    expect(times).toEqual(times.toSorted())
+  })
+
+  test('the example of cases that wait on us lists the longest wait first', async () => {
+    const { cases } = await run(await startDemo(), examples.WaitingOnUsDocument)
+    expect(cases?.totalCount).toBe(4)
+    const nodes = cases?.nodes ?? []
+    for (const node of nodes)
+      expect(node).toMatchObject({ waitingOn: 'CUSTOMER', latestCommunication: { author: { kind: 'AWS' } } })
+    const times = nodes.map(({ waitingSince }) => waitingSince ?? '')
+    expect(times).toEqual(times.toSorted())
+  })
+
+  test('the example of a search with highlights finds a word in subjects and messages', async () => {
+    const { searchCases } = await run(await startDemo(), examples.SearchHighlightsDocument)
+    expect(searchCases).toMatchObject({ totalCount: 4, isComplete: true })
+    const highlights = searchCases?.edges.map((edge) => edge.highlights) ?? []
+    expect(highlights.map(([best]) => best?.field)).toEqual(['SUBJECT', ...Array(3).fill('COMMUNICATION')])
+    const shown = highlights
+      .flat()
+      .flatMap(({ text, ranges }) => ranges.map(({ start, end }) => text.slice(start, end)))
+    expect(new Set(shown.map((word) => word.toLowerCase()))).toEqual(new Set(['route']))
+    const scores = searchCases?.edges.map(({ score }) => score) ?? []
+    expect(new Set(scores).size).toBe(3)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  })
+
   test('the files example lists the files of a case', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseFilesDocument)
     expect(found?.attachments?.nodes.map(({ fileName, contentType }) => [fileName, contentType])).toEqual([
@@ -199,9 +274,34 @@ describe('opening and changing cases', () => {
     expect(services?.nodes[0]?.categories.length).toBeGreaterThan(2)
     expect(severityLevels?.map(({ code }) => code)).toEqual(['low', 'normal', 'high', 'urgent', 'critical'])
 
-    const { supportedLanguages, createCaseOptions } = await run(gateway, examples.FormLanguagesDocument)
-    expect(supportedLanguages?.map(({ code }) => code)).toContain('en')
-    expect(createCaseOptions?.communicationTypes.map(({ type }) => type)).toContain('web')
+    const { caseForm: hours } = await run(gateway, examples.FormLanguagesDocument)
+    expect(hours?.supportedLanguages).toHaveLength(8)
+    expect(hours?.communicationTypes?.map(({ kind, supportedHours: [first] }) => [kind, first?.startTime])).toEqual([
+      ['WEB', '00:00:00.000'],
+      ['CHAT', '00:00:00.000'],
+      ['CALL', '13:00:00.000'],
+    ])
+
+    const { caseForm } = await run(gateway, examples.CaseFormDocument)
+    expect(caseForm).toMatchObject({
+      service: { code: 'aws-lambda', name: 'Lambda 関数' },
+      category: { code: 'throttling' },
+      supportedLanguages: [{ code: 'en' }, { code: 'ja' }, { code: 'zh' }, { code: 'ko' }],
+      limits: { subjectLength: 250 },
+    })
+    expect(caseForm?.service?.categories.length).toBeGreaterThan(4)
+    expect(caseForm?.severityLevels).toHaveLength(5)
+    for (const { kind, isOpen, opensAt, closesAt } of caseForm?.communicationTypes ?? [])
+      expect([kind, opensAt === null, closesAt === null]).toEqual([kind, isOpen, !isOpen || kind === 'WEB'])
+  })
+
+  test('the example of a search for services finds the service that somebody means', async () => {
+    const { searchServices } = await run(await startDemo(), examples.FindServiceDocument)
+    expect(searchServices).toHaveLength(5)
+    expect(searchServices?.slice(0, 2).map(({ service }) => service.name)).toEqual([
+      'Relational Database Service (PostgreSQL)',
+      'Relational Database Service (Aurora PostgreSQL)',
+    ])
   })
 
   test('the check example validates a case without opening it', async () => {
@@ -294,10 +394,15 @@ describe('files', () => {
     const { completeAttachmentUpload } = await run(gateway, examples.UploadCompleteDocument, {
       input: { uploadId, parts: done },
     })
-    expect(completeAttachmentUpload).toEqual({ upload: { uploadId, status: 'NOT_READY' }, userErrors: [] })
+    expect(completeAttachmentUpload).toMatchObject({ upload: { uploadId, status: 'NOT_READY' }, userErrors: [] })
     gateway.clock.time += 2_000
     const { attachmentUpload } = await run(gateway, examples.UploadStatusDocument, { id: uploadId })
-    expect(attachmentUpload).toEqual({ fileName, status: 'READY', progress: { totalParts: 12, completedParts: 12 } })
+    expect(attachmentUpload).toMatchObject({
+      id: completeAttachmentUpload?.upload?.id,
+      fileName,
+      status: 'READY',
+      progress: { totalParts: 12, completedParts: 12 },
+    })
   })
 })
 
@@ -345,6 +450,11 @@ describe('Trusted Advisor', () => {
     expect(refreshChecks?.results).toHaveLength(12)
     expect(refused?.map(({ userErrors }) => userErrors[0]?.code)).toEqual(Array(3).fill('NOT_REFRESHABLE'))
   })
+})
+
+test('the viewer example says who the caller is', async () => {
+  const { viewer } = await run(await startDemo(), examples.WhoAmIDocument)
+  expect(viewer).toMatchObject({ id: 'anonymous', roles: [], scopes: expect.arrayContaining(['cases:read']) })
 })
 
 test('every example is run by a test of this file', () => {

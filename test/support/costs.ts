@@ -75,6 +75,25 @@ export const costs: Cost[] = [
     why: 'It comes from the same open cases.',
   },
   {
+    query: 'The cases that AWS has not responded to in time, the longest overdue first, and those that are due next',
+    source: `{
+      overdue: cases(filter: { isOverdue: true }, orderBy: { field: RESPONSE_DUE_AT }) { totalCount nodes { subject severity { name } responseDueAt } }
+      dueNext: cases(filter: { status: [UNASSIGNED], isOverdue: false }, orderBy: { field: RESPONSE_DUE_AT }) { totalCount nodes { subject responseDueAt } }
+    }`,
+    cold: { DescribeCases: 2, DescribeSeverityLevels: 1 },
+    warm: {},
+    why: 'AWS can neither filter by time nor sort. Both lists come from the same open cases, 100 a call: after the inbox above, that is no call.',
+  },
+  {
+    query: 'The cases that wait on the customer, the longest wait first, with their latest message',
+    source: `{ cases(filter: { waitingOn: [CUSTOMER] }, orderBy: { field: WAITING_SINCE }) {
+      totalCount nodes { subject waitingSince latestCommunication { body } }
+    } }`,
+    cold: { DescribeCases: 2 },
+    warm: {},
+    why: 'Who waits follows from the status and the newest five messages, which come with the open cases, 100 a call.',
+  },
+  {
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
     cold: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
@@ -240,6 +259,35 @@ export const costs: Cost[] = [
     },
     warm: {},
     why: 'Four operations of AWS, each asked once.',
+  },
+  {
+    query: 'The same form in one query (`caseForm`)',
+    source: `{ caseForm(serviceCode: "general-info", categoryCode: "other") {
+      service { name categories { code name } } severityLevels { code name } supportedLanguages { code }
+      communicationTypes { kind isOpen opensAt closesAt } limits { subjectLength }
+    } }`,
+    cold: {
+      DescribeServices: 1,
+      DescribeSeverityLevels: 1,
+      DescribeSupportedLanguages: 1,
+      DescribeCreateCaseOptions: 1,
+    },
+    warm: {},
+    why: 'The same four operations. What AWS says of services, languages and hours is fresh for hours.',
+  },
+  {
+    query: 'A service by what somebody calls it (`searchServices`)',
+    source: '{ searchServices(query: "s3 bucket") { score matchedText service { code name } } }',
+    cold: { DescribeServices: 1 },
+    warm: {},
+    why: 'The gateway searches the list of all services, which is one call.',
+  },
+  {
+    query: 'Who the caller is (`viewer`)',
+    source: '{ viewer { id name scopes roles } }',
+    cold: {},
+    warm: {},
+    why: 'Authentication knows it: AWS is not asked.',
   },
   {
     query: 'Trusted Advisor in figures, and the checks that are red',
