@@ -71,6 +71,11 @@ export function readUpstreamError(
   )
 }
 
+/** Throws if the request has ended. For work without calls, which would otherwise go on for nobody. */
+export function checkRequest({ readSignal }: { readSignal: AbortSignal }): void {
+  if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCases', readSignal)
+}
+
 function abortNameOf({ reason }: AbortSignal): string {
   return hasName(reason, SHUTTING_DOWN) ? SHUTTING_DOWN : 'AbortError'
 }

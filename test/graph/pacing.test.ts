@@ -94,6 +94,42 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.7)
   })
 
+  test('other requests proceed between the aliases of a query that search side by side', async () => {
+    const gateway = await withCases(1_500)
+    await gateway.query('{ cases { totalCount } }')
+    const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
+    const { answer, share } = await watched(gateway, `{ ${fields} }`)
+    expect(answer.errors).toEqual([])
+    expect(share).toBeLessThan(0.3)
+  })
+
+  test('a search ends with its request, although it waits for no call', async () => {
+    const gateway = await withCases(1_500)
+    await gateway.query('{ cases { totalCount } }')
+    const client = new AbortController()
+    const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
+    const pending = gateway.query(`{ ${fields} }`, {}, client.signal)
+    setImmediate(() => client.abort())
+    const answer = await pending
+    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_TIMEOUT']))
+    expect(answer.errors).toHaveLength(60)
+  })
+
+  test('highlights are made once, however many aliases ask for them', async () => {
+    const gateway = await withCases(100, ` ${'приём nowhere данных '.repeat(195)}`)
+    await gateway.query('{ cases { totalCount } }')
+    const cpuOf = async (count: number) => {
+      const before = process.cpuUsage()
+      const fields = aliases(count, () => 'highlights { field }')
+      const answer = await gateway.query(`{ searchCases(query: "приём", first: 100) { edges { ${fields} } } }`)
+      expect(answer.errors).toEqual([])
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    await cpuOf(1)
+    expect(await cpuOf(20)).toBeLessThan(8 * (await cpuOf(1)))
+  })
+
   test.each([
     ['20 million characters are searched', 'nowhere else', 0],
     ['a page of matches in long messages is highlighted', 'приём', 100],

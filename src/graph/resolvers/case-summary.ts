@@ -10,6 +10,7 @@ import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
 import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
 import { severityByCode } from './service.js'
+import { checkRequest } from '../../upstream/upstream-error.js'
 
 export const caseSummaryResolvers = {
   Query: {
@@ -29,14 +30,18 @@ export const caseSummaryResolvers = {
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
       const sides = new Map<CaseWaitingOn, number>()
-      await inSlices(found, ({ item }) => {
-        add(statuses, item.status)
-        add(severities, item.severityCode ?? null)
-        add(services, item.serviceCode ?? null)
-        add(sides, waitingOn(item))
-        // Only a response that has the count changes when a case becomes overdue.
-        if (countsOverdue && isOverdue(context, item)) overdueCount++
-      })
+      await inSlices(
+        found,
+        ({ item }) => {
+          add(statuses, item.status)
+          add(severities, item.severityCode ?? null)
+          add(services, item.serviceCode ?? null)
+          add(sides, waitingOn(item))
+          // Only a response that has the count changes when a case becomes overdue.
+          if (countsOverdue && isOverdue(context, item)) overdueCount++
+        },
+        () => checkRequest(context.scope),
+      )
       const byStatus = new Map<CaseStatus, number>()
       for (const [status, count] of statuses) add(byStatus, toCaseStatus(status), count)
       return {

@@ -7,6 +7,7 @@ import { fold } from '../../lib/text.js'
 import { property } from '../../lib/thrown.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { readThreads } from './older-messages.js'
+import { checkRequest } from '../../upstream/upstream-error.js'
 
 /** Whether the newest messages are needed to tell which cases have the text. */
 export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): boolean {
@@ -28,17 +29,21 @@ export async function withText(
   const bytes = Buffer.from(needle)
   const found = new Set<ListedCase>()
   const unread: ListedCase[] = []
-  await inSlices(listed, (it) => {
-    const { item, entry } = it
-    const isInSubject = entry.subject.includes(needle)
-    const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
-    if (isInSubject || messages?.includes(bytes)) found.add(it)
-    else if (textScope === 'ALL_COMMUNICATIONS') {
-      if (messages === undefined || entry.hasOlder) unread.push(it)
-    } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
-      throw messagesLeftOut()
-    }
-  })
+  await inSlices(
+    listed,
+    (it) => {
+      const { item, entry } = it
+      const isInSubject = entry.subject.includes(needle)
+      const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
+      if (isInSubject || messages?.includes(bytes)) found.add(it)
+      else if (textScope === 'ALL_COMMUNICATIONS') {
+        if (messages === undefined || entry.hasOlder) unread.push(it)
+      } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
+        throw messagesLeftOut()
+      }
+    },
+    () => checkRequest(context.scope),
+  )
   if (unread.length > context.maxScannedCases) throw threadsLeftOut(unread.length)
   const has = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
   const { isComplete, failure } = await readThreads(context, unread, (it, messages) => {

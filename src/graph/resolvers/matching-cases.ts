@@ -13,6 +13,7 @@ import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
 import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, withText } from './case-text.js'
 import { checkLanguage } from './codes.js'
+import { checkRequest } from '../../upstream/upstream-error.js'
 
 /** Throws BAD_USER_INPUT for a filter that no case can match by its form. */
 export function checkCaseFilter({ displayId, language }: CaseFilter): void {
@@ -64,9 +65,13 @@ export async function filtered(
 ): Promise<readonly ListedCase[]> {
   const matches = readMatches(context, filter)
   const found: ListedCase[] = []
-  await inSlices(all, (listed) => {
-    if (matches(listed)) found.push(listed)
-  })
+  await inSlices(
+    all,
+    (listed) => {
+      if (matches(listed)) found.push(listed)
+    },
+    () => checkRequest(context.scope),
+  )
   return withText(context, found, filter)
 }
 

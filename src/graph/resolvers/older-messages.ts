@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
-import { createTurns } from '../../lib/pause.js'
+import { ownTurn } from '../../lib/pause.js'
 import type { Communication } from '../models.js'
 import { property } from '../../lib/thrown.js'
 import { walkAll } from '../../upstream/pages.js'
@@ -37,7 +37,6 @@ export async function readThreads(
   if (listed.length === 0) return { isComplete: true }
   const { signal, deadlineAt } = endingBefore(context)
   const call = context.callInBackground(signal, deadlineAt)
-  const inTurn = createTurns()
   const queue = listed.slice(0, maxScannedCases).values()
   let isComplete = listed.length <= maxScannedCases
   let isStopped = false
@@ -53,8 +52,8 @@ export async function readThreads(
     let before = 0
     for await (const { items } of pages) {
       for (let at = 0; at < items.length; at += AT_ONCE) {
-        const isEnough = await inTurn(() => visit(it, items.slice(at, at + AT_ONCE), before + at))
-        if (isEnough) return
+        await ownTurn()
+        if (visit(it, items.slice(at, at + AT_ONCE), before + at)) return
       }
       before += items.length
       if (isStopped) return

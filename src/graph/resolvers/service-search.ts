@@ -2,7 +2,7 @@
  * Finds services by what people type for them. A typed word counts by how rare it is in the catalogue, and by how much it is like a word of the service:
  * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing cost next to nothing.
  */
-import { setImmediate } from 'node:timers/promises'
+import { ownTurn } from '../../lib/pause.js'
 import { indexOf, runsOf, tellingOf, type ListedService, type Term } from './service-index.js'
 import { likeness, likenessOfName, wordsOf } from './service-words.js'
 
@@ -32,7 +32,7 @@ export async function findServices<S extends ListedService>(
 ): Promise<FoundService<S>[]> {
   const index = await indexOf(services)
   // A query may have many searches, of some milliseconds each.
-  await setImmediate()
+  await ownTurn()
   const typed = wordsOf(query)
   const whole = typed.join(' ')
   const words = [...new Set(typed)].slice(0, MAX_WORDS)
