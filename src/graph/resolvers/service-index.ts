@@ -2,7 +2,7 @@
 import { inSlices } from '../../lib/pause.js'
 import { perObject } from '../../lib/per-object.js'
 import { serviceAliases } from './service-aliases.js'
-import { acronymsOf, wordsOf } from './service-words.js'
+import { acronymsOf, runsOf, wordsOf } from './service-words.js'
 
 /** A service as AWS lists it. */
 export interface ListedService {
@@ -12,26 +12,27 @@ export interface ListedService {
 }
 
 /** What a word says of one service. */
-export interface Source {
+interface Source {
   /** The index of the service in its list. */
   service: number
   /** Where the word is from, as it is shown: a name, a code, an acronym, an alias, or a category. */
   text: string
   strength: number
-  /** The words of the service that it stands for, a bit for each. */
-  covers: number
+  /** The words of the service that it stands for. */
+  words: readonly string[]
 }
 
-export interface Term {
+interface Term {
   /** Words may be typed in part. Names of several words, acronyms and aliases are typed whole. */
   isWhole: boolean
   sources: Source[]
 }
 
 interface Entry {
-  /** Its code and its name, each as words with blanks between them. */
-  labels: string[]
-  /** The words of the code and of the name that tell services apart. */
+  /** Code and name, as words with blanks between them. */
+  codeLabel: string
+  nameLabel: string
+  /** The words of both that tell services apart. */
   code: string[]
   name: string[]
 }
@@ -39,139 +40,97 @@ interface Entry {
 export interface ServiceIndex {
   terms: ReadonlyMap<string, Term>
   entries: Entry[]
-  /** How much of its code or its name `covers` stands for, 0 to 1. Rare words are more of it. */
-  coverage: (service: number, covers: number) => number
+  /** How much each word of a code or name says. */
+  weights: ReadonlyMap<string, number>
 }
 
-/** A number has 32 bits. */
-const MAX_SERVICE_WORDS = 30
 /** AWS has about 300, with ten categories each: what an upstream returns beyond that is not searched. */
 const MAX_SERVICES = 1_000
 const MAX_CATEGORIES = 100
 const MAX_LABEL_LENGTH = 200
 
 /** Words of plain English that are in names of services: they say little beside others. */
-export const EVERYDAY: ReadonlySet<string> = new Set(
+const EVERYDAY: ReadonlySet<string> = new Set(
   'access account amazon and api as at aws be by connect connecting connection do error events for group help in is it linux management manager my no not of on out problem service support the to with'.split(
     ' ',
   ),
 )
 
 /** How much a word says that `count` of `all` services have, 0 to 1. */
-export function tellingOf(word: string, count: number, all: number): number {
+export function weightOf(word: string, count: number, all: number): number {
   return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (EVERYDAY.has(word) ? 0.2 : 1)
 }
 
 /** The index of a list of services. */
-export const indexOf = perObject(async (listed: readonly ListedService[]): Promise<ServiceIndex> => {
-  const services = listed.slice(0, MAX_SERVICES)
+export const indexOf = perObject(async (services: readonly ListedService[]): Promise<ServiceIndex> => {
   const terms = new Map<string, Term>()
   const entries: Entry[] = []
-  const bits: ReadonlyMap<string, number>[] = []
-  await inSlices(services, (service) => {
-    const { code, name } = labelsOf(service)
-    const entry: Entry = {
-      labels: [wordsOf(code).join(' '), wordsOf(name).join(' ')],
-      code: ownWords(code, /^(?:amazon|aws|service)$/),
-      name: ownWords(name, /^(?:amazon|aws)$/),
-    }
-    const own = [...new Set([...entry.code, ...entry.name])].slice(0, MAX_SERVICE_WORDS)
-    const bitOf = new Map(own.map((word, index) => [word, 1 << index]))
-    for (const { word, isWhole = false, words = [], text, strength } of sourcesOf(service, entry)) {
-      const covers = words.reduce((sum, covered) => sum | (bitOf.get(covered) ?? 0), 0)
+  const counts = new Map<string, number>()
+  await inSlices(services.slice(0, MAX_SERVICES), (service) => {
+    const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
+    const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')
+    const entry = { codeLabel: code.join(' '), nameLabel: name.join(' '), code: ownWords(code), name: ownWords(name) }
+    for (const { word, isWhole, ...source } of sourcesOf(service, entry)) {
       // a word of one service may be an acronym of another
       const term = terms.get(word) ?? { isWhole, sources: [] }
       term.isWhole &&= isWhole
-      term.sources.push({ service: entries.length, text, strength, covers })
+      term.sources.push({ service: entries.length, ...source })
       terms.set(word, term)
     }
+    for (const word of new Set([...entry.code, ...entry.name])) counts.set(word, (counts.get(word) ?? 0) + 1)
     entries.push(entry)
-    bits.push(bitOf)
   })
-  const telling = (word: string): number => {
-    const found = terms.get(word)?.sources.filter(({ covers }) => covers !== 0)
-    return tellingOf(word, new Set(found?.map(({ service }) => service)).size, services.length)
-  }
-  const tellings = new Map(entries.flatMap(({ code, name }) => [...code, ...name]).map((word) => [word, telling(word)]))
-  const sum = (words: readonly string[]): number => words.reduce((total, word) => total + (tellings.get(word) ?? 0), 0)
-  const part = (words: readonly string[], covers: number, bitOf: ReadonlyMap<string, number>): number => {
-    return sum(words.filter((word) => (covers & (bitOf.get(word) ?? 0)) !== 0)) / (sum(words) || 1)
-  }
-  return {
-    terms,
-    entries,
-    coverage(service, covers) {
-      const { code = [], name = [] } = entries[service] ?? {}
-      const bitOf = bits[service] ?? new Map<string, number>()
-      return Math.max(part(code, covers, bitOf), part(name, covers, bitOf))
-    },
-  }
+  const weights = new Map([...counts].map(([word, count]) => [word, weightOf(word, count, services.length)]))
+  return { terms, entries, weights }
 })
 
-interface Named {
-  word: string
-  isWhole?: boolean
-  text: string
-  strength: number
-  words?: readonly string[]
+/** How much of the code or of the name `covered` is, 0 to 1. Rare words are more of it. */
+export function coverageOf(
+  { code, name }: Entry,
+  covered: ReadonlySet<string>,
+  weights: ServiceIndex['weights'],
+): number {
+  const sum = (words: readonly string[]) => words.reduce((total, word) => total + (weights.get(word) ?? 0), 0)
+  return Math.max(...[code, name].map((words) => sum(words.filter((word) => covered.has(word))) / (sum(words) || 1)))
 }
 
-function sourcesOf(service: ListedService, entry: Entry): Named[] {
-  const { code, name } = labelsOf(service)
+type Named = Omit<Source, 'service'> & Pick<Term, 'isWhole'> & { word: string }
+
+function sourcesOf({ code, name = '', categories = [] }: ListedService, entry: Entry): Named[] {
   const own = new Set([...entry.code, ...entry.name])
-  const parts = wordsOf(name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
+  const parts = wordsOf(name.slice(0, MAX_LABEL_LENGTH).replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
   const labels = [
-    { text: name, words: entry.name },
-    { text: code, words: entry.code },
+    { text: name, words: entry.name, most: 1 },
+    { text: code, words: entry.code, most: 1 },
+    // DynamoDB: dynamo, db, ddb
+    { text: name, words: parts, most: 0.75 },
   ]
   return [
-    ...labels.flatMap(({ text, words }) => [
+    ...labels.flatMap(({ text, words, most }) => [
       ...runsOf(words).map(({ run, at, size }) => {
-        return { word: run, isWhole: size > 1, text, strength: 1, words: words.slice(at, at + size) }
+        return { word: run, isWhole: size > 1, text, strength: most, words: words.slice(at, at + size) }
       }),
       ...acronymsOf(words).map(({ acronym, size }) => {
-        const strength = size === words.length ? 1 : size > 2 ? 0.99 : 0.6
+        const strength = size === words.length || size > 2 ? most : 0.6 * most
         return { word: acronym, isWhole: true, text: acronym.toUpperCase(), strength, words: words.slice(0, size) }
       }),
     ]),
-    // DynamoDB: dynamo, db, ddb
-    ...parts.filter((word) => !own.has(word)).map((word) => ({ word, text: name, strength: 0.75 })),
-    ...acronymsOf(parts).map(({ acronym }) => ({
-      word: acronym,
-      isWhole: true,
-      text: acronym.toUpperCase(),
-      strength: 0.8,
-    })),
     ...aliases
-      .filter(({ means }) => means.every((word) => own.has(word)))
-      .map(({ word, alias, means }) => ({ word, isWhole: true, text: alias, strength: 0.85, words: means })),
-    ...(service.categories ?? []).slice(0, MAX_CATEGORIES).flatMap(({ code: itsCode = '', name: itsName }) =>
-      [...new Set(wordsOf(`${itsCode} ${itsName ?? ''}`.slice(0, MAX_LABEL_LENGTH)))].map((word) => {
-        return { word, text: itsName ?? itsCode, strength: 0.35 }
-      }),
-    ),
+      .filter(({ words }) => words.every((word) => own.has(word)))
+      .map((alias) => ({ ...alias, isWhole: true, strength: 0.85 })),
+    ...categories.slice(0, MAX_CATEGORIES).flatMap((category) => {
+      const text = category.name ?? category.code ?? ''
+      const label = `${category.code ?? ''} ${category.name ?? ''}`.slice(0, MAX_LABEL_LENGTH)
+      return [...new Set(wordsOf(label))].map((word) => ({ word, isWhole: false, text, strength: 0.35, words: [] }))
+    }),
   ]
 }
 
-function labelsOf({ code, name = '' }: ListedService): { code: string; name: string } {
-  return { code: code.slice(0, MAX_LABEL_LENGTH), name: name.slice(0, MAX_LABEL_LENGTH) }
-}
-
-const aliases = Object.entries(serviceAliases).map(([alias, means]) => {
-  return { alias, word: wordsOf(alias).join(''), means: wordsOf(means) }
+const aliases = Object.entries(serviceAliases).map(([text, means]) => {
+  return { text, word: wordsOf(text).join(''), words: wordsOf(means) }
 })
 
 /** All words but the first, where that says only who makes it. */
-function ownWords(text: string, vendor: RegExp): string[] {
-  const words = wordsOf(text)
-  return words.length > 1 && vendor.test(words[0] ?? '') ? words.slice(1) : words
-}
-
-/** Each word, and each two and three in a row as one: people write `cloud front` and `stepfunctions`. */
-export function runsOf(words: readonly string[]): { run: string; at: number; size: number }[] {
-  return words.flatMap((_, at) =>
-    [1, 2, 3]
-      .filter((size) => at + size <= words.length)
-      .map((size) => ({ run: words.slice(at, at + size).join(''), at, size })),
-  )
+function ownWords(words: string[]): string[] {
+  return words.length > 1 && /^(?:amazon|aws|service)$/.test(words[0] ?? '') ? words.slice(1) : words
 }

@@ -1,10 +1,10 @@
 /**
  * Finds services by what people type for them. A typed word counts by how rare it is in the catalogue, and by how much it is like a word of the service:
- * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing cost next to nothing.
+ * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing do not count.
  */
 import { ownTurn } from '../../lib/pause.js'
-import { indexOf, runsOf, tellingOf, type ListedService, type Term } from './service-index.js'
-import { likeness, likenessOfName, wordsOf } from './service-words.js'
+import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
+import { likeness, runsOf, wordsOf } from './service-words.js'
 
 export interface FoundService<S> {
   service: S
@@ -16,12 +16,7 @@ export interface FoundService<S> {
 
 /** More than anybody types: of longer queries, the first words count. */
 const MAX_WORDS = 16
-/** From here on, a match stands for the words that it is like. */
-const SURE = 0.6
 const MIN_SCORE = 0.1
-
-/** Where services differ by the platform alone, Linux is meant unless another one is typed. */
-const OTHER_PLATFORMS: ReadonlySet<string> = new Set(['macos', 'windows'])
 
 /** The services that `query` can mean, the best ones first: at most `first` of those that are allowed. */
 export async function findServices<S extends ListedService>(
@@ -34,35 +29,26 @@ export async function findServices<S extends ListedService>(
   // A query may have many searches, of some milliseconds each.
   await ownTurn()
   const typed = wordsOf(query)
-  const whole = typed.join(' ')
+  const label = typed.join(' ')
   const words = [...new Set(typed)].slice(0, MAX_WORDS)
-  const totals = services.map(() => ({ sum: 0, most: 0, text: '', covers: 0 }))
-  let weights = 0
-  for (const [position, found] of matchesOf(words, index.terms).entries()) {
-    const best = Math.max(0, ...[...found.values()].map(({ strength }) => strength))
-    const alike = [...found.values()].filter(({ strength }) => strength > 0.75 * best).length
-    const weight = alike === 0 ? 0.05 : tellingOf(words[position] ?? '', alike, services.length) * best
-    weights += weight
-    for (const [at, { strength, text, covers }] of found) {
-      const total = totals[at]
-      if (total === undefined) continue
-      total.sum += weight * strength
-      total.covers |= covers
-      if (weight * strength > total.most) Object.assign(total, { most: weight * strength, text })
-    }
-  }
-  const matchOf = (service: S, at: number): FoundService<S> => {
-    const { labels = [], code = [] } = index.entries[at] ?? {}
-    const { sum = 0, text = '', covers = 0 } = totals[at] ?? {}
-    const same = whole === '' ? -1 : labels.indexOf(whole)
-    if (same !== -1) return { service, matchedText: same === 0 ? service.code : (service.name ?? ''), score: 1 }
-    const isOtherPlatform = code.some((word) => OTHER_PLATFORMS.has(word) && !words.includes(word))
-    const score = (sum / weights) * (0.7 + 0.29 * index.coverage(at, covers)) * (isOtherPlatform ? 0.97 : 1)
-    return { service, matchedText: text, score }
-  }
-  return services
-    .map(matchOf)
-    .filter(({ service, score }) => score > MIN_SCORE && isAllowed(service))
+  const hits = hitsOf(words, index)
+  const weights = words.map((word, position) => {
+    const strengths = [...hits.values()].map(({ best }) => best[position]?.strength ?? 0)
+    const strongest = Math.max(0, ...strengths)
+    const alike = strengths.filter((strength) => strength > 0.75 * strongest).length
+    return strongest * weightOf(word, alike, services.length)
+  })
+  const found = services.flatMap((service, at): FoundService<S>[] => {
+    const [hit, entry] = [hits.get(at), index.entries[at]]
+    if (hit === undefined || entry === undefined || !isAllowed(service)) return []
+    if (label === entry.codeLabel) return [{ service, matchedText: service.code, score: 1 }]
+    if (label === entry.nameLabel) return [{ service, matchedText: service.name ?? '', score: 1 }]
+    const parts = weights.map((weight, position) => weight * (hit.best[position]?.strength ?? 0))
+    const score = (sumOf(parts) / sumOf(weights)) * (0.7 + 0.29 * coverageOf(entry, hit.covered, index.weights))
+    return [{ service, matchedText: hit.best[parts.indexOf(Math.max(...parts))]?.text ?? '', score }]
+  })
+  return found
+    .filter(({ score }) => score > MIN_SCORE)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, first)
 }
@@ -73,35 +59,40 @@ const MAX_SUGGESTIONS = 3
 export async function suggestCodes<S extends ListedService>(
   listed: readonly S[],
   wrong: string,
-  isAllowed: (item: S) => boolean = () => true,
+  isAllowed?: (item: S) => boolean,
 ): Promise<string[]> {
   return (await findServices(listed, wrong, MAX_SUGGESTIONS, isAllowed)).map(({ service }) => service.code)
 }
 
-interface Match {
-  strength: number
-  text: string
-  covers: number
+/** What the typed words match in one service. */
+interface Hit {
+  /** The best match of each word, by its position. */
+  best: { strength: number; text: string }[]
+  /** The words of the service that are matched. */
+  covered: Set<string>
 }
 
-/** For each typed word, by the index of the service, what it matches there: alone, or as one word with its neighbors. */
-function matchesOf(words: readonly string[], terms: ReadonlyMap<string, Term>): Map<number, Match>[] {
-  const matches = words.map(() => new Map<number, Match>())
+/** By the index of a service: what the words match in it, alone, or as one word with their neighbors. */
+function hitsOf(words: readonly string[], { terms }: ServiceIndex): Map<number, Hit> {
+  const hits = new Map<number, Hit>()
   for (const { run, at, size } of runsOf(words)) {
     for (const [known, { isWhole, sources }] of terms) {
-      const like = isWhole || size > 1 ? likenessOfName(run, known) : likeness(run, known)
+      const like = likeness(run, known, isWhole || size > 1)
       if (like === 0) continue
       for (const source of sources) {
         const strength = like * source.strength
-        const covers = strength < SURE ? 0 : source.covers
-        for (const found of matches.slice(at, at + size)) {
-          const before = found.get(source.service) ?? { strength: 0, text: '', covers: 0 }
-          const { text } = strength > before.strength ? source : before
-          const most = Math.max(strength, before.strength)
-          found.set(source.service, { strength: most, text, covers: covers | before.covers })
+        const hit = hits.get(source.service) ?? { best: [], covered: new Set() }
+        hits.set(source.service, hit)
+        for (const word of source.words) hit.covered.add(word)
+        for (let position = at; position < at + size; position++) {
+          if (strength > (hit.best[position]?.strength ?? 0)) hit.best[position] = { strength, text: source.text }
         }
       }
     }
   }
-  return matches
+  return hits
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
 }

@@ -19,66 +19,44 @@ export function wordsOf(text: string): string[] {
 }
 
 function pairsOf(run: string): string {
-  const [first = '', ...rest] = run
-  const pairs = rest.map((next, index) => `${index === 0 ? first : rest[index - 1]}${next}`)
-  return pairs.length === 0 ? run : pairs.join(' ')
+  const letters = Array.from(run)
+  if (letters.length === 1) return run
+  return letters
+    .slice(1)
+    .map((letter, index) => `${letters[index]}${letter}`)
+    .join(' ')
 }
 
-const ONE_TYPO = 0.8
-
-/** How much a typed word is like a word of AWS's: 1 for the same, 0 for another one. */
-export function likeness(typed: string, known: string): number {
+/**
+ * How much a typed word is like a known one: 1 for the same, 0 for another one. Names of several words, acronyms and aliases are whole: people
+ * leave out nothing of them.
+ */
+export function likeness(typed: string, known: string, isWhole: boolean): number {
   if (typed === known) return 1
   const shorter = Math.min(typed.length, known.length)
-  const ratio = shorter / Math.max(typed.length, known.length)
-  if (shorter < 3) return 0
-  if (known.startsWith(typed)) return 0.5 + 0.45 * ratio
+  const longer = Math.max(typed.length, known.length)
+  if (isWhole && shorter > 2 && typed === `${known}s`) return 0.95
+  if (shorter < (isWhole ? 5 : 3)) return 0
+  if (!isWhole && known.startsWith(typed)) return 0.5 + (0.45 * shorter) / longer
   // plurals, and what people write right after a name
-  if (typed.startsWith(known)) return ratio < 0.5 ? 0 : 0.4 + 0.5 * ratio
-  const misspelled = likenessOfMisspelled(typed, known)
-  if (shorter < 4 || misspelled >= ONE_TYPO) return misspelled
+  if (!isWhole && typed.startsWith(known)) return shorter < longer / 2 ? 0 : 0.4 + (0.5 * shorter) / longer
+  if (isMisspelled(typed, known)) return 0.8
+  // balancer, balancing; invoke, invocation
   const stem = commonStem(typed, known)
-  if (stem >= 0.5) return Math.max(misspelled, 0.75 * stem)
-  const isEnd = shorter >= 5 && (known.endsWith(typed) || typed.endsWith(known))
-  return isEnd ? Math.max(misspelled, 0.3 + 0.3 * ratio) : misspelled
+  if (isWhole) return stem >= 0.75 && longer - shorter < 3 ? 0.75 : 0
+  return stem >= 0.5 ? 0.75 * stem : 0
 }
 
-/** The same for a name of several words, an acronym or an alias, of which people leave nothing out but the ending. */
-export function likenessOfName(typed: string, known: string): number {
-  if (typed === known) return 1
-  if (known.length > 2 && typed === `${known}s`) return 0.95
-  const shorter = Math.min(typed.length, known.length)
-  if (shorter < 5) return 0
-  // loadbalancer, loadbalancing
-  const isEnding = Math.abs(typed.length - known.length) < 3 && commonStem(typed, known) >= 0.75
-  if (isEnding) return 0.75
-  const misspelled = likenessOfMisspelled(typed, known)
-  return misspelled < ONE_TYPO ? 0 : misspelled
-}
-
-/** One typo in a word of four letters or more, two in one of eight. A short word begins as it should. */
-function likenessOfMisspelled(typed: string, known: string): number {
+/** One typo in a word of four letters or more, two in one of eight. A wrong first letter counts only in a longer word whose end is right. */
+function isMisspelled(typed: string, known: string): boolean {
   const shorter = Math.min(typed.length, known.length)
   const allowed = shorter >= 8 ? 2 : 1
-  if (shorter < 4 || Math.abs(typed.length - known.length) > allowed) return 0
-  if (typed[0] !== known[0] && (shorter < 6 || !isNear(typed, known, 0, 1))) return 0
-  if (!isNear(typed, known, -1, -2)) return 0
-  const typos = typosBetween(typed, known, allowed)
-  if (typos > allowed) return 0
-  return typos === 1 && shorter > 4 ? ONE_TYPO : 0.6
+  if (shorter < 4 || Math.abs(typed.length - known.length) > allowed) return false
+  if (typed[0] !== known[0] && (shorter < 6 || typed.slice(-3) !== known.slice(-3))) return false
+  return typosBetween(typed, known, allowed) <= allowed
 }
 
-/** Whether one of two letters is in the same place, or next to it. Most words are not, and counting their typos takes long. */
-function isNear(a: string, b: string, first: number, second: number): boolean {
-  return (
-    a.at(first) === b.at(first) ||
-    a.at(first) === b.at(second) ||
-    a.at(second) === b.at(first) ||
-    a.at(second) === b.at(second)
-  )
-}
-
-/** How much of both words is the beginning that they have in common: balancer, balancing. */
+/** How much of both words is the beginning that they have in common, if it is four letters or more. */
 function commonStem(a: string, b: string): number {
   let length = 0
   while (length < a.length && a[length] === b[length]) length++
@@ -108,7 +86,12 @@ function typosBetween(a: string, b: string, most: number): number {
 }
 
 const SMALL_WORDS: ReadonlySet<string> = new Set(['a', 'and', 'for', 'of', 'on', 'the', 'to', 'with'])
-const TWO_INITIALS: Readonly<Record<string, string>> = { database: 'db', db: 'db', mapreduce: 'mr', workflow: 'wf' }
+const TWO_INITIALS: ReadonlyMap<string, string> = new Map([
+  ['database', 'db'],
+  ['db', 'db'],
+  ['mapreduce', 'mr'],
+  ['workflow', 'wf'],
+])
 const MAX_ACRONYM = 6
 
 /**
@@ -122,10 +105,8 @@ export function acronymsOf(words: readonly string[]): { acronym: string; size: n
     const named = words.slice(0, size)
     if (size < words.length && SMALL_WORDS.has(named.at(-1) ?? '')) continue
     for (const kept of [named, named.filter((word) => !SMALL_WORDS.has(word))]) {
-      const initials = kept.map(([initial]) => initial).join('')
-      const longer = kept
-        .map((word) => (Object.hasOwn(TWO_INITIALS, word) ? TWO_INITIALS[word] : word.charAt(0)))
-        .join('')
+      const initials = kept.map((word) => word.charAt(0)).join('')
+      const longer = kept.map((word) => TWO_INITIALS.get(word) ?? word.charAt(0)).join('')
       const counted = initials.replaceAll(/(.)\1+/gu, (same, letter: string) => `${letter}${same.length}`)
       const numbered = kept.map((word) => word.charAt(0) + (/\d+$/.exec(word.slice(1))?.[0] ?? '')).join('')
       for (const acronym of [initials, longer, counted, numbered]) {
@@ -134,4 +115,13 @@ export function acronymsOf(words: readonly string[]): { acronym: string; size: n
     }
   }
   return [...found].map(([acronym, size]) => ({ acronym, size }))
+}
+
+/** Each word, and each two and three in a row as one: people write `cloud front` and `stepfunctions`. */
+export function runsOf(words: readonly string[]): { run: string; at: number; size: number }[] {
+  return words.flatMap((_, at) =>
+    [1, 2, 3]
+      .filter((size) => at + size <= words.length)
+      .map((size) => ({ run: words.slice(at, at + size).join(''), at, size })),
+  )
 }
