@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, test } from 'vitest'
 import { variables } from '../../src/config/config.js'
+import { CaseOrderField } from '../../src/graph/generated/resolvers.js'
 import { allErrorCodes } from '../../src/lib/errors.js'
 import { anchorsOf, isDead, linksOf } from '../support/links.js'
 
@@ -37,8 +38,11 @@ describe('docs/operations.md', () => {
 describe.each(['docs/operations.md', 'docs/case-index.md'])('the page %s', (file) => {
   const page = readFileSync(file, 'utf8')
 
-  test('variables named in the page exist', () => {
-    const known = new Set<string>(Object.values(variables).map(({ name }) => name))
+  test('variables and orders named in the page exist', () => {
+    const known = new Set<string>([
+      ...Object.values(variables).map(({ name }) => name),
+      ...Object.values(CaseOrderField),
+    ])
     const codes = new Set<string>(allErrorCodes)
     // Those of OpenTelemetry and AWS are for their SDKs, NODE_EXTRA_CA_CERTS and HTTPS_PROXY for Node.
     const named = [...page.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name)
