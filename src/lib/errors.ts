@@ -356,7 +356,10 @@ function ruleFor({ name, httpStatus }: Pick<UpstreamFailure, 'name' | 'httpStatu
 
 /** Node's and OpenSSL's codes for certificates, such as DEPTH_ZERO_SELF_SIGNED_CERT and ERR_TLS_CERT_ALTNAME_INVALID. */
 function isUntrusted(name: string): boolean {
-  return /^[A-Z_]*(CERT|CRL|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)[A-Z_]*$/.test(name)
+  return (
+    name.length < 100 &&
+    /^[A-Z_]*(CERT|CRL|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)[A-Z_]*$/.test(name)
+  )
 }
 
 /** A value as an error message shows it: its first `length` characters, without half a surrogate pair, which not every JSON parser reads. */

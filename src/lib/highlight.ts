@@ -1,6 +1,6 @@
 /** The part of a text that shows best what was found in it. */
 import type { Term } from './search-terms.js'
-import { fold, isAscii } from './text.js'
+import { beginsAnew, fold, isAscii, pieceEnd, wholeCharacter } from './text.js'
 
 /** UTF-16 units from `start` up to `end`, which is not part of it. */
 export interface TextRange {
@@ -106,21 +106,12 @@ function partAround(text: string, { start: first }: TextRange): TextRange {
   return { start, end: cut > first ? cut : wholeCharacter(text, end) }
 }
 
-/** The index, or the one before it if a surrogate pair would be cut there. */
-function wholeCharacter(text: string, index: number): number {
-  return (text.codePointAt(index - 1) ?? 0) > 0xffff ? index - 1 : index
-}
-
-/** A text is folded in pieces of about this length to find where something in it comes from. */
-const PIECE_LENGTH = 256
-
 /** Which part of a text a unit of its folded form comes from. */
 function originOf(text: string, index: number): TextRange {
   if (isAscii(text)) return { start: index, end: index + 1 }
   let before = 0
   for (let start = 0; start < text.length;) {
-    let end = Math.min(text.length, start + PIECE_LENGTH)
-    while (end < text.length && !beginsAnew(text, end)) end++
+    const end = pieceEnd(text, start)
     const piece = text.slice(start, end)
     const { length } = fold(piece)
     if (index < before + length) {
@@ -146,17 +137,6 @@ export function foldWithOrigins(text: string): { folded: string; origins: TextRa
     start = end
   }
   return { folded, origins }
-}
-
-/**
- * Whether a text can be cut here and folded in two parts: what follows neither combines with what stands before (marks, vowels and final consonants
- * of Hangul in any of their forms) nor is half of a surrogate pair.
- */
-function beginsAnew(text: string, index: number): boolean {
-  if (text.charCodeAt(index) < 0x300) return true
-  if (wholeCharacter(text, index) < index) return false
-  const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
-  return !/^[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]/u.test(character.normalize('NFKC'))
 }
 
 function merged(ranges: readonly TextRange[]): TextRange[] {

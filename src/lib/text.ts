@@ -20,7 +20,45 @@ export function textProblem(text: string): string | undefined {
 export function fold(text: string): string {
   // Most texts are, and all of this takes ten times as long.
   if (isAscii(text)) return text.toLowerCase()
-  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
+  let folded = ''
+  for (let start = 0; start < text.length;) {
+    const end = pieceEnd(text, start)
+    folded += foldPiece(text.slice(start, end))
+    start = end
+  }
+  return folded
+}
+
+function foldPiece(piece: string): string {
+  return piece.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
+}
+
+/** Of what is folded at once: to put combining marks in order takes time by the square of how many there are in a row. */
+const MAX_PIECE = 512
+
+/** Where the piece of a text that begins at `start` and is folded by itself ends. Only within hundreds of combining marks does it make a difference. */
+export function pieceEnd(text: string, start: number): number {
+  const end = start + MAX_PIECE
+  if (end >= text.length) return text.length
+  let cut = end
+  while (cut > start && !beginsAnew(text, cut)) cut--
+  return cut > start ? cut : wholeCharacter(text, end)
+}
+
+/**
+ * Whether a text can be cut here and folded in two parts: what follows neither combines with what stands before (marks, vowels and final consonants
+ * of Hangul in any of their forms) nor is half of a surrogate pair.
+ */
+export function beginsAnew(text: string, index: number): boolean {
+  if (text.charCodeAt(index) < 0x300) return true
+  if (wholeCharacter(text, index) < index) return false
+  const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
+  return !/^[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]/u.test(character.normalize('NFKC'))
+}
+
+/** The index, or the one before it if a surrogate pair would be cut there. */
+export function wholeCharacter(text: string, index: number): number {
+  return (text.codePointAt(index - 1) ?? 0) > 0xffff ? index - 1 : index
 }
 
 export function isAscii(text: string): boolean {

@@ -17,7 +17,8 @@ export function readAuthor(submittedBy: string | undefined): Author {
   if (text === '') return { kind: 'OTHER' }
   if (AWS_AUTHOR.test(text)) return { kind: 'AWS', name: text.replace(/,$/, '') }
   const [, name = text, email] = /^(.*)<([^<>]*)>$/.exec(text) ?? []
-  const isAddress = email === undefined && /^\S+@\S+$/.test(text)
+  // Not one expression for both: it would take time by the square of a long text.
+  const isAddress = email === undefined && !/\s/.test(text) && /.@./.test(text)
   return {
     kind: 'CUSTOMER',
     name: isAddress || name.trim() === '' ? undefined : name.trim(),

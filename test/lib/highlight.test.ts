@@ -102,6 +102,24 @@ describe('highlight', () => {
     )
   })
 
+  test('a long text folds to what its words fold to', () => {
+    fc.assert(
+      fc.property(fc.array(hardText, { minLength: 60, maxLength: 90 }), (words) => {
+        // Part of a word may be folded apart from the rest, but no character apart from what combines with it.
+        expect(fold(words.join('\n'))).toBe(words.map(fold).join('\n'))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('200,000 combining marks are folded and highlighted in linear time', () => {
+    const text = `needle ${'a\u0301\u0323'.repeat(10)}${'\u0301\u0323'.repeat(100_000)}`
+    const before = process.cpuUsage()
+    expect(show(text, 'ạ́')).toMatch(/^needle \[/)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(3_000)
+  })
+
   test('whatever is found in a folded text is highlighted in the text', () => {
     fc.assert(
       fc.property(hardText, hardText, hardText, fc.integer({ min: 0, max: 300 }), (before, query, after, filler) => {
