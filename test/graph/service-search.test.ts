@@ -232,6 +232,24 @@ describe('finding services', () => {
 })
 
 describe('searchServices as a field', () => {
+  test('an upstream with millions of different words in its services does not use the gateway up', async () => {
+    let next = 0
+    // Each pair of characters in a row is a word.
+    const label = () =>
+      Array.from({ length: 190 }, () => String.fromCodePoint(0x4e00 + ((next++ * 7_919) % 20_000))).join('')
+    const listed = Array.from({ length: 400 }, (_, index) => ({
+      code: `service-${index}`,
+      name: label(),
+      categories: Array.from({ length: 100 }, (_, at) => ({ code: `c${at}`, name: label() })),
+    }))
+    const gateway = await startGateway({ account: () => ({ ...anAccount(), services: listed }), cacheSeconds: {} })
+    await gateway.query('{ services { totalCount } }')
+    const before = process.cpuUsage()
+    expect(await found(gateway, 'service-2')).toContain('service-2')
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(3_000)
+  })
+
   test('a search costs one call, and none once the services are cached', async () => {
     const gateway = await startDemo()
     await gateway.query('{ a: searchServices(query: "s3") { score } b: searchServices(query: "alb") { score } }')

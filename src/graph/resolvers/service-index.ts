@@ -48,6 +48,8 @@ export interface ServiceIndex {
 const MAX_SERVICES = 1_000
 const MAX_CATEGORIES = 100
 const MAX_LABEL_LENGTH = 200
+/** AWS's list has some 20,000. Each takes about 100 bytes. */
+const MAX_SOURCES = 100_000
 
 /** Words of plain English that are in names of services: they say little beside others. */
 const EVERYDAY: ReadonlySet<string> = new Set(
@@ -66,11 +68,14 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
   const terms = new Map<string, Term>()
   const entries: Entry[] = []
   const counts = new Map<string, number>()
+  let sourcesLeft = MAX_SOURCES
   await inSlices(services.slice(0, MAX_SERVICES), (service) => {
+    if (sourcesLeft <= 0) return
     const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
     const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')
     const entry = { codeLabel: code.join(' '), nameLabel: name.join(' '), code: ownWords(code), name: ownWords(name) }
-    for (const { word, isWhole, ...source } of sourcesOf(service, entry)) {
+    for (const { word, isWhole, ...source } of sourcesOf(service, entry).slice(0, sourcesLeft)) {
+      sourcesLeft--
       // a word of one service may be an acronym of another
       const term = terms.get(word) ?? { isWhole, sources: [] }
       term.isWhole &&= isWhole

@@ -2,7 +2,7 @@
  * Finds services by what people type for them. A typed word counts by how rare it is in the catalogue, and by how much it is like a word of the service:
  * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing do not count.
  */
-import { ownTurn } from '../../lib/pause.js'
+import { inSlices, ownTurn } from '../../lib/pause.js'
 import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
 import { likeness, runsOf, wordsOf } from './service-words.js'
 
@@ -31,14 +31,14 @@ export async function findServices<S extends ListedService>(
   const typed = wordsOf(query)
   const label = typed.join(' ')
   const words = [...new Set(typed)].slice(0, MAX_WORDS)
-  const hits = hitsOf(words, index)
+  const hits = await hitsOf(words, index)
   const weights = words.map((word, position) => {
     const strengths = [...hits.values()].map(({ best }) => best[position]?.strength ?? 0)
     const strongest = Math.max(0, ...strengths)
     const alike = strengths.filter((strength) => strength > 0.75 * strongest).length
     return strongest * weightOf(word, alike, services.length)
   })
-  const found = services.flatMap((service, at): FoundService<S>[] => {
+  const found = services.slice(0, index.entries.length).flatMap((service, at): FoundService<S>[] => {
     const [hit, entry] = [hits.get(at), index.entries[at]]
     if (hit === undefined || entry === undefined || !isAllowed(service)) return []
     if (label === entry.codeLabel) return [{ service, matchedText: service.code, score: 1 }]
@@ -73,9 +73,9 @@ interface Hit {
 }
 
 /** By the index of a service: what the words match in it, alone, or as one word with their neighbors. */
-function hitsOf(words: readonly string[], { terms }: ServiceIndex): Map<number, Hit> {
+async function hitsOf(words: readonly string[], { terms }: ServiceIndex): Promise<Map<number, Hit>> {
   const hits = new Map<number, Hit>()
-  for (const { run, at, size } of runsOf(words)) {
+  await inSlices(runsOf(words), ({ run, at, size }) => {
     for (const [known, { isWhole, sources }] of terms) {
       const like = likeness(run, known, isWhole || size > 1)
       if (like === 0) continue
@@ -89,7 +89,7 @@ function hitsOf(words: readonly string[], { terms }: ServiceIndex): Map<number, 
         }
       }
     }
-  }
+  })
   return hits
 }
 
