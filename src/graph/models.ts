@@ -2,9 +2,7 @@ import type {
   AttachmentDetails,
   DescribeAttachmentUploadStatusResponse,
   GetAttachmentUploadLinksResponse,
-  Category as AwsCategory,
   CommunicationTypeOptions,
-  SeverityLevel as AwsSeverityLevel,
   SupportedLanguage as AwsSupportedLanguage,
   TrustedAdvisorCheckDescription,
   TrustedAdvisorCheckRefreshStatus,
@@ -15,7 +13,7 @@ import type {
 import type { CaseStatusCount, CaseWaitingOnCount, UserError } from './generated/resolvers.js'
 import type { Highlight } from '../lib/highlight.js'
 import type { Connection } from './relay/connection.js'
-import type { Case, Communication, Identified, Service as AwsService } from '../upstream/operations.js'
+import type { Case, Communication, Identified } from '../upstream/operations.js'
 
 /**
  * What resolvers hand down: AWS's own objects, with the keys that a global id needs made certain. codegen.yml maps each GraphQL type to its
@@ -31,13 +29,23 @@ export type AttachmentUpload = Identified<
   'uploadId'
 > & { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] | undefined }
 
-/** `language` is that of the names; absent for AWS's default. */
-export type Service = AwsService & { language?: string | undefined }
+/** `name` is the code of what AWS sends without one. `language` is that of the name; absent for AWS's default. */
+interface Named {
+  code: string
+  name: string
+  language?: string | undefined
+}
+
+export interface Service extends Named {
+  categories: Category[]
+}
 
 /** A category code says nothing without its service's. */
-export type Category = Identified<AwsCategory, 'code'> & { serviceCode: string; language?: string | undefined }
+export interface Category extends Named {
+  serviceCode: string
+}
 
-export type SeverityLevel = Identified<AwsSeverityLevel, 'code'> & { language?: string | undefined }
+export type SeverityLevel = Named
 
 export type SupportedLanguage = Identified<AwsSupportedLanguage, 'code'>
 

@@ -1,5 +1,5 @@
 import type { Service, SeverityLevel } from '../models.js'
-import type { Call } from '../../upstream/operations.js'
+import type { Call, Service as AwsService } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 
@@ -16,7 +16,7 @@ export function createServiceLoaders(call: Call, limit: Limit) {
   const services = memoize((language: string | undefined) =>
     limit(async (): Promise<Service[]> => {
       const response = await call('DescribeServices', language === undefined ? {} : { language })
-      const services = lists.get(response) ?? response.services?.map((service) => ({ ...service, language })) ?? []
+      const services = lists.get(response) ?? response.services?.map((service) => toService(service, language)) ?? []
       lists.set(response, services)
       return services
     }),
@@ -41,7 +41,7 @@ export function createServiceLoaders(call: Call, limit: Limit) {
     severityLevels: memoize((language: string | undefined) =>
       limit(async (): Promise<SeverityLevel[]> => {
         const { severityLevels = [] } = await call('DescribeSeverityLevels', language === undefined ? {} : { language })
-        return severityLevels.map((level) => ({ ...level, language }))
+        return severityLevels.map(({ code, name = code }) => ({ code, name, language }))
       }),
     ),
     /** The languages in which a case of this kind is taken. `issueType` is AWS's word. */
@@ -66,5 +66,19 @@ export function createServiceLoaders(call: Call, limit: Limit) {
         }),
       ),
     ),
+  }
+}
+
+function toService({ code, name = code, categories = [] }: AwsService, language: string | undefined): Service {
+  return {
+    code,
+    name,
+    language,
+    categories: categories.map((category) => ({
+      code: category.code,
+      name: category.name ?? category.code,
+      serviceCode: code,
+      language,
+    })),
   }
 }

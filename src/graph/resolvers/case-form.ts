@@ -54,7 +54,7 @@ async function findService(context: Context, code: string, language: string): Pr
 /** Null where AWS lists no categories, so that no code can be wrong. */
 async function findCategory(service: Service, code: string): Promise<Category | null> {
   checkCode('categoryCode', code, 'services { nodes { categories { code } } }')
-  const { categories = [] } = service
+  const { categories } = service
   const category = categoryOf(service, code)
   if (category !== null || categories.length === 0) return category
   const message = `categoryCode is "${shortened(code)}", which is not a category of ${service.code}.`

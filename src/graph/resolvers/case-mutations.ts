@@ -154,10 +154,10 @@ async function serviceCodeErrors(
     const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`
     return [userError('NOT_FOUND', ['input', 'serviceCode'], message, await suggestServiceCodes(context, serviceCode))]
   }
-  const categories = service.categories?.map(({ code }) => code) ?? []
+  const categories = service.categories.map(({ code }) => code)
   if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []
   const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${categories.join(', ')}.`
-  const suggestions = await suggestCodes(service.categories ?? [], categoryCode)
+  const suggestions = await suggestCodes(service.categories, categoryCode)
   return [userError('NOT_FOUND', ['input', 'categoryCode'], message, suggestions)]
 }
 

@@ -81,30 +81,16 @@ export const serviceResolvers = {
       return loaders.createCaseOptions(serviceCode, categoryCode, toAwsIssueType(issueType), language)
     },
   },
-  Service: {
-    id: ({ code, language }) => toGlobalId('Service', ...keyOf(code, language)),
-    name: codeIfUnnamed,
-    categories: ({ code: serviceCode, language, categories = [] }) =>
-      categories.map((category) => ({ ...category, serviceCode, language })),
-  },
+  Service: { id: ({ code, language }) => toGlobalId('Service', ...keyOf(code, language)) },
   Category: {
     id: ({ serviceCode, code, language }) => toGlobalId('Category', serviceCode, ...keyOf(code, language)),
-    name: codeIfUnnamed,
   },
-  SeverityLevel: {
-    id: ({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language)),
-    name: codeIfUnnamed,
-  },
+  SeverityLevel: { id: ({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language)) },
   SupportedLanguage: { display: ({ code, display }) => display ?? code },
   CreateCaseOptions: {
     communicationTypes: (options, _, { now }) => communicationTypesAt(now(), options),
   },
 } satisfies Resolvers
-
-/** The name to show: the code of what AWS sends without one. */
-function codeIfUnnamed({ code, name }: { code: string; name?: string | undefined }): string {
-  return name ?? code
-}
 
 /** The severity level with this code; null without a code, and where the account's plan no longer offers the level. */
 export async function severityByCode(
@@ -137,9 +123,7 @@ export async function suggestServiceCodes(
 
 /** The category of a service; null for one that AWS does not list, or no service. */
 export function categoryOf(service: Service | null, categoryCode: string): Category | null {
-  const category = service?.categories?.find(({ code }) => code === categoryCode)
-  if (service === null || category === undefined) return null
-  return { ...category, serviceCode: service.code, language: service.language }
+  return service?.categories.find(({ code }) => code === categoryCode) ?? null
 }
 
 /** A category by the parts of its global id: the codes of service and category, and the language. Null like its service, or where that has no such category. */
