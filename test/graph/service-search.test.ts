@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
@@ -256,6 +257,23 @@ describe('searchServices as a field', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
     await search(gateway, 'rds')
     expect(await gateway.upstreamCalls()).toEqual({})
+  })
+
+  test('90 of 100 names by somebody who did not know the search find a right service among the first three, and 75 find it first', async () => {
+    const rows = readFileSync('test/graph/typed-services.tsv', 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split('\t'))
+    expect(rows.length).toBe(100)
+    const gateway = await startDemo()
+    const count = { first: 0, amongThree: 0 }
+    for (const [name = '', right = ''] of rows) {
+      const three = (await found(gateway, name)).map((code) => right.split(' ').includes(code))
+      if (three[0] === true) count.first++
+      if (three.includes(true)) count.amongThree++
+    }
+    expect(count.amongThree).toBeGreaterThanOrEqual(90)
+    expect(count.first).toBeGreaterThanOrEqual(75)
   })
 
   test.each([
