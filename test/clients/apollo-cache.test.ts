@@ -29,6 +29,11 @@ function isNormalized(type: GraphQLNamedType): boolean {
   return (isObjectType(type) || isInterfaceType(type)) && (type.name === 'Query' || 'id' in type.getFields())
 }
 
+/** Whether objects of this type have no id, and are neither pages nor what a mutation answers with, which nobody reads from the cache. */
+function isPlain(type: GraphQLNamedType): boolean {
+  return !isNormalized(type) && !/^(__.*|Mutation|.*(Connection|Edge|Payload))$/.test(type.name)
+}
+
 /** The fields that need a merge function: pages, and objects without an id, where Apollo Client warns if two queries select other fields. */
 function mergedFields(): { coordinate: string; type: string }[] {
   return Object.values(schema.getTypeMap())
@@ -38,7 +43,9 @@ function mergedFields(): { coordinate: string; type: string }[] {
         const named = getNamedType(type)
         const isReference = isNormalized(named) && !isListType(getNullableType(type))
         const isStoredInParent = isNormalized(parent) && !isLeafType(named) && !isReference
-        const isMerged = named.name.endsWith('Connection') || isStoredInParent
+        // In an object that has no id either: Apollo Client would replace it without a warning.
+        const isStoredDeeper = isPlain(parent) && isObjectType(getNullableType(type)) && !isNormalized(named)
+        const isMerged = named.name.endsWith('Connection') || isStoredInParent || isStoredDeeper
         return isMerged ? { coordinate: `${parent.name}.${name}`, type: named.name } : []
       }),
     )
@@ -49,6 +56,7 @@ test('Apollo Client has a merge function for every connection and every object w
   const found = mergedFields()
   expect(found).toContainEqual({ coordinate: 'Query.cases', type: 'CaseConnection' })
   expect(found).toContainEqual({ coordinate: 'Communication.author', type: 'CommunicationAuthor' })
+  expect(found).toContainEqual({ coordinate: 'CaseForm.limits', type: 'CaseFormLimits' })
   const without = found.filter(({ coordinate, type }) => {
     const [parent = '', field = ''] = coordinate.split('.')
     return policies.getMergeFunction(parent, field, type) === undefined

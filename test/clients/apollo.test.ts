@@ -64,7 +64,7 @@ test('Apollo Client shows a resolved case as such in the list it has', async () 
   const { apollo, documents, list, requestCount, warnings } = await open()
   const [first] = await list(5)
   await apollo.mutate({ mutation: documents.ResolveCase, variables: { id: first?.id } })
-  expect((await list(5))[0]).toEqual({ ...first, status: 'RESOLVED' })
+  expect((await list(5))[0]).toEqual({ ...first, status: 'RESOLVED', waitingOn: 'NOBODY' })
   expect({ requests: requestCount(), warnings }).toEqual({ requests: 2, warnings: [] })
 })
 

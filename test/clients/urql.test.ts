@@ -41,12 +41,18 @@ test('urql joins the pages of a list', async () => {
   expect(edges.map(({ node }) => node.id)).toEqual(all)
 })
 
-test('urql drops its lists when a case is resolved', async () => {
+test('urql drops its lists and counts when a case is resolved', async () => {
   const { urql, documents, list, warnings } = await open()
   const [first, second] = await list(5)
+  const count = async () => {
+    const { data } = await urql.query<{ caseSummary: { totalCount: number } }>('{ caseSummary { totalCount } }', {})
+    return data?.caseSummary.totalCount ?? 0
+  }
+  const before = await count()
   const { data, error } = await urql.mutation(documents.ResolveCase, { id: first?.id }).toPromise()
   expect({ data, error }).toMatchObject({ data: { resolveCase: { case: { status: 'RESOLVED' } } } })
   expect((await list(5))[0]).toEqual(second)
+  expect(await count()).toBe(before - 1)
   expect(warnings).toEqual([])
 })
 

@@ -326,7 +326,7 @@ export type InboxQueryVariables = Exact<{
 }>;
 
 
-export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, createdAt: string | null, service: { id: string, name: string } | null, communications: { nodes: Array<{ id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type InboxQuery = { cases: { nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, severityCode: string | null, createdAt: string | null, waitingOn: CaseWaitingOn, isOverdue: boolean, service: { id: string, name: string } | null, latestCommunication: { id: string, createdAt: string | null, body: string | null, author: { kind: CommunicationAuthorKind, name: string | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -620,16 +620,16 @@ export const InboxDocument = new TypedDocumentString(`
         id
         name
       }
-      communications(first: 1) {
-        nodes {
-          id
-          createdAt
-          author {
-            kind
-            name
-          }
-          body
+      waitingOn
+      isOverdue
+      latestCommunication {
+        id
+        createdAt
+        author {
+          kind
+          name
         }
+        body
       }
     }
     pageInfo {

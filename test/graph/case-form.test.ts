@@ -160,8 +160,7 @@ describe('wrong codes in the form', () => {
     const gateway = await startDemo()
     const { errors } = await gateway.query(FORM, { serviceCode: 'aws-lambda', categoryCode: 'invoke' })
     expect(errors[0]).toMatchObject({
-      message:
-        'categoryCode is "invoke", which is not a category of aws-lambda. The best matches are invocation-issue.',
+      message: 'categoryCode is "invoke", which is not a category of aws-lambda. The best match is invocation-issue.',
       extensions: { code: 'BAD_USER_INPUT', suggestions: ['invocation-issue'] },
     })
   })
@@ -194,7 +193,7 @@ describe('wrong codes in the form', () => {
     const { errors } = await gateway.query(FORM, { serviceCode: 'dynamodb-accelerator' })
     expect(errors[0]).toMatchObject({
       message:
-        'serviceCode is "dynamodb-accelerator", which is not the code of a service that you may use. The best matches are amazon-dynamodb.',
+        'serviceCode is "dynamodb-accelerator", which is not the code of a service that you may use. The best match is amazon-dynamodb.',
       extensions: { suggestions: ['amazon-dynamodb'] },
     })
   })
@@ -211,9 +210,10 @@ describe('suggestions in userErrors', () => {
     return read<{ code: string; field: string[]; suggestions: string[] }[]>(data, 'createCase.userErrors')
   }
 
-  test('createCase with an unknown service code suggests the best three', async () => {
+  test('createCase with an unknown service code suggests the best three, in its message too', async () => {
     const [error] = await errorsOf({ serviceCode: 'rds' })
-    expect(error).toMatchObject({ code: 'NOT_FOUND', field: ['input', 'serviceCode'] })
+    const message = `"rds" is not the code of a service. The best matches are ${error?.suggestions.join(', ')}.`
+    expect(error).toMatchObject({ code: 'NOT_FOUND', field: ['input', 'serviceCode'], message })
     expect(error?.suggestions).toHaveLength(3)
     for (const code of error?.suggestions ?? []) expect(code).toMatch(/relational-database-service/)
   })

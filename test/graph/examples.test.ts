@@ -143,7 +143,9 @@ describe('reading cases', () => {
     expect(cases?.nodes[0]).toMatchObject({
       subject: expect.stringContaining('second model'),
       service: { name: 'Bedrock' },
-      communications: { nodes: [{ author: { kind: 'CUSTOMER' } }] },
+      waitingOn: 'AWS',
+      isOverdue: false,
+      latestCommunication: { author: { kind: 'CUSTOMER' } },
     })
     const next = await run(gateway, examples.InboxDocument, { first: 100, after: cases?.pageInfo.endCursor ?? null })
     const displayIds = [...(cases?.nodes ?? []), ...(next.cases?.nodes ?? [])].map(({ displayId }) => displayId)

@@ -308,8 +308,8 @@ export type CaseCommunicationsArgs = {
 export type CaseConnection = {
   __typename?: 'CaseConnection';
   /**
-   * The moment of which this list is true, or a later one: when the gateway began to read all of it from AWS. For a list with resolved cases, that is when
-   * all cases were last read; open cases may be newer.
+   * The list is at least as new as this moment: it is when the gateway began to read all of it from AWS. For a list with resolved cases, that is when the
+   * gateway last began to read all cases; open cases may be newer.
    */
   asOf: Scalars['DateTime']['output'];
   /** The cases of this page, each with its cursor. */
@@ -550,7 +550,7 @@ export type CaseStatusCount = {
 /** How many cases a filter matches, in all and by what they have in common. Groups without cases are left out. The largest group comes first. */
 export type CaseSummary = {
   __typename?: 'CaseSummary';
-  /** The moment of which these counts are true, or a later one: as `CaseConnection.asOf`. */
+  /** The counts are at least as new as this moment: see `CaseConnection.asOf`. */
   asOf: Scalars['DateTime']['output'];
   /** How many are about each service. */
   byService: Array<CaseServiceCount>;

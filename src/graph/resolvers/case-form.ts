@@ -3,7 +3,7 @@ import type { Context } from '../context.js'
 import { badUserInput, codedError, shortened } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service } from '../models.js'
-import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
+import { adviceOn, checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { communicationTypesAt } from './communication-type.js'
 import { categoryOf, loadService, readLanguage, suggestServiceCodes } from './service.js'
 import { suggestCodes } from './service-search.js'
@@ -63,6 +63,5 @@ async function findCategory(service: Service, code: string): Promise<Category | 
 }
 
 function unknownCode(message: string, suggestions: string[], otherwise: string): Error {
-  const advice = suggestions.length === 0 ? otherwise : `The best matches are ${suggestions.join(', ')}.`
-  return codedError('BAD_USER_INPUT', `${message} ${advice}`, { suggestions })
+  return codedError('BAD_USER_INPUT', `${message} ${adviceOn(suggestions, otherwise)}`, { suggestions })
 }

@@ -8,7 +8,7 @@ import { dryRun } from '../../upstream/upstream-error.js'
 import { readInvalidInput, sensitiveErrors, subjectErrors, userError } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
-import { checkLanguage, toAwsIssueType } from './codes.js'
+import { adviceOn, checkLanguage, toAwsIssueType } from './codes.js'
 import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
 import { findCases } from './lost-write-lookup.js'
 import { suggestServiceCodes } from './service.js'
@@ -151,8 +151,10 @@ async function serviceCodeErrors(
   const service = await context.loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
   if (service === undefined) return []
   if (service === null) {
-    const message = `"${shortened(serviceCode)}" is not the code of a service. Query services { nodes { code } } for those that are.`
-    return [userError('NOT_FOUND', ['input', 'serviceCode'], message, await suggestServiceCodes(context, serviceCode))]
+    const suggestions = await suggestServiceCodes(context, serviceCode)
+    const advice = adviceOn(suggestions, 'Query searchServices to find one.')
+    const message = `"${shortened(serviceCode)}" is not the code of a service. ${advice}`
+    return [userError('NOT_FOUND', ['input', 'serviceCode'], message, suggestions)]
   }
   const categories = service.categories.map(({ code }) => code)
   if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []

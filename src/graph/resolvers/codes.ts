@@ -15,6 +15,12 @@ export function checkCode(argument: string, code: string, query: string): void {
   throw badUserInput(`${argument} is "${shortened(code)}": it takes a code that ${query} has.`)
 }
 
+/** What to do about an unknown code: the codes that are most likely meant, or, without any, `otherwise`. */
+export function adviceOn(suggestions: readonly string[], otherwise: string): string {
+  if (suggestions.length === 0) return otherwise
+  return `The best ${suggestions.length === 1 ? 'match is' : 'matches are'} ${suggestions.join(', ')}.`
+}
+
 /** `CUSTOMER_SERVICE` → `customer-service`, AWS's word. */
 export function toAwsIssueType(issueType: IssueType): string {
   return issueType.toLowerCase().replace('_', '-')
