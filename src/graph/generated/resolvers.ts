@@ -365,7 +365,7 @@ export type CaseFilter = {
   waitingOn?: InputMaybe<Array<CaseWaitingOn>>;
 };
 
-/** All that a form for a new case needs: choices, limits, and when AWS Support can be reached. Only what the viewer may use is in it. */
+/** Everything that a form for a new case needs: choices, limits, and when AWS Support can be reached. It has only what the viewer may use. */
 export type CaseForm = {
   __typename?: 'CaseForm';
   /** The chosen category. Null without `categoryCode`, and when AWS lists no categories of the service. */
@@ -391,7 +391,7 @@ export type CaseFormLimits = {
   attachments: Scalars['Int']['output'];
   /** The longest body of a message. */
   bodyLength: Scalars['Int']['output'];
-  /** The most addresses that get copies. */
+  /** The most addresses that can be copied. */
   ccEmailAddresses: Scalars['Int']['output'];
   /** The longest subject. */
   subjectLength: Scalars['Int']['output'];
@@ -458,8 +458,8 @@ export type CaseSearchEdge = {
   /** The cursor to continue after this item. */
   cursor: Scalars['String']['output'];
   /**
-   * Where the words are: in the subject, and in up to five communications, newest first. Of more than five, those with a word that nothing newer has are
-   * preferred.
+   * Where the words are: in the subject, and in up to five communications, newest first. When more of them match, those with a word that no newer one
+   * has are preferred.
    */
   highlights: Array<CaseSearchHighlight>;
   /** The item. */
@@ -480,7 +480,7 @@ export const CaseSearchField = {
 } as const;
 
 export type CaseSearchField = typeof CaseSearchField[keyof typeof CaseSearchField];
-/** A text that matches, cut to the part that shows best why. */
+/** The part of a text that shows best why it matches. */
 export type CaseSearchHighlight = {
   __typename?: 'CaseSearchHighlight';
   /** The communication that has the text; null for SUBJECT. */
@@ -489,7 +489,7 @@ export type CaseSearchHighlight = {
   field: CaseSearchField;
   /** Where the words are in `text`: in order, without overlaps. */
   ranges: Array<TextRange>;
-  /** The part of the text, as it was written, at most 200 UTF-16 code units long. */
+  /** The part, as it was written, at most 200 UTF-16 code units long. */
   text: Scalars['String']['output'];
 };
 
@@ -690,7 +690,7 @@ export type CommunicationType = {
   __typename?: 'CommunicationType';
   /** When it closes next. Null while it is closed, and when it does not close within a year. */
   closesAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The periods in which it is closed all the same. */
+  /** The periods in which it is closed, whatever the hours. */
   datesWithoutSupport: Array<DateInterval>;
   /**
    * Whether it is open now: within `supportedHours` and outside `datesWithoutSupport`. AWS gives no days of the week, so the hours count for every day.
@@ -961,8 +961,8 @@ export type Query = {
    */
   caseForm?: Maybe<CaseForm>;
   /**
-   * How many support cases there are, in all and by status, severity, service and side that they wait on. Counts the cases that `cases` lists with the same
-   * filter. In one document, both together read them once.
+   * Counts support cases: in all, and by status, severity, service, and the side that has to act next. With the same filter, `cases` lists what is counted
+   * here; in one document, both read the cases once.
    */
   caseSummary?: Maybe<CaseSummary>;
   /**
@@ -983,7 +983,7 @@ export type Query = {
   /**
    * Searches cases for words and "phrases", best match first; open cases only, unless `filter` includes resolved ones. A case matches when all of them
    * are in its subject or in its communications, in any letter case and Unicode form, whole words or parts of words. It costs no call while the
-   * gateway's index of all cases is fresh, unless `textScope` is ALL_COMMUNICATIONS: then it reads the longer threads that may match as far as there is time.
+   * gateway's index of all cases is fresh. With ALL_COMMUNICATIONS it also reads the longer threads that may match, as many as it has time for.
    */
   searchCases?: Maybe<CaseSearchConnection>;
   /**
@@ -1008,7 +1008,7 @@ export type Query = {
   trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
   /** All Trusted Advisor checks in figures. */
   trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
-  /** Who you are here, and what you may do. Requires no scope, and no call to AWS. */
+  /** Who you are, and what you may do. Requires no scope, and costs no call. */
   viewer: Viewer;
 };
 
@@ -1674,13 +1674,13 @@ export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
 /** The caller, as authentication knows it: a person with a token, a program with an API key, or `anonymous` where authentication is off. */
 export type Viewer = {
   __typename?: 'Viewer';
-  /** Stable and unique among all viewers: `jwt:` and the token's subject, `api-key:` and the key's name, or `anonymous`. Key data of your own by it. */
+  /** Stable and unique among all viewers: `jwt:` and the token's subject, `api-key:` and the key's name, or `anonymous`. Use it as the key of your own data. */
   id: Scalars['ID']['output'];
   /** The name to show: the `name` in the token, or the API key's name. Null when there is none. */
   name?: Maybe<Scalars['String']['output']>;
   /** The viewer's roles, in alphabetical order. The policy may limit which cases they can see. */
   roles: Array<Scalars['String']['output']>;
-  /** The scopes that the viewer has, its roles' included, in alphabetical order. They say which fields the viewer can use: see `@requiresScope`. */
+  /** The viewer's scopes, those of its roles included, in alphabetical order. They decide which fields the viewer can use: see `@requiresScope`. */
   scopes: Array<Scalars['String']['output']>;
 };
 
