@@ -21,14 +21,13 @@ export function createUnindexedCases(
   describe: DescribeCases,
   { reads, limit, maxScannedCases, now }: UnindexedOptions,
 ): Cases {
-  let firstReadAt: number | undefined
+  /** When the request began: it has read nothing before. */
+  const asOf = now()
   const describeCases: DescribeCases = (input) => {
     reads.isCacheable = false
-    firstReadAt ??= now()
     return describe(input)
   }
   const list = memoize<Parameters<Cases['list']>, CaseList>(async (filter, communications) => {
-    const asOf = now()
     const found = await takeAll<Case>({
       readPage: (token, size) => limit(() => describePage(describeCases, filter, communications, token, size)),
       keyOf: ({ caseId }) => caseId,
@@ -37,7 +36,6 @@ export function createUnindexedCases(
     return { listed: found.map((item) => ({ item, entry: summarize(item) })).toSorted(newestFirst), asOf }
   })
   const page = memoize<Parameters<Cases['page']>, CasePage>(async (filter, communications, token, size) => {
-    const asOf = now()
     return { ...(await describePage(describeCases, filter, communications, token, size)), asOf }
   })
   /** Lists that were asked for with messages: they have what is asked for without. */
@@ -50,7 +48,7 @@ export function createUnindexedCases(
       return list(filter, withMessages.has(key))
     },
     page,
-    asOf: () => firstReadAt ?? now(),
+    asOf: () => asOf,
     keepsFacts: false,
     byIds: (caseIds, communications) =>
       readSplitting<Case>(

@@ -143,6 +143,25 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     ])
   })
 
+  test('messages are taken by their times, in whatever order AWS sends them', async () => {
+    const communications = [
+      { body: 'question', timeCreated: '2026-03-01T12:00:00Z', submittedBy: submitters.CUSTOMER },
+      { body: 'thanks', timeCreated: '2026-03-01T14:00:00Z', submittedBy: submitters.CUSTOMER },
+      { body: 'answer', timeCreated: '2026-03-01T13:00:00Z', submittedBy: submitters.AWS },
+    ]
+    const upstream = await startStubUpstream(() => ({
+      cases: [{ caseId: 'case-0', status: 'opened', recentCommunications: { communications } }],
+    }))
+    const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
+    const selection = 'latestCommunication { body } latestCommunicationAt waitingSince firstResponseAt'
+    expect(await inboxOf(gateway, selection)).toEqual({
+      latestCommunication: { body: 'thanks' },
+      latestCommunicationAt: '2026-03-01T14:00:00.000Z',
+      waitingSince: '2026-03-01T14:00:00.000Z',
+      firstResponseAt: '2026-03-01T13:00:00.000Z',
+    })
+  })
+
   test('messages without a readable time give no times, and keep their places', async () => {
     const messages = [
       { body: 'new', timeCreated: '2026-03-01T12:00:00Z', submittedBy: submitters.CUSTOMER },
@@ -412,16 +431,21 @@ describe('asOf', () => {
   test.each([
     ['pages of AWS', { cases: 60 }],
     ['lists without the index', {}],
-  ])('asOf of %s is when the first of their calls began', async (_, cacheSeconds) => {
-    const gateway = await startWith(
-      Array.from({ length: 3 }, () => ({})),
-      { cacheSeconds },
-    )
-    const from = gateway.clock.time
-    for (const filter of [{ includeResolved: true }, { displayId: '1001' }, {}]) {
+  ])('asOf of %s is a time before their calls and after the request began', async (_, cacheSeconds) => {
+    const upstream = await startStubUpstream(() => {
+      gateway.clock.time += 10_000
+      return { cases: [{ caseId: 'case-0', displayId: '1001', status: 'opened', timeCreated: '2026-03-01T12:00:00Z' }] }
+    })
+    const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
+    for (const filter of [{ includeResolved: true }, { displayId: '1001' }, { ids: ['case-0'] }, {}]) {
+      gateway.clock.time += 600_000
+      const from = gateway.clock.time
       const time = await asOf(gateway, { filter })
-      expect(time).toBeGreaterThanOrEqual(from)
-      expect(time).toBeLessThan(from + 60_000)
+      expect({ filter, after: time >= from, before: time < from + 10_000 }).toEqual({
+        filter,
+        after: true,
+        before: true,
+      })
     }
   })
 })
