@@ -66,8 +66,7 @@ export type CaseConnection = Connection<Case> & { asOf: Date }
 export interface CaseSummary {
   asOf: Date
   totalCount: number
-  /** 0 where it is not selected. */
-  overdueCount: number
+  overdueCount: () => Promise<number>
   byStatus: CaseStatusCount[]
   bySeverity: CaseSeverityCount[]
   byService: CaseServiceCount[]

@@ -167,7 +167,7 @@ test('a case summary counts only what the roles of the viewer may see', async ()
 
 test('cases without a severity or a service are a group of their own, behind those of the same size', async () => {
   const account = anAccount({ cases: [{}, {}] })
-  Object.assign(account.cases.get('case-1') ?? {}, { severityCode: undefined, serviceCode: undefined })
+  Object.assign(account.cases.get('case-0') ?? {}, { severityCode: undefined, serviceCode: undefined })
   const gateway = await startGateway({ account: () => account })
   const { data } = await gateway.query(QUERY)
   expect(read(data, 'caseSummary.bySeverity')).toEqual([

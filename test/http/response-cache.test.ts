@@ -176,6 +176,22 @@ describe('storing responses', () => {
   })
 })
 
+/** Two cases, one of which becomes overdue in so many milliseconds. */
+async function startWithOverdueIn(milliseconds: number) {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  stops.push(() => vi.useRealTimers())
+  const now = Date.now()
+  const aCase = { status: 'opened', severityCode: 'urgent', recentCommunications: { communications: [] } }
+  const upstream = await startStubUpstream(() => ({
+    cases: [
+      { ...aCase, caseId: 'case-0', timeCreated: new Date(now + milliseconds - 3_600_000).toISOString() },
+      { ...aCase, caseId: 'case-1', timeCreated: new Date(now).toISOString() },
+    ],
+  }))
+  const gateway = await startGateway({ SUPPORT_UPSTREAM: upstream.url, RESPONSE_TARGETS: 'urgent=1h' })
+  return { gateway, upstream, now }
+}
+
 describe('repeated queries', () => {
   test('a repeated query is served from the response cache and reports its age', async () => {
     const gateway = await startGateway()
@@ -216,18 +232,7 @@ describe('repeated queries', () => {
       'caseSummary.byStatus.0',
     ],
   ])('a cached response expires when %s becomes overdue', async (_, query, path) => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    stops.push(() => vi.useRealTimers())
-    const now = Date.now()
-    const timeCreated = new Date(now - 3_540_000).toISOString()
-    const aCase = { status: 'opened', severityCode: 'urgent', recentCommunications: { communications: [] } }
-    const upstream = await startStubUpstream(() => ({
-      cases: [
-        { ...aCase, caseId: 'case-0', timeCreated },
-        { ...aCase, caseId: 'case-1', timeCreated: new Date(now).toISOString() },
-      ],
-    }))
-    const gateway = await startGateway({ SUPPORT_UPSTREAM: upstream.url, RESPONSE_TARGETS: 'urgent=1h' })
+    const { gateway, upstream, now } = await startWithOverdueIn(60_000)
     const value = async () => read<unknown>((await ask(gateway, query)).data, path)
     const before = await value()
     vi.setSystemTime(now + 59_999)
@@ -237,6 +242,15 @@ describe('repeated queries', () => {
     expect(await value()).not.toEqual(before)
     expect(await remembered(gateway)).toBe(1)
     expect(upstream.asked).toHaveLength(1)
+  })
+
+  test('a cached response without overdueCount is still valid when a case that it counts becomes overdue', async () => {
+    const { gateway, now } = await startWithOverdueIn(60_000)
+    const query = '{ caseSummary { totalCount byStatus { count } } }'
+    await ask(gateway, query)
+    vi.setSystemTime(now + 60_000)
+    await ask(gateway, query)
+    expect(await remembered(gateway)).toBe(1)
   })
 
   test('a cached response expires after CASE_CACHE_SECONDS', async () => {

@@ -1,14 +1,15 @@
 /** How many cases a filter finds, in all and by what they have in common. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
+import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
 import { inSlices } from '../../lib/pause.js'
 import type { Context } from '../context.js'
 import type { CaseStatus, CaseWaitingOn, Resolvers } from '../generated/resolvers.js'
 import type { CaseSummary } from '../models.js'
-import { always, selects, selectsAny } from '../selection.js'
+import { always, selectsAny } from '../selection.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
-import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
+import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
 import { severityByCode } from './service.js'
 import { checkRequest } from '../../upstream/upstream-error.js'
 
@@ -17,15 +18,7 @@ export const caseSummaryResolvers = {
     caseSummary: async (_, args, context, info): Promise<CaseSummary> => {
       const filter = args.filter ?? {}
       checkCaseFilter(filter)
-      const { rules, loaders } = context
-      // While AWS looks for the cases, and not after.
-      if (!matchesNothing(filter, rules)) {
-        if (selects(info, 'CaseSummary', ['byService', 'service'])) loaders.services(undefined).catch(() => {})
-        if (selects(info, 'CaseSummary', ['bySeverity', 'severity'])) loaders.severityLevels(undefined).catch(() => {})
-      }
       const { found, asOf } = await findMatchingCases(context, filter, needsMessages(context, info))
-      const countsOverdue = selects(info, 'CaseSummary', ['overdueCount'])
-      let overdueCount = 0
       const statuses = new Map<string | undefined, number>()
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
@@ -37,8 +30,6 @@ export const caseSummaryResolvers = {
           add(severities, item.severityCode ?? null)
           add(services, item.serviceCode ?? null)
           add(sides, waitingOn(item))
-          // Only a response that has the count changes when a case becomes overdue.
-          if (countsOverdue && isOverdue(context, item)) overdueCount++
         },
         () => checkRequest(context.scope),
       )
@@ -47,7 +38,7 @@ export const caseSummaryResolvers = {
       return {
         asOf,
         totalCount: found.length,
-        overdueCount,
+        overdueCount: () => countOverdue(context, found),
         byStatus: sorted(byStatus, orderOf(info, 'CaseStatus')).map(([status, count]) => ({ status, count })),
         bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({ severityCode, count })),
         byService: sorted(services, byCode).map(([serviceCode, count]) => ({ serviceCode, count })),
@@ -63,6 +54,17 @@ export const caseSummaryResolvers = {
       serviceCode === null ? null : loaders.serviceByKey({ code: serviceCode }),
   },
 } satisfies Resolvers
+
+/** By itself: a response with this count changes when a case becomes overdue, and others do not. */
+async function countOverdue(context: Context, listed: readonly ListedCase[]): Promise<number> {
+  let count = 0
+  await inSlices(
+    listed,
+    ({ item }) => void (isOverdue(context, item) && count++),
+    () => checkRequest(context.scope),
+  )
+  return count
+}
 
 /** Whether something is counted that the messages of cases tell, and the list of cases does not have without them. */
 function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
