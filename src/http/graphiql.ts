@@ -15,12 +15,12 @@ const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-/** For who opens the address that `npm start` has printed. Relative, so that it also works behind a path prefix. */
+/** For people who open the bare address of the gateway. Relative, so that it also works behind a path prefix. */
 export function redirectToGraphiql(app: FastifyInstance): void {
   app.get('/', async (_request, reply) => reply.redirect('graphiql', 302))
 }
 
-/** `account` goes into the page, which says so and sends mutations of other accounts than the demo's with care. */
+/** The page shows `account` as a badge. For `aws`, its examples of mutations start with `validateOnly: true`. */
 export function serveGraphiql(app: FastifyInstance, folder: URL, account: 'demo' | 'aws'): void {
   const files = filesIn(folder)
   if (!files.includes('index.html')) {

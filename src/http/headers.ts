@@ -37,15 +37,15 @@ const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$
 /** The longest origin in the log. Host names have at most 253 characters. */
 const MAX_LOGGED_ORIGIN = 100
 
-/** An origin as the log line may show it: cut to 100 characters, or the word `invalid`, since a client can send anything. */
+/** An origin for the log line: cut to 100 characters, or `invalid`, since clients can send anything. */
 function loggedOrigin(origin: string): string {
   if (origin === 'null') return origin
   return isOrigin(origin) ? shortened(origin, MAX_LOGGED_ORIGIN) : 'invalid'
 }
 
 /**
- * CORS by exact origin, or by `loopback` for every port of this machine. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for paths that do not exist, and which
- * refuses in plain text.
+ * CORS by exact origin, or by `loopback` for every port of this machine. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for
+ * paths that do not exist, and which refuses in plain text.
  */
 export function allowOrigins(app: FastifyInstance, config: Config): void {
   const allowed = new Set(config.corsOrigins)
@@ -68,7 +68,7 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
     const { origin, 'access-control-request-headers': requested } = request.headers
     if (origin === undefined) return reply.header('allow', 'GET, OPTIONS, POST').code(204).send()
     if (!isAllowed(origin)) {
-      // A page cannot read why it is refused, and browsers hide most of it.
+      // The page cannot read the response, so the operator has to find it in the log.
       request.summary.refusedOrigin = loggedOrigin(origin)
       throw new Refusal(403, `Pages of ${shown(origin)} may not call this gateway; CORS_ORIGINS lists those that may.`)
     }

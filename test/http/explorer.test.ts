@@ -106,7 +106,7 @@ describe('GraphiQL', () => {
   test('GraphiQL says where to put credentials', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
-    expect(script).toContain('put it into Headers, such as { "x-api-key"')
+    expect(script).toContain('add your credentials to Headers, such as { "x-api-key"')
   })
 
   test('GraphiQL serves its own files and no others', async () => {

@@ -1,4 +1,4 @@
-// What GraphiQL leaves undone when another tab becomes the active one.
+// Keeps the active tab in view, and opens its variables, which GraphiQL does not.
 import { useEditorContext } from '@graphiql/react'
 import { useEffect } from 'react'
 
@@ -7,7 +7,7 @@ export function useActiveTab() {
   const { id, title, variables } = tabs[activeTabIndex] ?? {}
   const hasVariables = Boolean(variables?.trim())
 
-  // The title is part of it: it comes after the tab, and makes it wider.
+  // Again when the title changes, which comes later and makes the tab wider.
   useEffect(() => {
     document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [id, title, tabs.length])
@@ -17,7 +17,7 @@ export function useActiveTab() {
   }, [id, hasVariables])
 }
 
-/** Opens the pane below the query. GraphiQL has no function for it: this presses the button. */
+/** Opens the pane of variables. GraphiQL has no function for it: this presses its button. */
 export function showVariables() {
   const button = document.querySelector('.graphiql-editor-tools [data-name="variables"]')
   if (button && !button.classList.contains('active')) button.click()

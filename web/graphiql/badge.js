@@ -4,12 +4,12 @@ import { account } from './account.js'
 import { useActiveTab } from './active-tab.js'
 
 const badges = {
-  demo: { label: 'Demo', title: 'Made-up data in memory: change what you like.' },
+  demo: { label: 'Demo', title: 'Sample data in memory: change whatever you like.' },
   aws: { label: 'AWS account', title: 'Mutations without validateOnly: true change this account.' },
 }
 
 export function Badge() {
-  // The badge is always there, and inside of GraphiQL's contexts.
+  // The badge is always rendered, and within GraphiQL's contexts.
   useActiveTab()
   const { label, title } = badges[account]
   return createElement('span', { className: `account account-${account}`, title }, label)

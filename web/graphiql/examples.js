@@ -17,8 +17,8 @@ const touch = window.matchMedia('(pointer: coarse)')
 const HINTS = [
   'Each opens in a tab of its own. Run it with Ctrl-Enter.',
   account === 'aws' &&
-    'This is an AWS account. Mutations of cases start with "validateOnly": true: AWS checks them and changes nothing. Other mutations have no such check.',
-  'Where a login is asked for, put it into Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
+    'This is an AWS account. Mutations of cases start with "validateOnly": true, which checks them and changes nothing. Other mutations have no such check.',
+  'If the gateway requires authentication, add your credentials to Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
 ].filter(Boolean)
 
 export const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Examples }
@@ -32,7 +32,7 @@ function variablesOf({ variables, variablesForAws }) {
 
 function ExamplesIcon() {
   const icon = useRef(null)
-  // GraphiQL's `visiblePlugin` comes too late for its own layout, which has hidden the pane by then: press the button in its place.
+  // GraphiQL applies `visiblePlugin` after its layout has hidden the pane: press the button instead.
   useEffect(() => {
     if (!narrow.matches) icon.current.closest('button')?.click()
   }, [])
@@ -48,16 +48,16 @@ function Examples() {
 
   function open(example) {
     const opened = editor.tabs.findIndex((tab) => tab.query === example.query)
-    // A new tab has no headers: who has logged in stays so.
+    // A new tab has no headers: keep these, with their credentials.
     const headers = editor.headerEditor?.getValue() ?? ''
-    // At once: GraphiQL fills the editors with what the tab has when it renders it.
+    // flushSync, since GraphiQL fills the editors with the contents of the tab when it renders it.
     if (opened < 0) {
       flushSync(() => editor.addTab())
       editor.queryEditor?.setValue(example.query)
       editor.variableEditor?.setValue(variablesOf(example) ?? '')
       editor.headerEditor?.setValue(headers)
     } else if (opened !== editor.activeTabIndex) flushSync(() => editor.changeTab(opened))
-    // GraphiQL finds the operation's name a tenth of a second later, and would send that of the tab before. Each example has one operation.
+    // GraphiQL finds the name of the operation 100 ms later, and until then would send that of the previous tab. Each example has one operation.
     if (editor.queryEditor) editor.queryEditor.operationName = null
     if (example.variables) showVariables()
     if (narrow.matches) document.querySelector('.graphiql-sidebar .active')?.click()
