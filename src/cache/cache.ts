@@ -59,6 +59,11 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
+  /** Callers do not join a call that lets all others go first. */
+  function flightOf(key: string, { precedence }: Pick<RequestScope, 'precedence'>): string {
+    return precedence === 'background' && !flights.has(key) ? `${key} background` : key
+  }
+
   async function generationOf(kind: CacheKind): Promise<string> {
     if (kind === 'trusted-advisor') return trustedAdvisor.current()
     // A thread is read again after a write to any case.
@@ -108,7 +113,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     }
     let isMine = false
     try {
-      const value = await flights.join(key, readSignal, (shared) => {
+      const value = await flights.join(flightOf(key, scope), readSignal, (shared) => {
         isMine = true
         return fetch({ ...scope, readSignal: shared, writeSignal: shared })
       })
@@ -119,11 +124,12 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   }
 
   function refresh(key: string, found: Value, fetch: (scope: RequestScope) => Promise<Value>): void {
-    if (flights.has(key) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
+    const flight = flightOf(key, { precedence: 'background' })
+    if (flights.has(flight) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
     refreshedAt.set(found, now())
     const work = (signal: AbortSignal) => fetch(createScope(signal, { precedence: 'background' }))
     // Why it failed is in the metrics of calls; and when nothing is left of the stale time, callers are told.
-    flights.join(key, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
+    flights.join(flight, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 
   /** Calls an operation that is not cached. */

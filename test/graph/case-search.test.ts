@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
@@ -431,6 +432,29 @@ describe('search of all communications', () => {
       'DescribeCommunications background',
       'DescribeCommunications background',
     ])
+  })
+
+  test('a thread is read at once, although a search waits to read it in the background', async () => {
+    let onWaiting = () => {}
+    const waiting = new Promise<void>((resolve) => (onWaiting = resolve))
+    const budget: Budget = {
+      async take(operation, { precedence, signal }) {
+        if (precedence !== 'background') return
+        onWaiting()
+        await once(signal, 'abort')
+        throw new UpstreamError({ name: 'AbortError', operation, awsMessage: '' })
+      },
+      slowDown() {},
+    }
+    const gateway = await withCases([{ communications: long('needle') }], { budget })
+    const client = new AbortController()
+    const searched = gateway.query(SEARCH, { query: 'needle', textScope }, client.signal)
+    await waiting
+    const { data, errors } = await gateway.query('{ case(id: "case-0") { communications(first: 100) { totalCount } } }')
+    expect(errors).toEqual([])
+    expect(read(data, 'case.communications.totalCount')).toBe(6)
+    client.abort()
+    expect(codes(await searched)).toEqual(['UPSTREAM_TIMEOUT'])
   })
 
   test('threads that the budget has no calls for make a search incomplete', async () => {
