@@ -1,7 +1,7 @@
 /** Whose turn it is in a case, and since when, by its status and its newest messages. */
 import type { CaseDetails, Communication } from '@aws-sdk/client-support'
 import { perObject } from '../lib/per-object.js'
-import { readAwsTime } from '../lib/time.js'
+import { MAX_TIME, readAwsTime } from '../lib/time.js'
 import { readAuthor, type Author } from '../upstream/author.js'
 
 export type WaitingOn = 'AWS' | 'CUSTOMER' | 'NOBODY' | 'OTHER'
@@ -98,7 +98,8 @@ export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): nu
   const target = targets.get(item.severityCode ?? '')
   if (target === undefined) return undefined
   const createdAt = item.inbox?.createdAt ?? timeOf(item.timeCreated)
-  return createdAt === undefined ? undefined : createdAt + target
+  // Past the year 9999 no DateTime can show it.
+  return createdAt === undefined || createdAt + target > MAX_TIME ? undefined : createdAt + target
 }
 
 /** When the case becomes overdue, or has become, epoch milliseconds; undefined where AWS has responded or may have, and for a resolved case. */

@@ -1,5 +1,7 @@
 const FIRST = new Date('0000-01-01T00:00:00.000Z')
 const LAST = new Date('9999-12-31T23:59:59.999Z')
+/** The last moment that a date with a year of four digits can name, epoch milliseconds. */
+export const MAX_TIME = LAST.getTime()
 
 /**
  * Reads a time as AWS and its emulators write it: `2017-04-14T13:46:50.000Z`, `2020-05-14T17:04:40.790+0000` (no colon),

@@ -121,6 +121,12 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     expect(await ask()).toEqual({ responseDueAt: dueAt, isOverdue })
   })
 
+  test('a response that is due after the year 9999 has no time, which RFC 3339 could not tell', async () => {
+    const cases = [{ severityCode: 'low', communications: [], timeCreated: Date.parse('9999-12-31T23:00:00Z') }]
+    const gateway = await startWith(cases, { cacheSeconds, responseTargets: TARGETS })
+    expect(await inboxOf(gateway, 'responseDueAt isOverdue')).toEqual({ responseDueAt: null, isOverdue: false })
+  })
+
   test('latestCommunication is the newest message', async () => {
     const gateway = await startWith([{ communications: aThread('CUSTOMER', 'AWS') }, { communications: [] }], {
       cacheSeconds,

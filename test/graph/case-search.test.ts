@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
@@ -435,12 +435,12 @@ describe('search of all communications', () => {
   })
 
   test('a thread is read at once, although a search waits to read it in the background', async () => {
-    let onWaiting = () => {}
-    const waiting = new Promise<void>((resolve) => (onWaiting = resolve))
+    const calls = new EventEmitter()
+    const waiting = once(calls, 'waiting')
     const budget: Budget = {
       async take(operation, { precedence, signal }) {
         if (precedence !== 'background') return
-        onWaiting()
+        calls.emit('waiting')
         await once(signal, 'abort')
         throw new UpstreamError({ name: 'AbortError', operation, awsMessage: '' })
       },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
+import { toGlobalId } from '../../src/graph/relay/id.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
 /** An account with one of each noun. */
@@ -58,6 +59,22 @@ const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) {
 } }`
 
 describe('node', () => {
+  test.each([
+    ['Case', ['case-0', 'more']],
+    ['Attachment', ['attachment-0', 'more']],
+    ['Service', ['general-info', 'en']],
+    ['Category', ['general-info', 'other', 'en']],
+    ['Category', ['general-info', 'other', 'ja', 'more']],
+    ['SeverityLevel', ['low', 'en']],
+    ['SeverityLevel', ['low', 'ja', 'more']],
+    ['TrustedAdvisorCheck', ['check-0', 'en']],
+  ] as const)('an id of a %s with the key %j is none, so that each object has one id', async (type, key) => {
+    const gateway = await withOneOfEach()
+    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: toGlobalId(type, ...key) })
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(answer.calls).toEqual({})
+  })
+
   test.each([
     ['Case', '... on Case { subject }', { subject: 'Subject 0' }, { DescribeCases: 1 }],
     ['Communication', '... on Communication { body }', { body: 'hello' }, { DescribeCases: 1 }],

@@ -2,18 +2,18 @@ import { badUserInput, shortened } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
-/** The types that a global id can name: those that implement Node. */
-const nodeTypes = [
-  'Case',
-  'Communication',
-  'Attachment',
-  'AttachmentUpload',
-  'Service',
-  'Category',
-  'SeverityLevel',
-  'TrustedAdvisorCheck',
-] as const
-export type NodeType = (typeof nodeTypes)[number]
+/** The types that a global id can name, those that implement Node: how many parts their keys have at most, and which of these is the language. */
+const nodeTypes = {
+  Case: { parts: 1 },
+  Communication: { parts: 3 },
+  Attachment: { parts: 1 },
+  AttachmentUpload: { parts: 1 },
+  Service: { parts: 2, language: 1 },
+  Category: { parts: 3, language: 2 },
+  SeverityLevel: { parts: 2, language: 1 },
+  TrustedAdvisorCheck: { parts: 2, language: 1 },
+} as const
+export type NodeType = keyof typeof nodeTypes
 
 /** What a global id says. `key` is one part or more, by type. */
 export interface GlobalId {
@@ -41,10 +41,19 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   const [, named, account, ...key] = parts as [number, string, string, ...string[]]
   // which go to AWS
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
-  const type = nodeTypes.find((type) => type === named)
-  if (type === undefined || account !== ACCOUNT || key.length === 0) return undefined
-  return toGlobalId(type, ...key) === id ? { type, key } : undefined
+  if (!isNodeType(named) || account !== ACCOUNT || !isKey(named, key)) return undefined
+  return toGlobalId(named, ...key) === id ? { type: named, key } : undefined
 })
+
+function isNodeType(name: string): name is NodeType {
+  return Object.hasOwn(nodeTypes, name)
+}
+
+/** English is left out: with it, or with parts that nothing reads, one object would have several ids. */
+function isKey(type: NodeType, key: readonly string[]): boolean {
+  const { parts, language = -1 }: { parts: number; language?: number } = nodeTypes[type]
+  return key.length > 0 && key.length <= parts && key[language] !== 'en'
+}
 
 /** What `id` says. Throws BAD_USER_INPUT if it is no global id. */
 export function readGlobalId(id: string): GlobalId {
