@@ -78,6 +78,13 @@ describe.each([
     await expect.poll(() => isInside(activeTab(page), tabs)).toBe(true)
   })
 
+  test(`the editors wrap long lines, such as the comments of an example: ${width}`, async () => {
+    const page = await openDemo(viewport)
+    await choose(page, 'open-case')
+    await expect.poll(() => textOf(queryOf(page))).toMatch(/^#.{100}/m)
+    for (const editor of [queryOf(page), variablesOf(page)]) expect(await editor.evaluate(hasLongLines)).toBe(false)
+  })
+
   test(`nothing is wider than the window: ${width}`, async () => {
     const page = await openDemo(viewport)
     const scrolls = await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
@@ -130,6 +137,16 @@ test('no variables of an example are marked as wrong', async () => {
   }
   expect(marked).toEqual([])
 })
+
+interface Scrolled {
+  CodeMirror: { getScrollInfo: () => { width: number; clientWidth: number } }
+}
+
+/** Runs in the page: whether lines of this editor end outside of it. */
+function hasLongLines({ CodeMirror }: Scrolled): boolean {
+  const { width, clientWidth } = CodeMirror.getScrollInfo()
+  return width > clientWidth
+}
 
 interface Linted {
   CodeMirror: {

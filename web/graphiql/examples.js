@@ -32,6 +32,11 @@ function variablesOf({ variables, variablesForAws }) {
 
 function ExamplesIcon() {
   const icon = useRef(null)
+  const { queryEditor, variableEditor } = useEditorContext({ nonNull: true })
+  // GraphiQL wraps lines of the response only. The comments of examples are longer than its editors are wide.
+  useEffect(() => {
+    for (const editor of [queryEditor, variableEditor]) editor?.setOption('lineWrapping', true)
+  }, [queryEditor, variableEditor])
   // GraphiQL applies `visiblePlugin` after its layout has hidden the pane: press the button instead.
   useEffect(() => {
     if (!narrow.matches) icon.current.closest('button')?.click()
