@@ -281,7 +281,8 @@ export type Case = Node & {
   waitingOn: CaseWaitingOn;
   /**
    * Since when that side is waited on: the first message of the other side after the last message of this one, or `createdAt` when this side has written
-   * nothing. Null for NOBODY and OTHER, when there is no such message, and when the newest five messages do not reach back to it.
+   * nothing. Null for NOBODY and OTHER, when the other side has written nothing since (AWS has answered and works on the case, for example), and when the
+   * newest five messages do not reach back to it.
    */
   waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
