@@ -114,7 +114,7 @@ export function createContext(
     cases,
     async wroteCase(caseId, pin) {
       loaders.clearCases()
-      loaders.clearCommunications()
+      loaders.communicationPage.clear()
       reads.generations.delete('cases')
       await cases.wrote(caseId, pin)
     },

@@ -1,7 +1,14 @@
-/** Remembers a call by its arguments for as long as the request lives; a call that fails is remembered too, so that it is not made twice. */
+/**
+ * Remembers a call by its arguments for as long as the request lives; a call that fails is remembered too, so that it is not made twice. `known` and
+ * `set` are for what is read in another way.
+ */
 export function memoize<A extends unknown[], V>(
   call: (...args: A) => Promise<V>,
-): ((...args: A) => Promise<V>) & { clear(): void; known(...args: A): Promise<V> | undefined } {
+): ((...args: A) => Promise<V>) & {
+  clear(): void
+  known(...args: A): Promise<V> | undefined
+  set(made: Promise<V>, ...args: A): void
+} {
   const calls = new Map<string, Promise<V>>()
   const remembered = (...args: A): Promise<V> => {
     const key = JSON.stringify(args)
@@ -14,5 +21,6 @@ export function memoize<A extends unknown[], V>(
   return Object.assign(remembered, {
     clear: () => calls.clear(),
     known: (...args: A) => calls.get(JSON.stringify(args)),
+    set: (made: Promise<V>, ...args: A) => void calls.set(JSON.stringify(args), made),
   })
 }

@@ -14,18 +14,15 @@ export interface Term {
   pattern: RegExp
 }
 
-export const MAX_QUERY_LENGTH = 200
 /** Each is one more scan of all texts. */
-export const MAX_TERMS = 16
+const MAX_TERMS = 16
 
 /**
  * The terms of a query, each once: a text has to have all of them. A word is found anywhere, inside other words too, as in texts of languages that
  * put no space between words. A quote that is not closed ends with the query. Punctuation by itself is left out. Throws BAD_USER_INPUT when
- * nothing is left, or more than 16 terms, and for a query of more than 200 UTF-16 units.
+ * nothing is left, and for more than 16 terms.
  */
 export function readTerms(query: string): Term[] {
-  if (query.length > MAX_QUERY_LENGTH)
-    throw badUserInput(`\`query\` has ${query.length} characters: at most ${MAX_QUERY_LENGTH} are allowed.`)
   const phrases = [...fold(query).matchAll(/["“”„‟]([^"“”„‟]*)["“”„‟]?|[^\s"“”„‟]+/g)]
   const texts = phrases.map(([word, phrase = word]) => phrase.split(/\s+/).filter(Boolean).join(' '))
   // The longest is likely to be the rarest: where it is not, the others need not be looked for.

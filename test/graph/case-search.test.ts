@@ -122,7 +122,7 @@ describe('search query', () => {
   )
 
   test.each([
-    ['201 characters', 'x'.repeat(201), '`query` has 201 characters: at most 200'],
+    ['201 characters', 'x'.repeat(201), 'query has 201 characters: at most 200'],
     ['17 words', Array.from({ length: 17 }, (_, index) => `w${index}`).join(' '), '`query` has 17 words and phrases'],
   ])('a query of %s gets BAD_USER_INPUT without calling AWS', async (_, query, message) => {
     const gateway = await withCases(some)

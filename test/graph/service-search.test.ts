@@ -278,8 +278,8 @@ describe('searchServices as a field', () => {
 
   test.each([
     ['201 characters', { query: 'x'.repeat(201) }, 'query has 201 characters: at most 200 are allowed'],
-    ['no match at all', { query: 's3', first: 0 }, '`first` is 0: it takes 1 to 20'],
-    ['too many matches', { query: 's3', first: 21 }, '`first` is 21: it takes 1 to 20'],
+    ['no match at all', { query: 's3', first: 0 }, '`first` is 0; it must be between 1 and 20'],
+    ['too many matches', { query: 's3', first: 21 }, '`first` is 21; it must be between 1 and 20'],
     ['the name of a language', { query: 's3', language: 'english' }, 'language is "english"'],
   ])('searchServices gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
     const gateway = await startDemo()

@@ -11,32 +11,24 @@ const MAX_CHARACTERS = 40_000_000
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
 export function createCommunicationLoaders(call: Call, limit: Limit) {
-  const pages = memoize<PageKey, Page<Communication>>((...key) => limit(() => readPage(call, key)))
-  /** What `communicationPageBy` has read. Its failures are not remembered: a read that somebody waits for may succeed. */
-  const read = new Map<string, Page<Communication>>()
+  const communicationPage = memoize<PageKey, Page<Communication>>((...key) => limit(() => readPage(call, key)))
   let charactersLeft = MAX_CHARACTERS
 
   return {
     /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
-    communicationPage: async (...key: PageKey): Promise<Page<Communication>> =>
-      read.get(JSON.stringify(key)) ?? pages(...key),
+    communicationPage,
     /**
-     * The same by another way of calling, unless the request has the page already. Throws SCAN_LIMIT_EXCEEDED when what it has read takes too much
-     * memory: it is held until the request ends.
+     * The same by another way of calling, unless the request has the page already. A failure is not remembered: a read that somebody waits for may
+     * succeed. Throws SCAN_LIMIT_EXCEEDED when what it has read takes too much memory: it is held until the request ends.
      */
     async communicationPageBy(through: Call, ...key: PageKey): Promise<Page<Communication>> {
-      const name = JSON.stringify(key)
-      const known = read.get(name) ?? pages.known(...key)
-      if (known === undefined && charactersLeft < 0) throw tooMuchToHold()
-      const page = await (known ?? readPage(through, key))
-      if (!read.has(name)) for (const { body = '' } of page.items) charactersLeft -= body.length
-      read.set(name, page)
+      const known = communicationPage.known(...key)
+      if (known !== undefined) return known
+      if (charactersLeft < 0) throw tooMuchToHold()
+      const page = await readPage(through, key)
+      for (const { body = '' } of page.items) charactersLeft -= body.length
+      communicationPage.set(Promise.resolve(page), ...key)
       return page
-    },
-    /** After a write: threads are read again. */
-    clearCommunications() {
-      pages.clear()
-      read.clear()
     },
   }
 }

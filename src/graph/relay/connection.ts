@@ -51,15 +51,16 @@ export function readPageArguments(args: ConnectionArguments, binding: Binding): 
     throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
   }
   const page: PageArguments =
-    last == null ? { first: readPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: readPageSize('last', last) }
+    last == null ? { first: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: checkPageSize('last', last) }
   if (after != null) page.after = decodeCursor(binding, 'after', after)
   if (before != null) page.before = decodeCursor(binding, 'before', before)
   return page
 }
 
-function readPageSize(name: 'first' | 'last', count: number): number {
-  if (count >= 1 && count <= MAX_PAGE_SIZE) return count
-  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${MAX_PAGE_SIZE}.`)
+/** The size of a page, if it is one. Throws BAD_USER_INPUT otherwise. */
+export function checkPageSize(name: 'first' | 'last', count: number, most = MAX_PAGE_SIZE): number {
+  if (count >= 1 && count <= most) return count
+  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${most}.`)
 }
 
 /** A connection over a list that is there as a whole. `keyOf` names an item within the list. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service, SeverityLevel } from '../models.js'
-import { connectionOf, readPageArguments } from '../relay/connection.js'
+import { checkPageSize, connectionOf, readPageArguments } from '../relay/connection.js'
 import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
@@ -13,8 +13,6 @@ import { findServices, suggestCodes } from './service-search.js'
 
 /** As many as AWS takes in its own serviceCodeList: model. */
 const MAX_CODES = 100
-/** Of a search for services: longer than a subject that people type. */
-const MAX_QUERY_LENGTH = 200
 const MAX_MATCHES = 20
 
 export const serviceResolvers = {
@@ -58,12 +56,7 @@ export const serviceResolvers = {
       return loadService(context, [code, language ?? itsLanguage])
     },
     searchServices: async (_, { query, first, language }, { loaders, rules }) => {
-      if (query.length > MAX_QUERY_LENGTH) {
-        throw badUserInput(`query has ${query.length} characters: at most ${MAX_QUERY_LENGTH} are allowed.`)
-      }
-      if (first < 1 || first > MAX_MATCHES) {
-        throw badUserInput(`\`first\` is ${first}: it takes 1 to ${MAX_MATCHES}.`)
-      }
+      checkPageSize('first', first, MAX_MATCHES)
       const services = await loaders.services(readLanguage(language))
       return findServices(services, query, first, ({ code }) => seesService(rules, code))
     },
