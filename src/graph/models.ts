@@ -108,7 +108,6 @@ export interface CommunicationType {
 
 /** `about` is what AWS needs to know for languages and ways to reach it: absent without both codes. */
 export interface CaseForm {
-  serviceCode?: string | undefined
   service: Service | null
   category: Category | null
   about?: { serviceCode: string; categoryCode: string; issueType: string } | undefined

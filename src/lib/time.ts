@@ -35,6 +35,11 @@ function readZone(zone: string): string {
   return match === null ? 'Z' : `${match[1]}:${match[2] ?? '00'}`
 }
 
+/** Epoch milliseconds as a field has them: null for undefined. */
+export function toDate(time: number | undefined): Date | null {
+  return time === undefined ? null : new Date(time)
+}
+
 /** By how much the clocks of two machines may differ. */
 export const CLOCKS_APART_MS = 2_000
 

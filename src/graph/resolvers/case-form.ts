@@ -18,14 +18,14 @@ export const caseFormResolvers = {
         throw badUserInput('categoryCode is given without serviceCode: each service has categories of its own.')
       }
       const service = await findService(context, serviceCode, language)
-      if (categoryCode == null) return { serviceCode, service, category: null, language }
+      if (categoryCode == null) return { service, category: null, language }
       const about = { serviceCode, categoryCode, issueType: toAwsIssueType(issueType) }
-      return { serviceCode, service, category: await findCategory(service, categoryCode), about, language }
+      return { service, category: await findCategory(service, categoryCode), about, language }
     },
   },
   CaseForm: {
-    severityLevels: async ({ serviceCode, language }, _, { loaders, rules }) => {
-      const roles = serviceCode === undefined ? rules : rolesForService(rules, serviceCode)
+    severityLevels: async ({ service, language }, _, { loaders, rules }) => {
+      const roles = service === null ? rules : rolesForService(rules, service.code)
       return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(roles, code))
     },
     supportedLanguages: ({ about }, _, { loaders }) =>

@@ -7,6 +7,7 @@ import {
   waitingSince,
   type CaseWithFacts,
 } from '../../case-index/inbox.js'
+import { toDate } from '../../lib/time.js'
 import { lowerExpiry } from '../../upstream/request-scope.js'
 import type { Context } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
@@ -31,8 +32,4 @@ export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWi
   if (at <= now()) return true
   lowerExpiry(scope.reads, at)
   return false
-}
-
-function toDate(time: number | undefined): Date | null {
-  return time === undefined ? null : new Date(time)
 }

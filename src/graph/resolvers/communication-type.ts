@@ -2,7 +2,7 @@ import type { DescribeCreateCaseOptionsResponse } from '@aws-sdk/client-support'
 import type { Context } from '../context.js'
 import { CommunicationTypeKind, type Resolvers } from '../generated/resolvers.js'
 import type { CommunicationType } from '../models.js'
-import { readAwsTime } from '../../lib/time.js'
+import { readAwsTime, toDate } from '../../lib/time.js'
 import { lowerExpiry } from '../../upstream/request-scope.js'
 import { enumReader } from './enum-reader.js'
 import { openingAt, type Opening } from './support-hours.js'
@@ -38,8 +38,4 @@ function openingOf({ options, askedAt }: CommunicationType, { scope }: Context):
   const opening = openingAt(askedAt, options)
   lowerExpiry(scope.reads, opening.opensAt ?? opening.closesAt ?? Infinity)
   return opening
-}
-
-function toDate(time: number | undefined): Date | null {
-  return time === undefined ? null : new Date(time)
 }

@@ -52,49 +52,42 @@ function nextOpening(hours: readonly Interval[], closed: readonly Interval[], fr
 
 /** When the hours that `time` is in end; undefined for a time out of hours. */
 function endOfHours(hours: readonly Interval[], time: number): number | undefined {
-  const day = Math.floor(time / DAY_MS) * DAY_MS
-  for (const [start, end] of hours) {
-    if (end - start >= DAY_MS) return Infinity
-    // hours that began the day before may run across midnight
-    for (const from of [day - DAY_MS, day]) if (from + start <= time && time < from + end) return from + end
-  }
-  return undefined
+  const day = dayOf(time)
+  const around = hours.find(([start, end]) => day + start <= time && time < day + end)
+  if (around === undefined) return undefined
+  const [start, end] = around
+  return end - start >= DAY_MS ? Infinity : day + end
 }
 
 function nextHours(hours: readonly Interval[], time: number): number {
-  const day = Math.floor(time / DAY_MS) * DAY_MS
-  return Math.min(...hours.map(([start]) => (day + start > time ? day + start : day + DAY_MS + start)))
+  const day = dayOf(time)
+  return Math.min(...hours.map(([start]) => day + start).filter((start) => start > time))
+}
+
+function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS
 }
 
 function within(time: number, change: number): number | undefined {
   return change <= time + HORIZON_MS ? change : undefined
 }
 
+/** `hours` are those of yesterday, which may run across midnight, of today and of tomorrow: milliseconds since the day began. */
 const scheduleOf = perObject(({ supportedHours = [], datesWithoutSupport = [] }: CommunicationTypeOptions) => {
-  const daily = merged(supportedHours.slice(0, MAX_HOURS).flatMap(readHours))
-  const [first, last] = [daily[0], daily.at(-1)]
-  // what runs to midnight, and goes on from there
-  const isJoined = first !== undefined && last !== undefined && first[0] <= GAP_MS && last[1] >= DAY_MS - GAP_MS
-  const hours = isJoined
-    ? daily.length === 1
-      ? [[0, DAY_MS] as const]
-      : [...daily.slice(1, -1), [last[0], DAY_MS + first[1]] as const]
-    : daily
-  return { hours, closed: merged(datesWithoutSupport.slice(0, MAX_PERIODS).flatMap(readPeriod)) }
+  const daily = supportedHours.slice(0, MAX_HOURS).flatMap(readHours)
+  const hours = [-DAY_MS, 0, DAY_MS].flatMap((day) => daily.map(([start, end]): Interval => [day + start, day + end]))
+  return {
+    hours: merged(hours),
+    closed: merged(datesWithoutSupport.slice(0, MAX_PERIODS).flatMap(readPeriod)),
+  }
 })
 
-/** Hours of one day: two intervals where they run across midnight. The same start and end are the whole day. */
+/** Hours that end before they start run across midnight. The same start and end are the whole day. */
 function readHours({ startTime, endTime }: SupportedHour): Interval[] {
   const start = readTimeOfDay(startTime)
   const end = readTimeOfDay(endTime)
   if (start === undefined || end === undefined) return []
-  if (start < end) return [[start, afterLast(end)]]
-  return start === end
-    ? [[0, DAY_MS]]
-    : [
-        [start, DAY_MS],
-        [0, afterLast(end)],
-      ]
+  return [[start, afterLast(end) + (start < end ? 0 : DAY_MS)]]
 }
 
 /** `HH:mm:ss.SSS`, up to `24:00`, as milliseconds of the day. */
