@@ -469,14 +469,25 @@ describe('search of all communications', () => {
   })
 
   test('a thread that the same request has read is searched without a call', async () => {
-    const gateway = await withCases([{ communications: long('needle') }], { cacheSeconds: { cases: 60 } })
+    const calls = new EventEmitter()
+    const read = once(calls, 'read')
+    const budget: Budget = {
+      async take(operation, { precedence }) {
+        if (precedence === 'background') await read
+        if (operation === 'DescribeServices') calls.emit('read')
+      },
+      slowDown() {},
+    }
+    // A search reads five threads at once. It comes to the sixth when that has been read, and with it the name of a service.
+    const six = Array.from({ length: 6 }, () => ({ communications: long('needle') }))
+    const gateway = await withCases(six, { budget, cacheSeconds: {} })
     const source = `{
-      case(id: "case-0") { communications(first: 100) { totalCount } }
+      case(id: "case-5") { communications(first: 100) { nodes { case { service { name } } } } }
       searchCases(query: "needle", textScope: ALL_COMMUNICATIONS) { totalCount }
     }`
     expect(await gateway.query(source)).toMatchObject({
-      data: { searchCases: { totalCount: 1 } },
-      calls: { DescribeCommunications: 1 },
+      data: { searchCases: { totalCount: 6 } },
+      calls: { DescribeCommunications: 6 },
     })
   })
 })
