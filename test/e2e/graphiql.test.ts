@@ -227,6 +227,26 @@ describe('the account', () => {
     expect(await again.getByRole('tab').count()).toBe(1)
     expect(await textOf(queryOf(again))).toBe(examples[0]?.query)
   })
+
+  test('a page of the demo that is still open runs nothing in front of an AWS account at the same address', async () => {
+    const port = String(await freePort())
+    const demo = await start({ PORT: port })
+    const page = await openPage(demo.url)
+    await ready(page)
+    await choose(page, 'resolve')
+    await expect.poll(() => titleOf(activeTab(page))).toBe('Resolve')
+    demo.gateway.child.kill('SIGINT')
+    await demo.gateway.exited
+
+    const emulator = await startAccount()
+    await start({ PORT: port, SUPPORT_UPSTREAM: emulator.url })
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => badge(page).textContent()).toBe('AWS account')
+    await ready(page)
+    const calls = await fetch(`${emulator.url}/_emulator/calls`)
+    expect(read(await calls.json(), 'counts')).toEqual({})
+    expect(await textOf(queryOf(page))).toBe(examples[0]?.query)
+  })
 })
 
 /** How an element shows that it has the keyboard's focus: CodeMirror's editors around their hidden textarea. */

@@ -3,6 +3,16 @@
 /** `demo` for the emulator inside the gateway; everything else counts as an AWS account. */
 export const account = document.documentElement.dataset.account === 'demo' ? 'demo' : 'aws'
 
+/**
+ * Whether a page of the demo still speaks to the demo. It may be open for days, while the gateway at its address is started anew in front of an AWS
+ * account: what would change made-up data must not change that one.
+ */
+export async function isStillThatAccount() {
+  if (account !== 'demo') return true
+  const response = await fetch(location.href, { cache: 'no-store' })
+  return (await response.text()).includes('data-account="demo"')
+}
+
 const prefix = `${account}:`
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
 

@@ -2,7 +2,7 @@
 import { GraphiQL } from 'graphiql'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
-import { storage } from './account.js'
+import { isStillThatAccount, storage } from './account.js'
 import { Badge } from './badge.js'
 import { examplesPlugin, firstTab } from './examples.js'
 
@@ -10,6 +10,11 @@ import { examplesPlugin, firstTab } from './examples.js'
 const endpoint = new URL('graphql', window.location.href)
 
 async function fetcher(operation, { headers = {} } = {}) {
+  if (!(await isStillThatAccount())) {
+    location.reload()
+    // for as long as the page is there
+    return new Promise(() => {})
+  }
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
