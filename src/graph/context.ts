@@ -6,10 +6,12 @@ import { createUnindexedCases } from '../case-index/unindexed.js'
 import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { TrustedDocuments } from '../config/trusted-documents.js'
+import { createTurns, type Turns } from '../lib/pause.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Call } from '../upstream/operations.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import type { Limit } from '../upstream/split.js'
+import { checkRequest } from '../upstream/upstream-error.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Idempotency } from '../writes/idempotency.js'
 import { rulesFor, seesCase, type Rules } from './access/rules.js'
@@ -41,6 +43,8 @@ export interface Context {
   loaders: Loaders
   /** Runs the calls that AWS cannot batch a few at a time. */
   limit: Limit
+  /** For what takes long without a call. They end with the request. */
+  turns: Turns
   idempotency: Idempotency
   /** How many communications of one case, and in look-ups after a lost write cases, are read before it is SCAN_LIMIT_EXCEEDED. */
   maxScannedCases: number
@@ -120,6 +124,7 @@ export function createContext(
     },
     loaders,
     limit,
+    turns: createTurns(() => checkRequest(scope)),
     idempotency,
     maxScannedCases,
     region,

@@ -7,34 +7,44 @@ const BLOCK_MS = 5
 /** A shorter list begins at once: a pause may split a batch of keys. */
 const LONG_LIST = 500
 
-let turns: Promise<unknown> = Promise.resolve()
+let taken: Promise<unknown> = Promise.resolve()
 
 /**
- * Resolves in a turn of the event loop that nobody else gets. A query may search in each of a hundred aliases: if each let others in by itself, all
- * would go on in the same turn.
+ * Turns of the event loop, each of which nobody else gets. A query may search in each of a hundred aliases: if each let others in by itself, all would
+ * go on in the same turn.
  */
-export function ownTurn(): Promise<unknown> {
-  turns = turns.then(() => immediate())
-  return turns
+export interface Turns {
+  /** Resolves in a turn. Rejects where `check` throws by then. */
+  next: () => Promise<void>
+  /** Calls `visit` with each item in order, and takes another turn whenever that has taken some milliseconds. */
+  inSlices: <T>(items: readonly T[], visit: (item: T) => void) => Promise<void>
 }
 
 /**
- * Calls `visit` with each item in order, and lets others in whenever that has taken some milliseconds. `check` is called when it goes on after that, and
- * may throw: for work that nobody waits for any more.
+ * The turns of one request, say, which takes them alternately with other requests, however much of it waits for one. `check` throws when nobody waits
+ * for it any more.
  */
-export async function inSlices<T>(
-  items: readonly T[],
-  visit: (item: T) => void,
-  check: () => void = () => {},
-): Promise<void> {
-  let until = items.length > LONG_LIST ? 0 : performance.now() + BLOCK_MS
-  for (const item of items) {
-    if (performance.now() >= until) {
-      await ownTurn()
-      check()
-      until = performance.now() + BLOCK_MS
-    }
-    visit(item)
+export function createTurns(check: () => void = () => {}): Turns {
+  let mine: Promise<unknown> = Promise.resolve()
+
+  async function next(): Promise<void> {
+    mine = mine.then(() => (taken = taken.then(() => immediate())))
+    await mine
+    check()
+  }
+
+  return {
+    next,
+    async inSlices(items, visit) {
+      let until = items.length > LONG_LIST ? 0 : performance.now() + BLOCK_MS
+      for (const item of items) {
+        if (performance.now() >= until) {
+          await next()
+          until = performance.now() + BLOCK_MS
+        }
+        visit(item)
+      }
+    },
   }
 }
 

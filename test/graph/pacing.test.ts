@@ -1,4 +1,5 @@
 /** Requests that take long: others are let in meanwhile. */
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
@@ -29,9 +30,9 @@ async function watched(gateway: Gateway, query: string, variables = {}): Promise
     longest = Math.max(longest, user + system)
     last = process.cpuUsage()
   }
-  let timer = setImmediate(function turn() {
+  let timer = globalThis.setImmediate(function turn() {
     lap()
-    timer = setImmediate(turn)
+    timer = globalThis.setImmediate(turn)
   })
   const start = process.cpuUsage()
   const answer = await gateway.query(query, variables)
@@ -103,13 +104,30 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.3)
   })
 
+  test('one search takes turns with a request of sixty searches', async () => {
+    const gateway = await withCases(1_500, ` ${'text '.repeat(200)}`)
+    await gateway.query('{ cases { totalCount } }')
+    const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
+    const start = process.cpuUsage()
+    const cpuOf = async (query: string) => {
+      expect((await gateway.query(query)).errors).toEqual([])
+      const { user, system } = process.cpuUsage(start)
+      return user + system
+    }
+    const sixty = cpuOf(`{ ${fields} }`)
+    await setImmediate()
+    const one = cpuOf('{ searchCases(query: "a e g m s 1") { totalCount } }')
+    expect(await one).toBeLessThan(0.6 * (await sixty))
+  })
+
   test('a search ends with its request, although it waits for no call', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const client = new AbortController()
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
     const pending = gateway.query(`{ ${fields} }`, {}, client.signal)
-    setImmediate(() => client.abort())
+    await setImmediate()
+    client.abort()
     const answer = await pending
     expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_TIMEOUT']))
     expect(answer.errors).toHaveLength(60)

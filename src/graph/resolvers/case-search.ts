@@ -1,10 +1,10 @@
 import { withMessages, type ListedCase } from '../../case-index/entry.js'
 import { bestFirst, isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
-import { inSlices, ownTurn } from '../../lib/pause.js'
+import { memoize } from '../../lib/memoize.js'
 import { readTerms, type Term } from '../../lib/search-terms.js'
 import type { Context } from '../context.js'
 import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
-import type { Case, CaseSearchConnection, CaseSearchHighlight, Communication } from '../models.js'
+import type { Case, CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
 import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
 import { selectsInlineCommunications } from './case-by-id.js'
@@ -13,7 +13,6 @@ import { highlightsOf } from './case-highlights.js'
 import { readOrder } from './case-order.js'
 import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
-import { checkRequest } from '../../upstream/upstream-error.js'
 
 export const caseSearchResolvers = {
   Query: {
@@ -47,16 +46,11 @@ async function searchCases(
     messages || communications,
     filter.ids == null ? undefined : order,
   )
-  const check = () => checkRequest(context.scope)
   const hits: Hit[] = []
-  await inSlices(
-    found,
-    (listed) => {
-      const hit = locateTerms(listed, terms, textScope)
-      if (hit !== undefined) hits.push(hit)
-    },
-    check,
-  )
+  await context.turns.inSlices(found, (listed) => {
+    const hit = locateTerms(listed, terms, textScope)
+    if (hit !== undefined) hits.push(hit)
+  })
   const unsure = hits.filter(({ mayHaveMore }) => mayHaveMore)
   const threads = await searchThreads(context, unsure, terms, textScope)
   const sorted = bestFirst(hits.filter(isFound))
@@ -65,15 +59,12 @@ async function searchCases(
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
     loaders.primeCase(node, node.recentCommunications !== undefined)
-    let made: Promise<CaseSearchHighlight[]> | undefined
-    const make = async (): Promise<CaseSearchHighlight[]> => {
-      await ownTurn()
-      check()
-      return highlightsOf(listed, terms, messages, threads.found.get(listed))
-    }
     // once, however many aliases ask for them
-    const highlights = () => (made ??= make())
-    return { node, score: scoreOf(hit), highlights }
+    const highlights = memoize(async () => {
+      await context.turns.next()
+      return highlightsOf(listed, terms, messages, threads.found.get(listed))
+    })
+    return { node, score: scoreOf(hit), highlights: () => highlights() }
   })
   return {
     edges: edges.map(({ cursor, node }) => ({ cursor, ...node })),

@@ -2,7 +2,7 @@
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
 import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
-import { inSlices } from '../../lib/pause.js'
+import { memoize } from '../../lib/memoize.js'
 import type { Context } from '../context.js'
 import type { CaseStatus, CaseWaitingOn, Resolvers } from '../generated/resolvers.js'
 import type { CaseSummary } from '../models.js'
@@ -11,7 +11,6 @@ import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
 import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
 import { severityByCode } from './service.js'
-import { checkRequest } from '../../upstream/upstream-error.js'
 
 export const caseSummaryResolvers = {
   Query: {
@@ -23,22 +22,19 @@ export const caseSummaryResolvers = {
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
       const sides = new Map<CaseWaitingOn, number>()
-      await inSlices(
-        found,
-        ({ item }) => {
-          add(statuses, item.status)
-          add(severities, item.severityCode ?? null)
-          add(services, item.serviceCode ?? null)
-          add(sides, waitingOn(item))
-        },
-        () => checkRequest(context.scope),
-      )
+      await context.turns.inSlices(found, ({ item }) => {
+        add(statuses, item.status)
+        add(severities, item.severityCode ?? null)
+        add(services, item.serviceCode ?? null)
+        add(sides, waitingOn(item))
+      })
       const byStatus = new Map<CaseStatus, number>()
       for (const [status, count] of statuses) add(byStatus, toCaseStatus(status), count)
+      const overdue = memoize(() => countOverdue(context, found))
       return {
         asOf,
         totalCount: found.length,
-        overdueCount: () => countOverdue(context, found),
+        overdueCount: () => overdue(),
         byStatus: sorted(byStatus, orderOf(info, 'CaseStatus')).map(([status, count]) => ({ status, count })),
         bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({ severityCode, count })),
         byService: sorted(services, byCode).map(([serviceCode, count]) => ({ serviceCode, count })),
@@ -58,11 +54,7 @@ export const caseSummaryResolvers = {
 /** By itself: a response with this count changes when a case becomes overdue, and others do not. */
 async function countOverdue(context: Context, listed: readonly ListedCase[]): Promise<number> {
   let count = 0
-  await inSlices(
-    listed,
-    ({ item }) => void (isOverdue(context, item) && count++),
-    () => checkRequest(context.scope),
-  )
+  await context.turns.inSlices(listed, ({ item }) => void (isOverdue(context, item) && count++))
   return count
 }
 

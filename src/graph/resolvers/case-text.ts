@@ -2,12 +2,10 @@
 import { textOf, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
-import { inSlices } from '../../lib/pause.js'
 import { fold } from '../../lib/text.js'
 import { property } from '../../lib/thrown.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { readThreads } from './older-messages.js'
-import { checkRequest } from '../../upstream/upstream-error.js'
 
 /** Whether the newest messages are needed to tell which cases have the text. */
 export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): boolean {
@@ -29,21 +27,17 @@ export async function withText(
   const bytes = Buffer.from(needle)
   const found = new Set<ListedCase>()
   const unread: ListedCase[] = []
-  await inSlices(
-    listed,
-    (it) => {
-      const { item, entry } = it
-      const isInSubject = entry.subject.includes(needle)
-      const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
-      if (isInSubject || messages?.includes(bytes)) found.add(it)
-      else if (textScope === 'ALL_COMMUNICATIONS') {
-        if (messages === undefined || entry.hasOlder) unread.push(it)
-      } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
-        throw messagesLeftOut()
-      }
-    },
-    () => checkRequest(context.scope),
-  )
+  await context.turns.inSlices(listed, (it) => {
+    const { item, entry } = it
+    const isInSubject = entry.subject.includes(needle)
+    const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
+    if (isInSubject || messages?.includes(bytes)) found.add(it)
+    else if (textScope === 'ALL_COMMUNICATIONS') {
+      if (messages === undefined || entry.hasOlder) unread.push(it)
+    } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
+      throw messagesLeftOut()
+    }
+  })
   if (unread.length > context.maxScannedCases) throw threadsLeftOut(unread.length)
   const has = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
   const { isComplete, failure } = await readThreads(context, unread, (it, messages) => {

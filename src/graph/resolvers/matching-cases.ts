@@ -2,7 +2,7 @@
 import type { CaseList } from '../../case-index/cases.js'
 import { summarize, type ListedCase } from '../../case-index/entry.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
-import { inSlices, pause } from '../../lib/pause.js'
+import { pause } from '../../lib/pause.js'
 import type { Rules } from '../access/rules.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
@@ -13,7 +13,6 @@ import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
 import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, withText } from './case-text.js'
 import { checkLanguage } from './codes.js'
-import { checkRequest } from '../../upstream/upstream-error.js'
 
 /** Throws BAD_USER_INPUT for a filter that no case can match by its form. */
 export function checkCaseFilter({ displayId, language }: CaseFilter): void {
@@ -65,13 +64,9 @@ export async function filtered(
 ): Promise<readonly ListedCase[]> {
   const matches = readMatches(context, filter)
   const found: ListedCase[] = []
-  await inSlices(
-    all,
-    (listed) => {
-      if (matches(listed)) found.push(listed)
-    },
-    () => checkRequest(context.scope),
-  )
+  await context.turns.inSlices(all, (listed) => {
+    if (matches(listed)) found.push(listed)
+  })
   return withText(context, found, filter)
 }
 

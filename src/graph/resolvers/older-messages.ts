@@ -3,7 +3,6 @@ import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
-import { ownTurn } from '../../lib/pause.js'
 import type { Communication } from '../models.js'
 import { property } from '../../lib/thrown.js'
 import { walkAll } from '../../upstream/pages.js'
@@ -52,7 +51,7 @@ export async function readThreads(
     let before = 0
     for await (const { items } of pages) {
       for (let at = 0; at < items.length; at += AT_ONCE) {
-        await ownTurn()
+        await context.turns.next()
         if (visit(it, items.slice(at, at + AT_ONCE), before + at)) return
       }
       before += items.length

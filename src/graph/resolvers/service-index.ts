@@ -1,5 +1,5 @@
 /** Every word by which a service can be found, made once for each list of services that AWS has returned. */
-import { inSlices } from '../../lib/pause.js'
+import { createTurns } from '../../lib/pause.js'
 import { perObject } from '../../lib/per-object.js'
 import { serviceAliases } from './service-aliases.js'
 import { acronymsOf, runsOf, wordsOf } from './service-words.js'
@@ -63,13 +63,15 @@ export function weightOf(word: string, count: number, all: number): number {
   return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (EVERYDAY.has(word) ? 0.2 : 1)
 }
 
+const turns = createTurns()
+
 /** The index of a list of services. */
 export const indexOf = perObject(async (services: readonly ListedService[]): Promise<ServiceIndex> => {
   const terms = new Map<string, Term>()
   const entries: Entry[] = []
   const counts = new Map<string, number>()
   let sourcesLeft = MAX_SOURCES
-  await inSlices(services.slice(0, MAX_SERVICES), (service) => {
+  await turns.inSlices(services.slice(0, MAX_SERVICES), (service) => {
     if (sourcesLeft <= 0) return
     const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
     const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')

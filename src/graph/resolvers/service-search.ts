@@ -2,7 +2,7 @@
  * Finds services by what people type for them. A typed word counts by how rare it is in the catalogue, and by how much it is like a word of the service:
  * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing do not count.
  */
-import { inSlices, ownTurn } from '../../lib/pause.js'
+import { createTurns } from '../../lib/pause.js'
 import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
 import { likeness, runsOf, wordsOf } from './service-words.js'
 
@@ -16,6 +16,8 @@ export interface FoundService<S> {
 
 /** More than anybody types: of longer queries, the first words count. */
 const MAX_WORDS = 16
+const turns = createTurns()
+
 const MIN_SCORE = 0.1
 
 /** The services that `query` can mean, the best ones first: at most `first` of those that are allowed. */
@@ -27,7 +29,7 @@ export async function findServices<S extends ListedService>(
 ): Promise<FoundService<S>[]> {
   const index = await indexOf(services)
   // A query may have many searches, of some milliseconds each.
-  await ownTurn()
+  await turns.next()
   const typed = wordsOf(query)
   const label = typed.join(' ')
   const words = [...new Set(typed)].slice(0, MAX_WORDS)
@@ -75,7 +77,7 @@ interface Hit {
 /** By the index of a service: what the words match in it, alone, or as one word with their neighbors. */
 async function hitsOf(words: readonly string[], { terms }: ServiceIndex): Promise<Map<number, Hit>> {
   const hits = new Map<number, Hit>()
-  await inSlices(runsOf(words), ({ run, at, size }) => {
+  await turns.inSlices(runsOf(words), ({ run, at, size }) => {
     for (const [known, { isWhole, sources }] of terms) {
       const like = likeness(run, known, isWhole || size > 1)
       if (like === 0) continue
