@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
 import type { Policy } from '../../src/config/policy.js'
 import { BUDGET_SPENT } from '../../src/lib/errors.js'
 import { anonymous, type Scope } from '../../src/lib/viewer.js'
+import { createCommunicationLoaders } from '../../src/graph/loaders/communication.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
+import type { Call } from '../../src/upstream/operations.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 import { codes, read, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
@@ -466,6 +469,31 @@ describe('search of all communications', () => {
     }
     const gateway = await withCases([{ communications: long('needle') }], { budget })
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 0 })
+  })
+
+  test('a request does not read a page that it is reading in the background, unless that fails', async () => {
+    let isDown = false
+    const [direct, background] = [[], []] as [object[], object[]]
+    const answer = { communications: [{ body: 'needle' }] }
+    const loaders = createCommunicationLoaders((async (_, input) => (direct.push(input), answer)) as Call, (work) =>
+      work(),
+    )
+    const through = (async (_, input) => {
+      background.push(input)
+      await setImmediate()
+      if (isDown) throw new Error('no calls left')
+      return answer
+    }) as Call
+    const read = async (page: string) => {
+      const searched = loaders.communicationPageBy(through, page, undefined, 100).catch(() => null)
+      return [await loaders.communicationPage(page, undefined, 100), await searched]
+    }
+    const page = { items: [{ body: 'needle', caseId: 'case-0' }], nextToken: undefined }
+    expect(await read('case-0')).toEqual([page, page])
+    expect([direct, background].map(({ length }) => length)).toEqual([0, 1])
+    isDown = true
+    expect(await read('case-1')).toEqual([{ ...page, items: [{ body: 'needle', caseId: 'case-1' }] }, null])
+    expect([direct, background].map(({ length }) => length)).toEqual([1, 2])
   })
 
   test('a thread that the same request has read is searched without a call', async () => {

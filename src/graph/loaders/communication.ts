@@ -11,7 +11,12 @@ const MAX_CHARACTERS = 40_000_000
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
 export function createCommunicationLoaders(call: Call, limit: Limit) {
-  const communicationPage = memoize<PageKey, Page<Communication>>((...key) => limit(() => readPage(call, key)))
+  /** What `communicationPageBy` reads now. The request that reads a page does not read it again; other requests do not wait for it. */
+  const reading = new Map<string, Promise<Page<Communication>>>()
+  const communicationPage = memoize<PageKey, Page<Communication>>(
+    async (...key) =>
+      (await reading.get(JSON.stringify(key))?.catch(() => undefined)) ?? limit(() => readPage(call, key)),
+  )
   let charactersLeft = MAX_CHARACTERS
 
   return {
@@ -22,13 +27,20 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
      * succeed. Throws SCAN_LIMIT_EXCEEDED when what it has read takes too much memory: it is held until the request ends.
      */
     async communicationPageBy(through: Call, ...key: PageKey): Promise<Page<Communication>> {
-      const known = communicationPage.known(...key)
+      const name = JSON.stringify(key)
+      const known = communicationPage.known(...key) ?? reading.get(name)
       if (known !== undefined) return known
       if (charactersLeft < 0) throw tooMuchToHold()
-      const page = await readPage(through, key)
-      for (const { body = '' } of page.items) charactersLeft -= body.length
-      communicationPage.set(Promise.resolve(page), ...key)
-      return page
+      const made = readPage(through, key)
+      reading.set(name, made)
+      try {
+        const page = await made
+        for (const { body = '' } of page.items) charactersLeft -= body.length
+        communicationPage.set(Promise.resolve(page), ...key)
+        return page
+      } finally {
+        reading.delete(name)
+      }
     },
   }
 }
