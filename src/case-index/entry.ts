@@ -31,7 +31,7 @@ export interface Summary {
   createdAt: number
   /** The subject, folded. */
   subject: string
-  /** The folded bodies of the newest messages in UTF-8, newest first; undefined where they were not read, or memory does not suffice. */
+  /** The folded bodies of the newest messages in UTF-8, newest first; undefined where they are not kept, or memory does not suffice. */
   text: Buffer | undefined
   /** Whether there are older messages than these; undefined where they were not read. */
   hasOlder: boolean | undefined
@@ -103,17 +103,22 @@ export function toBlob(json: string): Buffer {
 export function toEntry(blob: Buffer): Entry {
   const item = parse(blob)
   const { recentCommunications: _, ...header } = item
-  return { ...summarize(item), header: { ...header, inbox: readInboxFacts(item) }, blob }
+  return { ...summarize(item), text: foldedText(item), header: { ...header, inbox: readInboxFacts(item) }, blob }
 }
 
+/** Without the text of the messages: to fold it takes long, and few lists are searched. */
 export function summarize({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary {
-  const bodies = recent?.communications && latestFirst(recent.communications).map(({ body }) => body ?? '')
   return {
     createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
     subject: fold(subject),
-    text: bodies && Buffer.from(fold(bodies.join(MESSAGE_END))),
+    text: undefined,
     hasOlder: recent && Boolean(recent.nextToken),
   }
+}
+
+function foldedText({ recentCommunications: recent }: Case): Buffer | undefined {
+  const bodies = recent?.communications && latestFirst(recent.communications).map(({ body }) => body ?? '')
+  return bodies && Buffer.from(fold(bodies.join(MESSAGE_END)))
 }
 
 /** The case with its newest messages; undefined where they are not in memory. */
@@ -129,7 +134,7 @@ export function withMessages({ item, entry }: ListedCase): Case {
 
 /** The folded bodies of the newest messages, as in a summary; undefined where the messages are not in memory. */
 export function textOf(listed: ListedCase): Buffer | undefined {
-  return listed.entry.text ?? summarize(withMessages(listed)).text
+  return listed.entry.text ?? foldedText(withMessages(listed))
 }
 
 /** About what an entry takes in memory, bytes. */
