@@ -1,6 +1,6 @@
 /** The part of a text that shows best what was found in it. */
 import type { Term } from './search-terms.js'
-import { beginsAnew, fold, isAscii, pieceEnd, wholeCharacter } from './text.js'
+import { beginsAnew, fold, pieceEnd, wholeCharacter } from './text.js'
 
 /** UTF-16 units from `start` up to `end`, which is not part of it. */
 export interface TextRange {
@@ -108,7 +108,6 @@ function partAround(text: string, { start: first }: TextRange): TextRange {
 
 /** Which part of a text a unit of its folded form comes from. */
 function originOf(text: string, index: number): TextRange {
-  if (isAscii(text)) return { start: index, end: index + 1 }
   let before = 0
   for (let start = 0; start < text.length;) {
     const end = pieceEnd(text, start)

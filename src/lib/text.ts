@@ -61,7 +61,7 @@ export function wholeCharacter(text: string, index: number): number {
   return (text.codePointAt(index - 1) ?? 0) > 0xffff ? index - 1 : index
 }
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- all of ASCII, and nothing else
   return !/[^\x00-\x7f]/.test(text)
 }

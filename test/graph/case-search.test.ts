@@ -299,6 +299,18 @@ describe('search highlights', () => {
     ])
   })
 
+  test('a message is cut to the part with the words that neither the subject nor a newer message has', async () => {
+    const filler = ' lorem ipsum'.repeat(50)
+    const communications = messages(`alpha beta${filler} gamma`, `alpha${filler} beta`)
+    const gateway = await withCases([{ subject: 'alpha', communications }])
+    const { edges } = await search(gateway, { query: 'alpha beta gamma' })
+    expect(edges[0]?.highlights.map(marked)).toEqual([
+      '[alpha]',
+      expect.stringMatching(/lorem ipsum \[beta\]$/),
+      expect.stringMatching(/lorem ipsum \[gamma\]$/),
+    ])
+  })
+
   test('textScope SUBJECT finds and highlights nothing of messages', async () => {
     const gateway = await withCases([
       { subject: 'Needle', communications: messages('needle') },
@@ -435,6 +447,37 @@ describe('search of all communications', () => {
       'DescribeCommunications background',
       'DescribeCommunications background',
     ])
+  })
+
+  test('threads that are longer than MAX_SCANNED_CASES make a search incomplete, and the others are searched', async () => {
+    const tooLong = messages(...Array.from({ length: 9 }, () => 'x'))
+    const cases = [
+      ...Array.from({ length: 6 }, () => ({ communications: tooLong })),
+      { communications: long('needle') },
+    ]
+    const gateway = await withCases(cases, { maxScannedCases: 8 })
+    expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 1 })
+  })
+
+  test('searches of other cases in one request read five threads at once between them', async () => {
+    let [reading, most] = [0, 0]
+    const budget: Budget = {
+      async take(_, { precedence }) {
+        if (precedence !== 'background') return
+        most = Math.max(most, ++reading)
+        for (let turn = 0; turn < 50; turn++) await setImmediate()
+        reading--
+      },
+      slowDown() {},
+    }
+    const cases = Array.from({ length: 12 }, () => ({ communications: long('x') }))
+    const gateway = await withCases(cases, { budget })
+    const aliases = [0, 4, 8].map((at) => {
+      const ids = JSON.stringify([at, at + 1, at + 2, at + 3].map((index) => `case-${index}`))
+      return `at${at}: searchCases(query: "needle", textScope: ALL_COMMUNICATIONS, filter: { ids: ${ids} }) { totalCount }`
+    })
+    expect((await gateway.query(`{ ${aliases.join(' ')} }`)).errors).toEqual([])
+    expect(most).toBe(5)
   })
 
   test('a thread is read at once, although a search waits to read it in the background', async () => {

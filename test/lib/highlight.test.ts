@@ -77,6 +77,14 @@ describe('highlight', () => {
     }
   })
 
+  test('a match within an emoji that is too long to show begins with a whole character', () => {
+    for (let tones = 0; tones < 12; tones++) {
+      const found = highlight(`${'👩‍'.repeat(60)}${'👩🏽‍'.repeat(tones)}🔥 end`, readTerms('🔥'))
+      expect(found && marked(found)).toContain('[🔥] end')
+      expect(found?.text.isWellFormed()).toBe(true)
+    }
+  })
+
   test('a match that is longer than the part is shown as far as the part goes', () => {
     const found = highlight('é'.normalize('NFD').repeat(190), readTerms('é'.repeat(190)))
     expect(found?.text.length).toBeLessThanOrEqual(200)

@@ -4,14 +4,13 @@ import { highlight } from '../../lib/highlight.js'
 import { indexInText, type Term } from '../../lib/search-terms.js'
 import { fold } from '../../lib/text.js'
 import type { CaseSearchHighlight, Communication } from '../models.js'
-import { communicationKey } from './thread.js'
 
 /** More of them would show nothing new of most cases. */
 const MAX_MESSAGES = 5
 
 /**
  * Where a case has the terms: in its subject, and in up to five of its messages, newest first. Messages with a term that nothing newer has go before
- * others. `messages`: whether the newest five are searched. `older`: further messages that have some of the terms.
+ * others. `messages`: whether the newest five are searched. `older`: messages with terms that the newest five do not have.
  */
 export function highlightsOf(
   listed: ListedCase,
@@ -26,7 +25,7 @@ export function highlightsOf(
   if (subject !== undefined) highlights.push({ field: 'SUBJECT', ...subject })
   for (const term of terms) if (indexInText(entry.subject, term) !== -1) shown.add(term)
 
-  const matching = withoutRepeats([...(messages ? newestOf(listed) : []), ...older]).flatMap((communication) => {
+  const matching = [...(messages ? newestOf(listed) : []), ...older].flatMap((communication) => {
     const folded = fold(communication.body ?? '')
     const found = terms.filter((term) => indexInText(folded, term) !== -1)
     const added = found.filter((term) => !shown.has(term))
@@ -45,9 +44,4 @@ export function highlightsOf(
 function newestOf(listed: ListedCase): Communication[] {
   const { caseId, recentCommunications } = withMessages(listed)
   return latestFirst(recentCommunications?.communications ?? []).map((communication) => ({ ...communication, caseId }))
-}
-
-/** The first page of a thread has the newest messages, too. */
-function withoutRepeats(communications: readonly Communication[]): Communication[] {
-  return [...new Map(communications.map((it) => [communicationKey(it).join(' '), it])).values()]
 }

@@ -20,8 +20,6 @@ type Interval = readonly [start: number, end: number]
 const DAY_MS = 86_400_000
 /** Changes that are further away are not told. */
 const HORIZON_MS = 366 * DAY_MS
-/** AWS writes `23:59:59.999` for the end of a day. Intervals that are no further apart are one. */
-const GAP_MS = 1_000
 /** AWS returns one or two. Of more, the first ones count. */
 const MAX_HOURS = 100
 const MAX_PERIODS = 1_000
@@ -107,7 +105,7 @@ function readPeriod({ startDateTime, endDateTime }: DateInterval): Interval[] {
   return start === undefined || end === undefined || start >= end ? [] : [[start, afterLast(end)]]
 }
 
-/** The end of `…:59.999`, which is the last millisecond within. */
+/** AWS writes `23:59:59.999` for the end of a day: the last millisecond within. */
 function afterLast(end: number): number {
   return end % 1_000 === 999 ? end + 1 : end
 }
@@ -117,7 +115,7 @@ function merged(intervals: readonly Interval[]): Interval[] {
   const all: [number, number][] = []
   for (const [start, end] of intervals.toSorted(([a], [b]) => a - b)) {
     const last = all.at(-1)
-    if (last !== undefined && start <= last[1] + GAP_MS) last[1] = Math.max(last[1], end)
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end)
     else all.push([start, end])
   }
   return all
