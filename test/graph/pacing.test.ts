@@ -117,6 +117,21 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.5)
   })
 
+  test.each([
+    ['cases', 'cases(first: 100)'],
+    ['found cases', 'searchCases(query: "message", first: 100)'],
+  ])('other requests proceed while the long messages of a page of %s are unpacked', async (_, list) => {
+    // Text that does not compress well takes long.
+    const noise = Array.from({ length: 7_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index ** 2 * 7_919) % 20_000)),
+    )
+    const gateway = await withCases(100, noise.join(''))
+    await gateway.query('{ cases { totalCount } }')
+    const { answer, share } = await watched(gateway, `{ ${list} { nodes { latestCommunication { createdAt } } } }`)
+    expect(answer.errors).toEqual([])
+    expect(share).toBeLessThan(0.6)
+  })
+
   test('one search takes turns with a request of sixty searches', async () => {
     const gateway = await withCases(1_500, ` ${'text '.repeat(200)}`)
     await gateway.query('{ cases { totalCount } }')

@@ -87,21 +87,29 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
 
 /**
  * The page that `page` asks for, out of all the items of a sorted list. Its cursors name a place in the order, so that what has moved or gone
- * since takes no other item with it. `compare` puts places in the order of `items`. `nodeOf` makes the nodes of the page alone.
+ * since takes no other item with it. `compare` puts places in the order of `items`.
  */
-export function sliceOfSorted<T, R>(
+export function sliceOfSorted<T>(
   items: readonly T[],
   page: PageArguments,
   binding: Binding,
   { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
-  nodeOf: (item: T) => R,
-): Connection<R> {
+): Connection<T> {
   const placeIn = (place: Position, argument: 'after' | 'before'): number => {
     const least = argument === 'after' ? 1 : 0
     const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
     return found === -1 ? items.length : found
   }
-  return cut(items, page, binding, placeIn, (item) => ({ node: nodeOf(item), position: positionOf(item) }))
+  return cut(items, page, binding, placeIn, (node) => ({ node, position: positionOf(node) }))
+}
+
+/** The connection with these nodes in place of its own, one for each edge. */
+export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: readonly T[]): Connection<T> {
+  return {
+    ...rest,
+    edges: edges.map(({ cursor }, index) => ({ cursor, node: nodes[index] as T })),
+    nodes: () => [...nodes],
+  }
 }
 
 /** `placeIn` finds where a cursor cuts the items: how many of them are before it. */

@@ -4,7 +4,14 @@ import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
 import type { Case, CaseConnection } from '../models.js'
-import { connection, connectionOf, readPageArguments, sliceOfSorted, type PageArguments } from '../relay/connection.js'
+import {
+  connection,
+  connectionOf,
+  readPageArguments,
+  sliceOfSorted,
+  withNodes,
+  type PageArguments,
+} from '../relay/connection.js'
 import { bindingOf, type Binding } from '../relay/cursor.js'
 import { takeForward } from './forward-pages.js'
 import { asAsked, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
@@ -49,17 +56,19 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
     selected.communications,
     isOrdered ? order : undefined,
   )
-  const nodeOf = (listed: ListedCase): Case => {
-    const item = selected.communications ? withMessages(listed) : listed.item
-    loaders.primeCase(item, item.recentCommunications !== undefined)
-    return item
-  }
   // in the order of the ids
   if (filter.ids != null && !isOrdered) {
     const items = found.map(({ item }) => item)
     return { ...connectionOf(items, page, binding, keyOf), asOf }
   }
-  return { ...sliceOfSorted(found, locate(page, all, rules, order), binding, order, nodeOf), asOf }
+  const slice = sliceOfSorted(found, locate(page, all, rules, order), binding, order)
+  const nodes: Case[] = []
+  await context.turns.inSlices(slice.edges, ({ node: listed }) => {
+    const item = selected.communications ? withMessages(listed) : listed.item
+    loaders.primeCase(item, item.recentCommunications !== undefined)
+    nodes.push(item)
+  })
+  return { ...withNodes(slice, nodes), asOf }
 }
 
 function keyOf({ caseId }: Case): string {

@@ -4,7 +4,7 @@ import { memoize } from '../../lib/memoize.js'
 import { readTerms, type Term } from '../../lib/search-terms.js'
 import type { Context } from '../context.js'
 import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
-import type { Case, CaseSearchConnection, Communication } from '../models.js'
+import type { CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
 import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
 import { selectsInlineCommunications } from './case-by-id.js'
@@ -55,7 +55,9 @@ async function searchCases(
   const threads = await searchThreads(context, unsure, terms, textScope)
   const sorted = bestFirst(hits.filter(isFound))
 
-  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare }, (hit) => {
+  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare })
+  const rows: CaseSearchConnection['edges'] = []
+  await context.turns.inSlices(edges, ({ cursor, node: hit }) => {
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
     loaders.primeCase(node, node.recentCommunications !== undefined)
@@ -64,11 +66,11 @@ async function searchCases(
       await context.turns.next()
       return highlightsOf(listed, terms, messages, threads.found.get(listed))
     })
-    return { node, score: scoreOf(hit), highlights: () => highlights() }
+    rows.push({ cursor, node, score: scoreOf(hit), highlights: () => highlights() })
   })
   return {
-    edges: edges.map(({ cursor, node }) => ({ cursor, ...node })),
-    nodes: () => edges.map(({ node }): Case => node.node),
+    edges: rows,
+    nodes: () => rows.map(({ node }) => node),
     pageInfo,
     totalCount,
     isComplete: threads.isComplete,
