@@ -5,7 +5,7 @@ export interface BannerFacts {
   url: string
   /** Whether the built-in emulator responds, so that nothing reaches AWS. */
   isDemo: boolean
-  /** What responds, in the words of the ready line. */
+  /** The upstream, as the ready line names it. */
   upstream: string
   /** Whether /graphiql is served. */
   explorer: boolean
@@ -14,7 +14,7 @@ export interface BannerFacts {
 /** Lines of text that end in a line feed, without color: terminals differ, and people copy from them. */
 export function banner({ url, isDemo, upstream, explorer }: BannerFacts): string {
   const account = isDemo
-    ? 'demo: made-up data in memory, gone at the end'
+    ? 'demo: sample data in memory, lost on exit'
     : `${upstream}: mutations open and change its cases`
   const rows = [
     ...(explorer ? [['GraphiQL', `${url}/graphiql`]] : []),

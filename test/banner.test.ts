@@ -12,7 +12,7 @@ test('the banner of the demo has both URLs, the demo and how to stop', () => {
   expect(banner({ url, isDemo: true, upstream: 'the emulator', explorer: true })).toBe(`\
   GraphiQL  http://127.0.0.1:4000/graphiql
   GraphQL   http://127.0.0.1:4000/graphql
-  Account   demo: made-up data in memory, gone at the end
+  Account   demo: sample data in memory, lost on exit
   Stop      Ctrl-C
 `)
 })

@@ -10,19 +10,19 @@ const LONG_LIST = 500
 let taken: Promise<unknown> = Promise.resolve()
 
 /**
- * Turns of the event loop, each of which nobody else gets. A query may search in each of a hundred aliases: if each let others in by itself, all would
- * go on in the same turn.
+ * Turns of the event loop, one caller each. A query may search in each of a hundred aliases: if each of them let others in by itself, all would
+ * continue in the same turn.
  */
 export interface Turns {
-  /** Resolves in a turn. Rejects where `check` throws by then. */
+  /** Resolves in the next free turn; rejects if `check` throws then. */
   next: () => Promise<void>
   /** Calls `visit` with each item in order, and takes another turn whenever that has taken some milliseconds. */
   inSlices: <T>(items: readonly T[], visit: (item: T) => void) => Promise<void>
 }
 
 /**
- * The turns of one request, say, which takes them alternately with other requests, however much of it waits for one. `check` throws when nobody waits
- * for it any more.
+ * The turns of one request. Requests take turns alternately, however many searches of each wait for one. `check` throws when nobody waits for the
+ * result any more.
  */
 export function createTurns(check: () => void = () => {}): Turns {
   let mine: Promise<unknown> = Promise.resolve()

@@ -95,12 +95,14 @@ describe('scope coverage of the schema', () => {
   ])('guardSchema rejects a path without a scope to %s', (_, sdl, field) => {
     const extended = extendSchema(schema, parse(sdl))
     expect(undecided(extended)).toContain(field)
-    expect(() => guardSchema(extended)).toThrow(new RegExp(`Without any scope there is a way to .*${field}`))
+    expect(() => guardSchema(extended)).toThrow(new RegExp(`No scope protects .*${field}`))
   })
 
   test('guardSchema rejects a directive that names an unknown scope', () => {
     const extended = extendSchema(schema, parse('extend type Query { x: Int @requiresScope(scope: "cases:raed") }'))
-    expect(() => guardSchema(extended)).toThrow('"cases:raed", which is no scope: there are cases:read, cases:write')
+    expect(() => guardSchema(extended)).toThrow(
+      '"cases:raed", which is not a scope: use one of cases:read, cases:write',
+    )
   })
 
   test('a field that requires a scope of its own is nullable', () => {

@@ -35,7 +35,7 @@ const MASK = '***'
 export function guardSchema(schema: GraphQLSchema): void {
   const open = openFields(schema)
   if (open.length > 0) {
-    throw new Error(`Without any scope there is a way to ${open.join(', ')}: say @requiresScope, or @authenticated.`)
+    throw new Error(`No scope protects ${open.join(', ')}: add @requiresScope, or @authenticated.`)
   }
   const inputRequirements = requirementsOfInputs(schema)
   wrapResolvers<Guarded>(schema, (resolve, field) => {

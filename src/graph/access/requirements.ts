@@ -19,7 +19,7 @@ export function requirementsOf(schema: GraphQLSchema, at: DirectableGraphQLObjec
   const scope: unknown = getDirective(schema, at, 'requiresScope')?.[0]?.['scope']
   if (scope === undefined) return required
   if (typeof scope === 'string' && isScope(scope)) return [...required, scope]
-  throw new Error(`@requiresScope names ${JSON.stringify(scope)}, which is no scope: there are ${scopes.join(', ')}.`)
+  throw new Error(`@requiresScope has ${JSON.stringify(scope)}, which is not a scope: use one of ${scopes.join(', ')}.`)
 }
 
 /** The first of these that the viewer lacks; undefined for one who meets all. */

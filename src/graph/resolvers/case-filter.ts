@@ -44,7 +44,7 @@ export function needsFacts({ cases }: Context, { waitingOn, isOverdue }: CaseFil
   return !cases.keepsFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
 }
 
-/** Which cases belong to the list, the viewer's rules included; of `filter.text` knows case-text.ts. */
+/** Which cases belong to the list, by the viewer's rules and all of the filter but its text, which case-text.ts searches for. */
 export function readMatches(context: Context, filter: CaseFilter): (listed: ListedCase) => boolean {
   const { rules } = context
   const { status, severityCode, serviceCode, categoryCode, submittedBy } = filter

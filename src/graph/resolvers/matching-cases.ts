@@ -1,4 +1,4 @@
-/** The cases that a filter finds, for lists, counts and whatever else is made of them. */
+/** The cases that a filter matches, for lists, counts and searches. */
 import type { CaseList } from '../../case-index/cases.js'
 import { summarize, type ListedCase } from '../../case-index/entry.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
@@ -14,27 +14,27 @@ import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, withText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
-/** Throws BAD_USER_INPUT for a filter that no case can match by its form. */
+/** Throws BAD_USER_INPUT for a filter with a malformed displayId or language. */
 export function checkCaseFilter({ displayId, language }: CaseFilter): void {
   if (displayId != null && !isDisplayId(displayId)) {
     throw badUserInput(
-      `filter.displayId "${shortened(displayId)}" is no displayId: it is the number that the AWS console shows.`,
+      `filter.displayId is "${shortened(displayId)}", which is not a displayId: use the number that the AWS console shows.`,
     )
   }
   checkLanguage('filter.language', language)
 }
 
-/** Whether a filter asks for none of no values, or no role may see anything: no case has to be read. */
+/** Whether a filter has an empty list, or no role may see anything: no case has to be read. */
 export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
   return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
 }
 
 export interface MatchingCases {
-  /** What the filter finds, of what the viewer may see. */
+  /** Those that match, and that the viewer may see. */
   found: readonly ListedCase[]
-  /** All that was looked through. */
+  /** All that were looked through. */
   all: readonly ListedCase[]
-  /** AWS was asked for all of it at this time or later. */
+  /** AWS was asked for all of them at this time or later. */
   asOf: Date
 }
 
