@@ -1,6 +1,7 @@
 /** Requests that take long: others are let in meanwhile. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { createServices } from '../../emulator/demo/services.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
 
@@ -107,6 +108,20 @@ describe('event loop', () => {
     const { answer, share } = await watched(gateway, `{ ${fields} }`)
     expect(answer.errors).toEqual([])
     expect(share).toBeLessThan(0.3)
+  })
+
+  test('other requests proceed between the aliases of a query that search for services', async () => {
+    const gateway = await startGateway({
+      account: () => ({ ...anAccount(), services: createServices() }),
+      cacheSeconds: {},
+    })
+    const text =
+      'my elastic load balancer has unhealthy targets behind the application load balancing group of a service'
+    await gateway.query('{ searchServices(query: "s3") { score } }')
+    const fields = aliases(60, (index) => `searchServices(query: "${text} ${index}", first: 1) { score }`)
+    const { answer, share } = await watched(gateway, `{ ${fields} }`)
+    expect(answer.errors).toEqual([])
+    expect(share).toBeLessThan(0.5)
   })
 
   test('other requests proceed while cases that nothing stores are searched', async () => {

@@ -44,11 +44,10 @@ export interface ServiceIndex {
   weights: ReadonlyMap<string, number>
 }
 
-/** AWS has about 300, with ten categories each: what an upstream returns beyond that is not searched. */
-const MAX_SERVICES = 1_000
+/** AWS has about ten: what an upstream returns beyond that is not searched. */
 const MAX_CATEGORIES = 100
 const MAX_LABEL_LENGTH = 200
-/** AWS's list has some 20,000. Each takes about 100 bytes. */
+/** AWS's list of about 300 services has some 20,000. Each takes about 100 bytes. */
 const MAX_SOURCES = 100_000
 
 /** Words of plain English that are in names of services: they say little beside others. */
@@ -71,7 +70,7 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
   const entries: Entry[] = []
   const counts = new Map<string, number>()
   let sourcesLeft = MAX_SOURCES
-  await turns.inSlices(services.slice(0, MAX_SERVICES), (service) => {
+  await turns.inSlices(services, (service) => {
     if (sourcesLeft <= 0) return
     const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
     const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')
