@@ -367,6 +367,11 @@ export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length).toWellFormed()}…` : value.toWellFormed()
 }
 
+/** A list of codes as an error message shows it: cut, since an upstream may have any number of them. */
+export function listed(codes: readonly { code: string }[]): string {
+  return shortened(codes.map(({ code }) => code).join(', '), 2_000)
+}
+
 /** AWS's message as callers may see it: it can repeat what AWS knows, such as who the gateway is at AWS, and what others have sent. */
 function awsWords({ awsMessage }: UpstreamFailure): string {
   return shortened(withoutIdentities(awsMessage), AWS_MESSAGE_LENGTH)

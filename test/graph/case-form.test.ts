@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
-import { HOUR } from '../../emulator/test/harness.js'
+import { anAccount, HOUR } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type GatewayOptions } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
@@ -163,6 +163,19 @@ describe('wrong codes in the form', () => {
       message: 'categoryCode is "invoke", which is not a category of aws-lambda. The best match is invocation-issue.',
       extensions: { code: 'BAD_USER_INPUT', suggestions: ['invocation-issue'] },
     })
+  })
+
+  test('a service with 5,000 categories does not make errors long', async () => {
+    const categories = Array.from({ length: 5_000 }, (_, index) => ({ code: `category-${index}`, name: '' }))
+    const services = [{ code: 'odd', name: 'Odd', categories }]
+    const gateway = await startGateway({ account: () => ({ ...anAccount(), services }) })
+    const { errors } = await gateway.query(FORM, { serviceCode: 'odd', categoryCode: 'zzz' })
+    expect(errors[0]?.message).toMatch(/^categoryCode is "zzz".* It has category-0, category-1, .*…$/)
+    const { data } = await gateway.query(
+      'mutation { createCase(input: { subject: "s", body: "b", serviceCode: "odd", categoryCode: "zzz" }) { userErrors { message } } }',
+    )
+    const messages = [errors[0]?.message, read(data, 'createCase.userErrors.0.message')]
+    for (const message of messages) expect(message?.length).toBeLessThan(2_200)
   })
 
   test.each([

@@ -1,6 +1,6 @@
 import { rolesForService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
-import { badUserInput, codedError, shortened } from '../../lib/errors.js'
+import { badUserInput, codedError, listed, shortened } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service } from '../models.js'
 import { adviceOn, checkCode, checkLanguage, toAwsIssueType } from './codes.js'
@@ -58,7 +58,7 @@ async function findCategory(service: Service, code: string): Promise<Category | 
   const category = categoryOf(service, code)
   if (category !== null || categories.length === 0) return category
   const message = `categoryCode is "${shortened(code)}", which is not a category of ${service.code}.`
-  const all = `It has ${categories.map((known) => known.code).join(', ')}.`
+  const all = `It has ${listed(categories)}.`
   throw unknownCode(message, await suggestCodes(categories, code), all)
 }
 

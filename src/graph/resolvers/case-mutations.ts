@@ -1,6 +1,6 @@
 import { namedServices, rolesForService, seesSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
-import { hasName, shortened } from '../../lib/errors.js'
+import { hasName, listed, shortened } from '../../lib/errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
 import type { CreateCasePayload } from '../models.js'
 import { sameText } from '../../lib/text.js'
@@ -156,10 +156,10 @@ async function serviceCodeErrors(
     const message = `"${shortened(serviceCode)}" is not the code of a service. ${advice}`
     return [userError('NOT_FOUND', ['input', 'serviceCode'], message, suggestions)]
   }
-  const categories = service.categories.map(({ code }) => code)
-  if (categoryCode == null || categories.length === 0 || categories.includes(categoryCode)) return []
-  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${categories.join(', ')}.`
-  const suggestions = await suggestCodes(service.categories, categoryCode)
+  const { categories } = service
+  if (categoryCode == null || categories.length === 0 || categories.some(({ code }) => code === categoryCode)) return []
+  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${listed(categories)}.`
+  const suggestions = await suggestCodes(categories, categoryCode)
   return [userError('NOT_FOUND', ['input', 'categoryCode'], message, suggestions)]
 }
 
@@ -172,7 +172,7 @@ async function severityCodeErrors(
   if (levels === undefined || levels.length === 0 || levels.some(({ code }) => code === severityCode)) return []
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const allowed = levels.filter(({ code }) => seesSeverity(roles, code))
-  const known = allowed.map(({ code }) => code).join(', ') || 'none that you may use'
+  const known = listed(allowed) || 'none that you may use'
   const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${known}.`
   return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]
 }
