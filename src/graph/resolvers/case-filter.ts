@@ -19,9 +19,9 @@ export function isAwsFilter(filter: CaseFilter): boolean {
 
 /** The filter without what changes nothing: the scope of no text, or the scope that is the default. */
 export function asAsked(filter: CaseFilter): CaseFilter {
-  const { textScope, ...rest } = filter
+  const { textScope, ...unscoped } = filter
   const isScoped = filter.text != null && textScope !== 'SUBJECT'
-  return { ...rest, includeResolved: includesResolved(filter), ...(isScoped && textScope && { textScope }) }
+  return { ...(isScoped ? filter : unscoped), includeResolved: includesResolved(filter) }
 }
 
 export function toAwsFilter(filter: CaseFilter): CaseListFilter {
