@@ -291,7 +291,7 @@ export type TrustedAdvisorStatus =
   /** Yellow. */
   | 'WARNING';
 
-/** The kinds of error that a caller can mend. */
+/** The kinds of error that a caller can fix. */
 export type UserErrorCode =
   /** It must not be empty. */
   | 'BLANK'

@@ -42,7 +42,7 @@ export const costs: Cost[] = [
       '{ cases(first: 20) { nodes { subject status service { name } severity { name } } pageInfo { hasNextPage } } }',
     cold: { DescribeCases: 2, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'All open cases are read, 100 a call, and then answer every list of them, whoever asks. One call has all services, and one all severities.',
+    why: 'All open cases are read, 100 a call, and then answer every list of them, for all callers. One call has all services, and one all severities.',
   },
   {
     query: 'The open cases of two severities, the most severe first, and how many there are',
@@ -128,7 +128,7 @@ export const costs: Cost[] = [
     source: `{ cases(first: 1, ${all}) { totalCount } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS has no total: all cases are read, 100 a call, and then answer every list of them, whoever asks.',
+    why: 'AWS has no total: all cases are read, 100 a call, and then answer every list of them, for all callers.',
   },
   {
     query: 'The 20 most severe of 220 cases, with the newest five messages of each',

@@ -36,7 +36,7 @@ export type AddAttachmentsPayload = {
   __typename?: 'AddAttachmentsPayload';
   /** The set that holds the files now. */
   attachmentSet?: Maybe<AttachmentSet>;
-  /** What the caller can mend. When there are any, nothing was added. */
+  /** Errors that the caller can fix. When there are any, nothing was added. */
   userErrors: Array<UserError>;
 };
 
@@ -69,7 +69,7 @@ export type AddCommunicationPayload = {
   case?: Maybe<Case>;
   /** The new communication, as AWS has it now; null after validateOnly, with userErrors, or where AWS does not show it yet. */
   communication?: Maybe<Communication>;
-  /** What the caller can mend. When there are any, nothing was added. */
+  /** Errors that the caller can fix. When there are any, nothing was added. */
   userErrors: Array<UserError>;
 };
 
@@ -191,7 +191,7 @@ export type AttachmentUploadPartsPayload = {
   __typename?: 'AttachmentUploadPartsPayload';
   /** The upload, with the urls of these parts. */
   upload?: Maybe<AttachmentUpload>;
-  /** What the caller can mend. */
+  /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
@@ -734,7 +734,7 @@ export type CompleteAttachmentUploadPayload = {
   __typename?: 'CompleteAttachmentUploadPayload';
   /** The upload, as it stands now. */
   upload?: Maybe<AttachmentUpload>;
-  /** What the caller can mend. */
+  /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
@@ -759,7 +759,7 @@ export type CreateAttachmentUploadPayload = {
   __typename?: 'CreateAttachmentUploadPayload';
   /** The upload, with the urls of its first ten parts. */
   upload?: Maybe<AttachmentUpload>;
-  /** What the caller can mend. */
+  /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
@@ -811,7 +811,7 @@ export type CreateCasePayload = {
   case?: Maybe<Case>;
   /** AWS's id of the new case. It is here even where reading the case back fails. */
   caseId?: Maybe<Scalars['String']['output']>;
-  /** What the caller can mend. When there are any, no case was opened. */
+  /** Errors that the caller can fix. When there are any, no case was opened. */
   userErrors: Array<UserError>;
 };
 
@@ -824,7 +824,7 @@ export type DateInterval = {
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** A presigned link: whoever has it can download the file until it expires. */
+/** A presigned link: anyone who has it can download the file until it expires. */
 export type DownloadLink = {
   __typename?: 'DownloadLink';
   /** When it stops working. */
@@ -842,7 +842,7 @@ export const IssueType = {
 } as const;
 
 export type IssueType = typeof IssueType[keyof typeof IssueType];
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Puts files of up to 5 MB into a set, which a case or a reply can then name by its id for an hour. */
@@ -866,55 +866,55 @@ export type Mutation = {
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationAddAttachmentsArgs = {
   input: AddAttachmentsInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationAddCommunicationArgs = {
   input: AddCommunicationInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationAttachmentUploadPartsArgs = {
   input: AttachmentUploadPartsInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationCompleteAttachmentUploadArgs = {
   input: CompleteAttachmentUploadInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationCreateAttachmentUploadArgs = {
   input: CreateAttachmentUploadInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationCreateCaseArgs = {
   input: CreateCaseInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationRefreshCheckArgs = {
   input: RefreshCheckInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationRefreshChecksArgs = {
   input: RefreshChecksInput;
 };
 
 
-/** What can be changed. What the caller can mend is in `userErrors`, all of it at once, and then nothing has been changed. */
+/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
 export type MutationResolveCaseArgs = {
   input: ResolveCaseInput;
 };
@@ -1160,7 +1160,7 @@ export type RefreshCheckPayload = {
   check?: Maybe<TrustedAdvisorCheck>;
   /** How far the refresh is. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
-  /** What the caller can mend. */
+  /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
@@ -1190,7 +1190,7 @@ export type RefreshChecksPayload = {
   __typename?: 'RefreshChecksPayload';
   /** One for each check, in the order asked for. */
   results: Array<RefreshCheckResult>;
-  /** What the caller can mend about the request as a whole; a check's own errors are with its result. */
+  /** Errors of the request as a whole that the caller can fix; a check's own errors are with its result. */
   userErrors: Array<UserError>;
 };
 
@@ -1215,7 +1215,7 @@ export type ResolveCasePayload = {
   initialStatus?: Maybe<CaseStatus>;
   /** Where the case stood before, in AWS's own word. */
   initialStatusCode?: Maybe<Scalars['String']['output']>;
-  /** What the caller can mend. When there are any, nothing was changed. */
+  /** Errors that the caller can fix. When there are any, nothing was changed. */
   userErrors: Array<UserError>;
 };
 
@@ -1628,7 +1628,7 @@ export type TrustedAdvisorSummary = {
   totalChecks: Scalars['Int']['output'];
 };
 
-/** Something that the caller can mend. */
+/** An error that the caller can fix. */
 export type UserError = {
   __typename?: 'UserError';
   /** What kind of error it is, for programs. */
@@ -1641,7 +1641,7 @@ export type UserError = {
   suggestions: Array<Scalars['String']['output']>;
 };
 
-/** The kinds of error that a caller can mend. */
+/** The kinds of error that a caller can fix. */
 export const UserErrorCode = {
   /** It must not be empty. */
   Blank: 'BLANK',
