@@ -1,5 +1,6 @@
-/** README.md says what the code says: its tables, names, links and its query are compared with what they are about. */
+/** The README and the pages of docs/ say what the code says: tables, names, links and the query are compared with what they describe. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, test } from 'vitest'
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
@@ -16,13 +17,25 @@ import { startGateway } from '../support/harness.js'
 import { isDead, linksOf } from '../support/links.js'
 
 const readme = readFileSync('README.md', 'utf8')
+const pages = new Map(
+  ['README.md', 'CONTRIBUTING.md', 'emulator/README.md', ...markdownIn('docs')].map((file) => [
+    file,
+    readFileSync(file, 'utf8'),
+  ]),
+)
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join(folder, file))
+}
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
   'scripts' | 'dependencies' | 'devDependencies',
   Record<string, string>
 >
-/** The cells of the first table below a heading, without its head. */
-function table(heading: string): string[][] {
-  const section = readme.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+/** The cells of the first table below a heading of a page, without its head. */
+function table(file: string, heading: string): string[][] {
+  const section = (pages.get(file) ?? '').split(/^#{1,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const rows = section.slice(section.indexOf('\n|')).trimStart().split('\n\n')[0]?.split('\n') ?? []
   return rows
     .filter((line) => line.startsWith('|'))
@@ -58,7 +71,7 @@ function shownDefault(value: (typeof variables)['port']['default']): string {
 }
 
 test('the configuration table has every variable with its default, allowed values and description', () => {
-  expect(table('Configuration')).toEqual(
+  expect(table('docs/configuration.md', 'Configuration')).toEqual(
     Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
       `\`${name}\``,
       shownDefault(value),
@@ -69,16 +82,16 @@ test('the configuration table has every variable with its default, allowed value
 })
 
 test('the table of error codes has every code of errors.ts', () => {
-  expect(table('Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
+  expect(table('docs/errors.md', 'Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
 })
 
 describe('authorization', () => {
   test('the authorization table has every scope', () => {
-    expect(table('Who may do what').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
+    expect(table('docs/authorization.md', 'Scopes').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
   })
 
-  test('the policy file in the README is valid', () => {
-    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(readme)?.[1] ?? ''
+  test('the policy file in docs/authorization.md is valid', () => {
+    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(pages.get('docs/authorization.md') ?? '')?.[1] ?? ''
     expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
   })
 })
@@ -90,7 +103,7 @@ function shownCalls(calls: Record<string, number>): string {
 }
 
 test('the table of upstream costs matches the golden costs', () => {
-  expect(table('What a query costs upstream')).toEqual(
+  expect(table('docs/upstream-costs.md', 'What a query costs')).toEqual(
     costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
   )
 })
@@ -124,11 +137,11 @@ test('the cache table has every cache kind and every operation that is not cache
   const never = operationsWhere(
     (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
   )
-  expect(table('What is kept')).toEqual([...rows, ['never', never, '–', '–', '–']])
+  expect(table('docs/caching.md', 'Cached responses')).toEqual([...rows, ['never', never, '–', '–', '–']])
 })
 
 describe('operations', () => {
-  const rows = table('Which field calls what')
+  const rows = table('docs/upstream-costs.md', 'Which field calls which operation')
   const fieldsByOperation = new Map(rows.map(([operation, fields]) => [quoted(operation)[0] ?? '', quoted(fields)]))
 
   test('the table of operations has every operation of the SDK', () => {
@@ -167,7 +180,7 @@ function fieldsOf(source: string): Set<string> {
 
 describe('project layout', () => {
   test('the project layout has every top-level folder and every folder of src/ and test/', () => {
-    const mapped = table('The map').map(([folder]) => quoted(folder)[0] ?? '')
+    const mapped = table('docs/architecture.md', 'Project layout').map(([folder]) => quoted(folder)[0] ?? '')
     const notOurs = new Set(['.git/', 'node_modules/', 'dist/', 'coverage/'])
     const top = folders('').filter((folder) => !notOurs.has(folder) && readdirSync(folder).length > 0)
     // The other folders of test/ mirror src/.
@@ -176,8 +189,10 @@ describe('project layout', () => {
     expect(mapped.toSorted()).toEqual(expected.toSorted())
   })
 
-  test('files named in the README exist', () => {
-    const prose = readme.replaceAll(/```[^]*?```/g, '')
+  test('files named in the pages exist', () => {
+    // The files that docs/frontend.md names are those of its own app.
+    const ours = [...pages].filter(([file]) => file !== 'docs/frontend.md').map(([, page]) => page)
+    const prose = ours.join('\n').replaceAll(/```[^]*?```/g, '')
     const paths = quoted(prose).filter((word) => /^(src|test|schema|examples|scripts)\/[\w./-]+\.\w+$/.test(word))
     expect(paths.length).toBeGreaterThan(5)
     expect(paths.filter((path) => !existsSync(path))).toEqual([])
@@ -190,11 +205,12 @@ function folders(parent: string): string[] {
     .map(({ name }) => `${parent}${name}/`)
 }
 
-describe('README', () => {
-  test('the README names scripts that exist and lists every script for people', () => {
-    const named = new Set([...readme.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name))
-    for (const builtIn of ['ci']) named.delete(builtIn)
-    const shown = table('Run it with no AWS account').map(
+describe('pages', () => {
+  test('the pages name scripts that exist, and CONTRIBUTING.md lists every script for people', () => {
+    const named = new Set(
+      [...pages.values()].flatMap((page) => [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)),
+    )
+    const shown = table('CONTRIBUTING.md', 'Commands').map(
       ([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1],
     )
     const forPeople = Object.keys(packageJson.scripts).filter(
@@ -204,8 +220,8 @@ describe('README', () => {
     expect(new Set(shown)).toEqual(new Set(forPeople))
   })
 
-  test('the README gives a reason for every dependency', () => {
-    const named = table('Decisions').flatMap(([names]) => quoted(names))
+  test('docs/architecture.md gives a reason for every dependency', () => {
+    const named = table('docs/architecture.md', 'Dependencies').flatMap(([names]) => quoted(names))
     const isNamed = (dependency: string) =>
       named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
     const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
@@ -217,10 +233,10 @@ describe('README', () => {
     expect(named.filter((name) => !isUsed(name))).toEqual([])
   })
 
-  test('the README has no dead links', () => {
-    const links = linksOf(readme)
-    expect(links.length).toBeGreaterThan(5)
-    expect(links.filter((link) => isDead('README.md', link))).toEqual([])
+  test('the pages have no dead links', () => {
+    const links = [...pages].flatMap(([file, page]) => linksOf(page).map((link) => ({ file, link })))
+    expect(links.length).toBeGreaterThan(50)
+    expect(links.filter(({ file, link }) => !link.startsWith('https:') && isDead(file, link))).toEqual([])
   })
 
   test('the query in the README returns the response shown', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 
 /** The anchors of a page, as forges make them of headings. */
 export function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#{1,3} (.+)$/gm)].map(([, heading = '']) =>
+  return [...text.matchAll(/^#{1,4} (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w -]/g, '')
