@@ -1,12 +1,12 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { GraphQLSchema } from 'graphql'
 import { createCache } from './cache/cache.js'
 import { createCaseIndex } from './case-index/case-index.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
 import { startEmulator } from '../emulator/start.js'
+import { createSchema, printedSchema } from './graph/schema.js'
 import { createGateway } from './graph/server.js'
 import { createApp, edgePlugins } from './http/app.js'
 import { createAuth } from './http/auth/auth.js'
@@ -42,7 +42,7 @@ export interface Running {
 }
 
 /** `schema` is for tests of what must hold for any schema. */
-export async function start(configured: Config, log: Log, schema?: GraphQLSchema): Promise<Running> {
+export async function start(configured: Config, log: Log, schema = createSchema()): Promise<Running> {
   const config = await resolveUpstream(configured)
   const stops: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
@@ -113,6 +113,7 @@ export async function start(configured: Config, log: Log, schema?: GraphQLSchema
       metrics,
       gateway,
       graphiqlFolder,
+      schemaText: () => printedSchema(schema),
       responseCache: createResponseCache({
         maxBytes: config.cacheMaxBytes,
         isStillValid: (reads) => cache.isStillValid(reads),

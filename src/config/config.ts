@@ -220,7 +220,7 @@ export const variables = {
     'INTROSPECTION',
     parseBoolean,
     { development: 'true', production: 'false' },
-    'Answer introspection, and name what was meant in errors of validation',
+    'Answer introspection, serve /schema.graphql, and name what was meant in errors of validation',
   ),
   exposeUpstreamCost: variable(
     'EXPOSE_UPSTREAM_COST',

@@ -1,5 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import type { GraphQLSchema } from 'graphql'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import { lexicographicSortSchema, type GraphQLSchema } from 'graphql'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { guardSchema } from './access/guard-schema.js'
 import type { Context } from './context.js'
@@ -22,4 +23,9 @@ export function createSchema(): GraphQLSchema {
   guardSchema(schema)
   paceSchema(schema)
   return schema
+}
+
+/** The text that `npm run codegen` writes to schema.graphql, byte for byte: sorted, and with directives. */
+export function printedSchema(schema: GraphQLSchema): string {
+  return printSchemaWithDirectives(lexicographicSortSchema(schema))
 }

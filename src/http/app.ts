@@ -9,6 +9,7 @@ import { isDemo, type Config } from '../config/config.js'
 import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationTelemetry } from '../graph/plugins/operation-telemetry.js'
+import { createAdmission, type AdmissionOptions } from './admit.js'
 import { answerClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
 import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
@@ -20,16 +21,20 @@ import { checkHosts } from './hosts.js'
 import { closePipelined, replyOn } from './in-flight.js'
 import { createLifetimes } from './lifetime.js'
 import { logRequest, operationLog } from './request-log.js'
+import { serveSchema } from './schema.js'
 import { shedLoad } from './shed-load.js'
 import { traceRequest } from './trace.js'
 
-export interface AppOptions<C extends EdgeContext> extends Omit<GraphqlOptions<C>, 'lifetimes'> {
+export interface AppOptions<C extends EdgeContext>
+  extends Omit<GraphqlOptions<C>, 'lifetimes' | 'admit'>, AdmissionOptions {
   log: Log
   /** What /readyz asks about. */
   checks: readonly HealthCheck[]
   /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
   isStopping: () => boolean
   graphiqlFolder: URL
+  /** The text at /schema.graphql. */
+  schemaText: () => string
   /** How long a reader may take nothing of a response; half a minute, if absent. */
   stalledMs?: number | undefined
 }
@@ -50,7 +55,7 @@ export function edgePlugins<C extends EdgeContext>(
 }
 
 export function createApp<C extends EdgeContext>(options: AppOptions<C>): FastifyInstance {
-  const { config, log, metrics, checks, isStopping, graphiqlFolder, stalledMs = 30_000 } = options
+  const { config, log, metrics, checks, isStopping, graphiqlFolder, schemaText, stalledMs = 30_000 } = options
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
@@ -100,7 +105,9 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   shedLoad(app, config, metrics)
-  serveGraphql(app, { ...options, lifetimes })
+  const admit = createAdmission(app, options)
+  serveGraphql(app, { ...options, lifetimes, admit })
+  if (config.introspection) serveSchema(app, admit, schemaText)
   if (config.explorer) serveGraphiql(app, graphiqlFolder, isDemo(config) ? 'demo' : 'aws')
   if (config.explorer && !config.production) redirectToGraphiql(app)
   // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.

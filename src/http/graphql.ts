@@ -4,22 +4,20 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { context as otel } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { pageViewer, type Viewer } from '../lib/viewer.js'
+import type { Viewer } from '../lib/viewer.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
-import type { Redis } from '../redis/redis.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import { isObject } from '../config/json-file.js'
 import { withoutHashName } from '../config/trusted-documents.js'
-import type { Auth } from './auth/auth.js'
+import type { Admit } from './admit.js'
 import { Refusal, shown } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
-import { limitConcurrency, limitRates } from './rate-limit.js'
 import { summarise } from './request-log.js'
 import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
@@ -43,8 +41,6 @@ const GRACE_MS = 2_000
 declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
-    viewer: Viewer
-    files: ConfigFiles
     /** The caller wants to see what is there now, and not what was read for others. */
     bypassCache: boolean
     /** Of its scope. */
@@ -60,25 +56,17 @@ export interface GraphqlOptions<C extends EdgeContext> {
   context: (request: EdgeRequest) => C
   /** What takes calls from the share of a viewer. */
   chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
-  /** The viewer; throws for one without access. */
-  authenticate: Auth['authenticate']
-  /** The files of the configuration, as they were read last. */
-  currentFiles: () => ConfigFiles
+  admit: Admit
   lifetimes: Lifetimes
-  redis?: Redis | undefined
   /** Each query is run, if absent. */
   responseCache?: ResponseCache | undefined
 }
 
 export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, options: GraphqlOptions<C>): void {
-  const { config, metrics, gateway, lifetimes, redis, responseCache } = options
+  const { config, metrics, gateway, lifetimes, admit, responseCache } = options
   const bodies = acceptJsonOnly(app, config, metrics)
-  const limitRate = limitRates(config, redis, metrics)
-  const limitInFlight = limitConcurrency(config, metrics)
   app.decorateRequest('running')
   app.decorateRequest('lifetime')
-  app.decorateRequest('viewer')
-  app.decorateRequest('files')
   app.decorateRequest('bypassCache')
   app.decorateRequest('reads')
 
@@ -109,17 +97,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
       negotiateAnswer(request)
-      request.files = options.currentFiles()
-      try {
-        request.viewer = await options.authenticate(request)
-      } catch (refusal) {
-        // Whoever is not let in has no name to be counted by, but an address.
-        request.viewer = pageViewer
-        await limitRate(request, reply)
-        throw refusal
-      }
-      await limitRate(request, reply)
-      limitInFlight(request, reply)
+      await admit(request, reply)
     },
     async preHandler(request) {
       readDocumentId(request.body)

@@ -154,6 +154,7 @@ describe('personal data in logs and errors', () => {
       metrics,
       gateway,
       graphiqlFolder: new URL('file:///nowhere/'),
+      schemaText: () => '',
       context: (request) => createContext({ ...request, upstream, idempotency, config }),
       chargeViewerOf: () => undefined,
       authenticate: async () => masked,

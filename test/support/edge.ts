@@ -42,6 +42,7 @@ export interface EdgeOptions {
   checks?: HealthCheck[]
   isStopping?: () => boolean
   graphiqlFolder?: URL
+  schemaText?: () => string
   /** See AppOptions. */
   stalledMs?: number
 }
@@ -75,6 +76,7 @@ export async function startEdge({
   checks = [],
   isStopping = () => false,
   graphiqlFolder,
+  schemaText = () => typeDefs,
   stalledMs,
 }: EdgeOptions = {}): Promise<Edge> {
   const config = readConfig({ PORT: '0', ...env })
@@ -149,6 +151,7 @@ export async function startEdge({
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],
     isStopping,
     graphiqlFolder: graphiqlFolder ?? new URL('file:///nowhere/'),
+    schemaText,
     stalledMs,
   })
   const url = await app.listen({ host: config.host, port: config.port })

@@ -97,7 +97,7 @@ function nothingGiven(hasAuthorization: boolean, jwt: boolean, apiKey: boolean):
  * that could be run needs a login all the same.
  */
 function opensPage(request: FastifyRequest): boolean {
-  if (request.method !== 'GET') return false
+  if (request.method !== 'GET' || request.routeOptions.url !== '/graphql') return false
   const { searchParams } = new URL(request.url, 'http://host')
   if (searchParams.has('query') || searchParams.has('extensions')) return false
   const types = ['application/json', 'application/graphql-response+json', 'text/html']
