@@ -11,14 +11,14 @@ const inMinutes = ['test/chaos/**/*.test.ts', 'test/fuzz/**/*.test.ts']
 const inBrowser = ['test/e2e/**/*.test.ts']
 
 export default defineConfig({
-  // Packages have graphql from there: two of it do not know each other's types.
+  // Packages import this copy of graphql: two copies reject each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
-    // Suites share what they load, which takes longer than most of them; each leaves nothing behind.
+    // Suites share loaded modules, because loading takes longer than most suites; each suite cleans up after itself.
     isolate: false,
     globalSetup: 'test/support/build-folder.ts',
     pool: 'threads',
-    // tests wait for pauses and time-outs most of the time
+    // Most of the time, tests wait for timers.
     maxWorkers: 2 * availableParallelism(),
     projects: [
       {
@@ -31,7 +31,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // They need a browser.
+      // These need a browser.
       {
         extends: true,
         test: {
@@ -42,7 +42,7 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
-      // They take minutes, and have commands of their own.
+      // These take minutes and have their own npm scripts.
       {
         extends: true,
         test: { name: 'chaos', include: ['test/chaos/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },

@@ -1,6 +1,6 @@
 /**
- * What the emulated AWS account holds. Plain data: `demo/` and `generate.ts` make it, `operations/` read and change it.
- * Times are epoch milliseconds; the wire formats are the operations' business.
+ * The data of the emulated AWS account. Plain data: `demo/` and `generate.ts` create it, `operations/` reads and
+ * changes it. Times are epoch milliseconds; `operations/` converts them to the wire formats.
  */
 export interface Account {
   accountId: string
@@ -16,7 +16,7 @@ export interface CodeAndName {
   name: string
 }
 
-/** A name in the languages other than English that the demo data has, by ISO 639-1 code. */
+/** Translations of a name in the demo data's languages other than English, by ISO 639-1 code. */
 export type Translations = Readonly<Record<string, string>>
 
 export interface Service extends CodeAndName {
@@ -37,7 +37,7 @@ export interface SupportCase {
   submittedBy: string
   timeCreated: number
   ccEmailAddresses: string[]
-  /** Oldest first; DescribeCommunications answers newest first. */
+  /** Oldest first; DescribeCommunications returns newest first. */
   communications: Communication[]
 }
 
@@ -52,7 +52,7 @@ export interface StoredAttachment {
   attachmentId: string
   fileName: string
   sizeBytes: number
-  /** The bytes, or the file that holds them: an upload of up to 150 MB never sits in memory. */
+  /** The bytes, or the file that holds them: uploads of up to 150 MB are never held in memory. */
   content: Uint8Array | { path: string }
 }
 
@@ -65,7 +65,7 @@ export interface Check {
   category: string
   /** Column headings; a flagged resource's `metadata` is positional to them. */
   metadata: string[]
-  /** False for checks that AWS refreshes by itself: asking to refresh them is an error. */
+  /** False for checks that AWS refreshes automatically: a request to refresh them is an error. */
   refreshable: boolean
   /** Absent until the check has run: its status is then `not_available`. */
   result?: CheckResult | undefined
@@ -86,11 +86,11 @@ export interface FlaggedResource {
   status: 'ok' | 'warning' | 'error'
   region?: string | undefined
   isSuppressed: boolean
-  /** Nulls occur at AWS too: a column without a value. */
+  /** AWS also sends nulls, for columns without a value. */
   metadata: (string | null)[]
 }
 
-/** A suppressed finding does not count. */
+/** Suppressed findings do not count. */
 export function worstStatus(resources: FlaggedResource[]): CheckResult['status'] {
   const open = new Set(resources.filter(({ isSuppressed }) => !isSuppressed).map(({ status }) => status))
   return open.has('error') ? 'error' : open.has('warning') ? 'warning' : 'ok'

@@ -1,4 +1,4 @@
-/** An error that AWS would answer: its name is what callers match on. */
+/** An error that AWS would return. Callers match on its name. */
 export class AwsError extends Error {
   readonly status: number
 
@@ -9,7 +9,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Client errors are 400; with any other status the SDK would treat them differently when it decides what to retry. */
+/** Client errors are 400: the SDK's retry decision depends on the status. */
 export function statusOf(name: string): number {
   if (name === 'InternalServerError' || name === 'InternalFailure') return 500
   if (name === 'ServiceUnavailable' || name === 'ServiceUnavailableException') return 503

@@ -6,7 +6,7 @@ import { operations } from './operations/index.js'
 
 export type ControlBody = unknown
 
-/** Says what is wrong with a control request, and what would be right. */
+/** What is wrong with a control request, and what is allowed instead. */
 export class ControlError extends Error {
   readonly status: number
   readonly allowed: string[]
@@ -18,7 +18,7 @@ export class ControlError extends Error {
   }
 }
 
-/** One member of a control body: what to say when the test fails, and the test. */
+/** One member of a control body: a description of the allowed values, and the test. */
 type Member = readonly [allowed: string, test: (value: unknown) => boolean]
 
 function wholeNumber(min: number, max: number): Member {
@@ -32,7 +32,7 @@ function oneOf(...values: string[]): Member {
   return [`one of ${values.join(', ')}`, (value) => values.some((known) => known === value)]
 }
 
-const text: Member = ['a text', (value) => typeof value === 'string']
+const text: Member = ['a string', (value) => typeof value === 'string']
 const flag: Member = ['true or false', (value) => typeof value === 'boolean']
 const [howMany, isHowMany] = wholeNumber(1, 1_000_000)
 
@@ -41,7 +41,7 @@ const faultMembers: Record<keyof Fault, Member> = {
   count: [`${howMany} or "unlimited"`, (value) => value === 'unlimited' || isHowMany(value)],
   when: oneOf('before', 'after'),
   delayMs: wholeNumber(0, 600_000),
-  error: ['a name of an error', (value) => typeof value === 'string' && /^[\w.#]+$/.test(value)],
+  error: ['the name of an error', (value) => typeof value === 'string' && /^[\w.#]+$/.test(value)],
   message: text,
   status: wholeNumber(200, 599),
   body: ['anything', () => true],
@@ -55,7 +55,7 @@ const seedMembers: Record<keyof GenerateOptions, Member> = {
   cases: wholeNumber(0, 100_000),
   openCases: wholeNumber(0, 100_000),
   communicationsPerCase: wholeNumber(0, 1000),
-  // As CreateCase takes a text.
+  // The limit of CreateCase's `communicationBody`.
   communicationBytes: wholeNumber(1, 8000),
   attachmentsPerCommunication: wholeNumber(0, 100),
   checks: wholeNumber(0, 10_000),
@@ -71,7 +71,7 @@ const limitMembers: Record<keyof Limits, Member> = {
   trustedAdvisorPerSecond: limit,
 }
 
-/** All that fits into the memory of a small machine. */
+/** Limits that fit into the memory of a small machine. */
 const MAX_GENERATED = 1_000_000
 const MAX_GENERATED_BYTES = 250_000_000
 
@@ -104,7 +104,7 @@ export function readSeed(body: ControlBody): GenerateOptions {
     options.checks * options.flaggedResourcesPerCheck,
   )
   if (largest > MAX_GENERATED) {
-    throw new ControlError(400, `That would generate ${largest} of something`, [`up to ${MAX_GENERATED}`])
+    throw new ControlError(400, `That would generate ${largest} items of one kind`, [`up to ${MAX_GENERATED}`])
   }
   const bytes = communications * (options.communicationBytes ?? 0)
   if (bytes > MAX_GENERATED_BYTES) {

@@ -20,13 +20,13 @@ export interface Control {
   clock: { advance(ms: number): void; reset(): void }
   seed(options: GenerateOptions): void
   reset(): void
-  /** Resolves when whoever is to be told of a change has been. */
+  /** Resolves when `onControl` has been notified of a change. */
   changed(): Promise<void>
 }
 
 type Route = (control: Control, body: ControlBody) => unknown
 
-/** What tests and front-end developers may ask of the emulator itself, on the socket it already has. */
+/** The control API for tests and front-end developers, on the emulator's own port. */
 const routes: Record<string, Record<string, Route>> = {
   calls: {
     GET: ({ journal }) => journal.read(),
@@ -73,7 +73,7 @@ const routes: Record<string, Record<string, Route>> = {
   },
 }
 
-export async function answerControl(
+export async function handleControl(
   control: Control,
   request: IncomingMessage,
   response: ServerResponse,
@@ -96,11 +96,11 @@ export async function answerControl(
     if (!methods) throw new ControlError(404, `Unknown path '${request.url}'`, allRoutes())
     const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined
     if (!route)
-      throw new ControlError(405, `${request.method} is not for ${CONTROL_PATH}/${name}`, Object.keys(methods))
-    const answer = route(control, parse(text))
-    // that somebody has emptied the list of calls changes nothing for others
+      throw new ControlError(405, `${CONTROL_PATH}/${name} does not support ${request.method}`, Object.keys(methods))
+    const result = route(control, parse(text))
+    // Clearing the call list changes nothing that `onControl` needs to know.
     if (request.method !== 'GET' && name !== 'calls') await control.changed()
-    return reply(200, answer)
+    return reply(200, result)
   } catch (error) {
     if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
     if (error instanceof AwsError && error.status === 413) {
@@ -120,7 +120,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text.trim() === '' ? '{}' : text)
   } catch {
-    throw new ControlError(400, 'The body is not JSON', ['a JSON object', 'for faults also an array of objects'])
+    throw new ControlError(400, 'The body is not JSON', ['a JSON object', 'for faults, also an array of objects'])
   }
 }
 

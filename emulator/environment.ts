@@ -5,9 +5,9 @@ export interface Environment {
 }
 
 interface Variable<T> {
-  /** Also what an empty variable means. */
+  /** Used when the variable is unset or empty. */
   fallback: string
-  /** undefined for what is not `allowed`. */
+  /** undefined for a value that is not `allowed`. */
   parse: (text: string) => T | undefined
   allowed: string
 }
@@ -26,7 +26,7 @@ function wholeNumber(fallback: string, max: number): Variable<number> {
   }
 }
 
-/** Takes no default for what is wrong: `problems` has a line for each, in the words in which the gateway refuses its own. */
+/** Invalid values do not fall back to defaults: `problems` has a line for each, worded like the gateway's own. */
 export function readEnvironment(env: Record<string, string | undefined>): Environment | { problems: string[] } {
   const problems: string[] = []
   function read<T>(name: string, { fallback, parse, allowed }: Variable<T>): T | undefined {
@@ -41,7 +41,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   return host === undefined || port === undefined || latencyMs === undefined ? { problems } : { host, port, latencyMs }
 }
 
-/** Short and on one line; a URL in place of a host may have a password. */
+/** Short and on one line. Hides the credentials of a URL given instead of a host. */
 function shown(text: string): string {
   const safe = text.replace(/\/\/[^/@]*@/g, '//***@')
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 80)}…` : safe)

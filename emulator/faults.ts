@@ -1,26 +1,26 @@
 /**
- * Faults for testing callers, taken in the order in which they were posted. One that has only `delayMs` slows the call
- * down; any other also takes the place of the reply.
+ * Faults for testing callers, applied in the order in which they were posted. A fault with only `delayMs` slows the
+ * call down; any other also replaces the response.
  */
 export interface Fault {
   operation: string
-  /** How many calls it is for. */
+  /** The number of calls that it applies to. */
   count: number | 'unlimited'
-  /** Whether the operation is kept from happening, or happens first. */
+  /** Whether the fault prevents the operation, or follows it. */
   when: 'before' | 'after'
   delayMs: number
-  /** AWS's name of the error. */
+  /** AWS's name for the error. */
   error?: string
   message?: string
   status?: number
-  /** A raw reply: text as it is, anything else as JSON. */
+  /** A raw response body: strings are sent unchanged, anything else as JSON. */
   body?: unknown
   contentType?: string
-  /** Closes the connection without a reply. */
+  /** Closes the connection without a response. */
   drop?: boolean
   /**
-   * Sends half of the reply: as if that were all of it, or with `drop` breaking off in the middle. An operation that was
-   * kept from happening has none of its own, so that half of a made-up one goes out.
+   * Sends half of the response as if it were complete or, with `drop`, closes the connection halfway. A prevented
+   * operation has no response of its own; half of a made-up one is sent.
    */
   truncate?: boolean
 }
@@ -29,7 +29,7 @@ export interface Faults {
   add(faults: Fault[]): void
   list(): Fault[]
   clear(): void
-  /** The fault for this call, used up by one. */
+  /** The fault for this call; its count goes down by one. */
   take(operation: string): Fault | undefined
 }
 
@@ -54,15 +54,15 @@ export function createFaults(): Faults {
   }
 }
 
-/** Whether nothing is answered at all: `truncate` with `drop` still answers the first half. */
+/** Whether no response is sent at all: `truncate` with `drop` still sends the first half. */
 export function dropsReply(fault: Fault): boolean {
   return fault.drop === true && fault.truncate !== true
 }
 
-/** Whether the operation's own reply does not go out; otherwise it does, late or, when it happened first, cut short. */
+/** Whether the fault replaces the operation's own response, rather than delaying or (with `after`) truncating it. */
 export function replacesReply(fault: Fault): boolean {
   const { error, body, status, drop, truncate, when } = fault
   if (error !== undefined || body !== undefined || status !== undefined) return true
-  // Half of its own reply would need an operation that happened.
+  // To send half of its own response, the operation must have run.
   return truncate === true ? when === 'before' : drop === true
 }

@@ -14,10 +14,10 @@ import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 export interface GenerateOptions {
   seed: number
   cases: number
-  /** How many of them are not resolved; about two thirds if absent. */
+  /** How many of the cases are not resolved; about two thirds if absent. */
   openCases?: number
   communicationsPerCase: number
-  /** How long each message is, in text that compresses about as well as prose; a short sentence if absent. */
+  /** Length of each message, in text that compresses about as well as prose; a short sentence if absent. */
   communicationBytes?: number
   attachmentsPerCommunication: number
   checks: number
@@ -37,7 +37,7 @@ const ACCOUNT_ID = '111122223333'
 const CUSTOMER = 'AdminRole (Role) <janedoe@example.com>'
 const AWS = 'Amazon Web Services'
 const HOUR = 3_600_000
-/** AWS keeps cases for 24 months; generated ones stay well within. */
+/** AWS retains cases for 24 months; generated cases are well within that. */
 const OLDEST_CASE = 600 * 24 * HOUR
 
 const OPEN_STATUSES = [
@@ -52,7 +52,7 @@ const RESOLVED = ['resolved'] as const
 const STATUSES = [...OPEN_STATUSES, ...RESOLVED, ...RESOLVED, ...RESOLVED] as const
 const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
 
-/** Invented data, as much as is asked for: the same for the same options and the same `now`. */
+/** Invented data of the requested size: the same for the same options and the same `now`. */
 export function generateAccount(options: GenerateOptions, now: number): Account {
   const random = createRandom(options.seed)
   const account: Account = {
@@ -122,7 +122,7 @@ function generateCommunications(
 function generateBody({ communicationBytes }: GenerateOptions, random: Random, start: string): string {
   let body = `${start}${random.pick(SUBJECTS).toLowerCase()}.`
   if (communicationBytes === undefined) return body
-  // The ids stand for what differs from message to message, as names and figures do.
+  // The ids make each message different, as names and numbers do in real ones.
   while (body.length < communicationBytes) body += ` ${random.pick(SUBJECTS)}: request ${random.hex(40)}.`
   return body.slice(0, communicationBytes)
 }

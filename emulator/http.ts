@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from './aws-error.js'
 
-/** Three files of 5 MB in base64 and one to exceed the limit with. AWS's own limit is not documented. */
+/** Room for three files of 5 MB in base64, plus one that exceeds the limit. AWS's own limit is not documented. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 export interface Reply {
@@ -10,7 +10,10 @@ export interface Reply {
   body: string
 }
 
-/** Reads a body whole. One that is too large is read to its end, unkept, so that the caller gets to see the reply. */
+/**
+ * Reads the whole body. A body that is too large is read to its end and discarded, so the caller gets to read the
+ * response.
+ */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
@@ -29,7 +32,10 @@ export function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body)
 }
 
-/** Sends half: as if that were all, or breaking the connection off in the middle of what was promised. */
+/**
+ * Sends half of the response as if it were complete or, with `breakOff`, closes the connection before the declared
+ * length.
+ */
 export function sendHalf(response: ServerResponse, reply: Reply, breakOff: boolean): void {
   const half = Buffer.from(reply.body).subarray(0, Math.floor(Buffer.byteLength(reply.body) / 2))
   if (!breakOff) {
@@ -41,7 +47,7 @@ export function sendHalf(response: ServerResponse, reply: Reply, breakOff: boole
   response.write(half, () => response.destroy())
 }
 
-/** For pages in browsers: any page may use the presigned URLs, and pages of this machine the control API. */
+/** For pages in browsers: any page may use the presigned URLs, pages served from this machine also the control API. */
 export const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, OPTIONS',

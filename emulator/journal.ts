@@ -1,4 +1,4 @@
-/** Which calls were made: counts are exact, the list keeps the latest. */
+/** The calls received: counts are exact, the list has the latest only. */
 export interface Journal {
   begin(operation: string, at: number): JournalEntry
   read(): { counts: Record<string, number>; calls: JournalEntry[] }
@@ -8,12 +8,12 @@ export interface Journal {
 export interface JournalEntry {
   operation: string
   at: string
-  /** Null while the call is under way, and for ever when its connection was dropped. */
+  /** Null while the call is in progress, and forever if its connection was dropped. */
   status: number | null
   error: string | null
 }
 
-const KEPT_CALLS = 10_000
+const MAX_LISTED_CALLS = 10_000
 
 export function createJournal(): Journal {
   let counts: Record<string, number> = {}
@@ -23,10 +23,10 @@ export function createJournal(): Journal {
       const entry: JournalEntry = { operation, at: new Date(at).toISOString(), status: null, error: null }
       counts[operation] = (counts[operation] ?? 0) + 1
       calls.push(entry)
-      if (calls.length >= 2 * KEPT_CALLS) calls = calls.slice(-KEPT_CALLS)
+      if (calls.length >= 2 * MAX_LISTED_CALLS) calls = calls.slice(-MAX_LISTED_CALLS)
       return entry
     },
-    read: () => ({ counts: { ...counts }, calls: calls.slice(-KEPT_CALLS) }),
+    read: () => ({ counts: { ...counts }, calls: calls.slice(-MAX_LISTED_CALLS) }),
     empty() {
       counts = {}
       calls = []

@@ -9,7 +9,7 @@ const WINDOWS: Record<keyof Limits, { ms: number; error: string }> = {
   trustedAdvisorPerSecond: { ms: 1000, error: 'ThrottlingException' },
 }
 
-/** Fails when the limit is used up. Asking does not count; `countUsage` does. */
+/** Throws if the limit is used up. Only `countUsage` counts against it. */
 export function checkLimit(state: State, limit: keyof Limits): void {
   const allowed = state.limits[limit]
   if (allowed === undefined || recentUsage(state, limit).length < allowed) return
@@ -18,11 +18,11 @@ export function checkLimit(state: State, limit: keyof Limits): void {
     error,
     error === 'ThrottlingException'
       ? 'Rate exceeded'
-      : `The limit of ${allowed} (${limit}) has been reached: try later`,
+      : `The limit of ${allowed} (${limit}) has been reached: try again later`,
   )
 }
 
-/** Without a limit nothing is kept: an emulator may run for weeks. */
+/** Without a limit nothing is recorded: an emulator may run for weeks. */
 export function countUsage(state: State, limit: keyof Limits): void {
   if (state.limits[limit] === undefined) return
   state.usage.set(limit, [...recentUsage(state, limit), state.now()])

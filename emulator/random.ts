@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** Where new ids come from: so many hexadecimal digits. */
+/** Source of new ids: returns this many hexadecimal digits. */
 export type RandomHex = (digits: number) => string
 
 export const secureHex: RandomHex = (digits) =>
@@ -8,16 +8,16 @@ export const secureHex: RandomHex = (digits) =>
     .toString('hex')
     .slice(0, digits)
 
-/** Chance that comes out the same for the same seed. */
+/** Pseudo-random values, the same for the same seed. */
 export interface Random {
   /** 0 ≤ x < 1 */
   next(): number
   /** low ≤ n ≤ high */
   int(low: number, high: number): number
   pick<const T extends readonly [unknown, ...unknown[]]>(from: T): T[number]
-  /** `count` different members, in the order of the list. */
+  /** `count` distinct elements, in the order of the list. */
   sample<T>(from: readonly T[], count: number): T[]
-  /** A string over an alphabet. */
+  /** A string of characters of `alphabet`. */
   word(alphabet: string, length: number): string
   hex: RandomHex
 }

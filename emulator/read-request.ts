@@ -2,9 +2,9 @@ import { AwsError } from './aws-error.js'
 import type { Members, Shape } from './operations/operation.js'
 
 /**
- * From parsed JSON to a request. A wrong type ends it at once with a SerializationException; violated constraints are
- * collected and leave together in one ValidationException. Members that the model does not know are left out, as AWS
- * ignores them, and null is absent.
+ * Turns parsed JSON into a request. A wrong type throws a SerializationException at once; violated constraints are
+ * collected into one ValidationException. Members that the model does not know are dropped, as AWS ignores them, and
+ * null counts as absent.
  */
 export function readRequest(members: Members, json: unknown): Record<string, unknown> {
   const violations: string[] = []
@@ -25,7 +25,7 @@ function read(shape: Shape, value: unknown, at: string, violations: string[]): u
       if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean', at)
       return value
     case 'integer':
-      // 32 bits with a sign.
+      // A signed 32-bit integer.
       if (typeof value !== 'number' || (value | 0) !== value) throw wrongType(value, 'an Integer', at)
       checkBounds(shape, value, 'value', at, value, violations)
       return value
@@ -67,7 +67,7 @@ function readStructure(members: Members, value: unknown, at: string, violations:
 function readBlob(value: unknown, at: string): Uint8Array {
   if (typeof value !== 'string') throw wrongType(value, 'a Blob', at)
   const bytes = Buffer.from(value, 'base64')
-  // Buffer skips what is not base64, without a word.
+  // Buffer silently skips characters that are not base64.
   if (bytes.length !== Math.floor((value.replace(/=+$/, '').length * 3) / 4)) throw wrongType(value, 'a Blob', at)
   return bytes
 }
@@ -85,7 +85,7 @@ function checkBounds(
   if (size < min) violations.push(violation(value, at, `have ${measure} greater than or equal to ${min}`))
 }
 
-/** In the words of AWS's own validation, since people and programs read them. */
+/** Worded like AWS's own validation, because people and programs read it. */
 function violation(value: unknown, at: string, must: string): string {
   const text = Array.isArray(value) ? `[${value.join(', ')}]` : String(value)
   const shown = text.length > 1000 ? `${text.slice(0, 1000)}…` : text

@@ -2,44 +2,44 @@ import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Account } from './account.js'
-import { answerControl, CONTROL_PATH } from './control.js'
+import { handleControl, CONTROL_PATH } from './control.js'
 import { createDemoAccount } from './demo/index.js'
 import { createFaults } from './faults.js'
 import { createFiles } from './files/folder.js'
 import { generateAccount } from './generate.js'
 import { send } from './http.js'
 import { createJournal } from './journal.js'
-import { answerLink } from './files/server.js'
+import { handleLink } from './files/server.js'
 import { createSigner, LINKS_PATH } from './files/links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
 import { DEFAULT_SETTINGS, newData, type Limits, type Settings, type State } from './state.js'
-import { answerCall, errorReply } from './wire.js'
+import { handleCall, errorReply } from './wire.js'
 
 export interface EmulatorOptions {
   host?: string
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   port?: number
-  /** What the account holds at first and after a reset; the demo data by default. */
+  /** Creates the account at start and after a reset; the demo data by default. */
   account?: () => Account
   now?: () => number
-  /** Delays every call. */
+  /** Delay of every call. */
   latencyMs?: number
-  /** Where the digits of new ids come from. */
+  /** Source of the digits of new ids. */
   ids?: RandomHex
   /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
   limits?: Limits
   settings?: Partial<Settings>
-  /** Awaited when somebody has changed the account, its faults, limits or clock by the control API, before that is answered. */
+  /** Awaited after the control API has changed the account, faults, limits or clock, before it responds. */
   onControl?: () => Promise<void>
-  /** Told of an error in the emulator itself, which callers see as InternalServerError. */
+  /** Called with an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
 }
 
 export interface Emulator {
   url: string
   port: number
-  /** Ends every connection at once and removes temporary files. May be called twice. */
+  /** Closes every connection at once and removes temporary files. May be called more than once. */
   stop: () => Promise<void>
 }
 
@@ -69,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = createJournal()
   const faults = createFaults()
   const stopping = new AbortController()
-  // Each call that is being delayed listens to it; Node takes more than ten for a leak.
+  // Each delayed call listens to it; Node warns of a leak above ten listeners.
   setMaxListeners(0, stopping.signal)
   const wire = {
     state,
@@ -93,26 +93,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     changed: async () => options.onControl?.(),
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [pathname = ''] = (request.url ?? '').split('?')
-    if (pathname.startsWith(LINKS_PATH)) return answerLink({ state, signer }, request, response)
+    if (pathname.startsWith(LINKS_PATH)) return handleLink({ state, signer }, request, response)
     if (pathname === CONTROL_PATH || pathname.startsWith(`${CONTROL_PATH}/`)) {
-      return answerControl(control, request, response)
+      return handleControl(control, request, response)
     }
-    if (pathname === '/' && request.method === 'POST') return answerCall(wire, request, response)
+    if (pathname === '/' && request.method === 'POST') return handleCall(wire, request, response)
     request.resume()
     return send(response, notFound(request))
   }
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      // Stopping aborts what is under way, and a caller that hangs up is no fault of ours.
+    handle(request, response).catch((error: unknown) => {
+      // Neither a call aborted by `stop` nor a caller that hangs up is an error of the emulator.
       if (stopping.signal.aborted || request.socket.destroyed) return
       reportCrash(error)
       if (response.headersSent) response.destroy()
       else send(response, errorReply(error))
     })
   })
-  // Callers keep connections for as long as they like: closing an idle one would race with their next call.
+  // Never close idle connections: that would race with the caller's next call.
   server.keepAliveTimeout = 0
 
   await new Promise<void>((resolve, reject) => {
@@ -120,7 +120,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.listen(options.port ?? 0, host, resolve)
   })
   const address = server.address()
-  // A string is the path of a pipe, which this never listens on.
+  // A string is the path of a pipe; the emulator never listens on one.
   if (address === null || typeof address === 'string') throw new Error('The emulator has no port')
   const { port } = address
   url = `http://${reachable(host)}:${port}`
@@ -137,7 +137,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return { url, port, stop }
 }
 
-/** An address to call, for one to listen on. */
+/** The address at which callers reach a listening address. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
@@ -149,7 +149,7 @@ function notFound(request: IncomingMessage) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       __type: 'UnknownOperationException',
-      message: `${request.method} ${request.url} is nothing here: POST / is AWS Support, ${CONTROL_PATH}/ is the control API`,
+      message: `${request.method} ${request.url} does not exist: POST / is AWS Support, ${CONTROL_PATH}/ is the control API`,
     }),
   }
 }

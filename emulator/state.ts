@@ -1,45 +1,48 @@
 import type { Account, StoredAttachment } from './account.js'
 import type { RandomHex } from './random.js'
 
-/** How many are allowed in the window that each is named after; absent is no limit. */
+/** Maximum usage per window; each name ends with its window. Absent means no limit. */
 export interface Limits {
   casesPerHour?: number
   attachmentSetsPerHour?: number
   describeAttachmentsPerMinute?: number
-  /** Calls; AWS counts those of Trusted Advisor apart. */
+  /** Calls; AWS counts Trusted Advisor calls separately. */
   supportPerSecond?: number
   trustedAdvisorPerSecond?: number
 }
 
-/** What AWS does not say, or what differs from account to account. */
+/** Values that AWS does not document or that differ between accounts. */
 export interface Settings {
-  /** How many to a page when `maxResults` is absent. AWS does not say. */
+  /** Page size when `maxResults` is absent. AWS does not document it. */
   defaultPageSize: number
   /** AWS says only that a part has at most 104,857,600 bytes. */
   partSizeBytes: number
-  /** How long a complete upload is still `attachment-not-ready`. */
+  /** How long a complete upload stays `attachment-not-ready`. */
   uploadProcessingMs: number
   linkLifetimeMs: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   defaultPageSize: 100,
-  // The smallest that S3 takes, so that a large file has more parts than one call has links for.
+  // The smallest part size that S3 accepts, so a large file has more parts than one call returns links for.
   partSizeBytes: 5 * 1024 * 1024,
   uploadProcessingMs: 1000,
   linkLifetimeMs: 15 * 60_000,
 }
 
-/** What one emulator knows. Operations get it whole: the account they change, and the outside world they may ask. */
+/**
+ * All state of one emulator. Operations get all of it: the account that they change, and the dependencies that they use
+ * (time, random ids, links, files).
+ */
 export interface State {
   account: Account
   attachmentSets: Map<string, AttachmentSet>
   uploads: Map<string, Upload>
-  /** When a refresh of a Trusted Advisor check was last asked for, by check id. */
+  /** When a refresh of a Trusted Advisor check was last requested, by check id. */
   refreshes: Map<string, number>
-  /** When things that are limited were last done, oldest first. */
+  /** Times of recent usage, by limit, oldest first. */
   usage: Map<keyof Limits, number[]>
-  /** Since when this account has been emulated. */
+  /** When this account was loaded. */
   since: number
   limits: Limits
 
@@ -64,11 +67,11 @@ export interface Upload {
   path: string
   /** By part index, from 1: what has been sent, and whether CompleteAttachmentUpload has named it. */
   parts: Map<number, UploadedPart>
-  /** The parts that are on their way just now: two writers of one part would mix their bytes. */
+  /** Parts being uploaded right now: two writers of one part would mix their bytes. */
   receiving: Set<number>
   /** When the last part was reported. */
   completedAt?: number
-  /** Set once a case or a communication has taken the upload. */
+  /** Set once the upload has been attached to a case or a communication. */
   attachmentId?: string
 }
 
@@ -96,7 +99,7 @@ export interface Files {
 
 type Data = Pick<State, 'account' | 'attachmentSets' | 'uploads' | 'refreshes' | 'usage' | 'since'>
 
-/** Everything that an account brings with it, fresh: what a start, a reset and a seed put in place. */
+/** A new account with empty state: what a start, a reset and a seed load. */
 export function newData(account: Account, now: number): Data {
   return {
     account,
@@ -112,7 +115,7 @@ export function totalParts(upload: Upload): number {
   return Math.ceil(upload.sizeBytes / upload.partSizeBytes)
 }
 
-/** All parts have the part size, but for the last one, which is what is left. */
+/** All parts have the part size except the last, which has the remainder. */
 export function partSize(upload: Upload, partIndex: number): number {
   return Math.min(upload.partSizeBytes, upload.sizeBytes - (partIndex - 1) * upload.partSizeBytes)
 }

@@ -1,6 +1,6 @@
 import { invalidParameter } from './aws-error.js'
 
-/** AWS writes its times in three ways; each function is named after what it is used for. */
+/** AWS formats times in three ways; each function is named after where AWS uses it. */
 export function caseTime(time: number): string {
   return new Date(time).toISOString()
 }
@@ -15,7 +15,7 @@ export function advisorTime(time: number): string {
 
 const DATE_OR_TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
-/** Reads `afterTime` or `beforeTime`, where it is given. A date alone is its midnight; a time without a zone is UTC. */
+/** Parses `afterTime` or `beforeTime`, if given. A date alone means midnight; a time without a zone is UTC. */
 export function readTime(member: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   const [, date = '', clock = '00:00', zone = 'Z'] = DATE_OR_TIME.exec(value) ?? []
@@ -28,7 +28,7 @@ export function readTime(member: string, value: string | undefined): number | un
   return time
 }
 
-/** Date.parse takes the 30th of February for the 2nd of March. */
+/** Date.parse reads February 30 as March 2. */
 function isDay(date: string): boolean {
   const midnight = Date.parse(date)
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date)

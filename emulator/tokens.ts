@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { invalidParameter } from './aws-error.js'
 
 /**
- * A token names the last thing that was shown, not an offset, so that what is created between two pages moves nothing.
- * It carries a digest of the filters that it belongs to; the page size is not one of them.
+ * A token holds the last returned item, not an offset, so items created between two pages shift nothing. It includes a
+ * digest of its filters, which the page size is not part of.
  */
 export function issueToken(filters: Filters, position: string): string {
   return seal(digest(filters), position)
@@ -25,10 +25,10 @@ export function readToken(filters: Filters, token: string): string {
   return position
 }
 
-/** Every filter is named, also those that were not set: the message lists them. */
+/** Has every filter, including those not set: the error message lists them. */
 export type Filters = { operation: string } & Record<string, unknown>
 
-/** Makes damage show. It is no signature: whoever wants to can make tokens. */
+/** Reveals damage. It is not a signature: anyone can make valid tokens. */
 function seal(owner: string, position: string): string {
   return Buffer.from(`1.${owner}.${position}.${digest([owner, position])}`).toString('base64url')
 }

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Suites share what they load, which takes longer than most of them; each leaves nothing behind.
+    // Suites share loaded modules, because loading takes longer than most suites; each suite cleans up after itself.
     isolate: false,
     pool: 'threads',
     testTimeout: 60_000,

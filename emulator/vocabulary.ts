@@ -20,7 +20,7 @@ function service(code: string, name: string): Service & { categories: Some<CodeA
   return { code, name, categories: CATEGORIES }
 }
 
-/** The services of generated data: few, and with real codes. */
+/** The services of generated data: a few, with real codes. */
 export const GENERATED_SERVICES: Some<Service & { categories: Some<CodeAndName> }> = [
   service('general-info', 'General Info and Getting Started'),
   service('amazon-elastic-compute-cloud-linux', 'Elastic Compute Cloud (EC2 - Linux)'),

@@ -19,7 +19,7 @@ export interface Wire {
   journal: Journal
   faults: Faults
   latencyMs: number
-  /** Aborted on stop, so that nothing happens after it. */
+  /** Aborted on stop, so nothing happens afterwards. */
   stopped: AbortSignal
   reportCrash: (error: unknown) => void
 }
@@ -27,8 +27,8 @@ export interface Wire {
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
 const TARGET = /^AWSSupport_20130415\.(\w+)$/
 
-/** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed answer. */
-export async function answerCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed response. */
+export async function handleCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('x-amzn-requestid', crypto.randomUUID())
   const target = String(request.headers['x-amz-target'] ?? '')
   const operation = TARGET.exec(target)?.[1] ?? ''
@@ -52,7 +52,7 @@ export async function answerCall(wire: Wire, request: IncomingMessage, response:
   else send(response, reply)
 }
 
-/** What goes out, once latency, the fault and the operation have had their turn. */
+/** The response after latency, fault and operation. */
 async function settle(
   wire: Wire,
   operation: OperationName,
@@ -79,12 +79,12 @@ function perform(wire: Wire, operation: OperationName, body: string): Reply {
   try {
     const { state } = wire
     const row: Operation = operations[operation]
-    // Any operation may be throttled, dry runs and requests that are wrong among them.
+    // Every call can be throttled, including dry runs and invalid requests.
     checkLimit(state, row.throttle)
     countUsage(state, row.throttle)
     const request = readRequest(row.members, parse(body))
     const response = row.run(request, state)
-    // What changes something has already stopped.
+    // Operations that change something have already stopped themselves.
     stopIfDryRun(request)
     return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(response, encodeBlob) }
   } catch (error) {
@@ -101,7 +101,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** Looks at the member itself: a Buffer has turned into its own kind of JSON before a replacer gets to see it. */
+/** Reads the member from `this`: a replacer sees a Buffer only after its `toJSON` has converted it. */
 function encodeBlob(this: Record<string, unknown>, name: string, value: unknown): unknown {
   const raw = this[name]
   return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value
@@ -109,7 +109,9 @@ function encodeBlob(this: Record<string, unknown>, name: string, value: unknown)
 
 export function errorReply(error: unknown): Reply {
   const known =
-    error instanceof AwsError ? error : new AwsError('InternalServerError', 'The emulator failed: see its log')
+    error instanceof AwsError
+      ? error
+      : new AwsError('InternalServerError', 'Internal error in the emulator: see its log')
   return {
     status: known.status,
     headers: { 'content-type': CONTENT_TYPE, 'x-amzn-errortype': known.name },
@@ -119,7 +121,7 @@ export function errorReply(error: unknown): Reply {
 
 function faultReply(fault: Fault): Reply {
   const { error, message = `Injected ${error}`, status = 200, contentType = CONTENT_TYPE } = fault
-  // Half of nothing would be nothing, which the SDK takes for a complete and empty reply.
+  // Half of an empty body would be empty, which the SDK reads as a complete response.
   const { body = fault.truncate ? { cut: 'here' } : '' } = fault
   if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
   return {

@@ -1,4 +1,4 @@
-/** From the stories of stories.ts to cases. */
+/** Turns the stories of stories.ts into cases. */
 import type { Communication, SupportCase } from '../account.js'
 import { createRandom } from '../random.js'
 import { ACCOUNT_ID, people } from './company.js'
@@ -17,7 +17,7 @@ function createCase(story: Story, now: number): SupportCase {
   const [first, ...replies] = messagesOf(story)
   if (first === undefined) throw new Error(`The case ${story.id} has no message`)
   const communications = [first, ...replies].map((message): Communication => {
-    // Nobody writes on the full minute; the jitter stays below one, so that it cannot change the order.
+    // Messages should not all fall on full minutes. The jitter is below a minute, so the order stays the same.
     const jitter = message === first ? 0 : random.int(0, 58_999)
     return {
       body: fillTimes(message.body, opened),
@@ -45,7 +45,7 @@ function createCase(story: Story, now: number): SupportCase {
 
 interface Message {
   from: keyof typeof people
-  /** Since the case was opened. */
+  /** Time since the case was opened. */
   at: string
   files: string[]
   body: string
@@ -59,7 +59,7 @@ export function messagesOf({ id, issueType, thread }: Story): Message[] {
     .map((text) => {
       const [header = '', ...lines] = text.trim().split('\n')
       const [, from = '', at = '', files = '', signature] = /^(\w+) (\w+)((?: \+\w+)*)(?: (.+))?$/.exec(header) ?? []
-      if (!isPerson(from)) throw new Error(`"@${header}" in the case ${id} names nobody of company.ts`)
+      if (!isPerson(from)) throw new Error(`"@${header}" in the case ${id} is not a person in company.ts`)
       const team = issueType === 'customer-service' ? 'AWS Customer Service' : 'AWS Support'
       const paragraphs = lines.join('\n\n').replaceAll('\n\n ', '\n')
       return {

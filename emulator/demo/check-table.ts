@@ -1,13 +1,18 @@
-/** The Trusted Advisor checks of the account, with AWS's own ids, names and columns, and how each ended. Data tables. */
+/**
+ * The Trusted Advisor checks of the account, with AWS's own ids, names and columns, and their outcomes. Data tables.
+ */
 import type { KindName } from './resources.js'
 
 /**
- * How a check ended: `ok` or `never` (it has not run), or the worst status and how many findings there are. In `hidden 2` somebody has
- * suppressed both of them.
+ * The outcome of a check: `ok`, `never` (it has not run), or the worst status and the number of findings. In `hidden 2`
+ * both findings are suppressed.
  */
 export type Outcome = 'ok' | 'never' | `${'yellow' | 'red' | 'hidden'} ${number}`
 
-/** `about` is what the check looks at, in our words; one is made from the name where it is absent. May hold simple HTML. */
+/**
+ * `about` describes the check in our own words, possibly with simple HTML. If absent, a description is derived from the
+ * name.
+ */
 export type CheckRow = readonly [
   id: string,
   name: string,
@@ -116,7 +121,10 @@ export const CHECKS: Readonly<Record<string, readonly CheckRow[]>> = {
   ],
 }
 
-/** Checks that AWS refreshes by itself, from configuration rules (`c18…`) and security standards. Each kind has the same columns. */
+/**
+ * Checks that AWS refreshes automatically, from configuration rules (`c18…`) and security standards. Each kind has the
+ * same columns.
+ */
 // prettier-ignore
 export const AUTOMATIC: Readonly<Record<string, readonly (readonly [id: string, name: string, kind: KindName, outcome: Outcome])[]>> = {
   cost_optimizing: [
@@ -177,7 +185,7 @@ export const AUTOMATIC: Readonly<Record<string, readonly (readonly [id: string, 
   ],
 }
 
-/** Service quotas, and how far they are used. Most are far away. */
+/** Service quotas and their usage. Most are far from being reached. */
 // prettier-ignore
 export const LIMITS: readonly (readonly [id: string, name: string, service: string, limit: string, amount: number, outcome: Outcome, perAccount?: true])[] = [
   ['fW7HH0l7J9', 'Auto Scaling Groups', 'AutoScaling', 'Auto Scaling groups', 500, 'ok'],

@@ -1,4 +1,4 @@
-/** From the rows of check-table.ts to checks with their last results. */
+/** Turns the rows of check-table.ts into checks with their last results. */
 import type { Check, CheckResult, FlaggedResource } from '../account.js'
 import { worstStatus } from '../account.js'
 import { createRandom, UPPER_AND_DIGITS, type Random } from '../random.js'
@@ -7,10 +7,10 @@ import { cellsOf, STATUS_WORDS, type Finding } from './findings.js'
 import { kindOf, sampleResources } from './resources.js'
 import { CHECK_TRANSLATIONS } from './translations.js'
 
-/** What the company spends a month; the savings are told as a share of it. */
+/** The company's monthly costs; savings are reported as a share of them. */
 const MONTHLY_SPEND = 86_000
 
-/** The columns that say what a finding costs in a month. */
+/** The columns with a finding's monthly cost. */
 const SAVINGS = new Set(['Estimated Monthly Savings', 'Estimated Monthly Savings (On Demand)', 'Monthly Storage Cost'])
 
 type Cells = (finding: Finding) => Readonly<Record<string, string | null>>
@@ -38,7 +38,7 @@ export function createChecks(now: number): Check[] {
     ),
     ...LIMITS.map(([id, name, service, limit, amount, outcome, perAccount]) => {
       const headings = 'Region, Service, Limit Name, Limit Amount, Current Usage, Status'
-      const about = `Compares what is in use of <b>${service}: ${limit}</b> with the most that is allowed. Yellow from 80 % on, red at 100 %.`
+      const about = `Compares the usage of <b>${service}: ${limit}</b> with its limit. Yellow from 80%, red at 100%.`
       return createCheck([id, name, perAccount ? 'account' : 'account-region', outcome, headings, about], {
         category: 'service_limits',
         refreshable: true,
@@ -58,7 +58,7 @@ interface More {
   category: string
   refreshable: boolean
   now: number
-  /** Values by heading that its table has. */
+  /** Values by column heading. */
   cells?: Cells
 }
 
@@ -79,12 +79,12 @@ function createCheck(row: CheckRow, more: More): Check {
 function createResult([id, , kind, outcome, headings]: CheckRow, more: More): CheckResult | undefined {
   if (outcome === 'never') return undefined
   const random = createRandom(`check:${id}`)
-  // AWS runs its own several times a day.
+  // AWS refreshes its own checks several times a day.
   const hoursAgo = random.next() * (more.refreshable ? 7 * 24 : 24)
   const timestamp = Math.floor((more.now - hoursAgo * 3_600_000) / 1000) * 1000 - 1000
   const statuses = statusesOf(outcome, random)
   const { count } = kindOf(kind)
-  // Checks of limits list every region, those that are fine too.
+  // Service limit checks list every region, including those that are ok.
   if (more.category === 'service_limits') while (statuses.length < count) statuses.push('ok')
   const metadata = headings === '' ? [] : headings.split(', ')
   const flaggedResources = sampleResources(kind, statuses.length, random).map((resource, index): FlaggedResource => {
@@ -108,7 +108,7 @@ function createResult([id, , kind, outcome, headings]: CheckRow, more: More): Ch
   }
 }
 
-/** The first finding has the status of the whole. */
+/** The first finding has the status of the check. */
 function statusesOf(outcome: Outcome, random: Random): CheckResult['status'][] {
   const [color = '', count = 0] = outcome.split(' ')
   const worst = color === 'red' ? 'error' : 'warning'
@@ -133,14 +133,14 @@ function savingsOf(headings: string[], findings: FlaggedResource[]) {
 
 const { ok, warning, error } = STATUS_WORDS
 
-/** In our own words. AWS sends HTML; so does this, with the few tags that occur there. */
+/** Our own wording, in HTML with the few tags that AWS uses. */
 function describe([id, name, kind, , , about]: CheckRow, { category, refreshable }: More): string {
   const { noun, docs } = kindOf(kind)
   const title = name.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-  const text = about ?? `Looks at every ${noun} of the account. Subject: <b>${title}</b>.`
-  // A list cannot stand in a paragraph.
+  const text = about ?? `Inspects every ${noun} in the account. Subject: <b>${title}</b>.`
+  // A paragraph cannot contain a list.
   const opening = text.endsWith('</ul>') ? `<p>${text.replace('<ul>', '</p><ul>')}` : `<p>${text}</p>`
-  const criteria = `<h4>Alert Criteria</h4><table><tr><th>Status</th><th>Meaning</th></tr><tr><td>${ok}</td><td>Nothing was found.</td></tr><tr><td>${warning}</td><td>The ${noun} deserves a look.</td></tr><tr><td>${error}</td><td>Act soon.</td></tr></table>`
+  const criteria = `<h4>Alert Criteria</h4><table><tr><th>Status</th><th>Meaning</th></tr><tr><td>${ok}</td><td>No problems were found.</td></tr><tr><td>${warning}</td><td>Review the ${noun}.</td></tr><tr><td>${error}</td><td>Act soon.</td></tr></table>`
   const advice = createRandom(`description:${id}`).pick(
     category === 'service_limits' ? ADVICE.limits : refreshable ? ADVICE.others : ADVICE.automatic,
   )
@@ -150,14 +150,14 @@ function describe([id, name, kind, , , about]: CheckRow, { category, refreshable
 }
 
 const ADVICE: Readonly<Record<'limits' | 'automatic' | 'others', readonly [string, ...string[]]>> = {
-  limits: ['Ask for a higher limit in time, or remove what is not used any more.'],
+  limits: ['Request a higher limit in time, or delete what is no longer in use.'],
   automatic: [
-    'The result follows the configuration by itself, usually within a day.',
-    'This check refreshes itself several times a day; it cannot be refreshed by hand.',
+    'The result is updated after a configuration change, usually within a day.',
+    'This check is refreshed automatically several times a day and cannot be refreshed manually.',
   ],
   others: [
     'Fix the findings one by one, then refresh the check.',
-    'Ask the owner first. What is meant to be so can be excluded.',
-    'Start with the red ones, and with what is in production.',
+    'Ask the owner first. Intended configurations can be excluded.',
+    'Start with red findings and with production.',
   ],
 }

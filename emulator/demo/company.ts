@@ -1,10 +1,10 @@
 /**
- * The customer whose account this is: Parcelwick, an invented company that stores, packs and ships for online shops, and runs a
- * shop of its own. Nobody in here exists.
+ * The customer whose account this is: Parcelwick, an invented company that stores, packs and ships for online shops,
+ * and runs a shop of its own. All people are invented.
  */
 export const ACCOUNT_ID = '111122223333'
 
-/** As AWS shows the customer's side of a case: who they were signed in as, and their address. */
+/** Authors on the customer's side, as AWS shows them: the signed-in identity and its email address. */
 export const people = {
   // platform
   maren: 'PlatformOnCall (Role) <maren.holt@example.com>',
@@ -30,7 +30,7 @@ export const people = {
   aws: 'Amazon Web Services',
 } as const
 
-/** Most of the load is in the first region; the list is weighted by repetition. */
+/** Repetition weights the list: most of the load is in the first region. */
 export const REGIONS = words(
   'eu-central-1 eu-central-1 eu-central-1 eu-central-1 eu-west-1 eu-west-1 us-east-1 us-east-1 ap-northeast-1 ap-northeast-1 sa-east-1',
 )
@@ -40,7 +40,7 @@ const APPLICATIONS = words(
     'route-planner pricing product-search notifications fraud-score data-lake bi-reports identity partner-api invoice-export',
 )
 
-/** What its resources are named after: application and environment. */
+/** Resources are named after an application and an environment. */
 export const NAMES = ['prod', 'staging', 'dev'].flatMap((environment) =>
   APPLICATIONS.map((application) => `${application}-${environment}`),
 )

@@ -1,6 +1,6 @@
 /**
- * The files that people attached, by the name the threads use. Texts are filled with times counted from the opening of the case
- * they hang on. A data table with a few generated series; the one large file exists so that the way past 5 MB matters.
+ * The attached files, by the name used in the threads. Times in their texts are relative to the opening of their case.
+ * A data table with a few generated series. One large file exercises downloads over 5 MB.
  */
 import type { StoredAttachment } from '../account.js'
 import { createRandom } from '../random.js'
@@ -169,7 +169,7 @@ export function attachmentIdOf(key: string): string {
   return `attachment-${ACCOUNT_ID}-${createRandom(`attachment:${key}`).hex(24)}`
 }
 
-/** `origin` is the time the case was opened that the file belongs to. */
+/** `origin` is the time at which the file's case was opened. */
 export function createAttachment(key: string, origin: number): StoredAttachment {
   const [fileName, content] = files[key] ?? []
   if (fileName === undefined || content === undefined) throw new Error(`demo/files.ts has no file "${key}"`)
@@ -180,7 +180,7 @@ export function createAttachment(key: string, origin: number): StoredAttachment 
 
 let accessLog: Uint8Array | undefined
 
-/** Six million bytes, which every account shares: a few hundred lines, and `alloc` repeats them. */
+/** Six million bytes, shared by all accounts: a few hundred lines, repeated by `alloc`. */
 function largeAccessLog(): Uint8Array {
   return (accessLog ??= createAccessLog())
 }

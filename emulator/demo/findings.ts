@@ -1,4 +1,7 @@
-/** What stands in the rows of findings: values by heading, and for some checks values that depend on each other. Data tables. */
+/**
+ * Values of the rows of findings: by column heading and, for some checks, values that depend on each other. Data
+ * tables.
+ */
 import type { CheckResult } from '../account.js'
 import type { Random } from '../random.js'
 import { createRandom, UPPER_AND_DIGITS } from '../random.js'
@@ -6,14 +9,14 @@ import type { Resource } from './resources.js'
 
 type Cell = string | null
 
-/** What a row is made of. */
+/** What the values of a row are derived from. */
 export interface Finding {
   resource: Resource
   status: CheckResult['status']
   random: Random
   /** When the check ran. */
   checkedAt: number
-  /** Place in the check's list of findings. */
+  /** Position in the check's list of findings. */
   index: number
 }
 
@@ -47,7 +50,7 @@ const name: Column = ({ resource }) => resource.name
 const region: Column = ({ resource }) => resource.region ?? null
 const zone: Column = ({ resource }) => resource.zone
 const checked: Column = ({ checkedAt }) => iso(checkedAt)
-/** Everything of a region lives in one VPC. */
+/** Each region has one VPC. */
 const vpc: Column = ({ resource }) => `vpc-0${createRandom(`vpc:${resource.region}`).hex(16)}`
 
 const COLUMNS: Readonly<Record<string, Column>> = {
@@ -131,7 +134,7 @@ const REGION_NAMES: Readonly<Record<string, string>> = {
   'sa-east-1': 'South America (São Paulo)',
 }
 
-/** Monthly prices on demand, rounded. */
+/** Monthly on-demand prices, rounded. */
 const INSTANCE_TYPES = [
   ['t3.medium', 35],
   ['t3.large', 70],
@@ -145,7 +148,7 @@ const because =
   (...reasons: [string, ...string[]]) =>
   ({ random }: Finding): Row => ({ Reason: random.pick(reasons) })
 
-/** By check id; they win over COLUMNS. */
+/** By check id. Takes precedence over COLUMNS. */
 const ROWS: Readonly<Record<string, (finding: Finding) => Row>> = {
   hjLMh88uM8: because('No active back-end instances', 'Low request count', 'No healthy back-end instances'),
   Yw2K9puPzl: because('The policy asks for no special characters'),
@@ -268,7 +271,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** One value for each heading. `known` has those that the caller makes itself. */
+/** One value for each heading. `known` has the values that the caller provides. */
 export function cellsOf(checkId: string, headings: readonly string[], finding: Finding, known: Row): Cell[] {
   const row = { ...known, ...ROWS[checkId]?.(finding) }
   return headings.map((heading) => {

@@ -1,6 +1,6 @@
 /**
- * The account that the emulator starts with: a year of an invented company, worth looking at, and the same on every start. Only
- * the times move: they are counted back from `now`.
+ * The account that the emulator starts with: a realistic year of an invented company, the same on every start. Only the
+ * times differ: they are relative to `now`.
  */
 import type { Account } from '../account.js'
 import { SEVERITY_LEVELS } from '../vocabulary.js'

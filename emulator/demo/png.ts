@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A line chart as a greyscale PNG, one pixel per value: small, valid, and no image file in the repository. */
+/** A line chart as a small, valid grayscale PNG, one pixel per value, to avoid an image file in the repository. */
 export function lineChart(values: readonly number[], height: number): Uint8Array {
   const width = values.length
   const top = Math.max(...values)
@@ -15,7 +15,7 @@ export function lineChart(values: readonly number[], height: number): Uint8Array
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([8, 0, 0, 0, 0], 8) // 8 bits, greyscale, deflate, adaptive filters, not interlaced
+  header.set([8, 0, 0, 0, 0], 8) // 8 bits, grayscale, deflate, adaptive filters, not interlaced
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),

@@ -1,12 +1,21 @@
-/** The resources of the account, as data tables. Checks pick their findings from them, so that one instance turns up under one name in many checks. */
+/**
+ * The resources of the account, as data tables. Checks pick their findings from them, so an instance has the same name
+ * in every check.
+ */
 import type { Random } from '../random.js'
 import { createRandom, UPPER_AND_DIGITS } from '../random.js'
 import { ACCOUNT_ID, NAMES, REGIONS } from './company.js'
 
-/** What people call it, its documentation at docs.aws.amazon.com, what ids and ARNs look like, and how many the account has (44 unless told). */
+/**
+ * A readable name, the documentation at docs.aws.amazon.com, patterns of ids and ARNs, and how many the account has
+ * (default 44).
+ */
 type Kind = readonly [noun: string, docs: string, id: string, arn: string, count?: number]
 
-/** {name} is application and environment, {hex} a 0 and 16 hexadecimal digits, {hex8} 8 of them, {up} 13 capitals and digits. */
+/**
+ * {name} is application and environment, {hex} is 0 and 16 hexadecimal digits, {hex8} is 8 of them, {up} is 13 capitals
+ * and digits.
+ */
 // prettier-ignore
 const kinds = {
   account: ['account', 'iam', ACCOUNT_ID, 'arn:aws:iam::{account}:root', 1],
@@ -63,7 +72,7 @@ export interface Resource {
   arn: string
   /** Application and environment: `checkout-prod`. */
   name: string
-  /** Undefined for what belongs to no region. */
+  /** Undefined for resources without a region. */
   region: string | undefined
   zone: string
 }

@@ -1,11 +1,11 @@
 /**
- * The services that a case can be about. Data tables: the codes are AWS's own (they cannot be guessed), the categories are sensible
- * inventions, because AWS publishes no list of them.
+ * The services that a case can be about. Data tables. The codes are AWS's own (they cannot be guessed). The categories
+ * are plausible inventions, because AWS publishes no list of them.
  */
 import type { Service } from '../account.js'
 import { SERVICE_TRANSLATIONS } from './translations.js'
 
-/** The categories of services of one sort. Every service also has guidance and "other". */
+/** Categories by type of service. Every service also has guidance and "other". */
 const SORTS = {
   compute: 'instance-issue launch-failure capacity connectivity-issue performance networking',
   serverless: 'invocation-issue throttling performance permissions deployment-issue networking errors',
@@ -25,7 +25,7 @@ const SORTS = {
   migration: 'job-failure configuration connectivity-issue replication',
 } as const
 
-/** Names of categories that are not their codes in capitals. */
+/** Names of categories whose name is not simply the code in title case. */
 const CATEGORY_NAMES: Readonly<Record<string, string>> = {
   'api-question': 'API Question',
   autoscaling: 'Scaling',
@@ -242,7 +242,7 @@ const TECHNICAL: readonly (readonly [code: string, name: string, sort: keyof typ
   ['service-elastic-disaster-recovery-drs-for-linux', 'Elastic Disaster Recovery (Linux)', 'migration'],
 ]
 
-/** They have categories of their own, and neither guidance nor "other". */
+/** Services with their own categories, without guidance and "other". */
 // prettier-ignore
 const ACCOUNT_AND_BILLING: readonly (readonly [code: string, name: string, categories: string])[] = [
   ['general-info', 'General Info and Getting Started', 'charges gdpr-queries reserved-instances resource using-aws free-tier security-and-compliance account-structure'],

@@ -1,9 +1,12 @@
-/** The cases of the account, oldest message first: what is open now, the worst day of the year with five cases at once, and the rest. A data table of texts. */
+/**
+ * The cases of the account: the open ones, the worst day of the year with five cases at once, and the rest. A data
+ * table of texts, oldest message first.
+ */
 export interface Story {
-  /** What follows the account in the case id. Written out, so that an id can be found here and never changes. */
+  /** The part of the case id after the account. Written out, so an id can be found here and never changes. */
   id: string
   displayId: string
-  /** How long ago. */
+  /** Time since the case was opened. */
   opened: string
   status:
     | 'unassigned'
@@ -23,8 +26,9 @@ export interface Story {
   cc?: readonly string[]
   subject: string
   /**
-   * Messages, each with a header: `@` who of company.ts, how long after the case was opened, `+` files of files.ts, and whose name stands
-   * below. A line is a paragraph; one that begins with a blank goes on in the same. `{time 5m}` is a time, counted from the opening.
+   * Messages, each with a header: `@` and an author from company.ts, the time since the case was opened, `+` files of
+   * files.ts, and the name of the signature. A line is a paragraph; a line that begins with a space continues the
+   * previous one. `{time 5m}` is a time relative to the opening.
    */
   thread: string
 }

@@ -1,4 +1,7 @@
-/** Times of the demo data are told as distances ("2d4h10m"), and texts carry them as placeholders, so that both move with the clock. */
+/**
+ * Times in the demo data are written as distances ("2d4h10m"), and as placeholders in texts, so both move with the
+ * clock.
+ */
 
 const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
 
@@ -11,8 +14,8 @@ export function milliseconds(distance: string): number {
 }
 
 /**
- * Puts times into a text: `{time -12m}` becomes `02:14 UTC`, `{iso 3m}` `2027-03-14T02:29:07.000Z`, each counted from `origin` with an
- * optional signed distance.
+ * Fills the time placeholders of a text: `{time -12m}` becomes `02:14 UTC`, `{iso 3m}` becomes
+ * `2027-03-14T02:29:07.000Z`. The optional signed distance is relative to `origin`.
  */
 export function fillTimes(text: string, origin: number): string {
   return text.replaceAll(

@@ -1,4 +1,4 @@
-/** Names in languages other than English, of the services and the checks that people look at first. Data tables. */
+/** Translated names of the services and checks that people look at first. Data tables. */
 import type { Translations } from '../account.js'
 
 // prettier-ignore

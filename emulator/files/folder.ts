@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Files } from '../state.js'
 
-/** The folder is made when it is first needed: most emulators never see an upload. */
+/** The folder is created on first use: most emulators never receive an upload. */
 export function createFiles(): Files {
   let folder: string | undefined
   let count = 0

@@ -1,17 +1,17 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Links } from '../state.js'
 
-/** What a presigned URL allows: one method on one thing. */
+/** What a presigned URL allows: one method on one part or attachment. */
 export type Grant = { kind: 'part'; uploadId: string; partIndex: number } | { kind: 'attachment'; attachmentId: string }
 
 export interface Signer extends Links {
-  /** What the URL allows, and until when; throws for one that was not signed here. */
+  /** What the URL allows, and until when. Throws if this emulator did not sign it. */
   read(url: URL): { grant: Grant; expiresAt: number }
 }
 
 export const LINKS_PATH = '/_attachments/'
 
-/** Signs with a key that nobody else has, so that a URL cannot be guessed from the one before. */
+/** Signs with a random key, so URLs cannot be derived from earlier ones. */
 export function createSigner(baseUrl: () => string, now: () => number, lifetimeMs: number): Signer {
   const key = randomBytes(32)
   const signature = (pathname: string, expiresAt: string) =>
@@ -31,7 +31,7 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
       const given = Buffer.from(url.searchParams.get('Signature') ?? '')
       const right = Buffer.from(signature(url.pathname, expiresAt))
       if (given.length !== right.length || !timingSafeEqual(given, right)) {
-        throw new LinkError(403, 'SignatureDoesNotMatch', 'The signature is not that of this URL')
+        throw new LinkError(403, 'SignatureDoesNotMatch', 'The signature does not match this URL')
       }
       const [kind, id = '', part] = url.pathname.slice(LINKS_PATH.length).split('/').map(decodeURIComponent)
       const grant: Grant =
@@ -43,7 +43,7 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
   }
 }
 
-/** An error in the shape that S3 gives it. */
+/** An error in S3's format. */
 export class LinkError extends Error {
   readonly status: number
   readonly code: string

@@ -12,8 +12,8 @@ export interface LinkServer {
   signer: Signer
 }
 
-/** What is behind presigned URLs: the part of S3 that AWS Support shows. It asks for no other credentials. */
-export async function answerLink(
+/** Serves the presigned URLs: the part of S3 that AWS Support exposes. It requires no other credentials. */
+export async function handleLink(
   { state, signer }: LinkServer,
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,13 +35,13 @@ export async function answerLink(
     else await sendAttachment(state, grant.attachmentId, request, response)
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
-    // The rest of a part is read and forgotten, so that its sender gets to see the reply.
+    // Discard the rest of the part, so the sender gets to read the response.
     request.resume()
     send(response, { status: error.status, headers: { 'content-type': 'application/xml' }, body: error.xml() })
   }
 }
 
-/** Writes one part where it belongs in the file, chunk by chunk: a part may have 100 MB, and memory is for other things. */
+/** Writes one part at its position in the file, chunk by chunk: a part of up to 100 MB should not be held in memory. */
 async function receivePart(
   state: State,
   { uploadId, partIndex }: { uploadId: string; partIndex: number },
@@ -54,7 +54,7 @@ async function receivePart(
   }
   checkLength(upload, partIndex, request.headers['content-length'])
   if (upload.receiving.has(partIndex)) {
-    throw new LinkError(409, 'OperationAborted', 'This part is being uploaded by another request: try again')
+    throw new LinkError(409, 'OperationAborted', 'Another request is uploading this part: try again')
   }
 
   upload.parts.delete(partIndex)
@@ -81,9 +81,9 @@ async function receivePart(
   }
 }
 
-/** The HTTP parser holds the sender to what the header says. */
+/** The HTTP parser enforces the declared length. */
 function checkLength(upload: Upload, partIndex: number, header: string | undefined): void {
-  if (header === undefined) throw new LinkError(411, 'MissingContentLength', 'The header content-length is needed')
+  if (header === undefined) throw new LinkError(411, 'MissingContentLength', 'The header content-length is required')
   const length = Number(header)
   const wanted = partSize(upload, partIndex)
   const message = `Part ${partIndex} has ${wanted} bytes, not ${length}`
@@ -125,14 +125,14 @@ async function sendAttachment(
 
 const CHUNK_BYTES = 64 * 1024
 
-/** By way of one buffer: a stream makes a new one for each chunk, and newer versions of Node let 40 MB of them lie around. */
+/** Reuses one buffer: a stream allocates one per chunk, and newer versions of Node leave 40 MB of them uncollected. */
 async function sendFile(path: string, start: number, end: number, response: ServerResponse): Promise<void> {
   const file = await open(path)
   try {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
     for (let position = start; position < end;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position)
-      if (bytesRead === 0) throw new Error(`${path} has ended before byte ${end}`)
+      if (bytesRead === 0) throw new Error(`${path} ended before byte ${end}`)
       await written(response, buffer.subarray(0, bytesRead))
       position += bytesRead
     }
@@ -142,14 +142,17 @@ async function sendFile(path: string, start: number, end: number, response: Serv
   }
 }
 
-/** Resolves when the bytes have left, and their buffer may be used again. */
+/** Resolves when the bytes have been sent and their buffer can be reused. */
 function written(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     response.write(bytes, (error) => (error ? reject(error) : resolve()))
   })
 }
 
-/** One range, empty if it is outside of the file; or the whole where the header is invalid, as RFC 9110 has it. */
+/**
+ * A single range, empty if it is outside the file. Undefined, meaning the whole file, if the header is invalid (RFC
+ * 9110).
+ */
 function readRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
   if (first === '' && last === '') return undefined
@@ -159,7 +162,7 @@ function readRange(header: string | undefined, size: number): { start: number; e
   return { start, end }
 }
 
-/** Old clients read the plain name, newer ones the encoded one. Going through bytes mends halves of surrogate pairs. */
+/** Old clients read the plain name, newer ones the encoded one. Encoding to bytes first replaces lone surrogates. */
 function contentDisposition(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\]/g, '_')
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(Buffer.from(fileName).toString()).replaceAll("'", '%27')}`

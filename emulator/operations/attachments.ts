@@ -85,10 +85,10 @@ export const attachments = {
   }),
 }
 
-/** The members by which a communication names what is attached to it. */
+/** The members that reference the attachments of a communication. */
 export const attachmentMembers = { attachmentSetId: text, uploadIds: list(uploadId, 10) }
 
-/** What is attached to a new communication: found and checked before anything is changed. */
+/** The attachments of a new communication, looked up and checked before anything is changed. */
 export interface FoundAttachments {
   setId: string | undefined
   attachments: StoredAttachment[]
@@ -107,17 +107,20 @@ export function findAttachments(
   }
 }
 
-/** Makes them part of the account; a set and an upload can be used once. */
-export function keepAttachments(state: State, { setId = '', attachments: found, uploads }: FoundAttachments): string[] {
+/** Adds them to the account. A set or an upload can be used only once. */
+export function storeAttachments(
+  state: State,
+  { setId = '', attachments: found, uploads }: FoundAttachments,
+): string[] {
   state.attachmentSets.delete(setId)
-  const kept = [...found]
+  const stored = [...found]
   for (const upload of uploads) {
     const { fileName, sizeBytes, path } = upload
     upload.attachmentId = newId(state)
-    kept.push({ attachmentId: upload.attachmentId, fileName, sizeBytes, content: { path } })
+    stored.push({ attachmentId: upload.attachmentId, fileName, sizeBytes, content: { path } })
   }
-  for (const attachment of kept) state.account.attachments.set(attachment.attachmentId, attachment)
-  return kept.map(({ attachmentId }) => attachmentId)
+  for (const attachment of stored) state.account.attachments.set(attachment.attachmentId, attachment)
+  return stored.map(({ attachmentId }) => attachmentId)
 }
 
 function findSet(state: State, setId: string): AttachmentSet {
@@ -129,7 +132,10 @@ function findSet(state: State, setId: string): AttachmentSet {
   return set
 }
 
-/** CreateCase and AddCommunicationToCase do not model UploadIdNotFound. */
+/**
+ * Throws InvalidParameterValueException for an unknown id: CreateCase and AddCommunicationToCase do not model
+ * UploadIdNotFound.
+ */
 function findReadyUpload(state: State, id: string): Upload {
   const upload = state.uploads.get(id)
   if (!upload) throw invalidParameter(`No upload found for uploadId '${id}'`)

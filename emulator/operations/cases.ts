@@ -14,7 +14,7 @@ import type { State } from '../state.js'
 import { caseTime, readTime } from '../times.js'
 import type { Filters } from '../tokens.js'
 import { issueToken, readToken } from '../tokens.js'
-import { findAttachments, keepAttachments } from './attachments.js'
+import { findAttachments, storeAttachments } from './attachments.js'
 import { CALLER, communicationMembers, communicationPage, findCase, newCommunication } from './communications.js'
 import { flag, list, maxResults, operation, required, stopIfDryRun, text } from './operation.js'
 import { checkSeverity, checkSupportLanguage, findCategory, languagesFor } from './services.js'
@@ -65,7 +65,7 @@ export const cases = {
         submittedBy: CALLER,
         timeCreated,
         ccEmailAddresses: request.ccEmailAddresses ?? [],
-        communications: [newCommunication(request, state, keepAttachments(state, attachments))],
+        communications: [newCommunication(request, state, storeAttachments(state, attachments))],
       })
       return { caseId }
     },
@@ -111,7 +111,7 @@ export const cases = {
       const isWanted = wantedCases(request, state)
       const start = request.nextToken === undefined ? undefined : readKey(readToken(filters, request.nextToken))
       const size = request.maxResults ?? state.settings.defaultPageSize
-      // One more than the page, to know whether there is a next one.
+      // One more than the page size, to know whether there is a next page.
       const found: SupportCase[] = []
       for (const supportCase of newestFirst(state.account.cases)) {
         if (start !== undefined && compareNewestFirst(supportCase, start) <= 0) continue
@@ -127,7 +127,7 @@ export const cases = {
   }),
 }
 
-/** AWS numbers cases across all accounts; here the next one is as good. */
+/** AWS numbers cases across all accounts; here the next free number is good enough. */
 function nextDisplayId(all: Account['cases']): string {
   let highest = 170_000_000_000_000n
   for (const { displayId } of all.values()) {
@@ -164,7 +164,9 @@ function compareNewestFirst(a: CaseKey, b: CaseKey): number {
 
 const sortedCases = new WeakMap<Account['cases'], SupportCase[]>()
 
-/** Sorting 10,000 cases for each page of a scan would be most of the work; cases are added, never moved or removed. */
+/**
+ * Caches the order: sorting 10,000 cases for each page of a scan would be most of the work. Cases are only ever added.
+ */
 function newestFirst(all: Account['cases']): SupportCase[] {
   const known = sortedCases.get(all)
   if (known?.length === all.size) return known

@@ -2,7 +2,7 @@ import type {
   AddCommunicationToCaseRequest,
   AddCommunicationToCaseResponse,
   AttachmentDetails,
-  Communication as ShownCommunication,
+  Communication as AwsCommunication,
   DescribeCommunicationsRequest,
   DescribeCommunicationsResponse,
 } from '@aws-sdk/client-support'
@@ -11,16 +11,16 @@ import { AwsError, invalidParameter } from '../aws-error.js'
 import type { State } from '../state.js'
 import { caseTime, readTime } from '../times.js'
 import { issueToken, readToken } from '../tokens.js'
-import { attachmentMembers, findAttachments, keepAttachments, SMALL_ATTACHMENT_BYTES } from './attachments.js'
+import { attachmentMembers, findAttachments, storeAttachments, SMALL_ATTACHMENT_BYTES } from './attachments.js'
 import { flag, list, maxResults, operation, required, stopIfDryRun, text } from './operation.js'
 
-/** As whom everybody calls: the emulator knows no identities. */
+/** The identity of every caller: the emulator has no others. */
 export const CALLER = 'DeveloperRole (Role) <developer@example.com>'
 const MAX_CC_ADDRESSES = 10
 
 const throttle = 'supportPerSecond'
 
-/** The members by which an operation says what is to be written. */
+/** The members that describe a new communication. */
 export const communicationMembers = {
   communicationBody: { type: 'string', min: 1, max: 8000, required: true },
   ccEmailAddresses: list(text, MAX_CC_ADDRESSES),
@@ -36,7 +36,7 @@ export const communications = {
       const attachments = findAttachments(state, request)
       stopIfDryRun(request)
 
-      supportCase.communications.push(newCommunication(request, state, keepAttachments(state, attachments)))
+      supportCase.communications.push(newCommunication(request, state, storeAttachments(state, attachments)))
       supportCase.status = STATUS_AFTER_REPLY.get(supportCase.status) ?? supportCase.status
       const addresses = new Set([...supportCase.ccEmailAddresses, ...(request.ccEmailAddresses ?? [])])
       supportCase.ccEmailAddresses = [...addresses].slice(0, MAX_CC_ADDRESSES)
@@ -63,7 +63,7 @@ export const communications = {
   }),
 }
 
-/** What the customer's reply does to a case. AWS names the states and leaves out the rules. */
+/** The status of a case after a customer's reply. AWS names the statuses but does not document the rules. */
 const STATUS_AFTER_REPLY = new Map([
   ['resolved', 'reopened'],
   ['pending-customer-action', 'customer-action-completed'],
@@ -78,8 +78,8 @@ export function newCommunication(
 }
 
 export function findCase(state: State, caseId: string | undefined): SupportCase {
-  // The model does not require caseId where it cannot be done without.
-  if (caseId === undefined) throw invalidParameter("Value null at 'caseId': say which case")
+  // Some operations need caseId although the model does not require it.
+  if (caseId === undefined) throw invalidParameter("Value null at 'caseId': set it to the id of a case")
   const found = state.account.cases.get(caseId)
   if (!found) throw new AwsError('CaseIdNotFound', `No case found for caseId '${caseId}'`)
   return found
@@ -92,7 +92,7 @@ interface Page {
   beforeTime?: string | undefined
 }
 
-/** A page, newest first. DescribeCases uses it too, so that its token goes on in DescribeCommunications. */
+/** A page, newest first. DescribeCases uses it too, so DescribeCommunications can continue from its token. */
 export function communicationPage(
   state: State,
   { caseId, communications: thread }: SupportCase,
@@ -106,20 +106,20 @@ export function communicationPage(
     afterTime: afterTime ?? null,
     beforeTime: beforeTime ?? null,
   }
-  // Communications have no id, and are only ever appended: the place in the thread is the key.
+  // Communications have no id and are only ever appended, so the position in the thread is the key.
   let place = nextToken === undefined ? thread.length : Math.min(thread.length, Number(readToken(filters, nextToken)))
 
-  const page: ShownCommunication[] = []
+  const page: AwsCommunication[] = []
   for (; place > 0; place -= 1) {
     const communication = thread[place - 1]
     if (!communication || communication.timeCreated < after || communication.timeCreated > before) continue
     if (page.length === size) return { communications: page, nextToken: issueToken(filters, String(place)) }
-    page.push(shown(state, caseId, communication))
+    page.push(communicationDetails(state, caseId, communication))
   }
   return { communications: page }
 }
 
-function shown(state: State, caseId: string, communication: Communication): ShownCommunication {
+function communicationDetails(state: State, caseId: string, communication: Communication): AwsCommunication {
   const { body, submittedBy, timeCreated, attachmentIds } = communication
   const attachments: AttachmentDetails[] = []
   const attachmentSet: AttachmentDetails[] = []

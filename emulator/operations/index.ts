@@ -5,7 +5,7 @@ import { services } from './services.js'
 import { trustedAdvisor } from './trusted-advisor.js'
 import { uploads } from './uploads.js'
 
-/** What the emulator can do, by AWS's name for it. A test compares this table with what the SDK can ask for. */
+/** The emulator's operations, by AWS's name. A test compares this table with the SDK's commands. */
 export const operations = { ...cases, ...communications, ...attachments, ...uploads, ...services, ...trustedAdvisor }
 
 export type OperationName = keyof typeof operations

@@ -1,16 +1,18 @@
 import { AwsError } from '../aws-error.js'
 import type { Limits, State } from '../state.js'
 
-/** All that is known of one operation. */
+/** Everything about one operation. */
 export interface Operation {
-  /** What throttles it. AWS counts Trusted Advisor apart. */
+  /** The limit that throttles it. AWS counts Trusted Advisor calls separately. */
   throttle: keyof Limits
   members: Members
-  /** First checks everything; then, if it changes anything, stops if it is a dry run; and only then changes the state. */
+  /**
+   * Checks everything first. An operation that changes state then stops if it is a dry run, and only then changes it.
+   */
   run(request: object, state: State): object
 }
 
-/** A row of the table. Its members are those of the SDK's request, which the wire has read when `run` gets it. */
+/** A row of the table. Its members are those of the SDK's request, which `wire.ts` has read before it calls `run`. */
 export function operation<Request extends object>(row: {
   throttle: 'supportPerSecond' | 'trustedAdvisorPerSecond'
   members: Record<keyof Request & string, Shape>
@@ -20,8 +22,8 @@ export function operation<Request extends object>(row: {
 }
 
 /**
- * What the service model says of every request member: type, required, length of a string or a list, range of a number.
- * (The model has no pattern and no enumeration on a request.) Where it is silent, so are the tables.
+ * What the service model says about every request member: type, required, length of a string or a list, range of a
+ * number. (The model has no patterns or enumerations on requests.) The tables add nothing to the model.
  */
 export type Shape =
   | { type: 'string' | 'integer' | 'long'; min?: number; max?: number; required?: true }
@@ -44,7 +46,7 @@ export function list(of: Shape, max = Infinity): Shape & { type: 'list' } {
   return { type: 'list', of, max }
 }
 
-/** Called once it is known that the operation would work, and before it changes anything. */
+/** Call it when all checks have passed, before anything is changed. */
 export function stopIfDryRun(request: { dryRun?: boolean | undefined }): void {
   if (request.dryRun === true) {
     throw new AwsError('DryRunOperationException', 'The request is valid; nothing was done because dryRun is true')

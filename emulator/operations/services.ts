@@ -25,14 +25,16 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   fr: 'FRENCH',
   tr: 'TURKISH',
 }
-/** Technical questions are answered in four languages, the others in all. Which really are, AWS does not say. */
-const ANSWERED_IN = new Map([
+/**
+ * Technical support is available in four languages, other support in all. An assumption: AWS does not document which.
+ */
+const LANGUAGES_BY_ISSUE_TYPE = new Map([
   ['technical', ['en', 'ja', 'zh', 'ko']],
   ['customer-service', Object.keys(LANGUAGES)],
 ])
 
 const ALWAYS = [{ startTime: '00:00:00.000', endTime: '23:59:59.999' }]
-/** When somebody answers by chat and phone, UTC: in English around the clock, in other languages in the daytime where they are spoken. */
+/** Chat and phone hours, UTC: in English around the clock, in other languages during the day where they are spoken. */
 const HOURS = new Map([
   ['en', ALWAYS],
   ['ja', span('00:00', '09:00')],
@@ -40,7 +42,7 @@ const HOURS = new Map([
   ['ko', span('22:00', '08:00')],
 ])
 const EUROPE = span('08:00', '17:00')
-/** The phones of customer service in English. */
+/** Phone hours of customer service in English. */
 const AMERICA = span('13:00', '02:00')
 
 const throttle = 'supportPerSecond'
@@ -113,7 +115,7 @@ export const services = {
       if (!languages.includes(language)) return { languageAvailability: 'unavailable', communicationTypes: [web] }
       const hours = HOURS.get(language) ?? EUROPE
       const phoneHours = language === 'en' && request.issueType === 'customer-service' ? AMERICA : hours
-      // People at the other end have New Year's Day off.
+      // Support staff have New Year's Day off.
       const year = new Date(state.now()).getUTCFullYear() + 1
       const datesWithoutSupport = [
         { startDateTime: `${year}-01-01T00:00:00.000+0000`, endDateTime: `${year}-01-01T23:59:59.999+0000` },
@@ -130,7 +132,10 @@ export const services = {
   }),
 }
 
-/** The category, of which AWS does not say what it is by default. What is known of the categories of general-info is without `other`. */
+/**
+ * The given or default category. AWS does not document its default; the known categories of general-info have no
+ * `other`.
+ */
 export function findCategory({ account }: State, serviceCode: string, categoryCode?: string): CodeAndName {
   const service = account.services.find(({ code }) => code === serviceCode)
   if (!service) throw unknown('serviceCode', serviceCode, 'DescribeServices')
@@ -147,9 +152,11 @@ export function checkSeverity({ severityLevels }: Account, code: string): void {
 }
 
 export function languagesFor(issueType = ''): string[] {
-  const languages = ANSWERED_IN.get(issueType)
+  const languages = LANGUAGES_BY_ISSUE_TYPE.get(issueType)
   if (languages) return languages
-  throw invalidParameter(`'${issueType}' at 'issueType' is unknown: use ${[...ANSWERED_IN.keys()].join(' or ')}`)
+  throw invalidParameter(
+    `'${issueType}' at 'issueType' is unknown: use ${[...LANGUAGES_BY_ISSUE_TYPE.keys()].join(' or ')}`,
+  )
 }
 
 export function checkSupportLanguage(language: string | undefined): void {

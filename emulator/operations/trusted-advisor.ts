@@ -20,7 +20,7 @@ import { advisorTime } from '../times.js'
 import { list, operation, required, text } from './operation.js'
 import { checkLanguage } from './services.js'
 
-/** A refresh is in the queue, then under way, then done. AWS says only that it takes a while. */
+/** A refresh is enqueued, then processing, then done. AWS documents only that it takes a while. */
 const ENQUEUED_MS = 3000
 const REFRESHED_MS = 10_000
 const REFRESHABLE_AGAIN_MS = 3_600_000
@@ -59,7 +59,7 @@ export const trustedAdvisor = {
     ): DescribeTrustedAdvisorCheckResultResponse {
       const check = findCheck(state, checkId)
       checkLanguage(language, LANGUAGES)
-      // Absent for a check that is not available, though the model requires it: so AWS does.
+      // AWS omits it for checks that are not available, although the model requires it.
       const flaggedResources = currentResult(state, check)?.flaggedResources
       return { result: { ...summarize(state, check), flaggedResources } }
     },
@@ -92,7 +92,7 @@ export const trustedAdvisor = {
     },
   }),
 
-  /** Asking again too early changes nothing; the answer is then how far the earlier refresh has come. */
+  /** A request that is too early changes nothing and returns the progress of the earlier refresh. */
   RefreshTrustedAdvisorCheck: operation({
     throttle,
     members: { checkId: required(text) },
@@ -121,7 +121,7 @@ function findRefreshableCheck(state: State, checkId: string | null | undefined):
   return check
 }
 
-/** What a check says now: a function of the clock, so that looking at it changes nothing. */
+/** The current result: a function of the clock, so reads change nothing. */
 function currentResult(state: State, check: Check): CheckResult | undefined {
   const askedAt = state.refreshes.get(check.id)
   if (askedAt === undefined || state.now() < askedAt + REFRESHED_MS) return check.result
@@ -139,7 +139,7 @@ function refreshStatus(state: State, check: Check): TrustedAdvisorCheckRefreshSt
   }
 }
 
-/** Somebody has fixed one of the findings since: so a refresh is worth looking at. */
+/** Pretends that one of the findings has been fixed, so a refresh changes something. */
 function refreshed(before: CheckResult | undefined, timestamp: number): CheckResult {
   if (!before) return { timestamp, status: 'ok', resourcesProcessed: 0, resourcesIgnored: 0, flaggedResources: [] }
   const fixed = before.flaggedResources.findLast(({ status, isSuppressed }) => status !== 'ok' && !isSuppressed)
@@ -150,7 +150,7 @@ function refreshed(before: CheckResult | undefined, timestamp: number): CheckRes
   return { ...result, estimatedMonthlySavings: Math.round(before.estimatedMonthlySavings * share * 100) / 100 }
 }
 
-/** What a check's summary and its result have in common. */
+/** The members that a check's summary and its result share. */
 function summarize(state: State, check: Check) {
   const result = currentResult(state, check)
   const savings = {
@@ -159,7 +159,7 @@ function summarize(state: State, check: Check) {
   }
   return {
     checkId: check.id,
-    // A check that never ran has a timestamp too; since when the account is watched is as good as any.
+    // A check that never ran needs a timestamp too: the time at which the account was loaded.
     timestamp: advisorTime(result?.timestamp ?? state.since),
     status: result?.status ?? 'not_available',
     resourcesSummary: summarizeResources(result),

@@ -16,7 +16,7 @@ import { caseTime } from '../times.js'
 import { flag, list, operation, required, stopIfDryRun, text, uploadId } from './operation.js'
 
 const MAX_LINKS = 10
-/** An upload that has not been completed by then has failed. */
+/** An upload not completed within this time has failed. */
 const UPLOAD_LIFETIME_MS = 24 * 3_600_000
 
 const throttle = 'supportPerSecond'
@@ -83,7 +83,7 @@ export const uploads = {
       const parts = completedUploads.map(({ partIndex = 0, eTag }) => {
         const part = upload.parts.get(partIndex)
         if (!part) throw invalidParameter(`Part ${partIndex} of '${upload.uploadId}' has not been uploaded`)
-        // An ETag counts with its quotes or without: the header has them, and not everyone keeps them.
+        // The header has the ETag in quotes, which some callers strip; both forms are accepted.
         if (part.eTag !== eTag?.replaceAll('"', '')) {
           throw invalidParameter(`'${eTag}' is not the ETag of part ${partIndex} of '${upload.uploadId}'`)
         }
@@ -127,7 +127,7 @@ function findUpload(state: State, id = ''): Upload {
 
 function newUpload({ fileName = '', fileSizeBytes }: GetAttachmentUploadLinksRequest, state: State): Upload {
   if (fileSizeBytes === undefined) {
-    throw invalidParameter("A new upload needs 'fileSizeBytes', going on with one needs 'uploadId'")
+    throw invalidParameter("A new upload needs 'fileSizeBytes', continuing one needs 'uploadId'")
   }
   return {
     uploadId: `upload-${state.randomHex(32)}`,
@@ -158,7 +158,7 @@ function reportedParts({ parts }: Upload): number {
   return [...parts.values()].filter((part) => part.reported).length
 }
 
-/** Half-open, and with no more than ten parts; an end that is left out or too far is where the file ends. */
+/** Half-open, with at most ten parts. An end past the last part means the last part. */
 function readRange(range: UploadRange | undefined, total: number): { start: number; end: number } {
   const start = range?.startIndex ?? 1
   const end = range?.endIndex ?? start + MAX_LINKS

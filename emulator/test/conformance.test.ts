@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../demo/index.js'
 import { NOON, start } from './harness.js'
-import { ask, everythingIn, startScenario } from './scenario.js'
+import { callOperation, everythingIn, startScenario } from './scenario.js'
 import { flawsOf, responseSchema, sdkOperations } from './schemas.js'
 
 describe('response shapes', () => {
   test.each(sdkOperations)("the response of %s matches the SDK's schema", async (operation) => {
     const { emulator, requests } = await startScenario()
-    const reply = await ask(emulator, operation, new Map(Object.entries(requests)).get(operation))
+    const reply = await callOperation(emulator, operation, new Map(Object.entries(requests)).get(operation))
     expect(reply).toMatchObject({ status: 200, error: null })
     expect(Object.keys(Object(reply.body))).not.toEqual([])
     expect([...flawsOf(responseSchema(operation), reply.body, operation)].filter((flaw) => !isAsAtAws(flaw))).toEqual(
@@ -20,7 +20,7 @@ describe('response shapes', () => {
     const { checks = [] } = await support.describeTrustedAdvisorChecks({ language: 'en' })
     const flaws: string[] = []
     const check = async (operation: string, request: unknown) => {
-      const { body } = await ask(emulator, operation, request)
+      const { body } = await callOperation(emulator, operation, request)
       flaws.push(...flawsOf(responseSchema(operation), body, operation))
     }
     await check('DescribeCases', { includeResolvedCases: true, maxResults: 100 })
@@ -32,7 +32,7 @@ describe('response shapes', () => {
   })
 })
 
-/** AWS has nulls in metadata, and no flaggedResources for a check that is not available. */
+/** AWS returns nulls in metadata, and no flaggedResources for a check that is not available. */
 function isAsAtAws(flaw: string): boolean {
   return /\.metadata\[\d+\]: null is not a string$|\.flaggedResources: missing$/.test(flaw)
 }
@@ -42,7 +42,7 @@ test('read operations never change state', async () => {
   const before = await everythingIn(scenario)
   const reads = Object.entries(scenario.requests).filter(([operation]) => /^Describe|DownloadLink$/.test(operation))
   for (const [operation, request] of reads) {
-    expect(await ask(scenario.emulator, operation, request)).toMatchObject({ status: 200 })
+    expect(await callOperation(scenario.emulator, operation, request)).toMatchObject({ status: 200 })
   }
   expect(await everythingIn(scenario)).toEqual(before)
 })
@@ -54,7 +54,7 @@ describe('dry runs', () => {
       const scenario = await startScenario()
       const before = await everythingIn(scenario)
       const request = { ...new Map(Object.entries(scenario.requests)).get(operation), dryRun: true }
-      const reply = await ask(scenario.emulator, operation, request)
+      const reply = await callOperation(scenario.emulator, operation, request)
       expect(reply).toMatchObject({ status: 400, error: 'DryRunOperationException' })
       expect(await everythingIn(scenario)).toEqual(before)
     },
@@ -69,6 +69,6 @@ describe('dry runs', () => {
   test('RefreshTrustedAdvisorCheck ignores dryRun, which is no member of Trusted Advisor operations', async () => {
     const { emulator } = await startScenario()
     const request = { checkId: 'check-0', dryRun: true }
-    expect(await ask(emulator, 'RefreshTrustedAdvisorCheck', request)).toMatchObject({ status: 200 })
+    expect(await callOperation(emulator, 'RefreshTrustedAdvisorCheck', request)).toMatchObject({ status: 200 })
   })
 })

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { generateAccount } from '../generate.js'
-import { ask } from './scenario.js'
+import { callOperation } from './scenario.js'
 import { anAccount, control, errorOf, HOUR, NOON, start } from './harness.js'
 
 describe('journal', () => {
@@ -102,7 +102,7 @@ describe('seeding', () => {
     let seen = 0
     let nextToken: unknown
     for (let page = 0; page < 101; page += 1) {
-      const { body } = await ask(emulator, 'DescribeCases', { ...input, nextToken })
+      const { body } = await callOperation(emulator, 'DescribeCases', { ...input, nextToken })
       const reply = body as { cases: unknown[]; nextToken?: string }
       seen += reply.cases.length
       nextToken = reply.nextToken
@@ -182,7 +182,7 @@ describe('invalid control requests', () => {
   })
 })
 
-/** A request for the list of calls, or to empty it, with headers that fetch would not send. */
+/** Reads or clears the call list, with headers that fetch would not send. */
 async function callControl({ port }: { port: number }, method: string, headers: Record<string, string>) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpRequest({ port, host: '127.0.0.1', path: '/_emulator/calls', method, headers }, resolve)

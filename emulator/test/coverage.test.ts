@@ -55,7 +55,7 @@ function describeMembers(members: Members): Description {
 function describeShape(shape: Shape): unknown {
   if (shape.type === 'structure') return describeMembers(shape.members)
   if (shape.type === 'list') return [describeShape(shape.of)]
-  // The SDK knows numbers only.
+  // The SDK's schemas do not distinguish integers from longs.
   return shape.type === 'long' ? 'integer' : shape.type
 }
 

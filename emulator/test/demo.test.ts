@@ -352,7 +352,7 @@ describe('safe text', () => {
   })
 })
 
-/** The account without its Maps, and with digests in place of the bytes. */
+/** The account with plain objects instead of Maps, and digests instead of bytes. */
 function summary({ cases, attachments, checks, ...rest }: Account): unknown {
   return {
     ...rest,
@@ -377,14 +377,14 @@ function filesNamed(extension: string): StoredAttachment[] {
   return found
 }
 
-/** The first 200,000 bytes as text; nothing where it is a picture. */
+/** The first 200,000 bytes as text; empty for an image. */
 function textOf(attachment: StoredAttachment): string {
   return attachment.fileName.endsWith('.png')
     ? ''
     : Buffer.from(bytesOf(attachment).subarray(0, 200_000)).toString('utf8')
 }
 
-/** What is not closed, or closed without having been opened, in its order. */
+/** Tags that are not closed, or closed without having been opened, in document order. */
 function leftOpen(tags: string[]): string[] {
   const open: string[] = []
   for (const tag of tags) {
@@ -394,7 +394,7 @@ function leftOpen(tags: string[]): string[] {
   return open
 }
 
-/** The data of the one IDAT chunk. */
+/** The data of the only IDAT chunk. */
 function imageData(png: Uint8Array): Uint8Array {
   const buffer = Buffer.from(png)
   const at = buffer.indexOf('IDAT')

@@ -3,9 +3,9 @@ import type { OperationName } from '../operations/index.js'
 import type { EmulatorOptions } from '../start.js'
 import { HOUR } from './harness.js'
 import type { Scenario } from './scenario.js'
-import { ask, startScenario } from './scenario.js'
+import { callOperation, startScenario } from './scenario.js'
 
-/** How to make an error happen: what to change in a request that works, in the options, or in the world. */
+/** How to trigger an error: what to change in a valid request, in the options, or in the emulator's state. */
 interface Cause {
   change?: Record<string, unknown>
   options?: EmulatorOptions
@@ -20,8 +20,8 @@ const noAttachment: Cause = { change: { attachmentId: 'x' } }
 const noSet: Cause = { change: { attachmentSetId: 'x' } }
 const expired: Cause = { first: ({ clock }) => void (clock.time += 2 * HOUR) }
 
-/** Every error that the service model gives an operation, but for InternalServerError, which they all have. */
-const modelled: Record<OperationName, Record<string, Cause>> = {
+/** Every error that the service model lists for an operation, except InternalServerError, which all operations have. */
+const modeled: Record<OperationName, Record<string, Cause>> = {
   AddAttachmentsToSet: {
     AttachmentSetIdNotFound: noSet,
     AttachmentSetExpired: expired,
@@ -64,7 +64,7 @@ const modelled: Record<OperationName, Record<string, Cause>> = {
   ResolveCase: { CaseIdNotFound: noCase, DryRunOperationException: dryRun },
 }
 
-const causes = Object.entries(modelled).flatMap(([operation, errors]) =>
+const causes = Object.entries(modeled).flatMap(([operation, errors]) =>
   Object.entries(errors).map(([error, cause]) => ({ operation, error, cause })),
 )
 
@@ -74,7 +74,7 @@ test.each(causes)(
     const scenario = await startScenario(cause.options)
     await cause.first?.(scenario)
     const request = { ...new Map(Object.entries(scenario.requests)).get(operation), ...cause.change }
-    const reply = await ask(scenario.emulator, operation, request)
+    const reply = await callOperation(scenario.emulator, operation, request)
     expect(reply).toMatchObject({ status: 400, error, body: { __type: error, message: expect.any(String) } })
   },
 )

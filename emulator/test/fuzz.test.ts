@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
-import { ask, startScenario } from './scenario.js'
+import { callOperation, startScenario } from './scenario.js'
 import { sdkOperations } from './schemas.js'
 
-/** What a member is replaced with: wrong types, and values at the edges of the right ones. */
+/** Replacements for a member: wrong types, and edge values of the right type. */
 const oddValue = fc.oneof(
   fc.constantFrom(null, true, false, 0, -1, 1.5, 1e300, '', '__proto__', 'constructor', '\ud800', '2026-02-30', [], {}),
   fc.string(),
@@ -21,7 +21,7 @@ test('no malformed request crashes the emulator', async () => {
       const request = known.get(operation) ?? {}
       const members = [...Object.keys(request), 'language', 'nextToken', 'afterTime', 'dryRun', 'uploadIds']
       const changed = { ...request, [members[which % members.length] ?? '']: value }
-      const { status, error } = await ask(emulator, operation, changed)
+      const { status, error } = await callOperation(emulator, operation, changed)
       expect([200, 400]).toContain(status)
       expect(status === 200).toBe(error === null)
     }),

@@ -5,7 +5,7 @@ import type { Account, Check, CheckResult, Communication, SupportCase } from '..
 import type { Emulator, EmulatorOptions } from '../start.js'
 import { startEmulator } from '../start.js'
 
-// The SDK's advice to upgrade Node would be all that the tests print.
+// Silences the SDK's advice to upgrade Node, which would be the only output of the tests.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 
 export const MINUTE = 60_000
@@ -14,7 +14,7 @@ export const NOON = Date.parse('2026-03-01T12:00:00.000Z')
 
 export interface Harness {
   emulator: Emulator
-  /** The real SDK, with one attempt, so that an error is seen as often as it was made. */
+  /** The real SDK, with one attempt, so every error reaches the test. */
   support: Support
   clock: { time: number }
 }
@@ -39,7 +39,7 @@ export function connect({ url }: { url: string }, maxAttempts = 1): Support {
   })
 }
 
-/** An account with what a test is about; ids and times follow from the position. */
+/** An account with the given cases and checks. Ids and times are derived from the position. */
 export function anAccount({
   cases = [],
   checks = [],
@@ -74,7 +74,7 @@ export function anAccount({
   return account
 }
 
-/** The later in the list, the older. */
+/** Cases later in the list are older. */
 function aCase(index: number, given: Partial<SupportCase>): SupportCase {
   const timeCreated = NOON - (index + 1) * HOUR
   return {
@@ -127,7 +127,7 @@ export function aResult(given: Partial<CheckResult> = {}): CheckResult {
   }
 }
 
-/** The name of the error that a call ends with. */
+/** The name of the error that a call fails with. */
 export async function errorOf(call: Promise<unknown>): Promise<string> {
   return (await failureOf(call)).name
 }
@@ -136,13 +136,13 @@ export async function failureOf(call: Promise<unknown>): Promise<Error> {
   try {
     await call
   } catch (error) {
-    // Node's own errors are of another realm than the tests, so that instanceof would not know them.
+    // Node's own errors come from another realm than the tests, where instanceof fails.
     if (types.isNativeError(error)) return error
   }
   throw new Error('The call did not fail')
 }
 
-/** A call without the SDK, for what the SDK would not send. */
+/** A call without the SDK, for requests that the SDK would not send. */
 export function post(emulator: Emulator, operation: string, body: unknown, headers: Record<string, string> = {}) {
   return fetch(emulator.url, {
     method: 'POST',
@@ -168,7 +168,7 @@ export async function control(
   return { status: response.status, body: await response.json() }
 }
 
-/** Waits until calls have arrived, answered or not. */
+/** Waits until calls have arrived, whether or not they have a response. */
 export async function untilCalled(emulator: Emulator, operation: string, times: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const { body } = await control(emulator, 'GET', 'calls')

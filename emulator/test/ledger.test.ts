@@ -9,7 +9,7 @@ const rows = readme
   .slice(readme.indexOf('## What it does'))
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
-  .filter(([, behaviour = '']) => behaviour !== '' && behaviour !== 'Behaviour' && !behaviour.startsWith('--'))
+  .filter(([, behavior = '']) => behavior !== '' && behavior !== 'Behavior' && !behavior.startsWith('--'))
 
 const tests = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.test.ts'))

@@ -9,7 +9,7 @@ import { startProcess } from './process.js'
 
 const MB = 1024 * 1024
 
-/** Parts that differ from each other, and are cheap to make. */
+/** Parts that differ from each other and are cheap to generate. */
 function content(partIndex: number, size: number): Buffer {
   return Buffer.alloc(size, `part ${partIndex} `)
 }
@@ -89,10 +89,10 @@ test('an upload of 150 MB in parts downloads byte for byte, without being held i
   expect(most - before).toBeLessThan(64)
 
   support.destroy()
-  // As when its terminal is closed.
+  // Sent when a terminal is closed.
   emulator.kill('SIGHUP')
   expect(await emulator.exitCode).toBe(0)
-  // tsx keeps what it compiled.
+  // tsx has a compile cache.
   expect(readdirSync(folder).filter((name) => !name.startsWith('tsx-'))).toEqual([])
   rmSync(folder, { recursive: true })
 })

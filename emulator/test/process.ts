@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** The emulator as a process of its own, as `npm start` runs it. */
+/** The emulator as a separate process, as `npm start` runs it. */
 export interface EmulatorProcess {
   url: string
-  /** All that it wrote so far. */
+  /** All output so far. */
   output(): string
   residentMegabytes(): number
   kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): void
@@ -19,7 +19,7 @@ export async function startProcess(env: Record<string, string>): Promise<Emulato
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  // A test that fails before it has stopped its process must not keep the tests waiting for it.
+  // A test that fails before it stops its process must not keep the run waiting.
   onTestFinished(() => void started.kill('SIGKILL'))
   let output = ''
   const exitCode = new Promise<number | null>((resolve) => started.once('close', resolve))

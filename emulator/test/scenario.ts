@@ -4,7 +4,7 @@ import type { Emulator, EmulatorOptions } from '../start.js'
 import type { Harness } from './harness.js'
 import { aCommunication, anAccount, NOON, post, start } from './harness.js'
 
-/** An account in which every operation has something to work on, and what that is. */
+/** An account in which every operation has something to work on, and a valid request for each. */
 export interface Scenario extends Harness {
   requests: Record<OperationName, Record<string, unknown>>
 }
@@ -55,7 +55,7 @@ function scenarioAccount(): Account {
   return account
 }
 
-export async function ask(
+export async function callOperation(
   emulator: Emulator,
   operation: string,
   request: unknown,
@@ -64,10 +64,10 @@ export async function ask(
   return { status: response.status, error: response.headers.get('x-amzn-errortype'), body: await response.json() }
 }
 
-/** Everything that can be seen of an account, for comparing before and after. */
+/** Everything that read operations return for an account, to compare before and after. */
 export async function everythingIn({ emulator, requests }: Scenario): Promise<unknown[]> {
   const reads = Object.entries(requests).filter(
     ([operation]) => operation.startsWith('Describe') && operation !== 'DescribeAttachment',
   )
-  return Promise.all(reads.map(([operation, request]) => ask(emulator, operation, request)))
+  return Promise.all(reads.map(([operation, request]) => callOperation(emulator, operation, request)))
 }

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
 
-/** What the SDK can ask for, as it says itself. */
+/** The SDK's operations, derived from its exports. */
 export const sdkOperations = Object.keys(sdk)
   .filter((name) => name.endsWith('Command') && name !== '$Command')
   .map((name) => name.slice(0, -'Command'.length))
@@ -18,11 +18,11 @@ export function responseSchema(operation: string): NormalizedSchema {
 function schemaNamed(name: string): NormalizedSchema {
   const found = new Map<string, unknown>(Object.entries(sdk)).get(name)
   if (!Array.isArray(found)) throw new Error(`The SDK exports no ${name}`)
-  // A static schema is a tuple of a shape that TypeScript cannot see from here.
+  // A static schema is a tuple whose type the SDK does not export.
   return NormalizedSchema.of(found as unknown as Parameters<typeof NormalizedSchema.of>[0])
 }
 
-/** A structure's schema lists its required members first, and ends with how many those are. */
+/** A structure's schema lists its required members first and ends with their number. */
 export function requiredMembers(schema: NormalizedSchema): string[] {
   const tuple: unknown = schema.getSchema()
   if (!Array.isArray(tuple)) return []
@@ -34,7 +34,7 @@ export function memberSchemas(schema: NormalizedSchema): Map<string, NormalizedS
   return new Map(schema.structIterator())
 }
 
-/** All that is wrong with a reply: members that the model does not know, wrong types, required members that are missing. */
+/** Everything wrong with a response: unknown members, wrong types, missing required members. */
 export function* flawsOf(schema: NormalizedSchema, value: unknown, at: string): Generator<string> {
   if (schema.isStructSchema()) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return yield `${at}: not a structure`

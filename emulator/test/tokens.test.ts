@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aCommunication, anAccount, errorOf, NOON, start } from './harness.js'
 
-/** Cut short, added to, and with each of its letters changed. */
+/** Truncated, extended, and with each of its characters changed. */
 function damaged(token: string): string[] {
   const cut = Array.from({ length: 30 }, (_, index) => token.slice(0, -1 - index))
   const changed = Array.from(

@@ -7,7 +7,7 @@ import { createFiles } from '../files/folder.js'
 import { anAccount, errorOf, failureOf, HOUR, MINUTE, start } from './harness.js'
 
 const oneCase = () => anAccount({ cases: [{}] })
-/** Parts of four bytes: eleven bytes are three parts. */
+/** Parts have four bytes, so eleven bytes are three parts. */
 const smallParts = { account: oneCase, settings: { partSizeBytes: 4 } }
 const bytes = Buffer.from('hello world')
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../account.js'
 import { startEmulator } from '../start.js'
 import { anAccount, connect, errorOf, failureOf, post, start, untilCalled } from './harness.js'
-import { ask } from './scenario.js'
+import { callOperation } from './scenario.js'
 
 const message = async (call: Promise<unknown>) => (await failureOf(call)).message
 
@@ -46,11 +46,16 @@ describe('AWS JSON 1.1', () => {
       { caseIdList: [1] },
     ]
     for (const body of wrong) {
-      expect(await ask(emulator, 'DescribeCases', body)).toMatchObject({ status: 400, error: 'SerializationException' })
+      expect(await callOperation(emulator, 'DescribeCases', body)).toMatchObject({
+        status: 400,
+        error: 'SerializationException',
+      })
     }
     const blob = { attachments: [{ fileName: 'a', data: 'not base64!' }] }
-    expect(await ask(emulator, 'AddAttachmentsToSet', blob)).toMatchObject({ error: 'SerializationException' })
-    expect(await ask(emulator, 'DescribeCases', { dryRun: 'true' })).toMatchObject({
+    expect(await callOperation(emulator, 'AddAttachmentsToSet', blob)).toMatchObject({
+      error: 'SerializationException',
+    })
+    expect(await callOperation(emulator, 'DescribeCases', { dryRun: 'true' })).toMatchObject({
       body: { message: "STRING_VALUE cannot be converted to a Boolean at 'dryRun'" },
     })
   })
@@ -66,29 +71,32 @@ describe('AWS JSON 1.1', () => {
         ['GetAttachmentUploadLinks', linksTo(value)],
         ['DescribeCases', { maxResults: value }],
       ] as const) {
-        expect(await ask(emulator, operation, body)).toMatchObject({ status: 400, error: 'SerializationException' })
+        expect(await callOperation(emulator, operation, body)).toMatchObject({
+          status: 400,
+          error: 'SerializationException',
+        })
       }
     }
-    const most = await ask(emulator, 'GetAttachmentUploadLinks', linksTo(2 ** 31 - 1))
+    const most = await callOperation(emulator, 'GetAttachmentUploadLinks', linksTo(2 ** 31 - 1))
     expect(most).toMatchObject({ error: 'InvalidParameterValueException' })
-    const long = await ask(emulator, 'GetAttachmentUploadLinks', { fileName: 'x', fileSizeBytes: 2 ** 31 })
+    const long = await callOperation(emulator, 'GetAttachmentUploadLinks', { fileName: 'x', fileSizeBytes: 2 ** 31 })
     expect(long).toMatchObject({ error: 'ValidationException' })
   })
 
   test('a body over 32 MB gets 413 with RequestEntityTooLargeException, and the emulator keeps serving', async () => {
     const { emulator } = await start()
     const body = `{"subject":"${'x'.repeat(33 * 1024 * 1024)}"}`
-    expect(await ask(emulator, 'CreateCase', body)).toMatchObject({
+    expect(await callOperation(emulator, 'CreateCase', body)).toMatchObject({
       status: 413,
       error: 'RequestEntityTooLargeException',
     })
-    expect(await ask(emulator, 'DescribeServices', {})).toMatchObject({ status: 200 })
+    expect(await callOperation(emulator, 'DescribeServices', {})).toMatchObject({ status: 200 })
   })
 
   test('unknown members, nulls, an empty body and a missing signature are accepted', async () => {
     const { emulator } = await start()
     for (const body of [{ nope: 1, __proto__: { maxResults: 1 } }, { maxResults: null }, '']) {
-      expect(await ask(emulator, 'DescribeCases', body)).toMatchObject({ status: 200 })
+      expect(await callOperation(emulator, 'DescribeCases', body)).toMatchObject({ status: 200 })
     }
   })
 
@@ -112,7 +120,7 @@ describe('AWS JSON 1.1', () => {
       },
     })
     const { emulator, support } = await start({ account: () => broken, reportCrash: (error) => reported.push(error) })
-    expect(await ask(emulator, 'DescribeServices', {})).toMatchObject({
+    expect(await callOperation(emulator, 'DescribeServices', {})).toMatchObject({
       status: 500,
       error: 'InternalServerError',
       body: { __type: 'InternalServerError', message: expect.any(String) },

@@ -421,7 +421,9 @@ describe('check fields', () => {
     const { data } = await gateway.query('{ trustedAdvisorChecks(first: 100) { nodes { description } } }')
     const nodes = read<{ description: string }[]>(data, 'trustedAdvisorChecks.nodes')
     const texts = nodes.map(({ description }) => description).join('\n\n')
-    expect(texts).toMatch(/\n\nAlert Criteria\n\nStatus   Meaning\nGreen   Nothing was found\.\nYellow   The /)
+    expect(texts).toMatch(
+      /\n\nAlert Criteria\n\nStatus   Meaning\nGreen   No problems were found\.\nYellow   Review the /,
+    )
     expect(texts).toMatch(/\n\nRecommended Action\n\n/)
   })
 
