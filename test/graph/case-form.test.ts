@@ -179,7 +179,7 @@ describe('wrong codes in the form', () => {
   })
 
   test.each([
-    ['a category without a service', { categoryCode: 'other' }, 'categoryCode is given without serviceCode'],
+    ['a category without a service', { categoryCode: 'other' }, 'categoryCode requires serviceCode'],
     ['a blank service code', { serviceCode: ' ' }, 'serviceCode is " "'],
     ['the name of a language', { ...about, language: 'english' }, 'language is "english"'],
   ])('caseForm gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {

@@ -175,7 +175,7 @@ describe('hidden cases', () => {
         }
         const answer = await attempt(caseId)
         expect(answer).toBe(await attempt(unknown))
-        expect(answer).toContain('{"code":"NOT_FOUND","field":["input","caseId"],"message":"AWS Support knows no case')
+        expect(answer).toContain('{"code":"NOT_FOUND","field":["input","caseId"],"message":"AWS Support has no case')
       }
     },
   )

@@ -103,7 +103,7 @@ describe('secrets in writes', () => {
               code: 'SENSITIVE',
               field: ['input', 'body'],
               message:
-                'body has what looks like an AWS access key id (characters 22 to 41, line 3): take it out, or say allowSensitive: true if it is none or must be sent.',
+                'body has what looks like an AWS access key id (characters 22 to 41, line 3): remove it, or set allowSensitive: true if it is not a secret or must be sent.',
             },
           ],
         },

@@ -336,7 +336,7 @@ describe('the form of a new case', () => {
         { language },
       )
       expect(codes(answer)).toEqual(Array.from({ length: 6 }, () => 'BAD_USER_INPUT'))
-      const message = `language is "${language}", which is not the code of a language: it takes one such as en, ja, zh or pt_BR.`
+      const message = `language is "${language}", which is not a language code: use one such as en, ja, zh or pt_BR.`
       expect(new Set(answer.errors.map((error) => error.message))).toEqual(new Set([message]))
       expect(await gateway.upstreamCalls()).toEqual({})
     },
@@ -353,7 +353,7 @@ describe('the form of a new case', () => {
         { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
       )
       expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": it takes a code that services`)
+      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": use a code from services`)
     }
     expect(await gateway.upstreamCalls()).toEqual({})
   })

@@ -32,11 +32,11 @@ async function create(given: object): Promise<{ userErrors: UserError[]; calls: 
 
 describe('userErrors of the gateway', () => {
   test.each<[string, object, string, string[], string]>([
-    ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it takes 1 to 250 characters.'],
+    ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it must have 1 to 250 characters.'],
     ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
     ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
     ['a long subject of emoji', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
-    ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it takes 1 to 8000 characters.'],
+    ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it must have 1 to 8000 characters.'],
     ['a long body', { body: 'x'.repeat(8001) }, 'TOO_LONG', ['body'], '8001 characters: at most 8000'],
     [
       'many addresses',
@@ -137,9 +137,9 @@ describe('userErrors of the gateway', () => {
       ['attachments'],
       'either attachments or attachmentSetId',
     ],
-    ['no language', { language: '' }, 'INVALID', ['language'], 'language is "", which is not the code of a language'],
+    ['no language', { language: '' }, 'INVALID', ['language'], 'language is "", which is not a language code'],
     ['the name of a language', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
-    ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it takes 1 to 255'],
+    ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it must have 1 to 255'],
     ['a long key', { idempotencyKey: 'x'.repeat(256) }, 'INVALID', ['idempotencyKey'], 'has 256 characters'],
   ])('createCase returns a userError for %s, without calling AWS', async (_, given, code, field, message) => {
     const { userErrors, calls } = await create(given)

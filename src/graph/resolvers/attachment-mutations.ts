@@ -10,7 +10,7 @@ import {
 } from './user-errors.js'
 import { toAwsAttachment } from './message.js'
 
-/** AWS hands out at most 10 urls a call: model. */
+/** AWS returns at most 10 URLs per call: model. */
 const MAX_PARTS = 10
 /** AWS caps an ETag at 256 characters: model. */
 const MAX_ETAG_LENGTH = 256
@@ -21,7 +21,7 @@ export const attachmentMutationResolvers = {
       const { attachments, attachmentSetId } = input
       const userErrors = attachmentErrors(['input', 'attachments'], attachments)
       if (attachments.length === 0)
-        userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: it takes 1 to 3 files.'))
+        userErrors.push(userError('BLANK', ['input', 'attachments'], 'attachments is empty: provide 1 to 3 files.'))
       if (userErrors.length > 0) return { userErrors }
       const set = await call('AddAttachmentsToSet', {
         attachments: attachments.map(toAwsAttachment),
@@ -77,7 +77,7 @@ export const attachmentMutationResolvers = {
         ...parts.flatMap((part, position) => completedPartErrors(['input', 'parts', position], part)),
       ]
       if (parts.length === 0)
-        userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: name at least one uploaded part.'))
+        userErrors.push(userError('BLANK', ['input', 'parts'], 'parts is empty: list at least one uploaded part.'))
       if (userErrors.length > 0) return { userErrors }
       const { uploadStatus } = await call('CompleteAttachmentUpload', {
         uploadId,
@@ -93,7 +93,7 @@ function completedPartErrors(path: Path, { index, eTag }: CompletedPartInput): U
   const errors: UserError[] = []
   if (index < 1) errors.push(userError('INVALID', [...path, 'index'], `index is ${index}: parts are numbered from 1.`))
   if (eTag.length < 1 || eTag.length > MAX_ETAG_LENGTH) {
-    const message = `eTag has ${eTag.length} characters: it takes 1 to ${MAX_ETAG_LENGTH}.`
+    const message = `eTag has ${eTag.length} characters: it must have 1 to ${MAX_ETAG_LENGTH}.`
     errors.push(userError('INVALID', [...path, 'eTag'], message))
   }
   return errors

@@ -35,7 +35,7 @@ export const attachmentResolvers = {
     downloadLink: async ({ attachmentId }, _, { loaders }) => {
       const link = await loaders.downloadLink(attachmentId)
       if (link?.downloadUrl?.url === undefined)
-        throw codedError('NOT_FOUND', `AWS Support has no link for the attachment ${attachmentId}.`)
+        throw codedError('NOT_FOUND', `AWS Support has no download link for the attachment ${attachmentId}.`)
       return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
     },
   },
@@ -65,8 +65,9 @@ export const attachmentResolvers = {
 } satisfies Resolvers
 
 /**
- * An attachment by AWS's id; null for an unknown one, and for any where rules restrict the viewer: AWS does not say whose case it is of. AWS has no operation for its name alone: a link knows it for a file of any size, the
- * content too for one of up to 5 MB, so that whoever wants the content needs no link.
+ * An attachment by AWS's id; null if it is unknown, or if rules restrict the viewer: AWS does not say which case an attachment belongs to.
+ * AWS has no operation for the file name alone. The download link includes it for files of any size, and the content includes it for files of up
+ * to 5 MB. A query for the content therefore needs no link.
  */
 export async function loadAttachment(
   { loaders, rules }: Context,
@@ -76,7 +77,7 @@ export async function loadAttachment(
   if (rules !== null) return null
   const found = content
     ? await loaders.content(attachmentId).catch((error: unknown) => {
-        // too large for its content: the link knows it
+        // too large for AWS to return its content; the link still has the file name
         if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLink(attachmentId)
         throw error
       })
@@ -84,13 +85,13 @@ export async function loadAttachment(
   return found === null ? null : { attachmentId, fileName: found.fileName }
 }
 
-/** An upload by AWS's id; null for an unknown one. */
+/** An upload by AWS's id; null if it is unknown. */
 export async function loadUpload({ loaders }: Context, uploadId: string): Promise<AttachmentUpload | null> {
   const status = await loaders.uploadStatus(uploadId)
   return status === null ? null : { ...status, uploadId }
 }
 
-/** The files of a communication: `attachments` has all, `attachmentSet` those of up to 5 MB, and older descriptions of the API have only it. */
+/** The files of a communication. `attachments` has all of them; `attachmentSet`, the only member in older API models, those of up to 5 MB. */
 function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
   const byId = new Map<string, Attachment>()
   for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
@@ -113,7 +114,7 @@ const encoded = perObject((bytes: Uint8Array) => ({
   sizeBytes: bytes.byteLength,
 }))
 
-/** mime takes a name without a dot, such as `png`, for an extension. The win32 rules know both kinds of slashes: customers upload from anywhere. */
+/** mime treats a name without a dot, such as `png`, as an extension. The win32 rules accept both kinds of slashes: customers use any OS. */
 function contentTypeOf(fileName: string): string | null {
   const extension = win32.extname(fileName)
   return extension === '' ? null : mime.getType(extension)
@@ -121,12 +122,12 @@ function contentTypeOf(fileName: string): string | null {
 
 const readUploadStatus = enumReader(AttachmentUploadStatus)
 
-/** `attachment-not-ready` → NOT_READY; OTHER for a value that is not in the model's list, null for none. */
+/** `attachment-not-ready` → NOT_READY; OTHER for a value that the model does not list, null for a missing value. */
 function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
   return status === undefined ? null : readUploadStatus(status.replace('attachment-', ''))
 }
 
-/** AWS caps an uploadId at 2048 characters, and does not say what an attachmentId looks like: model. */
+/** AWS caps an uploadId at 2048 characters and does not specify the form of an attachmentId: model. */
 function isAwsId(id: string): boolean {
   return /^\S{1,2048}$/.test(id)
 }

@@ -8,13 +8,13 @@ import { readKey } from '../relay/id.js'
 import { always, selectsAny, type CountsWith } from '../selection.js'
 import { enumReader } from './enum-reader.js'
 
-const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…), or the displayId, a number"
+const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric displayId"
 
 /**
- * The caseId that an argument names: a global id, AWS's caseId, or a displayId, which takes a call. Null for an unknown displayId.
- * A displayId of a case that the viewer may not see is unknown, at the same cost; a caseId is read as it is, and `loadCase` finds out.
- * `communications`: whether the case is going to be loaded with its newest five, so that the same call brings them.
- * Throws BAD_USER_INPUT for anything that can be none of them.
+ * Resolves an argument to a caseId. It can be a global id, AWS's caseId, or a displayId, which costs a call. Null for an unknown displayId.
+ * The displayId of a case that the viewer may not see counts as unknown, at the same cost. A caseId is not checked here: `loadCase` does that.
+ * `communications`: whether the case will be loaded with its newest five communications; the same call then fetches them.
+ * Throws BAD_USER_INPUT for any other value.
  */
 export async function readCaseId(context: Context, id: string, communications = false): Promise<string | null> {
   const [key = ''] = readKey('Case', id, (awsId) => isDisplayId(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
@@ -27,20 +27,20 @@ export function isDisplayId(id: string): boolean {
   return /^\d{1,32}$/.test(id)
 }
 
-/** AWS documents `case-<account>-<4 letters>-<year>-<16 hex>`; its emulators have others. */
+/** AWS documents `case-<account>-<4 letters>-<year>-<16 hex>`; emulators use other forms. */
 export function isAwsCaseId(id: string): boolean {
   return /^case-[\w-]{1,200}$/.test(id)
 }
 
 /**
- * A case by its caseId, with its newest five communications if they are wanted; null for an unknown one, and for one that the viewer may not see:
- * the two are the same to callers.
+ * A case by its caseId, with its newest five communications if requested. Null if it is unknown or the viewer may not see it: callers cannot tell
+ * the two apart.
  */
 export async function loadCase(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
   return ifVisible(context, await context.loaders.caseById(caseId, communications))
 }
 
-/** The case, if the viewer may see it. All cases but those of lists come by here. */
+/** The case, if the viewer may see it. Every case passes through here, except those in lists. */
 export function ifVisible({ rules }: Context, found: Case | null): Case | null {
   return found !== null && seesCase(rules, found) ? found : null
 }
@@ -50,7 +50,7 @@ const messageFields: Readonly<Record<string, CountsWith>> = {
   attachments: always,
   latestCommunication: always,
 }
-/** Fields that the facts of the inbox answer. The case index has these facts beside each case, without its messages. */
+/** Fields that are computed from inbox facts. The case index stores these facts with each case, separate from its messages. */
 const factFields: Readonly<Record<string, CountsWith>> = {
   latestCommunicationAt: always,
   waitingOn: always,
@@ -61,8 +61,8 @@ const factFields: Readonly<Record<string, CountsWith>> = {
 const messageAndFactFields = { ...messageFields, ...factFields }
 
 /**
- * Whether the query selects, below this field, something that the communications which come inline with a case can answer, or begin to
- * answer. A thread that goes on from a cursor behind them needs them no more.
+ * Whether the query selects, below this field, anything that the communications inline with a case provide in full or in part. A page of the
+ * thread that starts after them does not need them.
  */
 export function selectsInlineCommunications(
   { cases }: Pick<Context, 'cases'>,
@@ -73,5 +73,5 @@ export function selectsInlineCommunications(
   return selectsAny(info, typeName, path, cases.keepsFacts ? messageFields : messageAndFactFields)
 }
 
-/** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the words are the model's. */
+/** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the values are the model's. */
 export const toCaseStatus = enumReader(CaseStatus)

@@ -1,4 +1,4 @@
-/** Which cases belong to a list. */
+/** Filters lists of cases. */
 import { seesCase } from '../access/rules.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { CaseListFilter } from '../../case-index/describe.js'
@@ -8,17 +8,17 @@ import type { CaseFilter } from '../generated/resolvers.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
 import type { Order } from './case-order.js'
-import { finderOf, setOf } from './lists.js'
+import { containsAny, setOf } from './lists.js'
 
 const awsFilters: ReadonlySet<string> = new Set(['afterTime', 'beforeTime', 'includeResolved', 'language'])
 
-/** Whether AWS can filter by all that is asked for. */
+/** Whether AWS can apply the whole filter. */
 export function isAwsFilter(filter: CaseFilter): boolean {
-  return Object.entries(asAsked(filter)).every(([name, value]) => value == null || awsFilters.has(name))
+  return Object.entries(normalizeFilter(filter)).every(([name, value]) => value == null || awsFilters.has(name))
 }
 
-/** The filter without what changes nothing: the scope of no text, or the scope that is the default. */
-export function asAsked(filter: CaseFilter): CaseFilter {
+/** The filter without a `textScope` that has no effect: one without a text, or the default. Sets `includeResolved` explicitly. */
+export function normalizeFilter(filter: CaseFilter): CaseFilter {
   const { textScope, ...unscoped } = filter
   const isScoped = filter.text != null && textScope !== 'SUBJECT'
   return { ...(isScoped ? filter : unscoped), includeResolved: includesResolved(filter) }
@@ -30,7 +30,7 @@ export function toAwsFilter(filter: CaseFilter): CaseListFilter {
     includeResolvedCases: includesResolved(filter),
     afterTime: afterTime?.toISOString(),
     beforeTime: beforeTime?.toISOString(),
-    // A filter at AWS, which once defaulted to English and hid all other cases: sent only when asked for.
+    // AWS filters by it, and once defaulted to English, which hid all other cases: sent only on request.
     language: language ?? undefined,
   }
 }
@@ -39,12 +39,12 @@ export function includesResolved({ includeResolved, status }: CaseFilter): boole
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
 }
 
-/** Whether a filter or an order looks at facts that come with the messages of cases, and not without. */
+/** Whether a filter or an order uses facts that are only available with the messages of cases. */
 export function needsFacts({ cases }: Context, { waitingOn, isOverdue }: CaseFilter, order?: Order): boolean {
   return !cases.keepsFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
 }
 
-/** Which cases belong to the list, by the viewer's rules and all of the filter but its text, which case-text.ts searches for. */
+/** The predicate for the viewer's rules and the whole filter except its text, which case-text.ts searches for. */
 export function readMatches(context: Context, filter: CaseFilter): (listed: ListedCase) => boolean {
   const { rules } = context
   const { status, severityCode, serviceCode, categoryCode, submittedBy } = filter
@@ -57,7 +57,7 @@ export function readMatches(context: Context, filter: CaseFilter): (listed: List
   if (!includesResolved(filter)) conditions.push(({ item }) => item.status !== 'resolved')
   if (displayId != null) conditions.push(({ item }) => item.displayId === displayId)
   if (language != null) conditions.push(({ item }) => item.language === language)
-  // a time that cannot be read is 0
+  // an unreadable time is 0
   if (afterTime != null) conditions.push(({ entry }) => entry.createdAt > 0 && entry.createdAt >= afterTime.getTime())
   if (beforeTime != null) conditions.push(({ entry }) => entry.createdAt > 0 && entry.createdAt <= beforeTime.getTime())
   if (statuses) conditions.push(({ item }) => hasStatus(statuses, item.status))
@@ -66,12 +66,12 @@ export function readMatches(context: Context, filter: CaseFilter): (listed: List
   if (categoryCodes) conditions.push(({ item }) => categoryCodes.has(item.categoryCode ?? ''))
   if (rules !== null) conditions.push(({ item }) => seesCase(rules, item))
   if (submittedBy != null) {
-    const isSubmitter = finderOf(...submittedBy)
+    const isSubmitter = containsAny(...submittedBy)
     conditions.push(({ item }) => isSubmitter(item.submittedBy))
   }
   const sides = setOf(filter.waitingOn)
   if (sides) conditions.push(({ item }) => sides.has(waitingOn(item)))
-  // The last: only cases that meet all other conditions make the response expire when they become overdue.
+  // Last, so that only cases that meet all other conditions make the response expire when they become overdue.
   if (filter.isOverdue != null) conditions.push(({ item }) => isOverdue(context, item) === filter.isOverdue)
   return (listed) => conditions.every((holds) => holds(listed))
 }

@@ -15,7 +15,7 @@ export const caseFormResolvers = {
       checkLanguage('language', language)
       if (serviceCode == null) {
         if (categoryCode == null) return { service: null, category: null, language }
-        throw badUserInput('categoryCode is given without serviceCode: each service has categories of its own.')
+        throw badUserInput('categoryCode requires serviceCode: each service has its own categories.')
       }
       const service = await findService(context, serviceCode, language)
       if (categoryCode == null) return { service, category: null, language }
@@ -51,7 +51,7 @@ async function findService(context: Context, code: string, language: string): Pr
   throw unknownCode(message, await suggestServiceCodes(context, code, language), 'Query searchServices to find one.')
 }
 
-/** Null where AWS lists no categories, so that no code can be wrong. */
+/** Null if AWS lists no categories for the service: then no code can be checked. */
 async function findCategory(service: Service, code: string): Promise<Category | null> {
   checkCode('categoryCode', code, 'services { nodes { categories { code } } }')
   const { categories } = service

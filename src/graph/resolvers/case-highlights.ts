@@ -5,12 +5,13 @@ import { indexInText, type Term } from '../../lib/search-terms.js'
 import { fold } from '../../lib/text.js'
 import type { CaseSearchHighlight, Communication } from '../models.js'
 
-/** More of them would show nothing new of most cases. */
+/** For most cases, more would add nothing new. */
 const MAX_MESSAGES = 5
 
 /**
- * Where a case has the terms: in its subject, and in up to five of its messages, newest first. Messages with a term that nothing newer has go before
- * others. `messages`: whether the newest five are searched. `older`: messages with terms that the newest five do not have.
+ * Where a case contains the terms: in its subject, and in up to five of its messages, newest first. If more match, messages with a term that neither
+ * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `older`: messages with terms that the newest
+ * five do not have.
  */
 export function highlightsOf(
   listed: ListedCase,
@@ -20,16 +21,16 @@ export function highlightsOf(
 ): CaseSearchHighlight[] {
   const { item, entry } = listed
   const highlights: CaseSearchHighlight[] = []
-  const shown = new Set<Term>()
+  const seen = new Set<Term>()
   const subject = highlight(item.subject ?? '', terms, entry.subject)
   if (subject !== undefined) highlights.push({ field: 'SUBJECT', ...subject })
-  for (const term of terms) if (indexInText(entry.subject, term) !== -1) shown.add(term)
+  for (const term of terms) if (indexInText(entry.subject, term) !== -1) seen.add(term)
 
   const matching = [...(messages ? newestOf(listed) : []), ...older].flatMap((communication) => {
     const folded = fold(communication.body ?? '')
     const found = terms.filter((term) => indexInText(folded, term) !== -1)
-    const added = found.filter((term) => !shown.has(term))
-    for (const term of added) shown.add(term)
+    const added = found.filter((term) => !seen.has(term))
+    for (const term of added) seen.add(term)
     return found.length === 0 ? [] : [{ communication, folded, added }]
   })
   const first = matching.filter(({ added }) => added.length > 0)

@@ -1,4 +1,4 @@
-/** The fields of a case that say whose turn it is. They cost no call: the newest messages come with the case. */
+/** The fields of a case that tell which side has to act next. They cost no call: the newest messages come with the case. */
 import {
   inboxOf,
   overdueAt,
@@ -25,7 +25,7 @@ export const caseInboxResolvers = {
   },
 } satisfies Resolvers
 
-/** Whether AWS's first response is late now. What is not late yet makes the response expire when it is. */
+/** Whether AWS's first response is late now. If it is only due later, the gateway's response expires at that time. */
 export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWithFacts): boolean {
   const at = overdueAt(item, responseTargets)
   if (at === undefined) return false

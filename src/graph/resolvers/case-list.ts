@@ -14,7 +14,7 @@ import {
 } from '../relay/connection.js'
 import { bindingOf, type Binding } from '../relay/cursor.js'
 import { takeForward } from './forward-pages.js'
-import { asAsked, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
+import { normalizeFilter, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, type Order } from './case-order.js'
 import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
 
@@ -26,13 +26,13 @@ interface Selected {
 }
 
 /**
- * A page of cases, newest first unless ordered otherwise. It comes from the list of all cases that `context.cases` has; until that list has the
- * resolved ones, pages of AWS's own will do for what AWS can filter and page.
+ * A page of cases, newest first unless ordered otherwise, from the list of all cases in `context.cases`. Until that list includes the resolved
+ * cases, AWS's own pages serve queries that AWS can filter and page.
  */
 export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<CaseConnection> {
   const filter = args.filter ?? {}
   const { rules, loaders } = context
-  const binding = bindingOf(() => ['cases', asAsked(filter), args.orderBy, rules])
+  const binding = bindingOf(() => ['cases', normalizeFilter(filter), args.orderBy, rules])
   const page = readPageArguments(args, binding)
   checkCaseFilter(filter)
 
@@ -40,13 +40,14 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
     const none = connectionOf([], { first: page.first ?? 0 }, binding, keyOf)
     return { ...none, asOf: new Date(context.now()) }
   }
-  // All cases have a service and a severity, whose names come in lists of their own: while AWS looks for the cases, and not after.
+  // The names of services and severities come from separate lists: start loading them now, in parallel with the cases.
   if (selected.services) loaders.services(undefined).catch(() => {})
   if (selected.severityLevels) loaders.severityLevels(undefined).catch(() => {})
 
-  const isForAws = page.last === undefined && page.before === undefined && args.orderBy == null && !selected.totalCount
-  if (isForAws && rules === null && isAwsFilter(filter) && (await isPagedByAws(context, filter, page)))
-    return pageOfAws(context, filter, page, binding, selected.communications)
+  const isSupportedByAws =
+    page.last === undefined && page.before === undefined && args.orderBy == null && !selected.totalCount
+  if (isSupportedByAws && rules === null && isAwsFilter(filter) && (await usesAwsPages(context, filter, page)))
+    return readAwsPage(context, filter, page, binding, selected.communications)
 
   const order = readOrder(args.orderBy, context.responseTargets)
   const isOrdered = args.orderBy != null
@@ -56,7 +57,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
     selected.communications,
     isOrdered ? order : undefined,
   )
-  // in the order of the ids
+  // in the order of `filter.ids`
   if (filter.ids != null && !isOrdered) {
     const items = found.map(({ item }) => item)
     return { ...connectionOf(items, page, binding, keyOf), asOf }
@@ -75,13 +76,13 @@ function keyOf({ caseId }: Case): string {
   return caseId
 }
 
-/** Cursors from before the list was kept go on at AWS. New lists do only where resolved cases are wanted, and have not all been read yet. */
-async function isPagedByAws({ cases }: Context, filter: CaseFilter, { after }: PageArguments): Promise<boolean> {
+/** A cursor that was issued for AWS's pages continues there. Otherwise AWS's pages serve only queries for resolved cases, until all of them are loaded. */
+async function usesAwsPages({ cases }: Context, filter: CaseFilter, { after }: PageArguments): Promise<boolean> {
   if (after !== undefined) return after.sort === undefined
   return includesResolved(filter) && !(await cases.isComplete())
 }
 
-async function pageOfAws(
+async function readAwsPage(
   context: Context,
   filter: CaseFilter,
   { first = 0, after }: PageArguments,
@@ -96,7 +97,7 @@ async function pageOfAws(
       async readPage(token, size) {
         const read = await limit(() => cases.page(toAwsFilter(filter), communications, token, size))
         asOf = Math.min(asOf, read.asOf)
-        // AWS may filter by the times of messages, and be late with what was resolved here.
+        // AWS may filter by the times of messages, and may not yet reflect cases that were resolved through this gateway.
         const items = read.items.filter((item) => matches({ item, entry: summarize(item) }))
         return { ...read, items, isEmpty: read.items.length === 0 }
       },
@@ -109,13 +110,13 @@ async function pageOfAws(
   const page = connection(items, binding, {
     hasNextPage,
     hasPreviousPage: after !== undefined,
-    // Selecting it reads the whole list instead of AWS's pages, unless the look-ahead could not see the selection.
+    // Rarely called: a selected totalCount uses the whole list instead of AWS's pages, unless the look-ahead missed the selection.
     totalCount: async () => (await cases.list(toAwsFilter(filter), false)).listed.filter(matches).length,
   })
   return { ...page, asOf: new Date(asOf) }
 }
 
-/** Cursors of version 1 name a case, and not what it is sorted by: that is what it is sorted by now. */
+/** Cursors of version 1 name a case without its sort value: look up the current one. */
 function locate(page: PageArguments, all: readonly ListedCase[], rules: Rules, { positionOf }: Order): PageArguments {
   const located = { ...page }
   for (const argument of ['after', 'before'] as const) {
@@ -124,7 +125,7 @@ function locate(page: PageArguments, all: readonly ListedCase[], rules: Rules, {
     const found = all.find(({ item }) => item.caseId === place.anchor && seesCase(rules, item))
     if (found === undefined)
       throw badUserInput(
-        `The case that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`,
+        `The case that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,
       )
     located[argument] = positionOf(found)
   }

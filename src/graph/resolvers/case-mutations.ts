@@ -24,7 +24,7 @@ export const caseMutationResolvers = {
       const { call, scope, wroteCase } = context
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
-      // Whoever may not see all cases is answered from one look-up, be the case unknown or hidden.
+      // For viewers who may not see all cases, an unknown and a hidden case give the same response at the same cost.
       if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
         return { userErrors: [unknownCase(input.caseId)] }
       if (input.validateOnly === true) {
@@ -32,7 +32,7 @@ export const caseMutationResolvers = {
         return { caseId, userErrors: [] }
       }
       const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
-        // What AWS refuses it may have done all the same. What was not sent, or to a case that is none, must cost nobody a call.
+        // Despite the error, AWS may have resolved the case: read it again. Not if nothing was sent or the case is unknown: that would waste a call.
         const isSent = scope.cost.calls['ResolveCase'] !== undefined
         if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
         throw error
@@ -88,7 +88,7 @@ function toAwsCase({ subject, serviceCode, categoryCode, severityCode, issueType
   }
 }
 
-/** All that is wrong with a new case: what can be seen, and the codes that AWS does not know. */
+/** All errors in a new case, including codes that AWS does not list. */
 async function caseErrors(context: Context, input: CreateCaseInput): Promise<UserError[]> {
   const forbidden = await ruleErrors(context, input)
   const [serviceErrors, severityErrors] =
@@ -105,17 +105,17 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
   ]
 }
 
-/** Why the viewer's roles do not allow a case like this. What is left out AWS would choose. */
+/** Errors for a service or severity that the viewer's roles do not allow. AWS would choose a missing one, so it must be allowed as well. */
 async function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): Promise<UserError[]> {
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const errors: UserError[] = []
   if (roles?.length === 0) {
-    // The code may be an unknown one. The policy has all that are allowed: refusing it costs no call.
+    // The code may be unknown to AWS. The policy lists all that are allowed, so the rejection costs no call.
     const allowed = namedServices(rules).map((code) => ({ code }))
     const suggestions = serviceCode == null ? [] : await suggestCodes(allowed, serviceCode)
     errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }', suggestions))
   }
-  // one role has to allow both
+  // one role must allow both
   if (!seesSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
     errors.push(notAllowed('severityCode', severityCode, 'severityLevels { code }'))
   return errors
@@ -129,9 +129,9 @@ function notAllowed(
 ): UserError {
   const what =
     code == null
-      ? `${field} is left out, and your roles do not allow all`
+      ? `${field} is missing, and your roles do not allow every value`
       : `Your roles do not allow the ${field} "${shortened(code)}"`
-  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for those that they do.`, suggestions)
+  return userError('FORBIDDEN', ['input', field], `${what}: query ${query} for the allowed ones.`, suggestions)
 }
 
 function languageErrors({ language }: CreateCaseInput): UserError[] {
@@ -177,12 +177,12 @@ async function severityCodeErrors(
   return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]
 }
 
-/** AWS checks codes too: that they cannot be checked here must not keep a case from being opened in the middle of an outage. */
+/** Skips a check that failed. AWS checks codes too, and during an outage opening a case must still be possible. */
 function unchecked(): undefined {
   return undefined
 }
 
-/** The caseId that `input.caseId` names, or why it names none. */
+/** Resolves `input.caseId` to a caseId, or to the error to return. */
 export async function readInputCaseId(context: Context, id: string): Promise<string | UserError> {
   try {
     return (await readCaseId(context, id)) ?? unknownCase(id)
@@ -192,5 +192,5 @@ export async function readInputCaseId(context: Context, id: string): Promise<str
 }
 
 export function unknownCase(id: string): UserError {
-  return userError('NOT_FOUND', ['input', 'caseId'], `AWS Support knows no case "${shortened(id)}".`)
+  return userError('NOT_FOUND', ['input', 'caseId'], `AWS Support has no case "${shortened(id)}".`)
 }

@@ -1,4 +1,4 @@
-/** The order of a list of cases, and the places of its cursors in it. */
+/** Orders lists of cases and places cursors in them. */
 import type { ListedCase } from '../../case-index/entry.js'
 import { inboxOf, responseDueAt, waitingSince, type ResponseTargets } from '../../case-index/inbox.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
@@ -6,7 +6,7 @@ import type { Position, SortValue } from '../relay/cursor.js'
 
 const severities = ['low', 'normal', 'high', 'urgent', 'critical']
 
-/** Undefined for a case that comes last. */
+/** Undefined sorts last. */
 const sortValues: Readonly<
   Record<CaseOrderField, (listed: ListedCase, targets: ResponseTargets) => SortValue | undefined>
 > = {
@@ -19,22 +19,22 @@ const sortValues: Readonly<
   RESPONSE_DUE_AT: ({ item }, targets) => responseDueAt(item, targets),
 }
 
-/** Later than any time. A cursor has it in it, and JSON has no Infinity. */
+/** Later than any time. Not Infinity, which JSON cannot represent: cursors contain sort values. */
 const LAST = Number.MAX_SAFE_INTEGER
 
-/** A cursor has it in it. AWS's subjects have up to 250 characters. */
+/** In characters; keeps cursors short, which contain the sort value. AWS's subjects have up to 250. */
 const MAX_SORTED_LENGTH = 300
 
 export interface Order {
-  /** Unlike that of any other order. */
+  /** Unique to this order. */
   name: string
-  /** Whether it looks at facts that come with the messages of cases. */
+  /** Whether it uses facts that come with the messages of cases. */
   needsFacts: boolean
   positionOf: (listed: ListedCase) => Position
   compare: (a: Position, b: Position) => number
 }
 
-/** By the field that is asked for, then newest first, then by caseId. */
+/** By the requested field, then newest first, then by caseId. */
 export function readOrder(orderBy: CaseOrder | null | undefined, targets: ResponseTargets): Order {
   const { field, direction } = orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
   const sign = direction === 'DESC' ? -1 : 1
@@ -59,14 +59,14 @@ export function readOrder(orderBy: CaseOrder | null | undefined, targets: Respon
   }
 }
 
-/** A number and a text are never in the same order, but in cursors that somebody has made up. */
+/** Both are of the same type, except in forged cursors. */
 function compared(a: SortValue, b: SortValue): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
 const sortedLists = new WeakMap<readonly ListedCase[], Map<string, readonly ListedCase[]>>()
 
-/** The same list in this order, made once for all who want it so. */
+/** The same list in this order. Sorted once per list and order. */
 export function sortedBy(listed: readonly ListedCase[], { name, positionOf, compare }: Order): readonly ListedCase[] {
   const known = sortedLists.get(listed) ?? new Map<string, readonly ListedCase[]>()
   sortedLists.set(listed, known)

@@ -8,7 +8,7 @@ import type { CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
 import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
 import { selectsInlineCommunications } from './case-by-id.js'
-import { asAsked } from './case-filter.js'
+import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
 import { readOrder } from './case-order.js'
 import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
@@ -25,7 +25,7 @@ export const caseSearchResolvers = {
   },
 } satisfies Resolvers
 
-/** The cases that have all words of a query, best match first. `communications`: whether the newest messages of the cases are selected. */
+/** The cases that contain all terms of a query, best match first. `communications`: whether the newest messages of the cases are selected. */
 async function searchCases(
   context: Context,
   { query, textScope = 'RECENT_COMMUNICATIONS', filter: given, first, after }: QuerySearchCasesArgs,
@@ -34,7 +34,13 @@ async function searchCases(
   const { rules, loaders } = context
   const filter = given ?? {}
   const terms = readTerms(query)
-  const binding = bindingOf(() => ['searchCases', terms.map(({ text }) => text), textScope, asAsked(filter), rules])
+  const binding = bindingOf(() => [
+    'searchCases',
+    terms.map(({ text }) => text),
+    textScope,
+    normalizeFilter(filter),
+    rules,
+  ])
   const page = readPageArguments({ first, after }, binding)
   checkCaseFilter(filter)
 
@@ -51,8 +57,8 @@ async function searchCases(
     const hit = locateTerms(listed, terms, textScope)
     if (hit !== undefined) hits.push(hit)
   })
-  const unsure = hits.filter(({ mayHaveMore }) => mayHaveMore)
-  const threads = await searchThreads(context, unsure, terms, textScope)
+  const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
+  const threads = await searchThreads(context, undecided, terms, textScope)
   const sorted = bestFirst(hits.filter(isFound))
 
   const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare })
@@ -61,7 +67,7 @@ async function searchCases(
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
     loaders.primeCase(node, node.recentCommunications !== undefined)
-    // once, however many aliases ask for them
+    // computed once, even if several aliases select them
     const highlights = memoize(async () => {
       await context.turns.next()
       return highlightsOf(listed, terms, messages, threads.found.get(listed))
@@ -77,16 +83,16 @@ async function searchCases(
   }
 }
 
-/** Looks for the missing terms in all messages of these cases, if the scope has them. `found` are the messages that have some of the terms. */
+/** Searches all messages of these cases for the missing terms, if the scope includes them. `found`: the messages with some of the terms. */
 async function searchThreads(
   context: Context,
-  unsure: readonly Hit[],
+  undecided: readonly Hit[],
   terms: readonly Term[],
   textScope: CaseTextScope,
 ) {
   const found = new Map<ListedCase, Communication[]>()
-  if (textScope !== 'ALL_COMMUNICATIONS') return { isComplete: unsure.length === 0, found }
-  const hitOf = new Map(unsure.map((hit) => [hit.listed, hit]))
+  if (textScope !== 'ALL_COMMUNICATIONS') return { isComplete: undecided.length === 0, found }
+  const hitOf = new Map(undecided.map((hit) => [hit.listed, hit]))
   const { isComplete } = await readThreads(context, [...hitOf.keys()], (listed, messages, before) => {
     const hit = hitOf.get(listed)
     if (hit === undefined) return true

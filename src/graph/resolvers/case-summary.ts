@@ -1,4 +1,4 @@
-/** How many cases a filter finds, in all and by what they have in common. */
+/** Counts the cases that a filter matches: the total, and by status, severity, service and side to act. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
 import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
@@ -51,14 +51,14 @@ export const caseSummaryResolvers = {
   },
 } satisfies Resolvers
 
-/** By itself: a response with this count changes when a case becomes overdue, and others do not. */
+/** Counted separately: only a response with this count expires when a case becomes overdue. */
 async function countOverdue(context: Context, listed: readonly ListedCase[]): Promise<number> {
   let count = 0
   await context.turns.inSlices(listed, ({ item }) => void (isOverdue(context, item) && count++))
   return count
 }
 
-/** Whether something is counted that the messages of cases tell, and the list of cases does not have without them. */
+/** Whether a selected count needs the messages of cases: the list of cases does not have the facts without them. */
 function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
   return !cases.keepsFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
 }
@@ -67,19 +67,19 @@ function add<K>(counts: Map<K, number>, key: K, count = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + count)
 }
 
-/** The highest count first; those that are alike in the order of `compare`. */
+/** Highest count first; equal counts in the order of `compare`. */
 function sorted<K>(counts: ReadonlyMap<K, number>, compare: (a: K, b: K) => number): [key: K, count: number][] {
   return [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || compare(a, b))
 }
 
-/** The order of the values of an enum in the schema. */
+/** Compares the values of an enum by their order in the schema. */
 function orderOf({ schema }: GraphQLResolveInfo, typeName: string): (a: string, b: string) => number {
   const type = schema.getType(typeName)
   const places = new Map(isEnumType(type) ? type.getValues().map(({ name }, place) => [name, place]) : [])
   return (a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)
 }
 
-/** Codes in their order, and cases without one last. */
+/** Codes in alphabetical order, cases without one last. */
 function byCode(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)
   return a < b ? -1 : 1

@@ -1,4 +1,4 @@
-/** Which cases have the text of `filter.text`. */
+/** Finds the cases that contain `filter.text`. */
 import { textOf, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
@@ -7,14 +7,14 @@ import { property } from '../../lib/thrown.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { readThreads } from './older-messages.js'
 
-/** Whether the newest messages are needed to tell which cases have the text. */
+/** Whether the text search needs the newest messages. */
 export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): boolean {
   return text != null && textScope !== 'SUBJECT'
 }
 
 /**
- * Those of `listed` that have the text, in the same order; all of them where the filter has no text. Throws SCAN_LIMIT_EXCEEDED where a message
- * that may have it cannot be read: a list that lacks a case looks like one that is complete.
+ * The cases in `listed` that contain the text, in the same order; all of them if the filter has no text. Throws SCAN_LIMIT_EXCEEDED if a message
+ * that may contain it cannot be read: callers could not tell an incomplete list from a complete one.
  */
 export async function withText(
   context: Context,
@@ -39,9 +39,9 @@ export async function withText(
     }
   })
   if (unread.length > context.maxScannedCases) throw threadsLeftOut(unread.length)
-  const has = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
+  const hasText = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
   const { isComplete, failure } = await readThreads(context, unread, (it, messages) => {
-    const isFound = messages.some(({ body }) => has(body))
+    const isFound = messages.some(({ body }) => hasText(body))
     if (isFound) found.add(it)
     return isFound
   })
@@ -56,7 +56,7 @@ const limits: ReadonlySet<unknown> = new Set([
   'UPSTREAM_TIMEOUT',
 ])
 
-/** Whether there were too many threads, and not something wrong with one. */
+/** Whether there were too many threads to read, as opposed to an error in one. */
 function isLimit(failure: unknown): boolean {
   return failure === undefined || limits.has(property(property(failure, 'extensions'), 'code'))
 }
@@ -64,7 +64,7 @@ function isLimit(failure: unknown): boolean {
 function messagesLeftOut(): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    'The messages of resolved cases do not fit the memory of the gateway (CASE_INDEX_MAX_BYTES), so `filter.text` cannot be searched in them. ' +
+    'The messages of resolved cases do not fit in the memory of the gateway (CASE_INDEX_MAX_BYTES), so `filter.text` cannot search them. ' +
       'Search open cases only, or subjects only: `textScope: SUBJECT`.',
   )
 }
@@ -72,7 +72,7 @@ function messagesLeftOut(): Error {
 function threadsLeftOut(count: number): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    `With \`textScope: ALL_COMMUNICATIONS\`, this filter needs the older messages of ${count} cases, which cannot all be read within one request. ` +
-      'Narrow it down with other filters, or use RECENT_COMMUNICATIONS. `searchCases` returns what it finds in time.',
+    `With \`textScope: ALL_COMMUNICATIONS\`, this filter needs the older messages of ${count} cases, more than one request can read. ` +
+      'Narrow it down with other filters, or use RECENT_COMMUNICATIONS. `searchCases` returns the matches that it finds in time.',
   )
 }

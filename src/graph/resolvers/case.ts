@@ -62,7 +62,7 @@ export const caseResolvers = {
   },
 } satisfies Resolvers
 
-/** The host of the AWS console in a region's partition; undefined for the isolated and sovereign partitions, whose consoles are not documented. */
+/** The AWS console's host in a region's partition; undefined for isolated and sovereign partitions, whose consoles are not documented. */
 function consoleHostOf(region: string): string | undefined {
   if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com'
   if (region.startsWith('cn-')) return 'console.amazonaws.cn'
@@ -70,7 +70,7 @@ function consoleHostOf(region: string): string | undefined {
   return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? 'support.console.aws.amazon.com' : undefined
 }
 
-/** Whether any of these fields of the cases in a connection is selected, by way of nodes or of edges. */
+/** Whether any of these fields of the cases in a connection is selected, through nodes or edges. */
 function selectsOfCases(info: GraphQLResolveInfo, ...fields: string[]): boolean {
   const names = Object.fromEntries(fields.map((field) => [field, always]))
   return [['nodes'], ['edges', 'node']].some((path) => selectsAny(info, 'CaseConnection', path, names))

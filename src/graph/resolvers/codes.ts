@@ -1,27 +1,27 @@
 import { badUserInput, shortened } from '../../lib/errors.js'
 import type { IssueType } from '../generated/resolvers.js'
 
-/** Throws BAD_USER_INPUT for what cannot be the code of a language: which ones there are is AWS's to say, and differs by operation. */
+/** Throws BAD_USER_INPUT for a malformed language code. AWS decides which codes exist; they differ by operation. */
 export function checkLanguage(argument: string, language: string | null | undefined): void {
   if (language == null || /^[a-z]{2,3}(?:[_-][a-z]{2,4})?$/i.test(language)) return
   throw badUserInput(
-    `${argument} is "${shortened(language)}", which is not the code of a language: it takes one such as en, ja, zh or pt_BR.`,
+    `${argument} is "${shortened(language)}", which is not a language code: use one such as en, ja, zh or pt_BR.`,
   )
 }
 
-/** Throws BAD_USER_INPUT for a blank code, which AWS cannot know. `query` has those that it does. */
+/** Throws BAD_USER_INPUT for a blank code. `query` returns the codes that AWS knows. */
 export function checkCode(argument: string, code: string, query: string): void {
   if (code.trim() !== '') return
-  throw badUserInput(`${argument} is "${shortened(code)}": it takes a code that ${query} has.`)
+  throw badUserInput(`${argument} is "${shortened(code)}": use a code from ${query}.`)
 }
 
-/** What to do about an unknown code: the codes that are most likely meant, or, without any, `otherwise`. */
+/** What to do about an unknown code: use one of the suggested codes, or `otherwise` if there are none. */
 export function adviceOn(suggestions: readonly string[], otherwise: string): string {
   if (suggestions.length === 0) return otherwise
   return `The best ${suggestions.length === 1 ? 'match is' : 'matches are'} ${suggestions.join(', ')}.`
 }
 
-/** `CUSTOMER_SERVICE` → `customer-service`, AWS's word. */
+/** `CUSTOMER_SERVICE` → `customer-service`, AWS's value. */
 export function toAwsIssueType(issueType: IssueType): string {
   return issueType.toLowerCase().replace('_', '-')
 }

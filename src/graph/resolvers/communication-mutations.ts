@@ -68,7 +68,7 @@ async function newReply(
   }
 }
 
-/** The caseId that is replied to, or all that is wrong where it names none. */
+/** The caseId to reply to, or all errors in the input if there is no such case. */
 async function readReplyCaseId(context: Context, input: AddCommunicationInput): Promise<string | UserError[]> {
   const caseId = await readInputCaseId(context, input.caseId)
   return typeof caseId === 'string' ? caseId : [caseId, ...messageErrors(input)]
@@ -76,9 +76,9 @@ async function readReplyCaseId(context: Context, input: AddCommunicationInput): 
 
 async function replyErrors(context: Context, caseId: string, input: AddCommunicationInput): Promise<UserError[]> {
   const wrong = messageErrors(input)
-  // AWS refuses a reply to an unknown case by itself. It is looked up first only where there are other errors, to tell all at once, or files,
-  // to make no set for a case that is not there; and always for who may not see all cases, be the case unknown or hidden.
-  const looksUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0
-  const isKnown = !looksUp || (await loadCase(context, caseId, false)) !== null
+  // AWS itself rejects a reply to an unknown case. Look it up first only if there are other errors, to report all at once, or files, to create no
+  // set for a case that does not exist. Always look it up for viewers who may not see all cases, so an unknown and a hidden case cost the same.
+  const mustLookUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0
+  const isKnown = !mustLookUp || (await loadCase(context, caseId, false)) !== null
   return [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]
 }

@@ -25,7 +25,7 @@ export const communicationTypeResolvers = {
   },
 } satisfies Resolvers
 
-/** The ways to reach AWS Support of a response, for a request at this time (epoch milliseconds). */
+/** The communication types in an AWS response, for a request at this time (epoch milliseconds). */
 export function communicationTypesAt(
   askedAt: number,
   { communicationTypes = [] }: DescribeCreateCaseOptionsResponse,
@@ -33,7 +33,7 @@ export function communicationTypesAt(
   return communicationTypes.map((options) => ({ options, askedAt }))
 }
 
-/** What it is now. The response must not be cached for longer than that is so. */
+/** Whether it is open now. Caches must not store the response beyond the next change. */
 function openingOf({ options, askedAt }: CommunicationType, { scope }: Context): Opening {
   const opening = openingAt(askedAt, options)
   lowerExpiry(scope.reads, opening.opensAt ?? opening.closesAt ?? Infinity)

@@ -1,6 +1,6 @@
 /**
- * Makes the function that reads AWS's string value for a closed set as the value of an enum of the schema: `pending-customer-action` →
- * PENDING_CUSTOMER_ACTION. A string that the enum does not have is OTHER, and so is none: fields of these enums are non-null.
+ * Creates a function that converts AWS's string values to the values of a schema enum: `pending-customer-action` → PENDING_CUSTOMER_ACTION.
+ * An unknown or missing value becomes OTHER: fields of these enums are non-null.
  */
 export function enumReader<E extends string>(
   values: Readonly<Record<string, E>>,

@@ -1,11 +1,11 @@
-/** AWS's pages, read forward from a cursor: what an item's place in them is, and where to go on from it. */
+/** Reads AWS's pages forward from a cursor, and gives each item the position that its own cursor needs. */
 import { placeOf, type Located } from '../relay/connection.js'
 import { notACursor, Place, type Position } from '../relay/cursor.js'
 import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
 
 /**
- * The next `first` items after `after`, and whether there are more. Reads as few pages as will do, and each once: an upstream page is left in
- * the middle and taken up there again by the cursor.
+ * The next `first` items after `after`, and whether there are more. Reads as few pages as possible, and each once: a cursor can point into the
+ * middle of an upstream page.
  */
 export async function takeForward<T>(
   { readPage, keyOf }: Pages<T>,
@@ -15,11 +15,11 @@ export async function takeForward<T>(
   const items: Located<T>[] = []
   const sizeOfNext = () => pageSizeFor(first - items.length)
   const size = after?.size ?? pageSizeFor(first)
-  // AWS would refuse the size that a forged cursor names.
+  // A forged cursor can have a size that AWS would reject.
   if (size !== pageSizeFor(size)) throw notACursor('after')
   const start = { token: after?.token, size }
   const pages = located(walk({ readPage, keyOf }, start, sizeOfNext), keyOf)
-  for await (const page of behind(after, pages)) {
+  for await (const page of pagesAfter(after, pages)) {
     for (const item of page.located) {
       if (items.length === first) return { items, hasNextPage: true }
       items.push(item)
@@ -29,19 +29,19 @@ export async function takeForward<T>(
   return { items, hasNextPage: false }
 }
 
-/** The pages without what stands up to `after`, which is in the first of them or right before it. */
-async function* behind<T>(
+/** The pages without the items up to `after`, which is in the first page or right before it. */
+async function* pagesAfter<T>(
   after: Position | undefined,
   pages: AsyncGenerator<LocatedPage<T>, undefined>,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
   const first = after && (await nextFilled(pages))
   if (!first) return yield* pages
-  // A page that begins behind the anchor does not have it, unless items were added before it since.
+  // A page that starts after the anchor does not contain it, unless items were added before it in the meantime.
   const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
   if (place !== undefined && place < first.located.length) {
     yield startingAt(first, place)
   } else {
-    // All of the page up to the anchor is gone, or items that were added have pushed the anchor into the next page.
+    // Either all items up to the anchor were removed, or added items have pushed the anchor to the next page.
     const second = first.hasNext ? await nextFilled(pages) : undefined
     const pushed = second && placeOf(second.located, after)
     if (place === undefined && pushed === undefined) yield startingAt(first, successorIn(first, after))
@@ -50,7 +50,7 @@ async function* behind<T>(
   return yield* pages
 }
 
-/** Where to continue if the anchor and every marked item before it are gone: at the anchor's place, or after the page if nothing follows. */
+/** Where to continue if the anchor and every item recorded before it were removed: at the anchor's place, or after the page if nothing follows. */
 function successorIn<T>({ token, located, length }: LocatedPage<T>, after: Position): number {
   if (token !== after.token) return 0
   const index = after.index - (after.before?.length ?? 0)
@@ -58,7 +58,7 @@ function successorIn<T>({ token, located, length }: LocatedPage<T>, after: Posit
   return at === -1 ? located.length : at
 }
 
-/** The next page with something in it, or the last one. */
+/** The next page that is not empty, or the last one. */
 async function nextFilled<T>(pages: AsyncGenerator<LocatedPage<T>, undefined>): Promise<LocatedPage<T> | undefined> {
   for (;;) {
     const { value } = await pages.next()
@@ -70,7 +70,7 @@ function startingAt<T>(page: LocatedPage<T>, place: number): LocatedPage<T> {
   return { ...page, located: page.located.slice(place) }
 }
 
-/** All items of the list, each with its place. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
+/** All items of the list, each with its position. Throws SCAN_LIMIT_EXCEEDED if there are more than `scanLimit` to read. */
 export async function locateAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
   const items: Located<T>[] = []
   for await (const page of located(walkAll(pages), pages.keyOf)) items.push(...page.located)
@@ -79,13 +79,13 @@ export async function locateAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
 
 interface LocatedPage<T> {
   located: readonly Located<T>[]
-  /** The token that it was read with, and how many items it has, those that came before included. */
+  /** The token that it was read with, and its number of items, including any that are cut off in `located`. */
   token: string | undefined
   length: number
   hasNext: boolean
 }
 
-/** Gives each item its place. The last one of a page points to the start of the next page, so that going on from it asks for no page twice. */
+/** Gives each item its position. The last item of a page points to the start of the next page, so continuing from it reads no page twice. */
 async function* located<T>(
   pages: AsyncGenerator<WalkedPage<T>, undefined>,
   keyOf: (item: T) => string,

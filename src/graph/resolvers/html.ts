@@ -1,26 +1,26 @@
-/** The HTML that AWS sends: as plain text, and as HTML that is safe to show. */
+/** Converts AWS's HTML to plain text, and to HTML that is safe to render. */
 import { compile, type FormatCallback } from 'html-to-text'
 import sanitizeHtml from 'sanitize-html'
 
-/** AWS's longest have a few thousand characters. Parsing takes time by the square of how deep tags are nested. */
+/** In characters. AWS's longest descriptions have a few thousand. Parsing time grows with the square of the nesting depth. */
 const MAX_LENGTH = 100_000
 
 const CELL_SPACING = '   '
 
 /**
- * A cell of a table, in one line with the others of its row. Not html-to-text's `dataTable`: it leaves out all text between cells, pads each line to
- * the width of the widest, and takes any colspan and rowspan at its word, so that a small table can take minutes or gigabytes.
+ * Formats a table cell on one line with the other cells of its row. html-to-text's `dataTable` is no alternative: it drops all text between cells, pads
+ * each line to the width of the widest, and trusts any colspan and rowspan, so a small table can take minutes or gigabytes.
  */
 const cell: FormatCallback = (element, walk, builder) => {
   const isFirst = !hasCellBefore(element)
-  // The first cell begins the line: the line break of its row is lost with the first block in it.
+  // The first cell starts the line: html-to-text drops the row's own line break when a block follows.
   builder.openBlock({ leadingLineBreaks: isFirst ? 1 : 0 })
   walk(element.children, builder)
   const before = isFirst ? '' : CELL_SPACING
   builder.closeBlock({ trailingLineBreaks: 0, blockTransform: (text) => before + text })
 }
 
-/** What html-to-text's types do not say of its nodes. */
+/** Members of html-to-text's nodes that its types lack. */
 interface Node {
   type: string
   name?: string | undefined
@@ -33,7 +33,7 @@ function hasCellBefore({ prev }: Node): boolean {
   return node?.name === 'td' || node?.name === 'th'
 }
 
-/** Elements that begin a new line, in addition to those that html-to-text knows. */
+/** Elements that start a new line, in addition to html-to-text's own. */
 const lines = ['address', 'caption', 'dd', 'dl', 'dt', 'figcaption', 'figure', 'hgroup', 'tr']
 
 const convert = compile({
@@ -49,21 +49,21 @@ const convert = compile({
       options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
     })),
   ],
-  // it recurses
+  // html-to-text recurses
   limits: { maxDepth: 100 },
 })
 
-/** The text alone. */
+/** The plain text of an HTML fragment. */
 export function toText(html: string): string {
   return convert(html.slice(0, MAX_LENGTH))
 }
 
-/** Without scripts, styles, forms and frames. A page that shows it keeps its own names: an element's id or name would hide properties of `document`. */
+/** Removes scripts, styles, forms and frames. Also removes `id` and `name`, which could shadow properties of the embedding page's `document`. */
 export function safeHtml(html: string): string {
   return sanitizeHtml(html.slice(0, MAX_LENGTH), {
     allowedAttributes: { a: ['href', 'target', 'rel'] },
     transformTags: {
-      // the page that a link opens could otherwise navigate the one that shows it
+      // without `rel`, a page that a link opens could navigate the page that embeds this HTML
       a: (tagName, { href, target }) => ({
         tagName,
         attribs: {

@@ -18,7 +18,7 @@ import { trustedAdvisorMutationResolvers } from './trusted-advisor-mutations.js'
 import { trustedAdvisorResolvers } from './trusted-advisor.js'
 import { viewerResolvers } from './viewer.js'
 
-/** All resolvers, noun by noun. */
+/** All resolvers, one entry per noun. */
 export const resolvers: readonly Resolvers[] = [
   scalars,
   nodeResolvers,

@@ -1,7 +1,7 @@
 import { fold } from '../../lib/text.js'
 
-/** Finds any of these texts within another, whatever the letter case and Unicode form of both. */
-export function finderOf(...texts: string[]): (value: string | undefined) => boolean {
+/** Tests whether a value contains any of these texts, regardless of letter case and Unicode form. */
+export function containsAny(...texts: string[]): (value: string | undefined) => boolean {
   const needles = texts.map(fold)
   return (value) => {
     if (value === undefined) return false
@@ -10,7 +10,7 @@ export function finderOf(...texts: string[]): (value: string | undefined) => boo
   }
 }
 
-/** The values of a filter, to be looked up for each item; undefined for no filter. */
+/** The values of a filter as a set; undefined without a filter. */
 export function setOf(values: readonly unknown[] | null | undefined): ReadonlySet<unknown> | undefined {
   return values == null ? undefined : new Set(values)
 }

@@ -1,4 +1,4 @@
-/** Finds at AWS what has the same text as a write whose reply was lost. */
+/** Finds cases and replies at AWS with the same text as a write whose response was lost. */
 import type { Context } from '../context.js'
 import type { CreateCaseInput } from '../generated/resolvers.js'
 import type { Case, Communication } from '../models.js'
@@ -7,10 +7,10 @@ import { sameText } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { communicationKey } from './thread.js'
 
-/** Reads go on without the caller: they belong to the write. */
+/** These reads belong to the write and continue when the caller disconnects. */
 type Reader = Pick<Context, 'callForWrite' | 'maxScannedCases'>
 
-/** The caseIds of the cases with this subject, one of whose messages has this body. `exact`: with the codes that were asked for, too. */
+/** The caseIds of cases with this subject and a message with this body. `exact`: the codes in the input must match too. */
 export async function findCases(
   reader: Reader,
   input: CreateCaseInput,
@@ -39,12 +39,12 @@ export async function findCases(
   return found
 }
 
-/** A null for each message of a case that has this body: they have no ids. */
+/** One null per message of the case with this body: messages have no ids. */
 export async function findReplies(reader: Reader, caseId: string, body: string, since: Date): Promise<null[]> {
   return (await readMessages(reader, caseId, body, since)).map(() => null)
 }
 
-/** In the five that come with the case, of which the first message is one unless there are more, or in its thread. */
+/** Checks the five messages that come with the case, then its thread if there are more. */
 async function hasMessage(reader: Reader, { caseId, recentCommunications }: Case, body: string): Promise<boolean> {
   const { communications = [], nextToken } = recentCommunications ?? {}
   if (communications.some((communication) => sameText(communication.body) === sameText(body))) return true
@@ -74,7 +74,7 @@ async function readMessages(
   })
 }
 
-/** Some upstreams do not know the filter. A time that cannot be read is no proof of anything. */
+/** Checked here too because some upstreams ignore the `afterTime` filter. An unreadable time excludes nothing. */
 function isSince(timeCreated: string | undefined, since: Date | undefined): boolean {
   const time = readAwsTime(timeCreated)
   return since === undefined || time === undefined || time >= since

@@ -1,4 +1,4 @@
-/** The cases that a filter matches, for lists, counts and searches. */
+/** Finds the cases that a filter matches, for lists, counts and searches. */
 import type { CaseList } from '../../case-index/cases.js'
 import { summarize, type ListedCase } from '../../case-index/entry.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
@@ -18,29 +18,29 @@ import { checkLanguage } from './codes.js'
 export function checkCaseFilter({ displayId, language }: CaseFilter): void {
   if (displayId != null && !isDisplayId(displayId)) {
     throw badUserInput(
-      `filter.displayId is "${shortened(displayId)}", which is not a displayId: use the number that the AWS console shows.`,
+      `filter.displayId is "${shortened(displayId)}", which is not a displayId: use the number shown in the AWS console.`,
     )
   }
   checkLanguage('filter.language', language)
 }
 
-/** Whether a filter has an empty list, or no role may see anything: no case has to be read. */
+/** Whether the filter has an empty list, or no role may see anything. Then no case needs to be read. */
 export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
   return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
 }
 
 export interface MatchingCases {
-  /** Those that match, and that the viewer may see. */
+  /** The matches that the viewer may see. */
   found: readonly ListedCase[]
-  /** All that were looked through. */
+  /** All cases that were checked. */
   all: readonly ListedCase[]
-  /** AWS was asked for all of them at this time or later. */
+  /** All of them were read from AWS at this time or later. */
   asOf: Date
 }
 
 /**
- * The cases that a checked filter finds: newest first, or in the order of `filter.ids`, unless there is an `order`. `communications`: whether their
- * newest messages are needed.
+ * The cases that a checked filter matches. Without an `order`, they are newest first, or in the order of `filter.ids`. `communications`: whether
+ * their newest messages are needed.
  */
 export async function findMatchingCases(
   context: Context,
@@ -50,13 +50,13 @@ export async function findMatchingCases(
 ): Promise<MatchingCases> {
   if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: new Date(context.now()) }
   const { listed, asOf } = await readCases(context, filter, communications || needsFacts(context, filter, order))
-  // A query may go through all cases in each of a hundred aliases.
+  // A query may scan all cases in each of a hundred aliases.
   await pause()
   const found = await filtered(context, order === undefined ? listed : sortedBy(listed, order), filter)
   return { found, all: listed, asOf: new Date(asOf) }
 }
 
-/** Those of a list that belong to the filter, in the same order, the viewer's rules included. */
+/** The cases of a list that match the filter and the viewer's rules, in the same order. */
 export async function filtered(
   context: Context,
   all: readonly ListedCase[],
@@ -70,7 +70,7 @@ export async function filtered(
   return withText(context, found, filter)
 }
 
-/** All cases that the filter can be about. */
+/** All cases that the filter could match. */
 export async function readCases(
   { cases, loaders, now }: Context,
   filter: CaseFilter,
@@ -89,7 +89,7 @@ export async function readCases(
   return { listed, asOf: listed.length < found.length ? Math.min(askedAt, asOf) : asOf }
 }
 
-/** The caseIds of `filter.ids`. An unknown one is left out. */
+/** The distinct caseIds of `filter.ids`. */
 function readIds(ids: readonly string[]): string[] {
   if (ids.length > MAX_BATCH_SIZE)
     throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)

@@ -16,7 +16,7 @@ import {
 import type { Write } from '../../writes/write.js'
 import { ifVisible } from './case-by-id.js'
 
-/** What a new case and a reply have in common. */
+/** The input that a new case and a reply have in common. */
 export type MessageInput = Pick<
   CreateCaseInput & AddCommunicationInput,
   keyof CreateCaseInput & keyof AddCommunicationInput
@@ -24,7 +24,7 @@ export type MessageInput = Pick<
 
 const MAX_KEY_LENGTH = 255
 
-/** All that can be seen to be wrong with a message without asking AWS. */
+/** All errors in a message that can be detected without calling AWS. */
 export function messageErrors(input: MessageInput): UserError[] {
   const { body, ccEmailAddresses, attachments, attachmentSetId, uploadIds, idempotencyKey } = input
   const errors = [
@@ -39,7 +39,7 @@ export function messageErrors(input: MessageInput): UserError[] {
       userError(
         'CONFLICT',
         ['input', 'attachments'],
-        'Give either attachments or attachmentSetId: add the files to the set with addAttachments.',
+        'Use either attachments or attachmentSetId, not both: add the files to the set with addAttachments.',
       ),
     )
   }
@@ -48,14 +48,14 @@ export function messageErrors(input: MessageInput): UserError[] {
       userError(
         'INVALID',
         ['input', 'idempotencyKey'],
-        `idempotencyKey ${idempotencyKey.trim() === '' ? 'is blank' : `has ${idempotencyKey.length} characters`}: it takes 1 to ${MAX_KEY_LENGTH}.`,
+        `idempotencyKey ${idempotencyKey.trim() === '' ? 'is blank' : `has ${idempotencyKey.length} characters`}: it must have 1 to ${MAX_KEY_LENGTH} characters.`,
       ),
     )
   }
   return errors
 }
 
-/** The members of a message that CreateCase and AddCommunicationToCase take alike. Inline files are put into a set first. */
+/** The input members that CreateCase and AddCommunicationToCase share. Inline files are first added to a set. */
 export async function toAwsMessage({ call }: Context, input: MessageInput) {
   const { body, ccEmailAddresses, attachments, uploadIds } = input
   const attachmentSetId = hasFiles(attachments)
@@ -64,7 +64,7 @@ export async function toAwsMessage({ call }: Context, input: MessageInput) {
   return toAwsMembers({ body, ccEmailAddresses, attachmentSetId, uploadIds })
 }
 
-/** The same for a dry run, which makes no set: the files are tried on their own. */
+/** The same for a dry run, which creates no set: the files are validated in a separate dry run. */
 export async function dryRunMessage({ call }: Context, input: MessageInput) {
   const { attachments } = input
   if (hasFiles(attachments)) {
@@ -86,14 +86,14 @@ function hasFiles(attachments: AttachmentInput[] | null | undefined): attachment
   return attachments != null && attachments.length > 0
 }
 
-/** The SDK encodes in base64 itself: a file that is encoded twice arrives unreadable. */
+/** Decodes the data: the SDK encodes it in base64 itself, and a file that is encoded twice would be unreadable. */
 export function toAwsAttachment({ fileName, data }: AttachmentInput) {
   return { fileName, data: Buffer.from(data, 'base64') }
 }
 
 /**
- * Does a write once, and for its idempotencyKey once in a day. `plan` is how, or why not. Answers with the case that was made or written to. `pin`:
- * what every later read has to show of it.
+ * Performs a write once; with an idempotencyKey, once within 24 hours. `plan` returns the write or the reasons to reject it. Resolves to the case that
+ * was created or written to. `pin`: the effect of the write that later reads must show.
  */
 export async function writeOnce(
   { idempotency, viewer, scope, cases, wroteCase }: Context,
@@ -102,8 +102,8 @@ export async function writeOnce(
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
   pin: OwnWrite,
 ): Promise<{ caseId?: string; userErrors: UserError[] }> {
-  const { idempotencyKey, ...asked } = input
-  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: asked, deadline: scope.writeSignal }
+  const { idempotencyKey, ...rest } = input
+  const request = { mutation, viewerId: viewer.id, idempotencyKey, input: rest, deadline: scope.writeSignal }
   let written: string | undefined
   let isPlanned = false
   const write = async () => {
@@ -118,22 +118,22 @@ export async function writeOnce(
   })
   if (outcome === 'conflict') {
     const message =
-      'This idempotencyKey was used for another input within the last 24 hours: use a new key for a new request.'
+      'This idempotencyKey was used with different input within the last 24 hours: use a new key for a new request.'
     return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
   }
   if ('refused' in outcome) return { userErrors: outcome.refused }
-  // What was written long ago others may have written over.
+  // For a write that was made earlier, there is no pin: the case may have changed again.
   await (isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
   return { ...outcome, userErrors: [] }
 }
 
-/** A case that was just written, as AWS has it now; null for one that the viewer may not see, which has opened it all the same. */
+/** A case that was just written, in AWS's current state. Null if the viewer may not see it, though the viewer created it. */
 export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
   const found = await context.loaders.caseById(caseId, communications)
   if (found === null) {
     throw codedError(
       'NOT_FOUND',
-      `${caseId} was written, but AWS Support does not show it yet: read it again in a moment.`,
+      `${caseId} was written, but AWS Support does not return it yet: query it again in a moment.`,
       {
         retryable: true,
         retryAfterMs: 1_000,

@@ -1,4 +1,4 @@
-/** What all mutations have in common: `userErrors` tells callers what to fix in the input. */
+/** Wraps all mutations: `userErrors` tells callers what to fix in the input. */
 import { setImmediate } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.js'
@@ -15,19 +15,19 @@ type Mutate = (
 ) => unknown
 
 /**
- * The resolvers, with mutations that list in their `userErrors` what AWS refuses of their input, and text in it that AWS would not get as it was sent:
- * nothing is sent for that, or stored under its idempotencyKey.
+ * Wraps the mutations among the resolvers. Their `userErrors` list the input that AWS rejects, and text that would not reach AWS unchanged. In the
+ * latter case, nothing is sent or stored under the idempotencyKey.
  */
 export function withUserErrors(resolvers: Resolvers): Resolvers {
   const mutations = Object.entries(resolvers.Mutation ?? {}) as [string, Mutate][]
   const wrapped = mutations.map(([name, mutate]): [string, Mutate] => [
     name,
     async (source, args, context, info) => {
-      // Of many in one request, each begins in a turn of the event loop of its own: checking 20 MB of files takes some 20 ms.
+      // Each of a request's mutations starts in a separate turn of the event loop: checking 20 MB of files takes some 20 ms.
       await setImmediate()
       const { input, errors } = readUploadIds(args.input)
       const userErrors = [...textErrors(['input'], args.input), ...errors]
-      // the payload of refreshChecks has a list of results, too
+      // the payload of refreshChecks also has a list of results
       if (userErrors.length > 0) return { results: [], userErrors }
       try {
         return await mutate(source, { ...args, input }, context, info)
@@ -46,6 +46,6 @@ function textErrors(path: Path, value: unknown): UserError[] {
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => textErrors([...path, index], item))
   if (typeof value !== 'object' || value === null) return []
-  // `data` is a file: it has to be base64
+  // `data` is a file, which is checked as base64
   return Object.entries(value).flatMap(([name, member]) => (name === 'data' ? [] : textErrors([...path, name], member)))
 }

@@ -14,7 +14,7 @@ import { loadCheck } from './trusted-advisor.js'
 
 type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveInfo) => Promise<object | null>
 
-/** How to find each type of node by the key in its global id. */
+/** Loads each type of node by the key in its global id. */
 const loadByType: Readonly<Record<NodeType, LoadNode>> = {
   Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
   Communication: (context, [caseId = '', ...key]) =>
@@ -35,14 +35,14 @@ async function loadNode(context: Context, id: string, info: GraphQLResolveInfo):
   return found === null ? null : { ...found, __typename: type }
 }
 
-/** `node` answers with objects of any type, whose own types are known only to the type that their `__typename` names. */
+/** `node` returns objects of any type. The cast is needed because only `__typename` tells which. */
 export const nodeResolvers = {
   Query: {
     node: (_, { id }, context, info) => loadNode(context, id, info),
     nodes: (_, { ids }, context, info) => {
       if (ids.length > MAX_PAGE_SIZE)
         throw badUserInput(`ids has ${ids.length} entries: at most ${MAX_PAGE_SIZE} are allowed.`)
-      // an error in the place of an item costs only that item
+      // an error in one item leaves the others intact
       return ids.map((id) => loadNode(context, id, info))
     },
   },

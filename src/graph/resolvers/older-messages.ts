@@ -1,4 +1,4 @@
-/** The threads of many cases, read for a search: behind all calls that somebody waits for, and as far as the request has time. */
+/** Reads the threads of many cases for a search. Their calls have the lowest priority, and reading stops when the request runs out of time. */
 import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
@@ -10,22 +10,22 @@ import { readUpstreamError } from '../../upstream/upstream-error.js'
 import { communicationKey } from './thread.js'
 
 export interface ThreadsRead {
-  /** Whether `visit` has seen all that it wanted to see. */
+  /** Whether every thread was read to its end, or until `visit` returned true. */
   isComplete: boolean
-  /** Why not; undefined where there was no time left, or too much to read. */
+  /** The error that stopped reading, if any; undefined if time ran out or there was too much to read. */
   failure?: unknown
 }
 
-/** So many messages of the longest that AWS allows are searched in some milliseconds. */
-const AT_ONCE = 10
-/** The response is made in this time, before the deadline of the request. */
-const ANSWER_MS = 500
+/** Searching this many messages of AWS's maximum length takes some milliseconds. */
+const SLICE_LENGTH = 10
+/** Time reserved before the request's deadline to build the response, in milliseconds. */
+const RESPONSE_MS = 500
 const CONCURRENT_THREADS = 5
 
 /**
- * Reads threads in this order, and calls `visit` with a few messages at a time, newest first, and how many came before them, until it returns true:
- * then the rest of that thread is not needed. Reads at most MAX_SCANNED_CASES threads, and as many messages of each. Ends early, and says so, when
- * the deadline is near, a limit is reached or a call fails. Throws only when the request has ended.
+ * Reads threads in this order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them, until it returns
+ * true: the rest of that thread is then skipped. Reads at most MAX_SCANNED_CASES threads, and the same number of messages in each. Stops early, with
+ * `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
  */
 export async function readThreads(
   context: Context,
@@ -34,7 +34,7 @@ export async function readThreads(
 ): Promise<ThreadsRead> {
   const { scope, maxScannedCases, loaders } = context
   if (listed.length === 0) return { isComplete: true }
-  const { signal, deadlineAt } = endingBefore(context)
+  const { signal, deadlineAt } = searchDeadline(context)
   const call = context.callInBackground(signal, deadlineAt)
   const queue = listed.slice(0, maxScannedCases).values()
   let isComplete = listed.length <= maxScannedCases
@@ -50,9 +50,9 @@ export async function readThreads(
     })
     let before = 0
     for await (const { items } of pages) {
-      for (let at = 0; at < items.length; at += AT_ONCE) {
+      for (let at = 0; at < items.length; at += SLICE_LENGTH) {
         await context.turns.next()
-        if (visit(it, items.slice(at, at + AT_ONCE), before + at)) return
+        if (visit(it, items.slice(at, at + SLICE_LENGTH), before + at)) return
       }
       before += items.length
       if (isStopped) return
@@ -66,11 +66,11 @@ export async function readThreads(
       try {
         await readThread(it)
       } catch (error) {
-        // A case that AWS no longer knows has no messages.
+        // AWS no longer knows the case: there is nothing to search.
         if (hasName(error, 'CaseIdNotFound')) continue
         if (!signal.aborted) failure ??= error
         isComplete = false
-        // One thread may be too long, and others not.
+        // One thread is too long; others may not be.
         isStopped ||= signal.aborted || property(property(error, 'extensions'), 'code') !== 'SCAN_LIMIT_EXCEEDED'
       }
     }
@@ -80,18 +80,18 @@ export async function readThreads(
   const { readSignal, reads } = scope
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCommunications', readSignal)
   isComplete &&= !isStopped
-  // What is missing now may be there next time.
+  // The next request may find what is missing now.
   if (!isComplete) reads.isCacheable = false
   return { isComplete, failure }
 }
 
-/** When to stop reading, so that there is time for the response. */
-function endingBefore({ scope: { readSignal, deadlineAt } }: Context) {
+/** When to stop reading to leave time for the response. */
+function searchDeadline({ scope: { readSignal, deadlineAt } }: Context) {
   if (deadlineAt === undefined) return { signal: readSignal, deadlineAt }
-  const at = deadlineAt - ANSWER_MS
+  const at = deadlineAt - RESPONSE_MS
   const left = Math.floor(at - performance.now())
   const signal = AbortSignal.any([readSignal, left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort()])
-  // Each call listens.
+  // Each call adds a listener.
   setMaxListeners(0, signal)
   return { signal, deadlineAt: at }
 }

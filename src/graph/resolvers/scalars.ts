@@ -14,7 +14,7 @@ function readDateTime(value: unknown): Date {
   )
 }
 
-/** graphql-scalars' own DateTime takes no plain dates, which AWS's afterTime and beforeTime do. */
+/** graphql-scalars' own DateTime rejects plain dates, which AWS's afterTime and beforeTime accept. */
 const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   serialize: (value) => (value as Date).toISOString(),
@@ -22,7 +22,7 @@ const DateTime = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : print(node)),
 })
 
-/** Only how values are read and written: a whole scalar type would put its own description, or none, in place of the schema's. */
+/** Only the conversion functions: a complete scalar type would replace the schema's description with its own, or with none. */
 function conversionsOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
   return { serialize, parseValue, parseLiteral }
 }

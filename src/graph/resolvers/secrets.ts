@@ -1,23 +1,23 @@
 /**
- * What must not leave in a text: keys, tokens and card numbers. A table of our own: the library that there is for it (secretlint) misses PEM blocks
- * and access key ids as it comes, and lets the text switch it off by a comment.
+ * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. We use our own table because the existing library (secretlint)
+ * misses PEM blocks and access key ids in its default setup, and a comment in the text can switch it off.
  *
- * Each pattern takes time in proportion to the text: repetitions are of one class of characters, bounded, and followed by another. They begin where
- * no such character stands before, so that no long run is tried from each of its places.
+ * Each pattern runs in linear time. A repetition is of one class of characters, bounded, and followed by another class. It starts only where no such
+ * character precedes it, so a long run is not retried from each of its positions.
  */
 
 export interface Secret {
   kind: string
-  /** Where it stands in the text: its first character and the one after its last, from 0. */
+  /** Its position in the text, in UTF-16 code units from 0; `end` is exclusive. */
   start: number
   end: number
 }
 
 interface Pattern {
   kind: string
-  /** Global. The group `secret`, if it has one, is what counts; all of the match otherwise. */
+  /** Has the flag `g`. The secret is the group `secret` if there is one, otherwise the whole match. */
   pattern: RegExp
-  isIt?: (match: string) => boolean
+  isSecret?: (match: string) => boolean
 }
 
 const patterns: readonly Pattern[] = [
@@ -25,9 +25,9 @@ const patterns: readonly Pattern[] = [
     kind: 'a private key',
     pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d/g,
   },
-  // long-lived, temporary, and the ids of what can act: AWS documents the prefixes
+  // long-term and temporary keys, bearer tokens and context-specific credentials: AWS documents the prefixes
   { kind: 'an AWS access key id', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
-  // a commit has forty characters as well: what stands before has to say what they are
+  // a commit hash has forty characters as well, so the text before must name the key
   {
     kind: 'an AWS secret access key',
     pattern:
@@ -66,18 +66,18 @@ const patterns: readonly Pattern[] = [
     kind: 'a bearer token',
     pattern:
       /(?<![\w-])(?:bearer|authorization:[ \t]{0,4}(?:basic|token))[ \t]{1,4}(?<secret>[\w.~+/-]{20,4000}={0,2})/gi,
-    // a word of prose may be as long, but has no digits
-    isIt: (match) => /\d/.test(match),
+    // words of prose can be that long, but have no digits
+    isSecret: (match) => /\d/.test(match),
   },
 ]
 
-/** The secrets in a text, in their order. Of those that overlap, the first. */
+/** The secrets in a text, in order. Of overlapping ones, only the first. */
 export function findSecrets(text: string): Secret[] {
-  const found = patterns.flatMap(({ kind, pattern, isIt = () => true }) =>
+  const found = patterns.flatMap(({ kind, pattern, isSecret = () => true }) =>
     [...text.matchAll(pattern)].flatMap((match) => {
       const secret = match.groups?.['secret'] ?? match[0]
       const start = match.index + match[0].lastIndexOf(secret)
-      return isIt(secret) ? [{ kind, start, end: start + secret.length }] : []
+      return isSecret(secret) ? [{ kind, start, end: start + secret.length }] : []
     }),
   )
   let end = 0
@@ -92,11 +92,11 @@ export function findSecrets(text: string): Secret[] {
 
 const MAX_CARD_DIGITS = 19
 
-/** Card numbers, in one piece or in groups of three digits or more, with one space or hyphen between all of them. */
+/** Card numbers, either unbroken or in groups of at least three digits, all separated by a single space or all by a single hyphen. */
 function findCardNumbers(text: string): Secret[] {
   const groups = [...text.matchAll(/\d{3,}/g)].map(({ 0: digits, index }) => ({ digits, index }))
   return groups.flatMap(({ index: start }, from) => {
-    // part of a word, of an id with hyphens, or the decimals of a number
+    // part of a word or a hyphenated id, or the decimals of a number
     if (/[\w.-]/.test(text.charAt(start - 1))) return []
     let all = ''
     let separator: string | undefined
@@ -113,7 +113,7 @@ function findCardNumbers(text: string): Secret[] {
   })
 }
 
-/** Prefixes by issuer, with the lengths that their numbers have: Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay. */
+/** Prefixes and lengths by issuer: Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay. */
 const issuers = [
   /^4(?:\d{12}|\d{15}|\d{18})$/,
   /^(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}$/,
@@ -124,7 +124,7 @@ const issuers = [
   /^62\d{14,17}$/,
 ]
 
-/** The number of a case has 15 digits as well: that of a card has a known prefix and its check digit. */
+/** A case's displayId can have 15 digits as well. A card number has a known prefix and a valid check digit. */
 function isCardNumber(digits: string): boolean {
   return issuers.some((issuer) => issuer.test(digits)) && hasCheckDigit(digits)
 }

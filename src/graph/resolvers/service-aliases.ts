@@ -1,6 +1,6 @@
 /**
- * What people call a service that has no such word in its code or name: nicknames, features, products inside it. Each alias means the services that have
- * all of these words in their code or name. It has 60 entries at most: what AWS's own names tell, acronyms and misspellings are found without it.
+ * Names that people use for a service although its code and name lack them: nicknames, features, products inside it. Each alias stands for the services
+ * with all of these words in their code or name. At most 60 entries: AWS's own names, acronyms and misspellings are found without them.
  */
 export const serviceAliases: Readonly<Record<string, string>> = {
   'access key': 'identity and access management',

@@ -1,4 +1,4 @@
-/** Every word by which a service can be found, made once for each list of services that AWS has returned. */
+/** An index of every word that finds a service, built once per list of services that AWS returns. */
 import { createTurns } from '../../lib/pause.js'
 import { perObject } from '../../lib/per-object.js'
 import { serviceAliases } from './service-aliases.js'
@@ -11,28 +11,28 @@ export interface ListedService {
   categories?: { code?: string | undefined; name?: string | undefined }[] | undefined
 }
 
-/** What a word says of one service. */
+/** How a word relates to one service. */
 interface Source {
   /** The index of the service in its list. */
   service: number
-  /** Where the word is from, as it is shown: a name, a code, an acronym, an alias, or a category. */
+  /** The origin of the word, for display: a name, a code, an acronym, an alias, or a category. */
   text: string
   strength: number
-  /** The words of the service that it stands for. */
+  /** The words of the service that it covers. */
   words: readonly string[]
 }
 
 interface Term {
-  /** Words may be typed in part. Names of several words, acronyms and aliases are typed whole. */
+  /** Single words may be typed in part. Names of several words, acronyms and aliases must be typed in full. */
   isWhole: boolean
   sources: Source[]
 }
 
 interface Entry {
-  /** Code and name, as words with blanks between them. */
+  /** The words of code and name, separated by spaces. */
   codeLabel: string
   nameLabel: string
-  /** The words of both that tell services apart. */
+  /** The words of code and name, without a generic first word such as "Amazon". */
   code: string[]
   name: string[]
 }
@@ -40,31 +40,31 @@ interface Entry {
 export interface ServiceIndex {
   terms: ReadonlyMap<string, Term>
   entries: Entry[]
-  /** How much each word of a code or name says. */
+  /** The weight of each word of a code or name, 0 to 1: rare words weigh more. */
   weights: ReadonlyMap<string, number>
 }
 
-/** AWS has about ten: what an upstream returns beyond that is not searched. */
+/** Per service; AWS lists about ten. Any more are not searched. */
 const MAX_CATEGORIES = 100
 const MAX_LABEL_LENGTH = 200
-/** AWS's list of about 300 services has some 20,000. Each takes about 100 bytes. */
+/** AWS's list of about 300 services needs some 20,000. Each takes about 100 bytes. */
 const MAX_SOURCES = 100_000
 
-/** Words of plain English that are in names of services: they say little beside others. */
-const EVERYDAY: ReadonlySet<string> = new Set(
+/** Common English words in names of services. They weigh less. */
+const COMMON_WORDS: ReadonlySet<string> = new Set(
   'access account amazon and api as at aws be by connect connecting connection do error events for group help in is it linux management manager my no not of on out problem service support the to with'.split(
     ' ',
   ),
 )
 
-/** How much a word says that `count` of `all` services have, 0 to 1. */
+/** The weight of a word that occurs in `count` of `all` services, 0 to 1. */
 export function weightOf(word: string, count: number, all: number): number {
-  return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (EVERYDAY.has(word) ? 0.2 : 1)
+  return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (COMMON_WORDS.has(word) ? 0.2 : 1)
 }
 
 const turns = createTurns()
 
-/** The index of a list of services. */
+/** The index of a list of services, cached per list. */
 export const indexOf = perObject(async (services: readonly ListedService[]): Promise<ServiceIndex> => {
   const terms = new Map<string, Term>()
   const entries: Entry[] = []
@@ -77,7 +77,7 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
     const entry = { codeLabel: code.join(' '), nameLabel: name.join(' '), code: ownWords(code), name: ownWords(name) }
     for (const { word, isWhole, ...source } of sourcesOf(service, entry).slice(0, sourcesLeft)) {
       sourcesLeft--
-      // a word of one service may be an acronym of another
+      // a word of one service may be the acronym of another
       const term = terms.get(word) ?? { isWhole, sources: [] }
       term.isWhole &&= isWhole
       term.sources.push({ service: entries.length, ...source })
@@ -90,7 +90,7 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
   return { terms, entries, weights }
 })
 
-/** How much of the code or of the name `covered` is, 0 to 1. Rare words are more of it. */
+/** The weighted share of the code or the name, whichever is larger, that the words in `covered` make up: 0 to 1. */
 export function coverageOf(
   { code, name }: Entry,
   covered: ReadonlySet<string>,
@@ -136,7 +136,7 @@ const aliases = Object.entries(serviceAliases).map(([text, means]) => {
   return { text, word: wordsOf(text).join(''), words: wordsOf(means) }
 })
 
-/** All words but the first, where that says only who makes it. */
+/** Without a generic first word: Amazon, AWS or Service. */
 function ownWords(words: string[]): string[] {
   return words.length > 1 && /^(?:amazon|aws|service)$/.test(words[0] ?? '') ? words.slice(1) : words
 }

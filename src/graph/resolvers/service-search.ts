@@ -1,6 +1,6 @@
 /**
- * Finds services by what people type for them. A typed word counts by how rare it is in the catalogue, and by how much it is like a word of the service:
- * of its code or name, an acronym, an alias, or, which says less, a category. Words that match nothing do not count.
+ * Finds services by what people type for them. A typed word scores by how rare it is in the catalog, and by its similarity to a word of the service:
+ * a word of its code or name, an acronym, an alias, or, with less weight, a category. Words that match nothing are ignored.
  */
 import { createTurns } from '../../lib/pause.js'
 import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
@@ -8,19 +8,19 @@ import { likeness, runsOf, wordsOf } from './service-words.js'
 
 export interface FoundService<S> {
   service: S
-  /** What of the service was matched best, as it is shown: its name, code, acronym or category, or an alias. */
+  /** The best match, for display: the service's name, code, acronym or category, or an alias. */
   matchedText: string
-  /** 0 to 1, higher is better; 1 for its own code or name. */
+  /** 0 to 1, higher is better; 1 for the exact code or name. */
   score: number
 }
 
-/** More than anybody types: of longer queries, the first words count. */
+/** More than people type. Further words of a query are ignored. */
 const MAX_WORDS = 16
 const turns = createTurns()
 
 const MIN_SCORE = 0.1
 
-/** The services that `query` can mean, the best ones first: at most `first` of those that are allowed. */
+/** The allowed services that match `query`, best first; at most `first`. */
 export async function findServices<S extends ListedService>(
   services: readonly S[],
   query: string,
@@ -28,7 +28,7 @@ export async function findServices<S extends ListedService>(
   isAllowed: (service: S) => boolean = () => true,
 ): Promise<FoundService<S>[]> {
   const index = await indexOf(services)
-  // A query may have many searches, of some milliseconds each.
+  // A GraphQL query may contain many searches, which take some milliseconds each.
   await turns.next()
   const typed = wordsOf(query)
   const label = typed.join(' ')
@@ -57,7 +57,7 @@ export async function findServices<S extends ListedService>(
 
 const MAX_SUGGESTIONS = 3
 
-/** The codes that a wrong code most likely means, best first: at most three of those that are allowed. */
+/** The allowed codes that are most similar to a wrong one, best first; at most three. */
 export async function suggestCodes<S extends ListedService>(
   listed: readonly S[],
   wrong: string,
@@ -66,15 +66,15 @@ export async function suggestCodes<S extends ListedService>(
   return (await findServices(listed, wrong, MAX_SUGGESTIONS, isAllowed)).map(({ service }) => service.code)
 }
 
-/** What the typed words match in one service. */
+/** The matches of the typed words in one service. */
 interface Hit {
   /** The best match of each word, by its position. */
   best: { strength: number; text: string }[]
-  /** The words of the service that are matched. */
+  /** The words of the service that were matched. */
   covered: Set<string>
 }
 
-/** By the index of a service: what the words match in it, alone, or as one word with their neighbors. */
+/** The matches by the index of the service. Typed words match alone, or joined with their neighbors. */
 async function hitsOf(words: readonly string[], { terms }: ServiceIndex): Promise<Map<number, Hit>> {
   const hits = new Map<number, Hit>()
   await turns.inSlices(runsOf(words), ({ run, at, size }) => {

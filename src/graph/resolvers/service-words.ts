@@ -1,15 +1,15 @@
-/** Words of service names, and of what people type for them: how they are split, how much alike two of them are, and which initials they have. */
+/** Splits service names and search queries into words, compares words, and derives acronyms. */
 import { fold } from '../../lib/text.js'
 
-/** In these scripts words are written without blanks between them. */
+/** Scripts that do not separate words by spaces. */
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 
-/** No word of AWS's is longer. */
+/** In characters; AWS's names have no longer words. */
 const MAX_WORD_LENGTH = 40
 
 /**
- * The words of a text, folded: `EC2 - Linux` → `ec2`, `linux`. Chinese, Japanese and Korean text is split into overlapping pairs of characters,
- * and from the Latin words within it.
+ * The words of a text, folded: `EC2 - Linux` → `ec2`, `linux`. Chinese, Japanese and Korean text is split into overlapping pairs of characters, and
+ * separated from Latin words within it.
  */
 export function wordsOf(text: string): string[] {
   const spaced = fold(text)
@@ -28,8 +28,8 @@ function pairsOf(run: string): string {
 }
 
 /**
- * How much a typed word is like a known one: 1 for the same, 0 for another one. Names of several words, acronyms and aliases are whole: people
- * leave out nothing of them.
+ * The similarity of a typed word and a known one: 1 for the same word, 0 for an unrelated one. `isWhole`: for names of several words, acronyms and
+ * aliases, which people type in full.
  */
 export function likeness(typed: string, known: string, isWhole: boolean): number {
   if (typed === known) return 1
@@ -38,7 +38,7 @@ export function likeness(typed: string, known: string, isWhole: boolean): number
   if (isWhole && shorter > 2 && typed === `${known}s`) return 0.95
   if (shorter < (isWhole ? 5 : 3)) return 0
   if (!isWhole && known.startsWith(typed)) return 0.5 + (0.45 * shorter) / longer
-  // plurals, and what people write right after a name
+  // plurals, and suffixes that people append to a name
   if (!isWhole && typed.startsWith(known)) return shorter < longer / 2 ? 0 : 0.4 + (0.5 * shorter) / longer
   if (isMisspelled(typed, known)) return 0.8
   // balancer, balancing; invoke, invocation
@@ -47,7 +47,7 @@ export function likeness(typed: string, known: string, isWhole: boolean): number
   return stem >= 0.5 ? 0.75 * stem : 0
 }
 
-/** One typo in a word of four letters or more, two in one of eight. A wrong first letter counts only in a longer word whose end is right. */
+/** Allows one typo in a word of four letters or more, two from eight letters. A wrong first letter needs six letters and the right last three. */
 function isMisspelled(typed: string, known: string): boolean {
   const shorter = Math.min(typed.length, known.length)
   const allowed = shorter >= 8 ? 2 : 1
@@ -56,14 +56,14 @@ function isMisspelled(typed: string, known: string): boolean {
   return typosBetween(typed, known, allowed) <= allowed
 }
 
-/** How much of both words is the beginning that they have in common, if it is four letters or more. */
+/** The share of both words, 0 to 1, that their common beginning makes up; 0 if it is shorter than four letters. */
 function commonStem(a: string, b: string): number {
   let length = 0
   while (length < a.length && a[length] === b[length]) length++
   return length < 4 ? 0 : (length / a.length + length / b.length) / 2
 }
 
-/** Letters added, left out, changed, or swapped with the next one (optimal string alignment); more than `most` where there are more. */
+/** The number of letters added, left out, changed, or swapped with the next one (optimal string alignment). Stops counting above `most`. */
 function typosBetween(a: string, b: string, most: number): number {
   let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
@@ -95,8 +95,8 @@ const TWO_INITIALS: ReadonlyMap<string, string> = new Map([
 const MAX_ACRONYM = 6
 
 /**
- * What people call a service by the initials of its name: `sqs`; `s3` for sss and `ec2` for ecc; with and without small words (`ddos`, `iam`); `qldb`,
- * `emr`, `swf`, `r53`. Of a longer name also the initials of its first words: `rds` of Relational Database Service Aurora. `size` is how many words it
+ * The acronyms of a service name: `sqs`; `s3` for sss and `ec2` for ecc; with and without small words (`ddos`, `iam`); `qldb`, `emr`, `swf`, `r53`.
+ * For a longer name, also those of its first words: `rds` for Relational Database Service Aurora. `size` is the number of words that an acronym
  * stands for.
  */
 export function acronymsOf(words: readonly string[]): { acronym: string; size: number }[] {
@@ -104,11 +104,11 @@ export function acronymsOf(words: readonly string[]): { acronym: string; size: n
   for (let size = Math.min(words.length, MAX_ACRONYM); size >= 1; size--) {
     const named = words.slice(0, size)
     if (size < words.length && SMALL_WORDS.has(named.at(-1) ?? '')) continue
-    for (const kept of [named, named.filter((word) => !SMALL_WORDS.has(word))]) {
-      const initials = kept.map((word) => word.charAt(0)).join('')
-      const longer = kept.map((word) => TWO_INITIALS.get(word) ?? word.charAt(0)).join('')
+    for (const chosen of [named, named.filter((word) => !SMALL_WORDS.has(word))]) {
+      const initials = chosen.map((word) => word.charAt(0)).join('')
+      const longer = chosen.map((word) => TWO_INITIALS.get(word) ?? word.charAt(0)).join('')
       const counted = initials.replaceAll(/(.)\1+/gu, (same, letter: string) => `${letter}${same.length}`)
-      const numbered = kept.map((word) => word.charAt(0) + (/\d+$/.exec(word.slice(1))?.[0] ?? '')).join('')
+      const numbered = chosen.map((word) => word.charAt(0) + (/\d+$/.exec(word.slice(1))?.[0] ?? '')).join('')
       for (const acronym of [initials, longer, counted, numbered]) {
         if (acronym.length > 1 && !found.has(acronym)) found.set(acronym, size)
       }
@@ -117,7 +117,7 @@ export function acronymsOf(words: readonly string[]): { acronym: string; size: n
   return [...found].map(([acronym, size]) => ({ acronym, size }))
 }
 
-/** Each word, and each two and three in a row as one: people write `cloud front` and `stepfunctions`. */
+/** Each word, and each two and three adjacent words joined into one: people write `cloud front` and `stepfunctions`. */
 export function runsOf(words: readonly string[]): { run: string; at: number; size: number }[] {
   return words.flatMap((_, at) =>
     [1, 2, 3]

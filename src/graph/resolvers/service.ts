@@ -8,10 +8,10 @@ import { bindingOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { communicationTypesAt } from './communication-type.js'
-import { finderOf } from './lists.js'
+import { containsAny } from './lists.js'
 import { findServices, suggestCodes } from './service-search.js'
 
-/** As many as AWS takes in its own serviceCodeList: model. */
+/** The maximum of AWS's own serviceCodeList: model. */
 const MAX_CODES = 100
 const MAX_MATCHES = 20
 
@@ -25,7 +25,7 @@ export const serviceResolvers = {
       if (codes != null && codes.length > MAX_CODES) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_CODES} are allowed.`)
       }
-      const hasText = text == null ? undefined : finderOf(text)
+      const hasText = text == null ? undefined : containsAny(text)
       const services =
         codes == null
           ? await loaders.services(language)
@@ -47,13 +47,13 @@ export const serviceResolvers = {
       )
     },
     service: (_, { id, language }, context) => {
-      const [code, itsLanguage] = readKey(
+      const [code, languageOfId] = readKey(
         'Service',
         id,
         (awsCode) => /^[\w.-]{1,100}$/.test(awsCode),
         "a Service's `id` or AWS's service code",
       )
-      return loadService(context, [code, language ?? itsLanguage])
+      return loadService(context, [code, language ?? languageOfId])
     },
     searchServices: async (_, { query, first, language }, { loaders, rules }) => {
       checkPageSize('first', first, MAX_MATCHES)
@@ -85,7 +85,7 @@ export const serviceResolvers = {
   },
 } satisfies Resolvers
 
-/** The severity level with this code; null without a code, and where the account's plan no longer offers the level. */
+/** The severity level with this code; null without a code, or if the account's plan no longer offers the level. */
 export async function severityByCode(
   loaders: Context['loaders'],
   severityCode: string | null | undefined,
@@ -95,7 +95,7 @@ export async function severityByCode(
   return levels.find(({ code }) => code === severityCode) ?? null
 }
 
-/** A service by the parts of its global id, code and language; null for an unknown one, and one that the viewer may not see. */
+/** A service by the parts of its global id, code and language; null if it is unknown or the viewer may not see it. */
 export async function loadService(
   { loaders, rules }: Context,
   [code = '', language]: readonly (string | undefined)[],
@@ -104,7 +104,7 @@ export async function loadService(
   return seesService(rules, code) ? loaders.serviceByKey(key) : null
 }
 
-/** The codes that a wrong service code most likely means, best first: at most three, of services that the viewer may use. */
+/** The codes that are most similar to a wrong service code, best first; at most three, of services that the viewer may use. */
 export async function suggestServiceCodes(
   { loaders, rules }: Context,
   wrong: string,
@@ -114,12 +114,12 @@ export async function suggestServiceCodes(
   return suggestCodes(services, wrong, ({ code }) => seesService(rules, code))
 }
 
-/** The category of a service; null for one that AWS does not list, or no service. */
+/** The category of a service; null if AWS does not list it, or without a service. */
 export function categoryOf(service: Service | null, categoryCode: string): Category | null {
   return service?.categories.find(({ code }) => code === categoryCode) ?? null
 }
 
-/** A category by the parts of its global id: the codes of service and category, and the language. Null like its service, or where that has no such category. */
+/** A category by the parts of its global id: the codes of service and category, and the language. Null if `loadService` returns null or there is no such category. */
 export async function loadCategory(
   context: Context,
   [serviceCode, code = '', language]: readonly string[],
@@ -127,7 +127,7 @@ export async function loadCategory(
   return categoryOf(await loadService(context, [serviceCode, language]), code)
 }
 
-/** A severity level by the parts of its global id, code and language; null for one that the plan does not offer, or that the viewer may not see. */
+/** A severity level by the parts of its global id, code and language; null if the plan does not offer it or the viewer may not see it. */
 export async function loadSeverityLevel(
   { loaders, rules }: Context,
   [code = '', language]: readonly string[],
@@ -136,7 +136,7 @@ export async function loadSeverityLevel(
   return (seesSeverity(rules, code) && levels.find((level) => level.code === code)) || null
 }
 
-/** The end of the keys of what has names in several languages. English is left out, so that each object has one id. */
+/** The last parts of a key of objects with localized names. English is left out, so each object has exactly one id. */
 function keyOf(code: string, language: string | undefined): string[] {
   return language === undefined ? [code] : [code, language]
 }
@@ -146,7 +146,7 @@ function checkCaseKind(serviceCode: string, categoryCode: string): void {
   checkCode('categoryCode', categoryCode, 'services { nodes { categories { code } } }')
 }
 
-/** English is AWS's default: it is left out, so that English names are the same objects whether asked for or not. */
+/** English is AWS's default and becomes undefined, so requests with and without `en` return the same objects. */
 export function readLanguage(language: string | null | undefined): string | undefined {
   checkLanguage('language', language)
   return language == null || language === 'en' ? undefined : language

@@ -1,6 +1,6 @@
 /**
- * When a way to reach AWS Support is open. AWS returns hours of the day in UTC without days of the week, which therefore hold for every day, and
- * periods without support, which take precedence.
+ * Computes when a communication type is open. AWS returns support hours in UTC without days of the week, so they apply to every day, and periods
+ * without support, which take precedence.
  */
 import type { CommunicationTypeOptions, DateInterval, SupportedHour } from '@aws-sdk/client-support'
 import { perObject } from '../../lib/per-object.js'
@@ -8,23 +8,23 @@ import { readAwsTime } from '../../lib/time.js'
 
 export interface Opening {
   isOpen: boolean
-  /** Epoch milliseconds; undefined while it is open, and where it does not open within a year. */
+  /** Epoch milliseconds; undefined while it is open, or if it does not open within a year. */
   opensAt?: number | undefined
-  /** Epoch milliseconds; undefined while it is closed, and where it does not close within a year. */
+  /** Epoch milliseconds; undefined while it is closed, or if it does not close within a year. */
   closesAt?: number | undefined
 }
 
-/** From, and up to but without, milliseconds. */
+/** In milliseconds; `end` is exclusive. */
 type Interval = readonly [start: number, end: number]
 
 const DAY_MS = 86_400_000
-/** Changes that are further away are not told. */
+/** Later changes are not reported. */
 const HORIZON_MS = 366 * DAY_MS
-/** AWS returns one or two. Of more, the first ones count. */
+/** AWS returns one or two. Any further ones are ignored. */
 const MAX_HOURS = 100
 const MAX_PERIODS = 1_000
 
-/** Whether a way to reach AWS Support is open at a time (epoch milliseconds), and when that changes next. */
+/** Whether a communication type is open at a time (epoch milliseconds), and when that changes next. */
 export function openingAt(time: number, options: CommunicationTypeOptions): Opening {
   const { hours, closed } = scheduleOf(options)
   const closure = closed.find(([, end]) => end > time)
@@ -38,7 +38,7 @@ export function openingAt(time: number, options: CommunicationTypeOptions): Open
 function nextOpening(hours: readonly Interval[], closed: readonly Interval[], from: number): number {
   if (hours.length === 0) return Infinity
   let time = from
-  // both only move on, so that each period without support is looked at once
+  // both only move forward, so each period without support is visited once
   for (const [start, end] of [...closed, [Infinity, Infinity]] as const) {
     if (end <= time) continue
     if (endOfHours(hours, time) === undefined) time = nextHours(hours, time)
@@ -48,7 +48,7 @@ function nextOpening(hours: readonly Interval[], closed: readonly Interval[], fr
   return Infinity
 }
 
-/** When the hours that `time` is in end; undefined for a time out of hours. */
+/** When the support hours that contain `time` end; undefined outside support hours. */
 function endOfHours(hours: readonly Interval[], time: number): number | undefined {
   const day = dayOf(time)
   const around = hours.find(([start, end]) => day + start <= time && time < day + end)
@@ -70,7 +70,7 @@ function within(time: number, change: number): number | undefined {
   return change <= time + HORIZON_MS ? change : undefined
 }
 
-/** `hours` are those of yesterday, which may run across midnight, of today and of tomorrow: milliseconds since the day began. */
+/** `hours` are those of yesterday (which may run across midnight), today and tomorrow, in milliseconds since the start of today. */
 const scheduleOf = perObject(({ supportedHours = [], datesWithoutSupport = [] }: CommunicationTypeOptions) => {
   const daily = supportedHours.slice(0, MAX_HOURS).flatMap(readHours)
   const hours = [-DAY_MS, 0, DAY_MS].flatMap((day) => daily.map(([start, end]): Interval => [day + start, day + end]))
@@ -80,7 +80,7 @@ const scheduleOf = perObject(({ supportedHours = [], datesWithoutSupport = [] }:
   }
 })
 
-/** Hours that end before they start run across midnight. The same start and end are the whole day. */
+/** Hours that end before they start run across midnight. Equal start and end mean the whole day. */
 function readHours({ startTime, endTime }: SupportedHour): Interval[] {
   const start = readTimeOfDay(startTime)
   const end = readTimeOfDay(endTime)
@@ -88,7 +88,7 @@ function readHours({ startTime, endTime }: SupportedHour): Interval[] {
   return [[start, afterLast(end) + (start < end ? 0 : DAY_MS)]]
 }
 
-/** `HH:mm:ss.SSS`, up to `24:00`, as milliseconds of the day. */
+/** `HH:mm:ss.SSS`, up to `24:00`, in milliseconds since midnight. */
 function readTimeOfDay(text = ''): number | undefined {
   const match = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?$/.exec(text.trim())
   if (match === null) return undefined
@@ -105,12 +105,12 @@ function readPeriod({ startDateTime, endDateTime }: DateInterval): Interval[] {
   return start === undefined || end === undefined || start >= end ? [] : [[start, afterLast(end)]]
 }
 
-/** AWS writes `23:59:59.999` for the end of a day: the last millisecond within. */
+/** AWS writes the end of a day as `23:59:59.999`, its last millisecond. */
 function afterLast(end: number): number {
   return end % 1_000 === 999 ? end + 1 : end
 }
 
-/** In order, with those that overlap or follow one another as one. */
+/** Sorted; overlapping and adjacent intervals are merged. */
 function merged(intervals: readonly Interval[]): Interval[] {
   const all: [number, number][] = []
   for (const [start, end] of intervals.toSorted(([a], [b]) => a - b)) {

@@ -17,7 +17,7 @@ import { MAX_RESULTS, takeFirst, type Page, type Pages } from '../../upstream/pa
 import { locateAll, takeForward } from './forward-pages.js'
 import { loadCase } from './case-by-id.js'
 
-/** A page of a case's thread, newest first, as AWS has it: from the five that come with the case into DescribeCommunications. */
+/** A page of a case's thread, newest first as in AWS: first the five messages that come with the case, then DescribeCommunications. */
 export async function listCommunications(
   context: Context,
   parent: Case,
@@ -42,21 +42,21 @@ export function readThread(context: Context, parent: Case): Promise<Located<Comm
   return locateAll(threadPages(context, parent))
 }
 
-/** The newest message of a case; null where the upstream sends none with the case. */
+/** The newest message of a case; null if the upstream sends none with the case. */
 export async function latestCommunication(context: Context, parent: Case): Promise<Communication | null> {
   const inline = await readInline(context, parent)
   return inline === undefined ? null : (latestFirst(inline.items)[0] ?? null)
 }
 
-/** The communication of a case that `isIt` accepts, newest first; null when there is none. */
+/** The newest communication of a case that `matches` accepts; null if there is none. */
 export async function findCommunication(
   context: Context,
   caseId: string,
-  isIt: (communication: Communication) => boolean,
+  matches: (communication: Communication) => boolean,
 ): Promise<Communication | null> {
   const parent = await loadCase(context, caseId, true)
   if (parent === null) return null
-  return (await takeFirst({ ...threadPages(context, parent), matches: isIt })) ?? null
+  return (await takeFirst({ ...threadPages(context, parent), matches })) ?? null
 }
 
 function threadPages(context: Context, parent: Case): Pages<Communication> {
@@ -66,7 +66,7 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
       if (inline !== undefined) return inline
       const { communicationPage } = context.loaders
       if (token !== OLDER_MESSAGES) return communicationPage(parent.caseId, token, size)
-      // Its first messages are the inline ones again, which are left out.
+      // This page repeats the inline messages, which the caller skips.
       return communicationPage(parent.caseId, undefined, Math.min(MAX_RESULTS, size + INLINE_COMMUNICATIONS))
     },
     keyOf: (communication) => communicationKey(communication).join(' '),
@@ -75,8 +75,8 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
 }
 
 /**
- * The newest five, which come with the case; read now where the case was read without them. Undefined where the upstream left them out though
- * it was asked for them.
+ * The newest five, which come with the case; reads them now if the case was read without them. Undefined if the upstream left them out despite the
+ * request.
  */
 async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
   const read = await withRecent(context, parent)
@@ -96,7 +96,7 @@ async function withRecent(context: Context, parent: Case): Promise<Case | null> 
 /** AWS sends the newest five with a case: documentation. */
 const INLINE_COMMUNICATIONS = 5
 
-/** Up to five never cost a further call, though an upstream may send fewer of them and a token for more. */
+/** A page of up to five never costs a further call, though an upstream may send fewer with a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
   const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}
@@ -104,8 +104,8 @@ async function withinInline(context: Context, parent: Case, first: number): Prom
 }
 
 /**
- * AWS gives communications no id: the time and a digest of the text tell those of a case apart. Not of the author: who may not see the address
- * could try guesses of it on the digest.
+ * AWS gives communications no id, so the time and a digest of the text identify them within a case. The author is not in the digest: a viewer who
+ * may not see the address could test guesses against it.
  */
 export const communicationKey = perObject(
   ({ timeCreated = '', body }: Communication): [time: string, digest: string] => [timeCreated, digest(body ?? '')],

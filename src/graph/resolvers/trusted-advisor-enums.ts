@@ -2,16 +2,16 @@ import { TrustedAdvisorCategory, TrustedAdvisorRefreshState, TrustedAdvisorStatu
 import { readKey } from '../relay/id.js'
 import { enumReader } from './enum-reader.js'
 
-/** `cost_optimizing` → COST_OPTIMIZING; the model names no words: these have been seen. */
+/** `cost_optimizing` → COST_OPTIMIZING; the values were observed: the model lists none. */
 export const toCategory = enumReader(TrustedAdvisorCategory)
 
-/** `not_available` → NOT_AVAILABLE; the words are the model's. */
+/** `not_available` → NOT_AVAILABLE; the values are the model's. */
 export const toStatus = enumReader(TrustedAdvisorStatus)
 
-/** `processing` → PROCESSING; the words are the model's. */
+/** `processing` → PROCESSING; the values are the model's. */
 export const toRefreshState = enumReader(TrustedAdvisorRefreshState)
 
-/** The check id, and the language if there is one, that an argument names. Throws BAD_USER_INPUT for anything that can be neither. */
+/** Resolves an argument to a check id and, for a localized check, its language. Throws BAD_USER_INPUT for anything that is no id of a check. */
 export function readCheckKey(id: string): string[] {
   return readKey(
     'TrustedAdvisorCheck',

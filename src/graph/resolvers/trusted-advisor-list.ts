@@ -16,21 +16,21 @@ import { bindingOf } from '../relay/cursor.js'
 import { fold } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
-import { finderOf, setOf } from './lists.js'
+import { containsAny, setOf } from './lists.js'
 import { readCheckKey, toCategory, toStatus } from './trusted-advisor-enums.js'
 
-/** A check, and its summary where the filter or the order looks at it. */
+/** A check, and its summary if the filter or the order uses it. */
 interface CheckWithSummary {
   check: TrustedAdvisorCheck
   summary: TrustedAdvisorCheckSummary | null
 }
 
-/** The name to show: the id of a check that AWS sends without one. */
+/** The display name: the id if AWS sends no name. */
 export function checkName({ id, name }: TrustedAdvisorCheck): string {
   return name ?? id
 }
 
-/** A page of checks. AWS lists all checks in one call and all summaries in another; the second is made only where it is needed. */
+/** A page of checks. AWS lists all checks in one call and all summaries in another, which is made only if needed. */
 export async function listChecks(
   context: Context,
   args: QueryTrustedAdvisorChecksArgs,
@@ -42,7 +42,7 @@ export async function listChecks(
   const page = readPageArguments(args, binding)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const categories = setOf(filter.category)
-  const hasText = filter.text == null ? undefined : finderOf(filter.text)
+  const hasText = filter.text == null ? undefined : containsAny(filter.text)
   const checks = await context.loaders.checks(language)
   const candidates = checks.filter(
     (check) =>
@@ -107,7 +107,7 @@ function inOrder(
     .map(({ entry }) => entry)
 }
 
-/** All checks in figures: one call for the checks, one for their summaries. */
+/** Statistics of all checks: one call for the checks, one for their summaries. */
 export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
   const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
   const sum = (valueOf: (entry: CheckWithSummary) => number): number =>
@@ -116,14 +116,14 @@ export async function summarizeChecks(context: Context): Promise<TrustedAdvisorS
     totalChecks: entries.length,
     byStatus: countByStatus(entries),
     byCategory: [...new Set(entries.map(categoryOf))].map((category) => {
-      const itsEntries = entries.filter((entry) => categoryOf(entry) === category)
-      return { category, count: itsEntries.length, byStatus: countByStatus(itsEntries) }
+      const inCategory = entries.filter((entry) => categoryOf(entry) === category)
+      return { category, count: inCategory.length, byStatus: countByStatus(inCategory) }
     }),
     resourcesFlagged: Math.min(
       sum(({ summary }) => summary?.resourcesSummary?.resourcesFlagged ?? 0),
       Number.MAX_SAFE_INTEGER,
     ),
-    // in cents, so that adding up makes no fractions of them
+    // summed in whole cents to avoid rounding errors
     estimatedMonthlySavings: sum(({ summary }) => Math.round(savingsOf(summary) * 100)) / 100,
   }
 }

@@ -8,7 +8,7 @@ import { readInvalidInput, userError, type Path } from './user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
 import { readCheckKey, toCategory } from './trusted-advisor-enums.js'
 
-/** More checks than AWS has today. */
+/** More than AWS has today. */
 const MAX_CHECKS = 500
 
 export const trustedAdvisorMutationResolvers = {
@@ -22,7 +22,9 @@ export const trustedAdvisorMutationResolvers = {
       if ((checkIds == null) === (category == null)) {
         return {
           results: [],
-          userErrors: [userError('CONFLICT', ['input'], 'Give either checkIds or category, and not both.')],
+          userErrors: [
+            userError('CONFLICT', ['input'], 'Use either checkIds or category: exactly one of them is required.'),
+          ],
         }
       }
       if (checkIds != null && checkIds.length > MAX_CHECKS) {
@@ -51,7 +53,7 @@ export const trustedAdvisorMutationResolvers = {
   },
 } satisfies Resolvers
 
-/** What AWS could not do for one of several is told with that one, so that nobody loses what it did for the others. */
+/** Reports a failed refresh with its own check, so the results of the others are not lost. Throws if all of them failed. */
 async function refreshEach(
   context: Context,
   checkIds: readonly string[],
@@ -90,11 +92,15 @@ async function refreshCheck(
 
 function refusal(checkId: string, error: Error, path: Path | null): UserError {
   return isUnrefreshable(error)
-    ? userError('NOT_REFRESHABLE', path, `AWS refreshes the check ${checkId} by itself: it cannot be asked to.`)
-    : userError('NOT_FOUND', path, `AWS Support knows no check ${checkId}.`)
+    ? userError(
+        'NOT_REFRESHABLE',
+        path,
+        `AWS refreshes the check ${checkId} automatically: it cannot be refreshed on request.`,
+      )
+    : userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
 }
 
-/** The check id that a value of the input names, or why it names none. */
+/** Resolves an input value to a check id, or to the error to return. */
 function readInputCheckId(id: string, path: Path): string | UserError {
   try {
     return readCheckKey(id)[0] ?? ''

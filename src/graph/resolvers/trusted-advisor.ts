@@ -87,21 +87,21 @@ export const trustedAdvisorResolvers = {
     statusCode: ({ status }) => status,
     nextRefreshableAt: ({ millisUntilNextRefreshable = Number.NaN, readAt }) => {
       const moment = new Date(readAt + millisUntilNextRefreshable)
-      // of a wait that AWS does not tell, or that ends after the last day of Date
+      // AWS did not send the wait, or it ends beyond the range of Date
       return Number.isNaN(moment.getTime()) ? null : moment
     },
   },
 } satisfies Resolvers
 
-/** A check by the parts of its global id, id and language; null for an unknown one. */
+/** A check by the parts of its global id, check id and language; null if it is unknown. */
 export function loadCheck(
   { loaders }: Context,
-  [checkId = '', itsLanguage]: readonly string[],
+  [checkId = '', languageOfId]: readonly string[],
   language?: string,
 ): Promise<TrustedAdvisorCheck | null> {
-  const readIn = language ?? itsLanguage ?? DEFAULT_LANGUAGE
-  checkLanguage('language', readIn)
-  return loaders.checkById(checkId, readIn)
+  const requested = language ?? languageOfId ?? DEFAULT_LANGUAGE
+  checkLanguage('language', requested)
+  return loaders.checkById(checkId, requested)
 }
 
 function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {

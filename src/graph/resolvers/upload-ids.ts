@@ -5,8 +5,8 @@ import { readInvalidInput, type Path } from './user-errors.js'
 type Input = Readonly<Record<string, unknown>>
 
 /**
- * The input of a mutation with AWS's ids in `uploadId` and `uploadIds`, which take global ids too, and what is wrong with them. Here, before all
- * else: a request that repeats an idempotencyKey is the same whichever ids it uses.
+ * Replaces global ids in a mutation's `uploadId` and `uploadIds` by AWS's ids, and returns the errors in them. This happens before everything else, so
+ * a request that repeats an idempotencyKey counts as the same with either form of id.
  */
 export function readUploadIds(input: Input): { input: Input; errors: UserError[] } {
   const { uploadId, uploadIds } = input
@@ -26,7 +26,7 @@ export function readUploadIds(input: Input): { input: Input; errors: UserError[]
   return { input: { ...input, uploadIds: awsIds }, errors }
 }
 
-/** What is no global id is AWS's, whose form the mutations check. */
+/** Any string but a global id is taken as AWS's id; the mutations check its form. */
 function readUploadId(id: string): string {
   const [uploadId = ''] = readKey('AttachmentUpload', id, () => true, "an AttachmentUpload's `id` or its uploadId")
   return uploadId

@@ -15,14 +15,14 @@ const MAX_ADDRESS_LENGTH = 254
 /** AWS caps uploadIds at 10, each at 2048 characters: model. */
 const MAX_UPLOAD_IDS = 10
 const MAX_UPLOAD_ID_LENGTH = 2_048
-/** AWS takes at most three files of 5 MB into a set: model. */
+/** AWS accepts at most three files of 5 MB in a set: model. */
 const MAX_ATTACHMENTS = 3
 const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
 /** AWS caps an upload at 150 MB: model. */
 export const MAX_UPLOAD_BYTES = 157_286_400
 const MAX_FILE_NAME_LENGTH = 255
 
-/** What forms have to know of all this. */
+/** The limits that forms need. */
 export const caseFormLimits = {
   subjectLength: MAX_SUBJECT_LENGTH,
   bodyLength: MAX_BODY_LENGTH,
@@ -33,13 +33,13 @@ export const caseFormLimits = {
   uploadBytes: MAX_UPLOAD_BYTES,
 }
 
-/** A text may be full of them. */
-const MAX_TOLD_SECRETS = 10
+/** Per text, which may be full of secrets. */
+const MAX_REPORTED_SECRETS = 10
 
-/** Where a value stands in the arguments of a mutation. */
+/** The path of a value in the arguments of a mutation. */
 export type Path = readonly (string | number)[]
 
-/** An error that the caller can fix. `suggestions` are values that are most likely meant. */
+/** An error that the caller can fix. `suggestions` are likely intended values. */
 export function userError(
   code: UserErrorCode,
   path: Path | null,
@@ -49,38 +49,38 @@ export function userError(
   return { code, field: path?.map(String) ?? null, message, suggestions }
 }
 
-/** Why `value` is no subject: blank or too long. */
+/** Errors if a subject is blank or too long. */
 export function subjectErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_SUBJECT_LENGTH)
 }
 
-/** Why `value` is no body of a communication: blank or too long. */
+/** Errors if the body of a communication is blank or too long. */
 export function bodyErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_BODY_LENGTH)
 }
 
-/** Where `value`, a text that is about to be sent, has what looks like a secret. Where, and never what: the answer may be logged. */
+/** Errors for likely secrets in a text that is about to be sent. They give positions, never the secret: the response may be logged. */
 export function sensitiveErrors(path: Path, value: string): UserError[] {
-  // what is too long for a body is not sent at all, in characters of two units each
+  // a text too long for any body is rejected anyway; a character has up to two code units
   if (value.length > 2 * MAX_BODY_LENGTH) return []
-  const secrets = findSecrets(value).slice(0, MAX_TOLD_SECRETS)
+  const secrets = findSecrets(value).slice(0, MAX_REPORTED_SECRETS)
   return secrets.map(({ kind, start, end }) => {
     const before = charactersIn(value.slice(0, start))
     const line = value.slice(0, start).split('\n').length
     const where = `characters ${before + 1} to ${before + end - start}, line ${line}`
-    const message = `${path.slice(1).join('.')} has what looks like ${kind} (${where}): take it out, or say allowSensitive: true if it is none or must be sent.`
+    const message = `${path.slice(1).join('.')} has what looks like ${kind} (${where}): remove it, or set allowSensitive: true if it is not a secret or must be sent.`
     return userError('SENSITIVE', path, message)
   })
 }
 
-/** Why `value` is no file name. */
+/** Errors if a file name is blank, too long, or has a tab or a line break. */
 export function fileNameErrors(path: Path, value: string): UserError[] {
   if (/[\t\n\r]/.test(value)) {
     return [
       userError(
         'INVALID',
         path,
-        `${path.slice(1).join('.')} has a tab or a line break, which a file name cannot have.`,
+        `${path.slice(1).join('.')} has a tab or a line break, which file names cannot contain.`,
       ),
     ]
   }
@@ -89,18 +89,19 @@ export function fileNameErrors(path: Path, value: string): UserError[] {
 
 function textErrors(path: Path, value: string, maxLength: number): UserError[] {
   const name = path.slice(1).join('.')
-  if (value.trim() === '') return [userError('BLANK', path, `${name} is empty: it takes 1 to ${maxLength} characters.`)]
+  if (value.trim() === '')
+    return [userError('BLANK', path, `${name} is empty: it must have 1 to ${maxLength} characters.`)]
   const length = charactersIn(value)
   if (length <= maxLength) return []
   return [userError('TOO_LONG', path, `${name} has ${length} characters: at most ${maxLength} are allowed.`)]
 }
 
-/** Lengths in the service model are of Unicode characters: an emoji is one, though JavaScript has it as two units. */
+/** The service model counts Unicode characters: an emoji is one, though it is two code units in JavaScript. */
 function charactersIn(value: string): number {
   return value.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '_').length
 }
 
-/** Why these are no addresses for copies. */
+/** Errors for too many CC addresses, and for malformed ones. */
 export function ccEmailAddressErrors(path: Path, addresses: readonly string[]): UserError[] {
   return [
     ...countErrors(path, addresses.length, MAX_CC_ADDRESSES),
@@ -125,12 +126,12 @@ function isEmailAddress(address: string): boolean {
   )
 }
 
-/** Why `value` is no id of an upload. */
+/** Errors if an upload id is blank or too long. */
 export function uploadIdErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_UPLOAD_ID_LENGTH)
 }
 
-/** Why these are no ids of uploads for one message. */
+/** Errors for too many upload ids in one message, and for malformed ones. */
 export function uploadIdListErrors(path: Path, uploadIds: readonly string[]): UserError[] {
   return [
     ...countErrors(path, uploadIds.length, MAX_UPLOAD_IDS),
@@ -138,7 +139,7 @@ export function uploadIdListErrors(path: Path, uploadIds: readonly string[]): Us
   ]
 }
 
-/** Why these files cannot go into a set. */
+/** Errors for files that cannot be added to a set. */
 export function attachmentErrors(path: Path, attachments: readonly AttachmentInput[]): UserError[] {
   return [
     ...countErrors(path, attachments.length, MAX_ATTACHMENTS),
@@ -150,8 +151,8 @@ export function attachmentErrors(path: Path, attachments: readonly AttachmentInp
 }
 
 function dataErrors(path: Path, data: string): UserError[] {
-  if (data === '') return [userError('BLANK', path, 'data is empty: it takes the bytes of the file in base64.')]
-  // first, since reading it takes long for much
+  if (data === '') return [userError('BLANK', path, 'data is empty: provide the bytes of the file in base64.')]
+  // checked first, because decoding large data is slow
   const bytes = Buffer.byteLength(data, 'base64')
   if (bytes > MAX_ATTACHMENT_BYTES) {
     return [
@@ -166,7 +167,7 @@ function dataErrors(path: Path, data: string): UserError[] {
   return [userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).')]
 }
 
-/** In pieces: what matches a text of seven million characters may run out of its stack. */
+/** Tested in pieces: a regular expression may overflow its stack on a text of seven million characters. */
 const BASE64_PIECE = 65_536
 
 function isBase64(text: string): boolean {
@@ -183,8 +184,8 @@ function countErrors(path: Path, count: number, max: number): UserError[] {
     : [userError('TOO_MANY', path, `${path.at(-1)} has ${count} entries: at most ${max} are allowed.`)]
 }
 
-/** Which field an upstream error is about, where it is one that the caller can mend. */
-const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | null }>> = {
+/** Upstream errors that the caller can fix, with the field that each is about. */
+const fixableErrors: Readonly<Record<string, { code: UserErrorCode; field: string | null }>> = {
   CaseIdNotFound: { code: 'NOT_FOUND', field: 'caseId' },
   AttachmentSetIdNotFound: { code: 'NOT_FOUND', field: 'attachmentSetId' },
   AttachmentSetExpired: { code: 'EXPIRED', field: 'attachmentSetId' },
@@ -194,7 +195,7 @@ const mendable: Readonly<Record<string, { code: UserErrorCode; field: string | n
   CaseCreationLimitExceeded: { code: 'LIMIT_EXCEEDED', field: null },
 }
 
-/** The members of AWS's inputs, and what the graph calls them. */
+/** The members of AWS's inputs, and their names in the graph. */
 const fieldsByMember: Readonly<Record<string, string>> = {
   attachments: 'attachments',
   attachmentSetId: 'attachmentSetId',
@@ -214,28 +215,28 @@ const fieldsByMember: Readonly<Record<string, string>> = {
   uploadIds: 'uploadIds',
 }
 
-/** Whose values AWS repeats without their names. A language comes last, since its code may be a word of the sentence. */
-const codes = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
+/** Fields whose values AWS's messages repeat without a name. `language` comes last because its code may be a word of the sentence. */
+const codeFields = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
 
-/** The field whose member AWS's message speaks of first, or else the one whose value it repeats. */
+/** The field whose member AWS's message mentions first; without one, the field whose value it repeats. */
 function fieldNamed(error: UpstreamError, input: Readonly<Record<string, unknown>>): string | undefined {
   const member = wordsOf(error).find((word) => Object.hasOwn(fieldsByMember, word))
   if (member !== undefined) return fieldsByMember[member]
-  return codes.find((code) => typeof input[code] === 'string' && names(error, input[code]))
+  return codeFields.find((code) => typeof input[code] === 'string' && names(error, input[code]))
 }
 
-/** What AWS's refusal of a write means to the caller. Rethrows what the caller cannot fix. */
+/** Converts AWS's rejection of a write to userErrors. Rethrows errors that the caller cannot fix. */
 export function readUserErrors(error: unknown, input: Readonly<Record<string, unknown>>): UserError[] {
   if (!(error instanceof UpstreamError)) throw error
-  const known = Object.hasOwn(mendable, error.name) ? mendable[error.name] : undefined
+  const known = Object.hasOwn(fixableErrors, error.name) ? fixableErrors[error.name] : undefined
   if (known === undefined && !isInputRefused(error)) throw error
   const field = known === undefined ? fieldNamed(error, input) : known.field
-  // a message names its uploads in a list, also where AWS speaks of one of them
+  // messages take a list of uploads, though AWS's error is about one of them
   const name = field === 'uploadId' && input['uploadId'] === undefined ? 'uploadIds' : field
   return [userError(known?.code ?? 'INVALID', name == null ? null : ['input', name], error.message)]
 }
 
-/** An error that was thrown over one value of a mutation's input, as the userError that it is there. Rethrows all but BAD_USER_INPUT. */
+/** Converts a BAD_USER_INPUT error about one value of a mutation's input to a userError. Rethrows any other error. */
 export function readInvalidInput(error: unknown, path: Path): UserError {
   if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'BAD_USER_INPUT') throw error
   return userError('INVALID', path, error.message)
