@@ -3,68 +3,68 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Which files to put into a set. */
+/** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The set to add to; a new one, if absent. */
+  /** The set to add to. If omitted, a new set is created. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each. */
   attachments: Array<AttachmentInput>;
 };
 
-/** What to add to a case. */
+/** The reply to add to a case. */
 export type AddCommunicationInput = {
-  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;
-  /** A set that addAttachments returned. */
+  /** The id of a set that addAttachments returned. */
   attachmentSetId?: string | null | undefined;
-  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: Array<AttachmentInput> | null | undefined;
   /** The text, 1 to 8000 characters. */
   body: string;
   /** The global id, caseId or displayId of the case. */
   caseId: string;
-  /** Up to 10 addresses that get a copy. */
+  /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and adds no second reply. The same key with different input is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
-  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
+  /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: boolean;
 };
 
-/** A file given inline. */
+/** A file sent inline. */
 export type AttachmentInput = {
-  /** The file's bytes in base64, at most 5 MB of them once decoded. */
+  /** The file's contents, base64-encoded, at most 5 MB decoded. */
   data: string;
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
 };
 
-/** Which parts of an upload to get urls for. */
+/** The parts of an upload to get URLs for. */
 export type AttachmentUploadPartsInput = {
-  /** The file's name, as it was given to createAttachmentUpload. */
+  /** The file's name, as given to createAttachmentUpload. */
   fileName: string;
-  /** The first part, from 1. */
+  /** The number of the first part. Parts are numbered from 1. */
   from?: number;
-  /** The part before which to stop, at most 10 past `from`; ten parts or all that are left, if absent. */
+  /** The number of the part to stop before, at most `from` + 10. If omitted, you get ten parts, or all that are left. */
   to?: number | null | undefined;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;
 };
 
-/** How far an upload is. */
+/** The status of an upload. */
 export type AttachmentUploadStatus =
-  /** It cannot be used: start a new one. */
+  /** The upload failed: start a new one. */
   | 'FAILED'
-  /** Parts are missing, or AWS still puts them together. */
+  /** Parts are missing, or AWS is still assembling the file. */
   | 'NOT_READY'
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   | 'OTHER'
-  /** It can be used. */
+  /** The file can be attached to a case or a reply. */
   | 'READY';
 
-/** Which cases. All conditions must hold; of a list, one of its values. */
+/** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
   /** Opened at or after this moment. */
   afterTime?: string | null | undefined;
@@ -72,15 +72,15 @@ export type CaseFilter = {
   beforeTime?: string | null | undefined;
   /** Any of these category codes. */
   categoryCode?: Array<string> | null | undefined;
-  /** The case with the number that the AWS console shows. */
+  /** The case number that the AWS console shows. */
   displayId?: string | null | undefined;
-  /** These cases: global ids or caseIds, at most 100. */
+  /** Global ids or caseIds, at most 100. */
   ids?: Array<string> | null | undefined;
   /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
   includeResolved?: boolean | null | undefined;
-  /** Whether AWS's first response is late. All cases are `false` without RESPONSE_TARGETS. */
+  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, it is `false` for all cases. */
   isOverdue?: boolean | null | undefined;
-  /** ISO 639-1 code of the language in which the cases are handled; all languages, if absent. */
+  /** ISO 639-1 code of the language in which the cases are handled. Defaults to all languages. */
   language?: string | null | undefined;
   /** Any of these service codes. */
   serviceCode?: Array<string> | null | undefined;
@@ -88,52 +88,52 @@ export type CaseFilter = {
   severityCode?: Array<string> | null | undefined;
   /** Any of these statuses. */
   status?: Array<CaseStatus> | null | undefined;
-  /** Any of these texts within `submittedBy`, in any letter case. */
+  /** `submittedBy` contains any of these texts, ignoring case. */
   submittedBy?: Array<string> | null | undefined;
-  /** Contains this text, in any letter case and Unicode form. `textScope` says where. */
+  /** Contains this text, ignoring case and Unicode form. `textScope` sets where to search. */
   text?: string | null | undefined;
-  /** Where `text` is searched. */
+  /** Where to search for `text`. */
   textScope?: CaseTextScope;
-  /** Any of these sides. NOBODY matches resolved cases, which `includeResolved` has to include. */
+  /** Any of these sides. NOBODY matches resolved cases only, so include them with `includeResolved`. */
   waitingOn?: Array<CaseWaitingOn> | null | undefined;
 };
 
-/** What a search looks at. */
+/** The texts that a search covers. */
 export type CaseSearchField =
   /** The body of a communication. */
   | 'COMMUNICATION'
   /** The subject. */
   | 'SUBJECT';
 
-/** Where a case stands. */
+/** The status of a case. */
 export type CaseStatus =
   /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
   | 'ALL_OPEN'
-  /** The customer has done what AWS asked for. */
+  /** The customer has done what AWS requested. */
   | 'CUSTOMER_ACTION_COMPLETED'
   /** Opened. */
   | 'OPENED'
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   | 'OTHER'
-  /** AWS waits for the customer. */
+  /** AWS is waiting for the customer. */
   | 'PENDING_CUSTOMER_ACTION'
-  /** Opened again after it had been resolved. */
+  /** Reopened after it was resolved. */
   | 'REOPENED'
   /** Resolved. */
   | 'RESOLVED'
-  /** New, nobody works on it yet. */
+  /** New; nobody is working on it yet. */
   | 'UNASSIGNED'
-  /** AWS works on it. */
+  /** AWS is working on it. */
   | 'WORK_IN_PROGRESS';
 
-/** Which text of a case is searched. Each scope includes the ones before it. */
+/** Which text of a case to search. Each scope includes the ones before it. */
 export type CaseTextScope =
   /**
-   * The bodies of all communications. Each longer thread without a match so far takes an upstream call, behind all calls that somebody waits for. A
-   * filter that cannot read all of them in time is SCAN_LIMIT_EXCEEDED.
+   * The bodies of all communications. Each longer thread without a match so far costs an AWS call, which yields to all other calls. A filter that
+   * cannot read all of these threads in time fails with SCAN_LIMIT_EXCEEDED.
    */
   | 'ALL_COMMUNICATIONS'
-  /** The bodies of the newest five communications, which need no further upstream call. */
+  /** The bodies of the newest five communications, which cost no further AWS call. */
   | 'RECENT_COMMUNICATIONS'
   /** The subject. */
   | 'SUBJECT';
@@ -155,7 +155,7 @@ export type CommunicationAuthorKind =
   | 'AWS'
   /** The customer. */
   | 'CUSTOMER'
-  /** AWS did not say. */
+  /** AWS did not say who wrote it. */
   | 'OTHER';
 
 /** The ways to reach AWS Support. */
@@ -169,9 +169,9 @@ export type CommunicationTypeKind =
   /** The case itself: messages in the console, the API and e-mail. */
   | 'WEB';
 
-/** Which parts have been uploaded. */
+/** The parts that have been uploaded. */
 export type CompleteAttachmentUploadInput = {
-  /** The uploaded parts; several calls may report a few each. */
+  /** The uploaded parts. You can report them in several calls. */
   parts: Array<CompletedPartInput>;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;
@@ -179,39 +179,39 @@ export type CompleteAttachmentUploadInput = {
 
 /** An uploaded part. */
 export type CompletedPartInput = {
-  /** The ETag of the answer to its PUT. */
+  /** The ETag from the response to its PUT. */
   eTag: string;
-  /** Its number, from 1. */
+  /** Number of the part, from 1. */
   index: number;
 };
 
-/** Which file to upload. */
+/** The file to upload. */
 export type CreateAttachmentUploadInput = {
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
-  /** The file's size, 1 to 157286400 bytes. */
+  /** Size of the file in bytes, 1 to 157286400. */
   sizeBytes: number;
 };
 
-/** What to open. */
+/** The case to open. */
 export type CreateCaseInput = {
-  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;
-  /** A set that addAttachments returned. */
+  /** The id of a set that addAttachments returned. */
   attachmentSetId?: string | null | undefined;
-  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: Array<AttachmentInput> | null | undefined;
   /** The description of the problem, 1 to 8000 characters. */
   body: string;
   /** The code of the category: see `services { categories }`. */
   categoryCode?: string | null | undefined;
-  /** Up to 10 addresses that get a copy of each communication. */
+  /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case; other input under the same key is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and opens no second case. The same key with different input is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;
-  /** ISO 639-1 code of the language in which the case is to be handled: see `supportedLanguages`. */
+  /** ISO 639-1 code of the language for the case: see `caseForm { supportedLanguages }`. */
   language?: string | null | undefined;
   /** The code of the service: see `services`. */
   serviceCode?: string | null | undefined;
@@ -219,63 +219,63 @@ export type CreateCaseInput = {
   severityCode?: string | null | undefined;
   /** The subject line, 1 to 250 characters. */
   subject: string;
-  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
+  /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: boolean;
 };
 
-/** What kind of help a case asks for. */
+/** The kind of help that a case requests. */
 export type IssueType =
   /** Account and billing. */
   | 'CUSTOMER_SERVICE'
   /** A technical question. */
   | 'TECHNICAL';
 
-/** Which check to run again. */
+/** The check to refresh. */
 export type RefreshCheckInput = {
   /** The global id or check id. */
   checkId: string;
 };
 
-/** Which case to resolve. */
+/** The case to resolve. */
 export type ResolveCaseInput = {
   /** The global id, caseId or displayId of the case. */
   caseId: string;
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: boolean;
 };
 
-/** What checks are about. */
+/** The category of a check. */
 export type TrustedAdvisorCategory =
-  /** Money that could be saved. */
+  /** Possible savings. */
   | 'COST_OPTIMIZING'
   /** Resilience. */
   | 'FAULT_TOLERANCE'
-  /** Good operation. */
+  /** Operational best practices. */
   | 'OPERATIONAL_EXCELLENCE'
-  /** A word that this schema does not know: see `categoryCode`. */
+  /** A category that this schema does not know: see `categoryCode`. */
   | 'OTHER'
-  /** Speed. */
+  /** Performance. */
   | 'PERFORMANCE'
   /** Security. */
   | 'SECURITY'
   /** Quotas that are nearly used up. */
   | 'SERVICE_LIMITS';
 
-/** Whether a check is being run again. */
+/** The state of a refresh. */
 export type TrustedAdvisorRefreshState =
-  /** It has failed. */
+  /** Failed. */
   | 'ABANDONED'
-  /** It waits. */
+  /** Waiting to run. */
   | 'ENQUEUED'
-  /** It was not asked for, or too long ago. */
+  /** No refresh was requested recently. */
   | 'NONE'
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   | 'OTHER'
-  /** It runs. */
+  /** Running. */
   | 'PROCESSING'
-  /** It has run. */
+  /** Finished. */
   | 'SUCCESS';
 
 /** The outcome of a check or a finding. */
@@ -286,38 +286,38 @@ export type TrustedAdvisorStatus =
   | 'NOT_AVAILABLE'
   /** Green. */
   | 'OK'
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   | 'OTHER'
   /** Yellow. */
   | 'WARNING';
 
-/** The kinds of error that a caller can fix. */
+/** The kinds of errors that the caller can fix. */
 export type UserErrorCode =
-  /** It must not be empty. */
+  /** The value must not be empty. */
   | 'BLANK'
-  /** It contradicts something: another argument, or an earlier request with the same idempotencyKey. */
+  /** It conflicts with another argument, or with an earlier request with the same idempotencyKey. */
   | 'CONFLICT'
-  /** It has expired: make a new one. */
+  /** It has expired: create a new one. */
   | 'EXPIRED'
   /** Your roles do not allow it. */
   | 'FORBIDDEN'
-  /** It is not of the right form, or not one of the known values. */
+  /** The value is malformed, or not one of the known values. */
   | 'INVALID'
-  /** A quota of the account is used up: wait, or ask AWS for more. */
+  /** A quota of the account is used up: wait, or ask AWS to raise it. */
   | 'LIMIT_EXCEEDED'
-  /** AWS does not know it. */
+  /** AWS does not know the value. */
   | 'NOT_FOUND'
-  /** The check refreshes itself, or cannot be refreshed. */
+  /** The check refreshes automatically, or cannot be refreshed. */
   | 'NOT_REFRESHABLE'
-  /** Something else, told by the message. */
+  /** Another error: see `message`. */
   | 'OTHER'
-  /** There is what looks like a key, a token or a card number in it: take it out, or say `allowSensitive: true`. */
+  /** The text appears to contain a key, a token or a card number: remove it, or set `allowSensitive: true`. */
   | 'SENSITIVE'
-  /** The file is larger than AWS takes. */
+  /** The file is larger than AWS allows. */
   | 'TOO_LARGE'
-  /** It is longer than AWS takes. */
+  /** The text is longer than AWS allows. */
   | 'TOO_LONG'
-  /** There are more of them than AWS takes. */
+  /** There are more items than AWS allows. */
   | 'TOO_MANY';
 
 export type InboxQueryVariables = Exact<{

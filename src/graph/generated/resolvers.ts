@@ -15,74 +15,74 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   /**
-   * A moment in time, RFC 3339 in UTC with milliseconds (`2026-05-14T17:04:40.790Z`), whatever form AWS sent.
-   * As input, any RFC 3339 date-time and a plain date (`2026-05-14`, midnight UTC) are taken. A leap second (`:60`) is the first of the next minute.
+   * A moment in time, RFC 3339 in UTC with milliseconds (`2026-05-14T17:04:40.790Z`), whatever format AWS uses. As input, any RFC 3339 date-time or a
+   * plain date (`2026-05-14`, midnight UTC) is accepted. A leap second (`:60`) is read as the first second of the next minute.
    */
   DateTime: { input: Date; output: Date; }
   /** An integer up to 2^53 - 1, for AWS's 64-bit counts and sizes, which do not fit GraphQL's 32-bit `Int`. */
   SafeInt: { input: number; output: number; }
 };
 
-/** Which files to put into a set. */
+/** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The set to add to; a new one, if absent. */
+  /** The set to add to. If omitted, a new set is created. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each. */
   attachments: Array<AttachmentInput>;
 };
 
-/** What addAttachments did. */
+/** The result of addAttachments. */
 export type AddAttachmentsPayload = {
   __typename?: 'AddAttachmentsPayload';
-  /** The set that holds the files now. */
+  /** The set that now contains the files. */
   attachmentSet?: Maybe<AttachmentSet>;
   /** Errors that the caller can fix. When there are any, nothing was added. */
   userErrors: Array<UserError>;
 };
 
-/** What to add to a case. */
+/** The reply to add to a case. */
 export type AddCommunicationInput = {
-  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
-  /** A set that addAttachments returned. */
+  /** The id of a set that addAttachments returned. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
-  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: InputMaybe<Array<AttachmentInput>>;
   /** The text, 1 to 8000 characters. */
   body: Scalars['String']['input'];
   /** The global id, caseId or displayId of the case. */
   caseId: Scalars['ID']['input'];
-  /** Up to 10 addresses that get a copy. */
+  /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and adds no second reply; other input under the same key is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and adds no second reply. The same key with different input is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
+  /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: Scalars['Boolean']['input'];
 };
 
-/** What addCommunication did. */
+/** The result of addCommunication. */
 export type AddCommunicationPayload = {
   __typename?: 'AddCommunicationPayload';
-  /** The case, as AWS has it now; null after validateOnly or with userErrors. */
+  /** The case, read back from AWS. Null after validateOnly or with userErrors. */
   case?: Maybe<Case>;
-  /** The new communication, as AWS has it now; null after validateOnly, with userErrors, or where AWS does not show it yet. */
+  /** The new communication, read back from AWS. Null after validateOnly, with userErrors, or if AWS does not return it yet. */
   communication?: Maybe<Communication>;
   /** Errors that the caller can fix. When there are any, nothing was added. */
   userErrors: Array<UserError>;
 };
 
-/** A file that came with a communication. */
+/** A file attached to a communication. */
 export type Attachment = Node & {
   __typename?: 'Attachment';
   /** AWS's id of the attachment. */
   attachmentId: Scalars['String']['output'];
-  /** The bytes of a file of up to 5 MB. For a larger one use downloadLink. */
+  /** The contents of the file, up to 5 MB. For larger files, use `downloadLink`. */
   content?: Maybe<AttachmentContent>;
-  /** The media type for the extension of the file's name; null when there is no extension, or an unknown one. */
+  /** The media type for the file name's extension. Null if the extension is missing or unknown. */
   contentType?: Maybe<Scalars['String']['output']>;
-  /** A link to download the file, of any size, without credentials, for a short time. */
+  /** A short-lived link to download the file, of any size, without credentials. */
   downloadLink?: Maybe<DownloadLink>;
   /** The file's name. */
   fileName?: Maybe<Scalars['String']['output']>;
@@ -97,122 +97,122 @@ export type AttachmentConnection = {
   edges: Array<AttachmentEdge>;
   /** The attachments of this page. */
   nodes: Array<Attachment>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many there are in all. */
+  /** Total number of attachments. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** The bytes of a file. */
+/** The contents of a file. */
 export type AttachmentContent = {
   __typename?: 'AttachmentContent';
-  /** The bytes in base64. */
+  /** The contents, base64-encoded. */
   data: Scalars['String']['output'];
-  /** How many bytes there are, once decoded. */
+  /** Size in bytes, decoded. */
   sizeBytes: Scalars['SafeInt']['output'];
 };
 
 /** An attachment in a page. */
 export type AttachmentEdge = {
   __typename?: 'AttachmentEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: Attachment;
 };
 
-/** A file given inline. */
+/** A file sent inline. */
 export type AttachmentInput = {
-  /** The file's bytes in base64, at most 5 MB of them once decoded. */
+  /** The file's contents, base64-encoded, at most 5 MB decoded. */
   data: Scalars['String']['input'];
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
 };
 
-/** A set of files waiting to be named by a case or a reply. */
+/** A set of uploaded files. A case or a reply attaches them by the id of the set. */
 export type AttachmentSet = {
   __typename?: 'AttachmentSet';
-  /** When the set is thrown away: one hour after it was made. */
+  /** When the set expires: one hour after it was created. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** AWS's id of the set. */
   id: Scalars['ID']['output'];
 };
 
-/** An upload of a file of up to 150 MB, in parts. */
+/** A multipart upload of a file of up to 150 MB. */
 export type AttachmentUpload = Node & {
   __typename?: 'AttachmentUpload';
   /** The file's name. */
   fileName?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
-  /** The index of the first part that `parts` does not reach, to be given as `from` to attachmentUploadParts; null when there is none. */
+  /** The index of the first part after those in `parts`: pass it to attachmentUploadParts as `from`. Null when there are no more parts. */
   nextIndex?: Maybe<Scalars['Int']['output']>;
-  /** How many bytes each part has, but for the last; known when the upload is created or more parts are asked for. */
+  /** Size in bytes of each part except the last. Only createAttachmentUpload and attachmentUploadParts return it; otherwise null. */
   partSizeBytes?: Maybe<Scalars['SafeInt']['output']>;
-  /** The parts to be uploaded, at most 10 at a time; known when the upload is created or more parts are asked for. */
+  /** The parts to upload, at most 10 at a time. Only createAttachmentUpload and attachmentUploadParts return them; otherwise null. */
   parts?: Maybe<Array<AttachmentUploadPart>>;
-  /** How many of the parts have been reported. */
+  /** How many parts have been reported as uploaded. */
   progress?: Maybe<AttachmentUploadProgress>;
-  /** How far it is. */
+  /** The status of the upload. */
   status?: Maybe<AttachmentUploadStatus>;
-  /** How far it is, in AWS's own word. */
+  /** AWS's string value for `status`. */
   statusCode?: Maybe<Scalars['String']['output']>;
-  /** How many parts there are. */
+  /** Number of parts. */
   totalParts?: Maybe<Scalars['Int']['output']>;
-  /** AWS's id of the upload. `uploadIds` take it, or the global id. */
+  /** AWS's id of the upload. `uploadIds` accepts this id or the global id. */
   uploadId: Scalars['ID']['output'];
 };
 
 /** A part of an upload. */
 export type AttachmentUploadPart = {
   __typename?: 'AttachmentUploadPart';
-  /** When the url stops working. */
+  /** When the URL expires. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its number, from 1. */
+  /** Number of the part, from 1. */
   index: Scalars['Int']['output'];
-  /** Where to PUT its bytes, without credentials. Keep the ETag of the answer. */
+  /** Where to PUT the bytes, without credentials. Keep the ETag of the response. */
   url: Scalars['String']['output'];
 };
 
-/** Which parts of an upload to get urls for. */
+/** The parts of an upload to get URLs for. */
 export type AttachmentUploadPartsInput = {
-  /** The file's name, as it was given to createAttachmentUpload. */
+  /** The file's name, as given to createAttachmentUpload. */
   fileName: Scalars['String']['input'];
-  /** The first part, from 1. */
+  /** The number of the first part. Parts are numbered from 1. */
   from?: Scalars['Int']['input'];
-  /** The part before which to stop, at most 10 past `from`; ten parts or all that are left, if absent. */
+  /** The number of the part to stop before, at most `from` + 10. If omitted, you get ten parts, or all that are left. */
   to?: InputMaybe<Scalars['Int']['input']>;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
 };
 
-/** What attachmentUploadParts found. */
+/** The result of attachmentUploadParts. */
 export type AttachmentUploadPartsPayload = {
   __typename?: 'AttachmentUploadPartsPayload';
-  /** The upload, with the urls of these parts. */
+  /** The upload, with the URLs of these parts. */
   upload?: Maybe<AttachmentUpload>;
   /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
-/** How many of an upload's parts have been reported. */
+/** How many parts of an upload have been reported as uploaded. */
 export type AttachmentUploadProgress = {
   __typename?: 'AttachmentUploadProgress';
-  /** How many of them have been reported. */
+  /** Number of parts reported as uploaded. */
   completedParts?: Maybe<Scalars['Int']['output']>;
-  /** How many parts there are. */
+  /** Number of parts. */
   totalParts?: Maybe<Scalars['Int']['output']>;
 };
 
-/** How far an upload is. */
+/** The status of an upload. */
 export const AttachmentUploadStatus = {
-  /** It cannot be used: start a new one. */
+  /** The upload failed: start a new one. */
   Failed: 'FAILED',
-  /** Parts are missing, or AWS still puts them together. */
+  /** Parts are missing, or AWS is still assembling the file. */
   NotReady: 'NOT_READY',
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   Other: 'OTHER',
-  /** It can be used. */
+  /** The file can be attached to a case or a reply. */
   Ready: 'READY'
 } as const;
 
@@ -228,20 +228,20 @@ export type Case = Node & {
   category?: Maybe<Category>;
   /** The code of the category. */
   categoryCode?: Maybe<Scalars['String']['output']>;
-  /** The addresses that get a copy of each communication. */
+  /** The addresses that receive a copy of each communication. */
   ccEmailAddresses?: Maybe<Array<Scalars['String']['output']>>;
   /**
-   * The case's thread, newest first. The newest five come with the case: a page of up to five takes no further upstream call, and is shorter than
-   * asked for, with more to come, where AWS sends fewer of them.
+   * The case's thread, newest first. AWS returns the newest five with the case, so a first page of up to five costs no further AWS call. If AWS returns
+   * fewer although there are more, that page is shorter than requested and `hasNextPage` is true.
    */
   communications?: Maybe<CommunicationConnection>;
-  /** The case's page in the AWS console of the partition of SUPPORT_REGION; null without a displayId, and in isolated partitions. */
+  /** The case's page in the AWS console. Null without a `displayId`, and if SUPPORT_REGION is in an isolated or sovereign partition. */
   consoleUrl?: Maybe<Scalars['String']['output']>;
   /** When the case was opened. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The number that the AWS console shows. */
+  /** The case number that the AWS console shows. */
   displayId?: Maybe<Scalars['String']['output']>;
-  /** When AWS first wrote a message. Null until then, and when the thread has messages older than the newest five. */
+  /** When AWS first wrote a message. Null until then, and if the thread has messages older than the newest five. */
   firstResponseAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
@@ -252,11 +252,11 @@ export type Case = Node & {
   isOverdue: Scalars['Boolean']['output'];
   /** ISO 639-1 code of the language in which the case is handled. */
   language?: Maybe<Scalars['String']['output']>;
-  /** The newest message of the thread. It comes with the case and takes no further upstream call. Null for a case without messages. */
+  /** The newest message of the thread; null if there is none. AWS returns it with the case, so it costs no further AWS call. */
   latestCommunication?: Maybe<Communication>;
   /** When the newest message was written. */
   latestCommunicationAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When AWS's first response is due: `createdAt` plus the time in RESPONSE_TARGETS for the severity. Null without a target for the severity. */
+  /** When AWS's first response is due: `createdAt` plus the time in RESPONSE_TARGETS for the severity. Null if the severity has no target. */
   responseDueAt?: Maybe<Scalars['DateTime']['output']>;
   /** The service that the case is about; null when AWS no longer lists it. */
   service?: Maybe<Service>;
@@ -266,23 +266,23 @@ export type Case = Node & {
   severity?: Maybe<SeverityLevel>;
   /** The code of the severity: `low`, `normal`, `high`, `urgent` or `critical`. */
   severityCode?: Maybe<Scalars['String']['output']>;
-  /** Where the case stands. */
+  /** The status of the case. */
   status: CaseStatus;
-  /** Where the case stands, in AWS's own word, e.g. `pending-customer-action`. */
+  /** AWS's string value for `status`, e.g. `pending-customer-action`. */
   statusCode?: Maybe<Scalars['String']['output']>;
   /** The subject line. */
   subject?: Maybe<Scalars['String']['output']>;
-  /** Who opened the case, as AWS says it. */
+  /** Who opened the case, as returned by AWS. */
   submittedBy?: Maybe<Scalars['String']['output']>;
   /**
-   * Which side has to act next. It follows from the status: NOBODY for a resolved case, CUSTOMER for `pending-customer-action`, AWS for the other statuses
-   * of CaseStatus. With a status that this schema does not know, it is the side that did not write the newest message.
+   * Which side has to act next. It is derived from the status: NOBODY for a resolved case, CUSTOMER for `pending-customer-action`, AWS for the other
+   * known statuses. If this schema does not know the status, it is the side that did not write the newest message.
    */
   waitingOn: CaseWaitingOn;
   /**
-   * Since when that side is waited on: the first message of the other side after the last message of this one, or `createdAt` when this side has written
-   * nothing. Null for NOBODY and OTHER, when the other side has written nothing since (AWS has answered and works on the case, for example), and when the
-   * newest five messages do not reach back to it.
+   * When the case began to wait on that side: the other side's first message after this side's last one, or `createdAt` if this side has written
+   * nothing. Null for NOBODY and OTHER. Also null if the other side has written nothing since (for example, AWS has replied and is working on the case),
+   * or if that message is older than the newest five.
    */
   waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -309,30 +309,30 @@ export type CaseCommunicationsArgs = {
 export type CaseConnection = {
   __typename?: 'CaseConnection';
   /**
-   * The list is at least as new as this moment: it is when the gateway began to read all of it from AWS. For a list with resolved cases, that is when the
-   * gateway last began to read all cases; open cases may be newer.
+   * The list is at least as recent as this moment, when the gateway began to read it from AWS. For a list with resolved cases, it is when the gateway
+   * last began to read all cases; open cases may be more recent.
    */
   asOf: Scalars['DateTime']['output'];
   /** The cases of this page, each with its cursor. */
   edges: Array<CaseEdge>;
   /** The cases of this page. */
   nodes: Array<Case>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many cases match in all. */
+  /** Total number of matching cases. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A case in a page. */
 export type CaseEdge = {
   __typename?: 'CaseEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: Case;
 };
 
-/** Which cases. All conditions must hold; of a list, one of its values. */
+/** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
   /** Opened at or after this moment. */
   afterTime?: InputMaybe<Scalars['DateTime']['input']>;
@@ -340,15 +340,15 @@ export type CaseFilter = {
   beforeTime?: InputMaybe<Scalars['DateTime']['input']>;
   /** Any of these category codes. */
   categoryCode?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The case with the number that the AWS console shows. */
+  /** The case number that the AWS console shows. */
   displayId?: InputMaybe<Scalars['String']['input']>;
-  /** These cases: global ids or caseIds, at most 100. */
+  /** Global ids or caseIds, at most 100. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
   includeResolved?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether AWS's first response is late. All cases are `false` without RESPONSE_TARGETS. */
+  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, it is `false` for all cases. */
   isOverdue?: InputMaybe<Scalars['Boolean']['input']>;
-  /** ISO 639-1 code of the language in which the cases are handled; all languages, if absent. */
+  /** ISO 639-1 code of the language in which the cases are handled. Defaults to all languages. */
   language?: InputMaybe<Scalars['String']['input']>;
   /** Any of these service codes. */
   serviceCode?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -356,24 +356,24 @@ export type CaseFilter = {
   severityCode?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Any of these statuses. */
   status?: InputMaybe<Array<CaseStatus>>;
-  /** Any of these texts within `submittedBy`, in any letter case. */
+  /** `submittedBy` contains any of these texts, ignoring case. */
   submittedBy?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Contains this text, in any letter case and Unicode form. `textScope` says where. */
+  /** Contains this text, ignoring case and Unicode form. `textScope` sets where to search. */
   text?: InputMaybe<Scalars['String']['input']>;
-  /** Where `text` is searched. */
+  /** Where to search for `text`. */
   textScope?: CaseTextScope;
-  /** Any of these sides. NOBODY matches resolved cases, which `includeResolved` has to include. */
+  /** Any of these sides. NOBODY matches resolved cases only, so include them with `includeResolved`. */
   waitingOn?: InputMaybe<Array<CaseWaitingOn>>;
 };
 
-/** Everything that a form for a new case needs: choices, limits, and when AWS Support can be reached. It has only what the viewer may use. */
+/** Everything a form for a new case needs: choices, limits, and when AWS Support can be reached. It contains only what the viewer may use. */
 export type CaseForm = {
   __typename?: 'CaseForm';
-  /** The chosen category. Null without `categoryCode`, and when AWS lists no categories of the service. */
+  /** The chosen category. Null without `categoryCode`, and when AWS lists no categories for the service. */
   category?: Maybe<Category>;
   /** The ways to reach AWS Support about such a case in `language`. Null without `serviceCode` and `categoryCode`. */
   communicationTypes?: Maybe<Array<CommunicationType>>;
-  /** The limits that createCase checks. */
+  /** The limits that createCase enforces. */
   limits: CaseFormLimits;
   /** The chosen service. Null without `serviceCode`. */
   service?: Maybe<Service>;
@@ -386,27 +386,27 @@ export type CaseForm = {
 /** The limits of a new case. Lengths are in Unicode characters. */
 export type CaseFormLimits = {
   __typename?: 'CaseFormLimits';
-  /** The largest file in `attachments`, in bytes. */
+  /** Maximum size of a file in `attachments`, in bytes. */
   attachmentBytes: Scalars['SafeInt']['output'];
-  /** The most files in `attachments`, or in a set of addAttachments. */
+  /** Maximum number of files in `attachments`, or in a set of addAttachments. */
   attachments: Scalars['Int']['output'];
-  /** The longest body of a message. */
+  /** Maximum length of the body. */
   bodyLength: Scalars['Int']['output'];
-  /** The most addresses that can be copied. */
+  /** Maximum number of `ccEmailAddresses`. */
   ccEmailAddresses: Scalars['Int']['output'];
-  /** The longest subject. */
+  /** Maximum length of the subject. */
   subjectLength: Scalars['Int']['output'];
-  /** The largest file of createAttachmentUpload, in bytes. */
+  /** Maximum size of a file for createAttachmentUpload, in bytes. */
   uploadBytes: Scalars['SafeInt']['output'];
-  /** The most files in `uploadIds`. */
+  /** Maximum number of `uploadIds`. */
   uploads: Scalars['Int']['output'];
 };
 
-/** An order of cases. Cases that are alike in it come newest first. */
+/** The order of cases. Ties are ordered newest first. */
 export type CaseOrder = {
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
-  /** By what. */
+  /** What to order by. */
   field: CaseOrderField;
 };
 
@@ -415,39 +415,39 @@ export const CaseOrderField = {
   /** When the case was opened. */
   CreatedAt: 'CREATED_AT',
   /**
-   * When the newest message was written. Cases without one come last, whatever the direction. A case that changes while you page may come twice, or not
-   * at all.
+   * When the newest message was written. Cases without messages come last in both directions. A case that changes while you page may appear twice or
+   * not at all.
    */
   LatestCommunicationAt: 'LATEST_COMMUNICATION_AT',
-  /** When AWS's first response is due. Cases without a target come last, whatever the direction. */
+  /** When AWS's first response is due. Cases without a target come last in both directions. */
   ResponseDueAt: 'RESPONSE_DUE_AT',
   /** From `low` to `critical`; unknown codes first. */
   Severity: 'SEVERITY',
-  /** The word of the status, alphabetically. A case whose status changes while you page may come twice, or not at all. */
+  /** `statusCode`, alphabetically. A case whose status changes while you page may appear twice or not at all. */
   Status: 'STATUS',
   /** The subject, alphabetically. */
   Subject: 'SUBJECT',
   /**
-   * Since when a side is waited on: ASC puts those that have waited longest first. Cases without that time come last, whatever the direction. A case that
-   * changes while you page may come twice, or not at all.
+   * `waitingSince`: ASC puts the longest waits first. Cases without it come last in both directions. A case that changes while you page may appear
+   * twice or not at all.
    */
   WaitingSince: 'WAITING_SINCE'
 } as const;
 
 export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
-/** A page of the cases that a search has found, best match first. */
+/** A page of search results, best match first. */
 export type CaseSearchConnection = {
   __typename?: 'CaseSearchConnection';
   /** The cases of this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
   /**
-   * Whether all text in `textScope` was searched. False when there was no time to read all threads, a call failed, a limit was reached, or the
-   * communications of resolved cases do not fit the gateway's memory (CASE_INDEX_MAX_BYTES): there may be more matches.
+   * Whether all text in `textScope` was searched. It is false, and there may be more matches, if time ran out before all threads were read, a call
+   * failed, a limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES).
    */
   isComplete: Scalars['Boolean']['output'];
   /** The cases of this page. */
   nodes: Array<Case>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
   /** How many cases were found. */
   totalCount?: Maybe<Scalars['Int']['output']>;
@@ -456,11 +456,11 @@ export type CaseSearchConnection = {
 /** A case in a page of search results. */
 export type CaseSearchEdge = {
   __typename?: 'CaseSearchEdge';
-  /** The cursor to continue after this item. */
+  /** The cursor of this item, for `after`. */
   cursor: Scalars['String']['output'];
   /**
-   * Where the words are: in the subject, and in up to five communications, newest first. When more of them match, those with a word that no newer one
-   * has are preferred.
+   * Where the words occur: in the subject, and in up to five communications, newest first. If more communications match, those with a word that no
+   * newer one contains are preferred.
    */
   highlights: Array<CaseSearchHighlight>;
   /** The item. */
@@ -472,7 +472,7 @@ export type CaseSearchEdge = {
   score: Scalars['Float']['output'];
 };
 
-/** What a search looks at. */
+/** The texts that a search covers. */
 export const CaseSearchField = {
   /** The body of a communication. */
   Communication: 'COMMUNICATION',
@@ -481,23 +481,23 @@ export const CaseSearchField = {
 } as const;
 
 export type CaseSearchField = typeof CaseSearchField[keyof typeof CaseSearchField];
-/** The part of a text that shows best why it matches. */
+/** The excerpt of a text that best shows why it matches. */
 export type CaseSearchHighlight = {
   __typename?: 'CaseSearchHighlight';
-  /** The communication that has the text; null for SUBJECT. */
+  /** The communication that contains the text; null for SUBJECT. */
   communication?: Maybe<Communication>;
-  /** What the text is. */
+  /** Where the excerpt comes from. */
   field: CaseSearchField;
-  /** Where the words are in `text`: in order, without overlaps. */
+  /** Where the words occur in `text`, in order and without overlaps. */
   ranges: Array<TextRange>;
-  /** The part, as it was written, at most 200 UTF-16 code units long. */
+  /** The excerpt, as written, at most 200 UTF-16 code units long. */
   text: Scalars['String']['output'];
 };
 
-/** How many cases are about a service. */
+/** The number of cases about a service. */
 export type CaseServiceCount = {
   __typename?: 'CaseServiceCount';
-  /** How many cases are about it. */
+  /** Number of cases. */
   count: Scalars['Int']['output'];
   /** The service; null when AWS no longer lists it. */
   service?: Maybe<Service>;
@@ -505,10 +505,10 @@ export type CaseServiceCount = {
   serviceCode?: Maybe<Scalars['String']['output']>;
 };
 
-/** How many cases have a severity. */
+/** The number of cases with a severity. */
 export type CaseSeverityCount = {
   __typename?: 'CaseSeverityCount';
-  /** How many cases have it. */
+  /** Number of cases. */
   count: Scalars['Int']['output'];
   /** The severity; null when the account's plan no longer offers that level. */
   severity?: Maybe<SeverityLevel>;
@@ -516,65 +516,65 @@ export type CaseSeverityCount = {
   severityCode?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a case stands. */
+/** The status of a case. */
 export const CaseStatus = {
   /** AWS's `all-open`. As a filter it matches every case that is not resolved. */
   AllOpen: 'ALL_OPEN',
-  /** The customer has done what AWS asked for. */
+  /** The customer has done what AWS requested. */
   CustomerActionCompleted: 'CUSTOMER_ACTION_COMPLETED',
   /** Opened. */
   Opened: 'OPENED',
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   Other: 'OTHER',
-  /** AWS waits for the customer. */
+  /** AWS is waiting for the customer. */
   PendingCustomerAction: 'PENDING_CUSTOMER_ACTION',
-  /** Opened again after it had been resolved. */
+  /** Reopened after it was resolved. */
   Reopened: 'REOPENED',
   /** Resolved. */
   Resolved: 'RESOLVED',
-  /** New, nobody works on it yet. */
+  /** New; nobody is working on it yet. */
   Unassigned: 'UNASSIGNED',
-  /** AWS works on it. */
+  /** AWS is working on it. */
   WorkInProgress: 'WORK_IN_PROGRESS'
 } as const;
 
 export type CaseStatus = typeof CaseStatus[keyof typeof CaseStatus];
-/** How many cases have a status. */
+/** The number of cases with a status. */
 export type CaseStatusCount = {
   __typename?: 'CaseStatusCount';
-  /** How many cases have it. */
+  /** Number of cases. */
   count: Scalars['Int']['output'];
   /** The status. */
   status: CaseStatus;
 };
 
-/** How many cases a filter matches, in all and by what they have in common. Groups without cases are left out. The largest group comes first. */
+/** Counts of the cases that match a filter, in total and by group. Empty groups are omitted. The largest group comes first. */
 export type CaseSummary = {
   __typename?: 'CaseSummary';
-  /** The counts are at least as new as this moment: see `CaseConnection.asOf`. */
+  /** The counts are at least as recent as this moment: see `CaseConnection.asOf`. */
   asOf: Scalars['DateTime']['output'];
-  /** How many are about each service. */
+  /** Number of cases by service. */
   byService: Array<CaseServiceCount>;
-  /** How many have each severity. */
+  /** Number of cases by severity. */
   bySeverity: Array<CaseSeverityCount>;
-  /** How many have each status. */
+  /** Number of cases by status. */
   byStatus: Array<CaseStatusCount>;
-  /** How many wait on each side. */
+  /** Number of cases by the side that has to act next. */
   byWaitingOn: Array<CaseWaitingOnCount>;
-  /** How many of them still wait for AWS's first response after their `responseDueAt`. 0 without RESPONSE_TARGETS. */
+  /** Number of overdue cases: see `Case.isOverdue`. Always 0 without RESPONSE_TARGETS. */
   overdueCount: Scalars['Int']['output'];
-  /** How many cases match in all. */
+  /** Total number of matching cases. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** Which text of a case is searched. Each scope includes the ones before it. */
+/** Which text of a case to search. Each scope includes the ones before it. */
 export const CaseTextScope = {
   /**
-   * The bodies of all communications. Each longer thread without a match so far takes an upstream call, behind all calls that somebody waits for. A
-   * filter that cannot read all of them in time is SCAN_LIMIT_EXCEEDED.
+   * The bodies of all communications. Each longer thread without a match so far costs an AWS call, which yields to all other calls. A filter that
+   * cannot read all of these threads in time fails with SCAN_LIMIT_EXCEEDED.
    */
   AllCommunications: 'ALL_COMMUNICATIONS',
-  /** The bodies of the newest five communications, which need no further upstream call. */
+  /** The bodies of the newest five communications, which cost no further AWS call. */
   RecentCommunications: 'RECENT_COMMUNICATIONS',
   /** The subject. */
   Subject: 'SUBJECT'
@@ -594,19 +594,19 @@ export const CaseWaitingOn = {
 } as const;
 
 export type CaseWaitingOn = typeof CaseWaitingOn[keyof typeof CaseWaitingOn];
-/** How many cases wait on a side. */
+/** The number of cases in which a side has to act next. */
 export type CaseWaitingOnCount = {
   __typename?: 'CaseWaitingOnCount';
-  /** How many cases wait on it. */
+  /** Number of cases. */
   count: Scalars['Int']['output'];
-  /** The side. */
+  /** The side that has to act next. */
   waitingOn: CaseWaitingOn;
 };
 
-/** A kind of problem that a case about one service can have. */
+/** A category of problems with one service. */
 export type Category = Node & {
   __typename?: 'Category';
-  /** AWS's code. Each service has codes of its own. */
+  /** AWS's code. Each service has its own codes. */
   code: Scalars['String']['output'];
   /** The global id. It includes the service and the language of the name. */
   id: Scalars['ID']['output'];
@@ -617,7 +617,7 @@ export type Category = Node & {
 /** One message in the thread of a case. */
 export type Communication = Node & {
   __typename?: 'Communication';
-  /** The files that came with it. */
+  /** The attached files. */
   attachments?: Maybe<AttachmentConnection>;
   /** Who wrote it. */
   author: CommunicationAuthor;
@@ -627,9 +627,9 @@ export type Communication = Node & {
   case?: Maybe<Case>;
   /** When it was written. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The global id, made by the gateway, since AWS has none: of the case, the time and a digest of the text. */
+  /** The global id. AWS gives communications no id, so the gateway derives one from the case, the time and a digest of the text. */
   id: Scalars['ID']['output'];
-  /** Who wrote it, as AWS says it. */
+  /** Who wrote it, as returned by AWS. */
   submittedBy?: Maybe<Scalars['String']['output']>;
 };
 
@@ -642,10 +642,10 @@ export type CommunicationAttachmentsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Who wrote a communication, read from AWS's `AdminRole (Role) <janedoe@example.com>`. */
+/** Who wrote a communication, parsed from AWS's text, e.g. `AdminRole (Role) <janedoe@example.com>`. */
 export type CommunicationAuthor = {
   __typename?: 'CommunicationAuthor';
-  /** The address; AWS's side has none. */
+  /** The email address; null for AWS Support. */
   email?: Maybe<Scalars['String']['output']>;
   /** Which side wrote it. */
   kind: CommunicationAuthorKind;
@@ -659,7 +659,7 @@ export const CommunicationAuthorKind = {
   Aws: 'AWS',
   /** The customer. */
   Customer: 'CUSTOMER',
-  /** AWS did not say. */
+  /** AWS did not say who wrote it. */
   Other: 'OTHER'
 } as const;
 
@@ -671,16 +671,16 @@ export type CommunicationConnection = {
   edges: Array<CommunicationEdge>;
   /** The communications of this page. */
   nodes: Array<Communication>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many there are in all. Reads the whole thread. */
+  /** Total number of communications. Reads the whole thread. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A communication in a page. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: Communication;
@@ -691,20 +691,20 @@ export type CommunicationType = {
   __typename?: 'CommunicationType';
   /** When it closes next. Null while it is closed, and when it does not close within a year. */
   closesAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The periods in which it is closed, whatever the hours. */
+  /** The periods in which it is closed, regardless of the hours. */
   datesWithoutSupport: Array<DateInterval>;
   /**
-   * Whether it is open now: within `supportedHours` and outside `datesWithoutSupport`. AWS gives no days of the week, so the hours count for every day.
+   * Whether it is open now: within `supportedHours` and outside `datesWithoutSupport`. AWS gives no days of the week, so the hours apply to every day.
    * False when AWS returns no hours. Cached responses expire when this changes.
    */
   isOpen: Scalars['Boolean']['output'];
-  /** The way, as an enum. */
+  /** The type, as an enum. */
   kind: CommunicationTypeKind;
   /** When it opens next. Null while it is open, and when it does not open within a year. */
   opensAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The hours of each day in which it is open, UTC. */
+  /** The hours in which it is open each day, in UTC. */
   supportedHours: Array<SupportedHours>;
-  /** AWS's string value: `chat`, `web` or `call` so far. */
+  /** AWS's string value for `kind`: `chat`, `web` or `call` so far. */
   type?: Maybe<Scalars['String']['output']>;
 };
 
@@ -721,18 +721,18 @@ export const CommunicationTypeKind = {
 } as const;
 
 export type CommunicationTypeKind = typeof CommunicationTypeKind[keyof typeof CommunicationTypeKind];
-/** Which parts have been uploaded. */
+/** The parts that have been uploaded. */
 export type CompleteAttachmentUploadInput = {
-  /** The uploaded parts; several calls may report a few each. */
+  /** The uploaded parts. You can report them in several calls. */
   parts: Array<CompletedPartInput>;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
 };
 
-/** What completeAttachmentUpload did. */
+/** The result of completeAttachmentUpload. */
 export type CompleteAttachmentUploadPayload = {
   __typename?: 'CompleteAttachmentUploadPayload';
-  /** The upload, as it stands now. */
+  /** The upload, with its current status. */
   upload?: Maybe<AttachmentUpload>;
   /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
@@ -740,48 +740,48 @@ export type CompleteAttachmentUploadPayload = {
 
 /** An uploaded part. */
 export type CompletedPartInput = {
-  /** The ETag of the answer to its PUT. */
+  /** The ETag from the response to its PUT. */
   eTag: Scalars['String']['input'];
-  /** Its number, from 1. */
+  /** Number of the part, from 1. */
   index: Scalars['Int']['input'];
 };
 
-/** Which file to upload. */
+/** The file to upload. */
 export type CreateAttachmentUploadInput = {
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
-  /** The file's size, 1 to 157286400 bytes. */
+  /** Size of the file in bytes, 1 to 157286400. */
   sizeBytes: Scalars['SafeInt']['input'];
 };
 
-/** What createAttachmentUpload did. */
+/** The result of createAttachmentUpload. */
 export type CreateAttachmentUploadPayload = {
   __typename?: 'CreateAttachmentUploadPayload';
-  /** The upload, with the urls of its first ten parts. */
+  /** The upload, with the URLs of its first ten parts. */
   upload?: Maybe<AttachmentUpload>;
   /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
-/** What to open. */
+/** The case to open. */
 export type CreateCaseInput = {
-  /** Whether to send the text even if there are what looks like keys, tokens or card numbers in it. */
+  /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
-  /** A set that addAttachments returned. */
+  /** The id of a set that addAttachments returned. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
-  /** Up to 3 files of up to 5 MB each; not together with attachmentSetId. */
+  /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: InputMaybe<Array<AttachmentInput>>;
   /** The description of the problem, 1 to 8000 characters. */
   body: Scalars['String']['input'];
   /** The code of the category: see `services { categories }`. */
   categoryCode?: InputMaybe<Scalars['String']['input']>;
-  /** Up to 10 addresses that get a copy of each communication. */
+  /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Any text that names this request, 1 to 255 characters. The same key with the same input, within 24 hours, answers with the first result and opens no second case; other input under the same key is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and opens no second case. The same key with different input is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;
-  /** ISO 639-1 code of the language in which the case is to be handled: see `supportedLanguages`. */
+  /** ISO 639-1 code of the language for the case: see `caseForm { supportedLanguages }`. */
   language?: InputMaybe<Scalars['String']['input']>;
   /** The code of the service: see `services`. */
   serviceCode?: InputMaybe<Scalars['String']['input']>;
@@ -789,9 +789,9 @@ export type CreateCaseInput = {
   severityCode?: InputMaybe<Scalars['String']['input']>;
   /** The subject line, 1 to 250 characters. */
   subject: Scalars['String']['input'];
-  /** Up to 10 uploads that completeAttachmentUpload has finished: global ids or uploadIds. */
+  /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: Scalars['Boolean']['input'];
 };
 
@@ -800,16 +800,16 @@ export type CreateCaseOptions = {
   __typename?: 'CreateCaseOptions';
   /** The ways to reach AWS Support. */
   communicationTypes: Array<CommunicationType>;
-  /** Whether the language is available, in AWS's own word. */
+  /** AWS's string value for whether the language is available. */
   languageAvailability?: Maybe<Scalars['String']['output']>;
 };
 
-/** What createCase did. */
+/** The result of createCase. */
 export type CreateCasePayload = {
   __typename?: 'CreateCasePayload';
-  /** The new case, as AWS has it now; null after validateOnly or with userErrors. */
+  /** The new case, read back from AWS. Null after validateOnly or with userErrors. */
   case?: Maybe<Case>;
-  /** AWS's id of the new case. It is here even where reading the case back fails. */
+  /** AWS's id of the new case. It is present even if reading the case back fails. */
   caseId?: Maybe<Scalars['String']['output']>;
   /** Errors that the caller can fix. When there are any, no case was opened. */
   userErrors: Array<UserError>;
@@ -818,22 +818,22 @@ export type CreateCasePayload = {
 /** A span of time. */
 export type DateInterval = {
   __typename?: 'DateInterval';
-  /** To. */
+  /** The end. */
   endDateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** From. */
+  /** The start. */
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A presigned link: anyone who has it can download the file until it expires. */
 export type DownloadLink = {
   __typename?: 'DownloadLink';
-  /** When it stops working. */
+  /** When the link expires. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The link. */
   url: Scalars['String']['output'];
 };
 
-/** What kind of help a case asks for. */
+/** The kind of help that a case requests. */
 export const IssueType = {
   /** Account and billing. */
   CustomerService: 'CUSTOMER_SERVICE',
@@ -842,90 +842,90 @@ export const IssueType = {
 } as const;
 
 export type IssueType = typeof IssueType[keyof typeof IssueType];
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Puts files of up to 5 MB into a set, which a case or a reply can then name by its id for an hour. */
+  /** Puts files of up to 5 MB each into a set. For an hour, a case or a reply can attach the set by its id. */
   addAttachments?: Maybe<AddAttachmentsPayload>;
   /** Adds a reply to a case. */
   addCommunication?: Maybe<AddCommunicationPayload>;
-  /** Gets the urls of further parts of an upload, or new ones in place of expired ones. */
+  /** Gets the URLs of more parts of an upload, or new URLs to replace expired ones. */
   attachmentUploadParts?: Maybe<AttachmentUploadPartsPayload>;
-  /** Reports uploaded parts. When all are reported AWS puts the file together; it can be used once its status is READY. */
+  /** Reports uploaded parts. Once all parts are reported, AWS assembles the file. It can be attached when its status is READY. */
   completeAttachmentUpload?: Maybe<CompleteAttachmentUploadPayload>;
-  /** Starts the upload of a file of up to 150 MB: PUT each part to its url, keep the ETags of the answers, then call completeAttachmentUpload. */
+  /** Starts the upload of a file of up to 150 MB: PUT each part to its URL, keep the ETags of the responses, then call completeAttachmentUpload. */
   createAttachmentUpload?: Maybe<CreateAttachmentUploadPayload>;
   /** Opens a support case. */
   createCase?: Maybe<CreateCasePayload>;
-  /** Asks Trusted Advisor to run one check again. Look at `refreshStatus` every ten seconds or so; asking again is of no use. */
+  /** Refreshes one Trusted Advisor check. Then poll `refreshStatus` about every ten seconds; requesting another refresh has no effect. */
   refreshCheck?: Maybe<RefreshCheckPayload>;
-  /** Asks Trusted Advisor to run several checks again; one that cannot be refreshed does not hold up the others. */
+  /** Refreshes several Trusted Advisor checks. A check that cannot be refreshed does not affect the others. */
   refreshChecks?: Maybe<RefreshChecksPayload>;
   /** Resolves a case. */
   resolveCase?: Maybe<ResolveCasePayload>;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationAddAttachmentsArgs = {
   input: AddAttachmentsInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationAddCommunicationArgs = {
   input: AddCommunicationInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationAttachmentUploadPartsArgs = {
   input: AttachmentUploadPartsInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationCompleteAttachmentUploadArgs = {
   input: CompleteAttachmentUploadInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationCreateAttachmentUploadArgs = {
   input: CreateAttachmentUploadInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationCreateCaseArgs = {
   input: CreateCaseInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationRefreshCheckArgs = {
   input: RefreshCheckInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationRefreshChecksArgs = {
   input: RefreshChecksInput;
 };
 
 
-/** What can be changed. Errors that the caller can fix are in `userErrors`, all at once, and then nothing has been changed. */
+/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type MutationResolveCaseArgs = {
   input: ResolveCaseInput;
 };
 
-/** Anything with a global id, which `node(id:)` finds again. */
+/** An object with a global id, by which `node(id:)` refetches it. */
 export type Node = {
-  /** The global id: opaque, stable, unique over all types. */
+  /** The global id: opaque, stable, and unique across all types. */
   id: Scalars['ID']['output'];
 };
 
-/** Which way a list is ordered. */
+/** The direction in which a list is ordered. */
 export const OrderDirection = {
   /** Smallest, oldest or alphabetically first at the top. */
   Asc: 'ASC',
@@ -934,12 +934,12 @@ export const OrderDirection = {
 } as const;
 
 export type OrderDirection = typeof OrderDirection[keyof typeof OrderDirection];
-/** Where a page of a connection stands. Cursors are opaque. */
+/** Where a page of a connection starts and ends, and whether there are more items. Cursors are opaque. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last edge, to be given as `after` for the next page; null on an empty page. */
+  /** The cursor of the last edge: pass it as `after` to get the next page. Null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there are items after this page. True also where AWS only said that there may be more. */
+  /** Whether there are items after this page. Also true if AWS only says that there may be more. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Whether there are items before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
@@ -947,49 +947,52 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type Query = {
   __typename?: 'Query';
-  /** One attachment of a communication; null when AWS does not know it. */
+  /** One attachment of a communication; null if AWS does not know it, or if the policy limits which cases the viewer may see. */
   attachment?: Maybe<Attachment>;
-  /** How far an upload of a large file has come; null when AWS does not know it. */
+  /** One upload of a large file, with its current status; null if AWS does not know it. */
   attachmentUpload?: Maybe<AttachmentUpload>;
   /** One support case, open or resolved; null when AWS does not know it. */
   case?: Maybe<Case>;
   /**
-   * Everything that a form for a new case needs, in one query. Ask without codes first; then with `serviceCode`; then with `categoryCode` too. AWS's part is
-   * cached for hours. An unknown code, or one that the viewer may not use, is BAD_USER_INPUT: the message and `extensions.suggestions` have the best three.
+   * Everything a form for a new case needs, in one query. Query it first without codes, then with `serviceCode`, then with `categoryCode` too. AWS's data
+   * is cached for hours. An unknown code, or one that the viewer may not use, is BAD_USER_INPUT: the message and `extensions.suggestions` list the three
+   * best matches.
    */
   caseForm?: Maybe<CaseForm>;
   /**
-   * Counts support cases: in all, and by status, severity, service, and the side that has to act next. With the same filter, `cases` lists what is counted
-   * here; in one document, both read the cases once.
+   * Counts support cases in total, and by status, severity, service, and the side that has to act next. With the same filter, `cases` lists the counted
+   * cases. In one document, the two read the cases only once.
    */
   caseSummary?: Maybe<CaseSummary>;
   /**
    * The account's support cases, newest first unless `orderBy` says otherwise.
-   * They come from the gateway's index of all cases, which costs no call while it is fresh. Lists with resolved cases need the complete index: until
-   * it is, they are INDEX_BUILDING if they cannot wait for it, unless they only use `first`, `after` and the filters times, language and includeResolved.
+   * They come from the gateway's index of all cases, which costs no AWS call while it is fresh. Lists with resolved cases wait for the index to be
+   * complete, and fail with INDEX_BUILDING if that takes too long. Lists that use only `first`, `after` and the filters `afterTime`, `beforeTime`,
+   * `language` and `includeResolved` do not wait.
    */
   cases?: Maybe<CaseConnection>;
   /**
-   * How and when AWS Support can be reached about a case of this kind.
+   * How and when AWS Support can be reached about cases of this kind.
    * @deprecated Use `caseForm { communicationTypes }`. Removal on 2027-06-01.
    */
   createCaseOptions?: Maybe<CreateCaseOptions>;
-  /** The object with this global id; null when AWS does not know it (any more). Requires the scope of its type. */
+  /** The object with this global id; null if AWS does not know it, or no longer does. Requires the scope of its type. */
   node?: Maybe<Node>;
-  /** The objects with these global ids, in the same order; null in the place of an unknown one. At most 100. Each requires the scope of its type. */
+  /** The objects with these global ids, in the same order, with null for each unknown id. Each requires the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /**
-   * Searches cases for words and "phrases", best match first; open cases only, unless `filter` includes resolved ones. A case matches when all of them
-   * are in its subject or in its communications, in any letter case and Unicode form, whole words or parts of words. It costs no call while the
-   * gateway's index of all cases is fresh. With ALL_COMMUNICATIONS it also reads the longer threads that may match, as many as it has time for.
+   * Searches cases for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case matches if its
+   * subject and communications together contain all words and phrases, including as parts of words, ignoring case and Unicode form. It costs no AWS call
+   * while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads longer threads that may match, as many as time allows.
    */
   searchCases?: Maybe<CaseSearchConnection>;
   /**
-   * The services that a person most likely means, best match first: by words of the code or name, acronyms (`rds`), nicknames (`alb`), features (`bucket policy`),
-   * misspellings (`lamda`), and whole sentences (`my rds db is slow`). Costs no call once the list of services is cached. Empty when nothing matches.
+   * Finds the services that the user most likely means, best match first. It matches words of the code or name, acronyms (`rds`), nicknames (`alb`),
+   * features (`bucket policy`), misspellings (`lamda`), and whole sentences (`my rds db is slow`). It costs no AWS call once the list of services is
+   * cached. Empty if nothing matches.
    */
   searchServices?: Maybe<Array<ServiceMatch>>;
   /** One service; null when AWS does not know it. */
@@ -999,7 +1002,7 @@ export type Query = {
   /** The severity levels that the account's support plan offers. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
   /**
-   * The languages in which AWS Support takes a case of this kind.
+   * The languages in which AWS Support handles cases of this kind.
    * @deprecated Use `caseForm { supportedLanguages }`. Removal on 2027-06-01.
    */
   supportedLanguages?: Maybe<Array<SupportedLanguage>>;
@@ -1007,32 +1010,32 @@ export type Query = {
   trustedAdvisorCheck?: Maybe<TrustedAdvisorCheck>;
   /** The Trusted Advisor checks. */
   trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
-  /** All Trusted Advisor checks in figures. */
+  /** Totals over all Trusted Advisor checks. */
   trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
-  /** Who you are, and what you may do. Requires no scope, and costs no call. */
+  /** Who you are and what you may do. Requires no scope and costs no AWS call. */
   viewer: Viewer;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryAttachmentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryAttachmentUploadArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryCaseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryCaseFormArgs = {
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   issueType?: IssueType;
@@ -1041,13 +1044,13 @@ export type QueryCaseFormArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryCaseSummaryArgs = {
   filter?: InputMaybe<CaseFilter>;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1058,7 +1061,7 @@ export type QueryCasesArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryCreateCaseOptionsArgs = {
   categoryCode: Scalars['String']['input'];
   issueType?: IssueType;
@@ -1067,19 +1070,19 @@ export type QueryCreateCaseOptionsArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QuerySearchCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CaseFilter>;
@@ -1089,7 +1092,7 @@ export type QuerySearchCasesArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QuerySearchServicesArgs = {
   first?: Scalars['Int']['input'];
   language?: Scalars['String']['input'];
@@ -1097,14 +1100,14 @@ export type QuerySearchServicesArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryServiceArgs = {
   id: Scalars['ID']['input'];
   language?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryServicesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1115,13 +1118,13 @@ export type QueryServicesArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QuerySeverityLevelsArgs = {
   language?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QuerySupportedLanguagesArgs = {
   categoryCode: Scalars['String']['input'];
   issueType?: IssueType;
@@ -1129,14 +1132,14 @@ export type QuerySupportedLanguagesArgs = {
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryTrustedAdvisorCheckArgs = {
   id: Scalars['ID']['input'];
   language?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be read. Reads never change anything at AWS. */
+/** Read operations. They never change anything at AWS. */
 export type QueryTrustedAdvisorChecksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1147,37 +1150,37 @@ export type QueryTrustedAdvisorChecksArgs = {
   orderBy?: InputMaybe<TrustedAdvisorCheckOrder>;
 };
 
-/** Which check to run again. */
+/** The check to refresh. */
 export type RefreshCheckInput = {
   /** The global id or check id. */
   checkId: Scalars['ID']['input'];
 };
 
-/** What refreshCheck did. */
+/** The result of refreshCheck. */
 export type RefreshCheckPayload = {
   __typename?: 'RefreshCheckPayload';
   /** The check. */
   check?: Maybe<TrustedAdvisorCheck>;
-  /** How far the refresh is. */
+  /** The status of the refresh. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
   /** Errors that the caller can fix. */
   userErrors: Array<UserError>;
 };
 
-/** What became of one check. */
+/** The result for one check. */
 export type RefreshCheckResult = {
   __typename?: 'RefreshCheckResult';
   /** The check; null when AWS does not know it. */
   check?: Maybe<TrustedAdvisorCheck>;
   /** AWS's id of the check. */
   checkId: Scalars['String']['output'];
-  /** How far the refresh is; null when there are userErrors. */
+  /** The status of the refresh; null when there are userErrors. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
-  /** Why this check is not refreshed. */
+  /** Why this check was not refreshed. */
   userErrors: Array<UserError>;
 };
 
-/** Which checks to run again: exactly one of the two. */
+/** The checks to refresh. Set exactly one of the two fields. */
 export type RefreshChecksInput = {
   /** All checks of this category. */
   category?: InputMaybe<TrustedAdvisorCategory>;
@@ -1185,48 +1188,48 @@ export type RefreshChecksInput = {
   checkIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
-/** What refreshChecks did. */
+/** The result of refreshChecks. */
 export type RefreshChecksPayload = {
   __typename?: 'RefreshChecksPayload';
-  /** One for each check, in the order asked for. */
+  /** One result for each check, in the requested order. */
   results: Array<RefreshCheckResult>;
-  /** Errors of the request as a whole that the caller can fix; a check's own errors are with its result. */
+  /** Errors in the request as a whole that the caller can fix. Errors of single checks are in `results`. */
   userErrors: Array<UserError>;
 };
 
-/** Which case to resolve. */
+/** The case to resolve. */
 export type ResolveCaseInput = {
   /** The global id, caseId or displayId of the case. */
   caseId: Scalars['ID']['input'];
-  /** Whether only to check the input, here and at AWS, and change nothing. */
+  /** Whether to only validate the input, in the gateway and at AWS, and change nothing. */
   validateOnly?: Scalars['Boolean']['input'];
 };
 
-/** What resolveCase did. */
+/** The result of resolveCase. */
 export type ResolveCasePayload = {
   __typename?: 'ResolveCasePayload';
-  /** The case, as AWS has it now. */
+  /** The case, read back from AWS. */
   case?: Maybe<Case>;
-  /** Where the case stands now. */
+  /** The status of the case now. */
   finalStatus?: Maybe<CaseStatus>;
-  /** Where the case stands now, in AWS's own word. */
+  /** AWS's string value for `finalStatus`. */
   finalStatusCode?: Maybe<Scalars['String']['output']>;
-  /** Where the case stood before. */
+  /** The status of the case before. */
   initialStatus?: Maybe<CaseStatus>;
-  /** Where the case stood before, in AWS's own word. */
+  /** AWS's string value for `initialStatus`. */
   initialStatusCode?: Maybe<Scalars['String']['output']>;
   /** Errors that the caller can fix. When there are any, nothing was changed. */
   userErrors: Array<UserError>;
 };
 
-/** An AWS service, or another subject, that a case can be about. */
+/** An AWS service, or another topic, that a case can be about. */
 export type Service = Node & {
   __typename?: 'Service';
-  /** The kinds of problem that a case about it can have. */
+  /** The categories of problems with this service. */
   categories: Array<Category>;
   /** AWS's code, e.g. `amazon-elastic-compute-cloud-linux`. */
   code: Scalars['String']['output'];
-  /** The global id. It holds the language of the names too. */
+  /** The global id. It includes the language of the names. */
   id: Scalars['ID']['output'];
   /** The name in the requested language; the code when AWS sends no name. */
   name: Scalars['String']['output'];
@@ -1239,33 +1242,33 @@ export type ServiceConnection = {
   edges: Array<ServiceEdge>;
   /** The services of this page. */
   nodes: Array<Service>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many match in all. */
+  /** Total number of matching services. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A service in a page. */
 export type ServiceEdge = {
   __typename?: 'ServiceEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: Service;
 };
 
-/** Which services. */
+/** Selects services. All conditions must hold. */
 export type ServiceFilter = {
-  /** These service codes, at most 100: AWS is asked for these alone. */
+  /** Service codes, at most 100. Only these are requested from AWS. */
   codes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** This text within the code or the name, in any letter case. */
+  /** The code or name contains this text, ignoring case. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A service that matches what somebody has typed. */
+/** A service that matches a search. */
 export type ServiceMatch = {
   __typename?: 'ServiceMatch';
-  /** What matched best, to show why the service is in the list: its name, its code, an acronym, a nickname or a category. */
+  /** The text that matched best, to show why the service is listed: its name, its code, an acronym, a nickname or a category. */
   matchedText: Scalars['String']['output'];
   /** How well it matches: 0 to 1, higher is better. 1 for the service's own code or name. Scores of different queries are not comparable. */
   score: Scalars['Float']['output'];
@@ -1284,46 +1287,46 @@ export type SeverityLevel = Node & {
   name: Scalars['String']['output'];
 };
 
-/** A span of hours, UTC, as AWS says them: `HH:mm:ss.SSS`. */
+/** A span of hours in UTC, in AWS's format `HH:mm:ss.SSS`. */
 export type SupportedHours = {
   __typename?: 'SupportedHours';
-  /** To. */
+  /** The end. */
   endTime?: Maybe<Scalars['String']['output']>;
-  /** From. */
+  /** The start. */
   startTime?: Maybe<Scalars['String']['output']>;
 };
 
-/** A language in which AWS Support takes cases. */
+/** A language in which AWS Support handles cases. */
 export type SupportedLanguage = {
   __typename?: 'SupportedLanguage';
   /** ISO 639-1 code. */
   code: Scalars['String']['output'];
-  /** The name to show; the code when AWS sends none. */
+  /** The display name; the code when AWS sends none. */
   display: Scalars['String']['output'];
-  /** The name that AWS gives it, e.g. `ENGLISH`. */
+  /** AWS's name for the language, e.g. `ENGLISH`. */
   language?: Maybe<Scalars['String']['output']>;
 };
 
-/** A part of a text, in UTF-16 code units, as JavaScript counts: `text.slice(start, end)`. */
+/** A range of a text in UTF-16 code units, as JavaScript counts them: `text.slice(start, end)`. */
 export type TextRange = {
   __typename?: 'TextRange';
-  /** The unit after the last one. */
+  /** Index after the last code unit. */
   end: Scalars['Int']['output'];
-  /** The first unit. */
+  /** Index of the first code unit. */
   start: Scalars['Int']['output'];
 };
 
-/** What checks are about. */
+/** The category of a check. */
 export const TrustedAdvisorCategory = {
-  /** Money that could be saved. */
+  /** Possible savings. */
   CostOptimizing: 'COST_OPTIMIZING',
   /** Resilience. */
   FaultTolerance: 'FAULT_TOLERANCE',
-  /** Good operation. */
+  /** Operational best practices. */
   OperationalExcellence: 'OPERATIONAL_EXCELLENCE',
-  /** A word that this schema does not know: see `categoryCode`. */
+  /** A category that this schema does not know: see `categoryCode`. */
   Other: 'OTHER',
-  /** Speed. */
+  /** Performance. */
   Performance: 'PERFORMANCE',
   /** Security. */
   Security: 'SECURITY',
@@ -1332,14 +1335,14 @@ export const TrustedAdvisorCategory = {
 } as const;
 
 export type TrustedAdvisorCategory = typeof TrustedAdvisorCategory[keyof typeof TrustedAdvisorCategory];
-/** How many checks are in a category. */
+/** The number of checks in a category. */
 export type TrustedAdvisorCategoryCount = {
   __typename?: 'TrustedAdvisorCategoryCount';
-  /** How many of them have each outcome. */
+  /** Number of checks by outcome. */
   byStatus: Array<TrustedAdvisorStatusCount>;
   /** The category. */
   category: TrustedAdvisorCategory;
-  /** How many checks it has. */
+  /** Number of checks. */
   count: Scalars['Int']['output'];
 };
 
@@ -1355,27 +1358,27 @@ export type TrustedAdvisorCell = {
 /** A Trusted Advisor check. */
 export type TrustedAdvisorCheck = Node & {
   __typename?: 'TrustedAdvisorCheck';
-  /** What it is about. */
+  /** The category. */
   category: TrustedAdvisorCategory;
-  /** What it is about, in AWS's own word. */
+  /** AWS's string value for `category`. */
   categoryCode?: Maybe<Scalars['String']['output']>;
   /** AWS's id of the check. */
   checkId: Scalars['String']['output'];
-  /** The headings of the columns of its findings. */
+  /** The column headings of its findings. */
   columns: Array<Scalars['String']['output']>;
-  /** What it looks at and what to do, as plain text. */
+  /** What the check examines and what to do, as plain text. */
   description?: Maybe<Scalars['String']['output']>;
-  /** What it looks at and what to do, as HTML that is safe to show: no scripts, styles, forms or frames. */
+  /** What the check examines and what to do, as HTML that is safe to render: no scripts, styles, forms or frames. */
   descriptionHtml?: Maybe<Scalars['String']['output']>;
-  /** The global id. It holds the language of the texts too. */
+  /** The global id. It includes the language of the texts. */
   id: Scalars['ID']['output'];
   /** The name; the check id when AWS sends none. */
   name: Scalars['String']['output'];
-  /** Whether it is being run again. */
+  /** The status of its refresh. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
-  /** Its last outcome with its findings. One upstream call for each check. */
+  /** The last result, with its findings. Costs one AWS call for each check. */
   result?: Maybe<TrustedAdvisorCheckResult>;
-  /** Its last outcome in figures. */
+  /** The totals of its last run. */
   summary?: Maybe<TrustedAdvisorCheckSummary>;
 };
 
@@ -1386,40 +1389,40 @@ export type TrustedAdvisorCheckConnection = {
   edges: Array<TrustedAdvisorCheckEdge>;
   /** The checks of this page. */
   nodes: Array<TrustedAdvisorCheck>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many match in all. */
+  /** Total number of matching checks. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A check in a page. */
 export type TrustedAdvisorCheckEdge = {
   __typename?: 'TrustedAdvisorCheckEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: TrustedAdvisorCheck;
 };
 
-/** Which checks. All conditions must hold; of a list, one of its values. */
+/** Selects checks. All conditions must hold. A list matches any of its values. */
 export type TrustedAdvisorCheckFilter = {
   /** Any of these categories. */
   category?: InputMaybe<Array<TrustedAdvisorCategory>>;
-  /** Only checks that found something, or only others. Reads the summaries. */
+  /** True: only checks that flagged resources. False: only the others. Reads the summaries. */
   hasFlaggedResources?: InputMaybe<Scalars['Boolean']['input']>;
-  /** These checks: global ids or check ids. */
+  /** Global ids or check ids. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Any of these outcomes. Reads the summaries. */
   status?: InputMaybe<Array<TrustedAdvisorStatus>>;
-  /** This text within the name or the description, in any letter case. */
+  /** The name or description contains this text, ignoring case. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An order of checks. Checks that are alike in it stay in AWS's order. */
+/** The order of checks. Ties stay in AWS's order. */
 export type TrustedAdvisorCheckOrder = {
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
-  /** By what. */
+  /** What to order by. */
   field: TrustedAdvisorCheckOrderField;
 };
 
@@ -1427,38 +1430,38 @@ export type TrustedAdvisorCheckOrder = {
 export const TrustedAdvisorCheckOrderField = {
   /** The category, alphabetically. */
   Category: 'CATEGORY',
-  /** When it ran. Reads the summaries. */
+  /** When the check last ran. Reads the summaries. */
   CheckedAt: 'CHECKED_AT',
-  /** What could be saved a month. Reads the summaries. */
+  /** Estimated monthly savings. Reads the summaries. */
   EstimatedMonthlySavings: 'ESTIMATED_MONTHLY_SAVINGS',
   /** The name, alphabetically. */
   Name: 'NAME',
-  /** How many resources it flagged. Reads the summaries. */
+  /** Number of resources flagged. Reads the summaries. */
   ResourcesFlagged: 'RESOURCES_FLAGGED',
-  /** From not available over ok and warning to error. Reads the summaries. */
+  /** From NOT_AVAILABLE through OK and WARNING to ERROR. Reads the summaries. */
   Status: 'STATUS'
 } as const;
 
 export type TrustedAdvisorCheckOrderField = typeof TrustedAdvisorCheckOrderField[keyof typeof TrustedAdvisorCheckOrderField];
-/** A check's last outcome with its findings. */
+/** A check's last result, with its findings. */
 export type TrustedAdvisorCheckResult = {
   __typename?: 'TrustedAdvisorCheckResult';
-  /** When it ran. */
+  /** When the check last ran. */
   checkedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What could be saved; for checks about money only. */
+  /** Estimated savings. Only cost optimization checks have them. */
   costOptimizing?: Maybe<TrustedAdvisorCostOptimizing>;
   /** The findings. */
   flaggedResources: TrustedAdvisorFlaggedResourceConnection;
-  /** How many resources it looked at and flagged. */
+  /** How many resources the check examined and flagged. */
   resourcesSummary?: Maybe<TrustedAdvisorResourcesSummary>;
   /** The outcome. */
   status: TrustedAdvisorStatus;
-  /** The outcome, in AWS's own word. */
+  /** AWS's string value for `status`. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A check's last outcome with its findings. */
+/** A check's last result, with its findings. */
 export type TrustedAdvisorCheckResultFlaggedResourcesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1467,33 +1470,33 @@ export type TrustedAdvisorCheckResultFlaggedResourcesArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A check's last outcome in figures. */
+/** The totals of a check's last run. */
 export type TrustedAdvisorCheckSummary = {
   __typename?: 'TrustedAdvisorCheckSummary';
-  /** When it ran. */
+  /** When the check last ran. */
   checkedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What could be saved; for checks about money only. */
+  /** Estimated savings. Only cost optimization checks have them. */
   costOptimizing?: Maybe<TrustedAdvisorCostOptimizing>;
-  /** Whether it found anything. */
+  /** Whether the check flagged any resources. */
   hasFlaggedResources?: Maybe<Scalars['Boolean']['output']>;
-  /** How many resources it looked at and flagged. */
+  /** How many resources the check examined and flagged. */
   resourcesSummary?: Maybe<TrustedAdvisorResourcesSummary>;
   /** The outcome. */
   status: TrustedAdvisorStatus;
-  /** The outcome, in AWS's own word. */
+  /** AWS's string value for `status`. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
 
-/** What could be saved. */
+/** Estimated savings. */
 export type TrustedAdvisorCostOptimizing = {
   __typename?: 'TrustedAdvisorCostOptimizing';
-  /** US dollars a month. */
+  /** US dollars per month. */
   estimatedMonthlySavings?: Maybe<Scalars['Float']['output']>;
-  /** Percent of the present cost. */
+  /** Percentage of the current cost. */
   estimatedPercentMonthlySavings?: Maybe<Scalars['Float']['output']>;
 };
 
-/** A finding. */
+/** A finding: a resource, and what the check found. */
 export type TrustedAdvisorFlaggedResource = {
   __typename?: 'TrustedAdvisorFlaggedResource';
   /** Its values, each with its column. */
@@ -1506,9 +1509,9 @@ export type TrustedAdvisorFlaggedResource = {
   region?: Maybe<Scalars['String']['output']>;
   /** AWS's id of the finding. */
   resourceId?: Maybe<Scalars['String']['output']>;
-  /** How bad it is. */
+  /** The outcome for this resource. */
   status: TrustedAdvisorStatus;
-  /** How bad it is, in AWS's own word. */
+  /** AWS's string value for `status`. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1519,73 +1522,73 @@ export type TrustedAdvisorFlaggedResourceConnection = {
   edges: Array<TrustedAdvisorFlaggedResourceEdge>;
   /** The findings of this page. */
   nodes: Array<TrustedAdvisorFlaggedResource>;
-  /** Where this page stands. */
+  /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many match in all. */
+  /** Total number of matching findings. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A finding in a page. */
 export type TrustedAdvisorFlaggedResourceEdge = {
   __typename?: 'TrustedAdvisorFlaggedResourceEdge';
-  /** The cursor to go on from after this item. */
+  /** The cursor of this item, for `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The item. */
   node: TrustedAdvisorFlaggedResource;
 };
 
-/** Which findings. All conditions must hold; of a list, one of its values. */
+/** Selects findings. All conditions must hold. A list matches any of its values. */
 export type TrustedAdvisorFlaggedResourceFilter = {
   /** Any of these regions. */
   region?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Any of these outcomes. */
   status?: InputMaybe<Array<TrustedAdvisorStatus>>;
-  /** Only suppressed ones, or only others. */
+  /** True: only suppressed findings. False: only the others. */
   suppressed?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Whether a check is being run again. */
+/** The state of a refresh. */
 export const TrustedAdvisorRefreshState = {
-  /** It has failed. */
+  /** Failed. */
   Abandoned: 'ABANDONED',
-  /** It waits. */
+  /** Waiting to run. */
   Enqueued: 'ENQUEUED',
-  /** It was not asked for, or too long ago. */
+  /** No refresh was requested recently. */
   None: 'NONE',
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   Other: 'OTHER',
-  /** It runs. */
+  /** Running. */
   Processing: 'PROCESSING',
-  /** It has run. */
+  /** Finished. */
   Success: 'SUCCESS'
 } as const;
 
 export type TrustedAdvisorRefreshState = typeof TrustedAdvisorRefreshState[keyof typeof TrustedAdvisorRefreshState];
-/** Whether a check is being run again, and when it may be. */
+/** The status of a check's refresh, and when the check can be refreshed again. */
 export type TrustedAdvisorRefreshStatus = {
   __typename?: 'TrustedAdvisorRefreshStatus';
-  /** In how many milliseconds it may be refreshed again. */
+  /** Milliseconds until the check can be refreshed again. */
   millisUntilNextRefreshable?: Maybe<Scalars['SafeInt']['output']>;
-  /** From when on it may be refreshed again. */
+  /** When the check can be refreshed again. */
   nextRefreshableAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether it can be refreshed on request at all. */
+  /** Whether the check can be refreshed on request at all. */
   refreshable: Scalars['Boolean']['output'];
-  /** How far it is; null for a check that cannot be refreshed on request. */
+  /** The state of the refresh; null for a check that cannot be refreshed on request. */
   status?: Maybe<TrustedAdvisorRefreshState>;
-  /** How far it is, in AWS's own word. */
+  /** AWS's string value for `status`. */
   statusCode?: Maybe<Scalars['String']['output']>;
 };
 
-/** How many resources a check looked at. */
+/** How many resources a check examined and flagged. */
 export type TrustedAdvisorResourcesSummary = {
   __typename?: 'TrustedAdvisorResourcesSummary';
-  /** How many it flagged. */
+  /** Number of resources flagged. */
   resourcesFlagged?: Maybe<Scalars['SafeInt']['output']>;
-  /** How many it could not look at. */
+  /** Number of resources that the check could not examine. */
   resourcesIgnored?: Maybe<Scalars['SafeInt']['output']>;
-  /** How many it looked at. */
+  /** Number of resources examined. */
   resourcesProcessed?: Maybe<Scalars['SafeInt']['output']>;
-  /** How many the customer has suppressed. */
+  /** Number of resources that the customer has suppressed. */
   resourcesSuppressed?: Maybe<Scalars['SafeInt']['output']>;
 };
 
@@ -1597,91 +1600,91 @@ export const TrustedAdvisorStatus = {
   NotAvailable: 'NOT_AVAILABLE',
   /** Green. */
   Ok: 'OK',
-  /** A word that this schema does not know: see `statusCode`. */
+  /** A status that this schema does not know: see `statusCode`. */
   Other: 'OTHER',
   /** Yellow. */
   Warning: 'WARNING'
 } as const;
 
 export type TrustedAdvisorStatus = typeof TrustedAdvisorStatus[keyof typeof TrustedAdvisorStatus];
-/** How many checks have an outcome. */
+/** The number of checks with an outcome. */
 export type TrustedAdvisorStatusCount = {
   __typename?: 'TrustedAdvisorStatusCount';
-  /** How many checks have it. */
+  /** Number of checks. */
   count: Scalars['Int']['output'];
   /** The outcome. */
   status: TrustedAdvisorStatus;
 };
 
-/** All checks in figures. */
+/** Totals over all checks. */
 export type TrustedAdvisorSummary = {
   __typename?: 'TrustedAdvisorSummary';
-  /** How many checks there are in each category, and how many of them have each outcome. */
+  /** Number of checks by category, and by outcome within each category. */
   byCategory: Array<TrustedAdvisorCategoryCount>;
-  /** How many checks there are with each outcome. */
+  /** Number of checks by outcome. */
   byStatus: Array<TrustedAdvisorStatusCount>;
-  /** What could be saved by all checks together, US dollars a month. */
+  /** Total estimated savings, in US dollars per month. */
   estimatedMonthlySavings: Scalars['Float']['output'];
-  /** How many resources are flagged by all checks together. */
+  /** Total number of resources flagged. */
   resourcesFlagged: Scalars['SafeInt']['output'];
-  /** How many checks there are. */
+  /** Number of checks. */
   totalChecks: Scalars['Int']['output'];
 };
 
 /** An error that the caller can fix. */
 export type UserError = {
   __typename?: 'UserError';
-  /** What kind of error it is, for programs. */
+  /** The kind of error, for programs. */
   code: UserErrorCode;
-  /** The path of the offending value, from the mutation's arguments: `["input", "attachments", "0", "fileName"]`. Null when it is about none in particular. */
+  /** The path to the invalid value, from the mutation's arguments: `["input", "attachments", "0", "fileName"]`. Null if the error concerns no single value. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong, with which value, and what is allowed. */
   message: Scalars['String']['output'];
-  /** For an unknown code of a service, category or severity: up to three codes that are most likely meant, best first. Otherwise empty. */
+  /** For an unknown service, category or severity code: the three most likely codes at most, best first. Otherwise empty. */
   suggestions: Array<Scalars['String']['output']>;
 };
 
-/** The kinds of error that a caller can fix. */
+/** The kinds of errors that the caller can fix. */
 export const UserErrorCode = {
-  /** It must not be empty. */
+  /** The value must not be empty. */
   Blank: 'BLANK',
-  /** It contradicts something: another argument, or an earlier request with the same idempotencyKey. */
+  /** It conflicts with another argument, or with an earlier request with the same idempotencyKey. */
   Conflict: 'CONFLICT',
-  /** It has expired: make a new one. */
+  /** It has expired: create a new one. */
   Expired: 'EXPIRED',
   /** Your roles do not allow it. */
   Forbidden: 'FORBIDDEN',
-  /** It is not of the right form, or not one of the known values. */
+  /** The value is malformed, or not one of the known values. */
   Invalid: 'INVALID',
-  /** A quota of the account is used up: wait, or ask AWS for more. */
+  /** A quota of the account is used up: wait, or ask AWS to raise it. */
   LimitExceeded: 'LIMIT_EXCEEDED',
-  /** AWS does not know it. */
+  /** AWS does not know the value. */
   NotFound: 'NOT_FOUND',
-  /** The check refreshes itself, or cannot be refreshed. */
+  /** The check refreshes automatically, or cannot be refreshed. */
   NotRefreshable: 'NOT_REFRESHABLE',
-  /** Something else, told by the message. */
+  /** Another error: see `message`. */
   Other: 'OTHER',
-  /** There is what looks like a key, a token or a card number in it: take it out, or say `allowSensitive: true`. */
+  /** The text appears to contain a key, a token or a card number: remove it, or set `allowSensitive: true`. */
   Sensitive: 'SENSITIVE',
-  /** The file is larger than AWS takes. */
+  /** The file is larger than AWS allows. */
   TooLarge: 'TOO_LARGE',
-  /** It is longer than AWS takes. */
+  /** The text is longer than AWS allows. */
   TooLong: 'TOO_LONG',
-  /** There are more of them than AWS takes. */
+  /** There are more items than AWS allows. */
   TooMany: 'TOO_MANY'
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
-/** The caller, as authentication knows it: a person with a token, a program with an API key, or `anonymous` where authentication is off. */
+/** The authenticated identity: a person with a token, a service with an API key, or `anonymous` while authentication is off. */
 export type Viewer = {
   __typename?: 'Viewer';
-  /** Stable and unique among all viewers: `jwt:` and the token's subject, `api-key:` and the key's name, or `anonymous`. Use it as the key of your own data. */
+  /** A stable, unique id: `jwt:` plus the token's subject, `api-key:` plus the key's name, or `anonymous`. Use it as the key for your own data. */
   id: Scalars['ID']['output'];
-  /** The name to show: the `name` in the token, or the API key's name. Null when there is none. */
+  /** The display name: the `name` in the token, or the name of the API key. Null when there is none. */
   name?: Maybe<Scalars['String']['output']>;
   /** The viewer's roles, in alphabetical order. The policy may limit which cases they can see. */
   roles: Array<Scalars['String']['output']>;
-  /** The viewer's scopes, those of its roles included, in alphabetical order. They decide which fields the viewer can use: see `@requiresScope`. */
+  /** The viewer's scopes, including those of its roles, in alphabetical order. They decide which fields the viewer can use: see `@requiresScope`. */
   scopes: Array<Scalars['String']['output']>;
 };
 
