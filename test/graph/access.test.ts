@@ -27,8 +27,8 @@ function aViewer(...granted: Scope[]): Viewer {
   return { id: 'api-key:test', scopes: new Set(granted), roles: [] }
 }
 
-/** Whether something is under a scope of its own, or for authenticated viewers. */
-function isDecided(inSchema: GraphQLSchema, at: DirectableGraphQLObject): boolean {
+/** Whether a type or field itself requires a scope or an authenticated viewer. */
+function isProtected(inSchema: GraphQLSchema, at: DirectableGraphQLObject): boolean {
   return ['requiresScope', 'authenticated'].some((name) => getDirective(inSchema, at, name) !== undefined)
 }
 
@@ -36,28 +36,28 @@ function scopeOf(at: DirectableGraphQLObject): unknown {
   return getDirective(schema, at, 'requiresScope')?.[0]?.['scope']
 }
 
-/** What introspection adds to every schema, and who may ask for it. Callers without a login do not come as far as the graph. */
+/** The fields that introspection adds to every schema, and who may select them. Unauthenticated callers do not reach the graph. */
 const introspection = {
   [SchemaMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
   [TypeMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
   [TypeNameMetaFieldDef.name]: 'every viewer: a name of the schema',
 }
 
-/** Every field that some way from Query or Mutation leads to, with whether all ways to it have been asked for a scope. */
+/** Every field that is reachable from Query or Mutation, and whether every path to it is protected. */
 function walk(inSchema: GraphQLSchema): Map<string, boolean> {
   const fields = new Map<string, boolean>()
-  const visit = (type: GraphQLObjectType, decidedBefore: boolean): void => {
+  const visit = (type: GraphQLObjectType, protectedBefore: boolean): void => {
     for (const field of [...Object.values(type.getFields()), TypeNameMetaFieldDef]) {
       const coordinate = `${type.name}.${field.name}`
-      const decided =
+      const isSafe =
         field.name in introspection ||
-        decidedBefore ||
-        isDecided(inSchema, field) ||
-        objectsOf(inSchema, field.type).some((object) => isDecided(inSchema, object))
-      if (fields.has(coordinate) && (decided || fields.get(coordinate) === false)) continue
-      fields.set(coordinate, decided)
+        protectedBefore ||
+        isProtected(inSchema, field) ||
+        objectsOf(inSchema, field.type).some((object) => isProtected(inSchema, object))
+      if (fields.has(coordinate) && (isSafe || fields.get(coordinate) === false)) continue
+      fields.set(coordinate, isSafe)
       for (const object of objectsOf(inSchema, field.type)) {
-        visit(object, decidedBefore || isDecided(inSchema, field) || isDecided(inSchema, object))
+        visit(object, protectedBefore || isProtected(inSchema, field) || isProtected(inSchema, object))
       }
     }
   }
@@ -71,8 +71,8 @@ function objectsOf(inSchema: GraphQLSchema, type: Parameters<typeof getNamedType
   return isObjectType(named) ? [named] : []
 }
 
-function undecided(inSchema: GraphQLSchema): string[] {
-  return [...walk(inSchema)].flatMap(([field, decided]) => (decided ? [] : [field]))
+function unprotected(inSchema: GraphQLSchema): string[] {
+  return [...walk(inSchema)].flatMap(([field, isSafe]) => (isSafe ? [] : [field]))
 }
 
 describe('scope coverage of the schema', () => {
@@ -81,7 +81,7 @@ describe('scope coverage of the schema', () => {
     for (const name of ['Query.node', 'Query.nodes', 'UserError.message', 'PageInfo.endCursor', 'Case.subject'])
       expect(fields.get(name)).toBe(true)
     expect(fields.size).toBeGreaterThan(200)
-    expect(undecided(schema)).toEqual([])
+    expect(unprotected(schema)).toEqual([])
   })
 
   test.each([
@@ -94,7 +94,7 @@ describe('scope coverage of the schema', () => {
     ['a node', 'type Secret implements Node { id: ID! text: String }', 'Secret.text'],
   ])('guardSchema rejects a path without a scope to %s', (_, sdl, field) => {
     const extended = extendSchema(schema, parse(sdl))
-    expect(undecided(extended)).toContain(field)
+    expect(unprotected(extended)).toContain(field)
     expect(() => guardSchema(extended)).toThrow(new RegExp(`No scope protects .*${field}`))
   })
 
@@ -105,10 +105,10 @@ describe('scope coverage of the schema', () => {
     )
   })
 
-  test('a field that requires a scope of its own is nullable', () => {
+  test('a field that requires another scope than its parent is nullable', () => {
     const required = Object.values(schema.getTypeMap())
       .filter(isObjectType)
-      // the items of a page require what the page has required
+      // the items of a page require the same scope as the page
       .filter(({ name }) => !/(?:Connection|Edge)$/.test(name))
       .flatMap((type) =>
         Object.values(type.getFields()).map((field) => ({ type, field, result: getNamedType(field.type) })),
@@ -116,20 +116,20 @@ describe('scope coverage of the schema', () => {
       .filter(({ field }) => isNonNullType(field.type))
       .filter(
         ({ type, field, result }) =>
-          isDecided(schema, field) ||
-          // categories require what their service has required
-          (isDecided(schema, result) && scopeOf(result) !== scopeOf(type)),
+          isProtected(schema, field) ||
+          // categories require the same scope as their service
+          (isProtected(schema, result) && scopeOf(result) !== scopeOf(type)),
       )
     expect(required.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([
-      // all callers are authenticated where queries run
+      // queries run only for authenticated callers
       'Query.viewer',
-      // requires what Query.searchServices has required
+      // requires the same scope as Query.searchServices
       'ServiceMatch.service',
     ])
   })
 })
 
-/** By hand, so that a directive that was changed by mistake is seen. */
+/** Written by hand to detect accidental changes of a directive. */
 const rootScopes: Record<string, Scope> = {
   case: 'cases:read',
   cases: 'cases:read',
@@ -180,11 +180,11 @@ const ids: Record<NodeType, string> = {
   TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'check-0'),
 }
 
-/** The smallest call of a root field: texts where they must be, and an id of a case where an id may be of any type. */
+/** Calls a root field with the smallest input: texts where required, and a case id where an id may be of any type. */
 function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<Answer> {
   const { query, variables } = callOf(field, (place) => {
     if (/^Query\.nodes?\(/.test(place)) return id
-    // files and addresses take scopes of their own
+    // files and addresses require other scopes
     if (/attachmentSetId|uploadIds|CaseFilter|Cursor|\((?:after|before)\)/.test(place)) return undefined
     return place.endsWith('displayId') ? undefined : 'text'
   })
@@ -277,11 +277,11 @@ describe('fields that require another scope', () => {
     expect(read(data, 'cases.nodes')).toEqual(Array.from({ length: 100 }, () => ({ attachments: null })))
     expect(errors).toEqual([forbidden('attachments:read')])
     expect(errors[0]?.path).toEqual(['cases', 'nodes', 0, 'attachments'])
-    // nothing is remembered of it
+    // a later request gets its own error
     expect((await gateway.query('{ cases { nodes { attachments { totalCount } } } }')).errors).toHaveLength(1)
   })
 
-  test('each alias of a field without its scope, and each place of its fragment, gets an error', async () => {
+  test('each alias of a field without its scope, and each use of its fragment, gets an error', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{}, {}, {}] }),
       viewer: aViewer('cases:read'),
@@ -361,14 +361,14 @@ describe('fields that require another scope', () => {
 
 test('resolveType of Node rejects a type whose scope the viewer lacks', async () => {
   const type = schema.getType('Node')
-  if (!isAbstractType(type)) throw new Error('Node is no interface')
+  if (!isAbstractType(type)) throw new Error('Node is not an interface')
   const context = { viewer: aViewer('cases:read') } as Parameters<NonNullable<typeof type.resolveType>>[1]
   const resolve = async (name: string) => type.resolveType?.({ __typename: name }, context, {} as never, type)
   expect(await resolve('Case')).toBe('Case')
   await expect(resolve('Attachment')).rejects.toThrow('requires the scope attachments:read')
 })
 
-/** What the graph does not have today, and may have tomorrow. */
+/** Uses that the graph does not have yet. */
 describe('scopes on list items and asynchronous personal data', () => {
   const own = extendSchema(
     schema,
@@ -420,7 +420,7 @@ describe('scopes on list items and asynchronous personal data', () => {
     })
   })
 
-  test('a non-null field without its scope gets its error, and nulls what it is in', async () => {
+  test('a non-null field without its scope gets an error, and its parent becomes null', async () => {
     const { data, errors } = await ask('{ rows { secret } }')
     expect(data).toBeNull()
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN'])

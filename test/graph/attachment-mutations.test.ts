@@ -21,7 +21,7 @@ const COMPLETE = `mutation ($input: CompleteAttachmentUploadInput!) { completeAt
   upload { uploadId fileName totalParts status progress { totalParts completedParts } } userErrors { code field message }
 } }`
 
-/** Uploads in parts of four bytes. */
+/** A gateway whose upstream uses parts of four bytes. */
 const withSmallParts = () => startGateway({ account: () => anAccount({ cases: [{}] }), settings: { partSizeBytes: 4 } })
 
 async function startUpload(gateway: Gateway, sizeBytes: number): Promise<unknown> {
@@ -30,7 +30,7 @@ async function startUpload(gateway: Gateway, sizeBytes: number): Promise<unknown
   return read(data, 'createAttachmentUpload.upload')
 }
 
-/** PUTs the bytes of a part, and returns its ETag as S3 gives it, in quotes. */
+/** PUTs the bytes of a part, and returns its ETag in quotes, as in S3's response. */
 async function put(url: string, bytes: string): Promise<string> {
   const response = await fetch(url, { method: 'PUT', body: bytes })
   expect(response.status).toBe(200)
@@ -131,7 +131,7 @@ describe('addAttachments', () => {
     expect(read(full.data, 'addAttachments.userErrors')).toEqual([])
   })
 
-  test('adding to an existing attachment set is sent only once, since a retry would add the files twice', async () => {
+  test('adding to an existing attachment set is not retried, because a retry would add the files twice', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
@@ -144,7 +144,7 @@ describe('addAttachments', () => {
 })
 
 describe('multipart uploads', () => {
-  test('an upload starts with the links of its first 10 parts', async () => {
+  test('createAttachmentUpload returns the links of the first 10 parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     expect(upload).toMatchObject({
@@ -251,7 +251,7 @@ describe('multipart uploads', () => {
       communication: { attachments: { nodes: [{ fileName: 'big.log' }] } },
       userErrors: [],
     })
-    // the same request, whichever of the ids it uses
+    // with either form of the id, it is the same request
     await gateway.upstreamCalls()
     const again = await gateway.query(reply, { ids: [uploadId], key: 'once' })
     expect(read(again.data, 'addCommunication.userErrors')).toEqual([])
@@ -402,7 +402,7 @@ describe('userErrors of uploads', () => {
     })
   })
 
-  test('a wrong ETag or file name returns a userError with the message of AWS', async () => {
+  test("a wrong ETag or file name returns a userError with AWS's message", async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
     const wrong = await gateway.query(COMPLETE, { input: { uploadId, parts: [{ index: 1, eTag: 'wrong' }] } })

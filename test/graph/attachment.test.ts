@@ -4,7 +4,7 @@ import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
-/** One case with one communication, which has these attachments. */
+/** A gateway with one case, whose only communication has these attachments. */
 function withAttachments(...attachments: Partial<StoredAttachment>[]) {
   return startGateway({
     account: () => {

@@ -1,11 +1,11 @@
-/** Audit lines of the whole gateway, and how lines of the log join a trace. */
+/** The audit log of the whole gateway, and trace ids in log lines. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { ApolloServer } from '@apollo/server'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { codedError } from '../../src/lib/errors.js'
 import { createLog } from '../../src/telemetry/log.js'
-// a schema for each gateway: the audit changes its schema
+// each gateway has its own schema, because the audit plugin modifies it
 import { start, type Running } from '../../src/start.js'
 import { audit, nameOf } from '../../src/graph/plugins/audit.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
@@ -39,7 +39,7 @@ async function ask(query: string, headers: Record<string, string> = {}): Promise
   return (await post(gateway, { query }, headers)).json() as Promise<Answer>
 }
 
-/** The audit lines, without what they have of every line. */
+/** The audit lines, without the members that every line has. */
 function audited(): Record<string, unknown>[] {
   return lines
     .filter(({ msg }) => msg === 'audit')
@@ -195,7 +195,7 @@ describe('trace ids in the log', () => {
     ])
   })
 
-  test('log lines have the trace id of the caller when no traces are exported', async () => {
+  test("log lines have the caller's trace id when no traces are exported", async () => {
     const edge = await startEdge()
     await post(edge, { query: '{ fail(message: "x") }' }, { traceparent })
     await post(edge, { query: '{ endless }' }, { traceparent })

@@ -1,4 +1,4 @@
-/** How many calls to AWS one request may cause: MAX_UPSTREAM_CALLS for all of it, and 20 for a batch of ids that AWS refuses. */
+/** The limits on AWS calls per request: MAX_UPSTREAM_CALLS in total, and 20 for a batch of ids that AWS rejects. */
 import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { anAccount } from '../../emulator/test/harness.js'
@@ -10,7 +10,7 @@ const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { caseId } 
 const LISTED = 'query ($ids: [ID!]!) { cases(first: 100, filter: { ids: $ids }) { nodes { caseId } } }'
 const CREATE = 'createCase(input: { subject: "S", body: "B" }) { caseId case { status } userErrors { code } }'
 
-/** Asks with a MAX_UPSTREAM_CALLS. */
+/** Sends a query with this MAX_UPSTREAM_CALLS. */
 function ask(gateway: Gateway, maxUpstreamCalls: number, source: string): Promise<Answer> {
   return gateway.query(source, {}, undefined, undefined, { maxUpstreamCalls })
 }
@@ -23,7 +23,7 @@ function globalIds(ids: readonly string[]): string[] {
   return ids.map((id) => toGlobalId('Case', id))
 }
 
-/** As many calls of DescribeSupportedLanguages, that no other is made for. */
+/** A query that takes `count` calls of DescribeSupportedLanguages, and no others. */
 function languages(count: number): string {
   const fields = Array.from(
     { length: count },
@@ -32,7 +32,7 @@ function languages(count: number): string {
   return `{ ${fields.join(' ')} }`
 }
 
-/** Knows the cases with `known` in their ids, and fails the whole list for others, whether it says for which or not. */
+/** An upstream that knows the cases with `known` in their ids. Any other id fails the whole list; `namesThem`: the error names the id. */
 function startStub({ namesThem = false } = {}) {
   return startStubUpstream((_, { caseIdList }) => {
     const ids = caseIdList as string[]
@@ -83,7 +83,7 @@ describe('batches of case ids', () => {
   test('cases read before the limit of 20 calls keep their values', async () => {
     const stub = await startStub()
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    // one half is known as a whole, and of the other nearly nothing
+    // the first half is known, the second half is not
     const ids = [...caseIds(50), ...caseIds(50, 'unknown')]
     const answer = await gateway.query(NODES, { ids: globalIds(ids) })
     expect(caseIdsOf(answer).slice(0, 50)).toEqual(caseIds(50))
@@ -91,7 +91,7 @@ describe('batches of case ids', () => {
     expect(stub.asked).toHaveLength(20)
   })
 
-  test('each batch of 100 ids has a call limit of its own', async () => {
+  test('each batch of 100 ids has its own call limit', async () => {
     const stub = await startStub({ namesThem: true })
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
@@ -104,7 +104,7 @@ describe('batches of case ids', () => {
 })
 
 describe('refresh statuses', () => {
-  test('refresh statuses are complete although AWS rejects each check that it refreshes by itself', async () => {
+  test('refresh statuses are complete although AWS rejects checks that it refreshes automatically', async () => {
     const checks = Array.from({ length: 90 }, (_, index) => ({ id: `check-${index}`, refreshable: index % 2 === 0 }))
     const gateway = await startGateway({ account: () => anAccount({ checks }) })
     const { data, errors } = await gateway.query(
@@ -172,7 +172,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     const answer = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
     const a = answer.errors.filter(({ path }) => path?.[0] === 'a')
-    // it was opened, and its id is there; only reading it back was too much
+    // the case was created and has its id; only reading it back exceeded the limit
     expect(a).toMatchObject([{ path: ['a', 'case'], extensions: { code: 'UPSTREAM_CALLS_EXCEEDED' } }])
     const b = answer.errors.filter(({ path }) => path?.[0] === 'b')
     expect(b).toMatchObject([
@@ -231,13 +231,13 @@ describe('MAX_UPSTREAM_CALLS', () => {
   })
 
   test('calls beyond MAX_UPSTREAM_CALLS are not charged to the viewer', async () => {
-    const spent: string[] = []
+    const charged: string[] = []
     const stub = await startStubUpstream(() => ({ supportedLanguages: [] }))
     const gateway = await startGateway({
       upstreamUrl: stub.url,
-      chargeViewer: async (operation) => void spent.push(operation),
+      chargeViewer: async (operation) => void charged.push(operation),
     })
     await ask(gateway, 2, languages(5))
-    expect(spent).toHaveLength(2)
+    expect(charged).toHaveLength(2)
   })
 })

@@ -19,7 +19,7 @@ const startDemo = (options: GatewayOptions = {}) =>
   startGateway({ account: () => createDemoAccount(Date.now()), cacheSeconds: {}, ...options })
 
 describe('the form of a new case', () => {
-  test('one query has all that a form needs', async () => {
+  test('one query returns everything that a form needs', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM, about)
     expect(errors).toEqual([])
@@ -48,7 +48,7 @@ describe('the form of a new case', () => {
     })
   })
 
-  test('the form costs one call for each of its choices, and none while they are cached', async () => {
+  test('the form costs one call per list of choices, and none while they are cached', async () => {
     const gateway = await startGateway({ cacheSeconds: {} })
     const { data } = await gateway.query(FORM, about)
     expect(await gateway.upstreamCalls()).toEqual({
@@ -63,7 +63,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('without codes, what depends on them is null and costs no call', async () => {
+  test('without codes, the fields that depend on them are null and cost no call', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM)
     expect(errors).toEqual([])
@@ -80,7 +80,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('with a service alone, the form waits for its category', async () => {
+  test('with a service but no category, the fields that depend on both are null and cost no call', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM, { serviceCode: 'amazon-dynamodb' })
     expect(errors).toEqual([])
@@ -93,7 +93,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('names and ways to reach AWS Support are those of the language', async () => {
+  test('names and communication types are those for the requested language', async () => {
     const gateway = await startGateway()
     gateway.clock.time = Date.parse('2026-03-02T12:00:00.000Z')
     const { data } = await gateway.query(FORM, { ...about, language: 'ja' })
@@ -101,7 +101,7 @@ describe('the form of a new case', () => {
     expect(read(data, 'caseForm.communicationTypes.1')).toMatchObject({ kind: 'CHAT', isOpen: false })
   })
 
-  test('the issue type decides which languages there are', async () => {
+  test('the issue type decides which languages are supported', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(FORM, { ...about, issueType: 'CUSTOMER_SERVICE' })
     expect(read(data, 'caseForm.supportedLanguages')).toHaveLength(8)
@@ -115,7 +115,7 @@ describe('the form of a new case', () => {
     expect(read(data, 'caseForm')).toMatchObject({ supportedLanguages: null, communicationTypes: [{}, {}, {}] })
   })
 
-  test('the form lacks what AWS leaves out', async () => {
+  test('members that AWS leaves out are null or empty in the form', async () => {
     const { url } = await startStubUpstream((operation) =>
       operation === 'DescribeServices'
         ? { services: [{ code: 'bare' }] }
@@ -135,7 +135,7 @@ describe('the form of a new case', () => {
 })
 
 describe('wrong codes in the form', () => {
-  test('an unknown service code gets BAD_USER_INPUT with the best three codes', async () => {
+  test('an unknown service code gets BAD_USER_INPUT with the three most similar codes', async () => {
     const gateway = await startDemo()
     const answer = await gateway.query(FORM, { serviceCode: 'amazon-s3' })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -147,7 +147,7 @@ describe('wrong codes in the form', () => {
     )
   })
 
-  test('an unknown service code that is like no other is told how to find one', async () => {
+  test('an unknown service code without similar codes gets an error that points to searchServices', async () => {
     const gateway = await startDemo()
     const { errors } = await gateway.query(FORM, { serviceCode: 'qqqq' })
     expect(errors[0]).toMatchObject({
@@ -156,7 +156,7 @@ describe('wrong codes in the form', () => {
     })
   })
 
-  test('an unknown category code gets BAD_USER_INPUT with the best categories of the service', async () => {
+  test('an unknown category code gets BAD_USER_INPUT with the most similar categories of the service', async () => {
     const gateway = await startDemo()
     const { errors } = await gateway.query(FORM, { serviceCode: 'aws-lambda', categoryCode: 'invoke' })
     expect(errors[0]).toMatchObject({
@@ -190,7 +190,7 @@ describe('wrong codes in the form', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('the form shows and suggests only what one of the roles allows', async () => {
+  test("the form lists and suggests only what one of the viewer's roles allows", async () => {
     const policy: Policy = new Map([
       ['dba', { services: ['amazon-dynamodb', 'amazon-redshift'], severities: ['low', 'normal'] }],
       ['reader', { services: ['billing'], severities: ['urgent'] }],
@@ -223,7 +223,7 @@ describe('suggestions in userErrors', () => {
     return read<{ code: string; field: string[]; suggestions: string[] }[]>(data, 'createCase.userErrors')
   }
 
-  test('createCase with an unknown service code suggests the best three, in its message too', async () => {
+  test('createCase with an unknown service code suggests the three most similar codes, also in the message', async () => {
     const [error] = await errorsOf({ serviceCode: 'rds' })
     const message = `"rds" is not the code of a service. The best matches are ${error?.suggestions.join(', ')}.`
     expect(error).toMatchObject({ code: 'NOT_FOUND', field: ['input', 'serviceCode'], message })
@@ -237,13 +237,13 @@ describe('suggestions in userErrors', () => {
     ])
   })
 
-  test('createCase with an unknown severity code suggests the one that is meant', async () => {
+  test('createCase with a misspelled severity code suggests the right one', async () => {
     expect(await errorsOf({ severityCode: 'critcal' })).toMatchObject([
       { code: 'NOT_FOUND', field: ['input', 'severityCode'], suggestions: ['critical'] },
     ])
   })
 
-  test('createCase suggests only services that the policy allows, also for a code that it refuses', async () => {
+  test('createCase suggests only services that the policy allows, even for a code that is FORBIDDEN', async () => {
     const policy: Policy = new Map([['dba', { services: ['amazon-dynamodb', 'amazon-redshift'] }]])
     const viewer = { ...anonymous, roles: ['dba'] }
     expect(await errorsOf({ serviceCode: 'dynamodb' }, { policy, viewer })).toMatchObject([

@@ -1,4 +1,4 @@
-/** Whose turn it is in a case, since when, and whether AWS is late. */
+/** Which side has to act next in a case, since when, and whether AWS is overdue. */
 import { describe, expect, test } from 'vitest'
 import type { Account, Communication, SupportCase } from '../../emulator/account.js'
 import { generateAccount } from '../../emulator/generate.js'
@@ -11,8 +11,8 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 const TARGETS = 'low=24h,urgent=1h'
 const INBOX = 'latestCommunicationAt waitingOn waitingSince firstResponseAt responseDueAt isOverdue'
 
-/** Cases come from the index, or from AWS for each request. */
-const ways = [
+/** Cases come from the case index, or from AWS for each request. */
+const sources = [
   ['from the index', { cases: 60 }],
   ['from AWS', {}],
 ] as const
@@ -20,7 +20,7 @@ const ways = [
 type Author = 'AWS' | 'CUSTOMER' | 'NOBODY'
 const submitters = { AWS: 'Amazon Web Services', CUSTOMER: 'AdminRole (Role) <janedoe@example.com>', NOBODY: '' }
 
-/** One message an hour, the first at noon, by these authors. */
+/** One message per hour by these authors, starting at noon. */
 function aThread(...authors: Author[]): Communication[] {
   return authors.map((author, index) => ({
     ...aCommunication(`message ${index}`, NOON + index * HOUR),
@@ -50,7 +50,7 @@ const statuses = {
 }
 const allStatuses = Object.values(statuses).flat()
 
-/** Who has written, and since when (hours after the first message) AWS and the customer are waited on, if it is their turn. */
+/** The authors of a thread, and since when (hours after the first message) the case waits on AWS or the customer, if it waits on that side. */
 const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstResponse: number | null }][] = [
   [['CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
   [['CUSTOMER', 'CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
@@ -76,30 +76,33 @@ const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstRe
   [[], { AWS: 0, CUSTOMER: 0, firstResponse: null }],
 ]
 
-describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
+describe.each(sources)('the inbox fields of cases %s', (_, cacheSeconds) => {
   test.each(
     Object.entries(statuses).flatMap(([side, codes]) =>
       codes.flatMap((status) => threads.map(([authors, since]) => ({ side, status, authors, since }))),
     ),
-  )('a case that is $status waits on $side, when $authors have written', async ({ side, status, authors, since }) => {
-    const communications = aThread(...authors)
-    const gateway = await startWith([{ status, communications, timeCreated: NOON }], { cacheSeconds })
-    expect(await inboxOf(gateway)).toEqual({
-      latestCommunicationAt: hour(authors.length === 0 ? null : authors.length - 1),
-      waitingOn: side,
-      waitingSince: side === 'NOBODY' ? null : hour(since[side as 'AWS' | 'CUSTOMER']),
-      firstResponseAt: hour(since.firstResponse),
-      responseDueAt: null,
-      isOverdue: false,
-    })
-  })
+  )(
+    'a case with the status $status and messages by $authors waits on $side',
+    async ({ side, status, authors, since }) => {
+      const communications = aThread(...authors)
+      const gateway = await startWith([{ status, communications, timeCreated: NOON }], { cacheSeconds })
+      expect(await inboxOf(gateway)).toEqual({
+        latestCommunicationAt: hour(authors.length === 0 ? null : authors.length - 1),
+        waitingOn: side,
+        waitingSince: side === 'NOBODY' ? null : hour(since[side as 'AWS' | 'CUSTOMER']),
+        firstResponseAt: hour(since.firstResponse),
+        responseDueAt: null,
+        isOverdue: false,
+      })
+    },
+  )
 
   test.each<[Author[], string, number | null]>([
     [['AWS', 'CUSTOMER'], 'AWS', 1],
     [['CUSTOMER', 'AWS'], 'CUSTOMER', 1],
     [['CUSTOMER', 'NOBODY'], 'OTHER', null],
     [[], 'OTHER', null],
-  ])('a case with an unknown status, when %j have written, waits on %s', async (authors, side, since) => {
+  ])('a case with an unknown status and messages by %j waits on %s', async (authors, side, since) => {
     const cases = [{ status: 'frozen', communications: aThread(...authors), timeCreated: NOON }]
     const gateway = await startWith(cases, { cacheSeconds })
     expect(await inboxOf(gateway, 'waitingOn waitingSince')).toEqual({ waitingOn: side, waitingSince: hour(since) })
@@ -112,7 +115,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     ['the case is resolved', ['CUSTOMER'], { status: 'resolved' }, false],
     ['the severity has no target', ['CUSTOMER'], { severityCode: 'high' }, false],
     ['the thread is longer than five messages', Array.from({ length: 6 }, () => 'CUSTOMER' as const), {}, false],
-  ])('where %s, isOverdue is as the rule says once the target has passed', async (_when, authors, given, isOverdue) => {
+  ])('once the target has passed, and %s, isOverdue is $3', async (_when, authors, given, isOverdue) => {
     const cases = [{ severityCode: 'urgent', communications: aThread(...authors), timeCreated: NOON, ...given }]
     const gateway = await startWith(cases, { cacheSeconds, responseTargets: TARGETS })
     const dueAt = given['severityCode'] === 'high' ? null : hour(1)
@@ -121,7 +124,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     expect(await ask()).toEqual({ responseDueAt: dueAt, isOverdue })
   })
 
-  test('a response that is due after the year 9999 has no time, which RFC 3339 could not tell', async () => {
+  test('responseDueAt is null after the year 9999, which RFC 3339 cannot represent', async () => {
     const cases = [{ severityCode: 'low', communications: [], timeCreated: Date.parse('9999-12-31T23:00:00Z') }]
     const gateway = await startWith(cases, { cacheSeconds, responseTargets: TARGETS })
     expect(await inboxOf(gateway, 'responseDueAt isOverdue')).toEqual({ responseDueAt: null, isOverdue: false })
@@ -149,7 +152,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     ])
   })
 
-  test('messages are taken by their times, in whatever order AWS sends them', async () => {
+  test('messages are ordered by time, regardless of the order in which AWS sends them', async () => {
     const communications = [
       { body: 'question', timeCreated: '2026-03-01T12:00:00Z', submittedBy: submitters.CUSTOMER },
       { body: 'thanks', timeCreated: '2026-03-01T14:00:00Z', submittedBy: submitters.CUSTOMER },
@@ -168,7 +171,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
     })
   })
 
-  test('messages without a readable time give no times, and keep their places', async () => {
+  test('messages with an unreadable time keep their positions, and fields that depend on it are null', async () => {
     const messages = [
       { body: 'new', timeCreated: '2026-03-01T12:00:00Z', submittedBy: submitters.CUSTOMER },
       { body: 'unreadable', timeCreated: 'yesterday', submittedBy: submitters.CUSTOMER },
@@ -188,7 +191,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
       latestCommunication: { body: 'new' },
       latestCommunicationAt: '2026-03-01T12:00:00.000Z',
       waitingOn: 'AWS',
-      // the first of the customer's after AWS's last
+      // the customer's first message after AWS's last has no readable time
       waitingSince: null,
       firstResponseAt: '2026-03-01T12:00:00.000Z',
     })
@@ -203,7 +206,7 @@ describe.each(ways)('the inbox fields of cases %s', (_, cacheSeconds) => {
   })
 })
 
-test('a case that was resolved here waits on nobody, though AWS still shows it as open', async () => {
+test('a case that was resolved through the gateway waits on NOBODY, although AWS still returns it as open', async () => {
   const upstream = await startStubUpstream((operation) =>
     operation === 'ResolveCase'
       ? { initialCaseStatus: 'opened', finalCaseStatus: 'resolved' }
@@ -226,8 +229,8 @@ test('a case that was resolved here waits on nobody, though AWS still shows it a
   expect(list.data).toEqual({ cases: { totalCount: 0 }, caseSummary: { byWaitingOn: [] } })
 })
 
-/** 120 cases with any status, any severity and up to seven messages by anybody, some of them at the same time. */
-function anything(): Account {
+/** 120 cases with random statuses and severities, and up to seven messages by random authors, some of them at the same time. */
+function aRandomAccount(): Account {
   const random = createRandom(13)
   const cases = Array.from({ length: 120 }, () => {
     const timeCreated = NOON + random.int(0, 99) * HOUR
@@ -249,7 +252,7 @@ describe('lists by the inbox fields', () => {
   const responseTargets = 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m'
   const now = NOON + 100 * HOUR
 
-  /** The rules once more, over all that there is of a case. */
+  /** An independent implementation of the rules, on the whole case. */
   function modelOf({ caseId, status, severityCode, timeCreated, communications }: SupportCase) {
     const newest = communications.slice(-5)
     const isWhole = newest.length === communications.length
@@ -267,13 +270,13 @@ describe('lists by the inbox fields', () => {
     }
     const target = Object.entries(targets).find(([code]) => code === severityCode)?.[1]
     const dueAt = target === undefined ? undefined : timeCreated + target * HOUR
-    const isUnanswered = isWhole && by('AWS').length === 0 && status !== 'resolved'
+    const awaitsFirstResponse = isWhole && by('AWS').length === 0 && status !== 'resolved'
     return {
       caseId,
       timeCreated,
       isOpen: status !== 'resolved',
       waitingOn,
-      isOverdue: isUnanswered && dueAt !== undefined && dueAt <= now,
+      isOverdue: awaitsFirstResponse && dueAt !== undefined && dueAt <= now,
       firstResponseAt: isWhole ? by('AWS')[0]?.timeCreated : undefined,
       LATEST_COMMUNICATION_AT: latest?.timeCreated,
       WAITING_SINCE: since,
@@ -298,7 +301,7 @@ describe('lists by the inbox fields', () => {
     return read<Page>(data, 'cases')
   }
 
-  /** All pages of a list, forward or backward, as one. */
+  /** The caseIds of all pages of a list, read forward or backward. */
   async function walk(gateway: Gateway, variables: Record<string, unknown>, isBackward: boolean): Promise<string[]> {
     const found: string[] = []
     let from = {}
@@ -314,13 +317,13 @@ describe('lists by the inbox fields', () => {
   }
 
   async function startAt(cacheSeconds: { cases?: number }) {
-    const account = anything()
+    const account = aRandomAccount()
     const gateway = await startGateway({ account: () => account, cacheSeconds, responseTargets })
     gateway.clock.time = now
     return { gateway, models: [...account.cases.values()].map(modelOf) }
   }
 
-  test.each(ways)('cases %s are filtered by waitingOn and isOverdue as the rules say', async (_, cacheSeconds) => {
+  test.each(sources)('cases %s are filtered by waitingOn and isOverdue as the rules say', async (_, cacheSeconds) => {
     const { gateway, models } = await startAt(cacheSeconds)
     const filters: [object, (model: Model) => boolean][] = [
       ...(['AWS', 'CUSTOMER', 'NOBODY', 'OTHER'] as const).map((side): [object, (model: Model) => boolean] => [
@@ -345,13 +348,13 @@ describe('lists by the inbox fields', () => {
   })
 
   test.each(
-    ways.flatMap(([way, cacheSeconds]) =>
+    sources.flatMap(([source, cacheSeconds]) =>
       (['LATEST_COMMUNICATION_AT', 'WAITING_SINCE', 'RESPONSE_DUE_AT'] as const).flatMap((field) =>
-        (['ASC', 'DESC'] as const).map((direction) => ({ way, cacheSeconds, field, direction })),
+        (['ASC', 'DESC'] as const).map((direction) => ({ source, cacheSeconds, field, direction })),
       ),
     ),
   )(
-    'cases $way ordered by $field $direction come once each, those without the time last, forward and backward',
+    'cases $source ordered by $field $direction appear once each, those without the time last, forward and backward',
     async ({ cacheSeconds, field, direction }) => {
       const { gateway, models } = await startAt(cacheSeconds)
       const sign = direction === 'ASC' ? 1 : -1
@@ -394,7 +397,7 @@ describe('asOf', () => {
     return Date.parse(read(data, 'cases.asOf'))
   }
 
-  test('asOf is when the open cases were last read, however often they are listed', async () => {
+  test('asOf is when the open cases were last read from AWS, not when they are listed', async () => {
     const gateway = await startWith([{}, {}], { cacheSeconds: { cases: 60 } })
     const from = gateway.clock.time
     const first = await asOf(gateway)
@@ -435,9 +438,9 @@ describe('asOf', () => {
   })
 
   test.each([
-    ['pages of AWS', { cases: 60 }],
+    ["AWS's pages", { cases: 60 }],
     ['lists without the index', {}],
-  ])('asOf of %s is a time before their calls and after the request began', async (_, cacheSeconds) => {
+  ])('asOf of %s is between the start of the request and their calls', async (_, cacheSeconds) => {
     const upstream = await startStubUpstream(() => {
       gateway.clock.time += 10_000
       return { cases: [{ caseId: 'case-0', displayId: '1001', status: 'opened', timeCreated: '2026-03-01T12:00:00Z' }] }

@@ -7,8 +7,8 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 
 const withCases = (...cases: Partial<SupportCase>[]) => startGateway({ account: () => anAccount({ cases }) })
 
-/** Lists come from the index, or from AWS for each request. */
-const ways = [
+/** Lists come from the case index, or from AWS for each request. */
+const sources = [
   ['from the index', { cases: 60 }],
   ['from AWS', {}],
 ] as const
@@ -21,14 +21,14 @@ const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder) {
   cases(first: 100, filter: $filter, orderBy: $orderBy) { nodes { caseId } }
 }`
 
-/** The caseIds that are listed. */
+/** The caseIds of a list. */
 async function list(gateway: Gateway, variables: Record<string, unknown>): Promise<string[]> {
   const { data, errors } = await gateway.query(LIST, variables)
   expect(errors).toEqual([])
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-/** One case of each kind, so that every filter has something to leave out. */
+/** Varied cases: every filter excludes at least one. */
 const various = (cacheSeconds = {}) => startGateway({ account: () => anAccount({ cases: variousCases }), cacheSeconds })
 
 const variousCases = [
@@ -53,7 +53,7 @@ const variousCases = [
   { caseId: 'case-d', displayId: '4', subject: 'Done', status: 'resolved', timeCreated: NOON - 3 * HOUR },
 ]
 
-/** Four that come differently in every order. */
+/** Four cases that every order sorts differently. */
 const mixed = () =>
   withCases(
     { caseId: 'case-a', subject: 'pears', severityCode: 'high', status: 'reopened', timeCreated: NOON - 3 },
@@ -67,15 +67,15 @@ describe('case filters', () => {
     ['no criteria, for all open cases', {}, ['a', 'b', 'c']],
     ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
     ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
-    ['ids, of which one is named twice', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
+    ['ids, of which one is repeated', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
     ['ids, of which one is resolved', { ids: ['case-a', 'case-d'] }, ['a']],
-    ['ids, with resolved ones', { ids: ['case-a', 'case-d'], includeResolved: true }, ['a', 'd']],
-    ['no ids at all', { ids: [] }, []],
+    ['ids, including resolved cases', { ids: ['case-a', 'case-d'], includeResolved: true }, ['a', 'd']],
+    ['an empty list of ids', { ids: [] }, []],
     ['displayId', { displayId: '2' }, ['b']],
-    ['a displayId that nobody has', { displayId: '999' }, []],
+    ['an unknown displayId', { displayId: '999' }, []],
     ['afterTime', { afterTime: '2026-03-01T11:00:00Z' }, ['a', 'b']],
     ['afterTime as a date', { afterTime: '2026-03-02' }, []],
-    ['afterTime in another zone', { afterTime: '2026-03-01T13:00:00+02:00' }, ['a', 'b']],
+    ['afterTime in another time zone', { afterTime: '2026-03-01T13:00:00+02:00' }, ['a', 'b']],
     ['beforeTime', { beforeTime: '2026-03-01T11:00:00Z' }, ['b', 'c']],
     ['both times', { afterTime: '2026-03-01T10:30:00Z', beforeTime: '2026-03-01T11:30:00Z' }, ['b']],
     ['includeResolved', { includeResolved: true }, ['a', 'b', 'c', 'd']],
@@ -84,17 +84,17 @@ describe('case filters', () => {
     ['several statuses', { status: ['UNASSIGNED', 'OPENED'] }, ['a', 'b', 'c']],
     ['status ALL_OPEN', { status: ['ALL_OPEN'] }, ['a', 'b', 'c']],
     ['status ALL_OPEN, even with includeResolved', { status: ['ALL_OPEN'], includeResolved: true }, ['a', 'b', 'c']],
-    ['status RESOLVED, which includes resolved ones', { status: ['RESOLVED'] }, ['d']],
-    ['status RESOLVED, even against includeResolved', { status: ['RESOLVED'], includeResolved: false }, ['d']],
+    ['status RESOLVED, which implies includeResolved', { status: ['RESOLVED'] }, ['d']],
+    ['status RESOLVED, even with includeResolved: false', { status: ['RESOLVED'], includeResolved: false }, ['d']],
     ['status RESOLVED or another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
-    ['no status at all', { status: [] }, []],
+    ['an empty list of statuses', { status: [] }, []],
     ['severityCode', { severityCode: ['urgent'] }, ['a']],
     ['serviceCode', { serviceCode: ['amazon-dynamodb'] }, ['c']],
     ['categoryCode', { categoryCode: ['performance', 'other'] }, ['a', 'b', 'c']],
     ['submittedBy, in any letter case', { submittedBy: ['OPS@'] }, ['c']],
     ['submittedBy, any of several', { submittedBy: ['janedoe', 'ops@'] }, ['a', 'b', 'c']],
     ['text in the subject, in any letter case', { text: 'table' }, ['a', 'c']],
-    ['text that is nowhere', { text: 'chair' }, []],
+    ['text that no case has', { text: 'chair' }, []],
     ['text and severity', { text: 'table', severityCode: ['low'] }, ['c']],
     ["AWS's filters and the gateway's", { language: 'en', severityCode: ['low'], includeResolved: true }, ['c', 'd']],
     ['ids and status', { ids: ['case-a', 'case-b'], status: ['UNASSIGNED'] }, ['b']],
@@ -106,7 +106,7 @@ describe('case filters', () => {
       ['b'],
     ],
   ])('the case filter finds the same cases from the index and from AWS: %s', async (_, filter, expected) => {
-    for (const [way, cacheSeconds] of ways) {
+    for (const [way, cacheSeconds] of sources) {
       const gateway = await various(cacheSeconds)
       expect({ way, found: await list(gateway, { filter }) }).toEqual({
         way,
@@ -139,7 +139,7 @@ describe('case filters', () => {
     ['ΟΔΟΣ', 'οδοσήμανση'],
     ['οδος', 'ΟΔΟΣ 1'],
   ])(
-    'the text and submittedBy filters find %s in %s, whatever the letter case and Unicode form',
+    'the text and submittedBy filters find %s in %s, regardless of letter case and Unicode form',
     async (text, subject) => {
       const gateway = await withCases({ subject, submittedBy: subject }, { subject: 'Other', submittedBy: 'Nobody' })
       expect(await list(gateway, { filter: { text } })).toEqual(['case-0'])
@@ -164,7 +164,7 @@ describe('case filters', () => {
     [{ afterTime: 'yesterday' }, '"yesterday" is not a DateTime'],
     [{ beforeTime: '2026-02-30' }, '"2026-02-30" is not a DateTime'],
     [{ beforeTime: '2016-12-31T23:59:61Z' }, '"2016-12-31T23:59:61Z" is not a DateTime'],
-    // AWS takes no year of five digits
+    // AWS does not accept five-digit years
     [{ beforeTime: '9999-12-31T23:59:60Z' }, '"9999-12-31T23:59:60Z" is not a DateTime'],
     [{ textScope: 'EVERYWHERE' }, 'Value "EVERYWHERE" does not exist in "CaseTextScope" enum'],
     [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
@@ -183,7 +183,7 @@ describe('case order', () => {
     ['CREATED_AT', 'DESC', 'bcad'],
     ['SEVERITY', 'ASC', 'dbac'],
     ['SEVERITY', 'DESC', 'cabd'],
-    // Alike ones are newest first, whichever way the order goes: b c a d.
+    // Cases with equal values are newest first in either direction: b c a d.
     ['STATUS', 'ASC', 'bcad'],
     ['STATUS', 'DESC', 'dabc'],
     ['SUBJECT', 'ASC', 'bcad'],
@@ -192,7 +192,7 @@ describe('case order', () => {
     const gateway = await mixed()
     const inOrder = expected.split('').map((letter) => `case-${letter}`)
     expect(await list(gateway, { orderBy: { field, direction } })).toEqual(inOrder)
-    // the same by ids, which are read another way
+    // cases by ids take another code path
     const ids = ['case-b', 'case-c', 'case-a', 'case-d']
     expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
   })
@@ -231,7 +231,7 @@ describe('case order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a cursor with a page size that AWS does not have gets BAD_USER_INPUT without calling AWS', async () => {
+  test('a cursor with a page size that AWS does not allow gets BAD_USER_INPUT without calling AWS', async () => {
     const gateway = await withMany(3)
     const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
     await gateway.upstreamCalls()
@@ -244,8 +244,8 @@ describe('case order', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test.each(ways)(
-    'cases are newest first, then by caseId, in whatever order AWS lists them: %s',
+  test.each(sources)(
+    'cases are newest first, then by caseId, regardless of the order in which AWS lists them: %s',
     async (_, cacheSeconds) => {
       const cases = [
         { caseId: 'case-old', timeCreated: hoursBeforeNoon(3) },
@@ -259,7 +259,7 @@ describe('case order', () => {
       expect(await list(gateway, {})).toEqual(newestFirst)
       expect(await list(gateway, { filter: { severityCode: ['low'] } })).toEqual(newestFirst)
       expect(await list(gateway, { orderBy: { field: 'CREATED_AT', direction: 'DESC' } })).toEqual(newestFirst)
-      // alike ones do not turn around
+      // cases with equal values keep their order in either direction
       const oldestFirst = ['case-old', 'case-a', 'case-b', 'case-new']
       expect(await list(gateway, { orderBy: { field: 'CREATED_AT' } })).toEqual(oldestFirst)
       expect(await list(gateway, { orderBy: { field: 'SEVERITY', direction: 'DESC' } })).toEqual(newestFirst)
@@ -288,7 +288,7 @@ const withLimit = (count: number, maxScannedCases: number, cacheSeconds = {}) =>
 
 describe('cost of case lists without the index', () => {
   test.each([
-    // AWS does not promise their order
+    // reads all open cases, because AWS does not guarantee an order
     ['a page of open cases', 'cases(first: 20) { nodes { subject } }', 3],
     [
       'a page of open cases that AWS filters',
@@ -306,7 +306,7 @@ describe('cost of case lists without the index', () => {
       1,
     ],
     [
-      'a hundred cases by their ids',
+      'cases by their ids',
       'cases(filter: { ids: ["case-3", "case-7"] }, orderBy: { field: SUBJECT }) { totalCount nodes { id } }',
       1,
     ],
@@ -317,8 +317,12 @@ describe('cost of case lists without the index', () => {
       3,
     ],
     ['the last page of 250', 'cases(last: 5) { nodes { id } }', 3],
-    ['an order of 250', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
-    ['a filter of the gateway over 250', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }', 3],
+    ['250 cases with an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
+    [
+      '250 cases with a filter that only the gateway has',
+      'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }',
+      3,
+    ],
     [
       'three lists in one request',
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
@@ -333,7 +337,7 @@ describe('cost of case lists without the index', () => {
     }
   })
 
-  test('a list that has to scan more cases than allowed gets SCAN_LIMIT_EXCEEDED', async () => {
+  test('a list that must scan more than MAX_SCANNED_CASES cases gets SCAN_LIMIT_EXCEEDED', async () => {
     const gateway = await withLimit(250, 200)
     for (const fields of [
       'cases { nodes { id } }',
@@ -351,7 +355,7 @@ describe('cost of case lists without the index', () => {
     }
   })
 
-  test('a scan of exactly the allowed number of cases succeeds, and plain pages are not limited', async () => {
+  test('a scan of exactly MAX_SCANNED_CASES cases succeeds, and plain pages are not limited', async () => {
     const gateway = await withLimit(200, 200)
     const { data } = await gateway.query('{ cases { totalCount } }')
     expect(data).toEqual({ cases: { totalCount: 200 } })
@@ -367,7 +371,7 @@ describe('cost of case lists without the index', () => {
   })
 })
 
-/** 130 open cases and 120 that are resolved. */
+/** A gateway with the index, 130 open and 120 resolved cases. */
 const indexed = () =>
   startGateway({
     account: () => anAccount({ cases: Array.from({ length: 250 }, (_, i) => (i < 130 ? {} : { status: 'resolved' })) }),
@@ -377,17 +381,23 @@ const indexed = () =>
 describe('cost of case lists with the index', () => {
   test.each([
     ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
-    ['a page with the messages of each', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
+    ['a page with messages', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
     [
       'the total and the page with messages',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
     ],
     ['the last page', 'cases(last: 5) { nodes { id } }'],
-    ['an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }'],
-    ['a filter of the gateway', 'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }'],
-    ['a filter of AWS', 'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }'],
+    ['a page with an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }'],
     [
-      'a text in subjects and messages',
+      'a page with a filter that only the gateway has',
+      'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }',
+    ],
+    [
+      'a page with a filter that AWS has',
+      'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
+    ],
+    [
+      'a text search in subjects and messages',
       'cases(filter: { text: "7", textScope: RECENT_COMMUNICATIONS }) { nodes { communications(first: 5) { nodes { body } } } }',
     ],
   ])('with the index, %s reads the open cases once and then costs no calls', async (_, fields) => {
@@ -401,15 +411,18 @@ describe('cost of case lists with the index', () => {
   test.each([
     ['the total', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
     ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
-    ['an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
-    ['a filter of the gateway', 'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }'],
+    ['a page with an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
+    [
+      'a page with a filter that only the gateway has',
+      'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }',
+    ],
   ])('with the index, %s of all cases reads all cases once and then costs no calls', async (_, fields) => {
     const gateway = await indexed()
     for (const calls of [{ DescribeCases: 3 }, {}]) {
       expect(await gateway.query(`{ ${fields} }`)).toMatchObject({ errors: [], calls })
       expect(await gateway.upstreamCalls()).toEqual(calls)
     }
-    // what was read has the open ones and the messages, too
+    // the list of all cases also serves queries for open cases and messages
     const { calls } = await gateway.query('{ cases { totalCount nodes { communications(first: 5) { totalCount } } } }')
     expect(calls).toEqual({})
   })

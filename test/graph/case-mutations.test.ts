@@ -37,7 +37,7 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1, DescribeCases: 1 })
   })
 
-  test('createCase passes every input field on to AWS', async () => {
+  test('createCase passes every input field to AWS', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
       input: {
@@ -65,7 +65,7 @@ describe('createCase', () => {
     })
   })
 
-  test('createCase sends issueType as the string value of AWS', async () => {
+  test("createCase sends issueType as AWS's string value", async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const issueType of ['TECHNICAL', 'CUSTOMER_SERVICE', null]) {
@@ -82,7 +82,7 @@ describe('createCase', () => {
     )
   })
 
-  test('createCase puts inline attachments into a set first, and the case has them byte for byte', async () => {
+  test('createCase first adds inline attachments to a set, and the case has them byte for byte', async () => {
     const bytes = Buffer.from([0, 1, 254, 255])
     const gateway = await startGateway()
     const { data } = await gateway.query(CREATE, {
@@ -160,7 +160,7 @@ describe('createCase', () => {
     },
   )
 
-  test('createCase opens a case even when its codes cannot be looked up', async () => {
+  test('createCase opens a case even when its codes cannot be checked', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' })
@@ -196,7 +196,7 @@ describe('createCase', () => {
     expect(answer.data).toEqual({ createCase: null })
   })
 
-  test('createCase makes another attachment set when the response to the first one is lost', async () => {
+  test('createCase creates another attachment set when the response for the first one is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'AddAttachmentsToSet', when: 'after', drop: true })
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, attachments: [aFile] } })
@@ -205,14 +205,14 @@ describe('createCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2, CreateCase: 1, DescribeCases: 1 })
   })
 
-  test('createCase with validateOnly is retryable when its response is lost', async () => {
+  test('createCase with validateOnly gets a retryable error when its response is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, count: 'unlimited' })
     const answer = await gateway.query(CREATE, { input: { ...minimal, validateOnly: true } })
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
   })
 
-  test('several createCase fields of a request each open a case, one after the other', async () => {
+  test('several createCase fields in a request each open a case, in sequence', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(
       'mutation ($input: CreateCaseInput!) { a: createCase(input: $input) { caseId } b: createCase(input: $input) { caseId } }',
@@ -283,7 +283,7 @@ describe('resolveCase', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('resolveCase is retried when its response is lost, since resolving twice has the same result', async () => {
+  test('resolveCase is retried when its response is lost, because it is idempotent', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'ResolveCase', when: 'after', drop: true })
     const { data, errors } = await gateway.query(RESOLVE, { input: { caseId: 'case-0' } })
@@ -291,7 +291,7 @@ describe('resolveCase', () => {
     expect(read(data, 'resolveCase.finalStatus')).toBe('RESOLVED')
   })
 
-  test('a mutation that fails leaves the payloads of the other mutations in its document', async () => {
+  test('a mutation that fails does not affect the payloads of other mutations in the document', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'ResolveCase', error: 'AccessDeniedException' })
     const { data: found } = await gateway.query('{ cases { nodes { caseId } } }')

@@ -30,10 +30,10 @@ interface Found {
   totalCount: number
   isComplete: boolean
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
-  edges: { cursor: string; score: number; node: { caseId: string }; highlights: Shown[] }[]
+  edges: { cursor: string; score: number; node: { caseId: string }; highlights: Highlight[] }[]
 }
 
-interface Shown {
+interface Highlight {
   field: string
   text: string
   ranges: { start: number; end: number }[]
@@ -52,14 +52,14 @@ async function ids(gateway: Gateway, query: string, more: Record<string, unknown
   return (await search(gateway, { query, first: 100, ...more })).edges.map(({ node }) => node.caseId)
 }
 
-/** The highlights of one case, each with its ranges in brackets. */
-async function shown(gateway: Gateway, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
+/** The highlights of the only case found, each with its ranges in brackets. */
+async function highlightsOf(gateway: Gateway, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
   const { edges } = await search(gateway, { query, ...more })
   expect(edges).toHaveLength(1)
   return edges[0]?.highlights.map(marked) ?? []
 }
 
-function marked({ text, ranges }: Shown): string {
+function marked({ text, ranges }: Highlight): string {
   return ranges.reduceRight(
     (all, { start, end }) => `${all.slice(0, start)}[${all.slice(start, end)}]${all.slice(end)}`,
     text,
@@ -69,13 +69,13 @@ function marked({ text, ranges }: Shown): string {
 /** Messages in the order of a thread, oldest first. */
 const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
 
-/** The bodies are older than the newest five. */
+/** A thread in which these messages are older than the newest five. */
 const long = (...bodies: string[]) => messages(...bodies, '2', '3', '4', '5', '6')
 
 const withCases = (cases: Partial<SupportCase>[], options: GatewayOptions = {}) =>
   startGateway({ account: () => anAccount({ cases }), cacheSeconds: { cases: 60 }, ...options })
 
-const ways = [
+const sources = [
   ['from the index', { cases: 60 }],
   ['from AWS', {}],
 ] as const
@@ -87,7 +87,7 @@ describe('search query', () => {
     { subject: 'Invoice', communications: messages('nothing of that') },
   ]
 
-  test.each(ways)('words are found anywhere in a case, and all of them have to be: %s', async (_, cacheSeconds) => {
+  test.each(sources)('a search finds cases that contain all of its words, anywhere: %s', async (_, cacheSeconds) => {
     const gateway = await withCases(some, { cacheSeconds })
     expect(await ids(gateway, 'connection')).toEqual(['case-0', 'case-1'])
     expect(await ids(gateway, 'database connection')).toEqual(['case-0', 'case-1'])
@@ -101,10 +101,10 @@ describe('search query', () => {
     ['"lost connection"', []],
     ['"connection timed out"', ['case-1']],
     ['“Connection  timed out” refused', ['case-1']],
-    // not across subject and message, nor across messages
+    // phrases do not span the subject and a message, or two messages
     ['"lost it"', []],
     ['"restarted it"', []],
-    // a quote that is not closed
+    // an unclosed quote
     ['invoice "of that', ['case-2']],
     ['invoice & -', ['case-2']],
     ['😀 invoice', []],
@@ -158,14 +158,14 @@ describe('search query', () => {
     ['build 🔥🚀 failed', '🚀 failed', 'build 🔥[🚀] [failed]'],
   ])('in a subject and in a message, %j is found by %j and highlighted as %j', async (text, query, expected) => {
     const gateway = await withCases([{ subject: text }])
-    expect(await shown(gateway, query)).toEqual([expected])
+    expect(await highlightsOf(gateway, query)).toEqual([expected])
     const other = await withCases([{ communications: messages(text) }])
-    expect(await shown(other, query)).toEqual([expected])
+    expect(await highlightsOf(other, query)).toEqual([expected])
   })
 })
 
 describe('search ranking', () => {
-  test('subjects come before newest messages, these before other messages, and newer cases before older ones', async () => {
+  test('matches in subjects rank before newest messages, these before other messages, and newer cases before older ones', async () => {
     const gateway = await withCases([
       { caseId: 'case-other', communications: messages('the needle', 'newest') },
       { caseId: 'case-newest', communications: messages('older', 'the needle') },
@@ -187,7 +187,7 @@ describe('search ranking', () => {
     expect(totalCount).toBe(6)
   })
 
-  test('of several words, those in the subject count before those in the newest message, and scores follow the order', async () => {
+  test('words in the subject weigh more than words in the newest message, and scores follow the order of cases', async () => {
     const gateway = await withCases([
       { caseId: 'case-none', communications: messages('a1 b2', 'x') },
       { caseId: 'case-newest', communications: messages('x', 'a1 b2') },
@@ -209,27 +209,30 @@ describe('search ranking', () => {
     }
   })
 
-  test.each(ways)('paging gives each case once, in the order of one large page: %s', async (_, cacheSeconds) => {
-    const gateway = await withCases(
-      Array.from({ length: 30 }, (__, index) => ({
-        subject: index % 3 === 0 ? 'needle' : 'other',
-        communications: messages('x', index % 3 === 1 ? 'needle' : 'x needle', ...(index % 2 === 0 ? ['y'] : [])),
-        timeCreated: NOON - (index % 4) * HOUR,
-      })),
-      { cacheSeconds },
-    )
-    const whole = await ids(gateway, 'needle')
-    expect(whole).toHaveLength(30)
-    const paged: string[] = []
-    for (let after: string | null = null, pages = 0; pages < 5; pages++) {
-      const page = await search(gateway, { query: 'needle', first: 7, after })
-      expect(page.totalCount).toBe(30)
-      expect(page.pageInfo).toMatchObject({ hasNextPage: pages < 4, hasPreviousPage: pages > 0 })
-      paged.push(...page.edges.map(({ node }) => node.caseId))
-      after = page.pageInfo.endCursor
-    }
-    expect(paged).toEqual(whole)
-  })
+  test.each(sources)(
+    'paging returns each case once, in the same order as one large page: %s',
+    async (_, cacheSeconds) => {
+      const gateway = await withCases(
+        Array.from({ length: 30 }, (__, index) => ({
+          subject: index % 3 === 0 ? 'needle' : 'other',
+          communications: messages('x', index % 3 === 1 ? 'needle' : 'x needle', ...(index % 2 === 0 ? ['y'] : [])),
+          timeCreated: NOON - (index % 4) * HOUR,
+        })),
+        { cacheSeconds },
+      )
+      const whole = await ids(gateway, 'needle')
+      expect(whole).toHaveLength(30)
+      const paged: string[] = []
+      for (let after: string | null = null, pages = 0; pages < 5; pages++) {
+        const page = await search(gateway, { query: 'needle', first: 7, after })
+        expect(page.totalCount).toBe(30)
+        expect(page.pageInfo).toMatchObject({ hasNextPage: pages < 4, hasPreviousPage: pages > 0 })
+        paged.push(...page.edges.map(({ node }) => node.caseId))
+        after = page.pageInfo.endCursor
+      }
+      expect(paged).toEqual(whole)
+    },
+  )
 
   test('a cursor gets BAD_USER_INPUT with another query, textScope or filter', async () => {
     const gateway = await withCases([{ subject: 'needle' }, { subject: 'needle' }])
@@ -245,7 +248,7 @@ describe('search ranking', () => {
       expect(codes(await gateway.query(SEARCH, { query: 'needle', after, ...other }))).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('the filter applies to a search, its text and its resolved cases too', async () => {
+  test('a search applies the whole filter, including text and includeResolved', async () => {
     const gateway = await withCases([
       { subject: 'needle one', severityCode: 'urgent' },
       { subject: 'needle two' },
@@ -286,7 +289,7 @@ describe('search highlights', () => {
     expect(read(data, 'node.body')).toBe('needle 4')
   })
 
-  test('of more than five messages, those with a word that no newer one has are highlighted', async () => {
+  test('if more than five messages match, those with a word that no newer message has are highlighted', async () => {
     const bodies = ['rare needle', 'needle', 'needle 1', 'needle 2', 'needle 3', 'needle 4', 'needle 5']
     const gateway = await withCases([{ communications: messages(...bodies) }])
     const { edges } = await search(gateway, { query: 'needle rare', textScope: 'ALL_COMMUNICATIONS' })
@@ -299,7 +302,7 @@ describe('search highlights', () => {
     ])
   })
 
-  test('a message is cut to the part with the words that neither the subject nor a newer message has', async () => {
+  test('a highlight is the part of a message with the words that neither the subject nor a newer message has', async () => {
     const filler = ' lorem ipsum'.repeat(50)
     const communications = messages(`alpha beta${filler} gamma`, `alpha${filler} beta`)
     const gateway = await withCases([{ subject: 'alpha', communications }])
@@ -311,18 +314,18 @@ describe('search highlights', () => {
     ])
   })
 
-  test('textScope SUBJECT finds and highlights nothing of messages', async () => {
+  test('textScope SUBJECT neither searches nor highlights messages', async () => {
     const gateway = await withCases([
       { subject: 'Needle', communications: messages('needle') },
       { communications: messages('needle') },
     ])
-    expect(await shown(gateway, 'needle', { textScope: 'SUBJECT' })).toEqual(['[Needle]'])
+    expect(await highlightsOf(gateway, 'needle', { textScope: 'SUBJECT' })).toEqual(['[Needle]'])
   })
 
-  test('a long message is shown in a part of at most 200 characters with most of the words', async () => {
+  test('the highlight of a long message is a part of at most 200 characters with most of the words', async () => {
     const body = `alpha ${'word '.repeat(1_000)}both beta and alpha are here ${'word '.repeat(400)}`
     const gateway = await withCases([{ communications: messages(body) }])
-    const [part = ''] = await shown(gateway, 'alpha beta')
+    const [part = ''] = await highlightsOf(gateway, 'alpha beta')
     expect(part).toContain('both [beta] and [alpha] are here')
     expect(part.length).toBeLessThanOrEqual(204)
     expect(body).toContain(part.replaceAll(/[[\]]/g, ''))
@@ -332,7 +335,7 @@ describe('search highlights', () => {
 describe('search of all communications', () => {
   const textScope = 'ALL_COMMUNICATIONS'
 
-  test('older messages are found and highlighted at one call for each thread that may match', async () => {
+  test('older messages are found and highlighted, with one call per thread that may match', async () => {
     const gateway = await withCases([
       { subject: 'needle thread', communications: long('needle') },
       { subject: 'thread', communications: long('the Needle') },
@@ -357,7 +360,7 @@ describe('search of all communications', () => {
     ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 2 }, 2],
     ['MAX_SCANNED_CASES', { maxScannedCases: 2 }, {}, 2],
   ])(
-    'a search that %s ends returns what it has found, and says that it is not complete',
+    'a search that %s ends early returns its matches so far, with isComplete: false',
     async (_, options, asks, calls) => {
       const cases = [{ subject: 'needle' }, ...Array.from({ length: 6 }, () => ({ communications: long('needle') }))]
       const gateway = await withCases(cases, options)
@@ -370,7 +373,7 @@ describe('search of all communications', () => {
     },
   )
 
-  test('a thread that is longer than MAX_SCANNED_CASES keeps no other from being searched', async () => {
+  test('a thread longer than MAX_SCANNED_CASES does not prevent the search of other threads', async () => {
     const bodies = Array.from({ length: 130 }, (_, index) => `message ${index}`)
     const cases = [{ communications: long(...bodies) }, { communications: long('needle') }]
     const gateway = await withCases(cases, { maxScannedCases: 100 })
@@ -378,7 +381,7 @@ describe('search of all communications', () => {
     expect(found).toMatchObject({ isComplete: false, totalCount: 1 })
   })
 
-  test('a search that has read 40 million characters of older messages reads no more', async () => {
+  test('a search stops after reading 40 million characters of older messages', async () => {
     const communications = Array.from({ length: 100 }, (_, index) => ({ body: `${index}${'x'.repeat(8_000)}` }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases'
@@ -389,15 +392,15 @@ describe('search of all communications', () => {
     await gateway.query('{ cases { totalCount } }')
     const { isComplete, calls } = await search(gateway, { query: 'needle', textScope })
     expect(isComplete).toBe(false)
-    // 50 threads, and those that were on their way.
+    // 50 threads, and the calls that were already in flight
     expect(calls['DescribeCommunications']).toBeGreaterThanOrEqual(50)
     expect(calls['DescribeCommunications']).toBeLessThan(60)
   })
 
-  test('a search that runs out of time aborts its calls and has time left to respond', async () => {
+  test('a search that runs out of time aborts its calls early enough to respond before the deadline', async () => {
     const stub = await startStubUpstream((operation, { caseId }) => {
       if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
-      // The others are never answered.
+      // The other threads get no response.
       return caseId === 'case-2' ? { communications: [{ body: 'needle' }] } : () => {}
     })
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
@@ -412,7 +415,7 @@ describe('search of all communications', () => {
     expect(answer.data).toMatchObject({ searchCases: { isComplete: false, totalCount: 1 } })
   })
 
-  test('a search whose client has gone aborts its calls and sends no more', async () => {
+  test('a search whose client has disconnected aborts its calls and sends no more', async () => {
     const gone = new AbortController()
     const stub = await startStubUpstream((operation) => {
       if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
@@ -435,7 +438,7 @@ describe('search of all communications', () => {
         cases(filter: { text: $query, textScope: $textScope }) { nodes { caseId } }
       }`,
     ],
-  ])('threads are read in the background class of the budget: %s', async (_, source) => {
+  ])('threads are read with the precedence of background calls: %s', async (_, source) => {
     const taken: string[] = []
     const budget: Budget = {
       take: async (operation, { precedence }) => void taken.push(`${operation} ${precedence}`),
@@ -449,7 +452,7 @@ describe('search of all communications', () => {
     ])
   })
 
-  test('threads that are longer than MAX_SCANNED_CASES make a search incomplete, and the others are searched', async () => {
+  test('threads longer than MAX_SCANNED_CASES make a search incomplete, and the other threads are searched', async () => {
     const tooLong = messages(...Array.from({ length: 9 }, () => 'x'))
     const cases = [
       ...Array.from({ length: 6 }, () => ({ communications: tooLong })),
@@ -459,7 +462,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 1 })
   })
 
-  test('searches of other cases in one request read five threads at once between them', async () => {
+  test('several searches in one request read five threads at once in total', async () => {
     let [reading, most] = [0, 0]
     const budget: Budget = {
       async take(_, { precedence }) {
@@ -480,7 +483,7 @@ describe('search of all communications', () => {
     expect(most).toBe(5)
   })
 
-  test('a thread is read at once, although a search waits to read it in the background', async () => {
+  test('a thread is read immediately, even if a search is waiting to read it in the background', async () => {
     const calls = new EventEmitter()
     const waiting = once(calls, 'waiting')
     const budget: Budget = {
@@ -503,7 +506,7 @@ describe('search of all communications', () => {
     expect(codes(await searched)).toEqual(['UPSTREAM_TIMEOUT'])
   })
 
-  test('threads that the budget has no calls for make a search incomplete', async () => {
+  test('a search is incomplete when the budget has no calls left for its threads', async () => {
     const budget: Budget = {
       async take(operation, { precedence }) {
         if (precedence === 'background') throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
@@ -514,7 +517,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 0 })
   })
 
-  test('a request does not read a page that it is reading in the background, unless that fails', async () => {
+  test('a request shares the background read of a page, and reads the page itself only if that fails', async () => {
     let isDown = false
     const [direct, background] = [[], []] as [object[], object[]]
     const answer = { communications: [{ body: 'needle' }] }
@@ -539,7 +542,7 @@ describe('search of all communications', () => {
     expect([direct, background].map(({ length }) => length)).toEqual([1, 2])
   })
 
-  test('a thread that the same request has read is searched without a call', async () => {
+  test('a search uses threads that the same request has already read', async () => {
     const calls = new EventEmitter()
     const read = once(calls, 'read')
     const budget: Budget = {
@@ -549,7 +552,7 @@ describe('search of all communications', () => {
       },
       slowDown() {},
     }
-    // A search reads five threads at once. It comes to the sixth when that has been read, and with it the name of a service.
+    // A search reads five threads at once. It starts on the sixth only after `case` has read that thread and then the name of its service.
     const six = Array.from({ length: 6 }, () => ({ communications: long('needle') }))
     const gateway = await withCases(six, { budget, cacheSeconds: {} })
     const source = `{
@@ -573,7 +576,7 @@ describe('complete searches', () => {
   ]
   const filter = { includeResolved: true }
 
-  test('messages of resolved cases that do not fit CASE_INDEX_MAX_BYTES make a search of them incomplete', async () => {
+  test('a search is incomplete when the messages of resolved cases do not fit in CASE_INDEX_MAX_BYTES', async () => {
     const gateway = await withCases(large, { caseIndexMaxBytes: 5_000 })
     const found = await search(gateway, { query: 'needle', filter })
     expect(found.isComplete).toBe(false)
@@ -592,7 +595,7 @@ describe('complete searches', () => {
     ])
   })
 
-  test('a search is complete where only the prepared texts do not fit', async () => {
+  test('a search is complete when only the folded texts do not fit in CASE_INDEX_MAX_BYTES', async () => {
     // 3 kB of headers, messages that compress to almost nothing, and 24 kB of folded text.
     const cases = [1, 2, 3].map((n) => ({ communications: messages(`needle ${n} ${'x'.repeat(7_900)}`) }))
     const gateway = await withCases(cases, { caseIndexMaxBytes: 8_000 })
@@ -620,7 +623,7 @@ describe('search and viewers', () => {
   ]
   const policy: Policy = new Map([['reader', { severities: ['low'] }]])
 
-  test('a search finds, counts and reads nothing of cases that the policy hides', async () => {
+  test('a search does not find, count or read cases that the policy hides', async () => {
     const gateway = await withCases(cases, { policy, viewer: { ...anonymous, roles: ['reader'] } })
     await gateway.query('{ cases { totalCount } }')
     const found = await search(gateway, { query: 'needle', textScope: 'ALL_COMMUNICATIONS' })
@@ -629,7 +632,7 @@ describe('search and viewers', () => {
     expect(await ids(gateway, 'secret')).toEqual([])
   })
 
-  test('a cursor of one role gets BAD_USER_INPUT for a viewer with another', async () => {
+  test('a cursor issued for one role gets BAD_USER_INPUT for a viewer with another', async () => {
     const gateway = await withCases(cases, { policy })
     const viewer = { ...anonymous, roles: ['reader'] }
     const { pageInfo } = await search(gateway, { query: 'needle' }, { viewer })
@@ -638,14 +641,14 @@ describe('search and viewers', () => {
     expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('addresses of submitters and copies are not searched', async () => {
+  test('addresses of submitters and CC recipients are not searched', async () => {
     const gateway = await withCases(cases)
     expect(await ids(gateway, 'jane')).toEqual([])
     expect(await ids(gateway, 'needles.example')).toEqual([])
     expect(await ids(gateway, 'cc.example')).toEqual([])
   })
 
-  test('the authors of highlighted messages are masked like everywhere else', async () => {
+  test('the authors of highlighted messages are masked without cases:personal', async () => {
     const viewer = { ...anonymous, scopes: new Set<Scope>(['cases:read']) }
     const gateway = await withCases(cases, { viewer })
     const { data } = await gateway.query(`{ searchCases(query: "4") { edges { highlights {
@@ -655,7 +658,7 @@ describe('search and viewers', () => {
   })
 })
 
-test('a search of all cases that cannot wait for the first pass gets INDEX_BUILDING', async () => {
+test('a search of all cases whose deadline is before the end of the first full pass gets INDEX_BUILDING', async () => {
   const gateway = await withCases([{}, { status: 'resolved' }])
   await gateway.query('{ cases { totalCount } }')
   await gateway.fault({ operation: 'DescribeCases', delayMs: 1_500 })
@@ -664,7 +667,7 @@ test('a search of all cases that cannot wait for the first pass gets INDEX_BUILD
   expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['INDEX_BUILDING'])
 })
 
-/** A case as AWS sends it, with more messages than the newest one. */
+/** A case in AWS's form, with its newest message and a token for older ones. */
 function withOlder(caseId: string) {
   const timeCreated = new Date(NOON).toISOString()
   const recentCommunications = { communications: [{ caseId, body: 'newest', timeCreated }], nextToken: 'more' }

@@ -1,4 +1,4 @@
-/** How many cases there are, by what they have in common. */
+/** Counts of cases, in total and by group. */
 import { describe, expect, test } from 'vitest'
 import type { SupportCase } from '../../emulator/account.js'
 import { generateAccount } from '../../emulator/generate.js'
@@ -15,8 +15,8 @@ const SUMMARY = `
   byWaitingOn { waitingOn count }`
 const QUERY = `query ($filter: CaseFilter) { caseSummary(filter: $filter) { ${SUMMARY} } }`
 
-/** Cases come from the index, or from AWS for each request. */
-const ways = [
+/** Cases come from the case index, or from AWS for each request. */
+const sources = [
   ['from the index', { cases: 60 }],
   ['from AWS', {}],
 ] as const
@@ -34,7 +34,7 @@ const various: Partial<SupportCase>[] = [
   { status: 'frozen', severityCode: 'urgent', communications: [fromCustomer], timeCreated: NOON },
 ]
 
-describe.each(ways)('case summaries %s', (_, cacheSeconds) => {
+describe.each(sources)('case summaries %s', (_, cacheSeconds) => {
   test('a case summary counts open cases by status, severity, service and waitingOn, the largest group first', async () => {
     const gateway = await startWith(various, { cacheSeconds, responseTargets: 'urgent=1h' })
     gateway.clock.time = NOON + 2 * HOUR
@@ -136,7 +136,7 @@ test('without the case index, a list of cases and their summary in one document 
   })
 })
 
-test('a case summary reads names only where they are selected', async () => {
+test('a case summary reads names only if they are selected', async () => {
   const gateway = await startWith(various)
   const { calls } = await gateway.query(
     '{ caseSummary { bySeverity { severityCode count } byService { serviceCode count } } }',
@@ -144,10 +144,10 @@ test('a case summary reads names only where they are selected', async () => {
   expect(calls).toEqual({ DescribeCases: 1 })
 })
 
-test('a case summary counts only what the roles of the viewer may see', async () => {
+test("a case summary counts only the cases that the viewer's roles may see", async () => {
   const policy = new Map([['reader', { severities: ['urgent'] }]])
   const viewer = { ...anonymous, id: 'api-key:test', roles: ['reader'] }
-  for (const [, cacheSeconds] of ways) {
+  for (const [, cacheSeconds] of sources) {
     const gateway = await startWith(various, { policy, viewer, cacheSeconds })
     const { data } = await gateway.query('{ caseSummary { totalCount bySeverity { severityCode count } } }')
     expect(read(data, 'caseSummary')).toEqual({ totalCount: 2, bySeverity: [{ severityCode: 'urgent', count: 2 }] })
@@ -165,7 +165,7 @@ test('a case summary counts only what the roles of the viewer may see', async ()
   expect(calls).toEqual({})
 })
 
-test('cases without a severity or a service are a group of their own, behind those of the same size', async () => {
+test('cases without a severity or a service form their own group, after other groups of the same size', async () => {
   const account = anAccount({ cases: [{}, {}] })
   Object.assign(account.cases.get('case-0') ?? {}, { severityCode: undefined, serviceCode: undefined })
   const gateway = await startGateway({ account: () => account })

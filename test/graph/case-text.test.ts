@@ -1,4 +1,4 @@
-/** `filter.text` of cases, and where `textScope` searches it. */
+/** `filter.text` of cases, and the texts that each `textScope` searches. */
 import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
@@ -19,7 +19,7 @@ async function find(gateway: Gateway, filter: Record<string, unknown>, source = 
 /** Messages in the order of a thread, oldest first. */
 const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
 
-/** case-0: deadlock in the subject; case-1: in a recent message; case-2 and the resolved case-4: in an older one; case-3: nowhere. */
+/** A deadlock in the subject (case-0), in a recent message (case-1), in an older one (case-2 and the resolved case-4), and nowhere (case-3). */
 const deadlocks = (options: GatewayOptions = {}) =>
   startGateway({
     account: () =>
@@ -35,13 +35,13 @@ const deadlocks = (options: GatewayOptions = {}) =>
     ...options,
   })
 
-const ways = [
+const sources = [
   ['from the index', { cases: 60 }],
   ['from AWS', {}],
 ] as const
 
 describe('textScope', () => {
-  test.each(ways)('each textScope includes the ones before it, whatever is selected: %s', async (_, cacheSeconds) => {
+  test.each(sources)('each textScope includes the previous ones, with any selection: %s', async (_, cacheSeconds) => {
     const gateway = await deadlocks({ cacheSeconds })
     const expected = {
       SUBJECT: ['case-0'],
@@ -55,7 +55,7 @@ describe('textScope', () => {
     }
   })
 
-  test('a text is found within one message only', async () => {
+  test('a text that spans two messages is not found', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ communications: messages('ends with one', 'two begins') }] }),
     })
@@ -66,7 +66,7 @@ describe('textScope', () => {
     }
   })
 
-  test('cases named by id or displayId are searched in the same scopes', async () => {
+  test('cases by id are searched in the same scopes', async () => {
     const gateway = await deadlocks()
     const ids = ['case-2', 'case-1', 'case-0']
     expect(await find(gateway, { ids, text: 'deadlock' })).toEqual(['case-0'])
@@ -77,19 +77,19 @@ describe('textScope', () => {
     expect(await find(gateway, { ids, text: 'deadlock', textScope: 'ALL_COMMUNICATIONS' })).toEqual(ids)
   })
 
-  test('a textScope without a text changes neither cases nor calls', async () => {
+  test('a textScope without a text has no effect on cases or calls', async () => {
     const gateway = await deadlocks()
     const filter = { includeResolved: true, textScope: 'ALL_COMMUNICATIONS' }
     const { data, calls } = await gateway.query(LIST, { filter, first: 2 })
     expect(calls).toEqual({ DescribeCases: 1 })
-    // Cursors of lists with and without it are the same.
+    // Cursors are valid both with and without it.
     const after = read(data, 'cases.pageInfo.endCursor')
     const rest = await gateway.query(LIST, { filter: { includeResolved: true }, after })
     expect(rest.errors).toEqual([])
     expect(read(rest.data, 'cases.nodes')).toHaveLength(3)
   })
 
-  test('a cursor of one textScope gets BAD_USER_INPUT in another', async () => {
+  test('a cursor of one textScope gets BAD_USER_INPUT with another', async () => {
     const gateway = await deadlocks()
     const { data } = await gateway.query(LIST, { filter: { text: 'deadlock' } })
     const after = read(data, 'cases.pageInfo.endCursor')
@@ -104,7 +104,7 @@ describe('textScope', () => {
 describe('textScope ALL_COMMUNICATIONS', () => {
   const textScope = 'ALL_COMMUNICATIONS'
 
-  test('only the threads of cases without a match so far are read, and once a request', async () => {
+  test('only the threads of cases without a match so far are read, once per request', async () => {
     const gateway = await deadlocks({ cacheSeconds: { cases: 60 } })
     await find(gateway, {})
     const twice = `{ ${['a', 'b'].map((alias) => `${alias}: cases(filter: { text: "deadlock", textScope: ${textScope} }) { totalCount }`).join(' ')} }`
@@ -123,7 +123,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     expect(calls).toEqual({})
   })
 
-  test('messages of resolved cases that do not fit CASE_INDEX_MAX_BYTES are read from their threads', async () => {
+  test('messages of resolved cases that do not fit in CASE_INDEX_MAX_BYTES are read from their threads', async () => {
     // Text that does not compress well.
     const long = Array.from({ length: 100 }, (_, index) => hash('sha256', `${index}`)).join('')
     const resolved = { status: 'resolved', communications: messages('a deadlock', '2', long, long, long, long) }
@@ -138,7 +138,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     expect(codes(recent)).toEqual(['SCAN_LIMIT_EXCEEDED'])
     expect(recent.errors[0]?.message).toContain('CASE_INDEX_MAX_BYTES')
     expect(await find(gateway, { ...filter, textScope })).toEqual(['case-0', 'case-1'])
-    // Each scope includes the one before it, and the messages of open cases are in memory.
+    // case-0 matches in memory, where messages of open cases are: only the thread of case-1 is read.
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeCommunications: 1 })
   })
 
@@ -146,7 +146,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     ['MAX_SCANNED_CASES', { maxScannedCases: 4 }, {}],
     ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 1 }],
     ['the deadline', {}, { deadlineAt: performance.now() }],
-  ])('a filter that %s keeps from reading all threads gets SCAN_LIMIT_EXCEEDED', async (_, options, asks) => {
+  ])('a filter that cannot read all threads because of %s gets SCAN_LIMIT_EXCEEDED', async (_, options, asks) => {
     const cases = Array.from({ length: 5 }, () => ({ communications: messages('1', '2', '3', '4', '5', '6') }))
     const gateway = await startGateway({
       account: () => anAccount({ cases }),
@@ -164,7 +164,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
   test.each<[string, StubReply, string]>([
     ['AccessDeniedException', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
     ['ThrottlingException', awsError('ThrottlingException'), 'SCAN_LIMIT_EXCEEDED'],
-  ])('a filter that gets %s for a thread gets an error', async (_, reply, code) => {
+  ])('a filter whose thread read fails with %s gets $2', async (_, reply, code) => {
     const recentCommunications = { communications: [{ body: '6' }], nextToken: 'more' }
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0', recentCommunications }] } : reply,

@@ -39,7 +39,7 @@ describe('cases by id', () => {
     },
   )
 
-  test('the global id of a case that is gone gives null without an error', async () => {
+  test('the global id of a case that no longer exists is null without an error', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ case(id: "case-0") { id } }')
     await gateway.control('POST', 'seed', { cases: 0 })
@@ -172,7 +172,7 @@ describe('case pagination', () => {
     expect(data).toEqual({ cases: { totalCount: 0, nodes: [], edges: [], pageInfo } })
   })
 
-  test('totalCount counts all matching cases, whatever the page size', async () => {
+  test('totalCount counts all matching cases, regardless of the page size', async () => {
     const gateway = await withCases(...Array.from({ length: 7 }, () => ({})), { status: 'resolved' })
     const { data } = await gateway.query('{ cases(first: 2) { totalCount nodes { caseId } } }')
     expect(data).toEqual({ cases: { totalCount: 7, nodes: [{ caseId: 'case-0' }, { caseId: 'case-1' }] } })
@@ -209,7 +209,7 @@ describe('case pagination', () => {
   })
 
   test.each(['', ', filter: null', ', filter: {}', ', filter: { includeResolved: null }', ', filter: { text: null }'])(
-    'a cursor of cases(first: 1%s) is valid in the list of open cases, however it is requested',
+    'a cursor of cases(first: 1%s) is valid with every equivalent filter for open cases',
     async (filter) => {
       const gateway = await withCases({}, {})
       const { data } = await gateway.query(`{ cases(first: 1${filter}) { pageInfo { endCursor } } }`)
@@ -223,7 +223,7 @@ describe('case pagination', () => {
     },
   )
 
-  test('a cursor is valid with the same filter and order, however they are written', async () => {
+  test('a cursor is valid with an equivalent filter and order', async () => {
     const gateway = await withCases({}, {}, {})
     const { data } = await gateway.query(
       '{ cases(first: 1, filter: { status: [OPENED], severityCode: ["low"] }, orderBy: { field: SUBJECT, direction: ASC }) { pageInfo { endCursor } } }',
@@ -309,7 +309,7 @@ describe('case fields', () => {
     ['resolved', 'RESOLVED'],
     ['all-open', 'ALL_OPEN'],
     ['frozen', 'OTHER'],
-  ])('the AWS status %s is shown as %s', async (word, status) => {
+  ])('the AWS status %s becomes %s', async (word, status) => {
     const gateway = await withCases({ status: word })
     const { data } = await gateway.query('{ case(id: "case-0") { status statusCode } }')
     expect(data).toEqual({ case: { status, statusCode: word } })
@@ -355,7 +355,7 @@ describe('case fields', () => {
     ['us-isob-east-1', null],
     ['eu-isoe-west-1', null],
     ['eusc-de-east-1', null],
-  ])('the consoleUrl of a case in %s is that of its AWS partition', async (region, consoleUrl) => {
+  ])('the consoleUrl of a case in %s has the host of its AWS partition', async (region, consoleUrl) => {
     const gateway = await startGateway({ region, account: () => anAccount({ cases: [{ displayId: '4711' }] }) })
     const { data } = await gateway.query('{ case(id: "case-0") { consoleUrl } }')
     expect(data).toEqual({ case: { consoleUrl } })

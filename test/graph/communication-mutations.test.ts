@@ -14,7 +14,7 @@ const ADD = `mutation ($input: AddCommunicationInput!) { addCommunication(input:
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('addCommunication', () => {
-  test('addCommunication adds a reply and returns it with its case as AWS has them now', async () => {
+  test("addCommunication adds a reply and returns it with its case in AWS's current state", async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data, errors } = await gateway.query(ADD, { input: { caseId: 'case-0', body: 'Thanks' } })
     expect(errors).toEqual([])
@@ -38,7 +38,7 @@ describe('addCommunication', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddCommunicationToCase: 1, DescribeCases: 1 })
   })
 
-  test('addCommunication reads a long thread no further than the new reply', async () => {
+  test('addCommunication reads a long thread only up to the new reply', async () => {
     const communications = Array.from({ length: 30 }, (_, index) => aCommunication(`${index}`, NOON + index * HOUR))
     const gateway = await withCases({ communications })
     const { data } = await gateway.query(

@@ -40,7 +40,7 @@ describe('communications by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('a communication further back in the thread is found by its id', async () => {
+  test('an older communication of the thread is found by its id', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.11.id')
@@ -50,7 +50,7 @@ describe('communications by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  test('communications of the same moment have different ids, which later messages do not change', async () => {
+  test('communications with the same time have different ids, which later messages do not change', async () => {
     const gateway = await withThread([aCommunication('one', NOON), aCommunication('two', NOON)])
     const source = '{ case(id: "case-0") { communications { nodes { id body } } } }'
     const before = await gateway.query(source)
@@ -63,7 +63,7 @@ describe('communications by id', () => {
     expect(read<object[]>(after.data, 'case.communications.nodes').slice(1)).toEqual(nodes)
   })
 
-  test('a communication is null without an error when it or its case is gone', async () => {
+  test('a communication is null without an error when it or its case no longer exists', async () => {
     const gateway = await withThread(thread(1))
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.0.id')
@@ -75,7 +75,7 @@ describe('communications by id', () => {
 })
 
 describe('communications of many cases', () => {
-  test('the newest 5 communications come with their cases, without a call for each', async () => {
+  test('the newest 5 communications come with their cases, without further calls', async () => {
     const cases = Array.from({ length: 30 }, () => ({ communications: thread(6) }))
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data, errors } = await gateway.query(
@@ -89,7 +89,7 @@ describe('communications of many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('more than 5 communications take one call for each case that has more', async () => {
+  test('more than 5 communications take one further call per case that has more', async () => {
     const cases = [{ communications: thread(6) }, { communications: thread(7) }, { communications: thread(5) }]
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data } = await gateway.query('{ cases { nodes { communications(first: 6) { totalCount } } } }')
@@ -169,7 +169,7 @@ describe('communication pagination', () => {
     expect(answer.errors[0]?.message).toContain('Start again without `after`')
   })
 
-  test('a thread longer than the scan limit gets SCAN_LIMIT_EXCEEDED when it has to be counted', async () => {
+  test('totalCount of a thread longer than MAX_SCANNED_CASES gets SCAN_LIMIT_EXCEEDED', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ communications: thread(20) }] }),
       maxScannedCases: 10,

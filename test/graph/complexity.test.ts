@@ -1,4 +1,4 @@
-/** What a query may come to, by HTTP: the status and the log count too. */
+/** The limits of queries, over HTTP: the status and the log are checked too. */
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { getIntrospectionQuery, GraphQLString } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
@@ -15,7 +15,7 @@ type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
 
 const started = new Map<string, ReturnType<typeof startWith>>()
 
-/** The gateway with its demo account, one for all tests with the same variables. */
+/** A gateway with the demo account, shared by all tests with the same configuration. */
 function startAsking(env: Record<string, string> = {}) {
   const key = JSON.stringify(env)
   const gateway = started.get(key) ?? startWith(env)
@@ -23,7 +23,7 @@ function startAsking(env: Record<string, string> = {}) {
   return gateway
 }
 
-/** `ask` answers with the status, the body, and what was logged of it as an error. */
+/** Returns a function that sends a query and resolves to the status, the body, and the warnings and errors in the log. */
 async function startWith(env: Record<string, string>) {
   const config = readConfig({ PORT: '0', SUPPORT_CALLS_PER_SECOND: '10000', ...env })
   const logged: { level: string }[] = []
@@ -41,11 +41,11 @@ async function startWith(env: Record<string, string>) {
   }
 }
 
-/** A fragment, 25 times in one selection set. */
+/** 25 spreads of a fragment, for one selection set. */
 const spreads = (name: string) => Array.from({ length: 25 }, () => `...${name}`).join(' ')
 
-/** What a query is answered with that is not run. */
-const refused = (message: RegExp, measure: string, limit: number, cost = limit + 1) => ({
+/** The response to a rejected query. */
+const rejected = (message: RegExp, measure: string, limit: number, cost = limit + 1) => ({
   status: 400,
   body: {
     errors: [
@@ -68,20 +68,24 @@ const refused = (message: RegExp, measure: string, limit: number, cost = limit +
 
 const CYCLE = ['communications(first: 1)', 'nodes', 'case']
 
-/** `{ root { communications(first: 1) { nodes { case { … { __typename } } } } } }`, so many levels deep. `root` is of a case. */
+/** `{ root { communications(first: 1) { nodes { case { … { __typename } } } } } }`, `levels` deep. `root` is a field of type Case. */
 function nested(levels: number, root = 'case(id: "1")'): string {
   const fields = [root, ...Array.from({ length: levels - 2 }, (_, index) => CYCLE[index % 3])]
   return `{ ${fields.join(' { ')} { __typename ${'} '.repeat(levels)}`
 }
 
 describe('query depth', () => {
-  const tooDeep = refused(/21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/, 'depth', 20)
+  const tooDeep = rejected(
+    /21 levels of fields or more. At most 20 levels are allowed \(MAX_QUERY_DEPTH\)/,
+    'depth',
+    20,
+  )
 
-  test('a query may be MAX_QUERY_DEPTH levels deep and no deeper', async () => {
+  test('a query deeper than MAX_QUERY_DEPTH is rejected, and one of exactly that depth runs', async () => {
     const ask = await startAsking()
     expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
     expect(await ask(nested(21))).toEqual(tooDeep)
-    // and again, when Apollo Server knows the query
+    // and again, once Apollo Server has cached the query
     expect(await ask(nested(21))).toEqual(tooDeep)
     const askFurther = await startAsking({ MAX_QUERY_DEPTH: '21' })
     expect(await askFurther(nested(21))).toMatchObject({ status: 200 })
@@ -105,14 +109,14 @@ describe('query depth', () => {
     expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
   })
 
-  test('a query that is too deep is rejected before validation, however deep it is', async () => {
+  test('a query that is too deep is rejected before validation, at any depth', async () => {
     const ask = await startAsking()
     for (const levels of [22, 100, 400]) expect(await ask(nested(levels))).toEqual(tooDeep)
   })
 
-  test('a query that overflows the stack of the parser gets QUERY_TOO_COMPLEX', async () => {
+  test("a query that would overflow the parser's stack gets QUERY_TOO_COMPLEX", async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000' })
-    const tooNested = refused(/^The query is nested too deeply to be parsed\. .*\(MAX_QUERY_DEPTH\)/, 'depth', 20)
+    const tooNested = rejected(/^The query is nested too deeply to be parsed\. .*\(MAX_QUERY_DEPTH\)/, 'depth', 20)
     expect(await ask(`{ nodes(ids: ${'['.repeat(9_000)}`)).toEqual(tooNested)
   })
 
@@ -126,11 +130,11 @@ describe('query depth', () => {
     const ask = await startAsking()
     const fragment = 'fragment F on Case { communications { nodes { case { ...F } } } }'
     expect(await ask(`{ case(id: "1") { ...F } } ${fragment}`)).toEqual(
-      refused(/has no end/, 'depth', 20, expect.any(Number) as unknown as number),
+      rejected(/has no end/, 'depth', 20, expect.any(Number) as unknown as number),
     )
   })
 
-  // What recurses over a query after the parser must not overflow the stack either.
+  // Recursive code after the parser must not overflow the stack either.
   test.each([2_000, 10_000])('fragments and values nested in %d tokens get a coded error or data', async (tokens) => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
     const nest = (open: string, close: string, per: number) => {
@@ -161,7 +165,7 @@ describe('query complexity', () => {
   test('query complexity is the number of fields times the page sizes', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
-      refused(
+      rejected(
         /^The query has a complexity of 4715741: at most 500000 is allowed \(MAX_QUERY_COMPLEXITY\)\. .*smaller pages.* Nothing was run\.$/,
         'complexity',
         500_000,
@@ -178,12 +182,12 @@ describe('query complexity', () => {
       nodes { id body createdAt submittedBy author { kind name email } case { id } } } } } }`
     expect(await ask(source)).toMatchObject({ status: 200 })
     expect(await ask(source, { first: 80 })).toMatchObject({ status: 200 })
-    expect(await ask(source, { first: 100 })).toEqual(refused(/complexity of 160701:/, 'complexity', 150_000, 160_701))
+    expect(await ask(source, { first: 100 })).toEqual(rejected(/complexity of 160701:/, 'complexity', 150_000, 160_701))
     const nodes =
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { communications(first: 100) { nodes { id case { status statusCode subject id displayId caseId } body } } } } }'
     expect(await ask(nodes, { ids: ['x'] })).toMatchObject({ status: 200 })
     expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(
-      refused(/complexity of 180621:/, 'complexity', 150_000, 180_621),
+      rejected(/complexity of 180621:/, 'complexity', 150_000, 180_621),
     )
   })
 
@@ -192,7 +196,7 @@ describe('query complexity', () => {
     ['Case.communications past the first five', 'communications(first: 6) { nodes { id } }', 1],
     ['Case.communications from a cursor', 'communications(first: 1, after: "x") { nodes { id } }', 1],
     ['Case.communications from the end', 'communications(last: 1) { nodes { id } }', 1],
-    ['Case.communications that are counted', 'communications(first: 1) { ...Count }', 1],
+    ['Case.communications with totalCount', 'communications(first: 1) { ...Count }', 1],
     ['Case.attachments', 'attachments(first: 1) { nodes { id } }', 1],
     ['Attachment.downloadLink', 'attachments(first: 1) { nodes { downloadLink { url } } }', 2],
     ['Attachment.content', 'attachments(first: 1) { nodes { content { data } } }', 2],
@@ -208,9 +212,9 @@ describe('query complexity', () => {
   test('query complexity counts one call for each check result and for each refresh of a check', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const results = '{ trustedAdvisorChecks(first: 100) { nodes { result { status } } } }'
-    expect(await ask(results)).toEqual(refused(/complexity of 50801:/, 'complexity', 1_000, 50_801))
+    expect(await ask(results)).toEqual(rejected(/complexity of 50801:/, 'complexity', 1_000, 50_801))
     const runs = 'mutation { refreshChecks(input: { category: SECURITY }) { userErrors { code } } }'
-    expect(await ask(runs)).toEqual(refused(/complexity of 5511:/, 'complexity', 1_000, 5_511))
+    expect(await ask(runs)).toEqual(rejected(/complexity of 5511:/, 'complexity', 1_000, 5_511))
   })
 
   test.each<[field: string, count: number, type: NodeType, calls: number]>([
@@ -233,7 +237,7 @@ describe('query complexity', () => {
       const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
       const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))
       const twice = [...ids, ...ids]
-      // to be over the limit, which is how the figure is seen
+      // pushes the query over the limit, so the error states its cost
       const padding = 'a: severityLevels { code } b: severityLevels { code } c: severityLevels { code }'
       const source = {
         node: `query ($ids: ID!) { node(id: $ids) { id } ${padding} }`,
@@ -256,14 +260,14 @@ describe('query complexity', () => {
       ...languages.map((language) => toGlobalId('TrustedAdvisorCheck', 'a', language)),
     ]
     const { body } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
-    // the services and their categories are one list
+    // services and categories share one list
     expect(Math.floor(Number(body.errors?.[0]?.extensions['cost']) / 500)).toBe(1 + 3 * 2)
   })
 
   test('query complexity counts a refresh status as a twentieth of a call', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const statuses = '{ trustedAdvisorChecks(first: 100) { nodes { refreshStatus { status } } } }'
-    expect(await ask(statuses)).toEqual(refused(/complexity of 3201:/, 'complexity', 1_000, 3_201))
+    expect(await ask(statuses)).toEqual(rejected(/complexity of 3201:/, 'complexity', 1_000, 3_201))
   })
 
   test('a case with 20 messages, files and links passes the complexity limit, but not 100 such cases', async () => {
@@ -312,14 +316,14 @@ describe('query complexity', () => {
     expect(await ask(getIntrospectionQuery(all))).toMatchObject({ status: 200 })
   })
 
-  test('query complexity counts a call for every root field, so that 700 of them are rejected', async () => {
+  test('query complexity counts a call for every root field, so 700 of them are rejected', async () => {
     const ask = await startAsking({ MAX_QUERY_TOKENS: '10000', MAX_QUERY_COMPLEXITY: '300000' })
     const fields = Array.from(
       { length: 700 },
       (_, index) => `a${index}: supportedLanguages(serviceCode: "s${index}", categoryCode: "c") { code }`,
     )
     expect(await ask(`{ ${fields.join(' ')} }`)).toEqual(
-      refused(/complexity of 357700:/, 'complexity', 300_000, 357_700),
+      rejected(/complexity of 357700:/, 'complexity', 300_000, 357_700),
     )
   })
 
@@ -330,7 +334,7 @@ describe('query complexity', () => {
       return `fragment F${index} on Case { a: communications(first: 1) { nodes { id } } ... { ${rest} } ... { ${rest} } }`
     })
     expect(await ask(`{ case(id: "1") { ...F0 } } ${fragments.join(' ')}`)).toEqual(
-      refused(/^The query has more than 20000 selections, counting fragments wherever/, 'selections', 20_000),
+      rejected(/^The query has more than 20000 selections, counting fragments wherever/, 'selections', 20_000),
     )
   })
 
@@ -352,10 +356,10 @@ describe('query complexity', () => {
   test('a query over 2,000 tokens gets QUERY_TOO_COMPLEX', async () => {
     const ask = await startAsking()
     expect(await ask(`{ severityLevels { ${'code '.repeat(5_000)} } }`)).toEqual(
-      refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
+      rejected(/^The query has more than 2000 tokens/, 'tokens', 2_000),
     )
     expect(await ask(`{ ${'a:__typename '.repeat(1_000)} }`)).toEqual(
-      refused(/^The query has more than 2000 tokens/, 'tokens', 2_000),
+      rejected(/^The query has more than 2000 tokens/, 'tokens', 2_000),
     )
     expect((await ask('{ severityLevels { code')).body.errors).toMatchObject([
       { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
@@ -376,7 +380,7 @@ describe('query complexity', () => {
     const ask = await startAsking()
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
     for (const query of [`{ ${'a'.repeat(50_000)} }`, `${'#\n'.repeat(25_000)}{ __typename }`]) {
-      const answer = refused(/^The query has 500\d\d characters: at most 50000/, 'characters', 50_000, query.length)
+      const answer = rejected(/^The query has 500\d\d characters: at most 50000/, 'characters', 50_000, query.length)
       expect(await ask(query)).toEqual(answer)
       expect(await ask(query, {}, 'Other', extensions)).toEqual(answer)
     }
@@ -390,7 +394,7 @@ describe('query complexity', () => {
       body: { data: { [longest]: 'Query' } },
     })
     for (const source of [`{ ${longest}a: __typename }`, `query ($${longest}a: Int) { __typename }`])
-      expect(await ask(source)).toEqual(refused(/^A name in the query has 256 characters/, 'characters', 255))
+      expect(await ask(source)).toEqual(rejected(/^A name in the query has 256 characters/, 'characters', 255))
   })
 
   test('query complexity counts only the operation that is run', async () => {
@@ -398,7 +402,7 @@ describe('query complexity', () => {
     const operations = `query Small { case(id: "1") { id } } query Large { cases { nodes { ${threads(3)} } } }`
     expect(await ask(operations, {}, 'Small')).toMatchObject({ status: 200 })
     expect(await ask(operations, {}, 'Large')).toEqual(
-      refused(/complexity of 4715741:/, 'complexity', 500_000, 4_715_741),
+      rejected(/complexity of 4715741:/, 'complexity', 500_000, 4_715_741),
     )
   })
 

@@ -1,4 +1,4 @@
-/** Connections to AWS: which of them writes go over, and what is known of a write whose connection never opened. */
+/** Connections to AWS: which ones writes use, and the outcome of a write whose connection never opened. */
 import dns from 'node:dns'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
@@ -34,8 +34,8 @@ afterEach(() => {
   for (const close of closes.splice(0)) close()
 })
 
-/** Takes one request for each connection, and hangs up on the second, as a peer does that has closed an idle connection. */
-async function startForgetful() {
+/** A server that accepts one request per connection and closes it on the second, like a peer that has closed an idle connection. */
+async function startClosing() {
   const operations: string[][] = []
   const server = createServer()
   server.on('connection', (socket: Socket) => {
@@ -67,8 +67,8 @@ test.each([
   ['CreateCase', CREATE],
   ['AddCommunicationToCase', REPLY],
   ['AddAttachmentsToSet', ADD_FILE],
-])('%s is sent over a new connection, since AWS may have closed an idle one', async (operation, mutation) => {
-  const { url, operations } = await startForgetful()
+])('%s is sent over a new connection, because AWS may have closed an idle one', async (operation, mutation) => {
+  const { url, operations } = await startClosing()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
   for (let times = 0; times < 2; times++) expect(codes(await gateway.query(mutation))).toEqual([])
@@ -76,7 +76,7 @@ test.each([
 })
 
 test('the dry run of a write is sent over a new connection', async () => {
-  const { url, operations } = await startForgetful()
+  const { url, operations } = await startClosing()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
   const mutation = CREATE.replace('body: "b"', 'body: "b", validateOnly: true')
@@ -85,7 +85,7 @@ test('the dry run of a write is sent over a new connection', async () => {
 })
 
 test('the probe of /readyz is sent over a new connection', async () => {
-  const { url, operations } = await startForgetful()
+  const { url, operations } = await startClosing()
   const upstream = createUpstream({
     upstream: new URL(url),
     region: 'us-east-1',
@@ -94,14 +94,14 @@ test('the probe of /readyz is sent over a new connection', async () => {
   })
   closes.push(() => upstream.stop())
   const { signal } = new AbortController()
-  // what AWS answers of Trusted Advisor spares no probe
+  // a response from Trusted Advisor does not replace a probe
   await callerOf(upstream)('DescribeTrustedAdvisorChecks', { language: 'en' })
   await upstream.ready(signal, 2_000)
   expect(operations).toEqual([['DescribeTrustedAdvisorChecks'], ['DescribeCases']])
 })
 
 test('a write that is safe to repeat is retried when its connection was closed', async () => {
-  const { url, operations } = await startForgetful()
+  const { url, operations } = await startClosing()
   const gateway = await startGateway({ upstreamUrl: url })
   await gateway.query(SEVERITIES)
   expect(codes(await gateway.query(RESOLVE))).toEqual([])
@@ -122,8 +122,8 @@ test('reads share connections', async () => {
   expect(connections.size).toBe(1)
 })
 
-/** Sends a write first to `url`, and behind that to a healthy endpoint. */
-async function createBehind(url: string, options = {}) {
+/** Expects a write to fail over from `url` to a healthy endpoint. Returns the errors of the same write without failover. */
+async function failOverFrom(url: string, options = {}) {
   const healthy = await startStubUpstream((operation) => responses[operation] ?? {})
   const alone = await startGateway({ upstreamUrl: url, ...options })
   const both = await startGateway({ upstreamUrl: url, failoverUrls: [healthy.url], ...options })
@@ -134,12 +134,12 @@ async function createBehind(url: string, options = {}) {
   return (await alone.query(CREATE)).errors
 }
 
-/** What Node makes of a host none of whose addresses answers: the code is with the aggregate, and nothing else is. */
+/** Node's error for a host of which no address responds: only the aggregate has a code, and it has no other members. */
 function aggregate(code: string): Error {
   return Object.assign(new AggregateError([]), { code })
 }
 
-/** An error of the connection to `nowhere.test`, before it is open. */
+/** Makes connections to `nowhere.test` fail with this error before they open. */
 function failToConnect(error: Error): void {
   const { lookup } = dns
   vi.spyOn(dns, 'lookup').mockImplementation(((hostname: string, options: object, callback: (error: Error) => void) => {
@@ -155,9 +155,9 @@ test.each([
   ['there is no route', Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'UPSTREAM_UNAVAILABLE', true],
   ['no file descriptor is left', Object.assign(new Error(), { code: 'EMFILE' }), 'UPSTREAM_UNAVAILABLE', true],
   ['the certificate is not trusted', certificateError(), 'UPSTREAM_UNAVAILABLE', false],
-])('a write fails over, and is known not to have happened, when %s', async (_, error, code, retryable) => {
+])('a write that was certainly not sent fails over when %s', async (_, error, code, retryable) => {
   failToConnect(error)
-  expect(await createBehind('http://nowhere.test')).toMatchObject([{ extensions: { code, retryable } }])
+  expect(await failOverFrom('http://nowhere.test')).toMatchObject([{ extensions: { code, retryable } }])
 })
 
 function certificateError(): Error {
@@ -179,26 +179,23 @@ test.each<[string, (socket: Socket) => void, string]>([
     (socket) => void socket.once('data', () => socket.destroy()),
     'UPSTREAM_UNAVAILABLE',
   ],
-  ['does not answer the TLS handshake', () => {}, 'UPSTREAM_TIMEOUT'],
-])(
-  'a write fails over, and is known not to have happened, when the first endpoint %s',
-  async (_, onConnection, code) => {
-    const sockets = new Set<Socket>()
-    const server = createTcpServer((socket) => {
-      sockets.add(socket.on('error', () => {}))
-      onConnection(socket)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closes.push(() => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    })
-    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-    expect(await createBehind(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
-      { extensions: { code, retryable: true } },
-    ])
-  },
-)
+  ['does not respond to the TLS handshake', () => {}, 'UPSTREAM_TIMEOUT'],
+])('a write that was certainly not sent fails over when the first endpoint %s', async (_, onConnection, code) => {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => {}))
+    onConnection(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closes.push(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await failOverFrom(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
+    { extensions: { code, retryable: true } },
+  ])
+})
 
 test('a write whose open connection breaks gets WRITE_OUTCOME_UNKNOWN and does not fail over', async () => {
   const broken = await startStubUpstream(() => (response) => void response.destroy())

@@ -21,12 +21,12 @@ test.each(costs)(
       const answer = await gateway.query(source, variables)
       expect(answer.errors).toEqual([])
       expect(JSON.stringify(answer.data)).not.toContain('"message"')
-      // What the emulator saw, and what the answer told.
+      // the calls that the emulator received, and those that the response reports
       expect(await other.upstreamCalls()).toEqual(calls)
       expect(answer.calls).toEqual(calls)
       answers.push(answer.data)
     }
-    // What was read for the first is still what AWS said, whatever was made of it.
+    // resolvers must not have modified the cached AWS responses
     const isRead = Object.keys(warm).length === 0
     expect(isRead ? answers[1] : answers[0]).toEqual(answers[0])
   },
