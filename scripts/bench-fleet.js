@@ -1,10 +1,11 @@
-// Gateways in front of an emulator that is as slow as AWS and throttles as AWS does: `npm run bench:fleet` measures all there is, in ten minutes,
-// `-- <section> …` the sections named, and `--quick` less of them. Exits with 1 where a bar is not met. Takes a redis-server.
+// Measures gateways in front of an emulator with AWS's latency and throttling. `npm run bench:fleet` runs all sections,
+// in ten minutes; `-- <section> …` runs the named ones; `--quick` shortens them. Exits with 1 if a limit is exceeded.
+// Requires redis-server.
 import { large } from './bench/fleet/large.js'
 import { fleet } from './bench/fleet/many-users.js'
 import { stopAll } from './bench/processes.js'
 
-/** Each resolves with whether all of its bars are met. */
+/** Each resolves with whether all of its limits are met. */
 const sections = { fleet, large }
 
 const named = process.argv.slice(2).filter((argument) => argument !== '--quick')

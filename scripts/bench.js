@@ -1,6 +1,6 @@
-// Measures the built gateway beside other servers: `npm run bench` compares them, in about three minutes; `npm run bench -- all` measures all there is,
-// `-- <part> …` the parts named, and `-- --write` puts all of it into docs/performance.md and README.md. `--quick` does any of them in less time than it
-// takes to measure something, and writes nothing.
+// Compares the built gateway with other servers. `npm run bench` takes about three minutes; `-- all` runs all parts,
+// `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to docs/performance.md and
+// README.md. `--quick` is too short for meaningful figures, and writes nothing.
 import { cold } from './bench/cold.js'
 import { growth } from './bench/growth.js'
 import { isQuick } from './bench/load.js'
@@ -14,7 +14,7 @@ import { trustedAdvisor, warm } from './bench/warm.js'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
-/** Each answers with its Markdown and the figures that are quoted. */
+/** Each resolves with its Markdown and the figures for the summary. */
 const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, search, growth, memory, start: startUp }
 
 const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))

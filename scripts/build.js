@@ -1,11 +1,11 @@
-// Builds what `npm start` and the other commands for operators run, one file each, and the page at /graphiql. The gateway has its packages in its file:
-// it starts in half of the time that it takes to find and read them one by one.
+// Bundles what `npm start` and the other operator commands run into one file each, and builds the page at /graphiql.
+// The gateway's bundle includes its packages, which halves the startup time.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const { build } = await import('esbuild').catch((cause) => {
-  throw new Error('Building takes esbuild, which is not installed: run npm ci.', { cause })
+  throw new Error('The build needs esbuild, which is not installed: run npm ci.', { cause })
 })
 await Promise.all([buildServers('dist'), buildGraphiql('dist/graphiql')])
 
@@ -16,7 +16,8 @@ async function buildServers(outdir) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    // Not linked from the code: with --enable-source-maps, the first error would parse 4 MB while all requests wait. docs/operations.md shows how to use them.
+    // Not linked from the code: with --enable-source-maps, the first error would parse 4 MB and block all requests.
+    // docs/operations.md shows how to use them.
     sourcemap: 'external',
     logLevel: 'warning',
   }
@@ -24,9 +25,9 @@ async function buildServers(outdir) {
     build({
       ...options,
       entryPoints: { main: 'src/main.ts' },
-      // Some packages import graphql, others require it: two of it do not know each other's types.
+      // Some packages import graphql, others require it. Two copies reject each other's types.
       alias: { graphql: fileURLToPath(import.meta.resolve('graphql')).replace(/index\.js$/, 'index.mjs') },
-      // What is CommonJS asks for these.
+      // CommonJS packages need these.
       banner: {
         js: `import { createRequire as requireFrom } from 'node:module'
 const require = requireFrom(import.meta.url)
@@ -49,7 +50,7 @@ const __filename = import.meta.filename, __dirname = import.meta.dirname`,
 }
 
 async function buildGraphiql(outdir) {
-  // Not before it is clear that packages are installed.
+  // Imported here, after the check that packages are installed.
   const { readExamples } = await import('./examples.js')
   const examples = await readExamples()
   const { outputFiles } = await build({
@@ -59,7 +60,7 @@ async function buildGraphiql(outdir) {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    // Named by content, so that browsers may keep them for ever.
+    // Named by content hash, so browsers can cache them forever.
     entryNames: '[name]-[hash]',
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES: JSON.stringify(examples) },
     alias: { 'react-style-singleton': './web/graphiql/no-styles.js' },
@@ -77,7 +78,10 @@ async function buildGraphiql(outdir) {
   await writeFile(`${outdir}/index.html`, html)
 }
 
-/** codemirror-graphql 2.2.9 takes an input field whose default is `false` for one without a default, and marks variables that leave it out as wrong. */
+/**
+ * codemirror-graphql 2.2.9 treats a default of `false` as no default, and marks variables without that input field as
+ * invalid.
+ */
 function fixFalseDefaults({ onLoad }) {
   onLoad({ filter: /codemirror-graphql\/\w+\/variables\/lint\.js$/ }, async ({ path }) => {
     const text = await readFile(path, 'utf8')

@@ -1,9 +1,9 @@
-// The operations of examples/ as GraphiQL lists them, read when the page is built.
+// Reads the operations of examples/ as GraphiQL lists them, when the page is built.
 import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { buildASTSchema, isInputObjectType, parse, typeFromAST } from 'graphql'
 
-/** The headings of the list, in order. Each file names its own in a comment, `# Group: Inbox`. */
+/** The headings of the list, in order. Each file names its heading in a comment, `# Group: Inbox`. */
 export const groups = [
   'Inbox',
   'Case',
@@ -19,8 +19,9 @@ export const groups = [
 const GROUP = /^# Group: (.+)\n/m
 
 /**
- * The operations by group, and within a group by file name. The first comment of a file is its title; variables are in a .json file of the same name.
- * `variablesForAws` is there where the input has `validateOnly`: the same variables, but AWS checks them and changes nothing.
+ * The operations by group, and within a group by file name. The first comment of a file is its title; variables are in
+ * a .json file of the same name. `variablesForAws` is present if the input has `validateOnly`: the same variables, but
+ * AWS only validates them and changes nothing.
  */
 export async function readExamples(folder = 'examples', schemaFolder = 'schema') {
   const schema = await readSchema(schemaFolder)
@@ -32,7 +33,7 @@ export async function readExamples(folder = 'examples', schemaFolder = 'schema')
     const variables = files.includes(json) ? await readFile(`${folder}/${json}`, 'utf8') : undefined
     const query = text.replace(GROUP, '')
     examples.push({
-      // A number in front is for the order.
+      // A leading number sets the order.
       name: basename(file, '.graphql').replace(/^\d+-/, ''),
       group: GROUP.exec(text)?.[1] ?? 'Other',
       title: /^#\s*(.+)$/m.exec(query)?.[1] ?? '',
@@ -54,7 +55,7 @@ async function readSchema(folder) {
   return buildASTSchema(parse(texts.join('\n')))
 }
 
-/** The variables with `validateOnly: true` first in each input object that knows it; undefined where none does. */
+/** The variables with `validateOnly: true` first in each input object that has the field; undefined if none has. */
 function validatedOnly(query, variables, schema) {
   const values = JSON.parse(variables)
   const [operation] = parse(query).definitions

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prints the production dependencies as a software bill of materials (CycloneDX). `npm sbom --omit dev` leaves out each package that a development
-# dependency needs as well, graphql among them (npm 11.19). So npm reads a copy of the project that has no development dependencies.
+# Prints the production dependencies as a software bill of materials (CycloneDX). `npm sbom --omit dev` omits packages
+# that a development dependency also needs, such as graphql (npm 11.19), so npm reads a copy of the project without
+# development dependencies.
 set -eu
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

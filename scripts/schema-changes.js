@@ -1,6 +1,7 @@
-// `npm run schema-changes` compares schema.graphql with schema.released.graphql, that of the last release, and fails for what would break a client:
-// anything removed or narrowed. Two things are allowed: removing what the last release deprecated with "Removal on YYYY-MM-DD", from that day on, and
-// the changes in schema-changes.json, each with its reason. A release copies schema.graphql over schema.released.graphql, and empties that list.
+// `npm run schema-changes` compares schema.graphql with schema.released.graphql, the schema of the last release. It
+// fails for changes that would break a client: anything removed or narrowed. Two kinds are allowed: removing what the
+// last release deprecated with "Removal on YYYY-MM-DD", from that day on, and the changes listed in schema-changes.json
+// with their reasons. A release copies schema.graphql over schema.released.graphql and empties that list.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
@@ -24,7 +25,7 @@ const current = readSchema('schema.graphql')
 const allowed = JSON.parse(readFileSync('scripts/schema-changes.json', 'utf8'))
 
 const changes = [
-  // Types that only expired fields lead to may go with them.
+  // Types that only expired fields refer to may be removed with them.
   ...findBreakingChanges(pruneSchema(released), current).map(({ description }) => description),
   ...findDefaultChanges(inputsOf(released), inputsOf(current)),
 ]
@@ -33,7 +34,7 @@ for (const change of changes.filter((change) => !allowed.some((entry) => entry.c
 for (const { change, reason } of allowed) {
   if (!reason) fail(`scripts/schema-changes.json allows this without a reason: ${change}`)
   if (!changes.includes(change))
-    fail(`scripts/schema-changes.json allows what schema.graphql does not change, drop it: ${change}`)
+    fail(`scripts/schema-changes.json lists a change that schema.graphql does not have, remove it: ${change}`)
 }
 
 function readSchema(file, enter) {
@@ -41,13 +42,13 @@ function readSchema(file, enter) {
   return buildASTSchema(enter ? visit(document, { enter }) : document, { assumeValid: true })
 }
 
-/** The day from which a deprecated field, argument or value may be removed; later than any other where there is none. */
+/** The day from which a deprecated field, argument or value may be removed; a far-future date if none is given. */
 function removalOf(node) {
   const { reason = '' } = (node.directives && getDirectiveValues(GraphQLDeprecatedDirective, node)) || {}
   return /\bRemoval on (\d{4}-\d{2}-\d{2})\b/.exec(reason)?.[1] ?? '9999-12-31'
 }
 
-/** The arguments and input fields, by their coordinates. */
+/** Arguments and input fields by coordinate. */
 function inputsOf(schema) {
   const inputs = new Map()
   for (const type of Object.values(schema.getTypeMap())) {
@@ -60,7 +61,10 @@ function inputsOf(schema) {
   return inputs
 }
 
-/** What graphql-js does not count as breaking: another default, or none, changes what a document that relies on it means. */
+/**
+ * Changed or removed defaults, which graphql-js does not count as breaking: they change the meaning of documents that
+ * rely on them.
+ */
 function findDefaultChanges(before, after) {
   return [...before].flatMap(([coordinate, { defaultValue }]) => {
     const input = after.get(coordinate)

@@ -1,5 +1,6 @@
-// A stand-in for an issuer of tokens, to try AUTH_MODE=jwt with: `node scripts/token-issuer.js ann cases:read`. It prints a token that is good for
-// an hour, of the issuer `demo`, for the audience `support`, and publishes the key to check it with at http://127.0.0.1:4001/ (PORT) until Ctrl-C.
+// A demo token issuer, to try AUTH_MODE=jwt: `node scripts/token-issuer.js ann cases:read`. It prints a token that is
+// valid for an hour, with issuer `demo` and audience `support`, and publishes the verification key at
+// http://127.0.0.1:4001/ (PORT) until Ctrl-C.
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 

@@ -1,5 +1,5 @@
-// Cold data: how much later than AWS the gateway answers. It reads through its cache for `Cache-Control: no-cache`, from an upstream that takes 80 ms for
-// a call; beside it, the SDK alone makes the same calls.
+// Cold data: the latency that the gateway adds to AWS's. `Cache-Control: no-cache` bypasses its cache, and the upstream
+// takes 80 ms per call. The baseline is the SDK alone, making the same calls.
 import { Support } from '@aws-sdk/client-support'
 import { openLoop, pace, post } from './load.js'
 import { percentiles, table } from './report.js'
@@ -20,22 +20,22 @@ export async function cold() {
   const body = dashboard({ cases: CASES })
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
   const support = new Support({ endpoint: emulator.url, region: 'us-east-1', credentials })
-  const askGateway = () => post(url, body, { 'cache-control': 'no-cache' })
-  // What any client has to ask AWS for the dashboard, all at once: that is the least time it can take.
-  const askAws = () =>
+  const callGateway = () => post(url, body, { 'cache-control': 'no-cache' })
+  // The calls that any client needs for the dashboard, all in parallel: the minimum time.
+  const callAws = () =>
     Promise.all([
       support.describeCases({ includeResolvedCases: true, includeCommunications: true, maxResults: CASES }),
       support.describeServices({}),
       support.describeSeverityLevels({}),
     ])
 
-  // The first of each finds neither connections nor compiled code.
-  for (const ask of [askGateway, askAws]) await block(ask)
+  // Warm up: the first requests have no open connections and no compiled code.
+  for (const ask of [callGateway, callAws]) await block(ask)
   const sdk = []
   const gateway = []
   for (let count = 0; count < BLOCKS; count++) {
-    sdk.push(...(await block(askAws)))
-    gateway.push(...(await block(askGateway)))
+    sdk.push(...(await block(callAws)))
+    gateway.push(...(await block(callGateway)))
   }
   support.destroy()
 

@@ -1,5 +1,5 @@
-// Measures several servers side by side: in rounds, each of them for a while in every round, so that a machine that is busy for a while is busy for
-// all.
+// Measures several servers in rounds. Every round measures each server, so a machine that is busy for a while affects
+// all of them.
 import { isDeepStrictEqual } from 'node:util'
 import { closedLoop, pace, post } from './load.js'
 import { median } from './report.js'
@@ -7,7 +7,8 @@ import { median } from './report.js'
 export const CONNECTIONS = 8
 
 /**
- * A row of a comparison: a server, and the body that it is sent; or a function that makes a body of the number of the request, from 0.
+ * A row of a comparison: a server and the request body, or a function that returns the body of request `number`, from
+ * 0.
  */
 export function row(name, server, body, headers) {
   if (typeof body === 'string') return { name, server, body, requests: [{ body, headers }] }
@@ -16,16 +17,17 @@ export function row(name, server, body, headers) {
   return { name, server, body: body(sent++), requests: [{ setupRequest, headers }] }
 }
 
-/** Throws unless all of them answer the body with the same data. */
-export async function checkAnswers(rows, body) {
-  const answers = await Promise.all(rows.map(async ({ server }) => JSON.parse(await post(server.url, body)).data))
-  const wrong = answers.findIndex((data) => !isDeepStrictEqual(data, answers[0]))
-  if (wrong !== -1) throw new Error(`${rows[wrong].name} does not answer with the data of ${rows[0].name}`)
+/** Throws unless all servers respond to the body with the same data. */
+export async function checkSameData(rows, body) {
+  const data = await Promise.all(rows.map(async ({ server }) => JSON.parse(await post(server.url, body)).data))
+  const wrong = data.findIndex((other) => !isDeepStrictEqual(other, data[0]))
+  if (wrong !== -1) throw new Error(`${rows[wrong].name} does not return the same data as ${rows[0].name}`)
 }
 
 /**
- * The figures of each row: medians of all rounds, the least and the most requests a second, the CPU that the server took for one request, the calls
- * to the upstream per request, and `ratios`: how many times as many requests a second as the row of that name, the median of what each round says.
+ * The figures of each row: medians of all rounds, minimum and maximum requests per second, the server's CPU time per
+ * request, and upstream calls per request. `ratios` compares requests per second with the row of that name: the median
+ * of the rounds' ratios.
  */
 export async function compare(
   rows,
@@ -37,7 +39,7 @@ export async function compare(
     const { url } = row.server
     const leastBytes = 0.95 * Buffer.byteLength(await post(url, row.body))
     const { perSecond } = await closedLoop(url, row.requests, { connections, ms: pace(warmUpMs) })
-    // A number of requests and not a time, so that none is cut off whose calls and CPU count.
+    // A number of requests rather than a duration, so no request is cut off after its calls and CPU were counted.
     const amount = Math.max(connections, Math.round((perSecond * pace(ms)) / 1_000))
     measured.push({ ...row, how: { connections, amount, leastBytes }, results: [] })
   }

@@ -1,4 +1,4 @@
-// How figures grow with what is asked, with what there is, and with how many ask.
+// How the figures grow with page size, account size and number of connections.
 import { compare, CONNECTIONS, row } from './compare.js'
 import { rateTable } from './report.js'
 import { startContender, startEmulator, startGateway } from './servers.js'
@@ -14,17 +14,21 @@ export async function growth() {
   }
   const rowsFor = (body, what) => Object.entries(servers).map(([name, server]) => row(`${name}, ${what}`, server, body))
 
-  const pages = [1, 10, 100].flatMap((cases) => rowsFor(dashboard({ cases }), `${cases} to a page`))
+  const pages = [1, 10, 100].flatMap((cases) =>
+    rowsFor(dashboard({ cases }), `${cases} ${cases === 1 ? 'case' : 'cases'} per page`),
+  )
   const results = await compare(pages, emulator, HOW)
   for (const cases of [100, 1_000, 10_000]) results.push(...(await measureAccount(cases)))
   for (const connections of [1, CONNECTIONS, 64, 256]) {
-    const rows = rowsFor(dashboard(), `${connections} connections`)
+    const rows = rowsFor(dashboard(), `${connections} ${connections === 1 ? 'connection' : 'connections'}`)
     results.push(...(await compare(rows, emulator, { ...HOW, connections })))
   }
   return { markdown: rateTable(results) }
 }
 
-/** An emulator and a gateway of its own. One connection: a first answer from 10,000 cases takes a hundred calls. */
+/**
+ * Uses its own emulator and gateway, and one connection: the first response from 10,000 cases needs a hundred calls.
+ */
 async function measureAccount(cases) {
   const emulator = await startEmulator({ seed: { ...SEED, cases, communicationsPerCase: 1, checks: 0 } })
   const gateway = await startGateway(emulator.url, { MAX_SCANNED_CASES: '20000' })

@@ -1,20 +1,21 @@
-// Runs inside every process that is measured, before its program (`node --import`): answers what the benchmark asks over the channel of its parent.
+// Runs inside every measured process, before its program (`node --import`): responds to the benchmark's questions over
+// IPC.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 const delays = monitorEventLoopDelay({ resolution: 5 })
 
-const answers = {
-  /** Milliseconds of CPU so far, those of the threads that collect garbage included. */
+const handlers = {
+  /** Milliseconds of CPU so far, including garbage collection threads. */
   cpu: () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1_000
   },
-  /** Bytes, once what nobody holds is gone. Takes --expose-gc. */
+  /** Bytes, after a full garbage collection. Requires --expose-gc. */
   memory: () => {
     for (let times = 0; times < 3; times++) globalThis.gc()
     return process.memoryUsage()
   },
-  /** For how many milliseconds the event loop was blocked at most, since the question before; the first one begins to watch it. */
+  /** The longest event-loop block in milliseconds since the previous call; the first call starts the monitoring. */
   longestBlock: () => {
     const longest = delays.max / 1e6
     delays.reset()
@@ -23,6 +24,6 @@ const answers = {
   },
 }
 
-process.on('message', (question) => process.send(answers[question]()))
-// Nothing that was started outlives the benchmark, however that ends.
+process.on('message', (question) => process.send(handlers[question]()))
+// No measured process outlives the benchmark, however that ends.
 process.on('disconnect', () => process.exit())

@@ -1,21 +1,21 @@
-// The load. autocannon keeps connections busy, for how much a server can do; requests at a steady rate, for how late it answers, are sent with fetch:
-// autocannon sends what is due in a second all at once.
+// Load generators. autocannon keeps connections busy, to measure throughput. fetch sends requests at a steady rate, to
+// measure latency: autocannon would send all requests of a second at once.
 import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { percentiles } from './report.js'
 
-/** `--quick` is to try the scripts: it measures for a tenth of the time, and its figures are worth as much. */
+/** `--quick` is for testing the scripts: it runs for a tenth of the time, too short for meaningful figures. */
 export const isQuick = process.argv.includes('--quick')
 
-/** How much to measure of this many milliseconds or requests. */
+/** Scales a number of milliseconds or requests for `--quick`. */
 export function pace(amount) {
   return isQuick ? amount / 10 : amount
 }
 
 /**
- * Keeps one request going on each connection, for `ms` or until there have been `amount`. `requests` are autocannon's. Resolves with how many a second
- * there were, p50 and p99 in milliseconds, and the mean size of a response. Throws where one has failed, or is shorter than `leastBytes`: GraphQL
- * answers an error with a short 200.
+ * Keeps one request in flight on each connection, for `ms` or until `amount` are done. `requests` are autocannon's.
+ * Resolves with requests per second, p50 and p99 in milliseconds, and the mean response size. Throws if a request
+ * failed or a response is shorter than `leastBytes`: a GraphQL error is a short 200.
  */
 export async function closedLoop(url, requests, { connections, ms, amount, leastBytes = 0 }) {
   const times = []
@@ -31,11 +31,11 @@ export async function closedLoop(url, requests, { connections, ms, amount, least
     requests,
     connections,
     timeout: 60,
-    // How often autocannon looks whether it is done.
+    // How often autocannon checks whether it is done, in milliseconds.
     sampleInt: 20,
     ...(amount === undefined ? { duration: ms / 1_000 } : { amount }),
   })
-  // Its own histogram has whole milliseconds only.
+  // autocannon's own histogram has whole milliseconds only.
   load.on('response', (_client, _status, size, time) => {
     times.push(time)
     bytes += size
@@ -44,11 +44,12 @@ export async function closedLoop(url, requests, { connections, ms, amount, least
   })
   const { errors, non2xx } = await load
   if (errors + non2xx + short > 0) {
-    throw new Error(`${url}: ${errors} requests failed, ${non2xx} had another status than 200, ${short} had errors`)
+    throw new Error(`${url}: ${errors} requests failed, ${non2xx} had a status other than 200, ${short} had errors`)
   }
   const { user, system } = process.cpuUsage(cpu)
   const busy = (user + system) / 1_000 / (performance.now() - startedAt)
-  if (busy > 0.8) process.stderr.write(`The load took ${Math.round(100 * busy)} % of a core: ${url} may be faster\n`)
+  if (busy > 0.8)
+    process.stderr.write(`The load generator used ${Math.round(100 * busy)} % of a core: ${url} may be faster\n`)
   return {
     perSecond: (times.length * 1_000) / (endedAt - startedAt),
     ...percentiles(times),
@@ -56,7 +57,7 @@ export async function closedLoop(url, requests, { connections, ms, amount, least
   }
 }
 
-/** Calls `ask` at a steady rate, whether what it has begun is done or not, and resolves with how many milliseconds each took. */
+/** Calls `ask` at a steady rate, without waiting for earlier calls. Resolves with the milliseconds that each took. */
 export function openLoop(ask, { perSecond, ms }) {
   const startedAt = performance.now()
   const times = Array.from({ length: Math.round((ms * perSecond) / 1_000) }, async (_, index) => {
@@ -77,6 +78,6 @@ export async function post(url, body, headers = {}) {
     signal: AbortSignal.timeout(60_000),
   })
   const text = await response.text()
-  if (!response.ok || text.startsWith('{"errors"')) throw new Error(`${url} answered ${text.slice(0, 500)}`)
+  if (!response.ok || text.startsWith('{"errors"')) throw new Error(`${url} responded with ${text.slice(0, 500)}`)
   return text
 }

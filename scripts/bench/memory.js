@@ -1,18 +1,18 @@
-// Memory after many requests, compared with memory after few: what grows with each of them would show.
+// Memory after many requests compared with memory after few, to reveal leaks.
 import { CONNECTIONS, row } from './compare.js'
 import { closedLoop, pace } from './load.js'
 import { table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
-import { dashboard, dashboardInOtherWords } from './workloads.js'
+import { dashboard, dashboardWithNewText } from './workloads.js'
 
-/** A query that is run each time takes longer: it is sent a tenth as often. */
+/** Requests that are executed each time take longer, so a tenth of them is sent. */
 const STEPS = [10_000, 100_000]
 
 export async function memory() {
   const emulator = await startEmulator()
-  const same = await measure(row('the same query', await startGateway(emulator.url), dashboard()), STEPS)
+  const same = await measure(row('same query', await startGateway(emulator.url), dashboard()), STEPS)
   const other = await measure(
-    row('another text each time', await startGateway(emulator.url), dashboardInOtherWords),
+    row('new query text each time', await startGateway(emulator.url), dashboardWithNewText),
     STEPS.map((step) => step / 10),
   )
   return {

@@ -1,9 +1,9 @@
-// docs/performance.md, and the lines of README.md that quote it: what stands there between `<!-- bench:NAME … -->` and `<!-- /bench -->` is made here.
+// Writes the text between `<!-- bench:NAME … -->` and `<!-- /bench -->` in docs/performance.md and README.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { count, times } from './report.js'
 
-/** Takes the results of all parts, by their names on the command line. */
+/** `results` has those of all parts, by their names on the command line. */
 export function writePages(results) {
   const tables = Object.entries(results).map(([name, { markdown }]) => [name, markdown])
   const blocks = { ...Object.fromEntries(tables), summary: summary(results), machine: machine() }
@@ -18,13 +18,13 @@ export function writePages(results) {
 
 function summary({ warm, 'trusted-advisor': trustedAdvisor, cold, redis, memory, start }) {
   return [
-    `- 25 cases with their messages, warm data, the same query again, answered from the response cache: ${ratios(warm.again)}`,
-    `- the same, in another text each time, so that nothing cached answers it: ${ratios(warm.otherTexts)}`,
-    `- 300 Trusted Advisor checks, warm data, the same query again: ${ratios(trustedAdvisor.again)}`,
-    `- cold data, 20 requests a second: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 later than AWS itself`,
-    `- while Redis is gone: **${Math.max(0, redis.added).toFixed(1)} ms** more at p50 than while it works`,
-    `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** that after ${count(memory.requests[0])}`,
-    `- start to first answer: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
+    `- 25 cases with their messages, warm data, same query again (response cache hit): ${ratios(warm.again)}`,
+    `- the same 25 cases, new query text each time (no cached document or response): ${ratios(warm.otherTexts)}`,
+    `- 300 Trusted Advisor checks, warm data, same query again: ${ratios(trustedAdvisor.again)}`,
+    `- cold data, 20 requests/s: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 on top of AWS's own latency`,
+    `- Redis outage: **${Math.max(0, redis.added).toFixed(1)} ms** more at p50 than with Redis up`,
+    `- memory after ${count(memory.requests[1])} requests: **${memory.ratio.toFixed(2)} ×** the memory after ${count(memory.requests[0])}`,
+    `- process start to first response: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
   ].join('\n')
 }
 

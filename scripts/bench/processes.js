@@ -1,4 +1,4 @@
-// The processes of a benchmark: what each part has started, it ends.
+// The processes of a benchmark. Each part stops what it started.
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const START_TIMEOUT_MS = 60_000
-/** A process that is so long without an answer hangs. */
-const ANSWER_TIMEOUT_MS = 60_000
+/** A process that does not respond for this long hangs. */
+const RESPONSE_TIMEOUT_MS = 60_000
 
 const inside = new URL('inside.js', import.meta.url).href
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -22,29 +22,29 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
-/** Ends all that has been started and still runs. */
+/** Stops all processes that are still running. */
 export function stopAll() {
   return Promise.all([...running].map((stop) => stop()))
 }
 
 /**
- * Starts a program of Node. Resolves once `ready` is found in its output, with `url`, its first group; `ask`, which puts a question of inside.js, one at
- * a time; and `stop`, which ends it.
+ * Starts a Node program. Resolves once `ready` matches its output, with `url` (its first group), `ask` (sends a
+ * question to inside.js, one at a time), and `stop`.
  */
 export async function startNode(args, { env, ready }) {
   const command = [process.execPath, '--expose-gc', '--import', inside, ...args]
   const { child, found, stop } = await start(command, env, ready)
   const ask = async (question) => {
     child.send(question)
-    const [answer] = await once(child, 'message', { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
-    return answer
+    const [response] = await once(child, 'message', { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) })
+    return response
   }
   return { url: found[1], ask, stop }
 }
 
-/** A Redis of its own, which hangs after `pause`. */
+/** A separate Redis, which hangs after `pause`. */
 export async function startRedis() {
-  // Below the ports that the kernel gives to connections.
+  // Below the kernel's ephemeral ports.
   const port = randomInt(10_000, 32_000)
   const command = ['redis-server', '--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   const { child, stop } = await start(command, {}, /ready to accept connections/i)
@@ -52,8 +52,8 @@ export async function startRedis() {
 }
 
 /**
- * Only what is named is in the environment: no setting of whoever measures has a part in it. The output goes to a file, so that no pipe slows the
- * process down.
+ * The environment has only the named variables, so local settings do not affect the figures. Output goes to a file, so
+ * no pipe slows the process down.
  */
 async function start([command, ...args], env, ready) {
   const log = join(folder, `${started++}.log`)
@@ -63,14 +63,14 @@ async function start([command, ...args], env, ready) {
     stdio: ['ignore', file, file, ...(command === process.execPath ? ['ipc'] : [])],
   })
   closeSync(file)
-  // An error is a program that is not there: its log stays empty.
-  const gone = once(child, 'close').then(
+  // An error means that the program does not exist: its log stays empty.
+  const closed = once(child, 'close').then(
     () => running.delete(stop),
     () => running.delete(stop),
   )
   const stop = () => {
     child.kill('SIGKILL')
-    return gone
+    return closed
   }
   running.add(stop)
 

@@ -1,19 +1,19 @@
-// Redis that is gone: what a request takes meanwhile, beside one whose Redis works, and one that never had any.
+// Redis outages: request latency during one, compared with a working Redis and with no Redis.
 import { openLoop, pace, post } from './load.js'
 import { startRedis } from './processes.js'
 import { percentiles, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
-import { dashboard, dashboardInOtherWords } from './workloads.js'
+import { dashboard, dashboardWithNewText } from './workloads.js'
 
 const PER_SECOND = 20
 const BLOCKS = 5
 const BLOCK_MS = 3_000
-/** How each gateway loses its Redis; the first has none. */
+/** How each gateway loses its Redis. The first has none. */
 const LOSSES = {
   'without Redis': undefined,
   'with Redis': () => {},
-  'whose Redis has died': ({ stop }) => stop(),
-  'whose Redis hangs': ({ pause }) => pause(),
+  'with Redis killed': ({ stop }) => stop(),
+  'with Redis hanging': ({ pause }) => pause(),
 }
 
 const block = ({ url }, nextBody) =>
@@ -22,7 +22,7 @@ const block = ({ url }, nextBody) =>
 export async function redis() {
   const emulator = await startEmulator()
   let number = 0
-  const other = () => dashboardInOtherWords(number++)
+  const other = () => dashboardWithNewText(number++)
 
   const gateways = []
   for (const [name, lose] of Object.entries(LOSSES)) {
@@ -31,7 +31,7 @@ export async function redis() {
     const gateway = { name, url, cached: [], run: [] }
     for (const nextBody of [dashboard, other]) await block(gateway, nextBody)
     await lose?.(server)
-    // Those of the first second wait for a Redis that hangs; this is about all the others.
+    // Requests of the first second wait for a hanging Redis; this benchmark measures the ones after that.
     await block(gateway, dashboard)
     gateways.push(gateway)
   }
@@ -43,11 +43,11 @@ export async function redis() {
   }
 
   const rows = gateways.map(({ name, cached, run }) => [name, percentiles(cached), percentiles(run)])
-  const [, whole, ...gone] = rows
+  const [, healthy, ...outages] = rows
   return {
-    added: Math.max(...gone.flatMap((row) => [1, 2].map((kind) => row[kind].p50 - whole[kind].p50))),
+    added: Math.max(...outages.flatMap((row) => [1, 2].map((kind) => row[kind].p50 - healthy[kind].p50))),
     markdown: table(
-      ['a gateway', 'cached: p50 ms', 'p99 ms', 'run: p50 ms', 'p99 ms'],
+      ['this gateway', 'cached: p50 ms', 'p99 ms', 'executed: p50 ms', 'p99 ms'],
       rows.map(([name, ...kinds]) => [name, ...kinds.flatMap(({ p50, p99 }) => [p50.toFixed(1), p99.toFixed(1)])]),
     ),
   }

@@ -1,6 +1,6 @@
-// Figures as text, and tables in the form that prettier gives them, for the terminal and for the pages.
+// Formats figures, and tables as prettier would, for the terminal and the pages.
 
-/** A table of Markdown, with all columns but the first to the right. */
+/** A Markdown table with all columns except the first right-aligned. */
 export function table(head, rows) {
   const lines = [head, ...rows]
   const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column].length)))
@@ -10,7 +10,7 @@ export function table(head, rows) {
   return [show(head), `| ${rule.join(' | ')} |`, ...rows.map(show)].join('\n')
 }
 
-/** The results of a comparison, each with how many times as fast it is as those of these names. */
+/** The results of a comparison, each with its speed relative to the `references`. */
 export function rateTable(results, references = []) {
   return table(
     [
@@ -38,7 +38,7 @@ export function rateTable(results, references = []) {
   )
 }
 
-/** A ratio with two significant digits, or three. */
+/** A ratio with two significant digits, or three from 100. */
 export function times(ratio) {
   return ratio >= 9.95 ? ratio.toFixed(0) : ratio >= 0.995 ? ratio.toFixed(1) : ratio.toFixed(2)
 }

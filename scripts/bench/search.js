@@ -1,4 +1,4 @@
-// Searches of 10,000 cases with 20 million characters, warm: how long a request takes, and for how long it keeps others out.
+// Searches of 10,000 cases with 20 million characters, warm: request latency and event-loop blocking.
 import { pace, post } from './load.js'
 import { percentiles, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
@@ -13,13 +13,13 @@ const SEARCH = `query Search($query: String!, $filter: CaseFilter) {
   }
 }`
 
-/** What is searched for, by the number of the request. */
+/** Search queries, by request number. */
 const QUERIES = {
-  'a word that no case has': (number) => `nowhere${number}`,
-  'a phrase of one case': (number) => `"message 4 of case ${number + 17}:"`,
-  'a word that all cases have': () => 'request',
+  'a word in no case': (number) => `nowhere${number}`,
+  'a phrase in one case': (number) => `"message 4 of case ${number + 17}:"`,
+  'a word in all cases': () => 'request',
   'three words': (number) => `request message ${number % 10}`,
-  'a phrase that all cases have': () => '"of case"',
+  'a phrase in all cases': () => '"of case"',
   'a Japanese word': () => '障害',
 }
 
@@ -38,7 +38,7 @@ export async function search() {
     const times = []
     let found = 0
     for (let number = 0; number < pace(REQUESTS); number++) {
-      // Another filter each time, so that no response comes from the cache of whole responses.
+      // A different filter each time, so no request hits the response cache.
       const afterTime = new Date(946_684_800_000 + number * 1_000).toISOString()
       const from = performance.now()
       const { totalCount, isComplete } = await ask(queryOf(number), afterTime)
@@ -51,7 +51,7 @@ export async function search() {
     rows.push([name, found.toLocaleString('en'), p50.toFixed(1), p99.toFixed(1), block.toFixed(1)])
   }
   const calls = await emulator.countCalls()
-  if (calls > SEED.cases / 100 + 10) throw new Error(`the searches took ${calls} calls to AWS`)
+  if (calls > SEED.cases / 100 + 10) throw new Error(`the searches made ${calls} calls to AWS`)
   await Promise.all([gateway.stop(), emulator.stop()])
   return { markdown: table(['', 'found', 'p50 ms', 'p99 ms', 'longest block ms'], rows) }
 }

@@ -1,8 +1,11 @@
-// The servers that are measured, each in a process of its own, and the upstream that they all have.
+// The measured servers, each in its own process, and their common upstream.
 import { startNode } from './processes.js'
 import { SEED } from './workloads.js'
 
-/** As in production, with everything on, but for limits that a benchmark is there to exceed, and with time enough for the caches to stay warm. */
+/**
+ * As in production with everything on, except that limits are raised for the load, and TTLs are long enough to keep
+ * caches warm.
+ */
 const GATEWAY = {
   RATE_LIMIT_PER_MINUTE: '10000000',
   MAX_REQUESTS_PER_VIEWER: '10000',
@@ -10,11 +13,14 @@ const GATEWAY = {
   TRUSTED_ADVISOR_CALLS_PER_SECOND: '10000',
   CASE_CACHE_SECONDS: '3600',
   TRUSTED_ADVISOR_CACHE_SECONDS: '3600',
-  // The load is to use the process up.
+  // The load is meant to saturate the process.
   MAX_EVENT_LOOP_DELAY_MS: '0',
 }
 
-/** The emulator with this account. `control` calls its control API; `countCalls` resolves with how many calls there have been since it was last called. */
+/**
+ * The emulator with this account. `control` calls its control API; `countCalls` resolves with the number of calls since
+ * the last `countCalls`.
+ */
 export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
   const { url, stop } = await startNode(['dist/emulator.js'], { env, ready: /ready at (http:\S+)/ })
@@ -40,7 +46,7 @@ export function startGateway(upstream, env = {}) {
   return startProduction(upstream, { ...GATEWAY, ...env })
 }
 
-/** A gateway with the defaults of production. */
+/** A gateway with the production defaults. */
 export function startProduction(upstream, env = {}) {
   return startNode(['dist/main.js'], {
     env: { HOST: '127.0.0.1', PORT: '0', SUPPORT_UPSTREAM: upstream, ...env },
@@ -48,7 +54,7 @@ export function startProduction(upstream, env = {}) {
   })
 }
 
-/** One of contenders/main.js. */
+/** A contender of contenders/main.js, by name. */
 export function startContender(upstream, name) {
   const args = ['--import', 'tsx', 'scripts/bench/contenders/main.js', name]
   return startNode(args, { env: { SUPPORT_UPSTREAM: upstream }, ready: /Ready at (http:\S+)/ })

@@ -1,18 +1,18 @@
-// Warm data: what the gateway costs itself, compared with other servers of the same graph and with what is the least.
-import { checkAnswers, compare, row } from './compare.js'
+// Warm data: the gateway's own overhead, compared with other servers of the same graph and with a lower bound.
+import { checkSameData, compare, row } from './compare.js'
 import { startRedis } from './processes.js'
 import { rateTable } from './report.js'
 import { startContender, startEmulator, startGateway } from './servers.js'
-import { checks, dashboard, dashboardInOtherWords } from './workloads.js'
+import { checks, dashboard, dashboardWithNewText } from './workloads.js'
 
-const AGAIN = 'this gateway, the same query again'
-const OTHER_TEXTS = 'this gateway, another text each time'
-/** Names of contenders/main.js, and how tables call them. */
+const AGAIN = 'this gateway, same query again'
+const OTHER_TEXTS = 'this gateway, new query text each time'
+/** Names in contenders/main.js, with their names in tables. */
 const CONTENDERS = {
-  mercurius: 'Mercurius with its JIT',
-  apollo: 'Apollo Server as it comes',
+  mercurius: 'Mercurius with JIT',
+  apollo: 'standalone Apollo Server',
   yoga: 'graphql-yoga',
-  'by-hand': 'a handler written by hand',
+  'by-hand': 'a hand-written handler',
 }
 
 async function startAll(emulator, body) {
@@ -23,7 +23,7 @@ async function startAll(emulator, body) {
   return rows
 }
 
-/** How many times as fast as the contenders a row is, and its calls to the upstream per request. */
+/** A row's speed relative to the contenders, and its upstream calls per request. */
 function quoted(results, name) {
   const { ratios, calls } = results.find((result) => result.name === name)
   return { calls, ratios: Object.fromEntries(Object.values(CONTENDERS).map((other) => [other, ratios[other]])) }
@@ -37,15 +37,15 @@ export async function warm() {
   const body = dashboard()
   const rows = [
     ...(await startAll(emulator, body)),
-    row(OTHER_TEXTS, await gateway(), dashboardInOtherWords),
-    // 99 answers, of which it keeps some 20.
-    row('this gateway, more variables than it keeps', await gateway({ CACHE_MAX_BYTES: '1048576' }), (number) =>
+    row(OTHER_TEXTS, await gateway(), dashboardWithNewText),
+    // 99 responses, of which the cache holds some 20.
+    row('this gateway, more variables than it caches', await gateway({ CACHE_MAX_BYTES: '1048576' }), (number) =>
       dashboard({ files: 2 + (number % 99) }),
     ),
     row('this gateway, `Cache-Control: no-cache`', await gateway(), body, { 'cache-control': 'no-cache' }),
     row(`${AGAIN}, with Redis`, await gateway({ REDIS_URL: redis.url }), body),
   ]
-  await checkAnswers(rows, body)
+  await checkSameData(rows, body)
   const results = await compare(rows, emulator, { rounds: 7, warmUpMs: 4_000 })
   return {
     again: quoted(results, AGAIN),
@@ -58,7 +58,7 @@ export async function warm() {
 export async function trustedAdvisor() {
   const emulator = await startEmulator()
   const rows = await startAll(emulator, checks)
-  await checkAnswers(rows, checks)
+  await checkSameData(rows, checks)
   const results = await compare(rows, emulator, { warmUpMs: 3_000 })
   return { again: quoted(results, AGAIN), markdown: rateTable(results, Object.values(CONTENDERS)) }
 }

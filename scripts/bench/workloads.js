@@ -1,6 +1,6 @@
-// What is asked, and of which account.
+// The queries of the benchmark, and the account that they run on.
 
-/** As much of the emulator's data as every part takes, but for the sizes of accounts. */
+/** The account of every part except the one that varies its size. */
 export const SEED = {
   cases: 200,
   communicationsPerCase: 5,
@@ -21,7 +21,7 @@ const DASHBOARD = `query Dashboard($first: Int!, $files: Int!) {
   }
 }`
 
-// A page holds 100 at most: two categories of the six have 100 of 300 checks.
+// A page holds at most 100: two of the six categories have 100 of the 300 checks.
 const CHECKS = `query Checks {
   money: trustedAdvisorChecks(first: 100, filter: { category: [COST_OPTIMIZING, SECURITY] }) { ...checks }
   resilience: trustedAdvisorChecks(first: 100, filter: { category: [FAULT_TOLERANCE, PERFORMANCE] }) { ...checks }
@@ -46,13 +46,16 @@ const SORTED = `query Sorted {
   }
 }`
 
-/** The body of a dashboard of `cases` cases. `files`, of which a message has one, makes for different variables with the same answer. */
+/**
+ * The body of a dashboard query for `cases` cases. Varying `files` varies the variables, not the response: each message
+ * has one file.
+ */
 export function dashboard({ cases = 25, files = 5, query = DASHBOARD } = {}) {
   return JSON.stringify({ operationName: 'Dashboard', query, variables: { first: cases, files } })
 }
 
-/** The same in another text each time, and with another answer: nothing that is remembered of a document or an answer will do. */
-export function dashboardInOtherWords(number) {
+/** The same with a different query text and response each time, so no cached document or response can be used. */
+export function dashboardWithNewText(number) {
   const alias = `page${String(number).padStart(9, '0')}`
   return dashboard({ query: DASHBOARD.replace('pageInfo', `${alias}: pageInfo`) })
 }

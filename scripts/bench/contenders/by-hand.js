@@ -1,13 +1,13 @@
-// The floor: what the two queries need, written by hand for them alone, without GraphQL.
+// The lower bound: a hand-written handler for just the two queries, without GraphQL.
 import { text } from 'node:stream/consumers'
 import { toGlobalId } from '../../../src/graph/relay/id.ts'
 
-const answers = { Dashboard: readDashboard, Checks: readChecks }
+const handlers = { Dashboard: readDashboard, Checks: readChecks }
 
 export function createByHand(call) {
   return async (request, response) => {
     const { operationName, variables } = JSON.parse(await text(request))
-    const body = JSON.stringify({ data: await answers[operationName](call, variables) })
+    const body = JSON.stringify({ data: await handlers[operationName](call, variables) })
     response.setHeader('content-type', 'application/json').end(body)
   }
 }

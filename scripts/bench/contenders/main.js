@@ -1,4 +1,5 @@
-// The process of one contender, by its name: another server, with the gateway's own schema, resolvers and loaders, as it comes out of its package.
+// The process of the named contender: another server in its default configuration, with the gateway's schema, resolvers
+// and loaders.
 import { createServer } from 'node:http'
 import { ApolloServer } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'
@@ -23,7 +24,7 @@ const client = createUpstream({
   upstreamTimeoutMs: 10_000,
 })
 
-/** The gateway's own client of AWS Support, with a memory: what it has read once it hands out for ever, the same objects each time. */
+/** The gateway's own AWS Support client, with responses cached forever. Each cache hit returns the same objects. */
 const responses = new Map()
 const upstream = {
   ...client,
@@ -34,7 +35,7 @@ const upstream = {
   },
 }
 
-/** A context for each request, as the gateway makes it. */
+/** A context per request, as the gateway creates it. */
 function context() {
   return createContext({
     requestId: 'bench',

@@ -1,16 +1,16 @@
-// What the sections of the fleet benchmark print: figures, and bars that are met or not.
+// Output of the sections of the fleet benchmark: figures, and limits that are met or not.
 import { cpus, loadavg } from 'node:os'
 import { percentiles, table } from '../report.js'
 
-/** Something measured that may be at most this. NaN and undefined, where there was nothing to measure, do not meet it. */
+/** A measured value with its upper limit. NaN and undefined (nothing was measured) do not meet it. */
 export function bar(name, value, most, unit = '') {
   return { name, value, most, unit, isMet: value <= most }
 }
 
-/** Prints a section, and returns whether all bars are met. */
+/** Prints a section, and returns whether all limits are met. */
 export function report(title, figures, bars) {
-  // With more processes that want a core than there are cores, times say little.
-  const load = { 'load of the machine, of its cores': `${loadavg()[0].toFixed(1)} of ${cpus().length}` }
+  // Times mean little when more processes are runnable than there are cores.
+  const load = { 'machine load / cores': `${loadavg()[0].toFixed(1)} of ${cpus().length}` }
   const rows = [
     ...Object.entries({ ...figures, ...load }).map(([name, value]) => [name, String(value), '', '']),
     ...bars.map(({ name, value, most, unit, isMet }) => [
@@ -20,7 +20,7 @@ export function report(title, figures, bars) {
       isMet ? 'met' : 'NOT MET',
     ]),
   ]
-  process.stdout.write(`## ${title}\n\n${table(['', 'measured', 'bar', ''], rows)}\n\n`)
+  process.stdout.write(`## ${title}\n\n${table(['', 'measured', 'limit', ''], rows)}\n\n`)
   return bars.every(({ isMet }) => isMet)
 }
 
@@ -29,7 +29,7 @@ export function figure(value, unit = '') {
   return `${Number.isInteger(value) ? value : value.toFixed(Math.abs(value) < 10 ? 2 : 1)}${unit}`
 }
 
-/** p50 and p99, and how many there were. */
+/** p50, p99 and the number of values. */
 export function spread(times) {
   if (times.length === 0) return { text: '–' }
   const { p50, p99 } = percentiles(times)

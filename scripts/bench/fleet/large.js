@@ -1,4 +1,4 @@
-// An account with 10,000 cases, in one process without Redis: the full pass, and then whatever reads all cases.
+// An account with 10,000 cases, in one process without Redis: the full pass, then queries that need all cases.
 import { setTimeout as delay } from 'node:timers/promises'
 import { startProduction } from '../servers.js'
 import { bar, byName, figure, report, spread } from './bars.js'
@@ -8,13 +8,13 @@ import { pick } from './user.js'
 const SEED = { cases: 10_000, openCases: 200, communicationsPerCase: 5, communicationBytes: 1_000 }
 /** AWS's largest page. */
 const PASS_CALLS = SEED.cases / 100
-/** What the pass has of the budget while others want all of it. */
+/** The pass's share of the call budget while other requests want all of it. */
 const RESERVED_SHARE = 0.4
-/** How many keep asking for single cases then. */
+/** Number of concurrent readers of single cases in that measurement. */
 const OTHERS = 10
 const ASK_AGAIN_MS = 250
 const GIVE_UP_MS = 180_000
-/** Of each kind. */
+/** Per kind of list. */
 const REQUESTS = 100
 const PAUSE_MS = 50
 
@@ -25,7 +25,7 @@ const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, 
 }`
 const COUNT = 'query Count($filter: CaseFilter) { cases(first: 1, filter: $filter) { totalCount } }'
 const SEARCH = LIST.replace('createdAt', 'communications(first: 5) { nodes { body } }')
-/** The query and the variables of each kind, by the number of the request. */
+/** The query and the variables of each kind, by request number. */
 const LISTS = {
   totalCount: () => [COUNT, {}],
   'order by SUBJECT': (number) => [
@@ -60,19 +60,19 @@ export async function large() {
 
   const megabytes = (name) => [before, after].map((memory) => (memory[name] / 2 ** 20).toFixed(0)).join(', ')
   const figures = {
-    'full pass, nothing else going on': `${figure(first.seconds, ' s')}; until then ${byName(first.codes)}`,
-    'calls until then': passCalls,
-    'full pass, beside others who want all of the budget': figure(beside.seconds, ' s'),
-    'single cases read meanwhile: p50 / p99 ms': spread(beside.times).text,
+    'full pass, idle': `${figure(first.seconds, ' s')}; until then ${byName(first.codes)}`,
+    'calls during the pass': passCalls,
+    'full pass, with readers that want the whole budget': figure(beside.seconds, ' s'),
+    'single cases read during the pass: p50 / p99 ms': spread(beside.times).text,
     ...Object.fromEntries(lists.map(({ name, text }) => [`${name}: p50 / p99 ms`, text])),
-    'after a full garbage collection, RSS before, after MB': megabytes('rss'),
+    'after a full garbage collection: RSS before, after MB': megabytes('rss'),
     '… heap MB': megabytes('heapUsed'),
     '… buffers MB': megabytes('arrayBuffers'),
   }
   const title = `${SEED.cases} cases with five messages of ${SEED.communicationBytes} bytes, one process, no Redis`
   return report(title, figures, [
-    bar('full pass, nothing else going on', first.seconds, bound(1), ' s'),
-    bar('full pass, beside others', beside.seconds, bound(RESERVED_SHARE), ' s'),
+    bar('full pass, idle', first.seconds, bound(1), ' s'),
+    bar('full pass, with readers', beside.seconds, bound(RESERVED_SHARE), ' s'),
     ...lists.map(({ name, p99 }) => bar(`${name}, p99`, p99, 50, ' ms')),
     bar('longest event-loop block during the pass', blockInPass, 50, ' ms'),
     bar('longest event-loop block afterwards', blockAfter, 50, ' ms'),
@@ -80,12 +80,14 @@ export async function large() {
   ])
 }
 
-/** For how many seconds a pass may take with this share of the budget: a tenth of it is for what else there is to be read, and a tenth to spare. */
+/** Maximum seconds for a pass with this share of the budget, with 10% added for other reads and 10% as a margin. */
 function bound(share) {
   return Number(((PASS_CALLS * 1.1 * 1.1) / (share * SUPPORT_PER_SECOND)).toFixed(1))
 }
 
-/** Asks how many cases there are until it is told: after how many seconds, and the codes of the errors until then. */
+/**
+ * Queries the number of cases until it succeeds. Resolves with the seconds that took, and the error codes until then.
+ */
 async function firstCount(member) {
   const from = performance.now()
   const codes = []
@@ -95,10 +97,12 @@ async function firstCount(member) {
     codes.push(code)
     await delay(ASK_AGAIN_MS)
   }
-  throw new Error(`no count of all cases in ${GIVE_UP_MS} ms: ${byName(codes)}`)
+  throw new Error(`no count of all cases within ${GIVE_UP_MS} ms: ${byName(codes)}`)
 }
 
-/** Meanwhile others read resolved cases one by one, each of which takes a call: there is always one of them in the queue. */
+/**
+ * Like `firstCount`, while readers read resolved cases one by one. Each read costs a call, so the queue is never empty.
+ */
 async function firstCountBeside(member, resolved) {
   const times = []
   const done = new AbortController()
@@ -118,7 +122,7 @@ async function firstCountBeside(member, resolved) {
   return { ...first, times }
 }
 
-/** Another filter, page or order each time, so that no response comes from the cache of whole responses. */
+/** A different filter, page or order each time, so no request hits the response cache. */
 async function measureLists(member) {
   const times = Object.fromEntries(Object.keys(LISTS).map((name) => [name, []]))
   for (let number = 0; number < REQUESTS; number++) {

@@ -1,4 +1,5 @@
-// Forty users, each with filters of its own, through two processes with one Redis, one of which is killed on the way.
+// Forty users with different filters, through two processes that share a Redis. One process is killed and restarted
+// during the run.
 import { setTimeout as delay } from 'node:timers/promises'
 import { pace } from '../load.js'
 import { startRedis } from '../processes.js'
@@ -23,14 +24,14 @@ export async function fleet() {
   const ms = pace(WORK_MS)
   const end = performance.now() + ms
   const actions = []
-  /** The full pass is done when the first list of all cases is answered. */
+  /** The full pass is complete when the first list of all cases succeeds. */
   let passAt
   const note = (entry) => {
     const at = Date.now()
     actions.push({ ...entry, isWarm: passAt !== undefined && at - entry.ms >= passAt })
     if (entry.kind === 'list' && entry.all && entry.code === undefined) passAt ??= at
   }
-  // As a balancer without sticky sessions does.
+  // Like a load balancer without sticky sessions.
   const next = () => (Math.random() < 0.5 ? members : members.toReversed())
   const users = Array.from({ length: USERS }, (_, name) => createUser({ name, next, note }))
   const killAndRestart = async () => {
@@ -43,7 +44,7 @@ export async function fleet() {
   return summarize({ actions, calls: await upstream.calls(), startedAt, passAt, ms })
 }
 
-/** An action every ten seconds, now and then sooner or later; the next one at once where one took longer. */
+/** An action every ten seconds on average, with jitter. After a slow action, the next one starts at once. */
 async function drive(act, end) {
   let planned = performance.now() + Math.random() * ACTION_EVERY_MS
   while (planned < end) {
@@ -54,23 +55,23 @@ async function drive(act, end) {
 }
 
 function summarize({ actions, calls, startedAt, passAt, ms }) {
-  const answered = actions.filter(({ code }) => code === undefined)
+  const succeeded = actions.filter(({ code }) => code === undefined)
   const errors = actions.flatMap(({ code }) => code ?? [])
-  const of = (kind, from = answered) => from.filter((entry) => entry.kind === kind)
+  const of = (kind, from = succeeded) => from.filter((entry) => entry.kind === kind)
   const share = (kind) => (100 * of(kind).length) / of(kind, actions).length
 
   const warm = of('list').filter(({ isWarm }) => isWarm)
   const callsAfter = calls.filter(({ at }) => at >= passAt)
   const figures = {
     actions: actions.length,
-    'full pass done after': figure((passAt - startedAt) / 1_000, ' s'),
+    'full pass complete after': figure((passAt - startedAt) / 1_000, ' s'),
     'lists before the full pass: p50 / p99 ms': times(of('list').filter(({ isWarm }) => !isWarm)).text,
     'lists after it: p50 / p99 ms': times(warm).text,
     'case(id): p50 / p99 ms': times(of('case')).text,
     '… without a call': times(of('case').filter((entry) => entry.calls === 0)).text,
     'threads: p50 / p99 ms': times(of('thread')).text,
     'writes: p50 / p99 ms': times(of('write')).text,
-    'writes answered the first time': figure(share('write'), ' %'),
+    'writes that succeeded at the first attempt': figure(share('write'), ' %'),
     'calls to AWS': byName(calls.map(({ operation }) => operation)),
     errors: byName(errors),
   }
@@ -79,13 +80,13 @@ function summarize({ actions, calls, startedAt, passAt, ms }) {
     bar('lists after the full pass, p50', times(warm).p50, 100, ' ms'),
     bar('lists after the full pass, p99', times(warm).p99, 1_500, ' ms'),
     bar('case(id), p50', times(of('case')).p50, 50, ' ms'),
-    bar('most calls in any second', mostInASecond(calls), SUPPORT_PER_SECOND),
-    bar('calls a second after the full pass', (callsAfter.length * 1_000) / (calls.at(-1).at - passAt), 2),
+    bar('maximum calls in any second', mostInASecond(calls), SUPPORT_PER_SECOND),
+    bar('calls per second after the full pass', (callsAfter.length * 1_000) / (calls.at(-1).at - passAt), 2),
     bar('throttles seen by clients', errors.filter((code) => code === 'UPSTREAM_THROTTLED').length, 0),
   ])
 }
 
-/** How many calls there were in the second that has the most, by the emulator's clock. They are in order. */
+/** The most calls in any second, by the emulator's clock. `calls` is in order. */
 function mostInASecond(calls) {
   let most = 0
   for (let first = 0, last = 0; last < calls.length; last++) {

@@ -1,10 +1,11 @@
-// The upstream of the fleet benchmark, an emulator that is as slow as AWS and throttles as AWS does, and the client that a balancer would be.
+// The upstream of the fleet benchmark: an emulator with AWS's latency and throttling, and a client that fails over like
+// a load balancer.
 import { startEmulator } from '../servers.js'
 
-/** As AWS documents it. */
+/** AWS's documented rate limit. */
 export const SUPPORT_PER_SECOND = 5
 const LATENCY_MS = 100
-/** Longer than any request may take. */
+/** Longer than any request should take. */
 const CLIENT_TIMEOUT_MS = 60_000
 
 export async function startUpstream(seed) {
@@ -21,8 +22,8 @@ export async function startUpstream(seed) {
 }
 
 /**
- * Sends a query to the first of these processes that answers. Resolves with `data`, with `code` of the first error and whether it is `retryable`, with
- * how long all of it took, and with the calls to AWS that it has cost.
+ * Sends a query to the first of these processes that responds. Resolves with `data`, the `code` of the first error and
+ * whether it is `retryable`, the total time in `ms`, and the number of AWS operations called.
  */
 export async function ask(members, query, variables = {}) {
   const from = performance.now()

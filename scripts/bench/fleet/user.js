@@ -1,8 +1,9 @@
-// One user of the fleet benchmark: reads lists, cases and threads, and writes now and then. What the responses have to say is for the tests.
+// One user of the fleet benchmark: reads lists, cases and threads, and writes now and then. Does not check the content
+// of responses; the tests do.
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask } from './upstream.js'
 
-/** How often a write is sent under the same key, a second apart, until it is answered. */
+/** Maximum attempts of a write with the same key, a second apart. */
 const MAX_TRIES = 30
 const ORDERS = ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']
 const SERVICES = [
@@ -18,7 +19,7 @@ const listWith = (messages) => `query List($filter: CaseFilter, $orderBy: CaseOr
   cases(first: 100, filter: $filter, orderBy: $orderBy) { totalCount nodes { caseId subject status ${messages} } }
 }`
 const LIST = listWith('')
-/** Selects messages, so that the text is looked for in them as well. */
+/** Selects messages, so the text filter searches them too. */
 const SEARCH = listWith('communications(first: 5) { nodes { body } }')
 const CASE = `query Case($id: ID!, $messages: Int!) {
   case(id: $id) { status communications(first: $messages) { nodes { body } } }
@@ -33,7 +34,10 @@ const WRITES = {
 
 export const pick = (from) => from[Math.floor(Math.random() * from.length)]
 
-/** `next` says which processes a request tries, in which order. `note` is told of each request, `{ kind, ms, code, … }`. */
+/**
+ * `next` returns the processes that a request tries, in order. `note` is called with each request, `{ kind, ms, code, …
+ * }`.
+ */
 export function createUser({ name, next, note }) {
   let shown = []
   let number = 0
@@ -68,14 +72,14 @@ export function createUser({ name, next, note }) {
       if (await request({ kind: 'write' }, WRITES[field], { input })) return
       await delay(1_000)
     }
-    throw new Error(`user ${name}: ${field} was not answered ${MAX_TRIES} times`)
+    throw new Error(`user ${name}: ${field} failed ${MAX_TRIES} times`)
   }
 
   return function act() {
     const chance = Math.random()
     if (chance < 0.5 || shown.length === 0) return list()
     if (chance < 0.95) {
-      // The newest five messages come with the case; more take a call to AWS.
+      // The newest five messages come with the case; more need a call to AWS.
       const [kind, messages] = chance < 0.85 ? ['case', 5] : ['thread', 8]
       return request({ kind }, CASE, { id: pick(shown), messages })
     }
