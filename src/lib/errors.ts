@@ -1,5 +1,6 @@
-/** Error codes, and the table of what each upstream error means to callers. */
+/** Errors with a code, and the table of what each upstream error means to callers. */
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
+import { errorCodes, type ErrorCode } from './error-codes.js'
 import { withoutIdentities } from './identities.js'
 import { property } from './thrown.js'
 
@@ -30,31 +31,6 @@ export const DRY_RUN_IGNORED = 'DryRunIgnored'
 /** Credentials were not requested, because the AWS configuration names an http URL for STS or SSO. */
 export const INSECURE_CREDENTIAL_ENDPOINT = 'InsecureCredentialEndpoint'
 
-/** The codes in `extensions.code`: what went wrong, for programs. The README lists them with what to do. */
-export const allErrorCodes = [
-  'BAD_USER_INPUT',
-  'NOT_FOUND',
-  'UPSTREAM_THROTTLED',
-  'UPSTREAM_LIMIT_EXCEEDED',
-  'SUBSCRIPTION_REQUIRED',
-  'UPSTREAM_DENIED',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-  'WRITE_OUTCOME_UNKNOWN',
-  'SCAN_LIMIT_EXCEEDED',
-  'INDEX_BUILDING',
-  'UPSTREAM_CALLS_EXCEEDED',
-  'QUERY_TOO_COMPLEX',
-  'RESPONSE_TOO_LARGE',
-  'PERSISTED_QUERY_NOT_IN_LIST',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'SERVICE_UNAVAILABLE',
-  'INTERNAL_SERVER_ERROR',
-] as const
-
-export type ErrorCode = (typeof allErrorCodes)[number]
-
 /** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
 export const apolloCodes: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED',
@@ -80,8 +56,8 @@ export interface UpstreamFailure {
 
 interface Rule {
   code: ErrorCode
-  /** Whether the same request may work later. */
-  retryable: boolean
+  /** Where `errorCodes` leaves it open. */
+  retryable?: boolean
   retryAfterMs?: number
   /** The message for callers. AWS's own message is passed on only where it is about the input, and without ARNs, addresses and account ids. */
   message: (failure: UpstreamFailure) => string
@@ -91,7 +67,6 @@ const AWS_MESSAGE_LENGTH = 500
 
 const wrongInput: Rule = {
   code: 'BAD_USER_INPUT',
-  retryable: false,
   message: (failure) => `AWS Support refused the input of ${failure.operation}: ${awsWords(failure)}`,
 }
 const notFound: Rule = {
@@ -101,19 +76,16 @@ const notFound: Rule = {
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',
-  retryable: true,
   retryAfterMs: 60_000,
   message: (failure) => `A quota of AWS Support is used up (${failure.name}): try again later.`,
 }
 const throttled: Rule = {
   code: 'UPSTREAM_THROTTLED',
-  retryable: true,
   retryAfterMs: 1_000,
   message: (failure) => `AWS Support throttles ${failure.operation}: try again in a second or more.`,
 }
 const denied: Rule = {
   code: 'UPSTREAM_DENIED',
-  retryable: false,
   message: (failure) =>
     `The gateway's AWS credentials were refused for ${failure.operation} (${failure.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
 }
@@ -140,7 +112,6 @@ const untrusted: Rule = {
 }
 const timedOut: Rule = {
   code: 'UPSTREAM_TIMEOUT',
-  retryable: true,
   retryAfterMs: 1_000,
   message: (failure) => `AWS Support did not answer ${failure.operation} in time.`,
 }
@@ -185,13 +156,11 @@ const rules: Readonly<Record<string, Rule>> = {
   [BUDGET_SPENT]: throttled,
   [CALLS_EXCEEDED]: {
     code: 'UPSTREAM_CALLS_EXCEEDED',
-    retryable: false,
     message: ({ operation }) =>
       `This request has caused as many calls to AWS as one may (MAX_UPSTREAM_CALLS), so ${operation} was not sent: ask for less, or in parts.`,
   },
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
-    retryable: false,
     message: () =>
       'The AWS account has no support plan that includes the AWS Support API: it takes Business, Enterprise On-Ramp, Enterprise or a newer plan.',
   },
@@ -257,7 +226,6 @@ const rules: Readonly<Record<string, Rule>> = {
   AbortError: timedOut,
   [SHUTTING_DOWN]: {
     code: 'SERVICE_UNAVAILABLE',
-    retryable: true,
     retryAfterMs: 1_000,
     message: ({ operation }) => `The gateway is shutting down and did not wait for ${operation}: try again.`,
   },
@@ -290,14 +258,19 @@ export function badUserInput(message: string): GraphQLError {
 export function codedError(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
-  const error = new GraphQLError(message, { extensions: { code, retryable: false, ...extensions } })
+  const error = new GraphQLError(message, { extensions: { code, retryable: isRetryable(code), ...extensions } })
   Error.stackTraceLimit = stackTraceLimit
   return error
 }
 
+/** Of an error that does not say so itself. */
+function isRetryable(code: ErrorCode): boolean {
+  return errorCodes[code].retryable === true
+}
+
 /** What the caller is told of a failed call, as a GraphQL error has it. */
 export function describeFailure(failure: UpstreamFailure): { message: string; extensions: GraphQLErrorExtensions } {
-  const { code, retryable, message, ...rule } = ruleFor(failure)
+  const { code, message, retryable = isRetryable(code), ...rule } = ruleFor(failure)
   const retryAfterMs = retryable ? (failure.retryAfterMs ?? rule.retryAfterMs) : undefined
   return {
     // the name in a response may be any text

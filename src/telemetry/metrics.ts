@@ -4,7 +4,8 @@
  * use these names; a test compares them.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { allErrorCodes, apolloCodes } from '../lib/errors.js'
+import { allErrorCodes } from '../lib/error-codes.js'
+import { apolloCodes } from '../lib/errors.js'
 import { droppedLines } from './stdout.js'
 
 const PREFIX = 'support_graph_'

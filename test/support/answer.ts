@@ -20,7 +20,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
-import { allErrorCodes } from '../../src/lib/errors.js'
+import { allErrorCodes } from '../../src/lib/error-codes.js'
 import { codeOf, refusalStatuses } from '../../src/http/errors.js'
 
 export interface Received {

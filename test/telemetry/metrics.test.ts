@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
-import { allErrorCodes } from '../../src/lib/errors.js'
+import { allErrorCodes } from '../../src/lib/error-codes.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
