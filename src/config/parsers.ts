@@ -13,7 +13,7 @@ export function integer(min: number, max: number) {
   return (text: string): number => {
     const value = Number(text)
     if (!/^(0|[1-9]\d{0,15})$/.test(text) || value < min || value > max) {
-      throw new Error(`a whole number from ${min} to ${max}, in digits only`)
+      throw new Error(`an integer from ${min} to ${max}; use digits only`)
     }
     return value
   }
@@ -36,7 +36,8 @@ export function optional<T>(parse: (text: string) => T) {
 }
 
 export function parseText(text: string): string {
-  if (text.trim() !== text || /\p{Cc}/u.test(text) || text === '?') throw new Error('a text without spaces around it')
+  if (text.trim() !== text || /\p{Cc}/u.test(text) || text === '?')
+    throw new Error('text without leading or trailing spaces')
   return text
 }
 
@@ -57,7 +58,7 @@ export function parseClientIds(text: string): string[] {
   if (text === 'none') return []
   const ids = text.split(',').map((id) => id.trim())
   if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id) && id !== '?'))
-    throw new Error('none, or client ids separated by commas')
+    throw new Error('none, or client IDs separated by commas')
   return ids
 }
 
@@ -108,7 +109,7 @@ function readHttpUrl(text: string): URL | undefined {
 
 export function parseHttpUrl(text: string): URL {
   const url = readHttpUrl(text)
-  if (!url) throw new Error('none, or an http(s) URL without user, password and fragment')
+  if (!url) throw new Error('none, or an http(s) URL without credentials or fragment')
   return url
 }
 
@@ -124,19 +125,18 @@ export function parseEndpoints(text: string): URL[] {
   return text.split(',').map((part) => {
     const url = readHttpUrl(part.trim())
     if (!url || url.search)
-      throw new Error('none, or http(s) URLs without user, password, query and fragment, separated by commas')
+      throw new Error('none, or http(s) URLs without credentials, query or fragment, separated by commas')
     return url
   })
 }
 
 export function parseRegion(text: string): string {
-  if (!/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text)) throw new Error('the name of an AWS region, such as us-east-1')
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text)) throw new Error('an AWS Region such as us-east-1')
   return text
 }
 
 export function parseHost(text: string): string {
-  if (!/^[\w.-]{1,253}$/.test(text) && !isIPv6(text))
-    throw new Error('a host name or an IP address to listen on, without a port')
+  if (!/^[\w.-]{1,253}$/.test(text) && !isIPv6(text)) throw new Error('a host name or IP address without a port')
   return text
 }
 
@@ -163,7 +163,7 @@ export function hostnameOf(authority: string): string | undefined {
 export function parseUpstream(text: string): Upstream {
   if (text === 'emulator' || text === 'aws') return text
   const url = readHttpUrl(text)
-  if (!url || url.search) throw new Error('emulator, aws, or an http(s) URL without user, password, query and fragment')
+  if (!url || url.search) throw new Error('emulator, aws, or an http(s) URL without credentials, query or fragment')
   return url
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig, variables } from '../../src/config/config.js'
+import { ConfigError, readConfig } from '../../src/config/config.js'
+import { variables } from '../../src/config/variables.js'
 
 function problemsOf(env: Record<string, string>): string[] {
   try {
@@ -98,7 +99,7 @@ describe('parsing', () => {
     })
     expect(problems).toHaveLength(5)
     const all = problems.join('\n')
-    expect(all).toContain('PORT is "70000", but must be a whole number from 0 to 65535')
+    expect(all).toContain('PORT is "70000", but must be an integer from 0 to 65535')
     expect(all).toContain('LOG_LEVEL is "loud", but must be one of silent, fatal, error, warn, info, debug, trace')
     expect(all).toContain('SUPPORT_UPSTREAM is "localhost:4566", but must be emulator, aws, or an http(s) URL')
     expect(all).toContain('EXPLORER is "yes", but must be one of true, false')
@@ -155,7 +156,7 @@ describe('parsing', () => {
     '%j is rejected as a number',
     (value) => {
       expect(problemsOf({ MAX_SCANNED_CASES: value })).toEqual([
-        `MAX_SCANNED_CASES is "${value}", but must be a whole number from 1 to 1000000, in digits only`,
+        `MAX_SCANNED_CASES is "${value}", but must be an integer from 1 to 1000000; use digits only`,
       ])
     },
   )
@@ -341,7 +342,7 @@ describe('authentication', () => {
   test.each([',', 'web,', 'web,,app', 'web app', ' , '])('JWT_CLIENT_IDS=%j is rejected', (JWT_CLIENT_IDS) => {
     const { JWT_AUDIENCE: _, ...rest } = jwt
     expect(problemsOf({ ...rest, JWT_CLIENT_IDS })).toEqual([
-      `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client ids separated by commas`,
+      `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client IDs separated by commas`,
     ])
   })
 

@@ -1,0 +1,406 @@
+/** The table of environment variables. The type `Config` follows from it, and docs/configuration.md is generated from it: `npm run docs`. */
+import {
+  integer,
+  oneOf,
+  optional,
+  parseAuthModes,
+  parseBoolean,
+  parseClientIds,
+  parseEndpoints,
+  parseHost,
+  parseHosts,
+  parseHttpUrl,
+  parseOrigins,
+  parseRedisUrl,
+  parseRegion,
+  parseResponseTargets,
+  parseRoleScopes,
+  parseText,
+  parseUpstream,
+} from './parsers.js'
+
+export interface Variable<T> {
+  name: string
+  /**
+   * What an unset or empty variable means, in the words of the variable. `null` in production: there it must be set. `demo` is with the demo
+   * account, and `account` with any other upstream.
+   */
+  default: string | { development: string; production: string | null } | { account: string; demo: string }
+  parse: (text: string) => T
+  description: string
+}
+
+/** By how much SHUTDOWN_TIMEOUT_MS is longer than REQUEST_TIMEOUT_MS where it is not set. */
+export const SHUTDOWN_RESERVE_MS = 5_000
+
+export const MOST_QUERY_TOKENS = 10_000
+
+/** By topic, in the order of docs/configuration.md. */
+export const variableGroups = {
+  'Upstream and AWS account': {
+    upstream: variable(
+      'SUPPORT_UPSTREAM',
+      parseUpstream,
+      { development: 'emulator', production: null },
+      'Where calls go: `aws`, `emulator` (a demo account inside this process), or the URL of any server that implements the AWS Support API.',
+    ),
+    // Not AWS_REGION: platforms set that one to where the container runs, and AWS Support lives in one region per partition.
+    region: variable(
+      'SUPPORT_REGION',
+      parseRegion,
+      'us-east-1',
+      'AWS Region of the Support endpoint, wherever the gateway runs. `us-east-1` in the commercial partition.',
+    ),
+    failoverEndpoints: variable(
+      'SUPPORT_FAILOVER_ENDPOINTS',
+      parseEndpoints,
+      'none',
+      'URLs of further endpoints with the same cases, comma-separated, such as `https://support.us-west-2.amazonaws.com`. They are tried in order when the first endpoint fails.',
+    ),
+    account: variable(
+      'SUPPORT_ACCOUNT',
+      parseText,
+      'default',
+      'Name of the AWS account, part of every Redis key. Gateways of different accounts that share a Redis need different names.',
+    ),
+    supportCallsPerSecond: variable(
+      'SUPPORT_CALLS_PER_SECOND',
+      integer(1, 10_000),
+      '5',
+      'AWS Support calls per second that AWS allows the account, without those of Trusted Advisor.',
+    ),
+    trustedAdvisorCallsPerSecond: variable(
+      'TRUSTED_ADVISOR_CALLS_PER_SECOND',
+      integer(1, 10_000),
+      '100',
+      'Trusted Advisor calls per second that AWS allows the account.',
+    ),
+    // The demo account has what AWS publishes, so that some of its cases are overdue. Which plan another account has is not known here.
+    responseTargets: variable(
+      'RESPONSE_TARGETS',
+      parseResponseTargets,
+      { account: 'none', demo: 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m' },
+      'Time in which AWS has to send its first response to a case, by severity code. It depends on your support plan. `responseDueAt` and `isOverdue` are computed from it.',
+    ),
+  },
+  Server: {
+    production: variable(
+      'NODE_ENV',
+      (text) => text === 'production',
+      'development',
+      '`production` applies the production defaults, and requires a SUPPORT_UPSTREAM other than `emulator`.',
+    ),
+    port: variable('PORT', integer(0, 65_535), '4000', 'TCP port to listen on. `0` picks a free port.'),
+    host: variable('HOST', parseHost, '127.0.0.1', 'Address to listen on. Use `0.0.0.0` inside a container.'),
+    allowedHosts: variable(
+      'ALLOWED_HOSTS',
+      parseHosts,
+      'none',
+      'Hosts accepted in the `Host` header, comma-separated. `none` accepts any host. With AUTH_MODE `none` on a loopback HOST, only these, HOST, localhost, 127.0.0.1 and [::1] are accepted.',
+    ),
+    corsOrigins: variable(
+      'CORS_ORIGINS',
+      parseOrigins,
+      { development: 'https://studio.apollographql.com,loopback', production: 'none' },
+      'Origins whose pages may call the gateway, comma-separated. `loopback` allows any port of localhost, 127.0.0.1 and [::1].',
+    ),
+    explorer: variable(
+      'EXPLORER',
+      parseBoolean,
+      { development: 'true', production: 'false' },
+      'Serve Apollo Sandbox at /graphql and GraphiQL at /graphiql.',
+    ),
+    introspection: variable(
+      'INTROSPECTION',
+      parseBoolean,
+      { development: 'true', production: 'false' },
+      'Allow introspection, serve /schema.graphql, and suggest names in validation errors.',
+    ),
+  },
+  'Authentication and authorization': {
+    authModes: variable(
+      'AUTH_MODE',
+      parseAuthModes,
+      'none',
+      'How callers authenticate: `jwt` (bearer tokens), `api-key` (keys in API_KEYS_FILE), or both. `none` allows every caller everything. Unless the upstream is the emulator, it requires a loopback HOST or ALLOW_ANONYMOUS.',
+    ),
+    allowAnonymous: variable(
+      'ALLOW_ANONYMOUS',
+      parseBoolean,
+      'false',
+      'Start with AUTH_MODE `none` although other machines can reach the gateway, and through it the AWS account. Only for use behind a proxy that authenticates callers.',
+    ),
+    jwksUrl: variable(
+      'JWT_JWKS_URL',
+      optional(parseHttpUrl),
+      'none',
+      'URL of the JSON Web Key Set with the public keys of the token issuer.',
+    ),
+    jwtIssuer: variable('JWT_ISSUER', optional(parseText), 'none', 'Required value of the `iss` claim.'),
+    jwtAudience: variable(
+      'JWT_AUDIENCE',
+      optional(parseText),
+      'none',
+      'Required value of the `aud` claim, or one of its values. Optional with JWT_CLIENT_IDS.',
+    ),
+    jwtClientIds: variable(
+      'JWT_CLIENT_IDS',
+      parseClientIds,
+      'none',
+      'Clients whose access tokens are accepted by their `client_id` claim, for issuers that set no `aud`, such as Amazon Cognito. With JWT_AUDIENCE as well, one of the two must match.',
+    ),
+    jwtRolesClaim: variable(
+      'JWT_ROLES_CLAIM',
+      parseText,
+      'roles',
+      'Claim that holds the roles: a claim of exactly this name, or else a dotted path such as `realm_access.roles`.',
+    ),
+    apiKeysFile: variable(
+      'API_KEYS_FILE',
+      optional(parseText),
+      'none',
+      'File with the digests of API keys, which `npm run api-key` writes. Read at startup and on SIGHUP.',
+    ),
+    roleScopes: variable(
+      'ROLE_SCOPES',
+      parseRoleScopes,
+      'none',
+      'Scopes that each role grants, in addition to those of the token or key: `reader=cases:read attachments:read;agent=cases:read cases:write`.',
+    ),
+    policyFile: variable(
+      'POLICY_FILE',
+      optional(parseText),
+      'none',
+      'File with the severities, services and submitters that each role may see and use. Read at startup and on SIGHUP.',
+    ),
+    trustedDocuments: variable(
+      'TRUSTED_DOCUMENTS',
+      optional(parseText),
+      'none',
+      'Manifest of the only operations that callers may run, which `npm run trusted-documents` writes. Read at startup and on SIGHUP.',
+    ),
+  },
+  'Caching and Redis': {
+    redisUrl: variable(
+      'REDIS_URL',
+      optional(parseRedisUrl),
+      'none',
+      'Redis in which several processes share cached responses, idempotency keys, rate limits and the call budget. Without it, each process keeps its own.',
+    ),
+    caseIndex: variable(
+      'CASE_INDEX',
+      oneOf('on', 'off'),
+      'on',
+      'Keep a list of all cases, with their newest five messages, in memory and in Redis. With `off`, no cases are stored: each request reads its lists from AWS, up to MAX_SCANNED_CASES.',
+    ),
+    caseIndexMaxBytes: variable(
+      'CASE_INDEX_MAX_BYTES',
+      integer(1_048_576, 8_589_934_592),
+      '268435456',
+      'Maximum memory of the case index per process, in bytes. A case takes about 8 kB. Beyond the limit, messages of resolved cases are dropped, and searching them fails with SCAN_LIMIT_EXCEEDED.',
+    ),
+    caseCacheSeconds: variable(
+      'CASE_CACHE_SECONDS',
+      integer(0, 3_600),
+      '15',
+      'Seconds for which cases and messages stay fresh, and the shortest interval between refreshes of the case index. Writes through the gateway show at once. `0` stores no cases, as CASE_INDEX `off` does.',
+    ),
+    trustedAdvisorCacheSeconds: variable(
+      'TRUSTED_ADVISOR_CACHE_SECONDS',
+      integer(0, 86_400),
+      '60',
+      'Seconds for which summaries and results of Trusted Advisor stay fresh, unless a refresh invalidates them. `0` does not cache them.',
+    ),
+    cacheMaxBytes: variable(
+      'CACHE_MAX_BYTES',
+      integer(1_048_576, 8_589_934_592),
+      '67108864',
+      'Maximum memory for cached AWS responses per process, in bytes. Cached responses of the gateway take up to as much again.',
+    ),
+  },
+  Limits: {
+    // One viewer's page loads a few; development is for load tests, too.
+    rateLimitPerMinute: variable(
+      'RATE_LIMIT_PER_MINUTE',
+      integer(1, 10_000_000),
+      { development: '100000', production: '1200' },
+      'Maximum number of requests per viewer and minute. With AUTH_MODE `none`, or without credentials, per client address.',
+    ),
+    // A page loads a few at once; behind a balancer, with AUTH_MODE none, all callers are one address.
+    maxRequestsPerViewer: variable(
+      'MAX_REQUESTS_PER_VIEWER',
+      integer(1, 100_000),
+      '50',
+      'Maximum number of concurrent requests per viewer. With AUTH_MODE `none`, or without credentials, per client address.',
+    ),
+    viewerBudgetPercent: variable(
+      'VIEWER_BUDGET_PERCENT',
+      integer(1, 100),
+      '50',
+      "Maximum share of a minute's AWS calls that one viewer may cause, in percent. Has no effect with AUTH_MODE `none`.",
+    ),
+    // Introspection counts some 52,000, and 100 cases with 100 messages each and their authors some 111,000. 100,000 fields take a second or two, as many of calls take AWS 40. What asks for every field once has 300,000.
+    maxQueryComplexity: variable(
+      'MAX_QUERY_COMPLEXITY',
+      integer(1_000, 10_000_000),
+      { development: '500000', production: '250000' },
+      'Maximum number of fields a response may contain, counted by page sizes. Each AWS call counts as 500.',
+    ),
+    // The introspection of GraphiQL and of code generators has 15 levels. What recurses over a query takes more than 100.
+    maxQueryDepth: variable(
+      'MAX_QUERY_DEPTH',
+      integer(15, 100),
+      '20',
+      'Maximum number of levels of nested fields in a query.',
+    ),
+    // The largest example has 116, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
+    // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not. Earlier versions
+    // allowed a million.
+    maxQueryTokens: variable(
+      'MAX_QUERY_TOKENS',
+      (text) => Math.min(MOST_QUERY_TOKENS, integer(1_000, 1_000_000)(text)),
+      '2000',
+      'Maximum number of tokens (names, values, punctuation) in a query. Values above 10000 count as 10000.',
+    ),
+    // With CASE_INDEX off, a list of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
+    maxUpstreamCalls: variable(
+      'MAX_UPSTREAM_CALLS',
+      integer(1, 1_000_000),
+      '1000',
+      'Maximum number of AWS calls per request, including retries.',
+    ),
+    maxScannedCases: variable(
+      'MAX_SCANNED_CASES',
+      integer(1, 1_000_000),
+      '5000',
+      'Maximum number of messages of one case that a query, or the look-up after a lost write, may read. With CASE_INDEX `off`, and in that look-up, also the maximum number of cases.',
+    ),
+    // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
+    maxBodyBytes: variable(
+      'MAX_BODY_BYTES',
+      integer(1_024, 268_435_456),
+      '22020096',
+      'Maximum size of a request body, in bytes. The default fits a case with three attachments of 5 MB in base64.',
+    ),
+    // Twelve of the largest bodies by default. Each takes as much again while it is parsed.
+    maxBodyBytesInFlight: variable(
+      'MAX_BODY_BYTES_IN_FLIGHT',
+      integer(1_024, 68_719_476_736),
+      '268435456',
+      'Maximum total size of the bodies of all requests in flight, in bytes. Further requests get 503 with Retry-After.',
+    ),
+    // As much as a request may have: three files of 5 MB in base64. Making the JSON of so much takes up to five times as much memory.
+    maxResponseBytes: variable(
+      'MAX_RESPONSE_BYTES',
+      integer(65_536, 268_435_456),
+      '22020096',
+      'Maximum size of the response to an operation, in bytes. The data of a larger response is replaced by an error.',
+    ),
+    maxEventLoopDelayMs: variable(
+      'MAX_EVENT_LOOP_DELAY_MS',
+      integer(0, 60_000),
+      { development: '10000', production: '2000' },
+      'Event-loop delay from which new requests get 503 with Retry-After, in milliseconds. `0` disables the check.',
+    ),
+  },
+  'Timeouts and shutdown': {
+    requestTimeoutMs: variable(
+      'REQUEST_TIMEOUT_MS',
+      integer(100, 600_000),
+      '30000',
+      'Time limit for a request, in milliseconds. Fields that are not ready by then fail with an error code.',
+    ),
+    upstreamTimeoutMs: variable(
+      'UPSTREAM_TIMEOUT_MS',
+      integer(100, 600_000),
+      '10000',
+      'Time limit for one AWS call, in milliseconds.',
+    ),
+    writeSettleMs: variable(
+      'WRITE_SETTLE_MS',
+      integer(0, 60_000),
+      '5000',
+      'How long after a lost response a new case may still appear at AWS, in milliseconds. Until then, a repeated `idempotencyKey` sends nothing again.',
+    ),
+    shutdownGraceMs: variable(
+      'SHUTDOWN_GRACE_MS',
+      integer(0, 600_000),
+      { development: '2000', production: '5000' },
+      'How long the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so that load balancers notice.',
+    ),
+    // Longer than REQUEST_TIMEOUT_MS: by default nothing in flight is cut. 2 s more for what does not heed its deadline, and 2 s for its response.
+    shutdownTimeoutMs: variable(
+      'SHUTDOWN_TIMEOUT_MS',
+      integer(100, 605_000),
+      String(30_000 + SHUTDOWN_RESERVE_MS),
+      'Time that queries in flight have to end after SIGINT, or after the grace period of SIGTERM, in milliseconds. If unset, 5 s more than REQUEST_TIMEOUT_MS. Mutations always have their full REQUEST_TIMEOUT_MS.',
+    ),
+  },
+  Observability: {
+    logLevel: variable(
+      'LOG_LEVEL',
+      oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+      'info',
+      'Lowest level to log. Each request is one line at `info`.',
+    ),
+    exposeUpstreamCost: variable(
+      'EXPOSE_UPSTREAM_COST',
+      parseBoolean,
+      'true',
+      'Report the AWS calls behind each response in `extensions.upstream`.',
+    ),
+    otlpEndpoint: variable(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      optional(parseHttpUrl),
+      'none',
+      'URL to send traces to, by OTLP over HTTP. Without it, tracing is off.',
+    ),
+    otlpProtocol: variable(
+      'OTEL_EXPORTER_OTLP_PROTOCOL',
+      oneOf('http/protobuf', 'http/json'),
+      'http/protobuf',
+      'Encoding of the traces.',
+    ),
+    tracingDisabled: variable(
+      'OTEL_SDK_DISABLED',
+      // Any other value means false: the OpenTelemetry specification.
+      (text) => text.toLowerCase() === 'true',
+      'false',
+      '`true`, in any letter case, turns tracing off, whatever OTEL_EXPORTER_OTLP_ENDPOINT is.',
+    ),
+  },
+  'Built-in emulator': {
+    emulatorPort: variable(
+      'EMULATOR_PORT',
+      integer(0, 65_535),
+      '0',
+      'TCP port of the emulator inside the gateway. `0` picks a free port.',
+    ),
+    emulatorLatencyMs: variable(
+      'EMULATOR_LATENCY_MS',
+      integer(0, 60_000),
+      '0',
+      'Delay before each response of the emulator, in milliseconds.',
+    ),
+  },
+}
+
+export const variables = {
+  ...variableGroups['Upstream and AWS account'],
+  ...variableGroups.Server,
+  ...variableGroups['Authentication and authorization'],
+  ...variableGroups['Caching and Redis'],
+  ...variableGroups.Limits,
+  ...variableGroups['Timeouts and shutdown'],
+  ...variableGroups.Observability,
+  ...variableGroups['Built-in emulator'],
+}
+
+function variable<T>(
+  name: string,
+  parse: (text: string) => T,
+  fallback: Variable<T>['default'],
+  description: string,
+): Variable<T> {
+  return { name, parse, default: fallback, description }
+}
