@@ -1,17 +1,23 @@
 /** Who asks: what the edge has found out about a caller, and what that caller may do. */
 
-/** What a viewer may be allowed to do. `schema/` says with `@requiresScope` what each of them is for. */
-export const scopes = [
-  'cases:read',
-  'cases:write',
-  'cases:personal',
-  'attachments:read',
-  'attachments:write',
-  'trusted-advisor:read',
-  'trusted-advisor:refresh',
-] as const
+/** What a viewer may be allowed to do. docs/authorization.md is generated from these descriptions: `npm run docs`. */
+export const scopeDescriptions = {
+  'cases:read': 'Read cases and their communications, services, severity levels, languages and case options.',
+  'cases:write':
+    '`createCase`, `addCommunication` and `resolveCase`. Reading the case in the payload requires `cases:read`.',
+  'cases:personal':
+    'Read names and addresses. Without it they are `***`, and filtering by `submittedBy` is not allowed.',
+  'attachments:read': 'Read attachments by ID, of a case and of a communication.',
+  'attachments:write':
+    '`addAttachments`; uploads and their progress; files of a new case or reply (`attachments`, `attachmentSetId`, `uploadIds`).',
+  'trusted-advisor:read': 'Read checks, their findings and the summary.',
+  'trusted-advisor:refresh':
+    '`refreshCheck` and `refreshChecks`. Reading the check in the payload requires `trusted-advisor:read`.',
+}
 
-export type Scope = (typeof scopes)[number]
+export type Scope = keyof typeof scopeDescriptions
+
+export const scopes = Object.keys(scopeDescriptions) as Scope[]
 
 export function isScope(word: string): word is Scope {
   return scopes.some((scope) => scope === word)

@@ -1,27 +1,24 @@
-/** The README and the pages of docs/ say what the code says: tables, names, links and the query are compared with what they describe. */
+/** The README and the pages of docs/ say what the code says: tables, names, links and the query. `npm run docs` writes most tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, test } from 'vitest'
-import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { isEnumType, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { readPolicy } from '../../src/config/policy.js'
-import { scopes } from '../../src/lib/viewer.js'
-import { ttlsOf } from '../../src/cache/ttl.js'
-import { variables } from '../../src/config/config.js'
+import { variables } from '../../src/config/variables.js'
+import { codeOf, refusalStatuses } from '../../src/http/errors.js'
+import { allErrorCodes } from '../../src/lib/error-codes.js'
+import { apolloCodes } from '../../src/lib/errors.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
-import { allErrorCodes } from '../../src/lib/errors.js'
 import { schema } from '../support/schema.js'
-import { factsOf, operations, type Operation } from '../../src/upstream/operations.js'
 import { costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 import { isDead, linksOf } from '../support/links.js'
 
 const readme = readFileSync('README.md', 'utf8')
+const topPages = readdirSync('.').filter((file) => file.endsWith('.md'))
 const pages = new Map(
-  ['README.md', 'CONTRIBUTING.md', 'emulator/README.md', ...markdownIn('docs')].map((file) => [
-    file,
-    readFileSync(file, 'utf8'),
-  ]),
+  [...topPages, 'emulator/README.md', ...markdownIn('docs')].map((file) => [file, readFileSync(file, 'utf8')]),
 )
 
 function markdownIn(folder: string): string[] {
@@ -53,91 +50,9 @@ function quoted(text = ''): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
 }
 
-/** What a variable takes, in the words of the error for what it does not take. */
-function allowed(parseVariable: (text: string) => unknown): string {
-  try {
-    parseVariable('?')
-    return 'anything'
-  } catch (error) {
-    return (error as Error).message.split(';')[0] ?? ''
-  }
-}
-
-function shownDefault(value: (typeof variables)['port']['default']): string {
-  if (typeof value === 'string') return `\`${value}\``
-  if ('demo' in value) return `\`${value.account}\`; with the demo account \`${value.demo}\``
-  const production = value.production === null ? 'it must be set' : `\`${value.production}\``
-  return `\`${value.development}\`; in production ${production}`
-}
-
-test('the configuration table has every variable with its default, allowed values and description', () => {
-  expect(table('docs/configuration.md', 'Configuration')).toEqual(
-    Object.values(variables).map(({ name, default: value, parse: parseVariable, description }) => [
-      `\`${name}\``,
-      shownDefault(value),
-      allowed(parseVariable),
-      description,
-    ]),
-  )
-})
-
-test('the table of error codes has every code of errors.ts', () => {
-  expect(table('docs/errors.md', 'Error codes').map(([code]) => quoted(code)[0])).toEqual([...allErrorCodes])
-})
-
-describe('authorization', () => {
-  test('the authorization table has every scope', () => {
-    expect(table('docs/authorization.md', 'Scopes').map(([scope]) => quoted(scope)[0])).toEqual(scopes)
-  })
-
-  test('the policy file in docs/authorization.md is valid', () => {
-    const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(pages.get('docs/authorization.md') ?? '')?.[1] ?? ''
-    expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
-  })
-})
-
-/** As `{ DescribeCases: 1 }` is shown. */
-function shownCalls(calls: Record<string, number>): string {
-  const counts = Object.entries(calls).map(([operation, count]) => `${operation} ${count}`)
-  return counts.length === 0 ? '0' : counts.join(', ')
-}
-
-test('the table of upstream costs matches the golden costs', () => {
-  expect(table('docs/upstream-costs.md', 'What a query costs')).toEqual(
-    costs.map(({ query, cold, warm, why }) => [query, shownCalls(cold), shownCalls(warm), why]),
-  )
-})
-
-function operationsWhere(holds: (operation: Operation) => boolean): string {
-  return (Object.keys(operations) as Operation[])
-    .filter(holds)
-    .map((operation) => `\`${operation}\``)
-    .join(', ')
-}
-
-const SECONDS = { 1_000: '`CASE_CACHE_SECONDS`', 2_000: '`TRUSTED_ADVISOR_CACHE_SECONDS`' }
-const shownTime = (ms: number): string => {
-  const hours = ms / 3_600_000
-  if (ms === 0) return '–'
-  return (
-    Object.entries(SECONDS).find(([key]) => Number(key) === ms)?.[1] ??
-    (hours < 24 ? `${hours} hours` : `${hours / 24} days`)
-  )
-}
-
-test('the cache table has every cache kind and every operation that is not cached', () => {
-  const ttls = ttlsOf({ caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 })
-  const rows = Object.entries(ttls).map(([kind, { freshMs, staleMs }]) => [
-    kind,
-    operationsWhere((operation) => factsOf(operation).cacheKind === kind),
-    shownTime(freshMs),
-    shownTime(staleMs),
-    operationsWhere((operation) => factsOf(operation).invalidates === kind) || '–',
-  ])
-  const never = operationsWhere(
-    (operation) => factsOf(operation).cacheKind === undefined && !factsOf(operation).isWrite,
-  )
-  expect(table('docs/caching.md', 'Cached responses')).toEqual([...rows, ['never', never, '–', '–', '–']])
+test('the policy file in docs/authorization.md is valid', () => {
+  const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(pages.get('docs/authorization.md') ?? '')?.[1] ?? ''
+  expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
 })
 
 describe('operations', () => {
@@ -177,6 +92,25 @@ function fieldsOf(source: string): Set<string> {
   visit(parse(source), visitWithTypeInfo(typeInfo, { Field }))
   return selected
 }
+
+/** Names such as MAX_BODY_BYTES: of a variable, an error code or an enum value. Those of AWS, OpenTelemetry and Node are not ours. */
+const enums = Object.values(schema.getTypeMap()).filter(isEnumType)
+const knownNames = new Set([
+  ...Object.values(variables).map(({ name }) => name),
+  ...(readFileSync('emulator/environment.ts', 'utf8').match(/EMULATOR_\w+/g) ?? []),
+  ...allErrorCodes,
+  ...apolloCodes,
+  ...refusalStatuses.map(codeOf),
+  ...enums.flatMap((type) => type.getValues().map(({ name }) => name)),
+])
+
+test.each([...pages].filter(([file]) => file !== 'CHANGELOG.md'))(
+  'variables, error codes and enum values named in %s exist',
+  (_, page) => {
+    const named = [...page.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name)
+    expect(named.filter((name) => !knownNames.has(name) && !/^(OTEL|AWS|NODE|HTTPS)_/.test(name))).toEqual([])
+  },
+)
 
 describe('project layout', () => {
   test('the project layout has every top-level folder and every folder of src/ and test/', () => {

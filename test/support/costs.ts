@@ -1,10 +1,11 @@
 /**
- * The golden figures: what a query costs in calls to AWS, cold (nothing has been read yet) and warm (the same again right after), on an account of
- * 220 cases with 8 messages each, 130 of them open, a file with every message, and 120 checks, of which every tenth refreshes itself. cost.test.ts holds the gateway to
- * them, docs.test.ts the README's table.
+ * The golden costs: how many AWS calls a query makes when nothing is cached (cold), and when it is repeated right after (warm). cost.test.ts holds
+ * the gateway to them, and docs/upstream-costs.md is generated from them: `npm run docs`.
  */
-import { read, type Gateway } from './harness.js'
+import type { Gateway } from './harness.js'
+import { read } from './read.js'
 
+/** 220 cases with 8 messages each, 130 of them open, a file with every message, and 120 checks, every tenth of which AWS refreshes automatically. */
 export const ACCOUNT = {
   seed: 1,
   cases: 220,
@@ -16,18 +17,18 @@ export const ACCOUNT = {
 }
 
 export interface Cost {
-  /** As the README has it. */
+  /** The name of the query in docs/upstream-costs.md. */
   query: string
   source: string
-  /** Variables, from questions that are not part of the cost. */
+  /** Variables, from queries that are not part of the cost. */
   given?: (gateway: Gateway) => Promise<Record<string, unknown>>
-  /** Whether these are asked of the same gateway, so that cold is right after them. */
+  /** Whether `given` uses the same gateway, so its cached responses count as cold. */
   isRightAfter?: boolean
-  /** Where nothing has been read yet, */
+  /** AWS calls with nothing cached, by operation. */
   cold: Record<string, number>
-  /** and the same again right after. */
+  /** AWS calls of the same query right after. */
   warm: Record<string, number>
-  /** Why it cannot be less, or what less would cost; and why it is not nothing the second time. */
+  /** Why it cannot be less, or what less would cost; and why it is not 0 the second time. */
   why: string
 }
 
@@ -35,24 +36,24 @@ const all = 'filter: { includeResolved: true }'
 const severe = 'filter: { severityCode: ["urgent", "critical"] }, orderBy: { field: SEVERITY, direction: DESC }'
 const threadOfFive = 'communications(first: 5) { nodes { body createdAt author { name } } }'
 
-export const costs: Cost[] = [
+const lists: Cost[] = [
   {
-    query: 'The default inbox: 20 of 130 open cases, with service and severity',
+    query: 'Default inbox: 20 of 130 open cases, with service and severity',
     source:
       '{ cases(first: 20) { nodes { subject status service { name } severity { name } } pageInfo { hasNextPage } } }',
     cold: { DescribeCases: 2, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'All open cases are read, 100 a call, and then answer every list of them, for all callers. One call has all services, and one all severities.',
+    why: 'Reads all open cases, 100 per call; they then serve every list of open cases, for all viewers. One call returns all services, one all severity levels.',
   },
   {
-    query: 'The open cases of two severities, the most severe first, and how many there are',
+    query: 'Open cases of two severities, most severe first, with `totalCount`',
     source: `{ cases(first: 5, ${severe}) { totalCount nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'AWS can neither filter by severity, nor sort, nor count. The gateway does, once it has all open cases: after the inbox above it is no call.',
+    why: 'AWS cannot filter by severity, sort or count. The gateway does, from all open cases. No call after the inbox above.',
   },
   {
-    query: 'An inbox of 100 of 130 open cases: whose turn it is, since when, and counts',
+    query: 'Inbox of 100 of 130 open cases: who is waiting, since when, and counts',
     source: `{
       cases(first: 100, orderBy: { field: WAITING_SINCE }) { totalCount asOf nodes {
         subject waitingOn waitingSince firstResponseAt responseDueAt isOverdue latestCommunicationAt
@@ -62,50 +63,50 @@ export const costs: Cost[] = [
     }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'The newest five messages come with the cases, and tell whose turn it is. The list and the summary read the open cases once.',
+    why: 'The newest five messages come with the cases and show who is waiting. The list and the summary share the open cases.',
   },
   {
-    query: 'The next page of that list, from a cursor, right after it',
+    query: 'The next page of that list, right after it',
     source: `query ($after: String) { cases(first: 5, after: $after, ${severe}) { totalCount nodes { subject } } }`,
     given: (gateway) =>
       ask(gateway, `{ cases(first: 5, ${severe}) { pageInfo { endCursor } } }`, { after: 'cases.pageInfo.endCursor' }),
     isRightAfter: true,
     cold: {},
     warm: {},
-    why: 'It comes from the same open cases.',
+    why: 'Served from the same open cases.',
   },
   {
-    query: 'The cases that AWS has not responded to in time, the longest overdue first, and those that are due next',
+    query: 'Overdue cases, longest overdue first, and the cases due next',
     source: `{
       overdue: cases(filter: { isOverdue: true }, orderBy: { field: RESPONSE_DUE_AT }) { totalCount nodes { subject severity { name } responseDueAt } }
       dueNext: cases(filter: { status: [UNASSIGNED], isOverdue: false }, orderBy: { field: RESPONSE_DUE_AT }) { totalCount nodes { subject responseDueAt } }
     }`,
     cold: { DescribeCases: 2, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'AWS can neither filter by time nor sort. Both lists come from the same open cases, 100 a call: after the inbox above, that is no call.',
+    why: 'AWS cannot filter by time or sort. Both lists come from the same open cases, 100 per call. After the inbox above, neither list costs a call.',
   },
   {
-    query: 'The cases that wait on the customer, the longest wait first, with their latest message',
+    query: 'Cases waiting on the customer, longest wait first, with their latest message',
     source: `{ cases(filter: { waitingOn: [CUSTOMER] }, orderBy: { field: WAITING_SINCE }) {
       totalCount nodes { subject waitingSince latestCommunication { body } }
     } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'Who waits follows from the status and the newest five messages, which come with the open cases, 100 a call.',
+    why: 'Who is waiting follows from the status and the newest five messages, which come with the open cases, 100 per call.',
   },
   {
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
     cold: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'A page of 100 brings five messages a case; one call has all services, and one all severities. AWS lists neither with cases, and takes no call for both.',
+    why: 'A page of 100 brings five messages per case. Services and severity levels cost one call each: AWS returns only their codes with cases, and has no call for both.',
   },
   {
     query: 'The first 3 cases',
     source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 1 },
     warm: {},
-    why: "Pages of all cases are AWS's own until the gateway has read all cases once. AWS's smallest page is 10: three of it are returned, and the cursor remembers the place within it.",
+    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page is 10: three of it are returned, and the cursor remembers the place.",
   },
   {
     query: 'The next 3 cases, from a cursor',
@@ -114,35 +115,35 @@ export const costs: Cost[] = [
       ask(gateway, `{ cases(first: 3, ${all}) { pageInfo { endCursor } } }`, { after: 'cases.pageInfo.endCursor' }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'The cursor holds the token of the page that it is in: nothing before it is read again.',
+    why: 'The cursor holds the token of its AWS page, so nothing before that page is read again.',
   },
   {
     query: 'The same page of cases twice in one query',
     source: `{ a: cases(first: 20, ${all}) { nodes { subject } } b: cases(first: 20, ${all}) { nodes { status } } }`,
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'A request asks AWS for no page twice.',
+    why: 'A request reads each AWS page once.',
   },
   {
-    query: 'How many cases there are, of 220 (`totalCount`)',
+    query: '`totalCount` of 220 cases',
     source: `{ cases(first: 1, ${all}) { totalCount } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS has no total: all cases are read, 100 a call, and then answer every list of them, for all callers.',
+    why: 'AWS has no total. Reads all cases, 100 per call; they then serve every list of cases, for all viewers.',
   },
   {
     query: 'The 20 most severe of 220 cases, with the newest five messages of each',
     source: `{ cases(first: 20, ${all}, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS cannot sort: all cases are read, 100 a call, with the newest five messages of each. After the total above it is no call.',
+    why: 'AWS cannot sort. Reads all cases, 100 per call, with the newest five messages of each. No call after the total above.',
   },
   {
-    query: '220 cases searched for a text in subject and recent messages',
+    query: '220 cases filtered by a text in subject and recent messages',
     source: `{ cases(first: 100, filter: { text: "(7", textScope: RECENT_COMMUNICATIONS, includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS has no search: all cases are read, 100 a call, with the messages that are searched and shown.',
+    why: 'AWS has no search. Reads all cases, 100 per call, with the messages to search and return.',
   },
   {
     query: '220 cases searched for two words (`searchCases`), best match first, with highlights',
@@ -153,32 +154,35 @@ export const costs: Cost[] = [
     warm: {},
     why: 'The gateway searches its index of all cases, which has the newest five messages of each.',
   },
+]
+
+const caseDetails: Cost[] = [
   {
-    query: '100 cases by their ids (`nodes`)',
+    query: '100 cases by ID (`nodes`)',
     source: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { subject } } }',
     given: (gateway) => ids(gateway, `{ cases(first: 100, ${all}) { nodes { id } } }`, 'cases.nodes'),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS takes 100 ids a call.',
+    why: 'AWS accepts 100 IDs per call.',
   },
   {
-    query: '3 cases by their ids, one of them unknown',
+    query: '3 cases by ID, one of them unknown',
     source:
       'query ($a: ID!, $b: ID!) { a: case(id: $a) { subject } b: case(id: $b) { subject } c: case(id: "case-0") { subject } }',
     given: (gateway) =>
       ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
     cold: { DescribeCases: 2 },
     warm: { DescribeCases: 1 },
-    why: 'One unknown id fails the whole call (assumed): it is asked again without the id that the error names. What AWS refuses is not kept: the case may be there by now.',
+    why: 'One unknown ID fails the whole call (assumed). It is repeated without the ID that the error names. Errors are not cached: the case may exist by now.',
   },
   {
-    query: 'A case by the number in the console, with its newest five messages',
+    query: 'A case by its `displayId`, with its newest five messages',
     source: `query ($id: ID!) { case(id: $id) { subject ${threadOfFive} } }`,
     given: (gateway) =>
       ask(gateway, `{ cases(first: 1, ${all}) { nodes { displayId } } }`, { id: 'cases.nodes.0.displayId' }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'DescribeCases filters by that number, and brings the messages along.',
+    why: 'DescribeCases filters by `displayId` and includes the messages.',
   },
   {
     query: 'A case with its thread of 8 messages',
@@ -186,14 +190,14 @@ export const costs: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'Five messages come with the case, up to 100 more in each further call.',
+    why: 'Five messages come with the case. Each further call returns up to 100.',
   },
   {
     query: '20 cases with their threads of 8 messages',
     source: `{ cases(first: 20, ${all}) { nodes { subject communications(first: 100) { nodes { body } } } } }`,
     cold: { DescribeCases: 1, DescribeCommunications: 20 },
     warm: {},
-    why: 'DescribeCommunications takes one case: past the newest five, each case costs a call.',
+    why: 'DescribeCommunications accepts one case. Beyond the newest five messages, each case costs a call.',
   },
   {
     query: 'The next page of a thread, from a cursor',
@@ -206,10 +210,10 @@ export const costs: Cost[] = [
       }),
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'The thread goes on at the token in the cursor; the case itself takes the other call.',
+    why: 'The thread continues at the token in the cursor. The case itself is the other call.',
   },
   {
-    query: 'A message by its global id, one of the newest five',
+    query: 'A message by its global ID, one of the newest five',
     source: 'query ($id: ID!) { node(id: $id) { ... on Communication { body case { subject } } } }',
     given: (gateway) =>
       ask(gateway, `{ cases(first: 1, ${all}) { nodes { communications(first: 3) { nodes { id } } } } }`, {
@@ -217,7 +221,7 @@ export const costs: Cost[] = [
       }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS has no ids of messages: the thread is read up to the message. An older one costs a further call for each 100.',
+    why: 'AWS has no message IDs, so the gateway reads the thread up to the message. An older message costs a further call per 100.',
   },
   {
     query: 'All files of a case',
@@ -225,7 +229,7 @@ export const costs: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'Files are known by their messages: the whole thread is read, five messages with the case, up to 100 more in each further call.',
+    why: 'Files are listed with their messages, so the whole thread is read: five messages with the case, up to 100 in each further call.',
   },
   {
     query: 'A link to a file',
@@ -233,18 +237,21 @@ export const costs: Cost[] = [
     given: aFile,
     cold: { GetAttachmentDownloadLink: 1 },
     warm: { GetAttachmentDownloadLink: 1 },
-    why: 'One file a call. The answer has the name too. Links run out, and who has one has the file: they are never kept.',
+    why: 'AWS returns one file per call, with its name. Links expire and give access to the file, so they are never cached.',
   },
   {
-    query: 'A file with its bytes',
+    query: 'A file with its content',
     source: 'query ($id: ID!) { attachment(id: $id) { fileName content { data } } }',
     given: aFile,
     cold: { DescribeAttachment: 1 },
     warm: { DescribeAttachment: 1 },
-    why: 'One file a call. The answer has the name too. Contents are never kept.',
+    why: 'AWS returns one file per call, with its name. File contents are never cached.',
   },
+]
+
+const forms: Cost[] = [
   {
-    query: 'What the form of a new case needs: services, categories, severities, languages, hours',
+    query: 'The form of a new case: services, categories, severity levels, languages and support hours',
     source: `{
       services(first: 100) { totalCount nodes { code name categories { code name } } }
       severityLevels { code name }
@@ -258,10 +265,10 @@ export const costs: Cost[] = [
       DescribeCreateCaseOptions: 1,
     },
     warm: {},
-    why: 'Four operations of AWS, each asked once.',
+    why: 'Four AWS operations, each called once.',
   },
   {
-    query: 'The same form in one query (`caseForm`)',
+    query: 'The same form in one field (`caseForm`)',
     source: `{ caseForm(serviceCode: "general-info", categoryCode: "other") {
       service { name categories { code name } } severityLevels { code name } supportedLanguages { code }
       communicationTypes { kind isOpen opensAt closesAt } limits { subjectLength }
@@ -273,31 +280,134 @@ export const costs: Cost[] = [
       DescribeCreateCaseOptions: 1,
     },
     warm: {},
-    why: 'The same four operations. What AWS says of services, languages and hours is fresh for hours.',
+    why: 'The same four operations. Services, languages and hours stay fresh for hours.',
   },
   {
-    query: 'A service by what somebody calls it (`searchServices`)',
+    query: 'A service by a nickname (`searchServices`)',
     source: '{ searchServices(query: "s3 bucket") { score matchedText service { code name } } }',
     cold: { DescribeServices: 1 },
     warm: {},
     why: 'The gateway searches the list of all services, which is one call.',
   },
   {
-    query: 'Who the caller is (`viewer`)',
+    query: 'The viewer (`viewer`)',
     source: '{ viewer { id name scopes roles } }',
     cold: {},
     warm: {},
-    why: 'Authentication knows it: AWS is not asked.',
+    why: 'Known from authentication: no AWS call.',
+  },
+]
+
+const writes: Cost[] = [
+  {
+    query: 'Validating a new case (`validateOnly`)',
+    source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 2, CreateCase: 1 },
+    warm: { CreateCase: 1 },
+    why: "The gateway first checks all codes, to report every error at once, then sends AWS's dry run. The first one in a process is preceded by a dry run of DescribeSeverityLevels: an endpoint that ignores `dryRun` must not open a case. Dry runs are not cached.",
   },
   {
-    query: 'Trusted Advisor in figures, and the checks that are red',
+    query: 'Opening a case and reading it back with service and severity',
+    source: `mutation { createCase(input: { ${aNewCase()} }) {
+      case { displayId status service { name } severity { name } } userErrors { message }
+    } }`,
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
+    warm: { CreateCase: 1, DescribeCases: 1 },
+    why: 'CreateCase returns only an ID, so the case is read. Service and severity are known from validation. Writes are never cached, and invalidate cached cases.',
+  },
+  {
+    query: 'Opening a case with a file',
+    source: `mutation { createCase(input: { ${aNewCase()}, attachments: [{ fileName: "a.txt", data: "YQ==" }] }) {
+      caseId userErrors { message }
+    } }`,
+    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
+    warm: { AddAttachmentsToSet: 1, CreateCase: 1 },
+    why: 'AWS accepts files only as an attachment set. The case is not read if the query does not select it.',
+  },
+  {
+    query: 'Sending a reply and reading it back with its case',
+    source:
+      'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "Thanks." }) { communication { id body } case { status } userErrors { message } } }',
+    given: aCase,
+    cold: { AddCommunicationToCase: 1, DescribeCases: 1 },
+    warm: { AddCommunicationToCase: 1, DescribeCases: 1 },
+    why: 'The reply is one of the newest five messages, which come with the case. Writes are never cached, and invalidate cached cases.',
+  },
+  {
+    query: 'Sending a reply with a file',
+    source: `mutation ($id: ID!) { addCommunication(
+      input: { caseId: $id, body: "See file.", attachments: [{ fileName: "a.txt", data: "YQ==" }] }
+    ) { userErrors { message } } }`,
+    given: aCase,
+    cold: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
+    warm: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
+    why: 'The case is read first, because attachment sets are limited per hour and one for an unknown case would be wasted. The previous reply has invalidated the cached case.',
+  },
+  {
+    query: 'Resolving a case and reading it back',
+    source: 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { case { status } userErrors { message } } }',
+    given: aCase,
+    cold: { ResolveCase: 1, DescribeCases: 1 },
+    warm: { ResolveCase: 1, DescribeCases: 1 },
+    why: 'ResolveCase returns only the two statuses; the rest of the case has to be read. Writes are never cached, and invalidate cached cases.',
+  },
+]
+
+const uploads: Cost[] = [
+  {
+    query: 'Adding files to an attachment set',
+    source:
+      'mutation { addAttachments(input: { attachments: [{ fileName: "a.txt", data: "YQ==" }, { fileName: "b.txt", data: "Yg==" }] }) { attachmentSet { id } } }',
+    cold: { AddAttachmentsToSet: 1 },
+    warm: { AddAttachmentsToSet: 1 },
+    why: 'Up to three files per call. Writes are never cached.',
+  },
+  {
+    query: 'Starting the upload of a large file: URLs of the first ten parts',
+    source:
+      'mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: 60000000 }) { upload { uploadId parts { url } nextIndex } } }',
+    cold: { GetAttachmentUploadLinks: 1 },
+    warm: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS returns ten URLs per call. Each upload is a new one.',
+  },
+  {
+    query: 'URLs of the next ten parts',
+    source:
+      'mutation ($id: ID!) { attachmentUploadParts(input: { uploadId: $id, fileName: "a.log", from: 11 }) { upload { parts { url } } userErrors { message } } }',
+    given: (gateway) => anUpload(gateway, 60_000_000),
+    cold: { GetAttachmentUploadLinks: 1 },
+    warm: { GetAttachmentUploadLinks: 1 },
+    why: 'AWS returns ten URLs per call. URLs expire, so they are never cached.',
+  },
+  {
+    query: 'Completing an upload',
+    source:
+      'mutation ($id: ID!, $eTag: String!) { completeAttachmentUpload(input: { uploadId: $id, parts: [{ index: 1, eTag: $eTag }] }) { upload { status } userErrors { message } } }',
+    given: anUploadedPart,
+    cold: { CompleteAttachmentUpload: 1 },
+    warm: { CompleteAttachmentUpload: 1 },
+    why: 'One call reports all parts and returns the status. Writes are never cached.',
+  },
+  {
+    query: 'The progress of an upload',
+    source: 'query ($id: ID!) { attachmentUpload(id: $id) { fileName status progress { completedParts } } }',
+    given: (gateway) => anUpload(gateway, 1),
+    cold: { DescribeAttachmentUploadStatus: 1 },
+    warm: { DescribeAttachmentUploadStatus: 1 },
+    why: 'One upload per call. Progress is polled for changes, so it is never cached.',
+  },
+]
+
+const trustedAdvisor: Cost[] = [
+  {
+    query: 'Trusted Advisor summary, and the checks with status ERROR',
     source: `{
       trustedAdvisorSummary { totalChecks estimatedMonthlySavings byCategory { category count } }
       trustedAdvisorChecks(filter: { status: [ERROR] }) { totalCount nodes { name summary { status } } }
     }`,
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckSummaries: 1 },
     warm: {},
-    why: 'All checks come in one call, and all summaries in another.',
+    why: 'One call returns all checks, one all summaries.',
   },
   {
     query: '9 checks with summary and refresh status',
@@ -308,14 +418,14 @@ export const costs: Cost[] = [
       DescribeTrustedAdvisorCheckRefreshStatuses: 1,
     },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 1 },
-    why: 'Summaries and refresh statuses are asked for by list. Refresh statuses are asked for to see them move: they are never kept.',
+    why: 'AWS accepts lists of checks for summaries and refresh statuses. Refresh statuses are polled for changes, so they are never cached.',
   },
   {
-    query: '30 checks with refresh status, 3 of which refresh themselves',
+    query: '30 checks with refresh status, 3 of which AWS refreshes automatically',
     source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
-    why: 'AWS refuses the whole list and names one check, and which these are cannot be known before: one call more for each. Refresh statuses are never kept, nor is what AWS refuses.',
+    why: 'AWS rejects the whole list and names one such check, and these cannot be known before: one more call for each. Refresh statuses and errors are never cached.',
   },
   {
     query: 'The findings of a check',
@@ -324,7 +434,7 @@ export const costs: Cost[] = [
     given: aCheck,
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 1 },
     warm: {},
-    why: 'AWS has no operation for one check: the list of all has its name and the headings of its columns.',
+    why: 'AWS has no operation for a single check: its name and column headings come from the list of all checks.',
   },
   {
     query: 'The findings of 20 checks',
@@ -332,120 +442,38 @@ export const costs: Cost[] = [
       '{ trustedAdvisorChecks(first: 20) { nodes { name result { flaggedResources(first: 5) { nodes { metadata } } } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 20 },
     warm: {},
-    why: 'DescribeTrustedAdvisorCheckResult takes one check.',
+    why: 'DescribeTrustedAdvisorCheckResult accepts one check.',
   },
   {
-    query: 'Checking a new case (`validateOnly`)',
-    source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
-    cold: { DescribeServices: 1, DescribeSeverityLevels: 2, CreateCase: 1 },
-    warm: { CreateCase: 1 },
-    why: "All codes are checked first, so that every mistake is reported at once; then AWS's dry run. The first in a process takes a dry run of DescribeSeverityLevels before it: what ignores dryRun must not open a case. Dry runs are not cached.",
-  },
-  {
-    query: 'Opening a case, and reading it back with service and severity',
-    source: `mutation { createCase(input: { ${aNewCase()} }) {
-      case { displayId status service { name } severity { name } } userErrors { message }
-    } }`,
-    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
-    warm: { CreateCase: 1, DescribeCases: 1 },
-    why: 'CreateCase answers with nothing but an id: the case is read. Service and severity are known from the checks. A write is never kept, and makes older whatever was read of cases.',
-  },
-  {
-    query: 'Opening a case with a file in it',
-    source: `mutation { createCase(input: { ${aNewCase()}, attachments: [{ fileName: "a.txt", data: "YQ==" }] }) {
-      caseId userErrors { message }
-    } }`,
-    cold: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
-    warm: { AddAttachmentsToSet: 1, CreateCase: 1 },
-    why: 'AWS takes files by way of a set only. A case that is not asked for is not read.',
-  },
-  {
-    query: 'A reply, and reading it back with its case',
-    source:
-      'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "Thanks." }) { communication { id body } case { status } userErrors { message } } }',
-    given: aCase,
-    cold: { AddCommunicationToCase: 1, DescribeCases: 1 },
-    warm: { AddCommunicationToCase: 1, DescribeCases: 1 },
-    why: 'The newest five messages come with the case, and the reply is one of them. A write is never kept, and makes older whatever was read of cases.',
-  },
-  {
-    query: 'A reply with a file',
-    source: `mutation ($id: ID!) { addCommunication(
-      input: { caseId: $id, body: "See file.", attachments: [{ fileName: "a.txt", data: "YQ==" }] }
-    ) { userErrors { message } } }`,
-    given: aCase,
-    cold: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
-    warm: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
-    why: 'The case is looked up first: sets are limited by the hour, and one for an unknown case would be wasted. The reply before it has made older what was read of the case.',
-  },
-  {
-    query: 'Resolving a case, and reading it back',
-    source: 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { case { status } userErrors { message } } }',
-    given: aCase,
-    cold: { ResolveCase: 1, DescribeCases: 1 },
-    warm: { ResolveCase: 1, DescribeCases: 1 },
-    why: 'ResolveCase answers with the two statuses; the rest of the case has to be read. A write is never kept, and makes older whatever was read of cases.',
-  },
-  {
-    query: 'Putting files into a set',
-    source:
-      'mutation { addAttachments(input: { attachments: [{ fileName: "a.txt", data: "YQ==" }, { fileName: "b.txt", data: "Yg==" }] }) { attachmentSet { id } } }',
-    cold: { AddAttachmentsToSet: 1 },
-    warm: { AddAttachmentsToSet: 1 },
-    why: 'Up to three files go in one call. A write is never kept.',
-  },
-  {
-    query: 'Starting the upload of a large file: urls of the first ten parts',
-    source:
-      'mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: 60000000 }) { upload { uploadId parts { url } nextIndex } } }',
-    cold: { GetAttachmentUploadLinks: 1 },
-    warm: { GetAttachmentUploadLinks: 1 },
-    why: 'AWS hands out ten urls a call. Each upload is another one.',
-  },
-  {
-    query: 'Urls of the next ten parts',
-    source:
-      'mutation ($id: ID!) { attachmentUploadParts(input: { uploadId: $id, fileName: "a.log", from: 11 }) { upload { parts { url } } userErrors { message } } }',
-    given: (gateway) => anUpload(gateway, 60_000_000),
-    cold: { GetAttachmentUploadLinks: 1 },
-    warm: { GetAttachmentUploadLinks: 1 },
-    why: 'AWS hands out ten urls a call. Urls run out: they are never kept.',
-  },
-  {
-    query: 'Reporting the parts of an upload',
-    source:
-      'mutation ($id: ID!, $eTag: String!) { completeAttachmentUpload(input: { uploadId: $id, parts: [{ index: 1, eTag: $eTag }] }) { upload { status } userErrors { message } } }',
-    given: anUploadedPart,
-    cold: { CompleteAttachmentUpload: 1 },
-    warm: { CompleteAttachmentUpload: 1 },
-    why: 'All parts are reported in one call, and its answer has the status. A write is never kept.',
-  },
-  {
-    query: 'How far an upload is',
-    source: 'query ($id: ID!) { attachmentUpload(id: $id) { fileName status progress { completedParts } } }',
-    given: (gateway) => anUpload(gateway, 1),
-    cold: { DescribeAttachmentUploadStatus: 1 },
-    warm: { DescribeAttachmentUploadStatus: 1 },
-    why: 'One upload a call. It is asked for to see it move: it is never kept.',
-  },
-  {
-    query: 'Running a check again',
+    query: 'Refreshing a check',
     source:
       'mutation ($id: ID!) { refreshCheck(input: { checkId: $id }) { refreshStatus { status nextRefreshableAt } userErrors { message } } }',
     given: aCheck,
     cold: { RefreshTrustedAdvisorCheck: 1 },
     warm: { RefreshTrustedAdvisorCheck: 1 },
-    why: 'The answer has the status. A write is never kept.',
+    why: 'The response includes the status. Writes are never cached.',
   },
   {
-    query: 'Running all 20 checks of a category again',
+    query: 'Refreshing all 20 checks of a category',
     source:
       'mutation { refreshChecks(input: { category: SECURITY }) { results { checkId refreshStatus { status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
     warm: { RefreshTrustedAdvisorCheck: 20 },
-    why: 'RefreshTrustedAdvisorCheck takes one check; the list of all knows their categories.',
+    why: 'RefreshTrustedAdvisorCheck accepts one check. The list of all checks has their categories.',
   },
 ]
+
+/** By topic, as in docs/upstream-costs.md. */
+export const costsByTopic: Record<string, Cost[]> = {
+  'Lists of cases': lists,
+  'Cases, messages and files': caseDetails,
+  'Form of a new case, and the viewer': forms,
+  'Writes to cases': writes,
+  Uploads: uploads,
+  'Trusted Advisor': trustedAdvisor,
+}
+
+export const costs: Cost[] = Object.values(costsByTopic).flat()
 
 async function ask(gateway: Gateway, source: string, paths: Record<string, string>): Promise<Record<string, unknown>> {
   const { data } = await gateway.query(source)
