@@ -18,48 +18,48 @@ import { rulesFor, seesCase, type Rules } from './access/rules.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Case } from './models.js'
 
-/** What one request may touch. Nothing in it outlives the request, but for the idempotency keys, and what its reads leave in the cache. */
+/** Everything one request can use. Nothing in it outlives the request except idempotency keys and what its reads leave in the cache. */
 export interface Context {
   requestId: string
-  /** Of the caller's trace, or of ours; undefined where there is neither. */
+  /** The caller's trace or ours; undefined if there is neither. */
   traceId?: string | undefined
   viewer: Viewer
   /** What the policy lets the viewer see and use. */
   rules: Rules
-  /** The only documents that are run, where the gateway has such a list. */
+  /** The only documents that run, if the gateway has such a list. */
   trustedDocuments?: TrustedDocuments | undefined
-  /** Whether its response may take so long to make that others must be let in meanwhile: see graph/pace.ts. */
+  /** Whether producing the response may take so long that it must yield to other requests: see graph/pace.ts. */
   paced?: boolean
   scope: RequestScope
-  /** Calls AWS, by way of the cache. */
+  /** Calls AWS through the cache. */
   call: Call
-  /** Calls AWS itself, for the reads of a write: they go on without the caller, up to the deadline, and are charged to nobody's share. */
+  /** Calls AWS directly, for the reads of a write. They continue without the caller, up to the deadline, and count toward no viewer's share. */
   callForWrite: Call
-  /** Calls AWS, by way of the cache, after all calls that somebody waits for. `signal` and `deadlineAt` end it, before the request ends. */
+  /** Calls AWS through the cache, after all calls that a caller waits for. `signal` and `deadlineAt` can end it before the request ends. */
   callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
-  /** After a write that may have changed a case, or made one with an unknown id: it is read again, by this request and all others. */
+  /** For use after a write that may have changed a case, or created one with an unknown id: all requests then read it again. */
   wroteCase: Cases['wrote']
   loaders: Loaders
-  /** Runs the calls that AWS cannot batch a few at a time. */
+  /** Runs calls that AWS cannot batch, a few at a time. */
   limit: Limit
-  /** For what takes long without a call. They end with the request. */
+  /** For long work without AWS calls: requests take turns. They end with the request. */
   turns: Turns
   idempotency: Idempotency
-  /** How many communications of one case, and in look-ups after a lost write cases, are read before it is SCAN_LIMIT_EXCEEDED. */
+  /** How many communications of one case are read before SCAN_LIMIT_EXCEEDED. In lookups after a lost write, how many cases. */
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string
-  /** Within how many milliseconds AWS's first response to a case is due, by severity code. */
+  /** Milliseconds until AWS's first response to a case is due, by severity code. */
   responseTargets: ReadonlyMap<string, number>
-  /** Epoch milliseconds. What is compared with it also lowers the expiry of the response: see `lowerExpiry`. */
+  /** Epoch milliseconds. Values compared with it also lower the expiry of the response: see `lowerExpiry`. */
   now: () => number
 }
 
-/** How many calls of one request that AWS cannot batch go on at once: it allows about five support calls a second. */
+/** Concurrent calls of one request that AWS cannot batch. AWS allows about five support calls a second. */
 const CONCURRENT_CALLS = 5
 
-/** Makes the context of one request. */
+/** Creates the context of one request. */
 export function createContext(
   options: Pick<Context, 'requestId' | 'traceId' | 'viewer' | 'scope' | 'idempotency'> & {
     upstream: UpstreamClient

@@ -1,8 +1,8 @@
-/** Which errors callers see as they are. Of all others they are told nothing, and the log everything but the message. */
+/** Decides which errors callers see unchanged. All others are masked, and the log gets everything except their message. */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { apolloCodes } from '../lib/errors.js'
 
-/** Apollo's formatError: coded errors leave as they are, all else as a masked INTERNAL_SERVER_ERROR, which the edge logs. */
+/** Apollo's formatError: coded errors pass unchanged. All others become a masked INTERNAL_SERVER_ERROR, which http/request-log.ts logs. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (typeof formatted.extensions?.['retryable'] === 'boolean') return formatted
   const code = codeForCallers(error)
@@ -17,20 +17,23 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
 }
 
-/** The same error without what it says of the schema: suggestions, which Apollo Server takes from errors of validation, but not of variables. */
+/**
+ * Removes details of the schema from an error, such as suggestions. Apollo Server removes them from validation errors, but not from errors in
+ * variables.
+ */
 export function withoutSchemaDetails(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const { message, extensions } = formatted
   if (extensions?.['validationErrorCode'] === 'INTROSPECTION_DISABLED') {
     return {
       ...formatted,
-      message: 'Introspection is switched off here (INTROSPECTION): ask whoever runs the gateway for the schema.',
+      message: 'Introspection is disabled (INTROSPECTION). Ask the operator of the gateway for the schema.',
     }
   }
   const suggestion = message.endsWith('?') ? message.lastIndexOf('Did you mean') : -1
   return suggestion > 0 ? { ...formatted, message: message.slice(0, suggestion).trimEnd() } : formatted
 }
 
-/** The code of an error that was written for callers. Without one, formatError masks it, and the log has to have it. */
+/** The code of an error that is meant for callers. formatError masks errors without one, so they must be logged. */
 export function codeForCallers(error: unknown): string | undefined {
   if (!(error instanceof GraphQLError)) return undefined
   const { code, retryable, http } = error.extensions as {
@@ -38,10 +41,10 @@ export function codeForCallers(error: unknown): string | undefined {
     retryable?: unknown
     http?: { status?: unknown }
   }
-  // graphql-js says so after 50 errors that have a code
+  // graphql-js throws this after 50 errors that have a code
   if (error.message === 'Too many errors processing variables, error limit reached. Execution aborted.')
     return 'BAD_USER_INPUT'
   if (typeof code === 'string' && (typeof retryable === 'boolean' || apolloCodes.has(code))) return code
-  // A wrong persisted query: Apollo gives it a status and forgets the code. It has not come as far as a field, which would be its path.
+  // An invalid persisted query: Apollo sets a status but no code. No field has run, so the error has no path.
   return code == null && error.path === undefined && http?.status === 400 ? 'BAD_REQUEST' : undefined
 }

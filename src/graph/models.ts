@@ -16,8 +16,8 @@ import type { Connection } from './relay/connection.js'
 import type { Case, Communication, Identified } from '../upstream/operations.js'
 
 /**
- * What resolvers hand down: AWS's own objects, with the keys that a global id needs made certain. codegen.yml maps each GraphQL type to its
- * parent here.
+ * The parent objects of resolvers: AWS's own objects, in which the keys for global ids are required. codegen.yml maps each GraphQL type to its parent
+ * here.
  */
 
 export type { Case, Communication }
@@ -29,7 +29,7 @@ export type AttachmentUpload = Identified<
   'uploadId'
 > & { uploadUrls?: Identified<UploadUrl, 'partIndex' | 'url'>[] | undefined }
 
-/** `name` is the code of what AWS sends without one. `language` is that of the name; absent for AWS's default. */
+/** `name` is the code if AWS sends no name. `language` is the language of the name; absent for AWS's default. */
 interface Named {
   code: string
   name: string
@@ -40,7 +40,7 @@ export interface Service extends Named {
   categories: Category[]
 }
 
-/** A category code says nothing without its service's. */
+/** A category code has no meaning without its service code. */
 export interface Category extends Named {
   serviceCode: string
 }
@@ -55,7 +55,10 @@ export type TrustedAdvisorCheckResult = Partial<AwsCheckResult> & { columns: rea
 
 export type TrustedAdvisorFlaggedResource = Partial<TrustedAdvisorResourceDetail> & { columns: readonly string[] }
 
-/** `refreshable` false: AWS refuses to refresh this check on request, and says nothing more of it. `readAt` is when AWS said it, epoch milliseconds. */
+/**
+ * If `refreshable` is false, AWS refuses to refresh this check on request and returns nothing else about it. `readAt` is when AWS responded, in epoch
+ * milliseconds.
+ */
 export type TrustedAdvisorRefreshStatus = Partial<TrustedAdvisorCheckRefreshStatus> & {
   refreshable: boolean
   readAt: number
@@ -100,13 +103,13 @@ export interface CaseSearchHighlight extends Highlight {
 
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
-/** `askedAt` is the time of the request (epoch milliseconds), which says whether it is open. */
+/** `askedAt` is the time of the request in epoch milliseconds, for which the opening hours are evaluated. */
 export interface CommunicationType {
   options: CommunicationTypeOptions
   askedAt: number
 }
 
-/** `about` is what AWS needs to know for languages and ways to reach it: absent without both codes. */
+/** `about` is what AWS requires to return languages and communication types; absent without both codes. */
 export interface CaseForm {
   service: Service | null
   category: Category | null
@@ -118,7 +121,7 @@ export type ServiceConnection = Connection<Service>
 export type TrustedAdvisorCheckConnection = Connection<TrustedAdvisorCheck>
 export type TrustedAdvisorFlaggedResourceConnection = Connection<TrustedAdvisorFlaggedResource>
 
-/** Payloads name what was written; their fields read it back, so that they show AWS's state after the write. */
+/** Payloads identify what was written. Their fields read it back, so they show AWS's state after the write. */
 export interface CreateCasePayload {
   caseId?: string | undefined
   userErrors: UserError[]
@@ -126,7 +129,7 @@ export interface CreateCasePayload {
 
 export interface AddCommunicationPayload {
   caseId?: string
-  /** What was sent, to find it again in the thread. */
+  /** The text that was sent, to find it in the thread. */
   body?: string
   userErrors: UserError[]
 }

@@ -1,18 +1,18 @@
 /**
- * Lets other requests in while one takes long. graphql-js goes through lists without a pause wherever the data is there already: a query of the
- * highest complexity would keep the event loop for seconds.
+ * Yields to other requests while one takes long. graphql-js walks lists of loaded data without a pause, so a query of the highest complexity would
+ * block the event loop for seconds.
  */
 import { getNamedType, isCompositeType, Kind, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { pause } from '../lib/pause.js'
 import { wrapResolvers } from './wrap-resolvers.js'
 
-/** Above this complexity, lists are paced. Up to it, making a response takes a few tenths of a second, most of them for errors. */
+/** Above this complexity, lists are paced. Up to it, producing a response takes a few tenths of a second, most of it for errors. */
 export const PACED_COMPLEXITY = 20_000
 
-/** Of an object that is waited for: fewer fields take less time than a pause. */
+/** Above this number of selections, an awaited object gets a pause. Fewer fields take less time than the pause. */
 const PACED_SELECTIONS = 20
 
-/** Puts a pause before each item of a list, and before large objects that are waited for, in requests that are `paced`. */
+/** Adds a pause before each list item and before large awaited objects, in requests that are `paced`. */
 export function paceSchema(schema: GraphQLSchema): void {
   wrapResolvers<{ paced?: boolean }>(schema, (resolve, field) => {
     if (!isCompositeType(getNamedType(field.type))) return undefined
@@ -25,13 +25,13 @@ export function paceSchema(schema: GraphQLSchema): void {
   })
 }
 
-/** Whether many fields are selected of an object, by what it takes little time to see. */
+/** Whether many fields of an object are selected, by a cheap estimate. */
 function isLarge({ fieldNodes }: GraphQLResolveInfo): boolean {
   const selections = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
   return selections.length > PACED_SELECTIONS || selections.some(({ kind }) => kind !== Kind.FIELD)
 }
 
-/** A list whose items come one after the other. An item that is a promise already stays one, and costs only itself where it rejects. */
+/** Pauses before each item of a list. An item that is already a promise stays as it is; if it rejects, only that item fails. */
 function paced(list: unknown): unknown {
   if (!Array.isArray(list)) return list
   return list.map((item: unknown) => (item instanceof Promise ? item : pause().then(() => item)))

@@ -7,11 +7,11 @@ import type { Context } from './context.js'
 import { paceSchema } from './pace.js'
 import { resolvers } from './resolvers/index.js'
 
-/** Beside dist/, where the code is one bundled file, or beside src/. */
+/** Next to dist/ if the code is bundled into one file, otherwise next to src/. */
 const bundled = new URL('../schema/', import.meta.url)
 const folder = existsSync(bundled) ? bundled : new URL('../../schema/', import.meta.url)
 
-/** The executable schema: schema/*.graphql with the resolvers, behind the checks of their scopes, with pauses. A resolver for a field that is not in the schema is an error. */
+/** The executable schema: schema/*.graphql and the resolvers, with scope checks and pauses. Throws if a resolver's field is not in the schema. */
 export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema<Context>({
     typeDefs: readdirSync(folder)

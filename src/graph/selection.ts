@@ -8,17 +8,17 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql'
 
-/** What is needed of a query to look into it: of the field that is being resolved, or of one that may be. */
+/** What is needed to inspect the selections of the field that is being resolved, or of one that may be. */
 export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
 
-/** Whether a field that is selected counts, by the values of its arguments. */
+/** Whether a selected field counts, given its arguments. */
 export type CountsWith = (args: Record<string, unknown>) => boolean
 
 export const always: CountsWith = () => true
 
 /**
- * Whether the query selects the field at `path` (names of fields, not aliases) below the field that is being resolved, read as `typeName`.
- * Fragments, aliases, @skip, @include and variables are followed.
+ * Whether the query selects the field at `path` (field names, not aliases) below the field that is being resolved, read as `typeName`. Fragments,
+ * aliases, @skip, @include and variables are followed.
  */
 export function selects(
   info: SelectionInfo,
@@ -29,7 +29,7 @@ export function selects(
   return selectsAny(info, typeName, path.slice(0, -1), { [path.at(-1) ?? '']: counts })
 }
 
-/** Whether the query selects any of these fields below `path`: all of them are looked for in one go. */
+/** Whether the query selects any of these fields below `path`, in one search. */
 export function selectsAny(
   info: SelectionInfo,
   typeName: string,
@@ -47,7 +47,7 @@ function search(
   [name, ...rest]: readonly string[],
   names: Readonly<Record<string, CountsWith>>,
 ): boolean {
-  // graphql-tools takes the variables in the form that graphql 17 has
+  // graphql-tools expects variables in the form of graphql 17
   const variables = { coerced: info.variableValues, sources: {} } as Parameters<typeof collectSubFields>[2]
   const { fields } = collectSubFields(info.schema, info.fragments, variables, type, fieldNodes)
   return [...fields.values()].some((nodes) => {

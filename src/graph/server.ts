@@ -23,13 +23,13 @@ import { createSchema } from './schema.js'
 import { notInTheList, trustedDocumentsPlugins } from './plugins/trusted-documents.js'
 
 /**
- * Parsed documents are kept by the characters of their text, half a million in all: with tokens and places each holds some hundred bytes.
- * Apollo Server counts them as JSON, which has neither, and a stream of queries that are all different would take gigabytes.
+ * The document cache is limited by characters of source text, half a million in total: with tokens and locations, each takes about a hundred bytes.
+ * Apollo Server measures documents as JSON, which has neither, so a stream of distinct queries would take gigabytes.
  */
 const MAX_DOCUMENT_CHARACTERS = 500_000
 const CHARACTERS_PER_DOCUMENT = 100
 
-/** Stand-ins for refused documents are not cached: whether one is refused changes with the list of trusted documents. */
+/** Stand-ins for refused documents are not cached, because the list of trusted documents can change. */
 class DocumentStore extends InMemoryLRUCache<DocumentNode> {
   constructor() {
     super({
@@ -45,13 +45,13 @@ class DocumentStore extends InMemoryLRUCache<DocumentNode> {
 export interface GatewayOptions {
   config: SizeLimits & Pick<Config, 'exposeUpstreamCost' | 'introspection' | 'maxQueryComplexity' | 'maxResponseBytes'>
   plugins?: ApolloServerPlugin<Context>[]
-  /** Defaults to that of createSchema. */
+  /** Defaults to createSchema(). */
   schema?: GraphQLSchema | undefined
-  /** Runs only the documents that are in the list of the context. */
+  /** Runs only the trusted documents of the context. */
   onlyTrustedDocuments?: boolean
-  /** For what Apollo Server reports by itself; the console, if absent. */
+  /** For Apollo Server's own messages. Defaults to the console. */
   logger?: ApolloServer<Context>['logger']
-  /** How an answer becomes text; JSON.stringify, if absent. */
+  /** Serializes responses. Defaults to JSON.stringify. */
   stringifyResult?: ApolloServerOptions<Context>['stringifyResult']
 }
 
@@ -69,7 +69,7 @@ export function createGateway({
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
-    // signals are for main.ts, which drains first
+    // main.ts handles signals and drains first
     stopOnTerminationSignals: false,
     formatError: (formatted, error) =>
       onlyTrustedDocuments && formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
@@ -81,7 +81,7 @@ export function createGateway({
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
-      // it wraps every resolver, for cache hints that nobody gives
+      // it would wrap every resolver, for cache hints that the schema does not have
       ApolloServerPluginCacheControlDisabled(),
       requestSizePlugin(config),
       ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
@@ -93,7 +93,7 @@ export function createGateway({
   })
 }
 
-/** Messages of graphql-js repeat what the caller sent, and one response may have a hundred of them. */
+/** Messages of graphql-js repeat the caller's input, and one response may have a hundred of them. */
 const MAX_MESSAGE_LENGTH = 1_000
 
 function formatErrorFor(
@@ -102,12 +102,12 @@ function formatErrorFor(
   error: unknown,
 ): GraphQLFormattedError {
   const formattedForCallers = parseExcess(formatted, config) ?? formatError(formatted, error)
-  // Before it is cut: suggestions are at the end.
+  // Before shortening, because suggestions are at the end.
   const shown = config.introspection ? formattedForCallers : withoutSchemaDetails(formattedForCallers)
   return { ...shown, message: shortened(shown.message, MAX_MESSAGE_LENGTH) }
 }
 
-/** graphql-js finds out that there are no subscriptions when it runs one, and then throws an error without a code. */
+/** graphql-js notices only when it runs a subscription that there are none, and then throws an error without a code. */
 function knownRootTypes(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
@@ -117,16 +117,16 @@ function knownRootTypes(context: ValidationContext): ASTVisitor {
   }
 }
 
-/** Leaves out data that is too large, and puts the request id into every error, and the cost into the response. */
+/** Removes data that is too large, and adds the request id to every error and the cost to the response. */
 function responsePlugin({
   exposeUpstreamCost,
   maxResponseBytes,
 }: GatewayOptions['config']): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
-      // an empty name is none: GraphQL over HTTP
+      // an empty name counts as absent: GraphQL over HTTP
       if (request.operationName === '') delete request.operationName
-      // Apollo Server makes a text of any other value, which recurses.
+      // Apollo Server converts any other value to a string, which recurses.
       const { version, sha256Hash } = Object(request.extensions?.['persistedQuery'])
       if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
         request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }
@@ -136,7 +136,8 @@ function responsePlugin({
           const { singleResult } = response.body
           if (isLargerThan(maxResponseBytes, singleResult)) {
             const isMutation = operation?.operation === OperationTypeNode.MUTATION
-            singleResult.data = isMutation && isObject(singleResult.data) ? whatWasDone(singleResult.data) : null
+            singleResult.data =
+              isMutation && isObject(singleResult.data) ? withoutLargeMembers(singleResult.data) : null
             singleResult.errors = [responseTooLarge(maxResponseBytes)]
           }
           if (singleResult.errors !== undefined) {
@@ -156,8 +157,11 @@ function responsePlugin({
 
 const LARGE_MEMBER_BYTES = 65_536
 
-/** The payloads of mutations without what is large in them, objects that were read back: a caller who lost the id of a case would open another. */
-function whatWasDone(data: Record<string, unknown>): Record<string, unknown> {
+/**
+ * Mutation payloads without large members, which are objects that were read back. The ids remain: a caller that lost the id of a case would open
+ * another.
+ */
+function withoutLargeMembers(data: Record<string, unknown>): Record<string, unknown> {
   return mapMembers(data, (payload) => (isObject(payload) ? mapMembers(payload, nullIfLarge) : payload))
 }
 
@@ -171,7 +175,7 @@ function mapMembers(object: Record<string, unknown>, map: (value: unknown) => un
 
 function responseTooLarge(limit: number): GraphQLFormattedError {
   const message =
-    `The response is larger than ${limit} bytes, the most that is sent (MAX_RESPONSE_BYTES): ask for smaller pages (\`first\`), or in parts. ` +
-    'Mutations have been run all the same.'
+    `The response is larger than ${limit} bytes, the maximum (MAX_RESPONSE_BYTES). Request smaller pages (\`first\`), or split the query. ` +
+    'Mutations were executed nevertheless.'
   return asFormatted(codedError('RESPONSE_TOO_LARGE', message, { measure: 'bytes', limit }))
 }

@@ -87,7 +87,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     expect(answer.data).toEqual({
       createCase: { caseId: expect.stringMatching(/^case-/), userErrors: [], case: null },
     })
-    expect(answer.errors[0]?.message).toContain('Mutations have been run all the same.')
+    expect(answer.errors[0]?.message).toContain('Mutations were executed nevertheless.')
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 })

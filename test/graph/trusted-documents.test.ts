@@ -65,7 +65,7 @@ const notInTheList = {
   body: {
     errors: [
       {
-        message: expect.stringMatching(/^Only operations that are listed are let through here \(TRUSTED_DOCUMENTS\)/),
+        message: expect.stringMatching(/^This gateway runs only the operations listed in TRUSTED_DOCUMENTS/),
         extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', retryable: false, requestId: expect.any(String) },
       },
     ],

@@ -37,7 +37,7 @@ describe('production', () => {
       expect(await refusal(production, query)).toEqual({
         status: 400,
         code: 'GRAPHQL_VALIDATION_FAILED',
-        message: 'Introspection is switched off here (INTROSPECTION): ask whoever runs the gateway for the schema.',
+        message: 'Introspection is disabled (INTROSPECTION). Ask the operator of the gateway for the schema.',
       })
     },
   )

@@ -1,6 +1,6 @@
 /**
- * Holds the graph to `@requiresScope`, `@authenticated` and `@personalData` (schema/access.graphql). Deny by default: what requires nothing is an
- * error at start.
+ * Enforces `@requiresScope`, `@authenticated` and `@personalData` (schema/access.graphql). Deny by default: a field without a requirement is an error
+ * at startup.
  */
 import { getDirective } from '@graphql-tools/utils'
 import {
@@ -22,20 +22,27 @@ import {
 } from 'graphql'
 import type { Scope, Viewer } from '../../lib/viewer.js'
 import { wrapResolvers } from '../wrap-resolvers.js'
-import { isRefusedAgain, lackingOf, refusalOf, requirementsOf, type Guarded, type Requirement } from './requirements.js'
+import {
+  isAlreadyReported,
+  missingRequirement,
+  accessError,
+  requirementsOf,
+  type Guarded,
+  type Requirement,
+} from './requirements.js'
 
-/** Without it a viewer sees `***` for whatever is `@personalData`. */
+/** Without this scope, a viewer gets `***` for `@personalData`. */
 const PERSONAL: Scope = 'cases:personal'
 const MASK = '***'
 
 /**
- * Puts checks before the resolvers of a schema, and so before any call to AWS. Throws for a scope that does not exist, and for a field that can be
- * reached without any, and without authentication.
+ * Adds checks before the resolvers of a schema, and so before any AWS call. Throws for an unknown scope, and for a field that can be reached with
+ * neither a scope nor authentication.
  */
 export function guardSchema(schema: GraphQLSchema): void {
   const open = openFields(schema)
   if (open.length > 0) {
-    throw new Error(`No scope protects ${open.join(', ')}: add @requiresScope, or @authenticated.`)
+    throw new Error(`No scope protects ${open.join(', ')}: add @requiresScope or @authenticated.`)
   }
   const inputRequirements = requirementsOfInputs(schema)
   wrapResolvers<Guarded>(schema, (resolve, field) => {
@@ -46,11 +53,11 @@ export function guardSchema(schema: GraphQLSchema): void {
     const isNullable = !isNonNullType(field.type)
     return (parent, args, context, info) => {
       const { viewer } = context
-      const lacking = lackingOf(required, viewer)
-      if (lacking !== undefined) {
+      const missing = missingRequirement(required, viewer)
+      if (missing !== undefined) {
         const coordinate = `${info.parentType.name}.${info.fieldName}`
-        if (isNullable && isRefusedAgain(context, info, coordinate)) return null
-        throw refusalOf(lacking, coordinate)
+        if (isNullable && isAlreadyReported(context, info, coordinate)) return null
+        throw accessError(missing, coordinate)
       }
       for (const { name, type } of inputs) checkInput(inputRequirements, type, args[name], viewer)
       const value: unknown = resolve(parent, args, context, info)
@@ -62,22 +69,22 @@ export function guardSchema(schema: GraphQLSchema): void {
 }
 
 /**
- * Whether the viewer may have an object of this type, which a field of an interface loads. Throws FORBIDDEN where that is not so; false where
- * the field has had that error for another item of its list. For resolvers that know the type before they load the object.
+ * Whether the viewer may see objects of this type. If not, throws FORBIDDEN, or returns false if the field has already reported that error for
+ * another list item. For fields of an interface type whose resolvers know the type before they load the object.
  */
 export function maySeeType(typeName: string, context: Guarded, info: GraphQLResolveInfo): boolean {
-  const lacking = lackingOfType(info.schema, typeName, context.viewer)
-  if (lacking === undefined) return true
-  if (isRefusedAgain(context, info, typeName)) return false
-  throw refusalOf(lacking, typeName)
+  const missing = missingForType(info.schema, typeName, context.viewer)
+  if (missing === undefined) return true
+  if (isAlreadyReported(context, info, typeName)) return false
+  throw accessError(missing, typeName)
 }
 
-function lackingOfType(schema: GraphQLSchema, typeName: string, viewer: Viewer): Requirement | undefined {
+function missingForType(schema: GraphQLSchema, typeName: string, viewer: Viewer): Requirement | undefined {
   const type = schema.getType(typeName)
-  return type && lackingOf(requirementsOf(schema, type), viewer)
+  return type && missingRequirement(requirementsOf(schema, type), viewer)
 }
 
-/** The fields, as `Type.field`, that some way from the roots leads to without any requirement. Every object has at least a `__typename` to tell. */
+/** The fields, as `Type.field`, that can be reached from the roots without any requirement. Every object reveals at least its `__typename`. */
 function openFields(schema: GraphQLSchema): string[] {
   const open = new Set<string>()
   const walked = new Set<GraphQLObjectType>()
@@ -98,25 +105,25 @@ function openFields(schema: GraphQLSchema): string[] {
   return [...open]
 }
 
-/** The types of object that a field of this type can come to. */
+/** The object types that a field of this type can return. */
 function objectsOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
   if (isAbstractType(type)) return schema.getPossibleTypes(type)
   return isObjectType(type) ? [type] : []
 }
 
-/** What is not known before it is there: nothing of it gets further, whatever its resolver has checked. */
+/** Checks objects whose type is known only once they are loaded, whatever their resolver has checked. */
 function guardAbstractType(type: GraphQLAbstractType, schema: GraphQLSchema): void {
   const resolveType = type.resolveType ?? defaultTypeResolver
   type.resolveType = async (value, context: Guarded, info, abstractType) => {
     const name = await resolveType(value, context, info, abstractType)
     if (name === undefined) return name
-    const lacking = lackingOfType(schema, name, context.viewer)
-    if (lacking !== undefined) throw refusalOf(lacking, name)
+    const missing = missingForType(schema, name, context.viewer)
+    if (missing !== undefined) throw accessError(missing, name)
     return name
   }
 }
 
-/** What it takes to give a value to an input field, by `Type.field`. */
+/** The requirements for setting an input field, by `Type.field`. */
 function requirementsOfInputs(schema: GraphQLSchema): ReadonlyMap<string, readonly Requirement[]> {
   const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType)
   return new Map(
@@ -126,7 +133,7 @@ function requirementsOfInputs(schema: GraphQLSchema): ReadonlyMap<string, readon
   )
 }
 
-/** Throws FORBIDDEN where a value is given that takes a scope which the viewer lacks; null and an empty list are no values. */
+/** Throws FORBIDDEN if the value of an input field requires a scope that the viewer lacks. Null and empty lists do not count as values. */
 function checkInput(
   requirements: ReadonlyMap<string, readonly Requirement[]>,
   type: GraphQLInputType,
@@ -142,13 +149,13 @@ function checkInput(
     const given: unknown = Reflect.get(value, field.name)
     if (given == null || (Array.isArray(given) && given.length === 0)) continue
     const coordinate = `${nullable.name}.${field.name}`
-    const lacking = lackingOf(requirements.get(coordinate) ?? [], viewer)
-    if (lacking !== undefined) throw refusalOf(lacking, coordinate)
+    const missing = missingRequirement(requirements.get(coordinate) ?? [], viewer)
+    if (missing !== undefined) throw accessError(missing, coordinate)
     checkInput(requirements, field.type, given, viewer)
   }
 }
 
-/** Null stays null, and of a list one sees how many there are. */
+/** Null stays null, and lists keep their length. */
 function mask(value: unknown): unknown {
   if (value == null) return value
   return Array.isArray(value) ? value.map(mask) : MASK

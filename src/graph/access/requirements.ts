@@ -1,10 +1,12 @@
-/** What the schema requires of a viewer, by `@requiresScope` and `@authenticated` (schema/access.graphql), and the errors of viewers who lack it. */
+/**
+ * What the schema requires of a viewer, by `@requiresScope` and `@authenticated` (schema/access.graphql), and the errors for viewers that lack it.
+ */
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import type { GraphQLError, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { codedError } from '../../lib/errors.js'
 import { isScope, scopes, type Scope, type Viewer } from '../../lib/viewer.js'
 
-/** What the checks need of a request's context. */
+/** The part of a request's context that the checks need. */
 export interface Guarded {
   viewer: Viewer
 }
@@ -13,7 +15,7 @@ const AUTHENTICATED = 'authenticated'
 
 export type Requirement = Scope | typeof AUTHENTICATED
 
-/** What a type, a field or an input field requires by itself. Throws for a scope that does not exist. */
+/** The requirements of a type, a field or an input field itself. Throws for an unknown scope. */
 export function requirementsOf(schema: GraphQLSchema, at: DirectableGraphQLObject): readonly Requirement[] {
   const required: Requirement[] = getDirective(schema, at, 'authenticated') === undefined ? [] : [AUTHENTICATED]
   const scope: unknown = getDirective(schema, at, 'requiresScope')?.[0]?.['scope']
@@ -22,31 +24,31 @@ export function requirementsOf(schema: GraphQLSchema, at: DirectableGraphQLObjec
   throw new Error(`@requiresScope has ${JSON.stringify(scope)}, which is not a scope: use one of ${scopes.join(', ')}.`)
 }
 
-/** The first of these that the viewer lacks; undefined for one who meets all. */
-export function lackingOf(required: readonly Requirement[], viewer: Viewer): Requirement | undefined {
+/** The first of these requirements that the viewer lacks; undefined if it meets all. */
+export function missingRequirement(required: readonly Requirement[], viewer: Viewer): Requirement | undefined {
   return required.find((requirement) =>
     requirement === AUTHENTICATED ? viewer.isAuthenticated === false : !viewer.scopes.has(requirement),
   )
 }
 
-/** The error for a viewer who lacks this. `what` is a type, a field or an input field. */
-export function refusalOf(lacking: Requirement, what: string): GraphQLError {
-  if (lacking === AUTHENTICATED)
+/** The error for a missing requirement of `what`, a type, a field or an input field. */
+export function accessError(missing: Requirement, what: string): GraphQLError {
+  if (missing === AUTHENTICATED)
     return codedError('UNAUTHENTICATED', `${what} requires authentication: send a token or an API key.`)
-  const message = `${what} requires the scope ${lacking}, which you do not have.`
-  return codedError('FORBIDDEN', message, { requiredScope: lacking })
+  const message = `${what} requires the scope ${missing}, which you do not have.`
+  return codedError('FORBIDDEN', message, { requiredScope: missing })
 }
 
-/** The fields, by request, that have had their error. */
-const refused = new WeakMap<Guarded, Set<string>>()
+/** The fields that have reported their error, by request. */
+const reported = new WeakMap<Guarded, Set<string>>()
 
 /**
- * Whether this field has had the error about `what` for an earlier item of a list that it is in. A page of 100 rows gets one error, and null in all of
- * them. A field is the same only at the same place of the document: each alias, and each place of a fragment, has its own error.
+ * Whether this field has already reported the error about `what` for an earlier list item. A page of 100 rows gets one error, and null in all rows. A
+ * field is the same only at the same place in the response: each alias, and each use of a fragment, has its own error.
  */
-export function isRefusedAgain(context: Guarded, { path }: Pick<GraphQLResolveInfo, 'path'>, what: string): boolean {
-  const fields = refused.get(context) ?? new Set()
-  refused.set(context, fields)
+export function isAlreadyReported(context: Guarded, { path }: Pick<GraphQLResolveInfo, 'path'>, what: string): boolean {
+  const fields = reported.get(context) ?? new Set()
+  reported.set(context, fields)
   let field = what
   for (let at: GraphQLResolveInfo['path'] | undefined = path; at !== undefined; at = at.prev) {
     if (typeof at.key === 'string') field += ` ${at.key}`

@@ -1,9 +1,12 @@
-/** What one viewer may see and use, by the policy: the union of what the viewer's roles may. */
+/** What a viewer may see and use under the policy: the union of what its roles allow. */
 import type { CaseDetails } from '@aws-sdk/client-support'
 import type { Policy, Role } from '../../config/policy.js'
 import type { Viewer } from '../../lib/viewer.js'
 
-/** The roles of a viewer that the policy knows, any of which will do: none of them, nothing. Null where nothing is restricted. */
+/**
+ * The viewer's roles that the policy defines. It is enough if one of them allows something. Without roles, nothing is allowed. Null if nothing is
+ * restricted.
+ */
 export type Rules = readonly Role[] | null
 
 export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
@@ -12,7 +15,7 @@ export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
   return known.some((role) => Object.keys(role).length === 0) ? null : known
 }
 
-/** Whether a viewer may see a case. What AWS does not say of it is taken for what may not be seen. */
+/** Whether a viewer may see a case. An attribute that AWS leaves out counts as not allowed. */
 export function seesCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
   return (
     rules === null ||
@@ -35,12 +38,12 @@ export function seesSeverity(rules: Rules, code: string | undefined): boolean {
   return rules === null || rules.some(({ severities }) => allows(severities, code))
 }
 
-/** The roles that may open cases about a service: at which severities, each of them says for itself. */
+/** The roles that may open cases about a service. Each has its own allowed severities. */
 export function rolesForService(rules: Rules, code: string | undefined): Rules {
   return rules?.filter(({ services }) => allows(services, code)) ?? null
 }
 
-/** The codes of the services that the roles name: all that they allow, unless one of them allows every service. */
+/** The service codes that the roles list. These are all that they allow, unless one role allows every service. */
 export function namedServices(rules: Rules): string[] {
   return [...new Set(rules?.flatMap(({ services }) => services ?? []))]
 }
@@ -55,7 +58,7 @@ function isSubmitter(pattern: string, submittedBy = ''): boolean {
   return [submittedBy.trim(), address].some((text) => text !== undefined && matches(pattern, text))
 }
 
-/** `*` stands for any text. Not a regular expression: one with many stars can take time by a power of the text. */
+/** `*` matches any text. Not a regular expression: with many stars, its time can grow by a power of the text's length. */
 function matches(pattern: string, text: string): boolean {
   const rest = text.toLowerCase()
   const [start = '', ...parts] = pattern.toLowerCase().split('*')

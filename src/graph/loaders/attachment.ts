@@ -3,7 +3,7 @@ import { memoize } from '../../lib/memoize.js'
 import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 
-/** AWS takes one id a call in all of these: model. */
+/** AWS accepts one id per call in all of these operations: model. */
 export function createAttachmentLoaders(call: Call, limit: Limit) {
   const oneByOne = <V>(read: (id: string) => Promise<V>, notFound: string) =>
     memoize(async (id: string): Promise<V | null> => {
@@ -21,12 +21,12 @@ export function createAttachmentLoaders(call: Call, limit: Limit) {
       (attachmentId) => call('GetAttachmentDownloadLink', { attachmentId }),
       'AttachmentIdNotFound',
     ),
-    /** The file's name and bytes, up to 5 MB; null for an unknown id. AWS refuses a larger one as InvalidParameterValueException: model. */
+    /** The file's name and bytes, up to 5 MB; null for an unknown id. AWS rejects a larger file with InvalidParameterValueException: model. */
     content: oneByOne(
       async (attachmentId) => (await call('DescribeAttachment', { attachmentId })).attachment ?? {},
       'AttachmentIdNotFound',
     ),
-    /** How far an upload is; null for an unknown id. */
+    /** The status of an upload; null for an unknown id. */
     uploadStatus: oneByOne((uploadId) => call('DescribeAttachmentUploadStatus', { uploadId }), 'UploadIdNotFound'),
   }
 }

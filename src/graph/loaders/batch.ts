@@ -16,7 +16,7 @@ export function createLoader<K, V, C = K>(
   )
 }
 
-/** Puts a value into a loader, in place of what it may hold already. */
+/** Sets a value in a loader, replacing any earlier one. */
 export function put<K, V, C>(loader: DataLoader<K, V, C>, key: K, value: V | Error): void {
   loader.clear(key).prime(key, value)
 }

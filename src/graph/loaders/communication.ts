@@ -5,13 +5,13 @@ import type { Limit } from '../../upstream/split.js'
 import { codedError } from '../../lib/errors.js'
 import { memoize } from '../../lib/memoize.js'
 
-/** 5,000 messages of the longest that AWS allows. */
+/** 5,000 messages of the maximum length that AWS allows. */
 const MAX_CHARACTERS = 40_000_000
 
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
 export function createCommunicationLoaders(call: Call, limit: Limit) {
-  /** What `communicationPageBy` reads now. The request that reads a page does not read it again; other requests do not wait for it. */
+  /** The pages that `communicationPageBy` is reading. The same request does not read them again; other requests do not wait for them. */
   const reading = new Map<string, Promise<Page<Communication>>>()
   const communicationPage = memoize<PageKey, Page<Communication>>(
     async (...key) =>
@@ -20,11 +20,11 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
   let charactersLeft = MAX_CHARACTERS
 
   return {
-    /** One page of a case's thread, each read once a request. AWS takes one case a call: model. */
+    /** One page of a case's thread, read once per request. AWS accepts one case per call: model. */
     communicationPage,
     /**
-     * The same by another way of calling, unless the request has the page already. A failure is not remembered: a read that somebody waits for may
-     * succeed. Throws SCAN_LIMIT_EXCEEDED when what it has read takes too much memory: it is held until the request ends.
+     * The same through another `Call`, unless the request already has the page. Failures are not cached, because an interactive read may succeed.
+     * Throws SCAN_LIMIT_EXCEEDED if the pages take too much memory: they are held until the request ends.
      */
     async communicationPageBy(through: Call, ...key: PageKey): Promise<Page<Communication>> {
       const name = JSON.stringify(key)
@@ -48,7 +48,7 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
 function tooMuchToHold(): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    `The older messages that one request searches have more than ${MAX_CHARACTERS} characters. Narrow the search down with other filters.`,
+    `The older messages that this request searches have more than ${MAX_CHARACTERS} characters. Narrow the search with other filters.`,
   )
 }
 

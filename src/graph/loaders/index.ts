@@ -9,7 +9,7 @@ import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
-/** The loaders of one request. They live no longer than it, so that nobody sees what was read for somebody else. */
+/** The loaders of one request. They are discarded with it, so no viewer sees what was read for another. */
 export function createLoaders(call: Call, cases: Cases, limit: Limit, sees?: SeesCase) {
   return {
     ...createCaseLoaders(cases, limit, sees),

@@ -3,13 +3,13 @@ import type { Call, Service as AwsService } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 
-/** `language` is that of the names; AWS's default, if absent. */
+/** `language` is the language of the names. Defaults to AWS's default. */
 export interface ServiceKey {
   code: string
   language?: string | undefined
 }
 
-/** The services of a response, which all requests share: what is made of such a list, like the index of a search, is made once. */
+/** The services of a response, shared by all requests, so anything derived from such a list, like a search index, is built once. */
 const lists = new WeakMap<object, Service[]>()
 
 export function createServiceLoaders(call: Call, limit: Limit) {
@@ -29,8 +29,8 @@ export function createServiceLoaders(call: Call, limit: Limit) {
 
   return {
     /**
-     * A service, or null for one that AWS does not list. All of a language are read in the one call that some of them would take: kept for hours,
-     * it answers for whatever codes the next page has.
+     * A service, or null if AWS does not list it. One call reads all services of a language, as it would for some of them. Cached for hours, it also
+     * covers the codes of later pages.
      */
     async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
       return (await servicesByCode(language)).get(code) ?? null
@@ -44,7 +44,7 @@ export function createServiceLoaders(call: Call, limit: Limit) {
         return severityLevels.map(({ code, name = code }) => ({ code, name, language }))
       }),
     ),
-    /** The languages in which a case of this kind is taken. `issueType` is AWS's word. */
+    /** The languages in which AWS handles cases of this kind. `issueType` is AWS's string value. */
     supportedLanguages: memoize((serviceCode: string, categoryCode: string, issueType: string) =>
       limit(async () => {
         const { supportedLanguages = [] } = await call('DescribeSupportedLanguages', {

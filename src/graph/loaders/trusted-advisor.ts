@@ -7,7 +7,7 @@ import { MAX_SPLIT_CALLS, readSplitting, type Limit } from '../../upstream/split
 import { memoize } from '../../lib/memoize.js'
 import { createLoader } from './batch.js'
 
-/** The language of checks when none is asked for: AWS requires one. */
+/** The language of checks if none is requested: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
 export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
@@ -45,8 +45,8 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
       },
       isInputRefused,
       (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
-      // Each refusal names one of the checks that AWS refreshes by itself, and an account has more of them than MAX_SPLIT_CALLS. AWS allows twenty
-      // times as many calls of Trusted Advisor as of the rest.
+      // Each refusal names one of the checks that AWS refreshes automatically, and an account has more of them than MAX_SPLIT_CALLS. AWS allows
+      // twenty times as many Trusted Advisor calls as other calls.
       Math.max(MAX_SPLIT_CALLS, checkIds.length),
     )
     return checkIds.map((id) => statuses.get(id) ?? null)
@@ -55,23 +55,23 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
   return {
     /** All checks, in one language. */
     checks,
-    /** One check by its id; null for one that AWS does not list. */
+    /** One check by its id; null if AWS does not list it. */
     checkById: async (id: string, language: string): Promise<TrustedAdvisorCheck | null> =>
       (await checks(language)).find((check) => check.id === id) ?? null,
-    /** Null for a check that AWS does not know. All that are asked for together are read in one call: AWS states no maximum for the list (model). */
+    /** Null for a check that AWS does not know. Summaries requested together are read in one call: AWS states no maximum for the list (model). */
     summary: (checkId: string) => summaryById.load(checkId),
-    /** The same. One check that AWS refreshes by itself makes it refuse the whole list, so lists are split. */
+    /** The same. AWS rejects a whole list if it refreshes one of the checks automatically, so lists are split. */
     refreshStatus: (checkId: string) => refreshStatusById.load(checkId),
-    /** After a refresh was requested: its status is read again. */
+    /** For use after a refresh request: the status is read again. */
     clearRefreshStatus: (checkId: string) => void refreshStatusById.clear(checkId),
-    /** AWS takes one check a call: model. */
+    /** AWS accepts one check per call: model. */
     checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
       limit(async () => (await call('DescribeTrustedAdvisorCheckResult', { checkId, language })).result),
     ),
   }
 }
 
-/** AWS says so of checks that it refreshes by itself, in a message (reported in public issues): the model has no error for it. */
+/** AWS rejects checks that it refreshes automatically with such a message (reported in public issues): the model has no error for it. */
 export function isUnrefreshable(error: Error): boolean {
   return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
 }

@@ -1,6 +1,6 @@
 /**
- * One line for each mutation field that ran: who, what, about which case, with what outcome, and never the text. It is written whatever
- * LOG_LEVEL is, but for `silent`: an audit that a level hides is none.
+ * Logs one line for each mutation field that ran: viewer, mutation, case and outcome, but never the text. The line does not depend on LOG_LEVEL,
+ * except for `silent`, so no level can hide the audit.
  */
 import { createHash } from 'node:crypto'
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
@@ -11,12 +11,12 @@ import type { Log } from '../../telemetry/log.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
-/** refused: by userErrors. unknown: it was sent, and AWS has not confirmed it. */
+/** refused: with userErrors. unknown: sent, but not confirmed by AWS. */
 type MutationOutcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
 
 interface Ending {
   outcome: MutationOutcome
-  /** Of the userErrors, or of the error. */
+  /** The codes of the userErrors, or of the error. */
   codes?: string[]
 }
 
@@ -47,14 +47,14 @@ export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): Apo
   }
 
   return {
-    // Outermost, once: whatever refuses a field within the schema is seen, and queries cost nothing.
+    // Wrapped once, outermost: it sees every refusal inside the schema, and costs queries nothing.
     async serverWillStart({ schema }) {
       for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) auditField(field)
     },
   }
 }
 
-/** Who asks. Keys have names that operators gave them; the subject of a token may be an address, and is told by its digest then. */
+/** The viewer in the log. API keys have names from the operator. The subject of a token may be an email address; then its digest is logged. */
 export function nameOf({ id }: Pick<Viewer, 'id'>): string {
   const subject = /^jwt:(.*)$/s.exec(id)?.[1]
   if (subject === undefined || /^[\w|:-]{1,64}$/.test(subject)) return id
@@ -66,7 +66,7 @@ function endingOf(payload: unknown, input: unknown): Ending {
   const userErrors = [payload, ...results].flatMap((part) => listOf(property(part, 'userErrors')))
   const codes = [...new Set(userErrors.map((error) => identifier(property(error, 'code')) ?? 'OTHER'))]
   if (codes.length === 0) return { outcome: property(input, 'validateOnly') === true ? 'validated' : 'done' }
-  // Of several checks, some may have been refreshed.
+  // Some of the checks may have been refreshed.
   const someDone = results.some((result) => listOf(property(result, 'userErrors')).length === 0)
   return { outcome: someDone ? 'done' : 'refused', codes }
 }
@@ -77,14 +77,14 @@ function endingIn(error: unknown): Ending {
   return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
 }
 
-/** As AWS documents them: a caller may write anything where an id is asked for, but nothing else gets into the log. */
+/** Formats as AWS documents them. Callers may send anything as an id, but nothing else is logged. */
 const caseIdOfInput = /^case-\d{1,20}-\w{1,10}-\d{4}-[\da-f]{8,40}$/
 const displayId = /^\d{1,32}$/
 const checkId = /^[A-Za-z\d]{10}$/
-/** What AWS has said, or accepted. */
+/** Ids that AWS returned or accepted. */
 const givenId = /^[\w:.-]{1,200}$/
 
-/** What a mutation was about: by AWS's answer where there is one, and else by what was asked for. */
+/** The ids of what a mutation changed: from AWS's response if there is one, otherwise from the input. */
 function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
   const given = (...path: string[]): string | undefined =>
     matching(
@@ -93,11 +93,11 @@ function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
     )
   const results = listOf(property(payload, 'results'))
   const checkIds = results.flatMap((result) => matching(checkId, property(result, 'checkId')) ?? [])
-  const asked = keyIn(input, 'caseId', 'Case')
-  const caseId = given('caseId') ?? matching(caseIdOfInput, asked)
+  const requested = keyIn(input, 'caseId', 'Case')
+  const caseId = given('caseId') ?? matching(caseIdOfInput, requested)
   return {
     caseId,
-    displayId: caseId === undefined ? matching(displayId, asked) : undefined,
+    displayId: caseId === undefined ? matching(displayId, requested) : undefined,
     checkId: matching(checkId, property(payload, 'checkId') ?? keyIn(input, 'checkId', 'TrustedAdvisorCheck')),
     checkIds: results.length > 0 ? checkIds : undefined,
     uploadId: given('upload', 'uploadId'),

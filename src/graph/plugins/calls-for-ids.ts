@@ -2,20 +2,20 @@ import { property } from '../../lib/thrown.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
 import { tryGlobalId, type GlobalId, type NodeType } from '../relay/id.js'
 
-/** How many calls to AWS the ids in a root field's arguments can take, beyond the one that each root field counts. */
+/** How many AWS calls the ids in a root field's arguments can cost, beyond the one that each root field counts. */
 export function callsForIds(args: Readonly<Record<string, unknown>>): number {
   const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
   const named = [...ids].flatMap((id) => (typeof id === 'string' ? (readId(id) ?? []) : []))
   const count = (...types: NodeType[]) => named.filter(({ type }) => types.includes(type)).length
-  // Cases are read a hundred at a time. Where one is unknown, AWS refuses all, and the list is halved until each is read or refused.
+  // Cases are read a hundred at a time. If one is unknown, AWS rejects all, and the list is halved until each id is read or rejected.
   const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
-  // The thread of a communication is read up to it, and files and uploads one by one.
+  // A communication costs reading its thread up to it. Files and uploads are read one by one.
   const calls = Math.max(0, cases) + count('Communication', 'Attachment', 'AttachmentUpload')
   return Math.max(0, calls - 1) + moreLanguages(named)
 }
 
 /**
- * Where in the keys of these types their language is. AWS sends each of these lists whole, in one call for each language; services and their
+ * The index of the language in the keys of these types. AWS returns each of these lists as a whole, in one call per language. Services and their
  * categories are one list.
  */
 const lists: readonly Readonly<Partial<Record<NodeType, number>>>[] = [
@@ -24,7 +24,7 @@ const lists: readonly Readonly<Partial<Record<NodeType, number>>>[] = [
   { TrustedAdvisorCheck: 1 },
 ]
 
-/** The calls for languages beyond the first of each list, which is cached for hours: reading all 100 languages of a list is not. */
+/** The calls for languages beyond the first of each list. The first is cached for hours, but a query could request a list in 100 languages. */
 function moreLanguages(named: readonly GlobalId[]): number {
   return lists.reduce((sum, places) => {
     const languages = named.flatMap(({ type, key }) => {
@@ -35,7 +35,7 @@ function moreLanguages(named: readonly GlobalId[]): number {
   }, 0)
 }
 
-/** What a global id says, or an id of AWS that only a case has. */
+/** A decoded global id, or one for AWS's id of a case. */
 function readId(id: string): GlobalId | undefined {
   return tryGlobalId(id) ?? (id.startsWith('case-') ? { type: 'Case', key: [id] } : undefined)
 }

@@ -1,4 +1,4 @@
-/** What a query may come to, in calls to AWS and in fields, and what its arguments may hold, before it runs: `schema/` has the weights, with `@upstreamCost`. */
+/** Limits the complexity of a query, in AWS calls and fields, and its arguments before it runs. `schema/` has the weights, in `@upstreamCost`. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   getDirectiveValues,
@@ -27,25 +27,25 @@ import { checkNames, createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
 import { createTotals, type TotalsOptions, type WeighField } from './selection-totals.js'
 
-/** A call to AWS, which is said to allow five a second. */
+/** The weight of an AWS call. AWS is said to allow five a second. */
 const CALL = 500
-/** Lists without pages are short: the categories of a service, the cells of a finding, the urls of an upload. */
+/** The assumed length of lists without pages. They are short: the categories of a service, the cells of a finding, the URLs of an upload. */
 const LIST_LENGTH = 10
-/** The most selections, with those of a fragment counted wherever it is spread. */
+/** The maximum number of selections. Those of a fragment count wherever it is spread. */
 const MAX_SPREAD_SELECTIONS = 20_000
 
-/** How many sets of variables are remembered of an operation, and how long they may be: some thousand documents are kept. */
-const KEPT_VARIABLES = 5
-const MAX_KEPT_CHARACTERS = 500
-/** graphql-js reports up to 50 wrong values: of 20 MB of variables its messages came to a gigabyte. */
+/** How many sets of variables are cached per operation, and their maximum length. A few thousand documents are cached. */
+const MAX_CACHED_VARIABLES = 5
+const MAX_CACHED_CHARACTERS = 500
+/** graphql-js reports up to 50 invalid values: for 20 MB of variables, its messages reached a gigabyte. */
 const MAX_REPEATED_CHARACTERS = 100_000
 
 type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
 
-/** Refuses, before anything runs, what could come to too much, with QUERY_TOO_COMPLEX, and arguments that are too long, with BAD_USER_INPUT. */
+/** Before anything runs, refuses queries that could cost too much with QUERY_TOO_COMPLEX, and overlong arguments with BAD_USER_INPUT. */
 export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): ApolloServerPlugin<Context> {
-  /** Clients ask the same again and again: of each document, and for as long as it is kept, the complexity of what was let through. */
-  const letThrough = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
+  /** Clients repeat the same queries: the complexity of accepted ones by their variables, for as long as the document is cached. */
+  const acceptedQueries = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
 
   return {
     requestDidStart: async () => ({
@@ -56,11 +56,11 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
         const definitions = operation.variableDefinitions ?? []
         const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 })
         if (errors) {
-          // What runs the query refuses wrong variables with BAD_USER_INPUT, all of them at once, and each in a message that may repeat all of its variable.
+          // Execution refuses invalid variables with BAD_USER_INPUT, all of them at once, and each message may repeat its whole variable.
           if (isShort(variables)) return
           throw codedError('BAD_USER_INPUT', errors[0]?.message ?? '', { http: { status: 400 } })
         }
-        const before = letThrough.get(operation) ?? new LRUCache({ max: KEPT_VARIABLES })
+        const before = acceptedQueries.get(operation) ?? new LRUCache({ max: MAX_CACHED_VARIABLES })
         const values = JSON.stringify(coerced)
         const known = before.get(values)
         if (known !== undefined) {
@@ -70,7 +70,7 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
         const complexity = complexityOf(schema, document, operation, coerced)
         if (complexity <= maxQueryComplexity) {
           contextValue.paced = complexity > PACED_COMPLEXITY
-          if (values.length <= MAX_KEPT_CHARACTERS) letThrough.set(operation, before.set(values, complexity))
+          if (values.length <= MAX_CACHED_CHARACTERS) acceptedQueries.set(operation, before.set(values, complexity))
           return
         }
         throw tooComplex({
@@ -79,8 +79,8 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
           limit: maxQueryComplexity,
           message:
             `The query has a complexity of ${complexity}: at most ${maxQueryComplexity} is allowed (MAX_QUERY_COMPLEXITY). ` +
-            `A call to AWS counts ${CALL}, other fields mostly 1, and what is in a list as often as the list is long: ` +
-            'ask for smaller pages (`first`), or in parts.',
+            `An AWS call counts ${CALL}, most other fields 1, and fields in a list are multiplied by its length. ` +
+            'Request smaller pages (`first`), or split the query.',
         })
       },
     }),
@@ -91,7 +91,7 @@ function isShort(variables: unknown): boolean {
   try {
     return JSON.stringify(variables).length <= MAX_REPEATED_CHARACTERS
   } catch {
-    // It is nested too deeply.
+    // It is nested too deeply for JSON.stringify.
     return false
   }
 }
@@ -117,11 +117,11 @@ function complexityOf(
     measure: 'selections',
     cost: MAX_SPREAD_SELECTIONS + 1,
     limit: MAX_SPREAD_SELECTIONS,
-    message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread: ask in parts.`,
+    message: `The query has more than ${MAX_SPREAD_SELECTIONS} selections, counting fragments wherever they are spread. Split the query.`,
   })
 }
 
-/** What is wrong in arguments: one is too long, or a null in a variable for what has a default, but takes no null. */
+/** Reports errors in arguments as BAD_USER_INPUT: a value that is too long, or a null variable for a non-null argument with a default. */
 function orBadInput<T>(read: () => T): T {
   try {
     return read()
@@ -166,7 +166,7 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
 }
 
-/** How often at most, as far as can be known, there is what is selected below a field. */
+/** The maximum number of objects below a field, as far as it can be known. */
 function lengthOf(
   { name: parent }: GraphQLNamedType,
   { type }: GraphQLField<unknown, unknown>,
@@ -174,12 +174,12 @@ function lengthOf(
   { atMost }: Cost,
 ): number {
   if (getNamedType(type).name.endsWith('Connection')) return Math.min(pageSizeOf(args), atMost ?? MAX_PAGE_SIZE)
-  // the items of a page are counted already, where it is asked for
+  // the connection field has already counted the items of the page
   if (!isListType(getNullableType(type)) || parent.endsWith('Connection')) return 1
   return Array.isArray(args['ids']) ? args['ids'].length : (atMost ?? LIST_LENGTH)
 }
 
-/** A page that is no size is refused where it is asked for, and counts as one that is. */
+/** The resolver refuses an invalid page size. Here it counts as the nearest valid one. */
 function pageSizeOf({ first, last }: Readonly<Record<string, unknown>>): number {
   return Math.min(Math.max(Number(first ?? last ?? DEFAULT_PAGE_SIZE), 1), MAX_PAGE_SIZE)
 }

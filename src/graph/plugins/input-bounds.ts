@@ -1,26 +1,29 @@
 /**
- * How long each text and list of an argument may be, by the name of the argument or of the member of an input; times, numbers and enums are bounded by
- * their types. These bounds are for safety: they are above AWS's own limits, which the resolvers know, and above what clients send.
- * test/graph/inputs.test.ts holds the table against the schema.
+ * Maximum sizes of strings and lists in arguments, by the name of the argument or input field. Times, numbers and enums are bounded by their types.
+ * These bounds are for safety: they are above AWS's own limits, which the resolvers check, and above what clients send. test/graph/inputs.test.ts
+ * compares the table with the schema.
  */
 import { MAX_CURSOR_LENGTH } from '../relay/cursor.js'
 
 export interface InputBound {
-  /** Of a text, or of each text in a list: the most UTF-16 units. */
+  /** Maximum UTF-16 code units of a string, or of each string in a list. */
   length?: number
-  /** Of a list: the most items. */
+  /** Maximum items of a list. */
   count?: number
 }
 
-/** AWS caps its longest ids, those of uploads, at 2,048 characters: model. In base64url, with the type, they have 2,800, and more if they are not ASCII. */
+/**
+ * AWS caps its longest ids, those of uploads, at 2,048 characters: model. As a global id in base64url, they have 2,800, and more if they are not
+ * ASCII.
+ */
 const id = { length: 10_000 }
-/** The global ids of checks hold a short id and a language. */
+/** The global ids of checks contain a short id and a language. */
 const checkId = { length: 1_000 }
 /** AWS caps codes at 100 characters where it has a limit: model. */
 const code = { length: 1_000 }
-/** What is searched for. Four times as long as a subject may be. */
+/** Search text: four times the maximum length of a subject. */
 const search = { length: 1_000 }
-/** AWS caps ETags at 256, file names at 255 (here) and bodies at 8,000 characters, each of up to two units. */
+/** AWS caps ETags at 256 and bodies at 8,000 characters, and the gateway caps file names at 255. Each character has up to two code units. */
 const line = { length: 10_000 }
 
 export const inputBounds: Readonly<Record<string, InputBound>> = {
@@ -36,7 +39,7 @@ export const inputBounds: Readonly<Record<string, InputBound>> = {
   checkId,
   checkIds: { ...checkId, count: 1_000 },
   codes: { ...code, count: 1_000 },
-  // a file: MAX_BODY_BYTES bounds it
+  // a file, bounded by MAX_BODY_BYTES
   data: { length: Infinity },
   displayId: code,
   eTag: line,
@@ -45,9 +48,9 @@ export const inputBounds: Readonly<Record<string, InputBound>> = {
   idempotencyKey: line,
   ids: { ...id, count: 1_000 },
   language: { length: 100 },
-  // of a type that introspection asks for
+  // the type name in an introspection query
   name: { length: 255 },
-  // an upload of 150 MB in the parts of 5 MB that AWS has, more than thirty times over
+  // more than thirty times the parts of a 150 MB upload: AWS uses parts of 5 MB
   parts: { count: 1_000 },
   // what people type into a search box
   query: { length: 200 },

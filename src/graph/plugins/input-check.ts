@@ -1,4 +1,4 @@
-/** Checks the arguments of an operation against their bounds, as GraphQL has read them: literals, variables and defaults alike. */
+/** Checks the arguments of an operation against their bounds after GraphQL has coerced them: literals, variables and defaults alike. */
 import {
   getNamedType,
   getNullableType,
@@ -17,23 +17,23 @@ import { codedError } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { inputBounds } from './input-bounds.js'
 
-/** A value's place in the arguments: its type, the name that bounds it, and the way to it, from the name of the field. */
+/** A value's place in the arguments: its type, the name by which it is bounded, and the path to it, starting at the field name. */
 interface InputPlace {
   type: GraphQLInputType
   name: string
   path: readonly (string | number)[]
-  /** Whether text that is not well formed is refused here: mutations list it in their userErrors. */
+  /** Whether malformed text is refused here. Mutations report it in their userErrors instead. */
   checksText: boolean
 }
 
-/** Throws BAD_USER_INPUT for what is longer than `inputBounds` allows, and for text that is not well formed. */
+/** Throws BAD_USER_INPUT for values longer than `inputBounds` allows, and for malformed text. */
 export type CheckArguments = (
   parent: GraphQLNamedType,
   field: GraphQLField<unknown, unknown>,
   args: Readonly<Record<string, unknown>>,
 ) => void
 
-/** Makes the check for one request: a query may repeat a long text or list in each of its aliases, where it is checked once. */
+/** Creates the check for one request. It checks a long string or list only once, even if a query repeats it in each alias. */
 export function createArgumentCheck(schema: GraphQLSchema): CheckArguments {
   const checked = new Map<string, Set<unknown>>()
 
@@ -71,12 +71,12 @@ export function createArgumentCheck(schema: GraphQLSchema): CheckArguments {
   }
 }
 
-/** Of a name in the schema: none is longer. */
+/** No name in the schema is longer. */
 const MAX_NAME_LENGTH = 100
 
 /**
- * Throws BAD_USER_INPUT for over-long names in variables, of enum values and of members: to suggest others, graphql-js compares a wrong name with all
- * right ones, which takes seconds for 20 MB. Without recursion, since lists may be nested deeply.
+ * Throws BAD_USER_INPUT for overlong names of enum values and input fields in variables. To suggest alternatives, graphql-js compares an unknown name
+ * with all known ones, which takes seconds for 20 MB. Not recursive, because lists may be nested deeply.
  */
 export function checkNames(
   schema: GraphQLSchema,
@@ -107,7 +107,7 @@ function checkName({ length }: string, path: string): void {
   throw refusal([path], `has a name of ${length} characters: at most ${MAX_NAME_LENGTH} are allowed.`)
 }
 
-/** Of a type, without lists and non-null. */
+/** The name of a type without its list and non-null wrappers. */
 function nameOf(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type)
 }

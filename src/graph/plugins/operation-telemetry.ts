@@ -1,6 +1,6 @@
 /**
- * Counts and times GraphQL operations, and names and marks their spans: the spans that Apollo Server runs in. `operationLabel` keeps the names of spans as
- * few as those of series.
+ * Counts and times GraphQL operations, and names and annotates their spans, in which Apollo Server runs. `operationLabel` limits span names as it
+ * limits metric series.
  */
 import type { ApolloServerPlugin } from '@apollo/server'
 import { trace } from '@opentelemetry/api'
@@ -15,7 +15,7 @@ export function operationTelemetry(metrics: Metrics): ApolloServerPlugin {
     async requestDidStart() {
       const startedAt = performance.now()
       const span = trace.getActiveSpan()
-      // until the query is known to be valid: a name or kind may be anything
+      // until the query is validated, because its name and kind may be anything
       let operation = 'other'
       let kind = 'other'
       let ran = false

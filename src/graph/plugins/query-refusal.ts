@@ -1,4 +1,4 @@
-/** How a query is refused before it is validated: with a code, and without a word about the schema. */
+/** Refuses queries before validation, with a code and without revealing the schema. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import { parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Context } from '../context.js'
@@ -9,43 +9,43 @@ export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'select
 
 export interface Excess {
   measure: Measure
-  /** What the query has. Counting may end where it is past the limit: then it is a lower bound. */
+  /** The query's value. Counting may stop once it is past the limit, so this can be a lower bound. */
   cost: number
   limit: number
   /** What is wrong and what to do, in sentences. */
   message: string
 }
 
-/** An error as formatError hands it on: without the HTTP status, which is Apollo Server's to set. */
+/** An error as formatError returns it: without the HTTP status, which Apollo Server sets. */
 export function asFormatted({ message, extensions }: GraphQLError): GraphQLFormattedError {
   const { http: _, ...shown } = extensions
   return { message, extensions: shown }
 }
 
-/** The error of a query that is over a limit. */
+/** The error for a query that is over a limit. */
 export function tooComplex({ measure, cost, limit, message }: Excess): GraphQLError {
   const extensions = { measure, cost, limit, http: { status: 400 } }
   return codedError('QUERY_TOO_COMPLEX', `${message} Nothing was run.`, extensions)
 }
 
-/** What a refusal can go by, before anything is known of the query but its text. */
+/** What is known of a query before validation, to decide whether to refuse it. */
 export interface Parsed {
   document: DocumentNode
   source: string
   contextValue: Context
 }
 
-/** What stands in for each refused document. */
+/** The refusal behind each stand-in document. */
 const refusals = new WeakMap<DocumentNode, () => GraphQLError>()
 
-/** Whether a document only stands in for one that was refused. */
+/** Whether a document is the stand-in for a refused one. */
 export function isStandIn(document: DocumentNode): boolean {
   return refusals.has(document)
 }
 
 /**
- * A plugin that refuses documents. What callers may see can be thrown in didResolveOperation only, and validation before it recurses and speaks of
- * the schema: it gets a document with nothing in it.
+ * A plugin that refuses documents. Errors for callers can only be thrown in didResolveOperation. Validation runs earlier, recurses and reveals the
+ * schema, so it gets an empty stand-in document.
  */
 export function refuseDocuments(
   refusalOf: (parsed: Parsed) => (() => GraphQLError) | undefined,

@@ -1,4 +1,4 @@
-/** What a query has, by its text alone: before validation, which takes long for much, and speaks of the schema. */
+/** Limits the size of a query by its text alone, before validation, which is slow for large queries and reveals the schema. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   Kind,
@@ -17,7 +17,9 @@ import { asFormatted, refuseDocuments, tooComplex, type Excess } from './query-r
 
 export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens'>
 
-/** Before the query is hashed, kept or parsed. What is thrown there would be masked, so that another is put in its place until it can be said. */
+/**
+ * Runs before the query is hashed, cached or parsed. An error thrown here would be masked, so a stand-in query runs until the error can be thrown.
+ */
 export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
@@ -37,7 +39,7 @@ export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Contex
   }
 }
 
-/** Before the document is validated. */
+/** Runs before the document is validated. */
 export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
   return refuseDocuments(({ document }) => {
     const excess = tokenExcess(document, limits) ?? depthExcess(document, limits)
@@ -45,21 +47,24 @@ export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Conte
   })
 }
 
-/** For each token that a query may have: the parser does not count comments as tokens, and they take it as long. Formatted queries have 10 to 15. */
+/**
+ * Characters allowed for each allowed token. The parser does not count comments as tokens, but they take as long. Formatted queries have 10 to 15
+ * characters per token.
+ */
 const CHARACTERS_PER_TOKEN = 25
-/** Validation recurses over them: with 3,300 inline fragments in each other, it overflowed the stack of Node 24. */
+/** Validation recurses over brackets: 3,300 nested inline fragments overflowed the stack of Node 24. */
 const MAX_NESTED_BRACKETS = 1_000
-/** A response repeats an alias for each object, and errors repeat names. Generated names have up to some 100 characters. */
+/** A response repeats an alias for each object, and errors repeat names. Generated names have up to about 100 characters. */
 const MAX_NAME_LENGTH = 255
 
 function charactersExcess(query = '', { maxQueryTokens }: SizeLimits): Excess | undefined {
   const limit = maxQueryTokens * CHARACTERS_PER_TOKEN
   if (query.length <= limit) return undefined
-  const message = `The query has ${query.length} characters: at most ${limit} are allowed, ${CHARACTERS_PER_TOKEN} for each token (MAX_QUERY_TOKENS). Ask in parts, and give values in variables.`
+  const message = `The query has ${query.length} characters: at most ${limit} are allowed, ${CHARACTERS_PER_TOKEN} for each token (MAX_QUERY_TOKENS). Split the query, and pass values as variables.`
   return { measure: 'characters', cost: query.length, limit, message }
 }
 
-/** The name of an operation may only be one of the query's, and the message about an unknown one repeats it. */
+/** The operation name must be one from the query, and the error message for an unknown name repeats it. */
 function wrongOperationName(name = ''): GraphQLError | undefined {
   const problem =
     name.length > MAX_NAME_LENGTH
@@ -70,7 +75,7 @@ function wrongOperationName(name = ''): GraphQLError | undefined {
     : codedError('BAD_USER_INPUT', `operationName ${problem}`, { http: { status: 400 } })
 }
 
-/** What the parser could not read to its end, as the QUERY_TOO_COMPLEX that it is; undefined for any other error. */
+/** Turns the error of a query that is too large to parse into QUERY_TOO_COMPLEX; undefined for any other error. */
 export function parseExcess(
   { message, extensions }: GraphQLFormattedError,
   { maxQueryTokens, maxQueryDepth }: SizeLimits,
@@ -83,7 +88,7 @@ export function parseExcess(
         measure: 'tokens',
         cost: maxQueryTokens + 1,
         limit: maxQueryTokens,
-        message: `The query has more than ${maxQueryTokens} tokens, the most that is allowed (MAX_QUERY_TOKENS): ask in parts, and give values in variables.`,
+        message: `The query has more than ${maxQueryTokens} tokens, the maximum (MAX_QUERY_TOKENS). Split the query, and pass values as variables.`,
       }),
     )
   }
@@ -100,7 +105,7 @@ export function parseExcess(
 }
 
 function depthAdvice(maxQueryDepth: number): string {
-  return `At most ${maxQueryDepth} levels are allowed (MAX_QUERY_DEPTH), and a fragment that spreads itself has no end.`
+  return `At most ${maxQueryDepth} levels are allowed (MAX_QUERY_DEPTH), and a fragment must not spread itself.`
 }
 
 function tokenExcess({ loc }: DocumentNode, { maxQueryDepth }: SizeLimits): Excess | undefined {
@@ -109,7 +114,7 @@ function tokenExcess({ loc }: DocumentNode, { maxQueryDepth }: SizeLimits): Exce
     if ('([{'.includes(token.kind)) nested++
     else if (')]}'.includes(token.kind)) nested--
     if (nested > MAX_NESTED_BRACKETS) {
-      const message = `The query has more than ${MAX_NESTED_BRACKETS} brackets within each other. ${depthAdvice(maxQueryDepth)}`
+      const message = `The query has more than ${MAX_NESTED_BRACKETS} nested brackets. ${depthAdvice(maxQueryDepth)}`
       return { measure: 'depth', cost: nested, limit: MAX_NESTED_BRACKETS, message }
     }
     if (token.kind !== TokenKind.NAME || token.value.length <= MAX_NAME_LENGTH) continue
@@ -122,11 +127,11 @@ function tokenExcess({ loc }: DocumentNode, { maxQueryDepth }: SizeLimits): Exce
 
 interface NestedSelection {
   selectionSet: SelectionSetNode
-  /** How many fields it lies in, itself a level. */
+  /** The number of fields around it, which is its level. */
   fields: number
 }
 
-/** Fragments are followed, each again only where it lies deeper than before. */
+/** Follows fragments. Visits a fragment again only where it is nested deeper than before. */
 function depthExcess(document: DocumentNode, { maxQueryDepth }: SizeLimits): Excess | undefined {
   const places: NestedSelection[] = []
   const spread = new Map<string, NestedSelection>()

@@ -1,13 +1,13 @@
-/** How large a response may be. A few fields in many aliases come to more than a process can hold: a file of 5 MB in 100 of them has half a gigabyte. */
+/** Limits the size of a response. A few fields in many aliases can exceed the memory of a process: a 5 MB file in 100 aliases is half a gigabyte. */
 
-/** A text takes at most 6 bytes in JSON for each of its UTF-16 units: `\u0000`. */
-const MOST_BYTES_PER_UNIT = 6
+/** The maximum size of a UTF-16 code unit in JSON: `\u0000`. */
+const MAX_BYTES_PER_UNIT = 6
 
-/** Whether a value has more than `max` bytes as JSON, give or take some percent. Counts only as far as that. */
+/** Whether a value has more than `max` bytes as JSON, within a few percent. Stops counting once it has. */
 export function isLargerThan(max: number, value: unknown): boolean {
-  // the exact size takes as long as the JSON itself, and nearly all responses are by far smaller
+  // the exact size takes as long as the JSON itself, and nearly all responses are far smaller
   return (
-    sizeUpTo(max, value, (text) => 2 + MOST_BYTES_PER_UNIT * text.length) > max &&
+    sizeUpTo(max, value, (text) => 2 + MAX_BYTES_PER_UNIT * text.length) > max &&
     sizeUpTo(max, value, (text) => Buffer.byteLength(JSON.stringify(text))) > max
   )
 }

@@ -1,4 +1,4 @@
-/** Adds up what the selections of an operation come to, through fragments, @skip and @include. */
+/** Totals the selections and the complexity of an operation. Follows fragments, @skip and @include. */
 import {
   getArgumentValues,
   getDirectiveValues,
@@ -20,14 +20,14 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
-/** What a selection set comes to. */
+/** The totals of a selection set. */
 export interface Total {
-  /** With those of a fragment counted wherever it is spread. */
+  /** Counts those of a fragment wherever it is spread. */
   selections: number
   complexity: number
 }
 
-/** What a field comes to, with what is selected below it. */
+/** The complexity of a field, including what is selected below it. */
 export type WeighField = (
   field: GraphQLField<unknown, unknown>,
   selected: { parent: GraphQLCompositeType; node: FieldNode; args: Readonly<Record<string, unknown>> },
@@ -43,7 +43,7 @@ export interface TotalsOptions {
 const NOTHING: Total = { selections: 0, complexity: 0 }
 const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
 
-/** The total of selection sets in a valid document. Each is read once: where fragments spread others, reading them at each spread would take seconds. */
+/** Totals the selection sets of a valid document. Each is read once: if fragments spread others, reading them at each spread would take seconds. */
 export function createTotals({ schema, fragments, variableValues }: TotalsOptions, weigh: WeighField) {
   const totals = new Map<SelectionSetNode, Total>()
 
@@ -51,7 +51,7 @@ export function createTotals({ schema, fragments, variableValues }: TotalsOption
     const known = totals.get(selectionSet)
     if (known) return known
     let selections = 0
-    // An object is of one type: what is selected of other types does not count beside it.
+    // An object has one type, so selections on different types do not add up.
     const byType = new Map<GraphQLCompositeType, number>()
     for (const selection of selectionSet.selections) {
       selections++
@@ -67,7 +67,7 @@ export function createTotals({ schema, fragments, variableValues }: TotalsOption
     return total
   }
 
-  /** What one selection comes to, and the type of the objects that have it. */
+  /** The totals of one selection, and the type of the objects that it applies to. */
   function read(selection: SelectionNode, parent: GraphQLCompositeType): { type: GraphQLCompositeType; total: Total } {
     if (selection.kind === Kind.FIELD) return { type: parent, total: totalOfField(selection, parent) }
     const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection

@@ -1,35 +1,35 @@
-/** Lets listed documents through, by their text or their id, and nothing else. */
+/** Runs listed documents, by their text or id, and nothing else. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { DocumentNode } from 'graphql'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
 import { isStandIn, refuseDocuments } from './query-refusal.js'
 
-/** What an unknown id stands for. Were it listed itself, it would still be told from that by its text. */
+/** The stand-in query for an unknown id. Even if the same document were listed, its text would be different. */
 const UNKNOWN = '{ __typename } # of an unknown id'
 
-/** The error of whatever is not listed. It tells nothing of the schema, nor whether the query was a good one. */
+/** The error for a query that is not listed. It reveals nothing about the schema, nor whether the query was valid. */
 export function notInTheList() {
   return codedError(
     'PERSISTED_QUERY_NOT_IN_LIST',
-    'Only operations that are listed are let through here (TRUSTED_DOCUMENTS), and this is none of them. Nothing was run.',
+    'This gateway runs only the operations listed in TRUSTED_DOCUMENTS, and this is not one of them. Nothing was run.',
     { http: { status: 400 } },
   )
 }
 
 /**
- * The error of an id that is not listed, without a text. Apollo Client and urql know this message: they send the text then, which may be listed under
- * an id that they compute in another way.
+ * The error for an unlisted id without a text. Apollo Client and urql recognize this message and then send the text, which may be listed under an id
+ * that is computed differently.
  */
 function unknownId() {
   return codedError('PERSISTED_QUERY_NOT_IN_LIST', 'PersistedQueryNotFound', { http: { status: 400 } })
 }
 
-/** The list is that of the request's context: another one may have been read since a document was cached. */
+/** Uses the list of the request's context: a newer one may have been read since a document was cached. */
 export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
   return [
     {
-      // Before Apollo Server looks for it among automatic persisted queries: of those, anybody could add some.
+      // Before Apollo Server looks it up among automatic persisted queries, which anyone could add.
       async requestDidStart({ request, contextValue: { trustedDocuments } }) {
         const persisted: unknown = request.extensions?.['persistedQuery']
         if (persisted === undefined) return
@@ -46,7 +46,7 @@ export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
     {
       requestDidStart: async () => ({
         async didResolveOperation({ document, contextValue }) {
-          // Apollo Server validates a cached document no more: it may have been listed then.
+          // Apollo Server does not validate a cached document again. It may have been listed at that time.
           if (!isStandIn(document) && !isListed(document, contextValue)) throw notInTheList()
         },
       }),

@@ -1,7 +1,7 @@
 import { badUserInput } from '../../lib/errors.js'
-import { decodeCursor, encodeCursor, mark, Place, type Binding, type Position } from './cursor.js'
+import { decodeCursor, encodeCursor, mark, ItemPosition, type Binding, type Position } from './cursor.js'
 
-/** The arguments of every connection field, as GraphQL gives them. */
+/** The arguments of every connection field, as GraphQL passes them. */
 export interface ConnectionArguments {
   first?: number | null | undefined
   after?: string | null | undefined
@@ -9,7 +9,7 @@ export interface ConnectionArguments {
   before?: string | null | undefined
 }
 
-/** The same, read: exactly one of `first` and `last`, within bounds. */
+/** The same, validated: exactly one of `first` and `last`, within bounds. */
 export interface PageArguments {
   first?: number
   last?: number
@@ -17,13 +17,13 @@ export interface PageArguments {
   before?: Position
 }
 
-/** An item and its place in the list. */
+/** An item and its position in the list. */
 export interface Located<T> {
   node: T
   position: Position
 }
 
-/** What a connection field resolves to. GraphQL calls the functions when their fields are selected: most queries ask for the last cursor only. */
+/** What a connection field resolves to. GraphQL calls the functions only if their fields are selected: most queries select the last cursor only. */
 export interface Connection<T> {
   edges: Edge<T>[]
   nodes: () => T[]
@@ -44,7 +44,7 @@ interface Edge<T> {
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
 
-/** Reads connection arguments: 20 items by default, 1 to 100. Throws BAD_USER_INPUT for anything else. */
+/** Validates connection arguments: page size 1–100, 20 by default. Throws BAD_USER_INPUT for anything else. */
 export function readPageArguments(args: ConnectionArguments, binding: Binding): PageArguments {
   const { first, last, after, before } = args
   if (first != null && last != null) {
@@ -57,24 +57,24 @@ export function readPageArguments(args: ConnectionArguments, binding: Binding): 
   return page
 }
 
-/** The size of a page, if it is one. Throws BAD_USER_INPUT otherwise. */
+/** Returns the page size if it is within bounds. Throws BAD_USER_INPUT otherwise. */
 export function checkPageSize(name: 'first' | 'last', count: number, most = MAX_PAGE_SIZE): number {
   if (count >= 1 && count <= most) return count
   throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${most}.`)
 }
 
-/** A connection over a list that is there as a whole. `keyOf` names an item within the list. */
+/** A connection over a complete list. `keyOf` identifies an item within the list. */
 export function connectionOf<T>(
   items: readonly T[],
   page: PageArguments,
   binding: Binding,
   keyOf: (item: T) => string,
 ): Connection<T> {
-  const located = items.map((node, index) => ({ node, position: new Place(items, index, keyOf) }))
+  const located = items.map((node, index) => ({ node, position: new ItemPosition(items, index, keyOf) }))
   return sliceOf(located, page, binding)
 }
 
-/** The page that `page` asks for, out of all the items of a list. */
+/** The page that `page` requests, from all items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
   return cut(
     items,
@@ -86,8 +86,8 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
 }
 
 /**
- * The page that `page` asks for, out of all the items of a sorted list. Its cursors name a place in the order, so that what has moved or gone
- * since takes no other item with it. `compare` puts places in the order of `items`.
+ * The page that `page` requests, from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone
+ * do not affect others. `compare` orders positions as `items` are ordered.
  */
 export function sliceOfSorted<T>(
   items: readonly T[],
@@ -103,7 +103,7 @@ export function sliceOfSorted<T>(
   return cut(items, page, binding, placeIn, (node) => ({ node, position: positionOf(node) }))
 }
 
-/** The connection with these nodes in place of its own, one for each edge. */
+/** The same connection with other nodes, one for each edge. */
 export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: readonly T[]): Connection<T> {
   return {
     ...rest,
@@ -112,7 +112,7 @@ export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: rea
   }
 }
 
-/** `placeIn` finds where a cursor cuts the items: how many of them are before it. */
+/** `placeIn` returns where a cursor cuts the items: the number of items before it. */
 function cut<T, R>(
   items: readonly T[],
   { first, last, after, before }: PageArguments,
@@ -155,23 +155,25 @@ export function connection<T>(
   }
 }
 
-/** Where to cut the list: after the item that `after` names, or before the one that `before` names. */
+/** Where to cut the list: after the item of the `after` cursor, or before that of the `before` cursor. */
 function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const place = placeOf(items, position, argument === 'after' ? 1 : 0)
   if (place !== undefined) return place
-  // Nothing is left of what stood before it, either: what followed stands there now.
+  // The items before it are gone too: the item that followed is now in their place.
   const { index, token, before = [] } = position
   const successor = items.findIndex(
     (item) => item.position.token === token && item.position.index >= index - before.length,
   )
   if (successor !== -1) return successor
   if (token === undefined) return items.length
-  throw badUserInput(`The item that \`${argument}\` names is gone from the list. Start again without \`${argument}\`.`)
+  throw badUserInput(
+    `The item of the \`${argument}\` cursor is no longer in the list. Start again without \`${argument}\`.`,
+  )
 }
 
 /**
- * Where `position` cuts these items: behind its item, or right before it with `past` 0; where that is gone, behind the nearest that stood before
- * it; undefined if that is gone too.
+ * Where `position` cuts these items: after its item, or right before it with `past` 0. If the item is gone, after the nearest item that preceded it;
+ * undefined if those are gone too.
  */
 export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {
   const { anchor, token, index, before = [] } = position

@@ -4,10 +4,9 @@ import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
 /**
- * A place in a list. `anchor` names the item that stands there, so that the place is found again when items were added or removed before it.
- * `token` and `size` say which of the upstream's pages it is in, where the list has such pages; `index` counts within that page, or within the
- * whole list; -1 stands before the page's first item. `before` has the marks of what stands before it in the page, the nearest last: they tell
- * where to go on when the item itself is gone.
+ * A position in a list. `anchor` identifies the item there, to find the position again after items were added or removed before it. `token` and
+ * `size` identify the upstream's page, if the list has such pages. `index` counts within that page, or within the whole list; -1 is before the page's
+ * first item. `before` has the marks of the preceding items in the page, the nearest last: they show where to continue if the item itself is gone.
  */
 export interface Position {
   index: number
@@ -15,29 +14,32 @@ export interface Position {
   token?: string
   size?: number
   before?: readonly string[]
-  /** In a list that is sorted: what the item is sorted by. It marks the place whether the item is still there, or has moved. */
+  /** In a sorted list: the item's sort values. They mark the position even if the item has moved or is gone. */
   sort?: readonly SortValue[]
 }
 
 export type SortValue = string | number
 
-/** Cursors of sorted lists have a version of their own. */
+/** Cursors of sorted lists have their own version. */
 const VERSION = 1
 const SORTED_VERSION = 2
 
-/** A cursor has at most 100 marks, a caseId or another key, and AWS's token, which the service model gives no length: some 6,000 characters are left for it. */
+/**
+ * A cursor has at most 100 marks, a caseId or another key, and AWS's token. The service model has no limit for tokens: about 6,000 characters are
+ * left for them.
+ */
 export const MAX_CURSOR_LENGTH = 10_000
 
-/** Gives a digest of all that a list depends on (filters, order): a cursor is of no use in another list. */
+/** Returns a digest of all that a list depends on (filters, order): a cursor is valid in its own list only. */
 export type Binding = () => string
 
-/** The binding of a list, by its kind and what it depends on. Made when it is first asked for: most queries neither give nor ask for a cursor. */
+/** The binding of a list, from its kind and what it depends on. Computed on first use: most queries neither pass nor select a cursor. */
 export function bindingOf(dependsOn: () => readonly unknown[]): Binding {
   let made: string | undefined
   return () => (made ??= digest(dependsOn()))
 }
 
-/** The cursor of a place. Throws where AWS's token makes it longer than any that would be accepted. */
+/** The cursor of a position. Throws if AWS's token makes it longer than the accepted maximum. */
 export function encodeCursor(binding: Binding, { index, anchor, token, size, before, sort }: Position): string {
   const parts: CursorParts = [VERSION, binding(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
   const cursor = encodeOpaque(sort === undefined ? parts : [SORTED_VERSION, binding(), anchor, ...sort])
@@ -48,13 +50,13 @@ export function encodeCursor(binding: Binding, { index, anchor, token, size, bef
   )
 }
 
-/** The place that a cursor names. Throws BAD_USER_INPUT when it cannot be read or belongs to another list. */
+/** The position that a cursor identifies. Throws BAD_USER_INPUT if it cannot be decoded or belongs to another list. */
 export function decodeCursor(binding: Binding, argument: 'after' | 'before', cursor: string): Position {
   const read = readCursor(cursor)
   if (read === undefined) throw notACursor(argument)
   if (read.binding !== binding()) {
     throw badUserInput(
-      `\`${argument}\` is a cursor of another list: it goes with the filter and order that it was made with. Send the same ones, or start again without \`${argument}\`.`,
+      `\`${argument}\` is a cursor of another list: it is valid only with the filter and order that it was created with. Send the same ones, or start again without \`${argument}\`.`,
     )
   }
   return read.position
@@ -66,7 +68,7 @@ export function notACursor(argument: 'after' | 'before'): Error {
   )
 }
 
-/** Whether a cursor stands in the first of the upstream's pages, which takes no token. */
+/** Whether a cursor is in the upstream's first page, which needs no token. */
 export function isInFirstPage(cursor: unknown): boolean {
   const read = typeof cursor === 'string' ? readCursor(cursor) : undefined
   return read !== undefined && read.position.token === undefined && read.position.sort === undefined
@@ -127,22 +129,22 @@ function isCursorParts(parts: unknown): parts is CursorParts {
   )
 }
 
-/** As many as the longest page has items. */
+/** The number of items in the longest page. */
 const MAX_MARKS = 100
 
-/** 36 bits: among 100 marks and 5,000 items, one in 100,000 lists has two that are alike by chance. */
+/** 36 bits: with 100 marks and 5,000 items, one in 100,000 lists has a chance collision. */
 const MARK_LENGTH = 6
 
-/** Stands for an item's key in cursors that have to name many. */
+/** A short form of an item's key, for cursors that contain many. */
 export function mark(key: string): string {
   return digest(key).slice(0, MARK_LENGTH)
 }
 
 /**
- * The place of the item at `at` of `items`, which are all of a list or of a page. Its anchor and marks may take digests, which are made when a
- * cursor is asked for. A class, since getters of each object's own take thirty times as long to make.
+ * The position of the item at index `at` of `items`, a whole list or page. Its anchor and marks may need digests, which are computed only if a cursor
+ * is selected. A class, because creating getters on each object takes thirty times as long.
  */
-export class Place<T> implements Position {
+export class ItemPosition<T> implements Position {
   readonly index: number
   readonly token?: string
   readonly size?: number
@@ -173,7 +175,7 @@ export class Place<T> implements Position {
   }
 }
 
-/** The marks of what stands before the item at `index`, the nearest last: of a page of the upstream, all. */
+/** The marks of the items before `index`, up to MAX_MARKS, the nearest last. An upstream page never has more. */
 function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
   return items.slice(Math.max(0, index - MAX_MARKS), index).map((item) => mark(keyOf(item)))
 }

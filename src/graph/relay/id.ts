@@ -2,7 +2,7 @@ import { badUserInput, shortened } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
-/** The types that a global id can name, those that implement Node: how many parts their keys have at most, and which of these is the language. */
+/** The types that have global ids, because they implement Node: the maximum number of parts in their keys, and the index of the language. */
 const nodeTypes = {
   Case: { parts: 1 },
   Communication: { parts: 3 },
@@ -15,14 +15,14 @@ const nodeTypes = {
 } as const
 export type NodeType = keyof typeof nodeTypes
 
-/** What a global id says. `key` is one part or more, by type. */
+/** A decoded global id. `key` has one or more parts, depending on the type. */
 export interface GlobalId {
   type: NodeType
   key: string[]
 }
 
 const VERSION = 1
-/** One account for now; it is in the ids already so that they stay valid when more come. */
+/** There is one account for now. Ids already include it, so they stay valid when more are added. */
 const ACCOUNT = 'default'
 
 /** The global id of an object: base64url of version, type, account and key. */
@@ -30,7 +30,7 @@ export function toGlobalId(type: NodeType, ...key: string[]): string {
   return encodeOpaque([VERSION, type, ACCOUNT, ...key])
 }
 
-/** What `id` says, or undefined if it is no global id. Only what toGlobalId makes is one: each object has exactly one id. */
+/** Decodes `id`; undefined if it is not a global id. Only the output of toGlobalId is accepted, so each object has exactly one id. */
 export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   if (
     !Array.isArray(parts) ||
@@ -39,7 +39,7 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
     return undefined
   }
   const [, named, account, ...key] = parts as [number, string, string, ...string[]]
-  // which go to AWS
+  // these are sent to AWS
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
   if (!isNodeType(named) || account !== ACCOUNT || !isKey(named, key)) return undefined
   return toGlobalId(named, ...key) === id ? { type: named, key } : undefined
@@ -49,24 +49,24 @@ function isNodeType(name: string): name is NodeType {
   return Object.hasOwn(nodeTypes, name)
 }
 
-/** English is left out: with it, or with parts that nothing reads, one object would have several ids. */
+/** English is omitted. With it, or with unused parts, one object would have several ids. */
 function isKey(type: NodeType, key: readonly string[]): boolean {
   const { parts, language = -1 }: { parts: number; language?: number } = nodeTypes[type]
   return key.length > 0 && key.length <= parts && key[language] !== 'en'
 }
 
-/** What `id` says. Throws BAD_USER_INPUT if it is no global id. */
+/** Decodes `id`. Throws BAD_USER_INPUT if it is not a global id. */
 export function readGlobalId(id: string): GlobalId {
   const globalId = tryGlobalId(id)
   if (globalId === undefined) {
-    throw badUserInput(`"${shortened(id)}" is not a global id. Use an \`id\` that this gateway has returned, as it is.`)
+    throw badUserInput(`"${shortened(id)}" is not a global id. Use an \`id\` exactly as this gateway returned it.`)
   }
   return globalId
 }
 
 /**
- * The key in `id`, which is a global id of `type` or, where `isAwsId` accepts it, AWS's own id.
- * Throws BAD_USER_INPUT for an id of another type and for one that cannot be either; `expected` tells what is allowed.
+ * The key in `id`, which is a global id of `type` or, where `isAwsId` accepts it, AWS's own id. Throws BAD_USER_INPUT for an id of another type and
+ * for one that cannot be either; `expected` describes what is allowed.
  */
 export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boolean, expected: string): string[] {
   const globalId = tryGlobalId(id)
@@ -80,7 +80,7 @@ export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boo
   return [id]
 }
 
-/** With its article, for messages. */
+/** The type with its article, for messages. */
 function named(type: NodeType): string {
   return /^[AEIOU]/.test(type) ? `an ${type}` : `a ${type}`
 }

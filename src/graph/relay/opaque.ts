@@ -1,6 +1,8 @@
-/** Opaque texts that callers send back: global ids and cursors are base64url of JSON. */
+/** Opaque strings that callers send back: global ids and cursors, as base64url of JSON. */
 
-/** Of the texts whose meaning is kept: a hundred of the longest cursors, more than one query can have in different fields. */
+/**
+ * Total length of the strings whose decoded values are cached: a hundred of the longest cursors, more than one query can have in different fields.
+ */
 const MAX_CHARACTERS = 1_000_000
 
 export function encodeOpaque(parts: readonly unknown[]): string {
@@ -8,8 +10,8 @@ export function encodeOpaque(parts: readonly unknown[]): string {
 }
 
 /**
- * Makes a function that reads such texts: undefined for one that cannot be decoded, or else what `read` makes of it. It decodes a text once, since a
- * query may repeat a long cursor, or a hundred ids, in each of its aliases.
+ * Creates a function that decodes such strings. It returns the result of `read`, or undefined if the string cannot be decoded. It decodes each string
+ * once, because a query may repeat a long cursor, or a hundred ids, in each of its aliases.
  */
 export function createReader<T>(
   read: (parts: unknown, text: string) => T | undefined,

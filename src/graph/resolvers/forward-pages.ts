@@ -1,6 +1,6 @@
 /** Reads AWS's pages forward from a cursor, and gives each item the position that its own cursor needs. */
 import { placeOf, type Located } from '../relay/connection.js'
-import { notACursor, Place, type Position } from '../relay/cursor.js'
+import { notACursor, ItemPosition, type Position } from '../relay/cursor.js'
 import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
 
 /**
@@ -94,7 +94,7 @@ async function* located<T>(
     const places = entries.map(([index, node]) => {
       const isLast = index === items.length - 1 && nextToken !== undefined
       const inPage = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
-      return { node, position: new Place(items, index, keyOf, inPage) }
+      return { node, position: new ItemPosition(items, index, keyOf, inPage) }
     })
     yield { located: places, token, length: items.length, hasNext: nextToken !== undefined }
   }
