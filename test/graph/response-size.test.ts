@@ -44,7 +44,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     expect(answer.data).toBeNull()
     expect(answer.errors).toEqual([
       {
-        message: expect.stringContaining(`larger than ${LIMIT} bytes, the most that is sent (MAX_RESPONSE_BYTES)`),
+        message: expect.stringContaining(`larger than ${LIMIT} bytes, the maximum (MAX_RESPONSE_BYTES)`),
         extensions: {
           code: 'RESPONSE_TOO_LARGE',
           retryable: false,
