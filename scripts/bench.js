@@ -1,6 +1,6 @@
 // Compares the built gateway with other servers. `npm run bench` takes about three minutes; `-- all` runs all parts,
-// `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to docs/performance.md and
-// README.md. `--quick` is too short for meaningful figures, and writes nothing.
+// `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to docs/performance.md, and
+// two lines of them to README.md. `--quick` is too short for meaningful figures, and writes nothing.
 import { cold } from './bench/cold.js'
 import { growth } from './bench/growth.js'
 import { isQuick } from './bench/load.js'

@@ -1,24 +1,37 @@
-/** README.md quotes docs/performance.md, which the benchmark has made. */
+/** docs/performance.md is of a complete run of the benchmark, and README.md quotes two of its lines. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const readme = readFileSync('README.md', 'utf8')
 const page = readFileSync('docs/performance.md', 'utf8')
 
-/** The lines of README.md that `npm run bench -- --write` makes. */
-function quoted(): string[] {
-  const lines = /<!-- bench:summary[^\n]* -->\n([^]*?)<!-- \/bench -->/.exec(readme)?.[1] ?? ''
-  return lines.split('\n').filter((line) => line !== '')
+/** The list that `npm run bench -- --write` writes into a file under this name. */
+function listIn(file: string, name: string): string[] {
+  const text = readFileSync(file, 'utf8').split(`<!-- bench:${name}`)[1]?.split('<!-- /bench -->')[0] ?? ''
+  return text.split('\n').filter((line) => line.startsWith('- '))
 }
 
-test('the README quotes every ratio of docs/performance.md', () => {
-  const inShort = page.slice(0, page.indexOf('\n## ')).split('\n')
-  expect(quoted()).toEqual(inShort.filter((line) => line.startsWith('- ')))
-  expect(quoted().join('\n')).toMatch(/×/)
+/** The cells of a row of the page, by its first one. */
+function cellsOf(name: string): string[] {
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
+  return rows.find((cells) => cells[1] === name)?.slice(2) ?? []
+}
+
+test('the README quotes lines of the summary in docs/performance.md', () => {
+  const quoted = listIn('README.md', 'in-short')
+  expect(quoted).toHaveLength(2)
+  expect(listIn('docs/performance.md', 'summary')).toEqual(expect.arrayContaining(quoted))
+})
+
+test('the summary in docs/performance.md has the figures of the tables below it', () => {
+  const summary = listIn('docs/performance.md', 'summary').join('\n')
+  expect(summary).toContain(`for a phrase, warm data: **${cellsOf('a phrase in one case')[1]} ms** at p50`)
+  const [p50, p99] = cellsOf('**added by the gateway**')
+  expect(summary).toContain(`**${p50} ms** at p50 and **${p99} ms** at p99 on top of AWS`)
+  expect(summary).toMatch(/×\*\* Mercurius/)
 })
 
 test('docs/performance.md is of a complete run, with memory after 100,000 requests', () => {
-  expect(quoted().join('\n')).toContain('memory after 100,000 requests')
+  expect(listIn('docs/performance.md', 'summary').join('\n')).toContain('memory after 100,000 requests')
   expect(page).toMatch(/^\| same query +\| +10,000 \|/m)
 })
 
