@@ -1,6 +1,6 @@
 /**
- * What one request has read answers others: a call of AWS is made once for all requests that need it at a time, and its response is cached for as
- * long as ttl.ts says. Nothing of a viewer is in it: rules, scopes and masks are applied to what comes out.
+ * Shares AWS's responses between requests: concurrent requests share one call, and its response is cached for the TTL in ttl.ts. The cache contains
+ * nothing of a viewer: rules, scopes and masks are applied to what comes out of it.
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
@@ -29,9 +29,9 @@ import { ttlsOf, type TtlConfig } from './ttl.js'
 export interface Cache {
   /** Calls an operation for a request, through the cache. A write invalidates what it changes before it resolves. */
   call: UpstreamClient['call']
-  /** Forgets everything, in Redis too. */
+  /** Removes everything, in Redis too. */
   clear(): Promise<void>
-  /** Whether all that a response was made from would be found again, and is fresh. */
+  /** Whether everything that a response was built from is still cached and fresh. */
   isStillValid(reads: Reads): Promise<boolean>
 }
 
@@ -40,14 +40,14 @@ export interface CacheOptions {
   config: TtlConfig & Pick<Config, 'account' | 'cacheMaxBytes' | 'upstream'>
   redis?: Redis | undefined
   metrics?: Metrics | undefined
-  /** Without it, no messages of cases are cached. */
+  /** Without it, message threads are not cached. */
   caseIndex?: { version: () => Promise<string>; writes: () => Promise<string> } | undefined
   now?: () => number
 }
 
-/** For all attempts of a call, and their slots, when nobody waits for it. */
+/** The time limit of a background refresh, with all its attempts and their waits for slots. */
 const REFRESH_MS = 60_000
-/** After a refresh that failed, AWS is left alone for so long: the stale value does. */
+/** The least time between two refreshes of a stale response. After a failure, the stale response is served for this long without another try. */
 const REFRESH_PAUSE_MS = 10_000
 
 export function createCache({ upstream, config, redis, metrics, caseIndex, now = Date.now }: CacheOptions): Cache {
@@ -59,21 +59,21 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
-  /** Callers do not join a call that lets all others go first. */
+  /** Callers do not join a background call, because all other calls go first. */
   function flightOf(key: string, { precedence }: Pick<RequestScope, 'precedence'>): string {
     return precedence === 'background' && !flights.has(key) ? `${key} background` : key
   }
 
   async function generationOf(kind: CacheKind): Promise<string> {
     if (kind === 'trusted-advisor') return trustedAdvisor.current()
-    // A thread is read again after a write to any case.
+    // A write to any case invalidates all threads.
     return kind === 'cases' && caseIndex !== undefined ? caseIndex.writes() : ''
   }
 
   async function keyOf(kind: CacheKind, operation: Operation, input: object, { reads }: RequestScope): Promise<string> {
     const generation = reads.generations.get(kind) ?? generationOf(kind)
     reads.generations.set(kind, generation)
-    // Processes of one account may well speak to it by different ways; what two upstreams have is never mixed up.
+    // Processes of one account may use different upstreams. The data of two upstreams is never mixed.
     return `${operation}:${strongDigest([String(config.upstream), await generation, input])}`
   }
 
@@ -84,7 +84,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     const fetch = async (within: RequestScope): Promise<Value> => {
       const readAt = now()
       const value = { operation, output: await upstream.call(operation, input, within), readAt, id: randomUUID() }
-      // Who asked later may have been answered sooner; unless the clock was set back.
+      // A later call may have ended sooner: do not overwrite its response, unless its time is in the future because the clock was set back.
       const cachedAt = store.recall(key)?.readAt ?? 0
       if (cachedAt <= readAt || cachedAt > now()) store.put(key, value, freshMs + staleMs)
       return value
@@ -103,7 +103,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     if (bypassCache) return take(await fetch(scope), 'miss')
 
     const cached = await store.find(key)
-    // Redis may have anything under a key, also what belongs under another
+    // Redis may hold any value under a key, even one that belongs under another key.
     const found = cached?.operation === operation ? cached : undefined
     const age = found === undefined ? Infinity : ageAt(now(), found.readAt)
     if (found !== undefined && age < freshMs) return take(found, 'hit')
@@ -128,12 +128,12 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     if (flights.has(flight) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
     refreshedAt.set(found, now())
     const work = (signal: AbortSignal) => fetch(createScope(signal, { precedence: 'background' }))
-    // Why it failed is in the metrics of calls; and when nothing is left of the stale time, callers are told.
+    // A failure is counted in the metrics of calls. Once the stale time is over, callers get the error.
     flights.join(flight, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 
   /** Calls an operation that is not cached. */
-  async function pass(operation: Operation, input: object, scope: RequestScope): Promise<object> {
+  async function callUncached(operation: Operation, input: object, scope: RequestScope): Promise<object> {
     const { reads, cost } = scope
     reads.isCacheable = false
     const { invalidates } = factsOf(operation)
@@ -143,7 +143,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     try {
       return await upstream.call(operation, input, scope)
     } finally {
-      // What AWS refused it may have done all the same. What was not sent, for want of calls or of time, must cost nobody what was read.
+      // AWS may have performed a call that failed. But a call that was not sent, for lack of time or budget, must not invalidate the cache.
       if (sent() > before) {
         await trustedAdvisor.next()
         reads.generations.delete(invalidates)
@@ -154,7 +154,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   async function call(operation: Operation, input: object, scope: RequestScope): Promise<object> {
     const { cacheKind } = factsOf(operation)
     if (cacheKind === undefined || ttls[cacheKind].freshMs === 0 || isDryRun(input))
-      return pass(operation, input, scope)
+      return callUncached(operation, input, scope)
     try {
       return await read(cacheKind, operation, input, scope)
     } catch (error) {
@@ -183,10 +183,10 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   }
 }
 
-/** A value that Redis had. Whatever may have come between: nothing behind this line needs to doubt it. */
+/** Validates a value from Redis, which another program may have changed, so that all further code can rely on it. */
 function check(value: unknown): Value {
   const { operation, output, readAt, id } = Object(value) as Partial<Value>
-  // Numbers in JSON may be infinite: 1e999.
+  // JSON can contain infinite numbers, such as 1e999.
   const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
   if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('Redis has an invalid value')
   return { operation, output: validateResponse(operation, Object(output)), readAt, id }

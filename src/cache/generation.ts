@@ -1,31 +1,31 @@
 /**
- * The generation of cached responses that writes invalidate. Responses are cached under the generation that was current when their reading began,
- * and a write begins the next one before it resolves: nothing that was read before it is found any more, by any process.
+ * Invalidates cached responses after a write. A response is cached under the generation that was current when its read began, and a write starts the next
+ * generation before it resolves. From then on, no process finds responses that were read before the write.
  *
- * In Redis it is a random value. A write deletes it, which Redis allows even when it is full, and who finds none sets another.
+ * In Redis, the generation is a random value. A write deletes it, which works even if Redis is full, and the next reader sets a new one.
  */
 import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis/redis.js'
 
 export interface Generation {
-  /** One round trip to Redis. While Redis is away, the process has a generation of its own, and does not see the writes of others. */
+  /** One round trip to Redis. While Redis is unavailable, the process uses its own generation, and does not notice the writes of others. */
   current: () => Promise<string>
-  /** Resolves when no process that reaches Redis finds the generation before; or this process, while Redis is away. */
+  /** Resolves once the previous generation is gone for all processes that reach Redis, or for this process while Redis is unavailable. */
   next: () => Promise<void>
 }
 
-/** What nobody asks for in a day, nobody has cached. */
+/** No response is cached for longer (TRUSTED_ADVISOR_CACHE_SECONDS). */
 const EXPIRES_S = 86_400
 
 export function createGeneration(key: string, redis: Redis | undefined, onFailure: () => void): Generation {
-  /** While Redis is away. */
+  /** Used while Redis is unavailable. */
   let own = randomUUID()
-  // Redis is told of all writes before anything is read from it.
+  // All writes are published to Redis before the generation is read from it.
   let writes = 0
   let published = 0
 
   async function publish(shared: Redis): Promise<void> {
-    // One that comes meanwhile is published by itself, and may fail.
+    // A write that arrives meanwhile is published separately, which may fail.
     const upTo = writes
     await shared.del(key)
     published = Math.max(published, upTo)
@@ -42,11 +42,11 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
         const found = await redis.get(key)
         if (found !== null) return found
         await redis.set(key, randomUUID(), 'EX', EXPIRES_S, 'NX')
-        // Another process may have been first.
+        // Another process may have set it first.
         return (await redis.get(key)) ?? randomUUID()
       } catch {
         onFailure()
-        // Nothing tells of the writes of others: what was read for one request may be old for the next.
+        // The writes of other processes are not visible now, so a response must not be reused by the next request.
         own = randomUUID()
         return own
       }

@@ -1,47 +1,47 @@
-/** Where responses of AWS are cached: in memory as objects, which nobody may change, and in Redis for other processes. */
+/** Stores cached AWS responses: in memory as immutable objects, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
 import type { Redis } from '../redis/redis.js'
 import type { Operation } from '../upstream/operations.js'
 
-/** A response of AWS. Requests share it: it is never changed. */
+/** A response of AWS. Requests share it, so it must never be changed. */
 export interface Value {
-  /** AWS's name of the operation that it is a response of. */
+  /** AWS's name of the operation. */
   operation: Operation
   output: object
-  /** When AWS was asked, epoch milliseconds. */
+  /** When AWS was called, epoch milliseconds. */
   readAt: number
-  /** Unlike that of any other value, in all processes. */
+  /** Unique across all processes. */
   id: string
 }
 
 export interface Store {
-  /** From the memory of this process, at once. */
+  /** Reads from the memory of this process only. */
   recall: (key: string) => Value | undefined
-  /** From there or from Redis; undefined where neither has it, or Redis fails. */
+  /** Reads from memory, then from Redis. Undefined if neither has the value, or Redis fails. */
   find: (key: string) => Promise<Value | undefined>
-  put: (key: string, value: Value, keepMs: number) => void
+  put: (key: string, value: Value, ttlMs: number) => void
   clear: () => Promise<void>
 }
 
 export interface StoreOptions {
-  /** Most bytes in memory. */
+  /** Limits the size in memory. */
   maxBytes: number
-  /** Begins the name of each key in Redis. */
+  /** The prefix of all keys in Redis. */
   prefix: string
   redis: Redis | undefined
-  /** Throws for a value from Redis that is none. */
+  /** Validates a value from Redis; throws if it is invalid. */
   check: (value: unknown) => Value
-  /** Is told of each failure of Redis. */
+  /** Called on each failure of Redis. */
   onFailure: () => void
 }
 
-/** By far more than 100 cases with five messages of 8,000 characters each. A Redis stands still while it writes a value. */
+/** Far more than 100 cases with five messages of 8,000 characters each. Redis handles no other command while it writes a value. */
 export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {
   const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
 
-  /** Undefined where Redis is not asked, or fails. */
+  /** Undefined if Redis is not ready, or fails. */
   async function inRedis<T>(work: (shared: Redis) => Promise<T>): Promise<T | undefined> {
     if (redis?.status !== 'ready') return undefined
     try {
@@ -68,10 +68,10 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
         return undefined
       }
     },
-    put(key, value, keepMs) {
+    put(key, value, ttlMs) {
       memory.set(key, value)
       if (redis === undefined || sizeOf(value) > MAX_SHARED_BYTES) return
-      void inRedis((shared) => shared.set(prefix + key, JSON.stringify(value), 'PX', keepMs))
+      void inRedis((shared) => shared.set(prefix + key, JSON.stringify(value), 'PX', ttlMs))
     },
     async clear() {
       memory.clear()
@@ -84,7 +84,7 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
   }
 }
 
-/** About what a value takes in memory, in bytes: two for each character at most, and what objects and lists come to. */
+/** The approximate size of a value in memory, in bytes: at most two per character, plus the overhead of objects and lists. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return 16 + 2 * value.length
   if (typeof value !== 'object' || value === null) return 8

@@ -2,9 +2,9 @@ import type { Config } from '../config/config.js'
 import type { CacheKind } from '../upstream/operations.js'
 
 export interface Ttl {
-  /** For how long a response is returned without a call. */
+  /** How long a response is served without a call. */
   freshMs: number
-  /** For how long after that it is still returned while a new one is fetched, or cannot be. */
+  /** How long after that it is still served while a refresh is in progress or fails. */
   staleMs: number
 }
 
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 
 export type TtlConfig = Pick<Config, 'caseCacheSeconds' | 'trustedAdvisorCacheSeconds'>
 
-/** AWS announces new services and checks days before anybody opens a case about them; the plan of an account changes as seldom. */
+/** Reference data may be old: AWS announces new services and checks days before a case is opened about them, and the plan of an account rarely changes. */
 export function ttlsOf(config: TtlConfig): Readonly<Record<CacheKind, Ttl>> {
   return {
     reference: { freshMs: 6 * HOUR_MS, staleMs: 7 * 24 * HOUR_MS },

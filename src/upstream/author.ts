@@ -1,23 +1,23 @@
-/** Who wrote a communication, by what AWS has in `submittedBy`. */
+/** The author of a communication, parsed from AWS's `submittedBy`. */
 
-/** `name` and `email` are undefined where AWS does not say them. */
+/** `name` and `email` are undefined if AWS does not give them. */
 export interface Author {
-  /** OTHER where AWS says nothing of the author. */
+  /** OTHER if AWS does not name the author. */
   kind: 'AWS' | 'CUSTOMER' | 'OTHER'
   name?: string | undefined
   email?: string | undefined
 }
 
-/** AWS's own side, as it is documented and as it is seen. */
+/** AWS's own side: the documented form, and the observed one with a comma. */
 const AWS_AUTHOR = /^Amazon Web Services,?$/i
 
-/** Reads `AdminRole (Role) <janedoe@example.com>`. */
+/** Parses values such as `AdminRole (Role) <janedoe@example.com>`. */
 export function readAuthor(submittedBy: string | undefined): Author {
   const text = submittedBy?.trim() ?? ''
   if (text === '') return { kind: 'OTHER' }
   if (AWS_AUTHOR.test(text)) return { kind: 'AWS', name: text.replace(/,$/, '') }
   const [, name = text, email] = /^(.*)<([^<>]*)>$/.exec(text) ?? []
-  // Not one expression for both: it would take time by the square of a long text.
+  // Two expressions: a single one would take quadratic time on long text.
   const isAddress = email === undefined && !/\s/.test(text) && /.@./.test(text)
   return {
     kind: 'CUSTOMER',

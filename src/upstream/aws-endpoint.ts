@@ -1,10 +1,10 @@
-/** Which endpoint `SUPPORT_UPSTREAM=aws` is: that of the region, unless the AWS configuration of this machine names another. */
+/** Resolves `SUPPORT_UPSTREAM=aws`: the endpoint of the region, unless the AWS configuration of this machine sets another. */
 import { DescribeCasesCommand, SupportClient } from '@aws-sdk/client-support'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import { parseUpstream, shown } from '../config/parsers.js'
 import { ConfigError, type Config } from '../config/config.js'
 
-/** The endpoint of AWS Support in a region, whatever this machine is configured for. */
+/** The endpoint of AWS Support in a region. Ignores the AWS configuration of this machine. */
 export function awsEndpoint(region: string): URL {
   const client = new SupportClient({ region })
   try {
@@ -15,9 +15,9 @@ export function awsEndpoint(region: string): URL {
 }
 
 /**
- * Puts the endpoint that every AWS SDK would use here into the configuration, as if it were the URL in SUPPORT_UPSTREAM: then everything that names
- * the upstream names it, and everything that guards real credentials knows it. An endpoint URL, FIPS and dual-stack in the environment or the AWS
- * config file choose it.
+ * Replaces `aws` with the endpoint that every AWS SDK would use on this machine, as if SUPPORT_UPSTREAM were its URL. Logs and errors then name the
+ * real endpoint, and the checks that protect real credentials apply to it. An endpoint URL, FIPS and dual-stack can be set in the environment or in
+ * the AWS config file.
  */
 export async function resolveUpstream(config: Config): Promise<Config> {
   if (config.upstream !== 'aws') return config

@@ -1,38 +1,38 @@
 import { CIRCUIT_OPEN } from '../lib/errors.js'
 
-/** `closed`: calls are sent. `open`: none is. `half-open`: the next one is, or one is under way, to find out. */
+/** `closed`: calls are sent. `open`: no call is sent. `half-open`: one call is sent, or in flight, as a probe. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** What the end of a call says of the endpoint: it fails, it works (its own refusal of a call, say), or nothing, its caller having gone. */
+/** What the result of a call says about the endpoint: it fails, it works (even if it refused the call), or nothing, if the caller disconnected. */
 export type Verdict = 'failure' | 'success' | 'ignore'
 
 export interface Breaker {
   state(): BreakerState
-  /** What `run` would reject with at once, were it called now. */
+  /** The error with which `run` would reject now; undefined if it would make the call. */
   refusal(): Error | undefined
-  /** Makes the call, and learns from how it ends; rejects with a `CircuitOpen` error, without making it, while the circuit is open. */
+  /** Makes the call and records its verdict. While the circuit is open, rejects with a `CircuitOpen` error without making the call. */
   run<T>(call: () => Promise<T>, verdictOn: (error: unknown) => Verdict): Promise<T>
 }
 
 /**
- * An endpoint that is down fails every call, and one that limps a few of them, which retries make up for: only what fails nearly always is
- * better left alone. Twenty calls in ten seconds are two dashboards; with fewer, nobody is relieved by a circuit that is open.
+ * An endpoint that is down fails every call; one with problems fails some, and retries make up for these. So the circuit opens only if nearly all
+ * calls fail. Twenty calls in ten seconds are two dashboards; with fewer calls, an open circuit relieves nobody.
  */
 const SAMPLED_MS = 10_000
 const MIN_CALLS = 20
 const FAILURE_SHARE = 0.8
-/** What busy processes come to within a second: enough to tell, and a bound. */
+/** A busy process makes this many calls in a second: enough for a verdict, and it bounds the memory. */
 const MAX_SAMPLES = 100
-/** As long as a caller may be made to wait who tries again, and as often as one call of somebody's is given to finding out. */
+/** An acceptable wait before a caller retries. One caller's call is used as a probe at most this often. */
 export const HALF_OPEN_AFTER_MS = 5_000
-/** For who comes while the probe is under way. */
+/** The `retryAfterMs` of calls that arrive during a probe. */
 const PROBE_MS = 1_000
 
-/** Opens when the endpoint fails nearly all calls, and after `halfOpenAfterMs` lets one through: its end closes the circuit or opens it again. */
+/** Opens when nearly all calls to the endpoint fail. After `halfOpenAfterMs` it lets one call through, whose result closes or reopens the circuit. */
 export function createBreaker(halfOpenAfterMs: number, onChange: (state: BreakerState) => void): Breaker {
   let state: BreakerState = 'closed'
   let openedAt = 0
-  // A call that was sent before the circuit last changed says nothing of the endpoint as it is now.
+  // The result of a call sent before the last state change says nothing about the current state of the endpoint.
   let changes = 0
   let samples: { at: number; isFailure: boolean }[] = []
   const opensInMs = () => openedAt + halfOpenAfterMs - performance.now()
@@ -45,8 +45,8 @@ export function createBreaker(halfOpenAfterMs: number, onChange: (state: Breaker
     onChange(next)
   }
 
-  function learn(verdict: Verdict, isProbe: boolean, changesBefore: number): void {
-    // A probe that tells nothing has not told that the endpoint works.
+  function record(verdict: Verdict, isProbe: boolean, changesBefore: number): void {
+    // A probe with the verdict `ignore` has not shown that the endpoint works.
     if (isProbe) return change(verdict === 'success' ? 'closed' : 'open')
     if (verdict === 'ignore' || changes !== changesBefore) return
     const at = performance.now()
@@ -75,10 +75,10 @@ export function createBreaker(halfOpenAfterMs: number, onChange: (state: Breaker
       const changesBefore = changes
       try {
         const response = await call()
-        learn('success', isProbe, changesBefore)
+        record('success', isProbe, changesBefore)
         return response
       } catch (error) {
-        learn(verdictOn(error), isProbe, changesBefore)
+        record(verdictOn(error), isProbe, changesBefore)
         throw error
       }
     },

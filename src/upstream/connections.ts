@@ -1,27 +1,27 @@
-/** The HTTP connections to an endpoint, and which of their errors come before anything can have been sent. */
+/** The HTTP connections to an endpoint. Marks the errors that occur before anything can have been sent. */
 import { Agent as HttpAgent, type AgentOptions } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { HttpHandler } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { property } from '../lib/thrown.js'
 
-/** A dashboard opens a few at a time; AWS throttles long before more would help. */
+/** A dashboard uses a few at a time. AWS throttles long before more would help. */
 const MAX_SOCKETS = 50
-/** For DNS, TCP and TLS together. */
+/** Covers DNS, TCP and TLS together. */
 const CONNECTION_TIMEOUT_MS = 3_000
 
 /**
- * Sends requests over connections that are kept alive, but each request with the header `connection: close` over a connection of its own. A peer may
- * close a kept connection at any time, and then nobody knows whether a request has arrived. `timeoutMs` is for one attempt.
+ * Reuses connections, except for requests with the header `connection: close`, which each get a new one. A peer may close an idle connection at any
+ * time, and the client then cannot know whether a request has arrived. `timeoutMs` applies to one attempt.
  */
 export function createRequestHandler(timeoutMs: number): HttpHandler {
-  // With `maxSockets`, Node passes a socket on to a waiting request even without keepAlive.
-  const kept = createHandler({ keepAlive: true, maxSockets: MAX_SOCKETS }, timeoutMs)
+  const reused = createHandler({ keepAlive: true, maxSockets: MAX_SOCKETS }, timeoutMs)
+  // maxTotalSockets: with `maxSockets`, Node gives a used socket to a waiting request even without keepAlive.
   const fresh = createHandler({ keepAlive: false, maxTotalSockets: MAX_SOCKETS }, timeoutMs)
   return {
-    handle: (request, options) => (request.headers['connection'] === 'close' ? fresh : kept).handle(request, options),
+    handle: (request, options) => (request.headers['connection'] === 'close' ? fresh : reused).handle(request, options),
     destroy() {
-      kept.destroy()
+      reused.destroy()
       fresh.destroy()
     },
     updateHttpClientConfig: () => {},
@@ -32,24 +32,24 @@ export function createRequestHandler(timeoutMs: number): HttpHandler {
 function createHandler(options: AgentOptions, timeoutMs: number): NodeHttpHandler {
   const connectionTimeout = Math.min(CONNECTION_TIMEOUT_MS, timeoutMs)
   return new NodeHttpHandler({
-    // for the wait until a socket is free
+    // covers the wait for a free socket
     connectionTimeout,
     requestTimeout: timeoutMs,
-    // without it the SDK only logs a warning and waits forever
+    // without this, the SDK only logs a warning and waits forever
     throwOnRequestTimeout: true,
     httpAgent: watchOpening(new HttpAgent(options), 'connect', connectionTimeout),
     httpsAgent: watchOpening(new HttpsAgent(options), 'secureConnect', connectionTimeout),
   })
 }
 
-/** Whether an error has ended a connection before it was open: then nothing was sent over it. */
+/** Whether the connection failed before it was open: then nothing was sent over it. */
 export function isBeforeConnection(error: unknown): boolean {
   return property(error, 'beforeConnection') === true
 }
 
 /**
- * Marks the errors of connections that are not open yet, and ends those that take longer than `timeoutMs` to open. Error codes would not tell:
- * ECONNRESET and EHOSTUNREACH also end open connections, TLS has dozens of codes, and a host with several addresses has one error for all of them.
+ * Marks the errors of connections that are not open yet, and closes those that take longer than `timeoutMs` to open. Error codes cannot tell the two
+ * apart: ECONNRESET and EHOSTUNREACH also end open connections, TLS has dozens of codes, and a host with several addresses reports one error for all.
  */
 function watchOpening<A extends HttpAgent>(agent: A, opened: 'connect' | 'secureConnect', timeoutMs: number): A {
   const createConnection = agent.createConnection.bind(agent)
@@ -74,7 +74,7 @@ function markAsUnsent(error: Error): void {
 
 function openingTimeout(timeoutMs: number): Error {
   const error = new Error(`no connection within ${timeoutMs} ms`)
-  // the name by which the SDK tries again
+  // the SDK retries errors with this name
   error.name = 'TimeoutError'
   return error
 }

@@ -1,4 +1,4 @@
-/** The gateway's AWS credentials: one provider for all endpoints, and what can be known of it before the first call. */
+/** The gateway's AWS credentials: one provider for all endpoints, and a check of it before the first call. */
 import { SupportClient, type SupportClientConfig } from '@aws-sdk/client-support'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { HttpHandler } from '@smithy/core/protocols'
@@ -10,7 +10,10 @@ export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaul
 type Provider = ReturnType<typeof defaultProvider>
 type Credentials = Awaited<ReturnType<Provider>>
 
-/** Looks for credentials where every AWS SDK does, once for all clients that share the source. Without `ignoreCache`, a file is read once per process. */
+/**
+ * Looks for credentials in the same places as every AWS SDK, once for all clients that share the source. `ignoreCache` makes it read credential files
+ * again; the SDK otherwise reads each file once per process.
+ */
 export function createCredentialSource(): CredentialSource {
   let provider: Provider | undefined
   return (config: { requestHandler: HttpHandler }) =>
@@ -21,19 +24,19 @@ export function createCredentialSource(): CredentialSource {
     }))
 }
 
-/** Requests to STS and SSO carry keys and tokens, too, and AWS_ENDPOINT_URL may send them to an http URL. */
+/** Requests to STS and SSO also carry keys and tokens, and AWS_ENDPOINT_URL may point them to an http URL. */
 function withoutHttp(handler: HttpHandler): Pick<HttpHandler, 'handle'> {
   return {
     async handle(request, options) {
       if (request.protocol !== 'http:') return handler.handle(request, options)
-      const error = new Error(`credentials are not requested over http from ${request.hostname}`)
+      const error = new Error(`refused to request credentials from ${request.hostname} over plain HTTP`)
       error.name = INSECURE_CREDENTIAL_ENDPOINT
       throw error
     },
   }
 }
 
-/** AWS's names for wrong or expired credentials, as opposed to credentials that lack a permission. */
+/** AWS's error names for wrong or expired credentials, as opposed to missing permissions. */
 const refusals = [
   'AuthFailure',
   'ExpiredToken',
@@ -48,12 +51,12 @@ export function isCredentialRefusal(error: unknown): boolean {
   return hasName(error, ...refusals)
 }
 
-/** Credentials that stay wrong must not turn each call into a read of files or a call of STS. */
+/** Credentials that stay wrong must not cause a read of files or a call to STS for every call. */
 const RENEW_AFTER_MS = 5_000
 
 /**
- * For credentials that were replaced before they expired, such as rotated keys in a file: reads them anew, and resolves to whether they differ
- * from those that AWS has refused.
+ * For credentials that were replaced before they expired, such as rotated keys in a file: reloads them, and resolves to whether they differ from the
+ * ones that AWS refused.
  */
 export function createRenewal(
   provider: Provider,
@@ -64,7 +67,7 @@ export function createRenewal(
   return async (refused) => {
     if (areSame(await provider(), refused) && now() - renewedAt >= RENEW_AFTER_MS) {
       renewedAt = now()
-      // If there are none now, the old ones stay, and so does the refusal.
+      // If none are found, the old ones stay, and AWS's refusal stands.
       renewal = provider({ forceRefresh: true }).catch(() => {})
     }
     await renewal
@@ -77,12 +80,15 @@ function areSame(a: Credentials, b: Credentials): boolean {
 }
 
 export interface CredentialsFound {
-  /** The kinds of places that they came from, in the SDK's words, such as `env vars` or `profile, sts assume role`. */
+  /** The kinds of sources, in the SDK's words, such as `env vars` or `profile, sts assume role`. */
   source: string
   expiration: Date | undefined
 }
 
-/** Looks for credentials where every AWS SDK does. Rejects with a CredentialsProviderError when there are none. Never tells the credentials. */
+/**
+ * Looks for credentials in the same places as every AWS SDK. Rejects with a CredentialsProviderError if there are none. Never returns the credentials
+ * themselves.
+ */
 export async function findCredentials(region: string): Promise<CredentialsFound> {
   const client = new SupportClient({ region, credentialDefaultProvider: createCredentialSource() })
   try {

@@ -1,6 +1,6 @@
 /**
- * `validateOnly` must change nothing, whatever the upstream is: another emulator, or a proxy, may drop `dryRun` and do the real thing. So a dry run
- * of a write goes only to an endpoint whose response to a dry run of a read was that of AWS.
+ * `validateOnly` must change nothing. But an upstream other than AWS, such as another emulator or a proxy, may drop `dryRun` and perform the write. So
+ * the dry run of a write is sent only to an endpoint that has answered the dry run of a read as AWS does.
  */
 import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../lib/errors.js'
 import { createFlights } from '../lib/single-flight.js'
@@ -8,7 +8,10 @@ import type { Endpoint } from './endpoint.js'
 import { factsOf, type Operation } from './operations.js'
 import { isAboutCaller, UpstreamError } from './upstream-error.js'
 
-/** Whether an endpoint is proven, by `prove` if it is not yet: once per process, and one proof at a time. A proof that fails is tried again next time. */
+/**
+ * Returns a function that resolves to whether an endpoint is proven to honor `dryRun`. An unproven endpoint is tested with `prove`, one test at a time;
+ * a success counts for the life of the process. A failed test is repeated on the next call.
+ */
 export function createDryRunProofs() {
   const proven = new WeakSet<Endpoint>()
   const flights = createFlights<boolean>(isAboutCaller)
@@ -25,13 +28,13 @@ export function createDryRunProofs() {
   }
 }
 
-/** The error for a dry run whose response was that of the real call. A write has probably happened then. */
+/** The error for a dry run that got the response of a real call. A write has then probably happened. */
 export function dryRunIgnored(operation: Operation): UpstreamError {
   if (!factsOf(operation).isWrite) return new UpstreamError({ name: DRY_RUN_IGNORED, operation, awsMessage: '' })
   return new UpstreamError({
     name: WRITE_OUTCOME_UNKNOWN,
     operation,
     awsMessage: '',
-    message: `${operation} was sent as a dry run, and the upstream answered it like the real call: it has probably happened. Check at AWS before you go on, and do not use validateOnly with this upstream.`,
+    message: `${operation} was sent as a dry run, but the upstream responded as to a real call, so the write has probably happened. Check in the AWS console before you continue, and do not use validateOnly with this upstream.`,
   })
 }

@@ -2,7 +2,7 @@
 import * as sdk from '@aws-sdk/client-support'
 import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
 import { isLoopbackHost } from '../config/config.js'
-import { boundReplies } from './bound-replies.js'
+import { boundResponses } from './bound-responses.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
@@ -10,10 +10,10 @@ import { familyNames, type Family, type Operation } from './operations.js'
 import { isClockRefusal, isRefusal } from './upstream-error.js'
 
 export interface Endpoint {
-  /** As the log, metrics and /readyz call it: `aws`, or its URL. */
+  /** Its name in logs, metrics and /readyz: `aws`, or its URL. */
   label: string
   breakers: Readonly<Record<Family, Breaker>>
-  /** Sends one command. `attempt` makes each of its attempts: one over a new connection, or more where it may `repeat`. */
+  /** Sends one command. `attempt` makes each attempt: only one, over a new connection, unless `repeat` allows retries. */
   send(
     operation: Operation,
     input: object,
@@ -22,19 +22,19 @@ export interface Endpoint {
   stop(): void
 }
 
-/** What is looked at of a request of the SDK that is signed and about to leave. */
+/** The parts that we use of a signed request of the SDK, right before it is sent. */
 export interface SignedRequest {
   hostname: string
   headers: Record<string, string>
 }
 
-/** Goes around one HTTP request: calls `send`, once or not at all. */
+/** Wraps one HTTP request: calls `send` at most once. */
 export type Attempt = <T>(request: SignedRequest, send: () => Promise<T>) => Promise<T>
 
-/** Passes one call of an operation through; `work` passes each of its HTTP requests through `attempt`. */
+/** Wraps one call of an operation. `work` makes each of its HTTP requests through `attempt`. */
 export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
 
-/** A circuit breaker, as the log, /readyz and metrics show it. */
+/** The state of a circuit breaker, as reported in logs, /readyz and metrics. */
 export interface BreakerStatus {
   family: Family
   endpoint: string
@@ -45,18 +45,18 @@ export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */
   url: URL | 'aws'
   region: string
-  /** Where real credentials come from; dummies are sent without it. */
+  /** The source of real credentials. Without it, dummy credentials are sent. */
   credentialSource?: CredentialSource | undefined
-  /** For one attempt. */
+  /** Limits one attempt. */
   timeoutMs: number
   halfOpenAfterMs: number
   onBreakerChange?: ((status: BreakerStatus) => void) | undefined
 }
 
-/** Attempts at what may be repeated, the first one included. */
+/** For calls that may be repeated; includes the first attempt. */
 const MAX_ATTEMPTS = 3
 
-/** For one command, in place of the client's own retries. */
+/** Replaces the client's retries for one command. */
 const withoutRetries = getRetryPlugin(resolveRetryConfig({ maxAttempts: 1, retryMode: 'standard' }))
 
 export function createEndpoint({
@@ -67,10 +67,10 @@ export function createEndpoint({
   halfOpenAfterMs,
   onBreakerChange,
 }: EndpointOptions): Endpoint {
-  // One client for reads and writes: they share what it learns of the clock, and its credentials.
+  // One client for reads and writes: they share its clock correction and its credentials.
   const client = new sdk.SupportClient({
     region,
-    // The environment and ~/.aws/config must not change where calls go, nor how they are retried.
+    // The environment and ~/.aws/config must not change the endpoint or the retries.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     retryMode: 'standard',
@@ -79,8 +79,8 @@ export function createEndpoint({
     ...(url !== 'aws' && { endpoint: url.href, region: regionOf(url) ?? region }),
     ...(credentialSource ? { credentialDefaultProvider: credentialSource } : { credentials: DUMMY_CREDENTIALS }),
   })
-  boundReplies(client, timeoutMs)
-  // It copies every reply for a log that there is not.
+  boundResponses(client, timeoutMs)
+  // It copies every response for a logger, and we configure none.
   client.middlewareStack.remove('loggerMiddleware')
   const renewCredentials = credentialSource && createRenewal(client.config.credentials)
   const label = url === 'aws' ? url : url.href.replace(/\/$/, '')
@@ -93,8 +93,8 @@ export function createEndpoint({
     breakers,
     async send(operation, input, { abortSignal, repeat, attempt }) {
       const credentials = await client.config.credentials()
-      // The pair of command and input is typed where it matters, in `Call`; a union of twenty commands is beyond the compiler.
-      // oxlint-disable-next-line import/namespace -- the types of Operation say that it is there
+      // `Call` types the pair of operation and input for callers. A union of twenty commands is too much for the compiler here.
+      // oxlint-disable-next-line import/namespace -- the type of Operation guarantees that the export exists
       const Command = sdk[`${operation}Command`] as typeof sdk.DescribeCasesCommand
       const command = new Command(input)
       command.middlewareStack.add(
@@ -103,7 +103,7 @@ export function createEndpoint({
           if (!repeat) request.headers['connection'] = 'close'
           return attempt(request, () => next(args))
         },
-        // within the retries and behind the credentials: what comes so far is sent
+        // runs inside the retries and after the credentials are resolved: a request that gets here is sent
         { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
       )
       if (!repeat) command.middlewareStack.use(withoutRetries)
@@ -111,7 +111,7 @@ export function createEndpoint({
         return await client.send(command, { abortSignal })
       } catch (error) {
         if (!isRefusal(error)) throw error
-        // The SDK has corrected its clock by the response, and has sent again what it may repeat.
+        // The SDK has corrected its clock from the response. It has already retried the calls that may be repeated.
         const hasNewTime = !repeat && isClockRefusal(error)
         const isSignedAnew = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
         if (!isSignedAnew) throw error
@@ -122,7 +122,7 @@ export function createEndpoint({
   }
 }
 
-/** A request is signed for the region that it goes to, which the addresses of AWS name: `support.us-west-2.amazonaws.com`. */
+/** Requests are signed for the region of the endpoint. AWS's hostnames contain it: `support.us-west-2.amazonaws.com`. */
 export function regionOf({ hostname }: URL): string | undefined {
   return /^support(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d{1,2})\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.exec(
     hostname,
@@ -131,7 +131,7 @@ export function regionOf({ hostname }: URL): string | undefined {
 
 const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
 
-/** Real keys cross neither a plain socket nor this machine's loopback, where an emulator listens. */
+/** Real keys are never sent over plain HTTP, nor to the loopback interface, where an emulator may be listening. */
 export function mustNotSeeRealKeys({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' || isLoopbackHost(hostname)
 }

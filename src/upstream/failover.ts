@@ -1,6 +1,6 @@
 /**
- * Which endpoints a call may go to, and in which order. AWS serves the same cases at several; Trusted Advisor in one region alone.
- * A page's token is taken by the endpoint that gave it: it is told apart by a mark, with which it also finds back from a cursor.
+ * Decides to which endpoints a call may be sent, and in which order. AWS serves the same cases at several endpoints, but Trusted Advisor in only one
+ * region. A page token is valid only at the endpoint that issued it, so tokens carry a mark of their endpoint, in cursors too.
  */
 import { createHash } from 'node:crypto'
 import { CIRCUIT_OPEN, hasName } from '../lib/errors.js'
@@ -9,8 +9,8 @@ import { factsOf, families, type Operation } from './operations.js'
 import { hadNoConnection, UpstreamError, verdictOn } from './upstream-error.js'
 
 /**
- * The endpoints for a call, and the call as they know it. A write goes first where circuits are closed: it is not for finding out whether an
- * ill endpoint is well again, after which nobody may know whether it has happened. That is for reads.
+ * The endpoints for a call in order, and the input to send to them. Endpoints with a closed circuit come first for a write. A write must not probe an
+ * unhealthy endpoint, because its outcome could then be unknown; reads do that.
  */
 export function routeOf(
   endpoints: readonly Endpoint[],
@@ -23,18 +23,18 @@ export function routeOf(
   if (!families[family].failsOver) return { route: [first], input }
   if (input.nextToken !== undefined) {
     const [, mark, nextToken] = /^([\da-f]{8})~(.*)$/s.exec(input.nextToken) ?? []
-    // one without a mark was given when the first endpoint was the only one
+    // A token without a mark was issued when only one endpoint was configured.
     if (nextToken === undefined) return { route: [first], input }
-    const giver = endpoints.find((endpoint) => markOf(endpoint) === mark)
-    if (giver === undefined) throw unknownToken(operation)
-    return { route: [giver], input: { ...input, nextToken } }
+    const issuer = endpoints.find((endpoint) => markOf(endpoint) === mark)
+    if (issuer === undefined) throw unknownToken(operation)
+    return { route: [issuer], input: { ...input, nextToken } }
   }
   if (!isWrite) return { route: endpoints, input }
   const isClosed = ({ breakers }: Endpoint) => breakers[family].state() === 'closed'
   return { route: [...endpoints.filter(isClosed), ...endpoints.filter((endpoint) => !isClosed(endpoint))], input }
 }
 
-/** Whether a failed attempt is one for the next endpoint: a read if this one fails, a write only if nothing can have come to it. */
+/** Whether to try the next endpoint after a failed attempt: for a read if the endpoint fails, for a write only if nothing can have reached it. */
 export function shouldFailOver(operation: Operation, error: unknown, signal: AbortSignal): boolean {
   if (factsOf(operation).isWrite) return hadNoConnection(error)
   return hasName(error, CIRCUIT_OPEN) || verdictOn(error, signal) === 'failure'
@@ -45,7 +45,7 @@ interface PageTokens {
   cases?: { recentCommunications?: { nextToken?: string } }[]
 }
 
-/** Marks the tokens of a reply with the endpoint that gave them: that of the list, and those of the threads that come with cases. */
+/** Marks the page tokens of a response with its endpoint: the token of the list, and those of the messages in its cases. */
 export function markTokens(endpoint: Endpoint, response: PageTokens): object {
   const marked = <T extends { nextToken?: string }>(page: T): T =>
     page.nextToken ? { ...page, nextToken: `${markOf(endpoint)}~${page.nextToken}` } : page
@@ -60,13 +60,13 @@ export function markTokens(endpoint: Endpoint, response: PageTokens): object {
   })
 }
 
-/** Not its place in the list, which an operator may change while cursors are about. */
+/** A digest of the label, not the position in the list: an operator may reorder the list while cursors are in use. */
 function markOf({ label }: Endpoint): string {
   return createHash('sha256').update(label).digest('hex').slice(0, 8)
 }
 
-/** As AWS refuses a token: whoever has the cursor is told to start again. */
+/** The same error as for a token that AWS refuses: the caller is told to start again. */
 function unknownToken(operation: Operation): UpstreamError {
-  const awsMessage = 'nextToken is of an endpoint that is configured no more'
+  const awsMessage = 'nextToken is from an endpoint that is no longer configured'
   return new UpstreamError({ name: 'InvalidParameterValueException', operation, awsMessage })
 }

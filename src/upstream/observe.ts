@@ -1,4 +1,4 @@
-/** Observes calls to AWS while they run: counts and times for /metrics, and spans of the request's trace. */
+/** Observes calls to AWS: counts and durations for /metrics, and spans in the trace of the request. */
 import { SpanKind, type Span } from '@opentelemetry/api'
 import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
@@ -6,7 +6,7 @@ import { codeLabel, type Metrics } from '../telemetry/metrics.js'
 import { inSpan, traceHeaders } from '../telemetry/tracing.js'
 import type { Attempt, ObserveCall } from './endpoint.js'
 
-/** A span for each call, with one for each of its attempts within. Names and attributes are OpenTelemetry's for AWS SDKs and HTTP clients. */
+/** Creates a span for each call and a child span for each attempt. Names and attributes follow OpenTelemetry's conventions for AWS SDKs and HTTP clients. */
 export function observeCalls(metrics: Metrics | undefined): ObserveCall {
   return (operation, work) => {
     let startedAt = 0
@@ -18,11 +18,11 @@ export function observeCalls(metrics: Metrics | undefined): ObserveCall {
         'http.request.resend_count': attempts || undefined,
       }
       metrics?.upstreamAttempts.inc({ operation })
-      // not before: until its turn comes, a call is no matter of AWS
+      // Not earlier: time in the queue is not AWS's.
       if (++attempts === 1) startedAt = performance.now()
       else metrics?.upstreamRetries.inc({ operation })
       return inSpan('POST', { kind: SpanKind.CLIENT, attributes }, async (span) => {
-        // The request is signed: a header that is not in the signature is what proxies may change, and AWS ignores.
+        // The request is already signed. AWS ignores headers that are not part of the signature, such as those that proxies add.
         Object.assign(request.headers, traceHeaders())
         try {
           const result = await send()
@@ -50,7 +50,7 @@ export function observeCalls(metrics: Metrics | undefined): ObserveCall {
       } finally {
         metrics?.upstreamCallsInFlight.dec()
         metrics?.upstreamCalls.inc({ operation, code })
-        // what was not sent took no time of AWS
+        // A call that was not sent took none of AWS's time.
         if (attempts > 0) metrics?.upstreamCallDuration.observe({ operation }, (performance.now() - startedAt) / 1000)
       }
     })
@@ -62,12 +62,12 @@ function received(span: Span, status: unknown, requestId: unknown): void {
   if (typeof requestId === 'string' && /^[\w-]{1,64}$/.test(requestId)) span.setAttribute('aws.request_id', requestId)
 }
 
-/** The code of an `UpstreamError`, by what it says of AWS. */
+/** The `code` label of a call that rejected. */
 function codeOf(error: unknown): string {
   const name = property(error, 'name')
-  // AWS answers a dry run that would have worked with it
+  // AWS's response to a dry run that would have worked
   if (name === 'DryRunOperationException') return 'none'
-  // the caller has gone, the request was out of time, or the gateway is shutting down: no fault of AWS
+  // The caller disconnected, the request timed out, or the gateway is shutting down: not AWS's fault.
   if (name === 'AbortError' || name === SHUTTING_DOWN) return 'ABORTED'
   return codeLabel(property(property(error, 'extensions'), 'code'))
 }

@@ -1,14 +1,14 @@
-/** The operations of AWS Support: one row for each, with all that is known of it. Nothing else branches on their names. */
+/** The operations of AWS Support: one row for each, with everything known about it. No other code branches on operation names. */
 import type * as sdk from '@aws-sdk/client-support'
 
 interface FamilyFacts {
-  /** AWS counts calls of Trusted Advisor apart: documentation. */
+  /** AWS counts calls to Trusted Advisor separately (documentation). */
   budget: 'support' | 'trusted-advisor'
-  /** AWS serves the same cases at several endpoints; Trusted Advisor in one region alone: documentation. */
+  /** AWS serves the same cases at several endpoints, but Trusted Advisor in only one region (documentation). */
   failsOver: boolean
 }
 
-/** What of AWS Support fails together. Each family has a circuit breaker of its own, so that a Trusted Advisor that is down keeps nobody from cases. */
+/** Operations that fail together. Each family has its own circuit breaker, so an outage of Trusted Advisor does not block cases. */
 export const families = {
   cases: { budget: 'support', failsOver: true },
   attachments: { budget: 'support', failsOver: true },
@@ -20,29 +20,29 @@ export type Family = keyof typeof families
 
 export const familyNames = Object.keys(families) as Family[]
 
-/** Cached responses that have the same TTL and are invalidated together. `cases` are threads: cases are in the case index. */
+/** Cached responses that have the same TTL and are invalidated together. `cases` are message threads: the cases themselves are in the case index. */
 export type CacheKind = 'reference' | 'cases' | 'trusted-advisor'
 
 interface OperationFacts {
   family: Family
-  /** Changes something at AWS. A write in flight goes on when its caller has gone, and goes to another endpoint only if it was not sent. */
+  /** Changes something at AWS. A write in flight continues if its caller disconnects, and fails over only if it was not sent. */
   isWrite?: boolean
   /**
-   * Whether sending this input twice would do its work twice: the API has no client token, so such a call is sent once, whatever happens. Other
-   * writes come to the same when they are repeated, and are retried like reads.
+   * Whether sending this input twice would have its effect twice. The API has no client token, so such a call is never sent a second time. Other writes
+   * are idempotent and are retried like reads.
    */
   isNonIdempotent?: (input: { attachmentSetId?: string | undefined }) => boolean
   /**
-   * The output without which nothing says that the call has worked, though the model does not require it. An input that has it already names what
-   * is changed, and needs no such proof.
+   * The output member that proves that the call worked, though the model does not require it. Not needed if the input already has that member and so
+   * names what is changed.
    */
   requiredOutput?: string
   /**
-   * Without it a response is never cached: cases, which the case index has; presigned links, contents of files; and the states of uploads and
-   * refreshes, which are asked for to see them change.
+   * Responses without a cache kind are never cached: cases, which are in the case index; presigned links; file contents; and the states of uploads and
+   * refreshes, which callers poll for changes.
    */
   cacheKind?: CacheKind
-  /** What a call makes older than AWS. The case index learns of writes to cases by itself. */
+  /** The cached responses that a call makes outdated. Writes to cases update the case index separately. */
   invalidates?: 'trusted-advisor'
 }
 
@@ -52,7 +52,7 @@ export const operations = {
   AddAttachmentsToSet: {
     family: 'attachments',
     isWrite: true,
-    // AWS throws a new set whose id was lost away within the hour: model.
+    // Without a set id, AWS creates a new set. If its id is lost, AWS deletes the set within an hour (model).
     isNonIdempotent: ({ attachmentSetId }) => attachmentSetId !== undefined,
     requiredOutput: 'attachmentSetId',
   },
@@ -60,7 +60,7 @@ export const operations = {
     family: 'cases',
     isWrite: true,
     isNonIdempotent: always,
-    // "true if AddCommunicationToCase succeeds": model.
+    // "true if AddCommunicationToCase succeeds" (model)
     requiredOutput: 'result',
   },
   CompleteAttachmentUpload: { family: 'attachments', isWrite: true },
@@ -78,7 +78,7 @@ export const operations = {
   DescribeTrustedAdvisorChecks: { family: 'trusted-advisor', cacheKind: 'reference' },
   DescribeTrustedAdvisorCheckSummaries: { family: 'trusted-advisor', cacheKind: 'trusted-advisor' },
   GetAttachmentDownloadLink: { family: 'attachments' },
-  // A new upload that nobody completes is nothing to anybody; more links to a known one are the same upload.
+  // An upload that is never completed has no effect, and further links to an existing upload belong to the same upload.
   GetAttachmentUploadLinks: { family: 'attachments', isWrite: true, requiredOutput: 'uploadId' },
   RefreshTrustedAdvisorCheck: { family: 'trusted-advisor', isWrite: true, invalidates: 'trusted-advisor' },
   ResolveCase: { family: 'cases', isWrite: true },
@@ -103,12 +103,12 @@ export function isDryRun(input: { dryRun?: boolean }): boolean {
   return input.dryRun === true
 }
 
-/** A dry run does nothing, so it may be sent twice. */
+/** A dry run changes nothing, so it may be sent twice. */
 export function isNonIdempotent(operation: Operation, input: object): boolean {
   return !isDryRun(input) && (factsOf(operation).isNonIdempotent?.(input) ?? false)
 }
 
-/** A dry run of a write must not be sent before the endpoint is known to heed `dryRun`. */
+/** The dry run of a write must not be sent before the endpoint is proven to honor `dryRun`. */
 export function needsProof(operation: Operation, input: object): boolean {
   return isDryRun(input) && factsOf(operation).isWrite === true
 }
@@ -122,17 +122,17 @@ type SdkOutput<O extends Operation> =
 
 export type Identified<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
 
-/** `recentCommunications` is there only when the case was read with its communications, and not even then from every upstream. */
+/** `recentCommunications` is set only if the case was read with its communications, and some upstreams omit it even then. */
 export type Case = Identified<sdk.CaseDetails, 'caseId'>
 
-/** With the id of its case, which AWS leaves out of some. */
+/** Always has the id of its case, which AWS sometimes omits. */
 export type Communication = Identified<sdk.Communication, 'caseId'>
 
 export type Service = Omit<Identified<sdk.Service, 'code'>, 'categories'> & {
   categories?: Identified<sdk.Category, 'code'>[]
 }
 
-/** The lists whose items have their ids (validate-response.ts), which the SDK's types leave open. */
+/** Lists whose items are validated to have ids (validate-response.ts). In the SDK's types, the ids are optional. */
 interface IdentifiedLists {
   DescribeCases: { cases?: Case[] }
   DescribeServices: { services?: Service[] }
@@ -150,5 +150,5 @@ export type Output<O extends Operation> = O extends keyof IdentifiedLists
   ? Omit<SdkOutput<O>, keyof IdentifiedLists[O]> & IdentifiedLists[O]
   : SdkOutput<O>
 
-/** Calls an operation of AWS Support for one request: rejects with an `UpstreamError`, dies with the request, and is counted. */
+/** Calls an operation of AWS Support for one request. Rejects with an `UpstreamError`, is aborted with the request, and counts toward its limits. */
 export type Call = <O extends Operation>(operation: O, input: Input<O>) => Promise<Output<O>>

@@ -1,8 +1,8 @@
-/** Lists that AWS gives out page by page, each page with a token for the next. */
+/** Reads AWS's paginated lists, in which each page has a token for the next. */
 import { badUserInput, codedError, isInputRefused } from '../lib/errors.js'
 import { pause } from '../lib/pause.js'
 
-/** AWS takes 10 to 100 as maxResults: model. */
+/** AWS accepts a maxResults of 10 to 100 (model). */
 const MIN_RESULTS = 10
 export const MAX_RESULTS = 100
 
@@ -10,26 +10,26 @@ export const MAX_RESULTS = 100
 export interface Page<T> {
   items: readonly T[]
   nextToken?: string | undefined
-  /** Whether the upstream has sent nothing, where some of it was left out. */
+  /** Whether the upstream sent an empty page. Needed only if `items` was filtered. */
   isEmpty?: boolean
 }
 
-/** A list, by how its pages are read. */
+/** How to read a paginated list. */
 export interface Pages<T> {
-  /** Reads the page that `token` stands for, the first one without; `size` is how many items to ask for. */
+  /** Reads the page of `token`, or the first page without one. `size` is the requested number of items. */
   readPage: (token: string | undefined, size: number) => Promise<Page<T>>
-  /** Names an item within the list. */
+  /** Identifies an item within the list. */
   keyOf: (item: T) => string
-  /** Which items belong to the list; all of them, if absent. */
+  /** Filters the items. Defaults to all. */
   matches?: ((item: T) => boolean) | undefined
-  /** How many items may be read before the response is SCAN_LIMIT_EXCEEDED; any number, if absent. */
+  /** How many items may be read before SCAN_LIMIT_EXCEEDED is thrown. Unlimited by default. */
   scanLimit?: number
 }
 
-/** A list that sends so many empty pages in a row, each with a token for the next, does not end. */
+/** This many empty pages in a row, each with a token for the next, count as a list that never ends. */
 const MAX_EMPTY_PAGES = 10
 
-/** All items of the list. Throws SCAN_LIMIT_EXCEEDED when there are more than `scanLimit` to read through. */
+/** All items of the list. Throws SCAN_LIMIT_EXCEEDED if more than `scanLimit` items have to be read. */
 export async function takeAll<T>(pages: Pages<T>): Promise<T[]> {
   const { matches = () => true } = pages
   const taken: T[] = []
@@ -39,7 +39,7 @@ export async function takeAll<T>(pages: Pages<T>): Promise<T[]> {
   return taken
 }
 
-/** The first item that matches, read for no further than it; undefined when there is none. */
+/** The first item that matches; undefined if none does. Stops reading at the match. */
 export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
   const { matches = () => true } = pages
   for await (const { entries } of walkAll(pages)) {
@@ -49,7 +49,7 @@ export async function takeFirst<T>(pages: Pages<T>): Promise<T | undefined> {
   return undefined
 }
 
-/** The items of these keys, read for no further than the last of them. Pages with none of them count as empty. */
+/** The items with these keys. Stops reading once all are found. Pages without any of them count as empty. */
 export async function takeByKeys<T>({ readPage, keyOf }: Pages<T>, keys: readonly string[]): Promise<T[]> {
   const missing = new Set(keys)
   const taken: T[] = []
@@ -64,10 +64,10 @@ export async function takeByKeys<T>({ readPage, keyOf }: Pages<T>, keys: readonl
   return taken
 }
 
-/** A page as it was read. */
+/** One page from `walk`. */
 export interface WalkedPage<T> {
   items: readonly T[]
-  /** The items that no earlier page had, each with its index in the page. */
+  /** The items that were on no earlier page, each with its index in this page. */
   entries: readonly (readonly [index: number, item: T])[]
   /** The token and the size that the page was read with. */
   token: string | undefined
@@ -80,7 +80,7 @@ export function walkAll<T>(pages: Pages<T>): AsyncGenerator<WalkedPage<T>, undef
   return walk(pages, { token: undefined, size: MAX_RESULTS }, () => MAX_RESULTS)
 }
 
-/** Reads page after page, hands out each item once, and ends with an error where the upstream would not end. */
+/** Yields page after page, and each item once. Throws if the upstream's pages never end. */
 export async function* walk<T>(
   { readPage, keyOf, scanLimit = Infinity }: Pages<T>,
   start: { token: string | undefined; size: number },
@@ -96,12 +96,12 @@ export async function* walk<T>(
       throw token !== undefined && isInputRefused(error) ? tokenRefused(error, token === start.token) : error
     })
     const { items } = page
-    // An empty token is none: it would stand for the first page.
+    // An empty token counts as none: AWS would return the first page for it.
     const nextToken = page.nextToken || undefined
-    // What an earlier page had comes again when items are added meanwhile. Two that are alike within one page are two.
+    // Items of earlier pages appear again if items are added to the list meanwhile. Equal keys within one page are not duplicates.
     const entries = [...items.entries()].filter(([, item]) => keys.size === 0 || !keys.has(keyOf(item)))
     emptyPages = (page.isEmpty ?? entries.length === 0) ? emptyPages + 1 : 0
-    // Before the page is handed on: whoever follows its last cursor would get the same page for ever, in one request after another.
+    // Checked before the page is yielded: a client that follows its last cursor would get the same page forever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     scanned += items.length
     yield { items, entries, token, size, nextToken }
@@ -111,19 +111,19 @@ export async function* walk<T>(
     tokens.add(nextToken)
     token = nextToken
     size = sizeOfNext()
-    // Cached pages come without a pause, and a query may go through fifty of them in each of its aliases.
+    // Lets other work run: reading cached pages never yields to the event loop, and a query may read fifty of them for each of its aliases.
     await pause()
   }
 }
 
-/** Refused is either the token of a caller's cursor, who can start again, or one that the upstream has just given out. */
+/** AWS has refused either the token in a caller's cursor, and the caller can start again, or a token that AWS itself has just issued. */
 function tokenRefused(error: Error, isCallers: boolean): Error {
   if (isCallers) {
     return badUserInput(
       'AWS no longer takes this cursor: its token has expired or was made with another filter. Start again without `after`.',
     )
   }
-  return codedError('UPSTREAM_UNAVAILABLE', 'AWS Support refused its own token for the next page: try again.', {
+  return codedError('UPSTREAM_UNAVAILABLE', 'AWS Support refused its own token for the next page. Try again.', {
     ...(error as { extensions?: object }).extensions,
     code: 'UPSTREAM_UNAVAILABLE',
     retryable: true,
@@ -134,7 +134,7 @@ function tokenRefused(error: Error, isCallers: boolean): Error {
 function neverEnds(): Error {
   return codedError(
     'UPSTREAM_UNAVAILABLE',
-    'AWS Support sends pages that never end: it repeats a token or sends nothing but empty pages.',
+    'AWS Support sends pages that never end: it repeats a token, or sends only empty pages.',
     { retryable: true },
   )
 }
@@ -142,12 +142,12 @@ function neverEnds(): Error {
 function scanLimitExceeded(scanLimit: number): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    `The response takes reading more than ${scanLimit} items, which is the limit (MAX_SCANNED_CASES). ` +
+    `This response needs more than ${scanLimit} items to be read, which is the limit (MAX_SCANNED_CASES). ` +
       'Narrow it down with afterTime, beforeTime, ids, displayId or language, or leave out orderBy, totalCount, last, before and the other filters.',
   )
 }
 
-/** The size of an AWS page that is to have `count` more items. */
+/** The size to request of an AWS page for `count` more items, within AWS's limits. */
 export function pageSizeFor(count: number): number {
   return Math.min(Math.max(count, MIN_RESULTS), MAX_RESULTS)
 }

@@ -1,4 +1,4 @@
-/** Whether AWS answers, for /readyz: by the calls of the last seconds, and where there were none, by a probe. */
+/** Checks for /readyz whether AWS responds: from the calls of the last seconds, or with a probe if there were none. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Budget } from './budget/budget.js'
@@ -7,10 +7,10 @@ import { budgetOf, type Operation } from './operations.js'
 import { dryRun, readUpstreamError, UpstreamError, verdictOn } from './upstream-error.js'
 import { readResponse } from './validate-response.js'
 
-/** Probes come every few seconds, from several places, and AWS counts each call: they share one outcome for this long. */
+/** Readiness checks arrive every few seconds from several sources, and AWS counts each call. So they share one result for this long. */
 export const OUTCOME_MS = 5_000
 
-/** Where the processes of one account share what they know. */
+/** Where the processes of one account share their results. */
 export interface Fleet {
   redis: Redis
   account: string
@@ -18,9 +18,9 @@ export interface Fleet {
 
 export interface Readiness {
   ready: (signal: AbortSignal, timeoutMs: number) => Promise<void>
-  /** AWS has sent what was asked for. */
-  replied: (operation: Operation) => void
-  /** A call found nobody, or an endpoint that fails. */
+  /** To be called when a call succeeds. */
+  responded: (operation: Operation) => void
+  /** To be called when a call cannot connect, or the endpoint fails. */
   failed: (operation: Operation) => void
 }
 
@@ -28,24 +28,24 @@ export function createReadiness(
   endpoints: readonly Endpoint[],
   { budget, observe, fleet }: { budget: Budget | undefined; observe: ObserveCall; fleet: Fleet | undefined },
 ): Readiness {
-  let repliedAt = Number.NEGATIVE_INFINITY
+  let respondedAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
   const shared = fleet && createSharedOutcome(fleet)
 
-  /** For half of its time at most, and then it is sent all the same: a gateway whose budget is spent is ready. */
-  const waitForProbe = async (signal: AbortSignal): Promise<void> => {
-    const turn = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
-    await budget?.take('DescribeCases', turn).catch(() => {})
+  /** Waits for a slot until `signal` aborts. The probe is sent in any case: a gateway that has used up its budget is still ready. */
+  const waitForSlot = async (signal: AbortSignal): Promise<void> => {
+    const request = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
+    await budget?.take('DescribeCases', request).catch(() => {})
   }
 
   async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    // An endpoint that hangs leaves the others their share of the time. AbortSignal.timeout accepts whole numbers only.
+    // Each endpoint gets an equal share of the time, in case one hangs. AbortSignal.timeout accepts only whole numbers.
     const shareMs = Math.floor(timeoutMs / endpoints.length)
     let failure: unknown
     for (const endpoint of endpoints) {
       const share = AbortSignal.any([signal, AbortSignal.timeout(shareMs)])
       try {
-        await waitForProbe(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
+        await waitForSlot(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
         return await dryRun(() => observe('DescribeCases', (observed) => probe(endpoint, share, observed)))
       } catch (error) {
         failure ??= error
@@ -57,12 +57,12 @@ export function createReadiness(
     throw failure
   }
 
-  /** Whether the last that this process saw of AWS was good. */
-  const isHealthy = (): boolean => repliedAt > failedAt
+  /** Whether the last call of this process succeeded. */
+  const isHealthy = (): boolean => respondedAt > failedAt
 
-  function replied(operation: Operation): void {
+  function responded(operation: Operation): void {
     if (budgetOf(operation) === 'trusted-advisor') return
-    repliedAt = performance.now()
+    respondedAt = performance.now()
     shared?.write()
   }
   function failed(operation: Operation): void {
@@ -70,24 +70,24 @@ export function createReadiness(
   }
 
   return {
-    replied,
+    responded,
     failed,
     async ready(signal, timeoutMs) {
       if (isHealthy()) {
-        if (performance.now() - repliedAt < OUTCOME_MS) return
-        // What others have seen says nothing of the network and the credentials of a process that has not reached AWS itself.
+        if (performance.now() - respondedAt < OUTCOME_MS) return
+        // Only if this process has reached AWS itself: the results of others say nothing about its network and credentials.
         if (await shared?.isGood()) return
       }
       await probeAll(signal, timeoutMs)
-      replied('DescribeCases')
+      responded('DescribeCases')
     },
   }
 }
 
-/** A dry run needs the same plan and permission as the call itself, and answers without data. Ten cases, if an upstream knows no dry runs. */
+/** A dry run needs the same plan and permission as the real call, and returns no data. From an upstream that ignores `dryRun`, we get ten cases. */
 async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Attempt): Promise<void> {
   const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
-  // It comes again by itself: retries would outlive its time.
+  // No retries: they would take longer than a check may, and the next check follows anyway.
   const how = { abortSignal, repeat: false, attempt }
   try {
     readResponse('DescribeCases', input, await endpoint.send('DescribeCases', input, how))
@@ -96,10 +96,10 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   }
 }
 
-/** A check of readiness has two seconds, of which the probe needs the most. */
+/** A readiness check has two seconds, and the probe needs most of them. */
 const REDIS_TIMEOUT_MS = 300
 
-/** Whether AWS has answered a call or a probe of any process of late. A Redis that fails does not know. */
+/** Shares through Redis whether AWS has recently responded to any process. `isGood` is false if Redis fails. */
 function createSharedOutcome({ redis, account }: Fleet) {
   const key = redisKey('readiness', account)
   const outcome = JSON.stringify('ok')

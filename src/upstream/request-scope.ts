@@ -1,60 +1,60 @@
-/** What every call of one request needs: made once, at the edge, and passed whole. */
+/** The state that all calls of one request share: created once per request, and passed on as a whole. */
 import type { CacheKind, Operation } from './operations.js'
 
-/** What one request has cost, as `extensions.upstream` tells it. */
+/** The cost of one request, as reported in `extensions.upstream`. */
 export interface UpstreamCost {
   /** HTTP requests to AWS by operation, retries included. */
   calls: Record<string, number>
   total: number
-  /** How many calls were spared, since another request has made them. */
+  /** How many calls were saved because another request had already made them. */
   cached: number
-  /** How many of these had responses that were no longer fresh. */
+  /** How many of these were served stale. */
   stale: number
-  /** How long ago AWS gave the oldest of them, milliseconds. */
+  /** The age of the oldest of them, milliseconds. */
   ageMs: number
 }
 
-/** What a response was made from. */
+/** What a response was built from. */
 export interface Reads {
-  /** `key` and `id` are those of a cached response; the case index has none. */
+  /** `key` and `id` identify a cached response; reads from the case index have neither. */
   values: { key?: string; id?: string; readAt: number; freshUntil: number }[]
   generations: Map<CacheKind, Promise<string>>
   /** The version of the case index. */
   cases?: string
-  /** When what was made of the reads changes by itself, as the clock passes a moment that they name: epoch milliseconds, Infinity for never. */
+  /** When the response changes through the passage of time alone, as when a case becomes overdue: epoch milliseconds, or Infinity. */
   expiresAt: number
-  /** Whether it was made from nothing else: no write, no link, nothing that is never cached, and no error, which may be another the next time. */
+  /** False if the response also depends on something else: a write, a link, an operation that is never cached, or an error, which may not recur. */
   isCacheable: boolean
 }
 
-/** Where the calls of one request wait for the budget. */
+/** The place of one request's calls in the queue for the budget. */
 export interface QueuePlace {
-  /** When its first call came, as the number of that call. */
+  /** The arrival number of its first call. */
   arrival?: number
   calls: number
 }
 
 export interface RequestScope {
-  /** Ends reads: at the deadline, or when the client has gone. */
+  /** Aborts reads: at the deadline, or when the client disconnects. */
   readSignal: AbortSignal
-  /** Ends writes, at the deadline: one in flight is let finish for a client that has gone, a new one is not sent. */
+  /** Aborts writes, at the deadline. If the client disconnects, a write in flight may finish, but no new write is sent. */
   writeSignal: AbortSignal
-  /** When `writeSignal` aborts, by `performance.now()`: what cannot be sent before is refused at once. */
+  /** When `writeSignal` aborts, by `performance.now()`. A call that cannot be sent before then is refused at once. */
   deadlineAt?: number | undefined
   cost: UpstreamCost
   reads: Reads
-  /** Asks AWS for everything. What comes is cached for others. */
+  /** Reads everything from AWS. The responses are cached for other requests. */
   bypassCache: boolean
   /** How many attempts the request may still make. */
   allowance: { left: number }
   /**
-   * Takes one call, about to be sent, from the viewer's share. Throws an UpstreamError where nothing is left of it: it must not be sent then.
-   * Undefined: nobody is charged.
+   * Charges the viewer's share for one call, right before it is sent. Throws an UpstreamError if the share is used up; the call must not be sent then.
+   * Undefined: no viewer is charged.
    */
   chargeViewer?: ((operation: Operation) => Promise<void>) | undefined
   /**
-   * Who goes first while the calls that AWS allows are used up. `interactive` is for what somebody waits for. `background` lets all else go first.
-   * `reserved`, for one long run of calls, gets two of five slots while others wait.
+   * The order of calls while the budget is used up. `interactive`: a caller is waiting. `background`: all other calls go first. `reserved`, for one long
+   * series of calls: gets two of five slots while others wait.
    */
   precedence: 'interactive' | 'reserved' | 'background'
   queuePlace: QueuePlace
@@ -64,12 +64,12 @@ export function noCost(): UpstreamCost {
   return { calls: {}, total: 0, cached: 0, stale: 0, ageMs: 0 }
 }
 
-/** Notes that the response changes at this moment (epoch milliseconds), whatever AWS has by then. It must not be cached for longer. */
+/** Records that the response changes at this time (epoch milliseconds) even if AWS's data does not. It must not be cached for longer. */
 export function lowerExpiry(reads: Reads, at: number): void {
   reads.expiresAt = Math.min(reads.expiresAt, at)
 }
 
-/** A scope whose reads, and writes unless `members` has another signal for them, end with `signal`. Nothing else limits it by default. */
+/** Creates a scope whose reads and writes are aborted by `signal`. It has no other limits unless `members` sets them. */
 export function createScope(signal: AbortSignal, members: Partial<RequestScope> = {}): RequestScope {
   return {
     readSignal: signal,

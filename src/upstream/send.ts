@@ -14,28 +14,29 @@ export interface OneCall {
   operation: Operation
   input: object
   scope: RequestScope
-  /** Where attempts wait among those of the same precedence. A repeated one keeps its place: the call has waited already. */
+  /** The order of its attempts among those of the same precedence. Retries keep it, because the call has already waited. */
   arrival: number
-  /** Tells metrics and traces of each attempt that is sent. */
+  /** Records each attempt that is sent in metrics and traces. */
   observed: Attempt
 }
 
-/** How a call ended at one endpoint. */
+/** The result of a call at one endpoint. */
 export type EndpointResult =
   | { response: object }
   | {
       error: unknown
-      /** Whether AWS may have done what an attempt asked for. */
+      /** Whether AWS may have processed an attempt. */
       mayHaveBeenProcessed: boolean
-      /** Whether the call is to be sent to the next endpoint. */
+      /** Whether to send the call to the next endpoint. */
       tryNextEndpoint: boolean
     }
 
 export interface SenderOptions {
-  /** Where attempts wait for a slot; without it, there is nothing to wait for. */
+  /** Where attempts wait for a slot. Without it, they do not wait. */
   budget: Budget | undefined
-  /** Are told that AWS has sent what was asked for, and of each attempt that found nobody or an endpoint that fails. */
+  /** Called when a call succeeds. */
   onResponse: (operation: Operation) => void
+  /** Called for each attempt that cannot connect, or to which the endpoint responds with a failure. */
   onFailure: (operation: Operation) => void
 }
 
@@ -43,7 +44,7 @@ export function signalOf(operation: Operation, { readSignal, writeSignal }: Requ
   return factsOf(operation).isWrite ? writeSignal : readSignal
 }
 
-/** Makes what sends a call to one endpoint, in attempts past its circuit breaker. Behind the last endpoint there is none to try next. */
+/** Returns the function that sends a call to one endpoint. Each attempt passes its circuit breaker. `isLast`: there is no endpoint to fail over to. */
 export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
   return async (call: OneCall, endpoint: Endpoint, isLast: boolean): Promise<EndpointResult> => {
     const { operation, input, scope } = call
@@ -55,7 +56,7 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
     const attempt: Attempt = async (request, send) => {
       const before = processed
       try {
-        // After a pause between attempts, the SDK finds out only now that the request has ended.
+        // The SDK does not check for an abort between its pause and the next attempt.
         if (signal.aborted) throw requestEnded()
         if (breaker.refusal() === undefined) await waitForSlot(call, signal, breaker, before)
         return await breaker.run(
@@ -73,13 +74,13 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
       } catch (error) {
         if (!mayHaveBeenProcessed(error)) processed = before
         tryNextEndpoint = !isLast && shouldFailOver(operation, error, signal)
-        // one that the SDK does not try again: the next endpoint has a response sooner
-        throw tryNextEndpoint ? new Error('left to the next endpoint') : error
+        // The SDK does not retry this error: the next endpoint responds sooner.
+        throw tryNextEndpoint ? new Error('failing over to the next endpoint') : error
       }
     }
 
     try {
-      // A dry run of a write is sent once, like the write: the response to it that was lost may have been that of the real call.
+      // The dry run of a write is sent only once, like the write: a lost response may have been that of a real call.
       const repeat = !isNonIdempotent(operation, input) && !needsProof(operation, input)
       const sent = await endpoint.send(operation, input, { abortSignal: signal, repeat, attempt })
       const response = readResponse(operation, input, sent)
@@ -93,8 +94,8 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
   }
 
   /**
-   * The viewer's share first: who has used it up must take nothing of what others wait for. So a share pays for what finds no slot, too, which is
-   * a call of one minute of one viewer.
+   * Charges the viewer's share first, so that a viewer who has used it up takes no slot from others. The share is therefore also charged for calls that
+   * get no slot; that costs a viewer at most one call of that minute each time.
    */
   async function waitForSlot(call: OneCall, signal: AbortSignal, breaker: Breaker, isRepeated: boolean): Promise<void> {
     const { operation, arrival, scope } = call
@@ -105,7 +106,7 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
     await budget?.take(operation, {
       precedence,
       arrival,
-      // What may have happened already is continued for a caller who has gone.
+      // A write that may already have happened continues even if the caller has disconnected.
       signal: isRepeated ? signal : readSignal,
       deadlineAt,
       isRepeated,
@@ -128,7 +129,7 @@ function count({ operation, scope: { cost } }: OneCall): void {
   cost.total++
 }
 
-/** By a name that the SDK does not try again. */
+/** The SDK does not retry errors with this name. */
 function requestEnded(): Error {
   return Object.assign(new Error('the request has ended'), { name: 'AbortError' })
 }

@@ -1,21 +1,20 @@
-/** Reads by lists of keys, where one key can fail the whole list. */
+/** Reads lists of keys with operations that fail the whole list because of one key. */
 import { codedError } from '../lib/errors.js'
 import { names } from './upstream-error.js'
 
 /**
- * Calls for one batch of keys that AWS refuses. One unknown id among 100 takes up to 15 where AWS does not say which. A batch with many unknown ids
- * is a guess, and may fail.
+ * Most calls for one batch of keys. If AWS does not name the unknown key, finding one among 100 takes up to 15 calls. A batch with many unknown ids is
+ * probably guesswork, and may fail.
  */
 export const MAX_SPLIT_CALLS = 20
 
-/** Limits how much of some work goes on at once. p-limit's function is one. */
+/** Limits concurrency, like p-limit's function. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
- * Reads many keys in one call, and makes a key that fails the whole call cost only itself. If the error names keys of the batch, the others
- * are read again without them; if not, the batch is halved. Keys that are refused alone get `refused(key)`, and those that are left after
- * `mostCalls` calls an error.
- * `isRefusal` tells errors about a key from errors about the call: the latter reject, as they are.
+ * Reads many keys in one call, and isolates the keys for which AWS fails the whole call. If the error names keys of the batch, the others are read again
+ * without them; if not, the batch is halved. Isolated keys get `refused(key)`, and keys still unread after `mostCalls` calls get an error.
+ * `isRefusal` tells errors about a key from other errors, which reject unchanged.
  */
 export async function readSplitting<V>(
   keys: readonly string[],
@@ -42,7 +41,7 @@ export async function readSplitting<V>(
       for (const key of culprits) values.set(key, refused(key, error))
       if (culprits.length > 0) return readPart(part.filter((key) => !culprits.includes(key)))
       const half = Math.ceil(part.length / 2)
-      // Both to their ends, even if one fails: nothing is asked for after the answer has left.
+      // Wait for both halves even if one fails, so that no call is made after the response was sent.
       const halves = await Promise.allSettled([readPart(part.slice(0, half)), readPart(part.slice(half))])
       const failed = halves.find((half) => half.status === 'rejected')
       if (failed !== undefined) throw failed.reason
@@ -55,6 +54,6 @@ export async function readSplitting<V>(
 function tooManyRefused(mostCalls: number): Error {
   return codedError(
     'UPSTREAM_CALLS_EXCEEDED',
-    `AWS Support refuses a whole list for one id that it does not know, and ${mostCalls} calls were not enough to tell which ids it does know: ask for fewer at a time, and leave out unknown ones.`,
+    `AWS Support refuses a whole list if it does not know one of its ids, and ${mostCalls} calls were not enough to find the known ones. Request fewer ids at a time, and leave out unknown ones.`,
   )
 }

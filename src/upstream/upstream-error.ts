@@ -16,8 +16,8 @@ import type { Verdict } from './breaker.js'
 import { isBeforeConnection } from './connections.js'
 
 /**
- * A call to AWS that failed. Callers match `name`, AWS's name of the error, never `instanceof`: names outside the service model have no class
- * of their own. `message` and `extensions` are for the gateway's callers; AWS's own message may hold account numbers and ARNs.
+ * A failed call to AWS. Code that handles it matches `name`, AWS's name for the error, and never `instanceof`: errors outside the service model have no
+ * class. `message` and `extensions` are safe for the gateway's callers; AWS's own message may contain account numbers and ARNs.
  */
 export class UpstreamError extends Error implements UpstreamFailure {
   readonly operation: string
@@ -43,8 +43,8 @@ interface ErrorLike {
 }
 
 /**
- * Turns whatever the SDK threw into an `UpstreamError`. For a write whose repetition would do it twice, and which AWS may have taken
- * (`mayHaveHappened`), that is WriteOutcomeUnknown.
+ * Converts anything the SDK throws to an `UpstreamError`: WriteOutcomeUnknown for a non-idempotent write that AWS may have processed
+ * (`mayHaveHappened`).
  */
 export function readUpstreamError(
   error: unknown,
@@ -52,10 +52,10 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened = false,
 ): UpstreamError {
-  // what was not sent because the viewer's share, or the budget of all, is spent
+  // A call that was not sent because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
-  // AWS repeats the caller's values in the message of a refusal: there an ECONNRESET is no system error.
+  // A refusal of AWS may quote the caller's values, so an ECONNRESET in its message is not a system error.
   const systemCode = isRefusal(error) ? undefined : systemCodeOf(error)
   const errorName = signal.aborted ? abortNameOf(signal) : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
   return new UpstreamError(
@@ -71,7 +71,7 @@ export function readUpstreamError(
   )
 }
 
-/** Throws if the request has ended. For work without calls, which would otherwise go on for nobody. */
+/** Throws if the request has ended. For long work that makes no calls, which would otherwise continue for no one. */
 export function checkRequest({ readSignal }: { readSignal: AbortSignal }): void {
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCases', readSignal)
 }
@@ -80,32 +80,32 @@ function abortNameOf({ reason }: AbortSignal): string {
   return hasName(reason, SHUTTING_DOWN) ? SHUTTING_DOWN : 'AbortError'
 }
 
-/** What an attempt that failed says of its endpoint: no connection, a broken one, no reply in time and a 5xx are an illness. */
+/** What a failed attempt says about its endpoint: no connection, a broken one, a timeout and a 5xx count as failures of the endpoint. */
 export function verdictOn(error: unknown, signal: AbortSignal): Verdict {
   if (signal.aborted) return 'ignore'
   if (isThrottled(error)) return 'success'
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
   if (status !== undefined && status >= 300) return status >= 500 ? 'failure' : 'success'
-  // The rest is an answer, if an odd one.
+  // Anything else is a response, even if an unusual one.
   return name === 'TimeoutError' || systemCodeOf(error) !== undefined ? 'failure' : 'success'
 }
 
-/** Whether AWS may have taken what an attempt sent: not if it says so, nor if there was no connection to send it over. */
+/** Whether AWS may have processed a failed attempt: not if AWS refused it, and not if there was no connection. */
 export function mayHaveBeenProcessed(error: unknown): boolean {
   return !isRefusal(error) && !hadNoConnection(error)
 }
 
 export function hadNoConnection(error: unknown): boolean {
   const { name, message, $metadata } = (error ?? {}) as ErrorLike
-  // A response came over a connection, whatever name and message it has.
+  // A response proves a connection, whatever the name and message of the error are.
   if ($metadata?.httpStatusCode !== undefined) return false
   if (name === CIRCUIT_OPEN || isBeforeConnection(error)) return true
-  // The SDK's own: its connectionTimeout has passed while the request waited for a socket.
+  // The SDK's message when its connectionTimeout passes while the request waits for a socket.
   return typeof message === 'string' && message.includes('did not establish a connection')
 }
 
-/** A 4xx means that AWS did nothing, and so do throttling and denial with any status; only an aborted request may have come far. */
+/** A 4xx means that AWS did nothing, and so do throttling and denial with any status. The exception is an aborted request, which may have been processed. */
 export function isRefusal(error: unknown): boolean {
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
@@ -113,53 +113,53 @@ export function isRefusal(error: unknown): boolean {
   return (status >= 400 && status < 500) || isThrottled(error) || isDenied(error)
 }
 
-/** Whether AWS has refused a signature for its time, so that one with the right time may work. */
+/** Whether AWS has refused a signature because of its time, so that one with the correct time may work. */
 export function isClockRefusal(error: unknown): boolean {
   const { name, message, $metadata } = (error ?? {}) as ErrorLike
-  // Some services say no more than that they deny access; that the clock was wrong shows by the time of their response.
+  // Some services only report denied access. The time of their response shows that the clock was wrong.
   const wasCorrected = isDenied(error) && $metadata?.clockSkewCorrected === true
   return wasCorrected || isAboutClock({ name: String(name), awsMessage: String(message) })
 }
 
-/** What the SDK calls a reply in which AWS names no error: a page of a proxy, or JSON without a name. */
+/** The SDK's names for responses without an error name of AWS: a proxy's page, or JSON without a name. */
 const nameless = new Set(['SyntaxError', 'Unknown', 'UnknownError'])
 
-/** AWS's name of the error. Without one, the HTTP status says the most. */
+/** AWS's name of the error; without one, a name made from the HTTP status. */
 function nameOf(name: unknown, httpStatus: number | undefined): string {
   if (typeof name === 'string' && !nameless.has(name)) return name
   return httpStatus !== undefined && httpStatus >= 300 ? `HTTP${httpStatus}` : MALFORMED_RESPONSE
 }
 
-/** `ECONNREFUSED` and its like. Where the SDK wraps an error, as it does with those of another realm, only the message still holds it. */
+/** A system error code such as `ECONNREFUSED`. If the SDK wraps an error, such as one of another realm, only the message still contains the code. */
 function systemCodeOf(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as ErrorLike
-  // Certificates and TLS have codes of their own.
+  // Certificate and TLS errors have their own codes.
   if (isBeforeConnection(error) && typeof code === 'string') return code
   const text = typeof code === 'string' ? code : typeof message === 'string' ? message : ''
   return /\bE(?:CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)[A-Z]*\b/.exec(text)?.[0]
 }
 
-/** Whether a call failed by what its caller had left, of time or of calls: it may work for another. */
+/** Whether a call failed because its caller ran out of time or calls, or disconnected: it may work for another caller. */
 export function isAboutCaller(error: unknown): boolean {
   return hasName(error, 'AbortError', SHUTTING_DOWN, BUDGET_SPENT, CALLS_EXCEEDED)
 }
 
-/** What AWS said, where it said anything. */
+/** AWS's own message, or an empty string. */
 export function awsMessageOf(error: unknown): string {
   return error instanceof UpstreamError ? error.awsMessage : ''
 }
 
-/** Whether AWS's message speaks of this key or value, and not of a longer one that it is part of. */
+/** Whether AWS's message contains this key or value as a whole word. */
 export function names(error: Error, key: string): boolean {
   return wordsOf(error).includes(key)
 }
 
-/** The words of AWS's message, in order. Keys, codes and names of members are such words, whatever stands around them. */
+/** The words of AWS's message, in order. Keys, codes and member names are words, whatever punctuation surrounds them. */
 export function wordsOf(error: Error): string[] {
   return awsMessageOf(error).split(/[^\w-]+/)
 }
 
-/** AWS answers a dry run that would have worked with this error: model. */
+/** Makes a dry run. If it would have worked, AWS responds with a DryRunOperationException (model), and this resolves. */
 export async function dryRun(call: () => Promise<unknown>): Promise<void> {
   try {
     await call()

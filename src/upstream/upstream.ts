@@ -23,27 +23,27 @@ import { dryRun, readUpstreamError } from './upstream-error.js'
 
 /** One client for the process: sockets are shared, and each call is made for a request. */
 export interface UpstreamClient {
-  /** Calls an operation: rejects with an `UpstreamError`, dies with the request, and is counted. */
+  /** Calls an operation. Rejects with an `UpstreamError`, is aborted with the request, and counts toward its limits. */
   call: <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) => Promise<Output<O>>
   /**
-   * Resolves when AWS has answered a call of the last seconds, or answers a probe within `timeoutMs`, at the first endpoint or where reads go if
-   * that is ill; rejects with an error that has a code when it does not. A probe neither heeds the circuit breakers nor counts for them.
+   * Resolves if AWS has responded to a call in the last seconds, or responds to a probe within `timeoutMs`. The probe goes to the first endpoint, and to
+   * those for failover if that is unhealthy. Otherwise rejects with an error that has a code. Probes ignore the circuit breakers and do not affect them.
    */
   ready(signal: AbortSignal, timeoutMs: number): Promise<void>
-  /** All circuit breakers as they are now. */
+  /** The current state of all circuit breakers. */
   breakers(): BreakerStatus[]
   stop(): void
 }
 
 /**
- * So many calls of a request wait where its first one came, and not behind requests that came later: what takes a few calls, one after the other, is
- * not put to the end of the queue for each. It counts calls and not attempts: an attempt that AWS makes us repeat does not cost the request its place.
+ * How many calls of a request share the queue position of its first call. A request that makes a few calls in sequence therefore does not go to the end
+ * of the queue for each. This counts calls, not attempts, so retries do not cost a request its position.
  */
 const CALLS_IN_PLACE = 5
 
 /**
- * Connects to AWS Support, or to whatever speaks its protocol at the URL `upstream`, and behind it to `failoverEndpoints`.
- * `upstreamTimeoutMs` is for one attempt. Without a `budget`, calls wait for nothing.
+ * Connects to AWS Support, or to a compatible endpoint at the URL `upstream`, with failover to `failoverEndpoints`. `upstreamTimeoutMs` limits one
+ * attempt. Without a `budget`, calls do not wait.
  */
 export function createUpstream(
   {
@@ -80,18 +80,18 @@ export function createUpstream(
   const first = connect(upstream instanceof URL ? upstream : 'aws')
   const endpoints = [first, ...failoverEndpoints.map(connect)]
   const observe = observeCalls(metrics)
-  const { ready, replied, failed } = createReadiness(endpoints, { budget, observe, fleet })
-  const send = createSender({ budget, onResponse: replied, onFailure: failed })
+  const { ready, responded, failed } = createReadiness(endpoints, { budget, observe, fleet })
+  const send = createSender({ budget, onResponse: responded, onFailure: failed })
   let arrivals = 0
 
-  /** A number that orders calls as they come, those of one request by where it came itself. */
+  /** The number by which calls are queued: in order of arrival, with the first calls of a request at the place of its first one. */
   function arrivalOf(place: QueuePlace): number {
     const arrival = ++arrivals
     place.arrival ??= arrival
     return ++place.calls <= CALLS_IN_PLACE ? place.arrival : arrival
   }
 
-  /** Whether `endpoint` knows dry runs. False: it does not respond, which leaves the call to the next endpoint. */
+  /** Resolves to true if `endpoint` honors dry runs, and to false if it fails, so that the next endpoint is tried. Rejects if it ignores dry runs. */
   async function prove(endpoint: Endpoint, isLast: boolean, scope: RequestScope): Promise<boolean> {
     const operation = 'DescribeSeverityLevels'
     let tryNextEndpoint = false
@@ -117,7 +117,7 @@ export function createUpstream(
   async function run(operation: Operation, input: object, scope: RequestScope, observed: Attempt): Promise<object> {
     const { readSignal, queuePlace } = scope
     const arrival = arrivalOf(queuePlace)
-    // Nothing is sent, not even a write, for a caller who has gone: it is not counted, and has certainly not happened.
+    // Nothing is sent for a caller that has disconnected, not even a write: it is not counted, and has certainly not happened.
     if (readSignal.aborted) throw readUpstreamError(readSignal.reason, operation, readSignal)
     const { route, input: sent } = routeOf(endpoints, operation, input)
     for (const endpoint of route) {
@@ -126,10 +126,10 @@ export function createUpstream(
         const proof = isProven(endpoint, readSignal, (shared) =>
           prove(endpoint, isLast, { ...scope, readSignal: shared }),
         )
-        const heedsDryRuns = await proof.catch((error: unknown) => {
+        const honorsDryRuns = await proof.catch((error: unknown) => {
           throw readUpstreamError(error, operation, readSignal)
         })
-        if (!heedsDryRuns) continue
+        if (!honorsDryRuns) continue
       }
       const result = await send({ operation, input: sent, scope, arrival, observed }, endpoint, isLast)
       if ('response' in result) return endpoints.length > 1 ? markTokens(endpoint, result.response) : result.response
@@ -137,7 +137,7 @@ export function createUpstream(
       if (!result.tryNextEndpoint)
         throw readUpstreamError(result.error, operation, signalOf(operation, scope), isUnknown)
     }
-    throw new Error(`no endpoint has answered ${operation}, nor failed it`)
+    throw new Error(`no endpoint has returned a response or an error for ${operation}`)
   }
 
   return {

@@ -3,14 +3,15 @@ import { NormalizedSchema } from '@smithy/core/schema'
 import { MALFORMED_RESPONSE } from '../lib/errors.js'
 import { factsOf, isDryRun, type Operation } from './operations.js'
 
-/** What the model has as doubles and as 32-bit integers; its other numbers are 64-bit integers. The SDK's schemas say of all only "a number". */
+/** The doubles and 32-bit integers of the model; its other numbers are 64-bit integers. The SDK's schemas do not tell them apart. */
 const doubles = new Set(['estimatedMonthlySavings', 'estimatedPercentMonthlySavings'])
 const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nextIndex'])
 const MAX_INTEGER = 2 ** 31 - 1
 
 /**
- * What identifies an item of each list. An item without it, or a null in its place, could only be left out, and the list would look complete.
- * Communications have no id, but none of them is null. Other lists hold nulls in practice (public reports), or items that nothing refers to.
+ * The members that identify the items of a list. In these lists, a null item or one without its id makes the response invalid: to drop it would make an
+ * incomplete list look complete. Communications have no id, but must not be null. Other lists contain nulls in practice (public reports), or items that
+ * nothing refers to.
  */
 const idsOf: Readonly<Record<string, readonly string[]>> = {
   attachments: ['attachmentId'],
@@ -27,34 +28,33 @@ const idsOf: Readonly<Record<string, readonly string[]>> = {
   uploadUrls: ['partIndex', 'url'],
 }
 
-/** What a value that is there becomes; undefined for one that counts as missing. */
+/** Returns the validated value, or undefined if the value counts as missing. Not called for null and undefined. */
 type Validate = (value: unknown) => unknown
 type ValidateStructure = (value: unknown) => Record<string, unknown>
 
 const validators = new Map<Operation, ValidateStructure>()
 
-/** The response as the SDK has read it. Throws if it is not one of this operation. */
+/** Validates the SDK's output of an operation. Throws if it is not a response of this operation. */
 export function readResponse(operation: Operation, input: object, output: object): object {
   const response = validateResponse(operation, output)
   const { isWrite, requiredOutput } = factsOf(operation)
-  // The SDK takes a 200 without a body for a response. "No cases" must be AWS's own word.
-  if (!isWrite && Object.keys(response).length === 0) throw malformed(`${operation}, which is empty`)
+  // The SDK accepts a 200 without a body. But "no cases" must be an explicit response of AWS.
+  if (!isWrite && Object.keys(response).length === 0) throw malformed(`${operation} returned nothing`)
   if (
     requiredOutput !== undefined &&
     !isDryRun(input) &&
     !Reflect.get(input, requiredOutput) &&
     !response[requiredOutput]
   ) {
-    throw malformed(`${operation}.${requiredOutput}, without which nothing says that it worked`)
+    throw malformed(`${operation} returned no ${requiredOutput}, the only proof that it worked`)
   }
   return response
 }
 
 /**
- * Makes a reply what the SDK's types say that it is, so that nothing behind this line needs to doubt them:
- * a scalar of the wrong type or out of its range and a null count as missing, also in lists, which are the shorter for it; but for Trusted Advisor's
- * `metadata`, where they stay as nulls. A list or structure of the wrong type, and an item of a list without its id, make a reply that cannot be
- * trusted: MalformedResponse.
+ * Makes sure that a response conforms to the SDK's types, so that all further code can rely on them.
+ * A null, or a scalar of the wrong type or out of range, counts as missing. In lists it is dropped, except in Trusted Advisor's `metadata`, where it
+ * becomes null. A list or structure of the wrong type, or a list item without its id, makes the whole response invalid: throws MalformedResponse.
  */
 export function validateResponse(operation: Operation, output: object): Record<string, unknown> {
   const validate = validators.get(operation) ?? compile(operation)
@@ -62,9 +62,9 @@ export function validateResponse(operation: Operation, output: object): Record<s
   return validate(output)
 }
 
-/** A schema is walked once, and not for each value: that takes longer than all that is done to the value. */
+/** Compiles a schema once per operation: walking a schema takes longer than validating a value. */
 function compile(operation: Operation): ValidateStructure {
-  // oxlint-disable-next-line import/namespace -- the types say that it is there
+  // oxlint-disable-next-line import/namespace -- the type of Operation guarantees that the export exists
   return structure(NormalizedSchema.of(sdk[`${operation}Response$`]), operation)
 }
 
@@ -73,7 +73,7 @@ function structure(schema: NormalizedSchema, path: string): ValidateStructure {
     ([name, member]) => [name, validatorOf(member, `${path}.${name}`)] as const,
   )
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(path)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notInModel(path)
     const validated: Record<string, unknown> = {}
     for (const [name, validateMember] of members) {
       const given = (value as Record<string, unknown>)[name]
@@ -104,13 +104,13 @@ function isNumber(value: unknown, member: string): boolean {
 
 function list(member: NormalizedSchema, path: string): Validate {
   const validateItem = validatorOf(member, path)
-  // A check's headings of columns, and a finding's cells: what stands under which heading is known by its place.
+  // The column headings of a check and the cells of its findings: cells are matched to headings by position.
   const isPositional = path.endsWith('.metadata')
   const ids = idsOf[lastPart(path)]
   return (value) => {
-    if (!Array.isArray(value)) throw malformed(path)
+    if (!Array.isArray(value)) throw notInModel(path)
     const items: unknown[] = value.map((item) => (item == null ? null : (validateItem(item) ?? null)))
-    if (ids !== undefined && !items.every((item) => isIdentified(item, ids))) throw malformed(path)
+    if (ids !== undefined && !items.every((item) => isIdentified(item, ids))) throw notInModel(path)
     return isPositional ? items : items.filter((item) => item !== null)
   }
 }
@@ -127,9 +127,13 @@ function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1)
 }
 
-/** The error for a reply that cannot be trusted. */
-export function malformed(path: string): Error {
-  const error = new Error(`the reply has something else than the service model says at ${path}`)
+function notInModel(path: string): Error {
+  return malformed(`${path} does not match the service model`)
+}
+
+/** The error for a response that cannot be trusted. */
+export function malformed(detail: string): Error {
+  const error = new Error(`invalid response: ${detail}`)
   error.name = MALFORMED_RESPONSE
   return error
 }

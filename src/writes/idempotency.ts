@@ -1,4 +1,8 @@
-/** Writes happen once: whose turn it is to send, what is remembered of it, and what happens after a reply that was lost. */
+/**
+ * Makes sure that a write happens once. AWS's API has no client token, so a write must not be sent twice. A lock lets only one write with the same text
+ * be sent at a time (lock.ts). A record keeps what is known about an idempotencyKey (record.ts), and a journal lists all sends of a text (journal.ts).
+ * After a lost response, a look-up searches AWS for what the write may have made (look-up.ts).
+ */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { strongDigest } from '../lib/digest.js'
@@ -13,16 +17,16 @@ import type { Write, WriteRequest, WriteResult } from './write.js'
 
 export interface Idempotency {
   /**
-   * Does a write, or answers with what it came to when its key was used before. `plan` is called unless that is known; it may find out that the
-   * request has to be mended. Rejects with WRITE_OUTCOME_UNKNOWN when the write was sent, but was not confirmed and is not to be found; with
-   * UPSTREAM_UNAVAILABLE, before anything is sent, when a key cannot be remembered; and with what `prepare` and `send` reject with: that came to
-   * nothing, and is forgotten, so that the caller may mend it and try again.
+   * Performs a write, or returns the earlier result if its key was used before. If there is no earlier result, it calls `plan`, which may refuse the
+   * request. Rejects with WRITE_OUTCOME_UNKNOWN if the write was sent, but AWS did not confirm it and it cannot be found. Rejects with
+   * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Errors from `prepare` and `send` pass through: the write had no effect,
+   * and its record is removed, so the caller may fix the request and try again with the same key.
    */
   once<R>(request: WriteRequest, plan: () => Promise<Write<R> | { refused: R }>): Promise<WriteResult<R>>
 }
 
-/** AWS cannot be asked what there is: no reason to ask the next moment. */
-const BLIND_PAUSE_MS = 1_000
+/** The least `retryAfterMs` after a look-up that failed: the next one is unlikely to succeed at once. */
+const MIN_RETRY_MS = 1_000
 
 export interface IdempotencyOptions {
   config: Pick<Config, 'account' | 'requestTimeoutMs' | 'writeSettleMs'>
@@ -30,7 +34,7 @@ export interface IdempotencyOptions {
   now?: () => number
 }
 
-/** Remembers in Redis, for all processes, where there is one, and otherwise in this process. */
+/** Stores its data in Redis, shared by all processes, or in this process if there is no Redis. */
 export function createIdempotency({ config, redis, now = Date.now }: IdempotencyOptions): Idempotency {
   const { account, requestTimeoutMs, writeSettleMs } = config
   const local = createMemoryStore(now)
@@ -49,7 +53,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
               strongDigest(request.input),
             )
       const known = await record.recall()
-      if (isAnswer(known)) return known
+      if (isFinal(known)) return known
 
       const write = await plan()
       if ('refused' in write) return write
@@ -69,18 +73,18 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   ): Promise<WriteResult<R>> {
     const { operation } = write
     const details = strongDigest(write.details)
-    /** The case of a send whose reply was lost; undefined where it certainly made none. */
+    /** The case of a send whose response was lost; undefined if it certainly had no effect. */
     const find = async ({ sendId: id, at, endsBy }: Sent, cause?: unknown): Promise<string | undefined> => {
       const settlesAt = endsBy + writeSettleMs
       const found = await lookUp({ write, journal, send: { id, at, details }, settlesAt, deadline, now })
       if (typeof found === 'string') await record.end({ caseId: found })
       if (found === null)
-        throw outcomeUnknown(operation, record.isKeyed, Math.max(settlesAt - now(), BLIND_PAUSE_MS), cause)
+        throw outcomeUnknown(operation, record.isKeyed, Math.max(settlesAt - now(), MIN_RETRY_MS), cause)
       return found
     }
 
     const known = await record.recall()
-    if (isAnswer(known)) return known
+    if (isFinal(known)) return known
     if (known !== undefined) {
       const caseId = await find(known)
       if (caseId !== undefined) return { caseId }
@@ -95,23 +99,23 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
     const sent: Sent = { sendId, attemptId, at: known?.at ?? at, endsBy: lockEndsAt }
     const entry = { id: sendId, at, details }
     await journal.put(entry).catch(record.isKeyed ? throwStoreUnavailable : () => {})
-    const forget = async (): Promise<void> => {
+    const undo = async (): Promise<void> => {
       await record.end(known)
       if (known === undefined) await journal.remove(sendId).catch(() => {})
     }
 
-    // From here on it counts as sent, whatever becomes of this process.
+    // From here on it counts as sent, even if this process dies.
     if (!(await record.begin(sent))) {
-      await forget()
+      await undo()
       const other = await record.recall()
-      if (isAnswer(other)) return other
+      if (isFinal(other)) return other
       throw lockTimeout(operation, record.isKeyed)
     }
     try {
-      // A process that was stopped for so long may have lost the lock.
+      // A process that was suspended for so long may have lost the lock.
       if (now() >= lockEndsAt) throw lockTimeout(operation, record.isKeyed)
       const { caseId = '' } = await send()
-      // It is done: a store that fails now must not keep the caller from hearing of it.
+      // The write is done: a failure of the store must not hide that from the caller.
       await Promise.all([
         journal.claim(entry, write.caseId === undefined ? caseId : undefined).catch(() => {}),
         record.end({ caseId }),
@@ -119,7 +123,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
       return { caseId }
     } catch (error) {
       if (!hasName(error, WRITE_OUTCOME_UNKNOWN)) {
-        await forget()
+        await undo()
         throw error
       }
       const ended = { ...sent, endsBy: now() }
@@ -131,7 +135,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   }
 }
 
-/** Whether there is nothing left to do: it was done, or is another request. */
-function isAnswer(known: Sent | { caseId: string } | 'conflict' | undefined): known is { caseId: string } | 'conflict' {
+/** Whether nothing is left to do: the write was done, or its key belongs to another request. */
+function isFinal(known: Sent | { caseId: string } | 'conflict' | undefined): known is { caseId: string } | 'conflict' {
   return known === 'conflict' || (known !== undefined && 'caseId' in known)
 }

@@ -1,6 +1,6 @@
 /**
- * The sends of one text, by all requests of the last day: which of them are known to have worked, and what came of them. Whoever looks for what
- * a send has made can so leave to others what is theirs.
+ * The journal of one text: all sends of it in the last day, by any request, with what each is known to have made. A look-up uses it to skip what other
+ * sends of the same text have made.
  */
 import { isTime, parseJson, type WriteStore } from './store.js'
 
@@ -8,34 +8,34 @@ export interface Send {
   id: string
   /** When it was sent, epoch milliseconds. */
   at: number
-  /** A digest of what was asked for beside the text. */
+  /** A digest of the rest of the input. */
   details: string
-  /** Absent while nobody knows whether it worked. */
+  /** Set once the send is known to have worked. */
   made?: true
-  /** What it made, where AWS names that: a case has an id, a reply has none. */
+  /** The id of what it made: a case has one, a reply has none. */
   item?: string | undefined
 }
 
-/** Longer than the keys are remembered: what a look-up may find has to be known as somebody else's. */
-const REMEMBERED_MS = 25 * 60 * 60 * 1000
-/** More of the same text in one day than anybody sends. */
+/** Longer than records are kept: for anything that a look-up may find, it must be known whether another send made it. */
+const RETENTION_MS = 25 * 60 * 60 * 1000
+/** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000
-/** Only one request at a time works on a text; another comes between when its lease has run out. */
+/** The lock lets one request at a time write here; another can interfere only if that lock has expired. */
 const MAX_TRIES = 5
 
 /**
- * How far AWS's clock may be from the gateway's: AWS refuses what is signed 5 minutes off, documentation. One minute more for the time that a
- * send takes.
+ * How far AWS's clock may be from the gateway's. AWS refuses signatures that are more than 5 minutes off (documentation); one more minute allows for the
+ * duration of a send.
  */
 const SKEW_MS = 6 * 60 * 1000
 
 export interface Journal {
-  /** Rejects where something else has overwritten it: then nobody knows what is whose. The next send replaces what is there. */
+  /** Rejects if another program has overwritten the journal: nothing can be attributed then. The next send starts a new journal. */
   read: () => Promise<Send[]>
-  /** Writes down a send, in place of what is there of it. */
+  /** Adds or replaces a send. */
   put: (send: Send) => Promise<void>
   remove: (id: string) => Promise<void>
-  /** Writes down what a send has made, unless that is another's by now: then it resolves to false. */
+  /** Records what a send has made. Resolves to false if another send has already claimed the item. */
   claim: (send: Send, item: string | undefined) => Promise<boolean>
 }
 
@@ -44,18 +44,18 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const text = await store.read(key)
       const found = parse(text)
-      const sends = (found ?? []).filter(({ at }) => at > now() - REMEMBERED_MS)
+      const sends = (found ?? []).filter(({ at }) => at > now() - RETENTION_MS)
       const changed = change(sends.filter((send) => send.id !== id))
       if (changed === undefined) return false
       const next = changed.length === 0 ? null : JSON.stringify(changed.slice(-MAX_SENDS))
-      // Unreadable bytes may not be text, so that they cannot be compared for a swap.
+      // An unreadable value may not be valid text, so it cannot be compared for a swap.
       if (found === undefined) {
-        await store.replace(key, next ?? '[]', REMEMBERED_MS)
+        await store.replace(key, next ?? '[]', RETENTION_MS)
         return true
       }
-      if (next === text || (await store.swap(key, text, next, REMEMBERED_MS))) return true
+      if (next === text || (await store.swap(key, text, next, RETENTION_MS))) return true
     }
-    throw new Error('the journal of a text changes faster than it can be written')
+    throw new Error(`the journal of a text was changed by others during each of ${MAX_TRIES} updates`)
   }
 
   return {
@@ -95,24 +95,24 @@ function isSend(value: unknown): value is Send {
 }
 
 /**
- * From when on to look for what a send at `sentAt` has made. What has no name is told from others' by count, so that the window must not begin
- * near one of them, where a clock that is off would decide on which side it is.
+ * The start of the time window in which to look for what a send at `sentAt` has made. Replies have no id, so those of other sends are told apart only by
+ * their number. The window must therefore not start near another reply: clock skew would decide whether that one is inside.
  */
-export function windowOf(sentAt: number, sends: readonly Send[]): number {
+export function startOfWindow(sentAt: number, sends: readonly Send[]): number {
   let start = sentAt - SKEW_MS
-  const unnamed = sends.filter(({ made, item }) => made === true && item === undefined).map(({ at }) => at)
-  for (const at of unnamed.toSorted((a, b) => b - a)) {
+  const replies = sends.filter(({ made, item }) => made === true && item === undefined).map(({ at }) => at)
+  for (const at of replies.toSorted((a, b) => b - a)) {
     if (Math.abs(at - start) <= SKEW_MS) start = at - SKEW_MS - 1
   }
   return start
 }
 
-/** Of what was found from `start` on, what is left when each of the other sends has taken its own. What has a name is taken by `claim`. */
-export function notOfOthers<T>(items: readonly T[], start: number, others: readonly Send[]): T[] {
+/** Drops one found item for each reply of another send in the window that starts at `start`. Cases have ids; `claim` tells them apart. */
+export function withoutOthers<T>(items: readonly T[], start: number, others: readonly Send[]): T[] {
   return items.slice(others.filter(({ made, item, at }) => made === true && item === undefined && at > start).length)
 }
 
-/** Whether another send of the same text, but with other details, may have made what is found. */
+/** Whether another send of the same text, but with other details, may have made what the look-up finds. */
 export function hasRivals(details: string, others: readonly Send[]): boolean {
   return others.some((other) => other.made === undefined && other.details !== details)
 }

@@ -1,4 +1,4 @@
-/** One write of a text at a time, so that a look-up never takes the case of another that is just being made. */
+/** Allows one write with the same text at a time, so that a look-up never finds what another write is just making. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codedError } from '../lib/errors.js'
@@ -7,9 +7,9 @@ import type { WriteStore } from './store.js'
 
 /** A lock that is held. */
 export interface Lock {
-  /** Where it is held: what else is written down of the text goes there, too. */
+  /** The store that has the lock. The journal of the text goes to the same store. */
   store: WriteStore
-  /** Until when its holder may send. It expires a little later: so it does where the holder has died. */
+  /** Until when its holder may send. The lock itself expires a little later, in case its holder has died. */
   endsAt: number
 }
 
@@ -17,25 +17,25 @@ export interface LockRequest {
   /** A digest. */
   text: string
   operation: string
-  /** Whether the write has an idempotencyKey, and so a promise to keep. */
+  /** Whether the write has an idempotencyKey, which guarantees that it happens once. */
   isKeyed: boolean
-  /** Ends waiting. */
+  /** Ends the wait for the lock. */
   deadline: AbortSignal
 }
 
-/** For what is left to write down when the time of a request is up. */
+/** Time to store the outcome after the request has timed out. */
 const LEASE_MARGIN_MS = 1_000
-/** How often a waiting write tries again. */
+/** The pauses between tries of a waiting write. */
 const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 250
 
-/** Makes the function that runs `work` with the lock on a text. A write may hold it for `holdMs`. */
+/** Returns the function that runs `work` while it holds the lock on a text. A write may hold the lock for `holdMs`. */
 export function createLocks(options: { shared: WriteStore; local: WriteStore; holdMs: number; now: () => number }) {
   const { shared, local, holdMs, now } = options
 
   return async function withLock<T>(request: LockRequest, work: (lock: Lock) => Promise<T>): Promise<T> {
     const { operation, isKeyed, deadline } = request
-    // Processes of earlier versions share this name.
+    // Earlier versions use the same key.
     const key = `turn:${request.text}`
     const id = randomUUID()
     const take = async (store: WriteStore): Promise<Lock> => {
@@ -49,10 +49,10 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
 
     const lock = await take(shared)
       .catch((error: unknown) => {
-        // A step that was not answered may be taken later: then this comes right behind it.
+        // A command without a response may still be executed. This release then follows it.
         void release(shared)
         if (deadline.aborted) throw error
-        // Without a key nothing was promised: where Redis is gone, such a write goes by this process alone.
+        // A write without a key has no guarantee to keep: if Redis is unavailable, a lock in this process is enough.
         return isKeyed ? throwStoreUnavailable() : take(local)
       })
       .catch((error: unknown) => {
@@ -66,11 +66,11 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
   }
 }
 
-/** With a key, the one that it waits for may be the same request, and may have been sent. */
+/** With a key, the outcome is unknown: the request that holds the lock may be the same request, and may have been sent. */
 export function lockTimeout(operation: string, isKeyed: boolean): Error {
   return codedError(
     isKeyed ? 'WRITE_OUTCOME_UNKNOWN' : 'UPSTREAM_TIMEOUT',
-    `Another request with the same text was still at ${operation} when the time of this one was up: this one has sent nothing. ` +
+    `This request timed out while another request with the same text was at ${operation}. This one has sent nothing. ` +
       (isKeyed ? 'Send it again with the same idempotencyKey.' : 'Try again.'),
     { retryable: true, retryAfterMs: 1_000, operation },
   )

@@ -1,16 +1,16 @@
-/** What is kept of an idempotencyKey: which input it was used for, that this was sent, and what came of it. No text, no name of anybody. */
+/** The record of an idempotencyKey: the digest of its input, whether it was sent, and the outcome. It contains no text and no names. */
 import { codedError } from '../lib/errors.js'
 import { isTime, parseJson, type WriteStore } from './store.js'
 
-/** It was sent, and may have happened. */
+/** The write was sent, and may have happened. */
 export interface Sent {
   /** The same for all attempts at one request. */
   sendId: string
-  /** Of the attempt: no two write the same. */
+  /** Unique per attempt, so that no two attempts store the same record. */
   attemptId: string
   /** When it was first sent, epoch milliseconds. */
   at: number
-  /** When the last attempt had ended, or will have at the latest: a process that dies does not say. */
+  /** When the last attempt ended, or the latest time at which it can end: a process that dies cannot report it. */
   endsBy: number
 }
 
@@ -21,18 +21,18 @@ export interface Done {
 export interface WriteRecord {
   isKeyed: boolean
   /**
-   * What is known of the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE, and with WRITE_OUTCOME_UNKNOWN where
-   * something else has overwritten the record.
+   * What is known about the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE if the store fails, and with
+   * WRITE_OUTCOME_UNKNOWN if another program has overwritten the record.
    */
   recall: () => Promise<Sent | Done | 'conflict' | undefined>
-  /** Writes down that it is being sent. False: somebody else came between. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
+  /** Records that the write is being sent. False: another request has changed the record. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
   begin: (sent: Sent) => Promise<boolean>
-  /** Writes down what has become of it, or puts back what was known before. Never rejects: whoever asks again is answered by a look-up. */
+  /** Records the outcome, or restores the previous record. Never rejects: without the outcome, a retry with the key does a look-up. */
   end: (outcome: Sent | Done | undefined) => Promise<void>
 }
 
-/** As long as the schema promises of `idempotencyKey`. */
-const REMEMBERED_MS = 24 * 60 * 60 * 1000
+/** As the schema promises for `idempotencyKey`. */
+const RETENTION_MS = 24 * 60 * 60 * 1000
 
 /** For a write without a key. */
 export const noRecord: WriteRecord = {
@@ -42,13 +42,13 @@ export const noRecord: WriteRecord = {
   end: async () => {},
 }
 
-/** `input` is a digest: inputs hold files. */
+/** `input` is a digest, because inputs contain files. */
 export function createRecord(store: WriteStore, key: string, input: string): WriteRecord {
   let text: string | null = null
 
   const put = async (outcome: Sent | Done | undefined): Promise<boolean> => {
     const next = outcome === undefined ? null : JSON.stringify({ input, ...outcome })
-    if (!(await store.swap(key, text, next, REMEMBERED_MS))) return false
+    if (!(await store.swap(key, text, next, RETENTION_MS))) return false
     text = next
     return true
   }
@@ -65,8 +65,8 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
     },
     begin: (sent) =>
       put(sent).catch(() => {
-        // It may come to be written after all, when the store is back: then this comes right behind it, since nothing is going to be sent.
-        void store.swap(key, JSON.stringify({ input, ...sent }), text, REMEMBERED_MS).catch(() => {})
+        // The store may still execute the failed swap. Nothing will be sent, so this swap, which follows it, restores the previous record.
+        void store.swap(key, JSON.stringify({ input, ...sent }), text, RETENTION_MS).catch(() => {})
         return throwStoreUnavailable()
       }),
     async end(outcome) {
@@ -81,20 +81,20 @@ function readOutcome({ caseId, sendId, attemptId, at, endsBy }: Record<string, u
   return { sendId, attemptId, at, endsBy }
 }
 
-/** Whatever was there may have said that it was sent. The same key ends here as long as that is there; with a new one, the caller decides. */
+/** The lost record may have said that the write was sent, so this key cannot be used until the foreign value is gone. The caller may choose a new key. */
 function unreadable(): Error {
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',
-    'What the store of idempotency keys (REDIS_URL) has under this idempotencyKey is not from this gateway: a request with the key may have been sent before. ' +
-      'Nothing was sent now. Look before you send it again with a new key, since AWS would do it twice.',
+    'In the store of idempotency keys (REDIS_URL), another program has overwritten the record of this idempotencyKey. A request with this key may have been sent before. ' +
+      'Nothing was sent now. Check whether it happened before you send it again with a new key: AWS would do it twice.',
   )
 }
 
-/** Instead of sending what could be sent twice. */
+/** Thrown instead of sending a write that could then be sent twice. */
 export function throwStoreUnavailable(): never {
   throw codedError(
     'UPSTREAM_UNAVAILABLE',
-    'The store of idempotency keys (REDIS_URL) cannot be reached: nothing was sent. Try again, or leave idempotencyKey out to send without its protection.',
+    'The store of idempotency keys (REDIS_URL) cannot be reached, so nothing was sent. Try again, or omit idempotencyKey to send without its protection.',
     { retryable: true, retryAfterMs: 1_000 },
   )
 }

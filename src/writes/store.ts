@@ -1,22 +1,22 @@
-/** Where writes are remembered, and by whom they are being done: in this process, or in a Redis that several processes share. */
+/** The store of locks, records and journals: the memory of this process, or a Redis that several processes share. */
 import { redisKey, type Redis } from '../redis/redis.js'
 
-/** Texts by key, each with a life. All that is needed of it is one atomic step. A failing store rejects. */
+/** Stores texts by key, each with a TTL. `swap` is the only atomic operation that callers need. Rejects if the store fails. */
 export interface WriteStore {
   read: (key: string) => Promise<string | null>
   /**
-   * Puts `to` in place of `from` for `lifeMs`, if `from` is what is there; null is nothing. Resolves to whether `to` is there now: when the same
-   * step is taken twice, since the reply to the first was lost, both have worked. So `to` has to be unlike all that others write.
+   * Compare-and-set: replaces `from` with `to` for `ttlMs`; null means no value. Resolves to whether the value is now `to`, so a swap that is repeated
+   * after a lost response also succeeds. `to` must therefore differ from everything that others write.
    */
-  swap: (key: string, from: string | null, to: string | null, lifeMs: number) => Promise<boolean>
-  /** Puts `to` in place of whatever is there. */
-  replace: (key: string, to: string, lifeMs: number) => Promise<void>
+  swap: (key: string, from: string | null, to: string | null, ttlMs: number) => Promise<boolean>
+  /** Sets the value unconditionally. */
+  replace: (key: string, to: string, ttlMs: number) => Promise<void>
 }
 
 export function createMemoryStore(now: () => number): WriteStore {
   const entries = new Map<string, { text: string; expiresAt: number }>()
 
-  /** The text of a key. Each step throws away all that has expired: what is never asked for again takes no memory. */
+  /** Returns the text of a key. Also deletes all expired entries, so that keys that are never read again do not use memory. */
   const find = (key: string): string | null => {
     const time = now()
     for (const [other, { expiresAt }] of entries) if (expiresAt <= time) entries.delete(other)
@@ -25,15 +25,15 @@ export function createMemoryStore(now: () => number): WriteStore {
 
   return {
     read: async (key) => find(key),
-    async swap(key, from, to, lifeMs) {
+    async swap(key, from, to, ttlMs) {
       const found = find(key)
       if (found !== from && found !== to) return false
       if (to === null) entries.delete(key)
-      else entries.set(key, { text: to, expiresAt: now() + lifeMs })
+      else entries.set(key, { text: to, expiresAt: now() + ttlMs })
       return true
     },
-    async replace(key, text, lifeMs) {
-      entries.set(key, { text, expiresAt: now() + lifeMs })
+    async replace(key, text, ttlMs) {
+      entries.set(key, { text, expiresAt: now() + ttlMs })
     },
   }
 }
@@ -41,8 +41,8 @@ export function createMemoryStore(now: () => number): WriteStore {
 const PREFIX = redisKey('write', '')
 
 /**
- * An empty text stands for nothing, and so does what the gateway has not written: a value of another type and, for a first text, one that never expires.
- * Redis runs a script as one step.
+ * A compare-and-set; Redis runs scripts atomically. An empty text means no value. Values that are not from the gateway also count as none: those of
+ * another type and, if no value is expected, those that never expire.
  */
 const SWAP = `
 local found = redis.pcall('GET', KEYS[1])
@@ -58,23 +58,23 @@ export function createRedisStore(redis: Redis): WriteStore {
       try {
         return await redis.get(PREFIX + key)
       } catch (error) {
-        // something is there, though no text
+        // The key has a value, but not a text.
         if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return ''
         throw error
       }
     },
-    async swap(key, from, to, lifeMs) {
-      const swapped = await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(lifeMs))
-      if (swapped !== 0 && swapped !== 1) throw new Error('Redis answers something else than it was asked for')
+    async swap(key, from, to, ttlMs) {
+      const swapped = await redis.eval(SWAP, 1, PREFIX + key, from ?? '', to ?? '', Math.ceil(ttlMs))
+      if (swapped !== 0 && swapped !== 1) throw new Error('Redis has returned an unexpected result for a swap')
       return swapped === 1
     },
-    async replace(key, to, lifeMs) {
-      await redis.set(PREFIX + key, to, 'PX', Math.ceil(lifeMs))
+    async replace(key, to, ttlMs) {
+      await redis.set(PREFIX + key, to, 'PX', Math.ceil(ttlMs))
     },
   }
 }
 
-/** What a text of a store holds. Others may write to a shared store: undefined where it is not JSON. */
+/** Parses a stored text. Returns undefined if it is not JSON: other programs may write to a shared store. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -83,7 +83,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether it is a moment, in epoch milliseconds, that `Date` has. */
+/** Whether the value is a time in epoch milliseconds within the range of `Date`. */
 export function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 8.64e15
 }

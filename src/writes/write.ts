@@ -1,33 +1,33 @@
-/** A write, as it was asked for. */
+/** A write as the caller requested it. */
 export interface WriteRequest {
-  /** Keeps the keys of different mutations apart, as the viewer keeps those of different viewers. */
+  /** Keys are separate per mutation and per viewer. */
   mutation: string
   viewerId: string
   idempotencyKey: string | null | undefined
-  /** All that was asked for but the key; JSON. */
+  /** The input without the key; JSON. */
   input: unknown
-  /** Ends waiting and looking. */
+  /** Ends waits and look-ups. */
   deadline: AbortSignal
 }
 
-/** How a write is done, once it is its turn. */
+/** How to perform a write, once it has the lock. */
 export interface Write<R> {
   /** AWS's name of the operation. */
   operation: string
-  /** The case that is written to; absent when it is to be made. */
+  /** The case that is written to; absent if the write creates one. */
   caseId?: string
-  /** What a look-up goes by: of writes with the same text, one at a time is sent. */
+  /** Identifies the write in look-ups. Only one write with the same text is sent at a time. */
   text: readonly string[]
-  /** What else tells one from another that has the same text, unless AWS has changed it since. */
+  /** The rest of the input, to tell apart writes with the same text. AWS may change these values later. */
   details: readonly unknown[]
-  /** Checks, and makes what the write needs. Resolves to what sends, or to what the caller has to mend. */
+  /** Checks the request and prepares what the write needs. Resolves to the function that sends it, or to the errors for the caller. */
   prepare: () => Promise<(() => Promise<{ caseId?: string | undefined }>) | { refused: R }>
   /**
-   * What AWS has with this text since then: the caseId of a case, null for a reply, which has no id. `exact`: with the same details only.
-   * Rejects when that cannot be told.
+   * Finds what AWS has with this text since `since`: the caseId for a case, null for a reply, which has no id. `exact`: only with the same details.
+   * Rejects if AWS cannot tell.
    */
   look: (since: Date, exact: boolean) => Promise<(string | null)[]>
 }
 
-/** What a write came to. 'conflict': its key was used for another input. */
+/** The result of a write. 'conflict': its key was used for another input. */
 export type WriteResult<R> = { caseId: string } | { refused: R } | 'conflict'

@@ -1,7 +1,7 @@
 /** Which of the calls that wait for the budget goes next, by a clock that tests set. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
-import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
+import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'
 import { aClock, settle } from '../support/clock.js'
@@ -16,9 +16,9 @@ function startBudget(perSecond: number) {
     /** The names of the calls that were sent, in order. */
     sent,
     /** Resolves when the call may be sent. */
-    async call(name: string, more: Partial<Turn> = {}): Promise<void> {
+    async call(name: string, more: Partial<SlotRequest> = {}): Promise<void> {
       const { signal } = new AbortController()
-      const turn: Turn = {
+      const turn: SlotRequest = {
         precedence: 'interactive',
         signal,
         deadlineAt: Infinity,
@@ -35,7 +35,7 @@ function startBudget(perSecond: number) {
 type Started = ReturnType<typeof startBudget>
 
 /** Sends one call after the other, each when AWS has responded to the one before. */
-async function keepSending(started: Started, precedence: Turn['precedence'], responseMs = 0): Promise<never> {
+async function keepSending(started: Started, precedence: SlotRequest['precedence'], responseMs = 0): Promise<never> {
   for (;;) {
     await started.call(precedence, { precedence })
     if (responseMs > 0) await started.clock.sleep(responseMs, new AbortController().signal)
@@ -85,7 +85,7 @@ describe('reserved calls', () => {
     for (let i = 0; i < 6; i++) void started.call('interactive')
     void started.call('reserved', { precedence: 'reserved' })
     await settle()
-    const refusal = (precedence: Turn['precedence']) =>
+    const refusal = (precedence: SlotRequest['precedence']) =>
       started.call('late', { precedence, deadlineAt: started.clock.now() + 500 })
     // six, four of the reserved calls that are expected beside them, and its own
     await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))

@@ -1,7 +1,7 @@
 /** `retryAfterMs` of calls that the budget refuses, by a clock that tests set. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
-import { createBudget, type Turn } from '../../src/upstream/budget/budget.js'
+import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
 import { aClock, settle } from '../support/clock.js'
 
 const { signal } = new AbortController()
@@ -28,7 +28,7 @@ interface Refusal {
 }
 
 /** Calls that come at random within two seconds, and then none. Returns the first that is refused after that. */
-async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: boolean) {
+async function crowd(seed: number, precedences: SlotRequest['precedence'][], isSlowed: boolean) {
   const random = randomOf(seed)
   const clock = aClock()
   const perSecond = 1 + Math.floor(random() * 6)
@@ -37,7 +37,7 @@ async function crowd(seed: number, precedences: Turn['precedence'][], isSlowed: 
   const refusals: Refusal[] = []
   let open = 0
 
-  function call(precedence: Turn['precedence'], timeMs: number): Promise<void> {
+  function call(precedence: SlotRequest['precedence'], timeMs: number): Promise<void> {
     const deadlineAt = clock.now() + timeMs
     return budget.take('DescribeCases', { precedence, signal, deadlineAt, isRepeated: false, refusal: () => undefined })
   }
@@ -73,7 +73,7 @@ describe('calls rejected for lack of tokens', () => {
     ['interactive calls that AWS slows down', ['interactive'], true],
     ['the background', ['interactive', 'background']],
     ['reserved calls', ['interactive', 'reserved', 'background']],
-  ] as [string, Turn['precedence'][], boolean?][])(
+  ] as [string, SlotRequest['precedence'][], boolean?][])(
     'a rejected call succeeds after retryAfterMs, which is no longer than the queue, among %s',
     async (_, precedences, isSlowed = false) => {
       let refused = 0

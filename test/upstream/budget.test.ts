@@ -216,7 +216,7 @@ describe('budget', () => {
     for (const call of [() => upstream('DescribeCases', {}), write]) {
       await expect(call()).rejects.toMatchObject({
         message: expect.stringMatching(
-          /^The calls to AWS Support are used up for longer than this request has time: 1 in a second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent: try again in 2 s, or ask for less\.$/,
+          /^No call to AWS Support is free .*: the limit is 1 per second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent\. Try again in 2 s, or request less\.$/,
         ),
         extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_100 },
       })

@@ -39,7 +39,7 @@ describe('viewer budget', () => {
     expect(answer.errors).toHaveLength(2)
     expect(answer.errors[0]).toMatchObject({
       message: expect.stringMatching(
-        /^Your share of the calls to AWS Support is used up: 3 in a minute \(VIEWER_BUDGET_PERCENT\)\. DescribeSeverityLevels was not sent: try again in \d+ s, or ask for less\.$/,
+        /^Your share of the calls to AWS Support is used up: 3 per minute \(VIEWER_BUDGET_PERCENT\)\. DescribeSeverityLevels was not sent\. Try again in \d+ s, or request less\.$/,
       ),
       extensions: {
         code: 'UPSTREAM_THROTTLED',

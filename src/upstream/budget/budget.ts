@@ -1,6 +1,6 @@
 /**
- * The calls that AWS allows the account in a second. Who comes when they are used up waits in a line, and does not reach AWS only to be refused
- * there: every attempt takes a token right before it is sent. AWS counts Trusted Advisor apart, and so do we: documentation of both.
+ * The calls per second that AWS allows the account. When they are used up, calls wait in a queue instead of being throttled by AWS: every attempt
+ * takes a token right before it is sent. AWS counts Trusted Advisor separately, and so do we (documentation of both services).
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../config/config.js'
@@ -11,39 +11,40 @@ import { budgetOf, type Operation } from '../operations.js'
 import { createSharedBucket } from './shared-bucket.js'
 import { createOwnBucket } from './token-bucket.js'
 import { readUpstreamError, UpstreamError } from '../upstream-error.js'
-import { createWaitingLine, type Precedence } from './waiting-line.js'
+import { createCallQueue, type Precedence } from './call-queue.js'
 
 export interface Budget {
   /**
-   * Resolves when one attempt may be sent, and has to be then. Rejects with an UpstreamError where it must not be sent: AbortError when its
-   * caller goes, UPSTREAM_THROTTLED as soon as it is known that its turn comes too late.
+   * Resolves when one attempt may be sent; it must then be sent at once. Otherwise rejects with an UpstreamError: AbortError if the caller
+   * disconnects, UPSTREAM_THROTTLED as soon as it is known that no slot is free in time.
    */
-  take: (operation: Operation, turn: Turn) => Promise<void>
-  /** AWS has refused a call as too many. */
+  take: (operation: Operation, request: SlotRequest) => Promise<void>
+  /** AWS has throttled a call. */
   slowDown: (operation: Operation) => void
 }
 
-export interface Turn {
+/** How one attempt waits for a slot. */
+export interface SlotRequest {
   precedence: Precedence
-  /** Its place among calls of the same precedence: lower ones go first. Without it, it goes last. */
+  /** The order within the same precedence, lowest first. Without it, the attempt goes last. */
   arrival?: number | undefined
-  /** Gives up its place. */
+  /** Removes the attempt from the queue. */
   signal: AbortSignal
-  /** When the request is over, by `performance.now()`; half a minute from now, if it is not known. */
+  /** The deadline of the request, by `performance.now()`. Defaults to 30 seconds from now. */
   deadlineAt?: number | undefined
-  /** Whether it was sent before. */
+  /** Whether the call was sent before. */
   isRepeated: boolean
-  /** What keeps it from being sent by now, whoever's turn it is. */
+  /** Why the attempt can no longer be sent, such as an open circuit; undefined if it can. */
   refusal: () => Error | undefined
 }
 
 type BudgetConfig = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond'>
 
-/** AWS needs as long for an answer, and longer: whose turn is later than that before the deadline has none. */
-const ANSWER_MS = 100
+/** AWS takes at least this long to respond: an attempt that cannot be sent this long before the deadline is refused. */
+const RESPONSE_MS = 100
 const MAX_WAIT_MS = 30_000
 
-/** For a test that does not wait. */
+/** Replaced by tests, to avoid real waits. */
 export interface Clock {
   now: () => number
   sleep: (ms: number, signal: AbortSignal) => Promise<unknown>
@@ -54,7 +55,7 @@ const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
 }
 
-/** The budget of the account: of all processes that share a Redis, and of this process without one. */
+/** The budget of the account, for all processes that share a Redis. Without Redis, each process has its own. */
 export function createBudget(
   limits: BudgetConfig,
   { redis, metrics, clock = systemClock }: { redis?: Redis | undefined; metrics?: Metrics; clock?: Clock } = {},
@@ -75,9 +76,9 @@ export function createBudget(
       ? createSharedBucket(`${limits.account}:${family}`, rate, redis, clock.now)
       : createOwnBucket(rate, clock.now)
     const onShare = (share: number): void => metrics?.budgetShare.set({ family }, share)
-    const line = createWaitingLine(bucket, { rate, ...clock, onShare })
+    const queue = createCallQueue(bucket, { rate, ...clock, onShare })
     onShare(1)
-    metrics?.budgetWaiting(family, line.size)
+    metrics?.budgetWaiting(family, queue.size)
 
     function spent(operation: string, waitMs: number, isRepeated: boolean): UpstreamError {
       metrics?.limitRefusals.inc({ limit: 'budget' })
@@ -88,30 +89,30 @@ export function createBudget(
         awsMessage: '',
         retryAfterMs,
         message:
-          `The calls to ${service} are used up for longer than this request has time: ${rate} in a second (${variable}). ` +
-          `${operation} was not sent${isRepeated ? ' again' : ''}: try again in ${Math.ceil(retryAfterMs / 1_000)} s, or ask for less.`,
+          `No call to ${service} is free before this request times out: the limit is ${rate} per second (${variable}). ` +
+          `${operation} was not sent${isRepeated ? ' again' : ''}. Try again in ${Math.ceil(retryAfterMs / 1_000)} s, or request less.`,
       })
     }
 
-    return { family, bucket, line, spent }
+    return { family, bucket, queue, spent }
   }
 
   return {
     async take(operation, { precedence, arrival = Infinity, signal, deadlineAt, isRepeated, refusal }) {
-      const { family, line, spent } = quotaOf(operation)
-      const cameAt = clock.now()
-      const until = deadlineAt === undefined ? cameAt + MAX_WAIT_MS : deadlineAt - ANSWER_MS
-      const gone = () => readUpstreamError(signal.reason, operation, signal)
-      if (signal.aborted) throw gone()
+      const { family, queue, spent } = quotaOf(operation)
+      const queuedAt = clock.now()
+      const latestAt = deadlineAt === undefined ? queuedAt + MAX_WAIT_MS : deadlineAt - RESPONSE_MS
+      const aborted = () => readUpstreamError(signal.reason, operation, signal)
+      if (signal.aborted) throw aborted()
       await new Promise<void>((resolve, reject) => {
-        const waiter = {
+        const call = {
           precedence,
           arrival,
-          until,
+          latestAt,
           isWanted: () => refusal() === undefined,
           grant() {
             signal.removeEventListener('abort', onAbort)
-            metrics?.budgetWait.observe({ family }, (clock.now() - cameAt) / 1_000)
+            metrics?.budgetWait.observe({ family }, (clock.now() - queuedAt) / 1_000)
             resolve()
           },
           refuse(waitMs: number) {
@@ -120,11 +121,11 @@ export function createBudget(
           },
         }
         function onAbort(): void {
-          line.leave(waiter)
-          reject(gone())
+          queue.leave(call)
+          reject(aborted())
         }
         signal.addEventListener('abort', onAbort, { once: true })
-        line.join(waiter)
+        queue.join(call)
       })
     },
     slowDown: (operation) => quotaOf(operation).bucket.slowDown(),

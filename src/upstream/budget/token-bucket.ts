@@ -1,67 +1,67 @@
 /**
- * A bucket of as many tokens as AWS allows calls in a second. Each token comes back a second after the time that it was taken for, so that no
- * second sees more of them. One that is refilled steadily would let twice as many through in its first second, and so would counts by fixed
- * windows where two of them meet.
+ * A bucket with one token for each call that AWS allows per second. A token returns a second after the time for which it was taken, so no second
+ * ever sees more calls than that. A steadily refilled bucket would allow twice as many calls in its first second, and fixed windows would do so
+ * where two windows meet.
  */
 
 export interface Token {
-  /** Whether there is one: it is nobody else's then. */
+  /** Whether a token was taken. It then belongs to this caller. */
   isTaken: boolean
-  /** In how many milliseconds it may be used, or could have been. */
+  /** Milliseconds until the token may be used, or could have been if it was not taken. */
   waitMs: number
-  /** How much of the rate is given at present, up to 1. */
+  /** The share of the configured rate that is currently allowed, up to 1. */
   share: number
-  /** Puts it back, where it was not used. */
+  /** Returns an unused token. */
   giveBack: () => void
 }
 
 export interface Bucket {
   /**
-   * Takes the next token, if it comes within `longestMs`. Who waits for it need not ask again, and is overtaken by nobody.
+   * Takes the next token if it is available within `longestMs`. The token is then reserved: the caller waits for it and does not call again.
    */
   take: (longestMs: number) => Token | Promise<Token>
-  /** AWS has refused a call as too many: halves the rate, and lets it grow back. */
+  /** AWS has throttled a call: halves the rate, which then recovers over time. */
   slowDown: () => void
 }
 
 export interface OwnBucket extends Bucket {
   take: (longestMs: number) => Token
-  /** Counts a token that was taken elsewhere, to be used in `waitMs`. */
+  /** Counts a token taken from another bucket, to be used in `waitMs`. */
   record: (waitMs: number) => void
 }
 
 /**
- * A second, and what some calls may be longer on their way than others, since AWS counts them when they arrive: up to 75 ms between processes
- * that share two busy cores (measured).
+ * One second, plus a margin for transit: AWS counts calls when they arrive, and some take longer than others. The difference is up to 75 ms between
+ * processes that share two busy cores (measured).
  */
-export const COMES_BACK_MS = 1_100
-/** From nothing to the whole rate, so that half of it is back after ten seconds. */
-export const GROWS_BACK_MS = 20_000
-/** Slow, but never so slow that nothing is found out. */
+export const TOKEN_RETURN_MS = 1_100
+/** The time in which the rate recovers from zero to the full rate. After a halving, it is back in ten seconds. */
+export const RECOVERY_MS = 20_000
+/** Even at the lowest rate, enough calls are sent to notice that AWS accepts them again. */
 export const LEAST_SHARE = 0.1
-/** Calls that are refused within a second of each other are one sign, not many. */
-export const ONE_SIGN_MS = 1_000
+/** Calls that AWS throttles within a second of each other halve the rate only once. */
+export const SAME_THROTTLE_MS = 1_000
 
-/** A bucket of this process. */
+/** A bucket for this process only. */
 export function createOwnBucket(rate: number, now: () => number): OwnBucket {
-  /** For when the last tokens were taken, oldest first. */
+  /** The times for which the last tokens were taken, oldest first. */
   const times: number[] = []
   let slowed = { at: Number.NEGATIVE_INFINITY, share: 1 }
   const push = (time: number): void => {
     times.push(time)
     if (times.length > 2 * rate) times.splice(0, rate)
   }
-  const shareNow = (): number => Math.min(1, slowed.share + (now() - slowed.at) / GROWS_BACK_MS)
+  const shareNow = (): number => Math.min(1, slowed.share + (now() - slowed.at) / RECOVERY_MS)
 
   return {
     take(longestMs) {
       const current = now()
       const share = shareNow()
-      // of a share whole tokens, which take longer to come back by what they are more
+      // Tokens are whole: a fractional rate is rounded up, and each token takes longer to return in proportion.
       const most = Math.ceil(rate * share)
-      const comesBackMs = (COMES_BACK_MS * most) / (rate * share)
+      const returnMs = (TOKEN_RETURN_MS * most) / (rate * share)
       const oldest = times.at(-most) ?? Number.NEGATIVE_INFINITY
-      const waitMs = Math.max(0, oldest + comesBackMs - current, (times.at(-1) ?? 0) - current)
+      const waitMs = Math.max(0, oldest + returnMs - current, (times.at(-1) ?? 0) - current)
       const isTaken = waitMs <= longestMs
       if (isTaken) push(current + waitMs)
       const giveBack = (): void => {
@@ -71,7 +71,7 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
       return { isTaken, waitMs, share, giveBack }
     },
     slowDown() {
-      if (now() - slowed.at < ONE_SIGN_MS) return
+      if (now() - slowed.at < SAME_THROTTLE_MS) return
       slowed = { at: now(), share: Math.max(LEAST_SHARE, shareNow() / 2) }
     },
     record: (waitMs) => push(now() + waitMs),

@@ -1,4 +1,4 @@
-/** One viewer's share of the calls that AWS allows the account, so that one who asks for everything leaves something to the others. */
+/** Limits each viewer to a share of the calls that AWS allows the account, so that no viewer can use up all of them. */
 import { anonymous, type Viewer } from '../../lib/viewer.js'
 import type { Config } from '../../config/config.js'
 import { BUDGET_SPENT } from '../../lib/errors.js'
@@ -14,13 +14,13 @@ type ViewerBudgetConfig = Pick<
   'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'
 >
 
-/** The shares of viewers. Nobody is everybody with AUTH_MODE `none`, and has no share: undefined. */
+/** Charges calls to viewers' shares. Undefined for the anonymous viewer: with AUTH_MODE `none`, that is every caller. */
 export function createViewerBudget(
   limits: ViewerBudgetConfig,
   redis?: Redis,
   metrics?: Metrics,
 ): (viewer: Viewer) => RequestScope['chargeViewer'] {
-  // AWS counts the two apart: documentation of both.
+  // AWS counts the two separately (documentation of both).
   const shares = {
     support: shareOf('AWS Support', limits.supportCallsPerSecond),
     'trusted-advisor': shareOf('Trusted Advisor', limits.trustedAdvisorCallsPerSecond),
@@ -44,8 +44,8 @@ export function createViewerBudget(
         awsMessage: '',
         retryAfterMs: msLeft,
         message:
-          `Your share of the calls to ${name} is used up: ${most} in a minute (VIEWER_BUDGET_PERCENT). ` +
-          `${operation} was not sent: try again in ${Math.ceil(msLeft / 1_000)} s, or ask for less.`,
+          `Your share of the calls to ${name} is used up: ${most} per minute (VIEWER_BUDGET_PERCENT). ` +
+          `${operation} was not sent. Try again in ${Math.ceil(msLeft / 1_000)} s, or request less.`,
       })
     }
   }

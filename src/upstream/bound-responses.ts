@@ -5,27 +5,27 @@ import { UNKNOWN_ENCODING } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
 import { malformed } from './validate-response.js'
 
-/** The largest replies are attachments of 5 MB in base64 and checks with many findings. More than this is no reply of AWS Support. */
-const MAX_REPLY_BYTES = 64 * 1024 * 1024
+/** The largest responses are attachments of 5 MB in base64 and checks with many findings. AWS Support sends nothing larger than this. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
 /**
- * Ends an attempt whose reply does not come to its end within `timeoutMs`, or is larger than any that AWS Support has: the SDK's own timeout
- * is for the head of a reply only, and it keeps a body whole in memory.
+ * Aborts an attempt whose response is not complete within `timeoutMs`, or is larger than any response of AWS Support. The SDK's own timeout covers
+ * only the head of a response, and the SDK buffers the whole body in memory.
  */
-export function boundReplies(client: SupportClient, timeoutMs: number): void {
+export function boundResponses(client: SupportClient, timeoutMs: number): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
       const { response } = result as { response: HttpResponse }
       const decoder = createDecoder(response)
       const bounded = bound(timeoutMs)
-      // an error of one ends the others; it reaches the deserializer through the one that it reads
+      // An error in any of these streams ends the others. The deserializer gets it from `bounded`, which it reads.
       pipeline(response.body, decoder, bounded, () => {})
       response.body = bounded
       return result
     },
-    // behind the deserializer, so that it reads what is returned here
-    { name: 'boundReplies', step: 'deserialize', priority: 'low' },
+    // runs before the deserializer, which reads the body set above
+    { name: 'boundResponses', step: 'deserialize', priority: 'low' },
   )
 }
 
@@ -35,7 +35,7 @@ interface HttpResponse {
   body: Readable
 }
 
-/** AWS compresses nothing without being asked; proxies do. */
+/** AWS compresses a response only on request; proxies may do so on their own. */
 const decoders: Readonly<Record<string, () => Transform>> = {
   identity: () => new PassThrough(),
   gzip: createGunzip,
@@ -58,11 +58,11 @@ function bound(timeoutMs: number): Transform {
   const bounded = new Transform({
     transform(chunk: Buffer, _, done) {
       bytes += chunk.length
-      done(bytes > MAX_REPLY_BYTES ? malformed(`its end, which is not within ${MAX_REPLY_BYTES} bytes`) : null, chunk)
+      done(bytes > MAX_RESPONSE_BYTES ? malformed(`the body is larger than ${MAX_RESPONSE_BYTES} bytes`) : null, chunk)
     },
     destroy(error, done) {
-      const isOfDecoder = /^(Z_|ERR__ERROR_|ERR_BROTLI)/.test(String(property(error, 'code')))
-      done(isOfDecoder ? malformed('its body, which cannot be decoded') : error)
+      const isFromDecoder = /^(Z_|ERR__ERROR_|ERR_BROTLI)/.test(String(property(error, 'code')))
+      done(isFromDecoder ? malformed('the body cannot be decoded') : error)
     },
   })
   const timer = setTimeout(() => bounded.destroy(timeoutError(timeoutMs)), timeoutMs)
@@ -70,8 +70,8 @@ function bound(timeoutMs: number): Transform {
 }
 
 function timeoutError(timeoutMs: number): Error {
-  const error = new Error(`the reply did not come to its end within ${timeoutMs} ms`)
-  // the name by which the SDK tries again
+  const error = new Error(`the response was not complete within ${timeoutMs} ms`)
+  // the SDK retries errors with this name
   error.name = 'TimeoutError'
   return error
 }
