@@ -1,4 +1,4 @@
-/** Pages of AWS's own, which lists over resolved cases are made of until all cases were read for the first time. */
+/** AWS's own pages of cases. Lists with resolved cases use them until the first full pass has read all cases. */
 import { LRUCache } from 'lru-cache'
 import type { Case } from '../upstream/operations.js'
 import type { CaseListFilter, DescribeCases } from './describe.js'
@@ -7,7 +7,7 @@ import { readPage } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
 export interface AwsPage {
-  /** What the index has of them comes first: AWS may be late with what was written here. */
+  /** For cases that the index has, its content is used instead of `item`: AWS may not show the gateway's own writes yet. */
   cases: { caseId: string; item?: Case }[]
   nextToken: string | undefined
   ageMs: number
@@ -15,7 +15,7 @@ export interface AwsPage {
 
 const MAX_PAGES = 200
 
-/** Caches pages by the ids that they have, until they are `freshMs` old or a case is written to. */
+/** Caches the case ids of each page until they are `freshMs` old, or the gateway writes to a case. */
 export function createAwsPages(list: SharedList, freshMs: number, now: () => number) {
   const pages = new LRUCache<string, { ids: string[]; nextToken: string | undefined; readAt: number }>({
     max: MAX_PAGES,

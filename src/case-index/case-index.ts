@@ -1,6 +1,6 @@
 /**
- * One complete, fresh list of an account's cases for all requests. Whatever AWS cannot filter, sort, count or page backward comes from it, and so do
- * fresh reads by id. It is the same for all viewers: rules, scopes and masks apply to what comes out of it.
+ * One complete, fresh list of an account's cases for all requests. It provides everything that AWS cannot filter, sort, count or page backward, and cases
+ * by id while they are fresh. It is the same for all viewers: rules, scopes and masks are applied to what comes out of it.
  */
 import type { Config } from '../config/config.js'
 import type { Redis } from '../redis/redis.js'
@@ -13,26 +13,26 @@ import { createSharedList, versionOf } from './shared-list.js'
 
 export interface CaseIndex {
   forRequest: (scope: RequestScope) => Cases
-  /** Changes with everything that a response from the list may depend on. One round trip to Redis. */
+  /** Changes whenever anything changes on which a response from the list may depend. One round trip to Redis. */
   version: () => Promise<string>
   /** Changes with each write of this gateway to a case. One round trip to Redis. */
   writes: () => Promise<string>
-  /** Forgets everything, in Redis too. */
+  /** Removes everything, in Redis too. */
   clear: () => Promise<void>
   status: () => CaseIndexStatus
   stop: () => void
 }
 
-/** As /readyz and metrics show it. */
+/** As reported by /readyz and metrics. */
 export interface CaseIndexStatus {
   state: 'empty' | 'open' | 'complete'
-  /** Whether the process works without the Redis that it is configured with. */
+  /** Whether a Redis is configured, but the process currently works without it. */
   isLocal: boolean
   cases: number
   bytes: number
-  /** Age of the open part, milliseconds; undefined before it was read. */
+  /** Age of the list of open cases, milliseconds; undefined before its first read. */
   ageMs: number | undefined
-  /** How many pages the full pass of this process has read; undefined while there is none. */
+  /** How many pages a full pass in this process has read; undefined while none is running. */
   passPages: number | undefined
 }
 
@@ -47,8 +47,8 @@ export interface CaseIndexOptions {
   now?: () => number
 }
 
-/** AWS may show a write late. */
-const LEAST_PIN_MS = 60_000
+/** AWS may show a write this late. */
+const MIN_PIN_MS = 60_000
 
 export function createCaseIndex({ upstream, config, redis, metrics, now = Date.now }: CaseIndexOptions): CaseIndex {
   const stopping = new AbortController()
@@ -56,12 +56,12 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
     account: config.account,
     upstream: String(config.upstream),
     maxBytes: config.caseIndexMaxBytes,
-    pinMs: Math.max(LEAST_PIN_MS, config.writeSettleMs),
+    pinMs: Math.max(MIN_PIN_MS, config.writeSettleMs),
     redis,
     metrics,
     now,
   })
-  // Starts to load the list from Redis before the first request.
+  // Starts loading the list from Redis before the first request.
   void list.follow()
   const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
   const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })
@@ -92,6 +92,6 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
         passPages: freshness.passPages(),
       }
     },
-    stop: () => stopping.abort(new Error('the gateway stops')),
+    stop: () => stopping.abort(new Error('the gateway is stopping')),
   }
 }

@@ -10,13 +10,13 @@ import { createAwsPages } from './aws-pages.js'
 import { isLive, type OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
 import type { ListedCase } from './entry.js'
-import { orGone, type Freshness } from './freshness.js'
+import { untilAborted, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
-import { shownCase, shownList, type Known } from './memory.js'
+import { shownCase, shownList, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
-/** `asOf`: AWS was asked for all of it at this time or later, epoch milliseconds. */
+/** `asOf`: all of it was requested from AWS at this time or later, epoch milliseconds. */
 export interface CaseList {
   listed: readonly ListedCase[]
   asOf: number
@@ -27,27 +27,27 @@ export interface CasePage extends Page<Case> {
 }
 
 export interface Cases {
-  /** By id, with the newest messages if `communications`; null for one that AWS does not know. At most 100 ids. */
+  /** Cases by id, with the newest messages if `communications`; null for a case that AWS does not know. At most 100 ids. */
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
-  /** The same, of what needs no call. */
+  /** Only those cases that are fresh; makes no call. */
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
-  /** Asks AWS, whatever is known, and rejects as AWS does: one unknown id may fail the call. */
+  /** Always calls AWS, and rejects as AWS does: one unknown id may fail the call. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
-  /** By the number that the AWS console shows. AWS is asked for a case that is unknown, old, or not seen. */
+  /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `sees` returns false for it. */
   byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
-  /** Open or all cases, newest first, ties by caseId. May hold more than `filter` lets through. `messages`: whether the newest messages are needed. */
+  /** Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed. */
   list: (filter: CaseListFilter, messages: boolean) => Promise<CaseList>
-  /** Whether `list` has resolved cases without reading through AWS for them. */
+  /** Whether `list` can include resolved cases without first reading all cases from AWS. */
   isComplete: () => Promise<boolean>
-  /** A page of AWS's own. */
+  /** One of AWS's own pages. */
   page: (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => Promise<CasePage>
-  /** AWS was asked for each of these cases at this time or later, epoch milliseconds. */
+  /** Each of these cases was requested from AWS at this time or later, epoch milliseconds. */
   asOf: (caseIds: readonly string[]) => number
-  /** Whether cases come with the facts of the inbox even where they come without their messages. */
+  /** Whether cases without their messages still have the facts for the inbox. */
   keepsFacts: boolean
-  /** A write of this request may have changed the case, or has created one with an unknown id: every later read shows it. */
+  /** To be called when a write of this request may have changed the case, or has created one with an unknown id. Later reads show it. */
   wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
-  /** This request wants to see the case as AWS has it now: it was written to, perhaps by a process that died before it could say so. */
+  /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
   reread: (caseId: string) => void
 }
 
@@ -55,37 +55,37 @@ export interface CasesOptions {
   list: SharedList
   freshness: Freshness
   upstream: UpstreamClient
-  /** For how long a case that was read answers, milliseconds. */
+  /** How long a case is fresh after it was read, milliseconds. */
   freshMs: number
-  /** Of this process, epoch milliseconds. */
+  /** The clock of this process, epoch milliseconds. */
   now: () => number
 }
 
-/** AWS may show a write late: how long to wait before the case that was written is looked at again. */
+/** AWS may show a write late: the pauses before a written case is read again. */
 const LOOK_AGAIN_MS = [200, 600]
 
-/** What makes the `Cases` of each request. `clear` forgets what they share. */
+/** Creates the `Cases` of each request. `clear` removes what they share. */
 export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
   const readTogether = createGather(list, describeWith)
   const awsPages = createAwsPages(list, freshMs, ownNow)
-  /** All cases, and open ones, by what they were made from. */
-  const lists = new WeakMap<readonly Known[], Map<boolean, readonly ListedCase[]>>()
+  /** Cached lists, by the cases from which they were made and by whether they include resolved ones. */
+  const lists = new WeakMap<readonly KnownCase[], Map<boolean, readonly ListedCase[]>>()
 
   function describeWith(scope: RequestScope): DescribeCases {
     return (input) => upstream.call('DescribeCases', input, scope)
   }
 
-  function shown(known: Known | undefined, communications: boolean, read?: Case): Case | null {
+  function shown(known: KnownCase | undefined, communications: boolean, read?: Case): Case | null {
     return shownCase(known, list.now(), communications, read)
   }
 
-  /** When AWS was asked for a case. All open ones were read since `asOf`. */
-  function readAtOf({ mark, entry }: Known): number {
+  /** When a case was last requested from AWS. All open cases were read at `asOf` or later. */
+  function readAtOf({ mark, entry }: KnownCase): number {
     return entry?.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, list.memory().head.asOf)
   }
 
-  /** How long ago that was; infinite for a case that has to be read again. */
-  function ageOf(known: Known): number {
+  /** The age of a case, milliseconds; Infinity for one that must be read again. */
+  function ageOf(known: KnownCase): number {
     const { mark, entry } = known
     if (entry?.blob === undefined || mark.dirty > 0 || mark.missingSince > 0) return Infinity
     return ageAt(list.now(), readAtOf(known))
@@ -96,7 +96,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     const written = new Set<string>()
     const toReread = new Set<string>()
     let followed: Promise<void> | undefined
-    /** Once a request: what others write later is theirs. */
+    /** Once per request: it need not see what others write later. */
     const follow = (): Promise<void> => (followed ??= list.follow())
 
     function isFresh(caseId: string): boolean {
@@ -104,7 +104,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       return known !== undefined && !toReread.has(caseId) && ageOf(known) < freshMs
     }
 
-    /** Notes what the response is made from. `isDirty`: a write has come meanwhile that it does not show, so that it must not be cached. */
+    /** Records what the response is built from. `isDirty`: it misses a write that was made meanwhile, so it must not be cached. */
     function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
       if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs
@@ -132,7 +132,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       const late = caseIds.filter((id) => written.has(id) && list.memory().cases.get(id)?.mark.dirty !== 0)
       const pause = LOOK_AGAIN_MS[looks]
       if (late.length > 0 && errors.size === 0 && pause !== undefined) {
-        await orGone(delay(pause, undefined, { signal: readSignal }), readSignal)
+        await untilAborted(delay(pause, undefined, { signal: readSignal }), readSignal)
         const again = await byIds(late, communications, looks + 1)
         const rest = await byIds(
           caseIds.filter((id) => !late.includes(id)),
@@ -158,7 +158,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       return values
     }
 
-    /** Asks AWS by a call of this request, and commits what comes. */
+    /** Reads cases from AWS with calls of this request, and commits them. */
     async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
       reads.isCacheable = false
       const { cases } = await readAndCommit(list, () => read(describeWith(scope)))
@@ -174,7 +174,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
           const item = !bypassCache && isFresh(caseId) ? shown(list.memory().cases.get(caseId), true) : null
           if (item !== null) fresh.set(caseId, item)
         }
-        // Whether a case is among them must not show in the cost.
+        // Not recorded in the cost, which must not reveal whether a case is among them.
         reads.isCacheable = false
         return fresh
       },
@@ -204,7 +204,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
         const knownInOrder = inOrder()
         const now = list.now()
-        // A pin ends with time, and stays in memory until its case changes.
+        // A pin expires, but stays in memory until its case changes.
         const isPinned = [...pinned].some((caseId) => cases.get(caseId)?.mark.pins.some((pin) => isLive(pin, now)))
         const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf
         const cached = isPinned ? undefined : lists.get(knownInOrder)?.get(includeResolvedCases)

@@ -1,86 +1,93 @@
-/** The one way into the index: what a read of AWS, or a write to it, changes. */
+/**
+ * The rules of the index: how each read from AWS, and each write to it, changes what is known about a case. All changes go through here.
+ *
+ * Several processes may read the same case at the same time, and AWS may show a write late, so a read can be outdated when it is committed. Every read takes
+ * a ticket before its call, and is accepted only if the ticket is higher than that of the last accepted read. A write makes its case dirty until a read that
+ * started later shows the write. A write may also leave a pin, which for a while rejects reads that contradict it.
+ */
 import { CLOCKS_APART_MS } from '../lib/time.js'
 
-/** Dates a read of AWS. Both are taken before it. */
-export interface Asked {
-  /** A read with a higher one is a later read. */
+/** When a read of AWS started. Both members are taken before the call. */
+export interface ReadStart {
+  /** A read with a higher ticket is a later read. */
   ticket: number
-  /** By the clock of the list: between that and the commit a process may stall. */
-  askedAt: number
+  /** By the clock of the list. A process may stall between this and the commit. */
+  requestedAt: number
 }
 
-/** What a commit brings of one case. */
+/** What a commit says about one case. */
 export type Item =
   /** AWS has the case. */
-  | (Asked & {
+  | (ReadStart & {
       kind: 'read'
       caseId: string
       hash: number
       newest: number
       status: string
       bodies: string[]
-      /** Absent where the case is believed to be the same: then one that is not becomes dirty. */
+      /** Absent if the content seems unchanged. If it has changed after all, the case becomes dirty. */
       blob?: Buffer | undefined
     })
-  /** AWS did not have it when it was asked for it by id, or in a list of all cases. */
-  | (Asked & { kind: 'missing'; caseId: string })
+  /** AWS did not return the case, by id or in a list of all cases. */
+  | (ReadStart & { kind: 'missing'; caseId: string })
   /**
-   * This gateway may have written to it: it has to be read again. `pin`: what the write is known to have done. `pins`: those of earlier writes, put
-   * back as they were made.
+   * This gateway may have written to the case, so it must be read again. `pin`: what the write is known to have done. `pins`: the pins of earlier writes,
+   * restored unchanged.
    */
   | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite | undefined; pins?: readonly Pin[] }
 
-/** A case that Redis had, and has lost. */
-export interface Kept {
-  kind: 'kept'
+/** A case that Redis has lost, and that a process puts back. */
+export interface Restored {
+  kind: 'restored'
   caseId: string
   mark: Mark
   blob: Buffer
 }
 
-/** What a write of this gateway has done, and reads must not contradict for a while: AWS may show a write late. */
+/** What a write of this gateway has done. For a while, reads must not contradict it, because AWS may show a write late. */
 export interface Pin {
   /** The case has this status · it has this message (a digest) · it exists. */
   kind: 'status' | 'message' | 'exists'
   value: string
-  /** A case with a message newer than this may have moved on. */
+  /** If the case has a message newer than this, it may have changed again, and the pin does not apply. */
   newest: number
-  /** Epoch milliseconds: what was read before must not contradict it. */
+  /** Reads that started before this time must not contradict the pin, epoch milliseconds. */
   until: number
 }
 
 /** What a write of this gateway is known to have done. */
 export type OwnWrite = Pick<Pin, 'kind' | 'value'>
 
-/** What the index knows of a case beside its content. */
+/** What the index knows about a case besides its content. */
 export interface Mark {
+  /** The ticket of the last accepted read. */
   ticket: number
-  /** 0: the case is known by its id alone. */
+  /** 0: only the id of the case is known. */
   hash: number
   newest: number
-  /** When AWS was asked, epoch milliseconds. */
+  /** When the content was requested from AWS, epoch milliseconds. */
   readAt: number
-  /** When AWS did not have it for the first time since; 0 while it has it. */
+  /** When AWS first failed to return the case; 0 if the last read found it. */
   missingSince: number
-  /** The ticket of the last write that no read has shown yet; 0 without one. It has to be read again, with a higher one. */
+  /** The ticket of the last write that no read has shown yet, or 0. Only a read with a higher ticket clears it. */
   dirty: number
   pins: Pin[]
 }
 
-/** What became of an item. `older`, `stale` and `pinned` are rejections; `differs` has made the case dirty. */
+/** What happened to an item. `older`, `stale` and `pinned` are rejections; `differs` has made the case dirty. */
 export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'missing' | 'removed' | 'dirty'
 
 /**
- * For so long a read with older messages than the known ones is taken for AWS lagging; then for AWS's word. A process that stalls between a read and
- * its commit has as long: pins are kept until then, and later reads are not used.
+ * How long a read with older messages than the known ones is considered a lag of AWS, and is rejected. After that it is accepted. This is also the most
+ * time that a process may take from a read to its commit: expired pins are kept that long, and reads that take longer are not used.
  */
 export const LAG_MS = 120_000
-/** A case that AWS did not have twice, so far apart, is gone. */
+/** A case is removed if AWS did not return it in two reads at least this far apart. */
 export const GONE_AFTER_MS = 60_000
-/** Several writes of one case within a minute; the oldest goes first. */
+/** Enough for the writes to one case within a minute. The oldest pin is dropped first. */
 const MAX_PINS = 8
-/** Newer than any message: only the message itself will do. */
-const ANY = 1e15
+/** Newer than any message: only the pinned message itself satisfies the pin. */
+const NEVER_NEWER = 1e15
 
 export const noMark: Mark = { ticket: 0, hash: 0, newest: 0, readAt: 0, missingSince: 0, dirty: 0, pins: [] }
 
@@ -90,26 +97,26 @@ export function isLive({ until }: Pin, now: number): boolean {
 
 interface Rules {
   now: number
-  /** How long a read must not contradict a write, milliseconds. */
+  /** How long reads must not contradict a write, milliseconds. */
   pinMs: number
-  /** What was read up to here belongs to a list before this one. */
+  /** Reads with tickets up to this one belong to an earlier list. */
   floor: number
 }
 
-/** What becomes of a case. */
+/** The change of one case. */
 interface Change {
-  /** Undefined where the case is removed. */
+  /** Undefined if the case is removed. */
   mark: Mark | undefined
-  /** Undefined where it stays. */
+  /** Undefined if the content stays. */
   blob: Buffer | undefined
   /** Whether followers need it. */
   isChanged: boolean
   isDirty: boolean
 }
 
-/** Applies items one after the other. `changes` are by caseId, of those that the items have changed. */
+/** Applies items in order. Returns their outcomes, and the changed cases by caseId. */
 export function applyAll(
-  items: readonly (Item | Kept)[],
+  items: readonly (Item | Restored)[],
   known: ReadonlyMap<string, Mark | undefined>,
   rules: Rules,
 ): { outcomes: Outcome[]; changes: Map<string, Change> } {
@@ -132,48 +139,48 @@ export function applyAll(
   return { outcomes, changes }
 }
 
-/** The mark after an item, and what became of the item. */
+/** Returns the mark after an item, and the outcome of the item. */
 function apply(
   known: Mark | undefined,
-  item: Item | Kept,
+  item: Item | Restored,
   { now, pinMs, floor }: Rules,
 ): { mark: Mark | undefined; outcome: Outcome; isChanged: boolean } {
   const mark = known ?? noMark
-  // A pin that would live for longer was made before the clock was set back.
+  // A pin that would last longer than `pinMs` was made before the clock was set back.
   const pins = mark.pins.filter(({ until }) => until + LAG_MS > now && until - LAG_MS <= now + pinMs)
   const rejected = (outcome: Outcome) => ({ mark: known, outcome, isChanged: false })
 
   if (item.kind === 'dirty') {
-    const made = item.pin && { ...item.pin, newest: newestFor(item.pin.kind, mark, now), until: now + pinMs }
-    const added = [...(item.pins ?? []), ...(made ? [made] : [])]
+    const pin = item.pin && { ...item.pin, newest: newestFor(item.pin.kind, mark, now), until: now + pinMs }
+    const added = [...(item.pins ?? []), ...(pin ? [pin] : [])]
     const next = { ...mark, dirty: Math.max(mark.dirty, item.ticket), pins: added.reduce(withPin, pins) }
     return { mark: next, outcome: 'dirty', isChanged: true }
   }
-  if (item.kind === 'kept') {
-    // Two processes may put a case back at once: the newer content stays, and all writes.
+  if (item.kind === 'restored') {
+    // Two processes may put a case back at once: the newer content wins, and the writes of both are kept.
     if (!isNewer(item.mark, mark)) return rejected('older')
     const [ticket, dirty] = [Math.max(item.mark.ticket, mark.ticket), Math.max(item.mark.dirty, mark.dirty)]
     const next = { ...item.mark, ticket, dirty, pins: mark.pins.reduce(withPin, item.mark.pins) }
     return { mark: next, outcome: 'accepted', isChanged: true }
   }
   if (item.ticket <= Math.max(mark.ticket, floor)) return rejected('older')
-  // A process may stall between its read and the commit: what counts is when it asked.
-  const askedAt = Math.min(now, item.askedAt)
-  // The pins that it may contradict are gone by now.
-  const isTooLate = now - askedAt >= LAG_MS
+  // A process may stall between its read and the commit: what counts is the start of the read.
+  const requestedAt = Math.min(now, item.requestedAt)
+  // Pins that it contradicts may have been deleted by now.
+  const isTooLate = now - requestedAt >= LAG_MS
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')
-    if (pins.some((pin) => isLive(pin, askedAt))) return rejected('pinned')
+    if (pins.some((pin) => isLive(pin, requestedAt))) return rejected('pinned')
     if (isTooLate) return rejected('stale')
     const isGone = mark.hash === 0 || (mark.missingSince > 0 && now - mark.missingSince >= GONE_AFTER_MS)
     if (isGone) return { mark: undefined, outcome: 'removed', isChanged: known !== undefined }
     const next = { ...mark, ticket: item.ticket, missingSince: mark.missingSince || now, dirty: 0, pins }
     return { mark: next, outcome: 'missing', isChanged: mark.dirty > 0 || mark.missingSince === 0 }
   }
-  const contradicts = pins.some((pin) => isLive(pin, askedAt) && contradictsPin(pin, item))
+  const contradicts = pins.some((pin) => isLive(pin, requestedAt) && contradictsPin(pin, item))
   if (mark.hash !== 0) {
     if (contradicts) return rejected('pinned')
-    if (item.newest < mark.newest && askedAt - mark.readAt < LAG_MS) return rejected('stale')
+    if (item.newest < mark.newest && requestedAt - mark.readAt < LAG_MS) return rejected('stale')
   }
   if (isTooLate || (item.hash !== mark.hash && item.blob === undefined))
     return {
@@ -182,38 +189,38 @@ function apply(
       isChanged: mark.dirty === 0,
     }
   const { ticket, hash, newest } = item
-  // What is newer than all that is known is shown, and stays dirty where it was read before the last write, or does not show it.
+  // The read is the newest so far, so it is accepted. The case stays dirty if the read started before the last write, or does not show it.
   const dirty = contradicts ? Math.max(mark.dirty, ticket) : ticket > mark.dirty ? 0 : mark.dirty
-  const next = { ticket, hash, newest, readAt: askedAt, missingSince: 0, dirty, pins }
+  const next = { ticket, hash, newest, readAt: requestedAt, missingSince: 0, dirty, pins }
   const isChanged = hash !== mark.hash || dirty !== mark.dirty || mark.missingSince > 0
   return { mark: next, outcome: 'accepted', isChanged }
 }
 
-/** The item that makes the case dirty again and puts its pins back, for a Redis that may not know of them. */
+/** The item that marks the case dirty again and restores its pins, for a Redis that may have lost them. */
 export function dirtyAgain(caseId: string, { pins }: Mark): Item {
   return { kind: 'dirty', caseId, ticket: 0, pins }
 }
 
 function withPin(pins: readonly Pin[], added: Pin): Pin[] {
-  const kept = pins.filter((pin) => !isReplaced(pin, added))
-  return kept.some((pin) => isReplaced(added, pin)) ? kept : [...kept, added].slice(-MAX_PINS)
+  const others = pins.filter((pin) => !isReplaced(pin, added))
+  return others.some((pin) => isReplaced(added, pin)) ? others : [...others, added].slice(-MAX_PINS)
 }
 
-/** Whether content was read later: AWS takes no message back. */
+/** Whether the content of `mark` is newer. AWS never removes a message, so a newer message means newer content. */
 export function isNewer(mark: Mark, known: Mark): boolean {
   return mark.newest > known.newest || (mark.newest === known.newest && mark.readAt > known.readAt)
 }
 
-/** Whether a write has undone another, or is the same. A reply reopens a resolved case, and may have the same second as the resolution. */
+/** Whether `by` replaces `pin`: the same write, or one that undid it. A reply reopens a resolved case, and may be in the same second as its resolution. */
 function isReplaced(pin: Pin, by: Pin): boolean {
   if (pin.until > by.until) return false
   return pin.kind === 'status' ? by.kind !== 'exists' : pin.kind === by.kind && pin.value === by.value
 }
 
-/** A status may be another once somebody has written since. A message is there, or something newer than all that was known before it. */
+/** The `newest` of a new pin. A later message may change a status. A pinned message must appear, unless the read has a newer message than all known ones. */
 function newestFor(kind: Pin['kind'], mark: Mark, now: number): number {
   if (kind === 'status') return Math.max(mark.newest, now + CLOCKS_APART_MS)
-  return mark.hash === 0 ? ANY : mark.newest
+  return mark.hash === 0 ? NEVER_NEWER : mark.newest
 }
 
 function contradictsPin({ kind, value, newest }: Pin, item: Extract<Item, { kind: 'read' }>): boolean {
@@ -221,7 +228,7 @@ function contradictsPin({ kind, value, newest }: Pin, item: Extract<Item, { kind
   return kind === 'status' ? item.status !== value : !item.bodies.includes(value)
 }
 
-/** A time by another clock. */
+/** Converts a time to another clock. 0, which means none, stays. */
 export function shifted(time: number, byMs: number): number {
   return time === 0 ? 0 : time + byMs
 }
@@ -235,7 +242,7 @@ export function shiftedItem(item: Item, byMs: number): Item {
   return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
 }
 
-/** A status pin outranks every message up to its time, by AWS's clock or this one. */
+/** A status pin applies despite messages up to its time, by AWS's clock or this one. So its `newest` may only move forward. */
 function shiftedPin(pin: Pin, byMs: number): Pin {
   const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
   return { ...pin, newest, until: pin.until + byMs }

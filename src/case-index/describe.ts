@@ -1,4 +1,4 @@
-/** DescribeCases, as the index and the loaders call it: with the newest messages or certainly without, and no case that was not asked for. */
+/** DescribeCases for the index and the loaders: cases have the newest messages only if requested, and cases that were not requested are dropped. */
 import type { DescribeCasesRequest } from '@aws-sdk/client-support'
 import { hasName, isInputRefused } from '../lib/errors.js'
 import { takeByKeys, takeFirst, type Page, type Pages } from '../upstream/pages.js'
@@ -6,13 +6,13 @@ import type { Case, Input, Output } from '../upstream/operations.js'
 
 export type DescribeCases = (input: Input<'DescribeCases'>) => Promise<Output<'DescribeCases'>>
 
-/** What AWS can filter a list of cases by. Its tokens are valid only with the filter that they were made with. */
+/** The filters that AWS has for a list of cases. A page token is valid only with the filter for which it was issued. */
 export type CaseListFilter = Pick<
   DescribeCasesRequest,
   'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'
 >
 
-/** A page, which AWS may make shorter than it was asked for. */
+/** One page, which AWS may make shorter than `maxResults`. */
 export async function describePage(
   describeCases: DescribeCases,
   request: DescribeCasesRequest,
@@ -20,32 +20,32 @@ export async function describePage(
   nextToken: string | undefined,
   maxResults: number,
 ): Promise<Page<Case>> {
-  const reply = await describeCases({
+  const response = await describeCases({
     ...request,
     maxResults,
     includeCommunications: communications,
     nextToken,
   })
-  const items = (reply.cases ?? [])
-    .filter(({ displayId }) => isAsked(displayId, request.displayId))
+  const items = (response.cases ?? [])
+    .filter(({ displayId }) => isRequested(displayId, request.displayId))
     .map((item) => withCommunications(item, communications))
-  return { items, nextToken: reply.nextToken }
+  return { items, nextToken: response.nextToken }
 }
 
 /**
- * The cases of up to 100 ids (AWS caps caseIdList at 100: model), resolved or not. One unknown id may fail the whole call: `isUnknownCase`.
+ * The cases with up to 100 ids (AWS limits caseIdList to 100: model), resolved or not. One unknown id may fail the whole call: see `isUnknownCase`.
  */
 export function describeByIds(
   describeCases: DescribeCases,
   caseIdList: readonly string[],
   communications: boolean,
 ): Promise<Case[]> {
-  // AWS leaves out resolved cases by default, by id too: model.
+  // By default, AWS leaves out resolved cases, even by id (model).
   const request = { caseIdList: [...caseIdList], includeResolvedCases: true }
   return takeByKeys(pagesOf(describeCases, request, communications), caseIdList)
 }
 
-/** The case with the number that the AWS console shows; null for one that AWS does not know. AWS takes one a call: model. */
+/** The case with this number in the AWS console; null if AWS does not know it. AWS accepts one number per call (model). */
 export async function describeByDisplayId(
   describeCases: DescribeCases,
   displayId: string,
@@ -71,12 +71,12 @@ export function isUnknownCase(error: unknown): error is Error {
   return hasName(error, 'CaseIdNotFound') || isInputRefused(error)
 }
 
-/** Some upstreams do not know the filter, and would pass off any case as the one that was asked for. */
-function isAsked(displayId: string | undefined, asked: string | undefined): boolean {
-  return asked === undefined || displayId === undefined || displayId === asked
+/** Some upstreams ignore the filter by displayId and return other cases. */
+function isRequested(displayId: string | undefined, requested: string | undefined): boolean {
+  return requested === undefined || displayId === undefined || displayId === requested
 }
 
-/** Some upstreams send communications unasked: a case that was read without them is not to look as if it had been read with them. */
+/** Drops communications that were not requested: some upstreams send them anyway, and the case would look as if it had been read with them. */
 function withCommunications(found: Case, communications: boolean): Case {
   if (communications && found.recentCommunications !== undefined) return found
   const { recentCommunications: _, ...item } = found

@@ -1,4 +1,4 @@
-/** One case as the index stores it: small enough that 10,000 of them with five messages each fit a process. */
+/** A case as the index stores it, compact enough for 10,000 cases with five messages each in one process. */
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Case } from '../upstream/operations.js'
@@ -7,41 +7,44 @@ import { readAwsTime } from '../lib/time.js'
 import { latestFirst, readInboxFacts, type CaseWithFacts } from './inbox.js'
 
 /**
- * Stands for AWS's token in the newest messages of a case: there are older ones, from page 1 of DescribeCommunications on. AWS's own token may
- * expire long before the index reads the case again.
+ * Replaces AWS's token after the newest messages of a case: there are older messages, to be read from page 1 of DescribeCommunications. AWS's own token
+ * may expire long before the index reads the case again.
  */
 export const OLDER_MESSAGES = 'older'
 
-/** What a case is compared and stored by. */
+/** A case, encoded for comparison and storage. */
 export interface EncodedCase {
   caseId: string
   status: string
-  /** 44 bits of a digest of all that AWS says of the case: exact in Redis's JSON, which has 14 digits. */
+  /** 44 bits of a digest of the whole case. They fit exactly into the 14 digits that Redis's Lua writes to JSON. */
   hash: number
-  /** The time of the newest message, epoch milliseconds, and a tenth for each message of that time: AWS may have seconds only. 0 without messages. */
+  /**
+   * The time of the newest message, epoch milliseconds, plus a tenth for each message with that time, because AWS's times may be whole seconds.
+   * 0 without messages.
+   */
   newest: number
-  /** Digests of the newest messages, to find an own one among them. */
+  /** Digests of the newest messages, to recognize the gateway's own ones. */
   bodies: string[]
   json: string
 }
 
-/** What lists are filtered and ordered by. */
+/** The data by which lists are filtered and sorted. */
 export interface Summary {
-  /** Epoch milliseconds; 0 where AWS's time is unreadable. */
+  /** Epoch milliseconds; 0 if AWS's time is unreadable. */
   createdAt: number
   /** The subject, folded. */
   subject: string
-  /** The folded bodies of the newest messages in UTF-8, newest first; undefined where they are not kept, or memory does not suffice. */
+  /** The folded bodies of the newest messages in UTF-8, newest first; undefined if they are not stored, or memory does not suffice. */
   text: Buffer | undefined
-  /** Whether there are older messages than these; undefined where they were not read. */
+  /** Whether there are older messages than these; undefined if the case was read without messages. */
   hasOlder: boolean | undefined
 }
 
 /** A case in the memory of a process. */
 export interface Entry extends Summary {
-  /** All but its messages, and what the inbox needs to know of them. Requests share it: it is never changed. */
+  /** The case without its messages, plus the facts about them for the inbox. Requests share it, so it must never be changed. */
   header: Case & CaseWithFacts
-  /** The case with its messages, as Redis has it; undefined where memory does not suffice. */
+  /** The case with its messages, as stored in Redis; undefined if memory does not suffice. */
   blob: Buffer | undefined
 }
 
@@ -53,11 +56,11 @@ export interface ListedCase {
 
 /** Separates the bodies in the text of a summary. */
 export const MESSAGE_END = '\0'
-/** The first byte of a blob: what the rest is. */
+/** The first byte of a blob, which gives the format of the rest. */
 const DEFLATED_JSON = 1
-/** About what the header of a case takes in memory. */
+/** The approximate size of a case header in memory. */
 const HEADER_BYTES = 1_000
-/** 100 cases a page: the lowest level is four times as fast, for a fifth more bytes. */
+/** A page has 100 cases to compress. The lowest level is four times as fast as the default, for a fifth more bytes. */
 const LEVEL = 1
 
 export function encodeCase(item: Case): EncodedCase {
@@ -80,7 +83,7 @@ export function encodeCase(item: Case): EncodedCase {
   }
 }
 
-/** A case that is larger than any of AWS is stored without its messages and without its longest texts. */
+/** A case larger than AWS allows is stored without its messages and its longest texts. */
 function boundedJson(item: Case): string {
   const whole = JSON.stringify(item)
   if (Buffer.byteLength(whole) <= MAX_CASE_BYTES) return whole
@@ -95,18 +98,18 @@ export function digestOfMessage(body: string | undefined): string {
 }
 
 export function toBlob(json: string): Buffer {
-  // A copy: zlib's output is a slice of a buffer of 16 KB.
+  // A copy, because zlib's output is a slice of a 16 KB buffer.
   return Buffer.concat([Buffer.of(DEFLATED_JSON), deflateRawSync(json, { level: LEVEL })])
 }
 
-/** Throws for a blob that another format or something else has written. */
+/** Throws for a blob of another format or from another program. */
 export function toEntry(blob: Buffer): Entry {
   const item = parse(blob)
   const { recentCommunications: _, ...header } = item
   return { ...summarize(item), text: foldedText(item), header: { ...header, inbox: readInboxFacts(item) }, blob }
 }
 
-/** Without the text of the messages: to fold it takes long, and few lists are searched. */
+/** Leaves out the text of the messages: folding it is slow, and few lists are searched. */
 export function summarize({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary {
   return {
     createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
@@ -121,29 +124,29 @@ function foldedText({ recentCommunications: recent }: Case): Buffer | undefined 
   return bodies && Buffer.from(fold(bodies.join(MESSAGE_END)))
 }
 
-/** The case with its newest messages; undefined where they are not in memory. */
+/** The case with its newest messages; undefined if they are not in memory. */
 export function wholeCase({ blob }: Partial<Pick<Entry, 'blob'>>): Case | undefined {
   return blob && parse(blob)
 }
 
-/** A case of a list with its messages, as far as they are at hand. */
+/** A case of a list, with its messages if they are in memory. */
 export function withMessages({ item, entry }: ListedCase): Case {
   const whole = wholeCase(entry)
   return whole === undefined ? item : { ...whole, status: item.status }
 }
 
-/** The folded bodies of the newest messages, as in a summary; undefined where the messages are not in memory. */
+/** The folded bodies of the newest messages, as in a summary; undefined if the messages are not in memory. */
 export function textOf(listed: ListedCase): Buffer | undefined {
   return listed.entry.text ?? foldedText(withMessages(listed))
 }
 
-/** About what an entry takes in memory, bytes. */
+/** The approximate size of an entry in memory, bytes. */
 export function sizeOf({ blob, text }: Entry): number {
   return HEADER_BYTES + (blob?.length ?? 0) + (text?.length ?? 0)
 }
 
 function parse(blob: Buffer): Case {
-  if (blob[0] !== DEFLATED_JSON) throw new Error('the case index in Redis has a case of another format')
+  if (blob[0] !== DEFLATED_JSON) throw new Error('the case index in Redis has a case in an unknown format')
   const value: unknown = JSON.parse(inflateRawSync(blob.subarray(1), { maxOutputLength: MAX_CASE_BYTES }).toString())
   if (typeof Object(value).caseId !== 'string') throw new Error('the case index in Redis has a case without an id')
   return value as Case

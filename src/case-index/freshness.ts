@@ -1,4 +1,4 @@
-/** Keeps the list as fresh as requests need it: starts refreshes and passes, and waits for them. */
+/** Keeps the list as fresh as requests need it: starts refreshes and full passes, and waits for them. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config/config.js'
@@ -11,18 +11,18 @@ import { createScope, type RequestScope, type UpstreamCost } from '../upstream/r
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
 import { passOverAll } from './pass.js'
-import { isTaken, readByIds, refreshOpen } from './refresh.js'
+import { isConclusive, readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
 export interface Freshness {
-  /** Resolves when the open part is fresh enough to respond from; to true if it is stale. */
+  /** Resolves once the open cases are fresh enough to serve: to true if they are stale. */
   refreshed: (scope: RequestScope) => Promise<boolean>
-  /** Resolves once all cases were read. Rejects with INDEX_BUILDING when that takes longer than the request has time. */
+  /** Resolves once all cases were read. Rejects with INDEX_BUILDING if that takes longer than the request has time. */
   passed: (scope: RequestScope) => Promise<void>
-  /** Resolves when the cases that were written to are read again, as far as AWS shows the writes. */
+  /** Resolves once the cases that were written to are read again, even if AWS does not show the writes yet. */
   readDirty: (scope: RequestScope) => Promise<void>
-  /** How many pages the full pass of this process has read; undefined while there is none. */
+  /** How many pages a full pass in this process has read; undefined while none is running. */
   passPages: () => number | undefined
 }
 
@@ -33,30 +33,30 @@ export interface FreshnessOptions {
   /** Aborts all work. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
-  /** Of this process, epoch milliseconds. */
+  /** The clock of this process, epoch milliseconds. */
   now: () => number
 }
 
-/** How long a list answers past its interval while a refresh is on its way: a slow refresh delays no response. */
+/** How long after its interval a list is still served while a refresh runs, so that a slow refresh does not delay responses. */
 const STALE_MS = 30_000
 /** The least time between the starts of two refreshes for requests that bypass the cache. */
 const BYPASS_MS = 5_000
-/** While resolved cases are requested. 100 calls are 0.6 % of what AWS allows in an hour. */
+/** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of what AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
-/** A case that AWS does not show yet is looked up once in this time, not by each list. */
+/** A dirty case that AWS does not show yet is read once in this time, not for each list. */
 const LOOKED_MS = 2_000
 /** A request stops waiting for the full pass this long before its deadline. */
-const ANSWER_MS = 500
+const RESPONSE_MS = 500
 
 export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
   const freshMs = config.caseCacheSeconds * 1_000
-  /** By caseId: when it was looked for, and the ticket of the write that made it dirty. */
+  /** By caseId: when a dirty case was last read, and the ticket of the write that made it dirty. */
   const looked = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
   let looking: Promise<unknown> = Promise.resolve()
   let lookFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
-  /** Of the last refresh that has begun here. */
+  /** Of the last refresh that this process has started. */
   let precedence: 'interactive' | 'reserved' = 'interactive'
   let passPages: number | undefined
 
@@ -86,7 +86,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       const describeCases = describeFor('reserved', cost, signal)
       const { passedAt, isWhole } = await passOverAll(list, describeCases, signal, (count) => void (passPages = count))
       const { asOf, intervalMs } = list.memory().head
-      // It has read the open cases, too.
+      // The pass has also read the open cases.
       const isNewer = isWhole && passedAt > asOf
       await list.finish(lease, {
         passedAt,
@@ -109,10 +109,10 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
         joinRefresh('interactive').catch(() => {})
         return true
       }
-      if (bypassCache && !isThere && isAfterWrite && !refresh.isRunning()) await untilBypass(readSignal)
+      if (bypassCache && !isThere && isAfterWrite && !refresh.isRunning()) await waitForBypass(readSignal)
       // One caller can request a refresh of thousands of cases every few seconds. Others must not wait behind it.
       const isOnlyForBypass = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
-      await orGone(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', cost), readSignal)
+      await untilAborted(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', cost), readSignal)
     }
   }
 
@@ -122,9 +122,9 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     return refresh.join(cost)
   }
 
-  async function untilBypass(signal: AbortSignal): Promise<void> {
+  async function waitForBypass(signal: AbortSignal): Promise<void> {
     const at = Math.max(now(), Math.min(now(), bypassedAt) + BYPASS_MS)
-    if (at > now()) await orGone(delay(at - now(), undefined, { signal }), signal)
+    if (at > now()) await untilAborted(delay(at - now(), undefined, { signal }), signal)
     bypassedAt = at
   }
 
@@ -136,10 +136,10 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     }
     const beganAt = now()
     const left =
-      deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - ANSWER_MS))
+      deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - RESPONSE_MS))
     const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
     while (list.memory().head.passedAt === 0) {
-      await orGone(pass.join(cost), over).catch((error: unknown) => {
+      await untilAborted(pass.join(cost), over).catch((error: unknown) => {
         throw over.aborted ? building(now() - Math.min(beganAt, pass.since())) : error
       })
     }
@@ -149,7 +149,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     // An earlier look-up may already read what this request needs.
     const mine = looking.then(() => lookForDirty(cost))
     looking = mine.catch(() => {})
-    await orGone(mine, readSignal)
+    await untilAborted(mine, readSignal)
   }
 
   async function lookForDirty(cost: UpstreamCost): Promise<void> {
@@ -168,14 +168,15 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       lookFailure = { error, at: now() }
       throw error
     })
-    for (const { caseId, ticket } of dirty) if (isTaken(outcomes.get(caseId))) looked.set(caseId, { at: now(), ticket })
+    for (const { caseId, ticket } of dirty)
+      if (isConclusive(outcomes.get(caseId))) looked.set(caseId, { at: now(), ticket })
   }
 
   return { refreshed, passed, readDirty, passPages: () => passPages }
 }
 
-/** Rejects when the request ends; the work continues for the others. */
-export function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for `work`, but rejects when the request ends. The work continues for other requests. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal))
     if (signal.aborted) {
@@ -190,7 +191,7 @@ export function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 function building(spentMs: number): Error {
   return codedError(
     'INDEX_BUILDING',
-    'The gateway is reading all cases of the account, which it needs for this list, and has not come to the end yet: try again. Lists of open cases, and pages of all cases without orderBy, totalCount, last and the filters that AWS does not have, are there already.',
+    'This list needs all cases of the account, and the gateway is still reading them. Try again later. Already available are lists of open cases, and pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.',
     { retryable: true, retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))) },
   )
 }

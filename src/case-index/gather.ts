@@ -5,7 +5,7 @@ import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import type { DescribeCases } from './describe.js'
-import { orGone } from './freshness.js'
+import { untilAborted } from './freshness.js'
 import { IDS_A_CALL } from './ids-to-read.js'
 import { readByIds, type ReadById } from './refresh.js'
 import type { SharedList } from './shared-list.js'
@@ -14,8 +14,8 @@ import type { SharedList } from './shared-list.js'
 const GATHER_MS = 5
 
 /**
- * Makes one call for all ids of a batch. It counts toward the first request; if that one has no calls left, toward the next. If AWS refuses the call
- * for an unknown id, each request reads its own ids, so that none pays for ids that others have made up.
+ * Makes one call for all ids of a batch. The call counts toward the first request or, if that one has no calls left, toward the next. If AWS refuses the
+ * call because of an unknown id, each request reads its own ids, so that none pays for the made-up ids of others.
  */
 export function createGather(list: SharedList, describeWith: (scope: RequestScope) => DescribeCases) {
   const flights = createFlights<ReadById>(isAboutCaller)
@@ -41,7 +41,7 @@ export function createGather(list: SharedList, describeWith: (scope: RequestScop
         mostCalls,
       )
     })
-    const read = await orGone(reading, scope.readSignal)
+    const read = await untilAborted(reading, scope.readSignal)
     const left = batch.requests === 1 ? [] : caseIds.filter((caseId) => read.errors.has(caseId))
     if (left.length === 0) return read
     const { outcomes, errors, items } = await readByIds(list, describeWith(scope), left, MAX_SPLIT_CALLS)

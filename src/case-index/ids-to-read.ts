@@ -1,24 +1,24 @@
-/** Which cases a refresh of the open ones reads by id. */
+/** Decides which cases a refresh of the open cases also reads by id. */
 import { ageAt } from '../lib/time.js'
 import { GONE_AFTER_MS } from './commit.js'
-import type { Known } from './memory.js'
+import type { KnownCase } from './memory.js'
 import type { SharedList } from './shared-list.js'
 
-/** One call has 100 ids: AWS caps caseIdList, model. */
+/** AWS's limit of caseIdList (model). */
 export const IDS_A_CALL = 100
-/** The rest is read by the next refresh. */
+/** Per refresh. The next refresh reads the rest. */
 export const MAX_CALLS_BY_ID = 5
-/** For these, so many calls will do even where AWS refuses each list with one of them. */
+/** MAX_CALLS_BY_ID is enough for this many ids, even if AWS refuses every list that contains one of them. */
 const MISSING_A_REFRESH = 3
-/** A resolved case can be reopened in the console within 14 days: documentation. */
+/** A resolved case can be reopened in the console within 14 days (documentation). */
 const REOPENED_WITHIN_MS = 14 * 24 * 3_600_000
 
 interface IdsToRead {
-  /** What would be shown with a state that it may no longer have. */
+  /** Cases whose known state may be outdated. */
   needed: string[]
-  /** Resolved cases that may have been replied to, to fill the last call. */
+  /** Resolved cases that may have new replies; they fill up the last call. */
   spare: string[]
-  /** AWS may not have them, and refuse every call that names one of them. */
+  /** Cases that AWS may not have; it may refuse every call with one of these ids. */
   missing: string[]
 }
 
@@ -31,7 +31,7 @@ export function idsToRead(
   const { cases } = list.memory()
   const now = list.now()
   const needed = new Set<string>()
-  const spare: [string, Known][] = []
+  const spare: [string, KnownCase][] = []
   const missing: string[] = []
   for (const [caseId, known] of cases) {
     const { mark, entry } = known
@@ -39,7 +39,7 @@ export function idsToRead(
     if (mark.missingSince > 0 && mark.dirty === 0) {
       if (ageAt(now, mark.missingSince) >= GONE_AFTER_MS) missing.push(caseId)
     } else if (mark.dirty > 0 && ageAt(now, mark.readAt) >= GONE_AFTER_MS && missing.length < MISSING_A_REFRESH) {
-      // It has just been opened here, or has vanished.
+      // Either this gateway has just created it, or it has disappeared.
       missing.push(caseId)
     } else if (mark.dirty > 0 || (isOpen && !listed.has(caseId) && mark.ticket <= startTicket)) needed.add(caseId)
     else if (entry !== undefined && !isOpen && now - entry.createdAt < REOPENED_WITHIN_MS) spare.push([caseId, known])

@@ -1,4 +1,4 @@
-/** Whose turn it is in a case, and since when, by its status and its newest messages. */
+/** Which side a case is waiting on, and since when: from its status and its newest messages. */
 import type { CaseDetails, Communication } from '@aws-sdk/client-support'
 import { perObject } from '../lib/per-object.js'
 import { MAX_TIME, readAwsTime } from '../lib/time.js'
@@ -6,22 +6,22 @@ import { readAuthor, type Author } from '../upstream/author.js'
 
 export type WaitingOn = 'AWS' | 'CUSTOMER' | 'NOBODY' | 'OTHER'
 
-/** What the newest messages of a case say, whatever its status is. Times are epoch milliseconds; undefined for none, and for an unknown one. */
+/** Facts from the newest messages of a case, independent of its status. Times are epoch milliseconds; undefined if there is none, or it is unknown. */
 export interface InboxFacts {
   createdAt: number | undefined
   latestAt: number | undefined
   latestBy: Author['kind']
   firstResponseAt: number | undefined
-  /** Since when each side is waited on, if it is its turn. */
+  /** Since when the case would be waiting on each side, according to the messages. */
   since: Readonly<Record<'AWS' | 'CUSTOMER', number | undefined>>
   /** Whether the whole thread is known, and AWS has written nothing in it. */
   isUnanswered: boolean
 }
 
-/** A case with its messages, or with the facts that were read from them. */
+/** A case with its messages, or with the facts from them. */
 export type CaseWithFacts = CaseDetails & { inbox?: InboxFacts | undefined }
 
-/** The facts of a case; undefined where it was read without its messages. */
+/** The facts of a case; undefined if it was read without its messages. */
 export function inboxOf(item: CaseWithFacts): InboxFacts | undefined {
   return item.inbox ?? factsOf(item)
 }
@@ -53,7 +53,7 @@ export function readInboxFacts({ timeCreated, recentCommunications: recent }: Ca
   }
 }
 
-/** Messages by their times, the latest first. One without a readable time stays behind the one that AWS lists before it. */
+/** Sorts messages by time, latest first. A message without a readable time stays after the one that AWS lists before it. */
 export function latestFirst<T extends Pick<Communication, 'timeCreated'>>(messages: readonly T[]): T[] {
   let above = Number.MAX_SAFE_INTEGER
   return messages
@@ -76,7 +76,7 @@ const waitingOnByStatus: ReadonlyMap<string | undefined, WaitingOn> = new Map([
   ['customer-action-completed', 'AWS'],
 ])
 
-/** Which side has to act next: by the status, or by who wrote last where the status is not one that AWS documents. */
+/** The side that has to act next: by the status or, if AWS does not document the status, by who wrote last. */
 export function waitingOn(item: CaseWithFacts): WaitingOn {
   const byStatus = waitingOnByStatus.get(item.status?.toLowerCase())
   if (byStatus !== undefined) return byStatus
@@ -84,13 +84,13 @@ export function waitingOn(item: CaseWithFacts): WaitingOn {
   return latestBy === 'CUSTOMER' ? 'AWS' : latestBy === 'AWS' ? 'CUSTOMER' : 'OTHER'
 }
 
-/** Since when that side is waited on, epoch milliseconds; undefined for NOBODY and OTHER, and where the newest messages do not say. */
+/** Since when the case is waiting on that side, epoch milliseconds; undefined for NOBODY and OTHER, or if the newest messages do not show it. */
 export function waitingSince(item: CaseWithFacts): number | undefined {
   const side = waitingOn(item)
   return side === 'AWS' || side === 'CUSTOMER' ? inboxOf(item)?.since[side] : undefined
 }
 
-/** By severity code: within how many milliseconds AWS's first response is due. */
+/** The time within which AWS's first response is due, milliseconds, by severity code. */
 export type ResponseTargets = ReadonlyMap<string, number>
 
 /** When AWS's first response is due, epoch milliseconds; undefined without a target for the severity. */
@@ -102,7 +102,7 @@ export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): nu
   return createdAt === undefined || createdAt + target > MAX_TIME ? undefined : createdAt + target
 }
 
-/** When the case becomes overdue, or has become, epoch milliseconds; undefined where AWS has responded or may have, and for a resolved case. */
+/** When the case becomes or became overdue, epoch milliseconds; undefined if AWS has or may have responded, and for a resolved case. */
 export function overdueAt(item: CaseWithFacts, targets: ResponseTargets): number | undefined {
   const isOpenEnded = waitingOn(item) !== 'NOBODY' && inboxOf(item)?.isUnanswered === true
   return isOpenEnded ? responseDueAt(item, targets) : undefined

@@ -1,27 +1,27 @@
-/** The list of an account's cases in the memory of a process: what Redis has, or all there is where there is no Redis. */
+/** The list of an account's cases in the memory of a process: a copy of the list in Redis or, without Redis, the only one. */
 import { applyAll, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
 import type { Case } from '../upstream/operations.js'
 import { sizeOf, toEntry, wholeCase, type Entry, type ListedCase } from './entry.js'
 
-/** What is known of the list as a whole. Times are epoch milliseconds by the clock of the store. */
+/** The state of the list as a whole. Times are epoch milliseconds by the clock of the store. */
 export interface Head {
-  /** Unlike that of any other list, such as the one before Redis was flushed. Empty before there is one. */
+  /** Identifies the list: after a flush of Redis, for example, there is a new one. Empty before the first list. */
   epoch: string
-  /** The highest ticket that was given out. */
+  /** The highest ticket issued so far. */
   ticket: number
   /** Counts the changes that followers need. */
   seq: number
-  /** All open cases were read since then, and are as AWS had them, or newer; 0 before the first time. */
+  /** Every open case is as AWS had it at this time, or newer; 0 before the first refresh. */
   asOf: number
-  /** For how long after `asOf` the list answers. */
+  /** How long after `asOf` the list is fresh. */
   intervalMs: number
-  /** A list from before this may miss a case that was opened here. */
+  /** A list read before this time may lack a case that this gateway has created. */
   notBefore: number
-  /** When the last full pass over all cases that came to its end has begun; 0 before the first one. */
+  /** When the last completed full pass started; 0 before the first one. */
   passedAt: number
   /** Counts the writes of this gateway. */
   writes: number
-  /** As `total` of the memory. */
+  /** As in `total` of the memory. */
   count: number
   sum: number
 }
@@ -39,59 +39,60 @@ export const noHead: Head = {
   sum: 0,
 }
 
-export interface Known {
+export interface KnownCase {
   mark: Mark
-  /** Undefined for a case that is known by its id alone. */
+  /** Undefined if only the id of the case is known. */
   entry: Entry | undefined
 }
 
 export interface Memory {
   head: Head
-  /** What was read up to here belongs to a list that was cleared since. */
+  /** Reads with tickets up to this one belong to a list that has been cleared. */
   floor: number
-  cases: ReadonlyMap<string, Known>
+  cases: ReadonlyMap<string, KnownCase>
   /** All cases with content, newest first; ties by caseId. */
-  inOrder: () => readonly Known[]
-  byDisplayId: (displayId: string) => Known | undefined
-  /** The ids of those that have to be read again, and of those with pins. */
+  inOrder: () => readonly KnownCase[]
+  byDisplayId: (displayId: string) => KnownCase | undefined
+  /** The ids of the cases that must be read again. */
   dirty: ReadonlySet<string>
+  /** The ids of the cases with pins. */
   pinned: ReadonlySet<string>
-  set: (caseId: string, known: Known | undefined) => void
+  set: (caseId: string, known: KnownCase | undefined) => void
   /** Sets the mark of a case whose content stays. */
   setMark: (caseId: string, mark: Mark) => void
-  /** How many cases there are, and the sum of their hashes: whether it is what Redis has. */
+  /** The number of cases and the sum of their hashes. A difference from Redis's shows that this copy is not the same. */
   total: () => { count: number; sum: number }
-  /** About how many bytes the cases take. */
+  /** The approximate size of the cases. */
   bytes: () => number
-  /** Whether not even their headers fit. */
+  /** Whether not even the headers of the cases fit. */
   isFull: () => boolean
 }
 
-/** What Redis has of a case; neither mark nor blob of one that is gone. */
+/** A case as Redis has it; without mark and blob if it was removed. */
 export interface Change {
   caseId: string
   mark: Mark | undefined
   blob: Buffer | undefined
 }
 
-/** Hashes have 44 bits, and so has their sum. */
+/** Hashes have 44 bits, and so does their sum. */
 export const SUM_MODULUS = 2 ** 44
 
-/** `maxBytes`: past it folded texts go first, then the messages of resolved cases. */
+/** Beyond `maxBytes`, the memory first drops the folded texts, then the messages of resolved cases. */
 export function createMemory(maxBytes: number): Memory {
-  const cases = new Map<string, Known>()
+  const cases = new Map<string, KnownCase>()
   const idByDisplayId = new Map<string, string>()
   const dirty = new Set<string>()
   const pinned = new Set<string>()
-  let ordered: readonly Known[] | undefined
+  let ordered: readonly KnownCase[] | undefined
   let bytes = 0
   let count = 0
   let sum = 0
-  let leavesOut: 'nothing' | 'texts' | 'messages' = 'nothing'
+  let dropped: 'nothing' | 'texts' | 'messages' = 'nothing'
 
   function fitted(entry: Entry): Entry {
-    if (leavesOut === 'nothing') return entry
-    const isDropped = leavesOut === 'messages' && entry.header.status === 'resolved'
+    if (dropped === 'nothing') return entry
+    const isDropped = dropped === 'messages' && entry.header.status === 'resolved'
     return { ...entry, text: undefined, blob: isDropped ? undefined : entry.blob }
   }
 
@@ -103,8 +104,8 @@ export function createMemory(maxBytes: number): Memory {
   }
 
   function shrink(): void {
-    while (bytes > maxBytes && leavesOut !== 'messages') {
-      leavesOut = leavesOut === 'nothing' ? 'texts' : 'messages'
+    while (bytes > maxBytes && dropped !== 'messages') {
+      dropped = dropped === 'nothing' ? 'texts' : 'messages'
       bytes = 0
       for (const known of cases.values()) {
         if (known.entry === undefined) continue
@@ -155,12 +156,12 @@ export function createMemory(maxBytes: number): Memory {
   }
 }
 
-function newestFirst({ entry: a }: Known, { entry: b }: Known): number {
+function newestFirst({ entry: a }: KnownCase, { entry: b }: KnownCase): number {
   if (a === undefined || b === undefined) return 0
   return b.createdAt - a.createdAt || (a.header.caseId < b.header.caseId ? -1 : 1)
 }
 
-/** Commits into the memory itself, where there is no Redis. Returns what became of each item. */
+/** Commits directly to the memory, without Redis. Returns the outcome of each item. */
 export function commitToMemory(memory: Memory, items: readonly Item[], now: number, pinMs: number): Outcome[] {
   const known = new Map(items.map(({ caseId }) => [caseId, memory.cases.get(caseId)?.mark]))
   const { outcomes, changes } = applyAll(items, known, { now, pinMs, floor: memory.floor })
@@ -174,7 +175,7 @@ export function commitToMemory(memory: Memory, items: readonly Item[], now: numb
   return outcomes
 }
 
-/** Applies what Redis has of some cases. `before` spares reading what has not changed. False where something else than a case is among them. */
+/** Applies changes from Redis. Unchanged entries are reused from `before` instead of being decoded. Returns false if a change is not a valid case. */
 export function applyChanges(memory: Memory, before: Memory, changes: readonly Change[]): boolean {
   try {
     for (const { caseId, mark, blob } of changes) {
@@ -188,14 +189,19 @@ export function applyChanges(memory: Memory, before: Memory, changes: readonly C
   }
 }
 
-/** The status that a case is shown with: one that a write of this gateway has given it goes before AWS's, which may be late. */
-export function shownStatus({ mark, entry }: Known, now: number): string | undefined {
+/** The status for callers: one that a write of this gateway has set overrides AWS's, which may be late. */
+export function shownStatus({ mark, entry }: KnownCase, now: number): string | undefined {
   const pinned = mark.pins.findLast((pin) => pin.kind === 'status' && isLive(pin, now) && mark.newest <= pin.newest)
   return pinned?.value ?? entry?.header.status
 }
 
-/** A case as callers see it. `read`: as it was just read, where the memory does not hold its messages. */
-export function shownCase(known: Known | undefined, now: number, communications: boolean, read?: Case): Case | null {
+/** A case as callers see it. `read`: the case as just read, used if its messages are not in memory. */
+export function shownCase(
+  known: KnownCase | undefined,
+  now: number,
+  communications: boolean,
+  read?: Case,
+): Case | null {
   if (known?.entry === undefined) return null
   const { header } = known.entry
   const item = communications ? (wholeCase(known.entry) ?? read ?? header) : header
@@ -203,8 +209,8 @@ export function shownCase(known: Known | undefined, now: number, communications:
   return status === item.status ? item : { ...item, status }
 }
 
-/** These cases as callers see them, without their messages. */
-export function shownList(inOrder: readonly Known[], now: number, includeResolved: boolean): ListedCase[] {
+/** Cases as callers see them, without their messages. */
+export function shownList(inOrder: readonly KnownCase[], now: number, includeResolved: boolean): ListedCase[] {
   const listed: ListedCase[] = []
   for (const known of inOrder) {
     const item = known.mark.pins.length === 0 ? known.entry?.header : shownCase(known, now, false)

@@ -4,16 +4,16 @@ import { isInputRefused } from '../lib/errors.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll, type Page } from '../upstream/pages.js'
 import type { DescribeCases } from './describe.js'
-import { ask, commitMissing, readPage, tooLarge } from './refresh.js'
+import { commitMissing, readPage, startRead, tooLarge } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
-/** Delays before retries of a page. */
+/** The pauses before a page is read again. */
 const PAGE_PAUSES_MS = [1_000, 4_000]
 const MAX_PASS_STARTS = 3
 
 /**
- * Reads all cases, resolved ones included. `onPage` gets the number of pages read so far. A token that AWS refuses restarts the pass. `passedAt`:
- * when it started. `isWhole`: no case that was known before was absent.
+ * Reads all cases, resolved ones included. `onPage` is called with the number of pages read so far. If AWS refuses a page token, the pass starts over.
+ * `passedAt`: when the pass started. `isWhole`: all previously known cases were found.
  */
 export async function passOverAll(
   list: SharedList,
@@ -22,15 +22,15 @@ export async function passOverAll(
   onPage: (pages: number) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
-    // Repeated requests must not read everything again.
+    // Otherwise each request would read everything again.
     if (list.memory().isFull()) throw tooLarge()
-    const { askedAt: passedAt, ticket: startTicket } = await ask(list)
+    const { requestedAt: passedAt, ticket: startTicket } = await startRead(list)
     let pages = 0
-    let askedAt = passedAt
+    let requestedAt = passedAt
     let isTokenRefused = false
     const page = async (token: string | undefined, size: number): Promise<Page<Case>> => {
       for (let tries = 0; ; tries++) {
-        askedAt = list.now()
+        requestedAt = list.now()
         try {
           const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
           if (list.memory().isFull()) throw tooLarge()
@@ -50,9 +50,9 @@ export async function passOverAll(
       const absent = [...list.memory().cases].filter(
         ([id, { mark }]) => !seen.has(id) && Math.max(mark.ticket, mark.dirty) <= startTicket,
       )
-      // Those that are dirty are read by id anyway.
-      const gone = absent.flatMap(([caseId, { mark }]) => (mark.dirty === 0 ? [caseId] : []))
-      await commitMissing(list, gone, { ticket: startTicket, askedAt })
+      // Dirty cases are read by id anyway.
+      const missing = absent.flatMap(([caseId, { mark }]) => (mark.dirty === 0 ? [caseId] : []))
+      await commitMissing(list, missing, { ticket: startTicket, requestedAt })
       return { passedAt, isWhole: absent.length === 0 }
     } catch (error) {
       if (!isTokenRefused || starts === MAX_PASS_STARTS) throw error

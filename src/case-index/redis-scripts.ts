@@ -1,24 +1,24 @@
-/** The steps in Redis, each a script that runs as one. They know no rules of commits: these are in commit.ts. */
+/** The Lua scripts of the index in Redis, each of which runs atomically. They contain none of the rules for commits: those are in commit.ts. */
 import { LAG_MS } from './commit.js'
 import { noHead, SUM_MODULUS, type Head } from './memory.js'
 
-/** Raised with the format of what is stored: processes of two versions never read each other's. */
+/** The version of the stored format, part of the keys: processes with different formats do not read each other's data. */
 export const FORMAT = 2
 /** The cases expire this long after they were last read from AWS. */
-const LIFE_MS = 24 * 3_600_000
+const TTL_MS = 24 * 3_600_000
 
 export const LEASE_MS = 5_000
-/** Two megabytes of cases at a time. */
+/** How many cases are read or committed at a time: two megabytes. */
 export const PAGE = 100
-/** AWS takes 600 calls in the two minutes for which writes are kept. */
-const MOST_TOUCHED = 1_000
+/** AWS accepts 600 calls in the two minutes for which writes are recorded. */
+const MAX_TOUCHED = 1_000
 
-/** FOLLOW reads them in this order: the first is the epoch, the third seq. */
+/** The members of the head in the order in which FOLLOW reads them: the first is the epoch, the third is seq. */
 export const members = Object.keys(noHead) as (keyof Head)[]
 
 /**
- * KEYS: meta. ARGV: the highest ticket that the process knows. Tickets go by the time in milliseconds, so that a Redis that has failed over and lost
- * some gives out higher ones.
+ * Issues a ticket. KEYS: meta. ARGV: the highest ticket that the process knows. Tickets start from the time in milliseconds, so that a Redis that has lost
+ * some in a failover still issues higher ones.
  */
 export const TICKET = `
 local time = redis.call('TIME')
@@ -27,7 +27,7 @@ local ticket = math.max(now, ARGV[1] + 1, (redis.call('HGET', KEYS[1], 'ticket')
 redis.call('HSET', KEYS[1], 'ticket', ticket)
 return ticket`
 
-/** KEYS: meta, cases, marks, changes, touched. ARGV: epoch, seq, touchedSince. */
+/** Reads the changes after `seq`. KEYS: meta, cases, marks, changes, touched. ARGV: epoch, seq, touchedSince. */
 export const FOLLOW = `
 local time = redis.call('TIME')
 local head = redis.call('HMGET', KEYS[1], ${members.map((name) => `'${name}'`).join(', ')})
@@ -40,30 +40,31 @@ if head[1] and seq > from then
 end
 for index = 1, #found, 2 do ids[#ids + 1], last = found[index], found[index + 1] end
 if #ids > 0 then marks, blobs = redis.call('HMGET', KEYS[3], unpack(ids)), redis.call('HMGET', KEYS[2], unpack(ids)) end
-local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${MOST_TOUCHED})
+local touched = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[3], '+inf', 'LIMIT', 0, ${MAX_TOUCHED})
 return { time[1] * 1000 + math.floor(time[2] / 1000), head, from, last, ids, marks, blobs, touched }`
 
-/** KEYS: meta, marks. ARGV: epoch, caseIds. What a commit to these cases is decided by. */
-export const LOOK = `
+/** Reads the marks of cases, by which commit.ts decides a commit. KEYS: meta, marks. ARGV: epoch, caseIds. */
+export const READ_MARKS = `
 local time = redis.call('TIME')
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
 if head[1] ~= ARGV[1] then return false end
 return { time[1] * 1000 + math.floor(time[2] / 1000), head[2], redis.call('HMGET', KEYS[2], unpack(ARGV, 2)) }`
 
-/** A commit that comes later than this after its look is decided anew. */
-const DECIDED_MS = 1_000
+/** If more time than this has passed since READ_MARKS, a commit is decided again. */
+const MAX_DECISION_AGE_MS = 1_000
 
 /**
- * KEYS: as FOLLOW. ARGV: epoch, when LOOK was, what is added to the count and to the sum, and of each case: caseId, its mark as LOOK had it, the new
- * one (empty: there is none), its blob (empty: as before), and `dirty`, `changed` (followers need it) or nothing. 0: somebody was faster.
+ * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, the changes of the
+ * count and of the sum, and for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty: unchanged), and
+ * `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or too much time has passed.
  */
 export const COMMIT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${LIFE_MS}) end
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${TTL_MS}) end
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'sum')
 if meta[1] ~= ARGV[1] then return false end
-if math.abs(now - ARGV[2]) > ${DECIDED_MS} then return 0 end
+if math.abs(now - ARGV[2]) > ${MAX_DECISION_AGE_MS} then return 0 end
 for at = 5, #ARGV, 5 do
   if (redis.call('HGET', KEYS[3], ARGV[at]) or '') ~= ARGV[at + 1] then return 0 end
 end
@@ -90,9 +91,9 @@ redis.call('HSET', KEYS[1], 'seq', seq, 'sum', string.format('%.0f', (meta[3] + 
 return 1`
 
 /**
- * KEYS: as FOLLOW. ARGV: the epoch to replace, empty for none, or any; the new one; the highest ticket that is known. Tickets are counted on
- * from the time in milliseconds, which is higher than any that was given out before, where Redis has lost its count as well: what was read before
- * is older.
+ * Starts a new list. KEYS: as for FOLLOW. ARGV: the epoch to replace (empty: none; `any`: whatever is there); the new epoch; the highest ticket that the
+ * process knows. Tickets continue from the time in milliseconds. It is higher than any ticket issued before, even if Redis has lost its counter, so all
+ * earlier reads count as older.
  */
 export const BEGIN = `
 local time = redis.call('TIME')
@@ -100,17 +101,20 @@ local found = redis.pcall('HMGET', KEYS[1], 'epoch', 'ticket')
 if type(found) ~= 'table' or found.err then found = {} end
 if found[1] and found[1] ~= ARGV[1] and ARGV[1] ~= 'any' then return 0 end
 local given = tonumber(found[2] or 0)
--- One of more digits than JSON has here is garbage, and so is NaN.
+-- A number with more digits than Lua writes to JSON is garbage, and so is NaN.
 if not (given and given < 1e14) then given = 0 end
 local ticket = math.ceil(math.max(given, tonumber(ARGV[3]), time[1] * 1000 + math.floor(time[2] / 1000)))
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
--- Which cases were written to of late is known still, unless it is garbage.
+-- The record of recent writes is kept, unless it is garbage.
 if type(redis.pcall('ZCARD', KEYS[5])) ~= 'number' then redis.call('DEL', KEYS[5]) end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', 0, 'ticket', ticket, 'floor', ticket, 'writes', 0, 'count', 0, 'sum', 0)
-redis.call('PEXPIRE', KEYS[1], ${LIFE_MS})
+redis.call('PEXPIRE', KEYS[1], ${TTL_MS})
 return 1`
 
-/** KEYS: meta. ARGV: epoch, how many cases there are at least, then members and their values. After a fail-over there may be fewer. */
+/**
+ * Raises members of the head to higher values. KEYS: meta. ARGV: epoch, the least count of cases, then members and their values. After a failover there may
+ * be fewer cases, and nothing is changed.
+ */
 export const RAISE = `
 local found = redis.call('HMGET', KEYS[1], 'epoch', 'count')
 if found[1] ~= ARGV[1] or tonumber(found[2]) < tonumber(ARGV[2]) then return 0 end
@@ -120,7 +124,10 @@ for index = 3, #ARGV, 2 do
 end
 return 1`
 
-/** KEYS: meta, lease. ARGV: epoch, the least seq, id of the lease, then members and their values. After a fail-over seq may be less. */
+/**
+ * Sets members of the head for the holder of a lease. KEYS: meta, lease. ARGV: epoch, the least seq, the id of the lease, then members and their values.
+ * After a failover seq may be lower, and nothing is changed.
+ */
 export const FINISH = `
 local found = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if found[1] ~= ARGV[1] or tonumber(found[2]) < tonumber(ARGV[2]) then return 0 end
@@ -128,6 +135,7 @@ if redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
 for index = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1]) end
 return 1`
 
+/** Makes all lists read before now outdated: they may lack a new case. KEYS: meta. ARGV: epoch. */
 export const EXPIRE = `
 local time = redis.call('TIME')
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { digest } from '../lib/digest.js'
 import { redisKey, type Redis } from '../redis/redis.js'
-import { applyAll, type Item, type Kept, type Mark, type Outcome, type Pin } from './commit.js'
+import { applyAll, type Item, type Mark, type Outcome, type Pin, type Restored } from './commit.js'
 import type { Change, Head } from './memory.js'
 import {
   BEGIN,
@@ -12,85 +12,89 @@ import {
   FOLLOW,
   FORMAT,
   LEASE_MS,
-  LOOK,
   members,
   PAGE,
   RAISE,
+  READ_MARKS,
   RELEASE,
   RENEW,
   TICKET,
 } from './redis-scripts.js'
 
 export interface RedisStore {
-  /** What has changed behind `seq` of the list `epoch`, 100 cases at most; from the start, where Redis has another list or less of this one. */
+  /** The changes after `seq` of the list `epoch`, at most 100 cases. They begin at the start if Redis has another list, or has lost some of this one. */
   follow: (epoch: string, seq: number, touchedSince: number) => Promise<Changes>
-  /** Higher than all before, and than `known`. Taken before AWS is asked. */
+  /** Issues a ticket higher than all earlier ones and than `known`. To be called before a read of AWS. */
   ticket: (known?: number) => Promise<number>
-  /** Undefined where Redis has another list by now. */
-  commit: (epoch: string, items: readonly (Item | Kept)[]) => Promise<Outcome[] | undefined>
-  /** Begins a new list in place of the one of `epoch`, of none for an empty one; of any, and of garbage, without. Its tickets are higher than `ticket`. Resolves to whether this process has done it. */
+  /** Undefined if Redis has another list by now. */
+  commit: (epoch: string, items: readonly (Item | Restored)[]) => Promise<Outcome[] | undefined>
+  /**
+   * Starts a new list in place of the one with `epoch` (empty: only if there is none; undefined: whatever there is, even garbage). Its tickets are higher
+   * than `ticket`. Resolves to whether this process has started it.
+   */
   begin: (epoch: string | undefined, ticket: number) => Promise<boolean>
-  /** Sets members of the head that are lower, if the list has at least so many cases. */
+  /** Raises members of the head to these values if they are lower, and the list has at least `count` cases. */
   raise: (epoch: string, count: number, head: Partial<Head>) => Promise<void>
-  /** Sets members of the head, by the holder of a lease. Resolves to false where the lease or the epoch is another's. */
+  /** Sets members of the head for the holder of a lease. Resolves to false if the lease is lost, or the list has been replaced. */
   finish: (known: Pick<Head, 'epoch' | 'seq'>, lease: Lease, head: Partial<Head>) => Promise<boolean>
-  /** A list that was begun before this moment may miss a case. */
+  /** Marks lists whose read started before now as possibly lacking a case. */
   expire: (epoch: string) => Promise<void>
   lease: (name: string) => Promise<Lease | undefined>
 }
 
-/** One step on the way to what Redis has. */
+/** One batch of changes from Redis. */
 export interface Changes {
   /** Redis's clock, epoch milliseconds. */
   now: number
-  /** As it is with these changes, if they are the last. An empty epoch: there is no list. */
+  /** The head after the last batch. An empty epoch: there is no list. */
   head: Head
-  /** Where they begin: 0 is the start. */
+  /** The seq after which the batch begins; 0 is the start of the list. */
   from: number
   cases: Change[]
-  /** The next step is behind this; undefined behind the last. */
+  /** The seq after which the next batch begins; undefined for the last batch. */
   next: number | undefined
-  /** The cases that processes of another format have written to since `touchedSince`; `written`: those of this one. */
+  /** The cases to which processes with another format have written since `touchedSince`. */
   touched: string[]
+  /** The cases to which processes with this format have written since then. */
   written: string[]
 }
 
-/** Work that one process of the fleet does. */
+/** The exclusive right of one process of the fleet to do some work. */
 export interface Lease {
   name: string
   id: string
-  /** Resolves to false where it is another's by now. */
+  /** Resolves to false if another process holds the lease by now. */
   renew: () => Promise<boolean>
   release: () => Promise<void>
 }
 
-/** Thrown for what something else has put there. */
+/** Thrown for data that is not from the index. */
 class UnreadableIndex extends Error {
   override name = 'UnreadableIndex'
 }
 
-/** One of those that commit to a case at the same time succeeds. */
+/** Of several processes that commit to a case at the same time, one succeeds with each try. */
 const MAX_TRIES = 20
 
-/** `upstream` is where the account is: what two upstreams have is never mixed up. */
+/** `upstream` is part of the keys, so that the data of two upstreams is never mixed. */
 export function createRedisStore(
   redis: Redis,
   { account, upstream, pinMs }: { account: string; upstream: string; pinMs: number },
 ): RedisStore {
   const prefix = prefixOf(account, upstream)
   const meta = prefix + 'meta'
-  /** Which cases were written to, and when: processes of another format write and read it as well. */
+  /** The recent writes to cases, with their times. Processes with other formats also read and write this key. */
   const touched = redisKey('case-index', account, 'touched')
   const marks = prefix + 'marks'
   const keys = [meta, prefix + 'cases', marks, prefix + 'changes', touched]
 
-  /** Decides by what Redis has of the cases, and again where another process has changed one of them meanwhile. */
-  async function commitPage(epoch: string, items: readonly (Item | Kept)[]): Promise<Outcome[] | undefined> {
+  /** Decides the commit by the marks in Redis, and again if another process changes one of them meanwhile. */
+  async function commitPage(epoch: string, items: readonly (Item | Restored)[]): Promise<Outcome[] | undefined> {
     const caseIds = [...new Set(items.map(({ caseId }) => caseId))]
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const reply = (await redis.callBuffer('EVAL', LOOK, 2, meta, marks, epoch, ...caseIds)) as unknown[] | null
-      if (reply === null) return undefined
-      const [now, floor, texts] = reply as [number, Buffer | null, (Buffer | null)[]]
+      const found = (await redis.callBuffer('EVAL', READ_MARKS, 2, meta, marks, epoch, ...caseIds)) as unknown[] | null
+      if (found === null) return undefined
+      const [now, floor, texts] = found as [number, Buffer | null, (Buffer | null)[]]
       const known = new Map(caseIds.map((caseId, index) => [caseId, readMark(texts[index])]))
       const { outcomes, changes } = applyAll(items, known, { now, pinMs, floor: readNumber(floor) })
       let [count, sum] = [0, 0]
@@ -110,14 +114,14 @@ export function createRedisStore(
       if (isDone === 1) return outcomes
     }
     throw new Error(
-      `${MAX_TRIES} tries to commit cases failed: each time they changed meanwhile, or the try took too long`,
+      `failed to commit cases in ${MAX_TRIES} tries: each time, the cases changed meanwhile or the try took too long`,
     )
   }
 
   return {
     async follow(epoch, seq, touchedSince) {
-      const reply = (await redis.callBuffer('EVAL', FOLLOW, 5, ...keys, epoch, seq, touchedSince)) as unknown[]
-      const [now, found, from, last, ids, markTexts, blobs, writes] = reply as [
+      const result = (await redis.callBuffer('EVAL', FOLLOW, 5, ...keys, epoch, seq, touchedSince)) as unknown[]
+      const [now, found, from, last, ids, markTexts, blobs, writes] = result as [
         number,
         (Buffer | null)[],
         number,
@@ -129,7 +133,7 @@ export function createRedisStore(
       ]
       const texts = new Map(members.map((name, index) => [name, found[index]]))
       if (found[0] && !counters.every((name) => isCount(texts.get(name))))
-        throw new UnreadableIndex('the head has no numbers')
+        throw new UnreadableIndex('the counters of the head are not numbers')
       const head = Object.fromEntries([...texts].map(([name, text]) => [name, readNumber(text)]))
       const own = String(FORMAT)
       const touches = writes.map((member) => String(member).split(' '))
@@ -140,8 +144,9 @@ export function createRedisStore(
         cases: ids.map((id, index) => {
           const mark = readMark(markTexts[index])
           const blob = blobs[index]
-          if (mark !== undefined && mark.hash !== 0 && !blob) throw new UnreadableIndex('a case is gone')
-          // A copy: what came with it would stay in memory for as long.
+          if (mark !== undefined && mark.hash !== 0 && !blob)
+            throw new UnreadableIndex('the content of a case is missing')
+          // A copy, because the original is a slice that would keep the whole result in memory.
           return { caseId: String(id), mark, blob: blob ? Buffer.from(blob) : undefined }
         }),
         next: ids.length === PAGE ? readNumber(last) : undefined,
@@ -151,7 +156,7 @@ export function createRedisStore(
     },
     async ticket(known = 0) {
       const ticket = await redis.eval(TICKET, 1, meta, Math.floor(known))
-      if (typeof ticket !== 'number') throw new UnreadableIndex('the ticket is no number')
+      if (typeof ticket !== 'number') throw new UnreadableIndex('the ticket is not a number')
       return ticket
     },
     async commit(epoch, items) {
@@ -189,7 +194,7 @@ export function createRedisStore(
   }
 }
 
-/** What `npm run doctor` shows of the list in Redis; undefined without one. Throws for garbage. */
+/** The state of the list in Redis for `npm run doctor`; undefined if there is none. Throws for garbage. */
 export async function readStoredIndex(
   redis: Redis,
   { account, upstream }: { account: string; upstream: string },
@@ -220,10 +225,10 @@ function readNumber(text: Buffer | number | string | null | undefined): number {
   return Number.isSafeInteger(value) && value >= 0 ? value : 0
 }
 
-/** What the scripts calculate with. */
+/** The members of the head that the scripts calculate with. */
 const counters = ['ticket', 'seq', 'writes', 'count', 'sum'] as const
 
-/** Lua writes numbers into JSON with 14 digits. */
+/** Lua writes numbers to JSON with at most 14 digits. */
 function isCount(text: Buffer | number | null | undefined): boolean {
   return /^\d{1,14}$/.test(String(text))
 }
@@ -232,15 +237,15 @@ function readMark(text: Buffer | null | undefined): Mark | undefined {
   if (!text) return undefined
   const mark = Object(JSON.parse(text.toString())) as Mark
   const numbers = [mark.ticket, mark.hash, mark.newest, mark.readAt, mark.missingSince, mark.dirty]
-  if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark has no numbers')
-  // What the Lua of earlier versions has made of an empty list.
+  if (!numbers.every(Number.isFinite)) throw new UnreadableIndex('a mark lacks a number')
+  // The Lua of earlier versions encoded an empty list as an object.
   const pins: unknown = JSON.stringify(mark.pins) === '{}' ? [] : mark.pins
   if (!Array.isArray(pins) || !pins.every((pin: Partial<Pin> | null) => Number.isFinite(pin?.until)))
-    throw new UnreadableIndex('a mark has no pins')
+    throw new UnreadableIndex('the pins of a mark are invalid')
   return { ...mark, pins }
 }
 
-/** Whether something else than the index is under its keys. */
+/** Whether the error means that the keys of the index hold something else. */
 export function isGarbage(error: unknown): boolean {
   return (
     error instanceof UnreadableIndex ||

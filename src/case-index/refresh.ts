@@ -1,11 +1,11 @@
-/** How the list of cases is kept up with AWS: a refresh of the open ones, and reads by id. */
+/** Brings the list of cases up to date with AWS: refreshes of the open cases, and reads by id. */
 import { setImmediate as immediate } from 'node:timers/promises'
 import { codedError } from '../lib/errors.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll, type Page } from '../upstream/pages.js'
 import { ageAt } from '../lib/time.js'
 import { readSplitting } from '../upstream/split.js'
-import type { Asked, Item, Outcome } from './commit.js'
+import type { Item, Outcome, ReadStart } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { encodeCase, sizeOf, toBlob } from './entry.js'
 import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
@@ -14,30 +14,30 @@ import type { SharedList } from './shared-list.js'
 const CASES_A_COMMIT = 10
 /** Refreshes may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
-/** Cases that are opened and resolved between two refreshes are found by their ids, so often, in so many pages at most. */
+/** How often a scan of new ids looks for cases that were opened and resolved between two refreshes, and how many pages it reads. */
 const SCAN_EVERY_MS = 60_000
 const MAX_SCANNED_PAGES = 3
-/** AWS may show a case late, and nothing says whether afterTime looks at the case or at its messages. */
+/** AWS may show a case late, and it is not documented whether afterTime applies to cases or to their messages. */
 const SCAN_OVERLAP_MS = 15 * 60_000
 const MAX_READS = 3
 
-/** Dates a read of AWS, to be called before it. */
-export async function ask(list: SharedList): Promise<Asked> {
-  const askedAt = list.now()
-  return { ticket: await list.ticket(), askedAt }
+/** To be called before a read of AWS. */
+export async function startRead(list: SharedList): Promise<ReadStart> {
+  const requestedAt = list.now()
+  return { ticket: await list.ticket(), requestedAt }
 }
 
 /**
- * Commits what AWS says of some cases, a few at a time: a page of 100 would block the event loop for tens of milliseconds.
+ * Commits cases as AWS returned them, a few at a time: a page of 100 would block the event loop for tens of milliseconds.
  */
-export async function commitCases(list: SharedList, cases: readonly Case[], asked: Asked): Promise<Outcome[]> {
+export async function commitCases(list: SharedList, cases: readonly Case[], start: ReadStart): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (let at = 0; at < cases.length; at += CASES_A_COMMIT) {
     await immediate()
     const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
       const { json, ...encoded } = encodeCase(item)
       const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-      return { kind: 'read', ...asked, ...encoded, blob: isSame ? undefined : toBlob(json) }
+      return { kind: 'read', ...start, ...encoded, blob: isSame ? undefined : toBlob(json) }
     })
     outcomes.push(...(await list.commit(items)))
   }
@@ -45,24 +45,26 @@ export async function commitCases(list: SharedList, cases: readonly Case[], aske
 }
 
 /**
- * Reads cases and commits them. A read that was in flight when Redis went away or came back is rejected. That says nothing about AWS: a case that has
- * to be read again after a write is read up to three times.
+ * Reads cases and commits them. A read that was in flight when Redis failed or came back is rejected, which says nothing about AWS. A dirty case is
+ * therefore read up to three times.
  */
 export async function readAndCommit(
   list: SharedList,
   read: () => Promise<Case[]>,
-): Promise<{ cases: Case[]; outcomes: Outcome[]; asked: Asked }> {
+): Promise<{ cases: Case[]; outcomes: Outcome[]; start: ReadStart }> {
   for (let tries = 1; ; tries++) {
-    const asked = await ask(list)
+    const start = await startRead(list)
     const cases = await read()
-    const outcomes = await commitCases(list, cases, asked)
-    const isRejected = cases.some(({ caseId }, index) => !isTaken(outcomes[index]) && list.memory().dirty.has(caseId))
-    if (!isRejected || tries === MAX_READS) return { cases, outcomes, asked }
+    const outcomes = await commitCases(list, cases, start)
+    const isRejected = cases.some(
+      ({ caseId }, index) => !isConclusive(outcomes[index]) && list.memory().dirty.has(caseId),
+    )
+    if (!isRejected || tries === MAX_READS) return { cases, outcomes, start }
   }
 }
 
-/** Whether a read was decided by what AWS says. */
-export function isTaken(outcome: Outcome | undefined): boolean {
+/** Whether the outcome of a read depended on AWS's response, and not on its timing. */
+export function isConclusive(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome !== 'older' && outcome !== 'differs'
 }
 
@@ -74,21 +76,21 @@ export async function readPage(
   token: string | undefined,
   size: number,
 ): Promise<Page<Case>> {
-  const asked = await ask(list)
+  const start = await startRead(list)
   const page = await describePage(describeCases, filter, true, token, size)
-  await commitCases(list, page.items, asked)
+  await commitCases(list, page.items, start)
   return page
 }
 
-/** What came of reading cases by id: of each id an outcome or an error. */
+/** The result of reading cases by id: an outcome or an error for each id. */
 export interface ReadById {
   outcomes: Map<string, Outcome>
   errors: Map<string, Error>
-  /** The cases as AWS has sent them. */
+  /** The cases as AWS returned them. */
   items: Map<string, Case>
 }
 
-/** Reads cases by id with their newest messages, in `mostCalls` calls at most, and commits them. Ids that these were not enough for are left. */
+/** Reads cases by id with their newest messages, in at most `mostCalls` calls, and commits them. Ids beyond that get an error. */
 export async function readByIds(
   list: SharedList,
   describeCases: DescribeCases,
@@ -99,16 +101,16 @@ export async function readByIds(
   const errors = new Map<string, Error>()
   const items = new Map<string, Case>()
   const read = async (ids: readonly string[]): Promise<[string, Outcome][]> => {
-    const { cases, outcomes: read, asked } = await readAndCommit(list, () => describeByIds(describeCases, ids, true))
+    const { cases, outcomes: read, start } = await readAndCommit(list, () => describeByIds(describeCases, ids, true))
     for (const item of cases) items.set(item.caseId, item)
     const missing = ids.filter((id) => !items.has(id))
-    const gone = await commitMissing(list, missing, asked)
+    const missingOutcomes = await commitMissing(list, missing, start)
     return [
       ...cases.map(({ caseId }, index): [string, Outcome] => [caseId, read[index] ?? 'older']),
-      ...missing.map((caseId, index): [string, Outcome] => [caseId, gone[index] ?? 'older']),
+      ...missing.map((caseId, index): [string, Outcome] => [caseId, missingOutcomes[index] ?? 'older']),
     ]
   }
-  const askedFirst = await ask(list)
+  const firstStart = await startRead(list)
   const refused: string[] = []
   let callsLeft = mostCalls
   for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
@@ -131,14 +133,18 @@ export async function readByIds(
       else if (result !== null) outcomes.set(caseId, result)
     }
   }
-  const gone = await commitMissing(list, refused, askedFirst)
-  for (const [index, caseId] of refused.entries()) outcomes.set(caseId, gone[index] ?? 'older')
+  const refusedOutcomes = await commitMissing(list, refused, firstStart)
+  for (const [index, caseId] of refused.entries()) outcomes.set(caseId, refusedOutcomes[index] ?? 'older')
   return { outcomes, errors, items }
 }
 
-/** Commits that AWS did not have these cases. */
-export async function commitMissing(list: SharedList, caseIds: readonly string[], asked: Asked): Promise<Outcome[]> {
-  return caseIds.length === 0 ? [] : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ...asked })))
+/** Commits that AWS did not return these cases. */
+export async function commitMissing(
+  list: SharedList,
+  caseIds: readonly string[],
+  start: ReadStart,
+): Promise<Outcome[]> {
+  return caseIds.length === 0 ? [] : list.commit(caseIds.map((caseId) => ({ kind: 'missing', caseId, ...start })))
 }
 
 export interface RefreshOptions {
@@ -147,15 +153,15 @@ export interface RefreshOptions {
   /** CASE_CACHE_SECONDS. */
   leastIntervalMs: number
   callsPerSecond: number
-  /** Open cases that take more are not read to the end. */
+  /** The refresh fails if the open cases take more memory. */
   maxBytes: number
-  /** When the ids of new cases were scanned last, by the clock of the list. */
+  /** When the ids of new cases were last scanned, by the clock of the list. */
   scannedAt: number
 }
 
 /**
- * Reads all open cases, and by id those that have left their list. Resolves to the members of the head to finish with. When a call fails, what
- * was read until then is committed, and no more is claimed.
+ * Reads all open cases, and by id those that are no longer open. Resolves to the new members of the head. If a call fails, the reads before it stay
+ * committed, but the head does not change.
  */
 export async function refreshOpen({
   list,
@@ -165,7 +171,7 @@ export async function refreshOpen({
   maxBytes,
   scannedAt,
 }: RefreshOptions): Promise<{ asOf: number; intervalMs: number; scannedAt: number }> {
-  const { askedAt: asOf, ticket: startTicket } = await ask(list)
+  const { requestedAt: asOf, ticket: startTicket } = await startRead(list)
   let calls = 0
   let bytes = 0
   const counting: DescribeCases = (input) => {
@@ -180,7 +186,7 @@ export async function refreshOpen({
         bytes += entry === undefined ? 0 : sizeOf(entry)
       }
       if (bytes > maxBytes) {
-        // A list without end would bring other cases each time.
+        // Cleared, because an endless list would return different cases each time.
         await list.clear()
         throw tooLarge()
       }
@@ -195,11 +201,11 @@ export async function refreshOpen({
   const ids = [...needed, ...spare]
   if (ids.length > 0) {
     const { errors } = await readByIds(list, counting, ids, MAX_CALLS_BY_ID)
-    // Cases that the calls were not enough for must not be shown as fresh.
+    // Cases that could not be read must not be served as fresh.
     const left = needed.filter((caseId) => errors.has(caseId))
     if (left.length > 0) await list.commit(left.map((caseId) => ({ kind: 'dirty', caseId, ticket: startTicket })))
   }
-  // Read apart from the others, since AWS may refuse a call for one of these.
+  // Read separately from the others, because AWS may refuse a call for one of these.
   if (missing.length > 0) await readByIds(list, counting, missing, MAX_CALLS_BY_ID)
   const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
   return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
@@ -208,11 +214,11 @@ export async function refreshOpen({
 export function tooLarge(): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    'The account has more cases than the index may hold in memory (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
+    'The account has more cases than fit into the memory limit of the case index (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
   )
 }
 
-/** The ids of recent cases that are unknown, or known with another status. Without messages: afterTime may filter those. */
+/** Returns the ids of recent cases that are unknown, or known with another status. Reads them without messages, because afterTime may filter those. */
 async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<string[]> {
   const { cases, inOrder } = list.memory()
   // AWS's clock may be ahead.

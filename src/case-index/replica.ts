@@ -1,4 +1,4 @@
-/** The list of an account's cases in the memory of a process, as it is in Redis. */
+/** A copy of the list in Redis in the memory of a process. It also puts back what Redis has lost. */
 import {
   dirtyAgain,
   isLive,
@@ -8,34 +8,34 @@ import {
   shiftedItem,
   shiftedMark,
   type Item,
-  type Kept,
   type Mark,
   type Outcome,
   type Pin,
+  type Restored,
 } from './commit.js'
 import { applyChanges, createMemory, type Memory } from './memory.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
 export interface Replica {
   memory: () => Memory
-  /** Redis's clock is so far ahead of the own one, milliseconds. */
+  /** How far Redis's clock is ahead of the clock of this process, milliseconds. */
   skewMs: () => number
-  /** How often Redis had another list than before, or less of it. */
+  /** How often Redis had lost its list, or a part of it. */
   losses: () => number
-  /** To be taken before AWS is asked. */
+  /** To be called before a read of AWS. */
   ticket: () => Promise<number>
   /**
-   * Resolves when the memory has all that Redis has. `isBack`: the memory has gone on without Redis, and all of it may differ. `written`: what is
-   * to be read again.
+   * Resolves once the memory has everything that Redis has. `isBack`: the process has worked without Redis, so any case may differ. `written`: the cases
+   * to which it has written meanwhile.
    */
   follow: (isBack: boolean, written: readonly Item[]) => Promise<void>
-  /** Resolves when the memory has what came of it. */
+  /** Resolves once the memory has the result of the commit. */
   commit: (items: readonly Item[]) => Promise<Outcome[]>
-  /** Begins anew, with nothing. */
+  /** Replaces the memory by this empty one. */
   reset: (memory: Memory) => void
 }
 
-/** A Redis in which nothing lasts is of no use. */
+/** After this many new lists, Redis is considered unable to keep data. */
 const MAX_BEGINNINGS = 3
 const MAX_ROUNDS = 6
 
@@ -49,7 +49,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const before = memory
     let from = isBack ? createMemory(maxBytes) : memory
     let again: Item[] = []
-    // Once more where something is to be put back or read again, and where Redis has begun anew in between.
+    // Another round follows if something is put back or marked dirty, or if Redis has a new list in the meantime.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
       const { target, head, now: storeNow, touched, isTorn } = await read(from)
       const isReplaced = rounds === 0 && (head.epoch !== before.head.epoch || head.seq < before.head.seq || isTorn)
@@ -81,7 +81,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     return ticket
   }
 
-  /** Applies what has changed in Redis; to a new memory where all may have. */
+  /** Applies the changes in Redis: to a new memory if all cases may have changed. */
   async function read(from: Memory) {
     let target = from
     let { epoch, seq } = target.head
@@ -103,14 +103,14 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           touchedSince = changes.now - 1
           return { target, head: changes.head, now: changes.now, touched: changes.touched, isTorn }
         }
-        // Redis has failed over to one that lacked a commit, and has got others since. All of it may differ.
+        // Redis has failed over to a replica that lacked a commit, and has received others since. Any case may differ.
         if (isReadable && target === from) {
           isTorn = true
           epoch = ''
           continue
         }
       }
-      // There is no list, or garbage in its place, or only a part of it.
+      // There is no list, only a part of one, or garbage.
       if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
       const isMine = await store.begin(changes?.head.epoch, memory.head.ticket)
       if (isMine && memory.total().count > 0) {
@@ -121,26 +121,26 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     }
   }
 
-  /** Puts into Redis what it has not: all that AWS would be asked for again otherwise. */
+  /** Puts the cases of this process into Redis, so that they need not be read from AWS again. */
   async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
     const { asOf, intervalMs, passedAt } = from.head
     const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
-    const kept = known.flatMap(([caseId, { mark, entry }]): Kept[] =>
-      entry?.blob === undefined ? [] : [{ kind: 'kept', caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
+    const restored = known.flatMap(([caseId, { mark, entry }]): Restored[] =>
+      entry?.blob === undefined ? [] : [{ kind: 'restored', caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    // A case that is known by its id alone is not put back. A list that lacks it must not count as complete.
+    // A case of which only the id is known is not put back, and a list without it must not count as complete.
     const isAll = known.length === from.cases.size
-    await store.commit(epoch, kept)
-    await store.raise(epoch, kept.length, {
+    await store.commit(epoch, restored)
+    await store.raise(epoch, restored.length, {
       asOf: isAll ? shifted(asOf, byMs) : 0,
       intervalMs,
-      passedAt: kept.length === from.cases.size ? shifted(passedAt, byMs) : 0,
+      passedAt: restored.length === from.cases.size ? shifted(passedAt, byMs) : 0,
     })
   }
 
   /**
-   * What this process has of Redis, and Redis has lost since, is put back. Resolves to what has to be read again: where Redis has something older,
-   * and what was written to of late, by other processes too.
+   * Puts back what Redis has lost. Resolves to the items that make cases dirty: those of which Redis has an older state, and those with recent writes, of
+   * other processes too.
    */
   async function putBack(before: Memory, after: Memory, storeNow: number, isBack: boolean): Promise<Item[]> {
     const { epoch, seq } = after.head
@@ -150,10 +150,10 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     for (const [caseId, { mark }] of before.cases) {
       const found = after.cases.get(caseId)?.mark ?? noMark
       const isRestored = isNew && !isBack && isNewer(mark, found)
-      // The next refresh finds a case that Redis does not have.
+      // A case that Redis does not have is found by the next refresh.
       const isLeft = isRestored || (isBack && found.hash === 0)
       lacks ||= isRestored
-      // Another process that does not know of the write may commit newer content before this is put back.
+      // Pins too: another process that does not know about the write may commit newer content before they are restored.
       if (lacksPin(mark, found, storeNow) || (!isLeft && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)
@@ -161,18 +161,18 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     return [...lost, ...written.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
   }
 
-  /** What was read while Redis was away may be older than what others have read since, whatever its ticket. */
+  /** Commits without following. Reads with tickets from a time without Redis are rejected: whatever their tickets say, others may have read later. */
   async function commitOnly(all: readonly Item[]): Promise<Outcome[]> {
     const items: Item[] = []
     for (const item of all) {
-      if (isOfRedis(item)) items.push(item)
+      if (hasRedisTicket(item)) items.push(item)
       else if (item.kind === 'dirty') items.push({ ...item, ticket: await takeTicket() })
     }
     const outcomes = items.length === 0 ? [] : await commitSince(items)
-    return all.map((item) => (isOfRedis(item) || item.kind === 'dirty' ? outcomes.shift() : undefined) ?? 'older')
+    return all.map((item) => (hasRedisTicket(item) || item.kind === 'dirty' ? outcomes.shift() : undefined) ?? 'older')
   }
 
-  /** Until Redis has them, or refuses. */
+  /** Commits to the current list; follows and tries again if Redis has a new one. */
   async function commitSince(items: readonly Item[]): Promise<Outcome[]> {
     for (let tries = 0; tries < MAX_BEGINNINGS; tries++) {
       const outcomes = await store.commit(memory.head.epoch, items)
@@ -191,18 +191,18 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     async commit(items) {
       const outcomes = await commitOnly(items)
       await follow(false, [])
-      const lost = items.filter((item, at) => isGone(item, outcomes[at], memory.cases.get(item.caseId)?.mark))
+      const lost = items.filter((item, at) => isLostCommit(item, outcomes[at], memory.cases.get(item.caseId)?.mark))
       if (lost.length > 0) {
-        // Redis lost the list before this process followed it. Only writes are committed again: reads are too old for another list.
+        // Redis lost the commit before this process followed. Only writes are committed again: reads are too old for another list.
         losses++
         await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])
       }
-      // What has not changed is no change to follow, but it was read just now.
+      // A read without changes causes no change to follow, but updates when the case was read.
       for (const [index, item] of items.entries()) {
         const mark = memory.cases.get(item.caseId)?.mark
         if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue
-        const { ticket, askedAt: readAt } = item
+        const { ticket, requestedAt: readAt } = item
         if (mark.ticket < ticket) memory.setMark(item.caseId, { ...mark, ticket, readAt })
       }
       return outcomes
@@ -213,8 +213,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 }
 
-/** Whether Redis has taken an item, or has refused it for something newer, and has neither any more. */
-function isGone(item: Item, outcome: Outcome | undefined, mark: Mark | undefined): boolean {
+/** Whether Redis has accepted an item, or rejected it for a newer one, and has since lost that. `mark`: the mark in Redis now. */
+function isLostCommit(item: Item, outcome: Outcome | undefined, mark: Mark | undefined): boolean {
   if (item.kind === 'missing') return false
   if (mark === undefined) return true
   if (outcome === 'stale' || outcome === 'pinned') return false
@@ -223,11 +223,12 @@ function isGone(item: Item, outcome: Outcome | undefined, mark: Mark | undefined
   )
 }
 
-function isOfRedis({ ticket }: Item): boolean {
+/** Tickets that a process issues without Redis are not whole numbers. */
+function hasRedisTicket({ ticket }: Item): boolean {
   return Number.isInteger(ticket)
 }
 
-/** Whether Redis has something older than what this process has followed. */
+/** Whether Redis has an older state of a case than this process had followed. */
 function isLost(mark: Mark, found: Mark): boolean {
   const isLater = isNewer(mark, found) || Math.max(mark.ticket, mark.dirty) > Math.max(found.ticket, found.dirty)
   return isLater && (mark.hash !== found.hash || mark.dirty > 0)

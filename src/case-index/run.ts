@@ -1,4 +1,4 @@
-/** Work on the index that one process of the fleet does at a time, for all requests that wait for it. */
+/** Runs work on the index in one process of the fleet at a time, for all requests that wait for it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
@@ -9,8 +9,8 @@ import type { SharedList } from './shared-list.js'
 
 export interface Run {
   /**
-   * Joins the run in progress, or starts one; `cost` counts the calls of the run that it starts. While another process does the work, it resolves
-   * after one look at the progress.
+   * Joins the run in progress, or starts one. `cost` counts the calls of a run that this starts. While another process does the work, resolves after a
+   * short pause and a follow.
    */
   join: (cost?: UpstreamCost) => Promise<void>
   isRunning: () => boolean
@@ -26,7 +26,7 @@ interface RunOptions {
   now: () => number
 }
 
-/** After a failure, requests get the same error for this long. */
+/** For this long after a failure, requests get the same error. */
 export const FAILURE_MS = 2_000
 /** How often to check whether another process has finished. */
 const POLL_MS = 50

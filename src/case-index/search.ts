@@ -1,27 +1,27 @@
-/** Which cases have all terms of a search, and which of them come first. */
+/** Finds the cases that contain all terms of a search, and ranks them. */
 import { indexInBytes, indexInText, type Term } from '../lib/search-terms.js'
 import { fold } from '../lib/text.js'
 import { MESSAGE_END, textOf, type ListedCase } from './entry.js'
 
-/** Where a term is, the best place if it is in several. */
+/** Where a term was found; the best place if it is in several. */
 export type Place = 'nowhere' | 'older' | 'newest' | 'subject'
 
-/** A case, and for each term where it is. */
+/** A case, with the place of each term. */
 export interface Hit {
   listed: ListedCase
   places: Place[]
-  /** Whether a term that is nowhere may be in a message that was not searched. */
+  /** Whether a missing term may be in a message that was not searched. */
   mayHaveMore: boolean
 }
 
-/** What is searched: subjects, the newest messages too, or all messages. */
+/** What to search: subjects only, also the newest messages, or also all messages. */
 export type SearchScope = 'SUBJECT' | 'RECENT_COMMUNICATIONS' | 'ALL_COMMUNICATIONS'
 
 const endOfMessage = MESSAGE_END.charCodeAt(0)
 
 /**
- * Looks for the terms in the subject of a case, and in its newest messages unless the scope is SUBJECT. Undefined where all of the scope was searched
- * and a term is nowhere.
+ * Looks for the terms in the subject of a case and, unless the scope is SUBJECT, in its newest messages. Returns undefined if the whole scope was searched
+ * and a term is missing.
  */
 export function locateTerms(listed: ListedCase, terms: readonly Term[], scope: SearchScope): Hit | undefined {
   const { subject, hasOlder } = listed.entry
@@ -49,7 +49,7 @@ export function locateTerms(listed: ListedCase, terms: readonly Term[], scope: S
   return { listed, places, mayHaveMore }
 }
 
-/** Looks for the terms that are missing in one more message. Whether some of them are there. */
+/** Looks for the missing terms in one more message. Returns whether it contains any of them. */
 export function locateInMessage(hit: Hit, terms: readonly Term[], body = '', isNewest = false): boolean {
   const folded = fold(body)
   let isThere = false
@@ -67,8 +67,8 @@ export function isFound({ places }: Hit): boolean {
 }
 
 /**
- * More than 0, up to 1: first by how many of the terms the subject has, then by how many more the newest message has. Of one term: 1 in the subject,
- * 2/3 in the newest message, 1/3 in another one.
+ * The score of a hit, above 0 and up to 1. Terms in the subject count most, then those in the newest message. For a single term: 1 in the subject, 2/3 in
+ * the newest message, 1/3 in another one.
  */
 export function scoreOf({ places }: Hit): number {
   let [inSubject, inNewest] = [0, 0]
@@ -80,14 +80,14 @@ export function scoreOf({ places }: Hit): number {
   return (inSubject * base + inNewest + 1) / (places.length * base + 1)
 }
 
-/** Best first, and the same order as before among those that match alike. Few scores are different: this takes no time to speak of for any number of cases. */
+/** Sorts hits by score, best first; equal scores keep their order. There are few distinct scores, so grouping is faster than sorting all hits. */
 export function bestFirst(hits: readonly Hit[]): Hit[] {
   const byScore = new Map<number, Hit[]>()
   for (const hit of hits) {
     const score = scoreOf(hit)
-    const alike = byScore.get(score)
-    if (alike === undefined) byScore.set(score, [hit])
-    else alike.push(hit)
+    const equal = byScore.get(score)
+    if (equal === undefined) byScore.set(score, [hit])
+    else equal.push(hit)
   }
-  return [...byScore.entries()].toSorted(([a], [b]) => b - a).flatMap(([, alike]) => alike)
+  return [...byScore.entries()].toSorted(([a], [b]) => b - a).flatMap(([, equal]) => equal)
 }

@@ -1,6 +1,6 @@
 /**
- * The list of an account's cases as a process has it. With Redis it changes only by following what was committed there, so that all processes
- * have the same. Without Redis, or while Redis is away, the process goes on by itself.
+ * The list of an account's cases, as one process sees it. With Redis, it changes only by following the commits there, so all processes see the same list.
+ * Without Redis, or while Redis is unavailable, the process works alone.
  */
 import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis/redis.js'
@@ -11,25 +11,25 @@ import { createRedisStore, isGarbage, type Lease, type RedisStore } from './redi
 import { createReplica, type Replica } from './replica.js'
 
 export interface SharedList {
-  /** As it was at the last `follow` or `commit`. */
+  /** The list as of the last `follow` or `commit`. */
   memory: () => Memory
   /** Epoch milliseconds, by the clock of the store. */
   now: () => number
-  /** Resolves when the memory has all that was committed before the call, by any process that reaches Redis. */
+  /** Resolves once the memory has everything that was committed before the call, by any process that reaches Redis. */
   follow: () => Promise<void>
-  /** To be taken before AWS is asked. */
+  /** To be called before a read of AWS. */
   ticket: () => Promise<number>
-  /** Resolves when the memory has what came of it. */
+  /** Resolves once the memory has the result of the commit. */
   commit: (items: readonly Item[]) => Promise<Outcome[]>
-  /** Sets members of the head. Resolves to false where the lease is lost. */
+  /** Sets members of the head. Resolves to false if the lease is lost. */
   finish: (lease: Lease, head: Partial<Head>) => Promise<boolean>
-  /** A list from before this moment may miss a case that was opened here. */
+  /** Marks lists read before now as outdated: they may lack a case that this gateway has created. */
   expire: () => Promise<void>
-  /** Lets one process of the fleet do some work; undefined while another does it. */
+  /** Lets one process of the fleet do some work; undefined while another one does it. */
   lease: (name: string) => Promise<Lease | undefined>
-  /** Forgets everything, in Redis too. */
+  /** Removes everything, in Redis too. */
   clear: () => Promise<void>
-  /** Whether this process goes on without the Redis that it has. */
+  /** Whether a Redis is configured, but this process currently works without it. */
   isLocal: () => boolean
 }
 
@@ -37,14 +37,14 @@ export interface SharedListOptions {
   account: string
   upstream: string
   maxBytes: number
-  /** How long a read must not contradict a write of this gateway, milliseconds. */
+  /** How long reads must not contradict a write of this gateway, milliseconds. */
   pinMs: number
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   now: () => number
 }
 
-/** Redis is left alone for so long after a failure, and for twice as long each time that it fails again. */
+/** After a failure, Redis is not used for this long, and for twice as long after each further failure. */
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
 
@@ -59,25 +59,25 @@ export function createSharedList({
 }: SharedListOptions): SharedList {
   const store = redis && createRedisStore(redis, { account, upstream, pinMs })
   const replica = store && createReplica(store, maxBytes, ownNow)
-  /** Without Redis. */
+  /** Used without Redis. */
   let own = ownMemory()
   let last: Promise<unknown> = Promise.resolve()
-  /** A follow that has not begun. */
+  /** A follow that is queued, but has not started. */
   let following: Promise<void> | undefined
   const ownLeases = new Set<string>()
-  /** How often what was read here may have been lost. A lease from before says nothing of the list that there is now. */
-  const losses = (): number => aways + (replica?.losses() ?? 0)
-  let aways = 0
+  /** How often reads of this process may have been lost. Work under a lease from before a loss must not claim that the list is complete. */
+  const losses = (): number => outages + (replica?.losses() ?? 0)
+  let outages = 0
   const lossesBefore = new WeakMap<Lease, number>()
 
   let pauseMs = FIRST_PAUSE_MS
   let sharedAgainAt = Number.NEGATIVE_INFINITY
   let isLocal = store === undefined
-  /** What was written to while Redis was away, to be read again when it is back. */
+  /** The cases to which this process wrote while Redis was unavailable. They are read again when it is back. */
   const written = new Map<string, Item>()
 
   const memory = (): Memory => replica?.memory() ?? own
-  /** By Redis's clock even while Redis is away: so are the times of what is known. */
+  /** By Redis's clock even while Redis is unavailable, because all known times are by that clock. */
   const now = (): number => ownNow() + (replica?.skewMs() ?? 0)
 
   function ownMemory(): Memory {
@@ -86,11 +86,11 @@ export function createSharedList({
     return made
   }
 
-  /** Uses Redis, or this process alone when there is no Redis or it fails. */
+  /** Calls `shared` with Redis, or `local` if there is no Redis or it fails. */
   async function withStore<T>(shared: (from: RedisStore, replica: Replica) => Promise<T>, local: () => T): Promise<T> {
     if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
       try {
-        // To follow is to begin anew in place of garbage.
+        // If Redis has garbage, following replaces it with a new list.
         const value = await shared(store, replica).catch(async (error: unknown) => {
           if (!isGarbage(error)) throw error
           await inOrder(() => followRedis(replica))
@@ -100,7 +100,7 @@ export function createSharedList({
         return value
       } catch {
         metrics?.redisFailures.inc({ use: 'case-index' })
-        // Commands that were sent together fail together: that is one failure.
+        // Commands that are in flight at the same time fail together: they count as one failure.
         if (ownNow() >= sharedAgainAt) {
           sharedAgainAt = ownNow() + pauseMs
           pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
@@ -109,12 +109,12 @@ export function createSharedList({
     }
     if (!isLocal) {
       isLocal = true
-      aways++
+      outages++
     }
     return local()
   }
 
-  /** One after the other: each begins with the memory that the one before has left. */
+  /** Runs work one after the other: each starts from the memory that the previous one has left. */
   function inOrder<T>(work: () => Promise<T>): Promise<T> {
     const done = last.then(work, work)
     last = done.catch(() => {})
@@ -123,32 +123,32 @@ export function createSharedList({
 
   async function followRedis(by: Replica): Promise<void> {
     const items = [...written.values()]
-    const before = aways
+    const before = outages
     await by.follow(isLocal, items)
-    // Unless another command has failed meanwhile: what has changed since is in this process only.
-    if (aways === before) isLocal = false
+    // If another command has failed meanwhile, changes since then are in this process only.
+    if (outages === before) isLocal = false
     for (const item of items) if (written.get(item.caseId) === item) written.delete(item.caseId)
   }
 
   return {
     memory,
     now,
-    // Those who come before it has begun share one.
+    // Calls share one follow until it starts.
     follow() {
-      const forget = (): void => void (following = undefined)
+      const clearPending = (): void => void (following = undefined)
       return (following ??= withStore(
         (_, by) =>
           inOrder(() => {
-            forget()
+            clearPending()
             return followRedis(by)
           }),
         () => {},
-      ).finally(forget))
+      ).finally(clearPending))
     },
     ticket: () =>
       withStore(
         (_, by) => by.ticket(),
-        // Between two of Redis's: what is read now is never committed there.
+        // Not a whole number, unlike Redis's tickets: this read is never committed to Redis.
         () => {
           const { head } = memory()
           memory().head = { ...head, ticket: Math.floor(head.ticket) + 1.5 }
@@ -214,8 +214,8 @@ export function createSharedList({
       empty.head = { ...empty.head, ticket }
       empty.floor = ticket
       own = empty
-      // What a refresh has read until now is gone.
-      aways++
+      // The reads of a running refresh are lost.
+      outages++
       replica?.reset(empty)
       written.clear()
       await store?.begin(undefined, ticket).catch(() => {})
@@ -224,7 +224,7 @@ export function createSharedList({
   }
 }
 
-/** Changes with everything that an answer from the list may depend on. */
+/** Changes whenever anything changes on which a response from the list may depend. */
 export function versionOf(list: SharedList): string {
   const { epoch, seq, asOf } = list.memory().head
   return [epoch, seq, asOf, list.isLocal()].join(' ')

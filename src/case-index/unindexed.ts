@@ -1,4 +1,4 @@
-/** The cases of the account for one request, where nothing of them may be stored (CASE_INDEX=off): AWS is asked for everything. */
+/** The cases of the account for one request if they must not be stored (CASE_INDEX=off): everything is read from AWS. */
 import { readSplitting, type Limit } from '../upstream/split.js'
 import { memoize } from '../lib/memoize.js'
 import type { Case } from '../upstream/operations.js'
@@ -10,9 +10,9 @@ import { summarize, type ListedCase } from './entry.js'
 
 export interface UnindexedOptions {
   reads: Reads
-  /** Runs calls a few at a time. */
+  /** Limits concurrent calls. */
   limit: Limit
-  /** A list of more is SCAN_LIMIT_EXCEEDED. */
+  /** Longer lists are SCAN_LIMIT_EXCEEDED. */
   maxScannedCases: number
   now: () => number
 }
@@ -21,7 +21,7 @@ export function createUnindexedCases(
   describe: DescribeCases,
   { reads, limit, maxScannedCases, now }: UnindexedOptions,
 ): Cases {
-  /** When the request began: it has read nothing before. */
+  /** The start of the request: nothing was read before. */
   const asOf = now()
   const describeCases: DescribeCases = (input) => {
     reads.isCacheable = false
@@ -38,7 +38,7 @@ export function createUnindexedCases(
   const page = memoize<Parameters<Cases['page']>, CasePage>(async (filter, communications, token, size) => {
     return { ...(await describePage(describeCases, filter, communications, token, size)), asOf }
   })
-  /** Lists that were asked for with messages: they have what is asked for without. */
+  /** The lists that were requested with messages. They also serve later requests without messages. */
   const withMessages = new Set<string>()
 
   return {

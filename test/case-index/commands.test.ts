@@ -21,10 +21,10 @@ afterEach(async () => {
 
 const redisOf = (commands: object): Redis => Object.assign({ status: 'ready' }, commands) as unknown as Redis
 
-function aRead(ticket: number, askedAt: number, status: string): Item {
+function aRead(ticket: number, requestedAt: number, status: string): Item {
   const blob = toBlob(JSON.stringify({ caseId, status }))
   const hash = status.length
-  return { kind: 'read', caseId, ticket, askedAt, hash, newest: NOW - HOUR_MS, status, bodies: [], blob }
+  return { kind: 'read', caseId, ticket, requestedAt, hash, newest: NOW - HOUR_MS, status, bodies: [], blob }
 }
 
 test('a lost write is restored even if another process commits a later read first', async () => {

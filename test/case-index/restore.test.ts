@@ -34,7 +34,7 @@ function aProcess(server: ModelRedis, connection = { status: 'ready', now: NOW }
 async function aRead(list: SharedList, status: string, caseId = 'case-1'): Promise<Item> {
   await list.follow()
   const { json, ...encoded } = encodeCase({ caseId, status })
-  return { kind: 'read', ticket: await list.ticket(), askedAt: list.now(), ...encoded, blob: toBlob(json) }
+  return { kind: 'read', ticket: await list.ticket(), requestedAt: list.now(), ...encoded, blob: toBlob(json) }
 }
 
 async function write(list: SharedList, pin: OwnWrite): Promise<void> {

@@ -102,8 +102,8 @@ function anItem(random: Random, now: number): Item {
   // Tickets of a list count on from the time when it was begun.
   const ticket = START + random.below(40)
   const kind = random.pick(['read', 'read', 'read', 'missing', 'dirty'] as const)
-  const askedAt = now + random.pick([5_000, 0, -1_000, -50_000, -130_000])
-  if (kind === 'missing') return { kind, caseId, ticket, askedAt }
+  const requestedAt = now + random.pick([5_000, 0, -1_000, -50_000, -130_000])
+  if (kind === 'missing') return { kind, caseId, ticket, requestedAt }
   const pin = random.pick([
     { kind: 'status', value: 'resolved' },
     { kind: 'message', value: 'b' },
@@ -119,7 +119,7 @@ function anItem(random: Random, now: number): Item {
     caseId,
     ticket,
     hash,
-    askedAt,
+    requestedAt,
     newest: now - random.pick([-10_000, 0, 1_000, 60_000]) + 0.1,
     status: random.pick(['opened', 'resolved']),
     bodies: random.pick([[], ['a'], ['b', 'a']]),

@@ -9,7 +9,7 @@ import {
   FINISH,
   FOLLOW,
   FORMAT,
-  LOOK,
+  READ_MARKS,
   members,
   PAGE,
   RAISE,
@@ -112,7 +112,7 @@ export function memoryRedis(): ModelRedis {
   }
 
   const scripts: Record<string, (keys: readonly string[], args: unknown[]) => unknown> = {
-    [LOOK](_, [epoch, ...caseIds]) {
+    [READ_MARKS](_, [epoch, ...caseIds]) {
       if (stored.meta.get('epoch') !== epoch) return null
       const texts = caseIds.map((caseId) => stored.marks.get(String(caseId)))
       return [now, stored.meta.get('floor') ?? null, texts.map((text) => (text ? Buffer.from(text) : null))]

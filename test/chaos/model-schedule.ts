@@ -2,7 +2,7 @@
 import { isLive, type Mark, type Outcome } from '../../src/case-index/commit.js'
 import type { DescribeCases } from '../../src/case-index/describe.js'
 import { encodeCase } from '../../src/case-index/entry.js'
-import { applyChanges, createMemory, shownStatus, type Known, type Memory } from '../../src/case-index/memory.js'
+import { applyChanges, createMemory, shownStatus, type KnownCase, type Memory } from '../../src/case-index/memory.js'
 import { passOverAll } from '../../src/case-index/pass.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { readByIds, refreshOpen } from '../../src/case-index/refresh.js'
@@ -517,7 +517,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   }
 }
 
-function textsOf(known: Known | undefined): string[] {
+function textsOf(known: KnownCase | undefined): string[] {
   return known?.entry?.text?.toString().split('\0') ?? []
 }
 
