@@ -87,7 +87,7 @@ describe('upstream that ignores dryRun', () => {
     )
     expect(answer.errors).toMatchObject([
       {
-        message: expect.stringContaining('it has probably happened'),
+        message: expect.stringContaining('has probably happened'),
         extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
       },
     ])

@@ -65,7 +65,7 @@ describe('viewer budget', () => {
     const refusal = expect.objectContaining({ extensions: expect.objectContaining({ retryAfterMs: 39_000 }) })
     await expect(charge?.('DescribeCases')).rejects.toEqual(refusal)
     vi.advanceTimersByTime(38_999)
-    await expect(charge?.('DescribeCases')).rejects.toThrow('try again in 1 s')
+    await expect(charge?.('DescribeCases')).rejects.toThrow('Try again in 1 s')
     vi.advanceTimersByTime(1)
     await charge?.('DescribeCases')
   })
