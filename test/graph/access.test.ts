@@ -40,7 +40,7 @@ function scopeOf(at: DirectableGraphQLObject): unknown {
 const introspection = {
   [SchemaMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
   [TypeMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
-  [TypeNameMetaFieldDef.name]: 'every viewer: a name of the schema',
+  [TypeNameMetaFieldDef.name]: 'every viewer: only the name of a type',
 }
 
 /** Every field that is reachable from Query or Mutation, and whether every path to it is protected. */
@@ -105,7 +105,7 @@ describe('scope coverage of the schema', () => {
     )
   })
 
-  test('a field that requires another scope than its parent is nullable', () => {
+  test('a field that requires a different scope than its parent is nullable', () => {
     const required = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       // the items of a page require the same scope as the page
@@ -129,7 +129,7 @@ describe('scope coverage of the schema', () => {
   })
 })
 
-/** Written by hand to detect accidental changes of a directive. */
+/** Written by hand to detect accidental changes to a directive. */
 const rootScopes: Record<string, Scope> = {
   case: 'cases:read',
   cases: 'cases:read',
@@ -180,7 +180,7 @@ const ids: Record<NodeType, string> = {
   TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'check-0'),
 }
 
-/** Calls a root field with the smallest input: texts where required, and a case id where an id may be of any type. */
+/** Calls a root field with the smallest input: strings where required, and a case id where an id may be of any type. */
 function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<Answer> {
   const { query, variables } = callOf(field, (place) => {
     if (/^Query\.nodes?\(/.test(place)) return id
@@ -297,7 +297,7 @@ describe('fields that require another scope', () => {
     ])
   })
 
-  test('nodes without a scope gets one error for each type, and null in the other places', async () => {
+  test('nodes gets one error for each type whose scope the viewer lacks, and null for each of its ids', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
     const { Attachment, TrustedAdvisorCheck, Case } = ids
     const asked = [Attachment, Case, Attachment, TrustedAdvisorCheck, Attachment, TrustedAdvisorCheck]

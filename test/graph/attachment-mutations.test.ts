@@ -120,7 +120,7 @@ describe('addAttachments', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('addAttachments returns a userError for no files and accepts a file of exactly 5 MB', async () => {
+  test('addAttachments returns a userError for an empty list and accepts a file of exactly 5 MB', async () => {
     const gateway = await startGateway()
     const none = await gateway.query(ADD, { input: { attachments: [] } })
     expect(read(none.data, 'addAttachments.userErrors')).toMatchObject([
@@ -258,7 +258,7 @@ describe('multipart uploads', () => {
     expect(await gateway.upstreamCalls()).not.toHaveProperty('AddCommunicationToCase')
   })
 
-  test('the global id of another type in place of an upload id gets INVALID, without calling AWS', async () => {
+  test('the global id of another type as an upload id gets INVALID, without calling AWS', async () => {
     const gateway = await withSmallParts()
     const id = toGlobalId('Attachment', 'attachment-0')
     const message = expect.stringContaining('is the id of an Attachment, not of an AttachmentUpload') as string
@@ -308,7 +308,7 @@ describe('multipart uploads', () => {
     expect(answer).toMatchObject({ data: { attachmentUpload: null }, errors: [] })
   })
 
-  test('attachmentUpload costs one call, whichever fields are selected', async () => {
+  test('attachmentUpload costs one call with any selection', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     await gateway.upstreamCalls()

@@ -88,7 +88,7 @@ describe('audit log', () => {
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })
 
-  test('the audit log names checks, uploads and attachment sets', async () => {
+  test('the audit log has the ids of checks, uploads and attachment sets', async () => {
     await startGateway()
     const { data } = await ask('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
     const checkId = JSON.stringify(data).match(/"checkId":"(\w+)"/)?.[1]
@@ -131,7 +131,7 @@ describe('audit log', () => {
     })
   })
 
-  test('the audit log records a mutation that the viewer may not run as forbidden', async () => {
+  test('the audit log gives a mutation that the viewer may not run the outcome forbidden', async () => {
     const config = readConfig({})
     const written: string[] = []
     const log = createLog(config, { write: (line) => void written.push(line) })

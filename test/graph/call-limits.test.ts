@@ -48,7 +48,7 @@ function caseIdsOf(answer: Answer): (string | null)[] {
 
 describe('batches of case ids', () => {
   test.each([0, 42, 99])(
-    'one unknown id among 100, at index %i, costs at most 15 calls when AWS does not name it',
+    'one unknown id among 100, at index %i, costs at most 15 calls if the error from AWS does not name it',
     async (place) => {
       const stub = await startStub()
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -61,7 +61,7 @@ describe('batches of case ids', () => {
   )
 
   test.each([true, false])(
-    '100 unknown ids cost 20 calls, and the rest get UPSTREAM_CALLS_EXCEEDED (AWS names them: %s)',
+    '100 unknown ids cost 20 calls, and the rest get UPSTREAM_CALLS_EXCEEDED (errors from AWS name an id: %s)',
     async (namesThem) => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -117,7 +117,7 @@ describe('refresh statuses', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 46 })
   })
 
-  test('refresh statuses take at most one call per check when AWS does not name the rejected check', async () => {
+  test('refresh statuses cost at most one call per check if the error from AWS does not name the rejected check', async () => {
     const checks = Array.from({ length: 60 }, (_, index) => ({ id: `check-${index}` }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
@@ -219,7 +219,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
   })
 
-  test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another one that waits for the same call', async () => {
+  test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another request that waits for the same call', async () => {
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
     const answers = await Promise.all([

@@ -165,7 +165,7 @@ describe('wrong codes in the form', () => {
     })
   })
 
-  test('a service with 5,000 categories does not make errors long', async () => {
+  test('error messages stay short for a service with 5,000 categories', async () => {
     const categories = Array.from({ length: 5_000 }, (_, index) => ({ code: `category-${index}`, name: '' }))
     const services = [{ code: 'odd', name: 'Odd', categories }]
     const gateway = await startGateway({ account: () => ({ ...anAccount(), services }) })
@@ -181,7 +181,7 @@ describe('wrong codes in the form', () => {
   test.each([
     ['a category without a service', { categoryCode: 'other' }, 'categoryCode requires serviceCode'],
     ['a blank service code', { serviceCode: ' ' }, 'serviceCode is " "'],
-    ['the name of a language', { ...about, language: 'english' }, 'language is "english"'],
+    ['a language name instead of a code', { ...about, language: 'english' }, 'language is "english"'],
   ])('caseForm gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
     const gateway = await startGateway()
     const answer = await gateway.query(FORM, variables)

@@ -50,7 +50,7 @@ const statuses = {
 }
 const allStatuses = Object.values(statuses).flat()
 
-/** The authors of a thread, and since when (hours after the first message) the case waits on AWS or the customer, if it waits on that side. */
+/** The authors of a thread; since when the case waits, if it waits on AWS or CUSTOMER; the first response. In hours after the first message. */
 const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstResponse: number | null }][] = [
   [['CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
   [['CUSTOMER', 'CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
@@ -323,29 +323,32 @@ describe('lists by the inbox fields', () => {
     return { gateway, models: [...account.cases.values()].map(modelOf) }
   }
 
-  test.each(sources)('cases %s are filtered by waitingOn and isOverdue as the rules say', async (_, cacheSeconds) => {
-    const { gateway, models } = await startAt(cacheSeconds)
-    const filters: [object, (model: Model) => boolean][] = [
-      ...(['AWS', 'CUSTOMER', 'NOBODY', 'OTHER'] as const).map((side): [object, (model: Model) => boolean] => [
-        { waitingOn: [side], includeResolved: true },
-        ({ waitingOn }) => waitingOn === side,
-      ]),
-      [{ waitingOn: ['AWS', 'OTHER'] }, ({ waitingOn }) => waitingOn === 'AWS' || waitingOn === 'OTHER'],
-      [{ waitingOn: ['NOBODY'] }, () => false],
-      [{ isOverdue: true }, ({ isOverdue }) => isOverdue],
-      [{ isOverdue: false }, ({ isOpen, isOverdue }) => isOpen && !isOverdue],
-      [
-        { isOverdue: true, waitingOn: ['CUSTOMER'] },
-        ({ isOverdue, waitingOn }) => isOverdue && waitingOn === 'CUSTOMER',
-      ],
-    ]
-    for (const [filter, holds] of filters) {
-      const expected = models.filter(holds).map(({ caseId }) => caseId)
-      const found = await walk(gateway, { filter }, false)
-      expect({ filter, found: found.toSorted() }).toEqual({ filter, found: expected.toSorted() })
-    }
-    expect(models.filter(({ isOverdue }) => isOverdue).length).toBeGreaterThan(5)
-  })
+  test.each(sources)(
+    'cases %s are filtered by waitingOn and isOverdue according to the rules',
+    async (_, cacheSeconds) => {
+      const { gateway, models } = await startAt(cacheSeconds)
+      const filters: [object, (model: Model) => boolean][] = [
+        ...(['AWS', 'CUSTOMER', 'NOBODY', 'OTHER'] as const).map((side): [object, (model: Model) => boolean] => [
+          { waitingOn: [side], includeResolved: true },
+          ({ waitingOn }) => waitingOn === side,
+        ]),
+        [{ waitingOn: ['AWS', 'OTHER'] }, ({ waitingOn }) => waitingOn === 'AWS' || waitingOn === 'OTHER'],
+        [{ waitingOn: ['NOBODY'] }, () => false],
+        [{ isOverdue: true }, ({ isOverdue }) => isOverdue],
+        [{ isOverdue: false }, ({ isOpen, isOverdue }) => isOpen && !isOverdue],
+        [
+          { isOverdue: true, waitingOn: ['CUSTOMER'] },
+          ({ isOverdue, waitingOn }) => isOverdue && waitingOn === 'CUSTOMER',
+        ],
+      ]
+      for (const [filter, holds] of filters) {
+        const expected = models.filter(holds).map(({ caseId }) => caseId)
+        const found = await walk(gateway, { filter }, false)
+        expect({ filter, found: found.toSorted() }).toEqual({ filter, found: expected.toSorted() })
+      }
+      expect(models.filter(({ isOverdue }) => isOverdue).length).toBeGreaterThan(5)
+    },
+  )
 
   test.each(
     sources.flatMap(([source, cacheSeconds]) =>
@@ -375,7 +378,7 @@ describe('lists by the inbox fields', () => {
 test.each([
   ['from the index', { cases: 60 }, {}],
   ['from AWS', {}, { DescribeCases: 1 }],
-])('100 cases %s with all inbox fields cost the calls of the same page without them', async (_, cacheSeconds, warm) => {
+])('100 cases %s cost the same calls with and without inbox fields', async (_, cacheSeconds, warm) => {
   const account = generateAccount({ ...ACCOUNT, openCases: 100, cases: 100 }, Date.now())
   const plain = 'subject status communications(first: 1) { nodes { body } }'
   const selections = [plain, INBOX, `${plain} latestCommunication { body author { kind } } ${INBOX}`]
@@ -408,7 +411,7 @@ describe('asOf', () => {
     expect(await asOf(gateway)).toBeGreaterThanOrEqual(first + 3_600_000)
   })
 
-  test('asOf does not move when a refresh fails', async () => {
+  test('asOf does not change when a refresh fails', async () => {
     const gateway = await startWith([{}], { cacheSeconds: { cases: 60 } })
     const first = await asOf(gateway)
     await gateway.fault({ operation: 'DescribeCases', count: 'unlimited', error: 'InternalServerError' })

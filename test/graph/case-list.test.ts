@@ -66,9 +66,9 @@ describe('case filters', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['no criteria, for all open cases', {}, ['a', 'b', 'c']],
     ['ids', { ids: ['case-c', 'case-a'] }, ['c', 'a']],
-    ['ids, of which one is unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
-    ['ids, of which one is repeated', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
-    ['ids, of which one is resolved', { ids: ['case-a', 'case-d'] }, ['a']],
+    ['ids, one of them unknown', { ids: ['case-a', 'case-unknown', 'case-b'] }, ['a', 'b']],
+    ['ids, one of them repeated', { ids: ['case-a', 'case-b', 'case-a'] }, ['a', 'b']],
+    ['ids, one of them resolved', { ids: ['case-a', 'case-d'] }, ['a']],
     ['ids, including resolved cases', { ids: ['case-a', 'case-d'], includeResolved: true }, ['a', 'd']],
     ['an empty list of ids', { ids: [] }, []],
     ['displayId', { displayId: '2' }, ['b']],
@@ -310,16 +310,16 @@ describe('cost of case lists without the index', () => {
       'cases(filter: { ids: ["case-3", "case-7"] }, orderBy: { field: SUBJECT }) { totalCount nodes { id } }',
       1,
     ],
-    ['the total of 250', 'cases(first: 1) { totalCount }', 3],
+    ['the total of 250 cases', 'cases(first: 1) { totalCount }', 3],
     [
       'the total and the page with communications',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
       3,
     ],
-    ['the last page of 250', 'cases(last: 5) { nodes { id } }', 3],
+    ['the last page of 250 cases', 'cases(last: 5) { nodes { id } }', 3],
     ['250 cases with an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }', 3],
     [
-      '250 cases with a filter that only the gateway has',
+      '250 cases with a filter that only the gateway supports',
       'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }',
       3,
     ],
@@ -328,7 +328,7 @@ describe('cost of case lists without the index', () => {
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
       3,
     ],
-  ])('the cost of %s without the index is DescribeCases × $2 each time', async (_, fields, calls) => {
+  ])('without the index, %s costs DescribeCases × $2 each time', async (_, fields, calls) => {
     const gateway = await withMany(250)
     for (let i = 0; i < 2; i++) {
       const { errors } = await gateway.query(`{ ${fields} }`)
@@ -389,11 +389,11 @@ describe('cost of case lists with the index', () => {
     ['the last page', 'cases(last: 5) { nodes { id } }'],
     ['a page with an order', 'cases(orderBy: { field: SUBJECT }) { nodes { id } }'],
     [
-      'a page with a filter that only the gateway has',
+      'a page with a filter that only the gateway supports',
       'cases(first: 1, filter: { severityCode: ["urgent"] }) { nodes { id } }',
     ],
     [
-      'a page with a filter that AWS has',
+      'a page with a filter that AWS supports',
       'cases(filter: { language: "en", afterTime: "2026-01-01" }) { nodes { id } }',
     ],
     [
@@ -413,7 +413,7 @@ describe('cost of case lists with the index', () => {
     ['the last page', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
     ['a page with an order', 'cases(orderBy: { field: SUBJECT }, filter: { includeResolved: true }) { nodes { id } }'],
     [
-      'a page with a filter that only the gateway has',
+      'a page with a filter that only the gateway supports',
       'cases(filter: { status: [RESOLVED], severityCode: ["low"] }) { nodes { id } }',
     ],
   ])('with the index, %s of all cases reads all cases once and then costs no calls', async (_, fields) => {

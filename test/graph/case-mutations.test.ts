@@ -306,7 +306,7 @@ describe('resolveCase', () => {
     expect(answer.errors).toMatchObject([{ path: ['old'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
-  test('each mutation of a request returns the case as its own write left it', async () => {
+  test('each mutation in a request returns the state of the case after its own write', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query(`mutation {
       reply: addCommunication(input: { caseId: "case-0", body: "Thanks" }) { case { status } }

@@ -462,7 +462,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 1 })
   })
 
-  test('several searches in one request read five threads at once in total', async () => {
+  test('several searches in one request together read five threads at once', async () => {
     let [reading, most] = [0, 0]
     const budget: Budget = {
       async take(_, { precedence }) {
@@ -552,7 +552,7 @@ describe('search of all communications', () => {
       },
       slowDown() {},
     }
-    // A search reads five threads at once. It starts on the sixth only after `case` has read that thread and then the name of its service.
+    // A search reads five threads at once. The budget blocks it until the service name is read, which is after the sixth thread.
     const six = Array.from({ length: 6 }, () => ({ communications: long('needle') }))
     const gateway = await withCases(six, { budget, cacheSeconds: {} })
     const source = `{

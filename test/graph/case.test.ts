@@ -315,7 +315,7 @@ describe('case fields', () => {
     expect(data).toEqual({ case: { status, statusCode: word } })
   })
 
-  test('service, category and severity are null, with their codes, when AWS no longer lists them', async () => {
+  test('service, category and severity are null, but their codes remain, when AWS no longer lists them', async () => {
     const gateway = await withCases(
       { serviceCode: 'retired', categoryCode: 'old', severityCode: 'critical' },
       { categoryCode: 'retired' },

@@ -27,7 +27,7 @@ function bodies(data: unknown): string[] {
 describe('communications by id', () => {
   const NODE = 'query ($id: ID!) { node(id: $id) { id ... on Communication { body case { subject } } } }'
 
-  test('a communication among the newest 5 is found by its id, in the call that reads its case', async () => {
+  test('a communication among the newest 5 is found by its id, in the same call as its case', async () => {
     const gateway = await withThread(thread(12))
     const { data } = await gateway.query('{ case(id: "case-0") { communications(first: 3) { nodes { id } } } }')
     const id = read(data, 'case.communications.nodes.2.id')

@@ -338,7 +338,7 @@ describe('query complexity', () => {
     )
   })
 
-  test('a list in a fragment is read a few times, not at each of 15,000 spreads', async () => {
+  test('a list in a fragment is parsed a few times, not at each of 15,000 spreads', async () => {
     const ask = await startAsking()
     const readText = vi.spyOn(GraphQLString, 'parseLiteral')
     const codes = Array.from({ length: 1_000 }, () => '"a"').join(' ')

@@ -150,12 +150,12 @@ function failToConnect(error: Error): void {
 
 test.each([
   ['all addresses time out', aggregate('ETIMEDOUT'), 'UPSTREAM_TIMEOUT', true],
-  ['all addresses refuse', aggregate('ECONNREFUSED'), 'UPSTREAM_UNAVAILABLE', true],
-  ['the name is not known', Object.assign(new Error(), { code: 'ENOTFOUND' }), 'UPSTREAM_UNAVAILABLE', true],
+  ['all addresses refuse the connection', aggregate('ECONNREFUSED'), 'UPSTREAM_UNAVAILABLE', true],
+  ['the host name is unknown', Object.assign(new Error(), { code: 'ENOTFOUND' }), 'UPSTREAM_UNAVAILABLE', true],
   ['there is no route', Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'UPSTREAM_UNAVAILABLE', true],
   ['no file descriptor is left', Object.assign(new Error(), { code: 'EMFILE' }), 'UPSTREAM_UNAVAILABLE', true],
   ['the certificate is not trusted', certificateError(), 'UPSTREAM_UNAVAILABLE', false],
-])('a write that was certainly not sent fails over when %s', async (_, error, code, retryable) => {
+])('a write fails over when its connection never opens because %s', async (_, error, code, retryable) => {
   failToConnect(error)
   expect(await failOverFrom('http://nowhere.test')).toMatchObject([{ extensions: { code, retryable } }])
 })
@@ -180,22 +180,25 @@ test.each<[string, (socket: Socket) => void, string]>([
     'UPSTREAM_UNAVAILABLE',
   ],
   ['does not respond to the TLS handshake', () => {}, 'UPSTREAM_TIMEOUT'],
-])('a write that was certainly not sent fails over when the first endpoint %s', async (_, onConnection, code) => {
-  const sockets = new Set<Socket>()
-  const server = createTcpServer((socket) => {
-    sockets.add(socket.on('error', () => {}))
-    onConnection(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closes.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  expect(await failOverFrom(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
-    { extensions: { code, retryable: true } },
-  ])
-})
+])(
+  'a write fails over when its connection never opens because the first endpoint %s',
+  async (_, onConnection, code) => {
+    const sockets = new Set<Socket>()
+    const server = createTcpServer((socket) => {
+      sockets.add(socket.on('error', () => {}))
+      onConnection(socket)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closes.push(() => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    })
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(await failOverFrom(url, { upstreamTimeoutMs: 1_000 })).toMatchObject([
+      { extensions: { code, retryable: true } },
+    ])
+  },
+)
 
 test('a write whose open connection breaks gets WRITE_OUTCOME_UNKNOWN and does not fail over', async () => {
   const broken = await startStubUpstream(() => (response) => void response.destroy())

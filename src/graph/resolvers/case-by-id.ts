@@ -61,8 +61,8 @@ const factFields: Readonly<Record<string, CountsWith>> = {
 const messageAndFactFields = { ...messageFields, ...factFields }
 
 /**
- * Whether the query selects, below this field, anything that the communications inline with a case provide in full or in part. A page of the
- * thread that starts after them does not need them.
+ * Whether the query selects, below this field, anything that the inline communications of a case provide, at least in part. A page of the thread
+ * that starts after them does not need them.
  */
 export function selectsInlineCommunications(
   { cases }: Pick<Context, 'cases'>,

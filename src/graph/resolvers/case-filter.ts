@@ -30,7 +30,7 @@ export function toAwsFilter(filter: CaseFilter): CaseListFilter {
     includeResolvedCases: includesResolved(filter),
     afterTime: afterTime?.toISOString(),
     beforeTime: beforeTime?.toISOString(),
-    // AWS filters by it, and once defaulted to English, which hid all other cases: sent only on request.
+    // Sent only if the caller filters by language: AWS once defaulted to English, which hid all other cases.
     language: language ?? undefined,
   }
 }

@@ -46,8 +46,8 @@ async function findService(context: Context, code: string, language: string): Pr
   checkCode('serviceCode', code, 'services { nodes { code } }')
   const service = await loadService(context, [code, language])
   if (service !== null) return service
-  const whose = context.rules === null ? '' : ' that you may use'
-  const message = `serviceCode is "${shortened(code)}", which is not the code of a service${whose}.`
+  const restriction = context.rules === null ? '' : ' that you may use'
+  const message = `serviceCode is "${shortened(code)}", which is not the code of a service${restriction}.`
   throw unknownCode(message, await suggestServiceCodes(context, code, language), 'Query searchServices to find one.')
 }
 

@@ -25,7 +25,7 @@ export const caseInboxResolvers = {
   },
 } satisfies Resolvers
 
-/** Whether AWS's first response is late now. If it is only due later, the gateway's response expires at that time. */
+/** Whether AWS's first response is late now. If it is not late yet, the gateway's response expires when it will be. */
 export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWithFacts): boolean {
   const at = overdueAt(item, responseTargets)
   if (at === undefined) return false

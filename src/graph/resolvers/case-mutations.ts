@@ -32,7 +32,7 @@ export const caseMutationResolvers = {
         return { caseId, userErrors: [] }
       }
       const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
-        // Despite the error, AWS may have resolved the case: read it again. Not if nothing was sent or the case is unknown: that would waste a call.
+        // AWS may have resolved the case despite the error, so read it again. Skip that call if nothing was sent or the case is unknown.
         const isSent = scope.cost.calls['ResolveCase'] !== undefined
         if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
         throw error
@@ -177,7 +177,7 @@ async function severityCodeErrors(
   return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]
 }
 
-/** Skips a check that failed. AWS checks codes too, and during an outage opening a case must still be possible. */
+/** Skips a check that failed. AWS checks codes too, and callers must be able to open a case during an outage. */
 function unchecked(): undefined {
   return undefined
 }

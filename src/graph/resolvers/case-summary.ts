@@ -58,7 +58,7 @@ async function countOverdue(context: Context, listed: readonly ListedCase[]): Pr
   return count
 }
 
-/** Whether a selected count needs the messages of cases: the list of cases does not have the facts without them. */
+/** Whether a selected count needs the messages of cases, because the list of cases does not store the facts. */
 function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
   return !cases.keepsFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
 }

@@ -8,8 +8,8 @@ const MAX_LENGTH = 100_000
 const CELL_SPACING = '   '
 
 /**
- * Formats a table cell on one line with the other cells of its row. html-to-text's `dataTable` is no alternative: it drops all text between cells, pads
- * each line to the width of the widest, and trusts any colspan and rowspan, so a small table can take minutes or gigabytes.
+ * Formats a table cell on one line with the other cells of its row. Replaces html-to-text's `dataTable`, which drops all text between cells and pads
+ * each line to the width of the widest. It also trusts any colspan and rowspan, so a small table can take minutes or gigabytes.
  */
 const cell: FormatCallback = (element, walk, builder) => {
   const isFirst = !hasCellBefore(element)
@@ -20,7 +20,7 @@ const cell: FormatCallback = (element, walk, builder) => {
   builder.closeBlock({ trailingLineBreaks: 0, blockTransform: (text) => before + text })
 }
 
-/** Members of html-to-text's nodes that its types lack. */
+/** Members of html-to-text's nodes that are missing from its types. */
 interface Node {
   type: string
   name?: string | undefined

@@ -1,6 +1,6 @@
 import { fold } from '../../lib/text.js'
 
-/** Tests whether a value contains any of these texts, regardless of letter case and Unicode form. */
+/** Returns a function that tests whether a value contains any of these texts, regardless of letter case and Unicode form. */
 export function containsAny(...texts: string[]): (value: string | undefined) => boolean {
   const needles = texts.map(fold)
   return (value) => {

@@ -7,7 +7,7 @@ import { sameText } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { communicationKey } from './thread.js'
 
-/** These reads belong to the write and continue when the caller disconnects. */
+/** These reads are part of the write and continue after the caller has disconnected. */
 type Reader = Pick<Context, 'callForWrite' | 'maxScannedCases'>
 
 /** The caseIds of cases with this subject and a message with this body. `exact`: the codes in the input must match too. */

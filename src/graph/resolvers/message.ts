@@ -122,7 +122,7 @@ export async function writeOnce(
     return { userErrors: [userError('CONFLICT', ['input', 'idempotencyKey'], message)] }
   }
   if ('refused' in outcome) return { userErrors: outcome.refused }
-  // For a write that was made earlier, there is no pin: the case may have changed again.
+  // No pin for the stored result of an earlier write: the case may have changed since.
   await (isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
   return { ...outcome, userErrors: [] }
 }

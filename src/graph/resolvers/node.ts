@@ -42,7 +42,7 @@ export const nodeResolvers = {
     nodes: (_, { ids }, context, info) => {
       if (ids.length > MAX_PAGE_SIZE)
         throw badUserInput(`ids has ${ids.length} entries: at most ${MAX_PAGE_SIZE} are allowed.`)
-      // an error in one item leaves the others intact
+      // an error in one item does not affect the others
       return ids.map((id) => loadNode(context, id, info))
     },
   },

@@ -12,7 +12,7 @@ import { communicationKey } from './thread.js'
 export interface ThreadsRead {
   /** Whether every thread was read to its end, or until `visit` returned true. */
   isComplete: boolean
-  /** The error that stopped reading, if any; undefined if time ran out or there was too much to read. */
+  /** The first error; undefined if there was none, time ran out, or there was too much to read. */
   failure?: unknown
 }
 
@@ -23,8 +23,8 @@ const RESPONSE_MS = 500
 const CONCURRENT_THREADS = 5
 
 /**
- * Reads threads in this order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them, until it returns
- * true: the rest of that thread is then skipped. Reads at most MAX_SCANNED_CASES threads, and the same number of messages in each. Stops early, with
+ * Reads threads in this order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them. If it returns true,
+ * the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and as many messages in each. Stops early, with
  * `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
  */
 export async function readThreads(

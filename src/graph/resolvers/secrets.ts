@@ -1,6 +1,6 @@
 /**
- * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. We use our own table because the existing library (secretlint)
- * misses PEM blocks and access key ids in its default setup, and a comment in the text can switch it off.
+ * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. secretlint, the existing library, is no replacement: by default
+ * it misses PEM blocks and access key ids, and a comment in the text can switch it off.
  *
  * Each pattern runs in linear time. A repetition is of one class of characters, bounded, and followed by another class. It starts only where no such
  * character precedes it, so a long run is not retried from each of its positions.
@@ -27,7 +27,7 @@ const patterns: readonly Pattern[] = [
   },
   // long-term and temporary keys, bearer tokens and context-specific credentials: AWS documents the prefixes
   { kind: 'an AWS access key id', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
-  // a commit hash has forty characters as well, so the text before must name the key
+  // a commit hash has forty characters as well, so the preceding text must name the key
   {
     kind: 'an AWS secret access key',
     pattern:
@@ -92,7 +92,7 @@ export function findSecrets(text: string): Secret[] {
 
 const MAX_CARD_DIGITS = 19
 
-/** Card numbers, either unbroken or in groups of at least three digits, all separated by a single space or all by a single hyphen. */
+/** Card numbers, either unbroken or in groups of at least three digits with the same separator throughout: one space or one hyphen. */
 function findCardNumbers(text: string): Secret[] {
   const groups = [...text.matchAll(/\d{3,}/g)].map(({ 0: digits, index }) => ({ digits, index }))
   return groups.flatMap(({ index: start }, from) => {

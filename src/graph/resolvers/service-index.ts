@@ -44,7 +44,7 @@ export interface ServiceIndex {
   weights: ReadonlyMap<string, number>
 }
 
-/** Per service; AWS lists about ten. Any more are not searched. */
+/** Per service; AWS lists about ten. Any further ones are not searched. */
 const MAX_CATEGORIES = 100
 const MAX_LABEL_LENGTH = 200
 /** AWS's list of about 300 services needs some 20,000. Each takes about 100 bytes. */
@@ -74,7 +74,12 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
     if (sourcesLeft <= 0) return
     const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
     const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')
-    const entry = { codeLabel: code.join(' '), nameLabel: name.join(' '), code: ownWords(code), name: ownWords(name) }
+    const entry = {
+      codeLabel: code.join(' '),
+      nameLabel: name.join(' '),
+      code: distinctiveWords(code),
+      name: distinctiveWords(name),
+    }
     for (const { word, isWhole, ...source } of sourcesOf(service, entry).slice(0, sourcesLeft)) {
       sourcesLeft--
       // a word of one service may be the acronym of another
@@ -106,18 +111,18 @@ function sourcesOf({ code, name = '', categories = [] }: ListedService, entry: E
   const own = new Set([...entry.code, ...entry.name])
   const parts = wordsOf(name.slice(0, MAX_LABEL_LENGTH).replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
   const labels = [
-    { text: name, words: entry.name, most: 1 },
-    { text: code, words: entry.code, most: 1 },
+    { text: name, words: entry.name, maxStrength: 1 },
+    { text: code, words: entry.code, maxStrength: 1 },
     // DynamoDB: dynamo, db, ddb
-    { text: name, words: parts, most: 0.75 },
+    { text: name, words: parts, maxStrength: 0.75 },
   ]
   return [
-    ...labels.flatMap(({ text, words, most }) => [
+    ...labels.flatMap(({ text, words, maxStrength }) => [
       ...runsOf(words).map(({ run, at, size }) => {
-        return { word: run, isWhole: size > 1, text, strength: most, words: words.slice(at, at + size) }
+        return { word: run, isWhole: size > 1, text, strength: maxStrength, words: words.slice(at, at + size) }
       }),
       ...acronymsOf(words).map(({ acronym, size }) => {
-        const strength = size === words.length || size > 2 ? most : 0.6 * most
+        const strength = size === words.length || size > 2 ? maxStrength : 0.6 * maxStrength
         return { word: acronym, isWhole: true, text: acronym.toUpperCase(), strength, words: words.slice(0, size) }
       }),
     ]),
@@ -137,6 +142,6 @@ const aliases = Object.entries(serviceAliases).map(([text, means]) => {
 })
 
 /** Without a generic first word: Amazon, AWS or Service. */
-function ownWords(words: string[]): string[] {
+function distinctiveWords(words: string[]): string[] {
   return words.length > 1 && /^(?:amazon|aws|service)$/.test(words[0] ?? '') ? words.slice(1) : words
 }

@@ -1,10 +1,10 @@
 /**
- * Finds services by what people type for them. A typed word scores by how rare it is in the catalog, and by its similarity to a word of the service:
- * a word of its code or name, an acronym, an alias, or, with less weight, a category. Words that match nothing are ignored.
+ * Finds services by what people type for them. A typed word scores by its rarity in the catalog and its similarity to a word of the service. Words come
+ * from the service's code and name, acronyms, aliases and, with less weight, categories. Typed words that match nothing are ignored.
  */
 import { createTurns } from '../../lib/pause.js'
 import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
-import { likeness, runsOf, wordsOf } from './service-words.js'
+import { runsOf, similarityOf, wordsOf } from './service-words.js'
 
 export interface FoundService<S> {
   service: S
@@ -14,7 +14,7 @@ export interface FoundService<S> {
   score: number
 }
 
-/** More than people type. Further words of a query are ignored. */
+/** More than people type. Any further words of a query are ignored. */
 const MAX_WORDS = 16
 const turns = createTurns()
 
@@ -79,10 +79,10 @@ async function hitsOf(words: readonly string[], { terms }: ServiceIndex): Promis
   const hits = new Map<number, Hit>()
   await turns.inSlices(runsOf(words), ({ run, at, size }) => {
     for (const [known, { isWhole, sources }] of terms) {
-      const like = likeness(run, known, isWhole || size > 1)
-      if (like === 0) continue
+      const similarity = similarityOf(run, known, isWhole || size > 1)
+      if (similarity === 0) continue
       for (const source of sources) {
-        const strength = like * source.strength
+        const strength = similarity * source.strength
         const hit = hits.get(source.service) ?? { best: [], covered: new Set() }
         hits.set(source.service, hit)
         for (const word of source.words) hit.covered.add(word)

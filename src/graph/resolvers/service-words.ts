@@ -1,10 +1,10 @@
 /** Splits service names and search queries into words, compares words, and derives acronyms. */
 import { fold } from '../../lib/text.js'
 
-/** Scripts that do not separate words by spaces. */
+/** Scripts that do not separate words with spaces. */
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 
-/** In characters; AWS's names have no longer words. */
+/** In characters; no word in AWS's names is longer. */
 const MAX_WORD_LENGTH = 40
 
 /**
@@ -31,7 +31,7 @@ function pairsOf(run: string): string {
  * The similarity of a typed word and a known one: 1 for the same word, 0 for an unrelated one. `isWhole`: for names of several words, acronyms and
  * aliases, which people type in full.
  */
-export function likeness(typed: string, known: string, isWhole: boolean): number {
+export function similarityOf(typed: string, known: string, isWhole: boolean): number {
   if (typed === known) return 1
   const shorter = Math.min(typed.length, known.length)
   const longer = Math.max(typed.length, known.length)
@@ -47,7 +47,10 @@ export function likeness(typed: string, known: string, isWhole: boolean): number
   return stem >= 0.5 ? 0.75 * stem : 0
 }
 
-/** Allows one typo in a word of four letters or more, two from eight letters. A wrong first letter needs six letters and the right last three. */
+/**
+ * Allows one typo in a word of four letters or more, and two in a word of eight or more. A wrong first letter is allowed only in a word of six letters
+ * or more whose last three are right.
+ */
 function isMisspelled(typed: string, known: string): boolean {
   const shorter = Math.min(typed.length, known.length)
   const allowed = shorter >= 8 ? 2 : 1

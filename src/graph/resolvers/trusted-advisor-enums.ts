@@ -11,7 +11,7 @@ export const toStatus = enumReader(TrustedAdvisorStatus)
 /** `processing` → PROCESSING; the values are the model's. */
 export const toRefreshState = enumReader(TrustedAdvisorRefreshState)
 
-/** Resolves an argument to a check id and, for a localized check, its language. Throws BAD_USER_INPUT for anything that is no id of a check. */
+/** Resolves an argument to a check id and, for a localized check, its language. Throws BAD_USER_INPUT for any other value. */
 export function readCheckKey(id: string): string[] {
   return readKey(
     'TrustedAdvisorCheck',

@@ -26,7 +26,7 @@ export function readUploadIds(input: Input): { input: Input; errors: UserError[]
   return { input: { ...input, uploadIds: awsIds }, errors }
 }
 
-/** Any string but a global id is taken as AWS's id; the mutations check its form. */
+/** Any string that is not a global id is treated as AWS's id; the mutations check its form. */
 function readUploadId(id: string): string {
   const [uploadId = ''] = readKey('AttachmentUpload', id, () => true, "an AttachmentUpload's `id` or its uploadId")
   return uploadId

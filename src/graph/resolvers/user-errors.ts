@@ -39,7 +39,7 @@ const MAX_REPORTED_SECRETS = 10
 /** The path of a value in the arguments of a mutation. */
 export type Path = readonly (string | number)[]
 
-/** An error that the caller can fix. `suggestions` are likely intended values. */
+/** An error that the caller can fix. `suggestions` are values that the caller probably meant. */
 export function userError(
   code: UserErrorCode,
   path: Path | null,
@@ -167,7 +167,7 @@ function dataErrors(path: Path, data: string): UserError[] {
   return [userError('INVALID', path, 'data is not base64 (RFC 4648, section 4, with padding and without line breaks).')]
 }
 
-/** Tested in pieces: a regular expression may overflow its stack on a text of seven million characters. */
+/** Tested in pieces: a regular expression may overflow its stack on a string of seven million characters. */
 const BASE64_PIECE = 65_536
 
 function isBase64(text: string): boolean {
@@ -231,7 +231,7 @@ export function readUserErrors(error: unknown, input: Readonly<Record<string, un
   const known = Object.hasOwn(fixableErrors, error.name) ? fixableErrors[error.name] : undefined
   if (known === undefined && !isInputRefused(error)) throw error
   const field = known === undefined ? fieldNamed(error, input) : known.field
-  // messages take a list of uploads, though AWS's error is about one of them
+  // the input of a message has a list of uploads, while AWS's error is about one of them
   const name = field === 'uploadId' && input['uploadId'] === undefined ? 'uploadIds' : field
   return [userError(known?.code ?? 'INVALID', name == null ? null : ['input', name], error.message)]
 }
