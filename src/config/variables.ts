@@ -22,15 +22,15 @@ import {
 export interface Variable<T> {
   name: string
   /**
-   * What an unset or empty variable means, in the words of the variable. `null` in production: there it must be set. `demo` is with the demo
-   * account, and `account` with any other upstream.
+   * The text that an unset or empty variable stands for. `production: null`: the variable is required there. `demo` applies to the demo account,
+   * `account` to any other upstream.
    */
   default: string | { development: string; production: string | null } | { account: string; demo: string }
   parse: (text: string) => T
   description: string
 }
 
-/** By how much SHUTDOWN_TIMEOUT_MS is longer than REQUEST_TIMEOUT_MS where it is not set. */
+/** By how much SHUTDOWN_TIMEOUT_MS exceeds REQUEST_TIMEOUT_MS if it is not set. */
 export const SHUTDOWN_RESERVE_MS = 5_000
 
 export const MOST_QUERY_TOKENS = 10_000
@@ -75,7 +75,7 @@ export const variableGroups = {
       '100',
       'Trusted Advisor calls per second that AWS allows the account.',
     ),
-    // The demo account has what AWS publishes, so that some of its cases are overdue. Which plan another account has is not known here.
+    // The demo account has the targets that AWS publishes, so some of its cases are overdue. The plan of another account is not known here.
     responseTargets: variable(
       'RESPONSE_TARGETS',
       parseResponseTargets,
@@ -219,14 +219,14 @@ export const variableGroups = {
     ),
   },
   Limits: {
-    // One viewer's page loads a few; development is for load tests, too.
+    // A page of a front end sends a few. Development allows for load tests.
     rateLimitPerMinute: variable(
       'RATE_LIMIT_PER_MINUTE',
       integer(1, 10_000_000),
       { development: '100000', production: '1200' },
       'Maximum number of requests per viewer and minute. With AUTH_MODE `none`, or without credentials, per client address.',
     ),
-    // A page loads a few at once; behind a balancer, with AUTH_MODE none, all callers are one address.
+    // A page of a front end sends a few at once. Behind a load balancer with AUTH_MODE none, all callers have one address.
     maxRequestsPerViewer: variable(
       'MAX_REQUESTS_PER_VIEWER',
       integer(1, 100_000),
@@ -239,30 +239,30 @@ export const variableGroups = {
       '50',
       "Maximum share of a minute's AWS calls that one viewer may cause, in percent. Has no effect with AUTH_MODE `none`.",
     ),
-    // Introspection counts some 52,000, and 100 cases with 100 messages each and their authors some 111,000. 100,000 fields take a second or two, as many of calls take AWS 40. What asks for every field once has 300,000.
+    // Introspection counts about 52,000; 100 cases with 100 messages each and their authors 111,000; every field once 300,000. A complexity of
+    // 100,000 takes a second or two if it is all fields, and 40 s at AWS's rate if it is all AWS calls.
     maxQueryComplexity: variable(
       'MAX_QUERY_COMPLEXITY',
       integer(1_000, 10_000_000),
       { development: '500000', production: '250000' },
       'Maximum number of fields a response may contain, counted by page sizes. Each AWS call counts as 500.',
     ),
-    // The introspection of GraphiQL and of code generators has 15 levels. What recurses over a query takes more than 100.
+    // Introspection by GraphiQL and code generators has 15 levels. Code that recurses over a query can handle more than 100.
     maxQueryDepth: variable(
       'MAX_QUERY_DEPTH',
       integer(15, 100),
       '20',
       'Maximum number of levels of nested fields in a query.',
     ),
-    // The largest example has 116, introspection 183. It also bounds aliases, directives, selections and nesting. Up to 10,000 tokens, validating the
-    // worst query takes a few tenths of a second, and nothing that recurses over a query overflows the stack once the parser has not. Earlier versions
-    // allowed a million.
+    // The largest example has 116 tokens, introspection 183. This also bounds aliases, directives, selections and nesting. Up to 10,000 tokens,
+    // validating the worst query takes a few tenths of a second, and only the parser could overflow the stack. Earlier versions allowed a million.
     maxQueryTokens: variable(
       'MAX_QUERY_TOKENS',
       (text) => Math.min(MOST_QUERY_TOKENS, integer(1_000, 1_000_000)(text)),
       '2000',
       'Maximum number of tokens (names, values, punctuation) in a query. Values above 10000 count as 10000.',
     ),
-    // With CASE_INDEX off, a list of MAX_SCANNED_CASES takes 50. AWS needs minutes for as many as this.
+    // With CASE_INDEX off, a list of MAX_SCANNED_CASES makes 50 calls. At AWS's rate, 1,000 calls take minutes.
     maxUpstreamCalls: variable(
       'MAX_UPSTREAM_CALLS',
       integer(1, 1_000_000),
@@ -282,14 +282,14 @@ export const variableGroups = {
       '22020096',
       'Maximum size of a request body, in bytes. The default fits a case with three attachments of 5 MB in base64.',
     ),
-    // Twelve of the largest bodies by default. Each takes as much again while it is parsed.
+    // Twelve of the largest bodies by default. Each takes the same again while it is parsed.
     maxBodyBytesInFlight: variable(
       'MAX_BODY_BYTES_IN_FLIGHT',
       integer(1_024, 68_719_476_736),
       '268435456',
       'Maximum total size of the bodies of all requests in flight, in bytes. Further requests get 503 with Retry-After.',
     ),
-    // As much as a request may have: three files of 5 MB in base64. Making the JSON of so much takes up to five times as much memory.
+    // The size of the largest request: three files of 5 MB in base64. Serializing it takes up to five times as much memory.
     maxResponseBytes: variable(
       'MAX_RESPONSE_BYTES',
       integer(65_536, 268_435_456),
@@ -328,7 +328,7 @@ export const variableGroups = {
       { development: '2000', production: '5000' },
       'How long the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so that load balancers notice.',
     ),
-    // Longer than REQUEST_TIMEOUT_MS: by default nothing in flight is cut. 2 s more for what does not heed its deadline, and 2 s for its response.
+    // Longer than REQUEST_TIMEOUT_MS, so nothing in flight is cut by default: 2 s for work that overruns its deadline, and 2 s for its response.
     shutdownTimeoutMs: variable(
       'SHUTDOWN_TIMEOUT_MS',
       integer(100, 605_000),

@@ -50,6 +50,11 @@ function quoted(text = ''): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
 }
 
+test('docs/errors.md has every HTTP status with which requests are refused, and its code', () => {
+  const rows = table('docs/errors.md', 'Refused requests').map(([status, code]) => [status, quoted(code)[0]])
+  expect(rows).toEqual(refusalStatuses.map((status) => [String(status), codeOf(status)]))
+})
+
 test('the policy file in docs/authorization.md is valid', () => {
   const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(pages.get('docs/authorization.md') ?? '')?.[1] ?? ''
   expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})

@@ -1,6 +1,6 @@
 /**
- * The golden costs: how many AWS calls a query makes when nothing is cached (cold), and when it is repeated right after (warm). cost.test.ts holds
- * the gateway to them, and docs/upstream-costs.md is generated from them: `npm run docs`.
+ * The golden costs: AWS calls of a query with empty caches (cold), and of the same query right after (warm). cost.test.ts holds the gateway to
+ * them. docs/upstream-costs.md is generated from them: `npm run docs`.
  */
 import type { Gateway } from './harness.js'
 import { read } from './read.js'
