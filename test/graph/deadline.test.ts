@@ -1,4 +1,4 @@
-/** A request that ends ends its calls to AWS: through the HTTP edge, in front of an upstream that sees what is hung up on. */
+/** A request that ends also ends its AWS calls. Tested over HTTP, with an upstream that observes aborted connections. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,10 +10,10 @@ import { errorsIn, post } from '../support/edge.js'
 import { startGateway } from '../support/harness.js'
 import { awsError, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** Whatever is left running keeps the stop waiting for longer than a test may take. */
+/** With this shutdown timeout, a call that is left running keeps the stop waiting for longer than a test may take. */
 const patient = { PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '60000' }
 
-/** Twenty results of checks, of which AWS is asked for five at a time. */
+/** Twenty check results, which are requested from AWS five at a time. */
 const RESULTS = '{ trustedAdvisorChecks { nodes { result { status } } } }'
 const checks = Array.from({ length: 20 }, (_, i) => ({ id: `check-${i}` }))
 
@@ -41,13 +41,13 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
 }
 
 describe('aborted requests', () => {
-  test('a request whose client has gone aborts its calls to AWS and sends no more', async () => {
+  test('a request whose client has client aborts its calls to AWS and sends no more', async () => {
     const { url, asked, askedFor, hungUp } = await startBefore(() => {})
-    const gone = new AbortController()
-    const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
+    const client = new AbortController()
+    const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
     await askedFor(6)
-    gone.abort()
-    expect(await answer).toBe('gone')
+    client.abort()
+    expect(await answer).toBe('aborted')
     await Promise.all(hungUp)
     await running?.stop()
     expect(asked()).toBe(6)
@@ -67,10 +67,10 @@ describe('aborted requests', () => {
   test('an aborted request does not retry', async () => {
     // pauses of up to a second
     const { url, asked, askedFor } = await startBefore(awsError('ThrottlingException'))
-    const gone = new AbortController()
-    const answer = post({ url }, { query: RESULTS }, {}, gone.signal).catch(() => 'gone')
+    const client = new AbortController()
+    const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
     await askedFor(6)
-    gone.abort()
+    client.abort()
     await answer
     await running?.stop()
     const before = asked()
@@ -85,7 +85,7 @@ test('the retry budget of the process allows 35 retries beyond the calls that su
   )
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const ask = (query: string, times: number) => Promise.all(Array.from({ length: times }, () => gateway.query(query)))
-  // enough that works for the circuit to stay closed
+  // enough successful calls to keep the circuit closed
   await ask('{ services { totalCount } }', 40)
   await ask('{ severityLevels { code } }', 25)
   expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)

@@ -1,4 +1,4 @@
-/** The errors of AWS that every SDK knows by name: they mean the same here. */
+/** The AWS errors that every SDK knows by name have the same meaning here. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { describeFailure } from '../../src/lib/errors.js'
@@ -6,7 +6,7 @@ import type { Budget } from '../../src/upstream/budget/budget.js'
 import { codes, startGateway } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-// The SDK does not export its lists, but what it does with them.
+// The SDK does not export these lists, only the functions that use them.
 const constants = readFileSync(
   'node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/constants.js',
   'utf8',
@@ -21,7 +21,7 @@ const throttling = listed('THROTTLING_ERROR_CODES')
 const transient = listed('TRANSIENT_ERROR_CODES')
 const clockSkew = listed('CLOCK_SKEW_ERROR_CODES')
 
-/** Sends a write that is sent once to an AWS that always answers with `reply`. */
+/** Sends a write, which is sent only once, to an AWS that always responds with `reply`. */
 async function create(reply: StubReply) {
   let slowedDown = 0
   const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }

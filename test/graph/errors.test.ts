@@ -9,10 +9,10 @@ import { awsError, startStubUpstream } from '../support/stub-upstream.js'
 
 const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId userErrors { code } } }'
 
-/** As AWS's own messages are: full of what is nobody's business. */
+/** Like AWS's own messages, it has details that callers must not see. */
 const SECRET = 'User: arn:aws:iam::999988887777:user/root is not authorized, see internal-host-42'
 
-/** The one error with which a write ends that AWS refuses like this: writes are sent once, so that nothing is waited for. */
+/** The only error of a write that AWS refuses like this. Writes are sent once, so there are no retry delays. */
 async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
   const gateway = await startGateway()
   await gateway.fault({ operation: 'CreateCase', message: SECRET, ...fault })
@@ -34,7 +34,7 @@ describe('AWS errors', () => {
     ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
     ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
     ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
-  ])('%s gets %s, and nothing of the AWS message is passed on', async (error, code, more) => {
+  ])('%s gets %s, and no part of the AWS message is passed on', async (error, code, more) => {
     const { message, extensions } = await refused({ error, status: 400 })
     expect(extensions).toEqual({
       code,

@@ -1,4 +1,4 @@
-/** Every operation of examples/ as a user pastes it: with its variables, on the demo account. */
+/** Every operation in examples/ as a user would paste it: with its variables, on the demo account. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { getNamedType, isInterfaceType, isObjectType, Kind, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
@@ -14,7 +14,7 @@ interface Example {
   variables: Record<string, unknown>
 }
 
-/** The files by the name of their operation. */
+/** The files by operation name. */
 const files = new Map<string, Example>(
   readdirSync('examples')
     .filter((file) => file.endsWith('.graphql'))
@@ -38,7 +38,7 @@ function operationName(text: string): string {
   return /^\s*(?:query|mutation) (\w+)/m.exec(text)?.[1] ?? ''
 }
 
-/** Runs the example, with the variables of its file but for those given, and answers with its data. */
+/** Runs the example and returns its data. The given variables override those in its file. */
 async function run<Data, Variables>(
   gateway: Gateway,
   document: examples.TypedDocumentString<Data, Variables>,
@@ -53,7 +53,7 @@ async function run<Data, Variables>(
   return data as Data
 }
 
-/** With what RESPONSE_TARGETS is for the demo account. */
+/** The default of RESPONSE_TARGETS for the demo account. */
 const { demo: responseTargets } = configuration.responseTargets.default as { demo: string }
 
 const startDemo = (options: GatewayOptions = {}) =>
@@ -64,12 +64,12 @@ const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 test('each example names the group under which GraphiQL lists it, on the last line before its operation', () => {
   const known = `^# Group: (${groups.join('|')})\\n(query|mutation) `
   for (const { text } of files.values()) expect(text).toMatch(new RegExp(known, 'm'))
-  // None is missing in the list, and no heading is without examples.
+  // No example is missing from the list, and no heading is empty.
   expect(listed.map(({ query }) => operationName(query)).toSorted()).toEqual([...files.keys()].toSorted())
   expect([...new Set(listed.map(({ group }) => group))]).toEqual(groups)
 })
 
-test('each example asks for the id of every object that has one, for client caches', () => {
+test('each example selects the id of every object that has one, for client caches', () => {
   const without = [...files].flatMap(([name, { text }]) => {
     const missing: string[] = []
     const typeInfo = new TypeInfo(schema)
@@ -79,10 +79,10 @@ test('each example asks for the id of every object that has one, for client cach
         Field: ({ selectionSet }) => {
           const type = getNamedType(typeInfo.getType())
           if (!(isObjectType(type) || isInterfaceType(type)) || !('id' in type.getFields())) return
-          const isAsked = selectionSet?.selections.some(
+          const isSelected = selectionSet?.selections.some(
             (field) => field.kind === Kind.FIELD && field.name.value === 'id',
           )
-          if (!isAsked) missing.push(`${name}: ${type.name}`)
+          if (!isSelected) missing.push(`${name}: ${type.name}`)
         },
       }),
     )
@@ -91,7 +91,7 @@ test('each example asks for the id of every object that has one, for client cach
   expect(without).toEqual([])
 })
 
-test('the list of examples has validateOnly: true for every mutation of cases, in front of an AWS account', () => {
+test('in front of an AWS account, the listed examples of case mutations have validateOnly: true', () => {
   const mutations = listed.filter(({ query }) => /^  (createCase|addCommunication|resolveCase)\(/m.test(query))
   expect(mutations.length).toBeGreaterThan(3)
   for (const { variables = '', variablesForAws = '' } of mutations) {
@@ -111,7 +111,7 @@ test('each example has a title, one operation with a unique name, and only varia
   }
 })
 
-/** Without cursors, and without when the cases were read. */
+/** Without cursors and `asOf`. */
 function withoutCursors(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$|^asOf$/i.test(key) ? key : value)))
 }
@@ -121,13 +121,13 @@ describe('cached responses', () => {
 
   test.each(queries)('the example %s returns the same data from the cache', async (_, example) => {
     const gateway = await startDemo({ cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
-    const asked = () => gateway.query(example.text, example.variables)
-    const cold = await asked()
+    const runQuery = () => gateway.query(example.text, example.variables)
+    const cold = await runQuery()
     for (const [, { text, variables }] of queries) await gateway.query(text, variables)
-    const warm = await asked()
+    const warm = await runQuery()
     expect(warm.errors).toEqual(cold.errors)
     expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
-    // But for links, which are new ones each time, and cursors: once all cases were read, none has a token of AWS's any more.
+    // Except for links, which are new each time, and cursors: once all cases were read, no cursor contains an AWS token any more.
     expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
       withoutCursors(cold.data),
     )
@@ -225,7 +225,7 @@ describe('reading cases', () => {
     expect(times).toEqual(times.toSorted())
   })
 
-  test('the example of cases that wait on us lists the longest wait first', async () => {
+  test('the example of cases that wait for the customer lists the longest wait first', async () => {
     const { cases } = await run(await startDemo(), examples.WaitingOnUsDocument)
     expect(cases?.totalCount).toBe(4)
     const nodes = cases?.nodes ?? []
@@ -297,7 +297,7 @@ describe('opening and changing cases', () => {
       expect([kind, opensAt === null, closesAt === null]).toEqual([kind, isOpen, !isOpen || kind === 'WEB'])
   })
 
-  test('the example of a search for services finds the service that somebody means', async () => {
+  test('the example of a service search finds the service that the user means', async () => {
     const { searchServices } = await run(await startDemo(), examples.FindServiceDocument)
     expect(searchServices).toHaveLength(5)
     expect(searchServices?.slice(0, 2).map(({ service }) => service.name)).toEqual([
@@ -454,7 +454,7 @@ describe('Trusted Advisor', () => {
   })
 })
 
-test('the viewer example says who the caller is', async () => {
+test('the viewer example returns the viewer', async () => {
   const { viewer } = await run(await startDemo(), examples.WhoAmIDocument)
   expect(viewer).toMatchObject({ id: 'anonymous', roles: [], scopes: expect.arrayContaining(['cases:read']) })
 })

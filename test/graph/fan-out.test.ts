@@ -1,4 +1,4 @@
-/** What AWS cannot batch is asked for a few at a time, and not at all once the request has ended; with what is kept for others, and without. */
+/** Calls that AWS cannot batch are made a few at a time, and no more once the request has ended, with and without a cache. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
@@ -9,12 +9,12 @@ import { sendJson, startStubUpstream } from '../support/stub-upstream.js'
 const MANY = Array.from({ length: 20 }, (_, index) => String(index))
 const AT_ONCE = 5
 
-/** One field for each, by an alias. */
+/** One aliased field for each. */
 const each = (field: (n: string) => string): string => MANY.map((n) => `a${n}: ${field(n)}`).join('\n')
 const ofLanguage = (n: string): string => `language: "${String.fromCodePoint(97 + Number(n))}a"`
 const fileIds = JSON.stringify(MANY.map((n) => toGlobalId('Attachment', `file-${n}`)))
 
-/** A query, the operations that it fans out to, and how often it calls them in all. */
+/** A query, the operations that it fans out to, and how often it calls them in total. */
 const fanOuts: Record<string, [query: string, operations: string[], calls: number]> = {
   'threads beyond five messages': [
     '{ cases(first: 20) { nodes { communications(first: 100) { nodes { body } } } } }',
@@ -67,7 +67,7 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
     ['RefreshTrustedAdvisorCheck'],
     20,
   ],
-  'how far uploads are': [
+  'the status of uploads': [
     `{ ${each((n) => `attachmentUpload(id: "u${n}") { status }`)} }`,
     ['DescribeAttachmentUploadStatus'],
     20,
@@ -97,7 +97,7 @@ const replies: Record<string, (input: Record<string, unknown>) => object> = {
   DescribeAttachmentUploadStatus: () => ({ uploadStatus: 'attachment-ready', fileName: 'a' }),
 }
 
-/** An AWS that takes a while, and counts how many calls it has at once. */
+/** A slow AWS that counts concurrent calls. */
 async function startSlowAws(operations: string[], latencyMs: number) {
   let atOnce = 0
   let most = 0
@@ -135,10 +135,10 @@ describe.each([
     async (_name, [query, operations]) => {
       const aws = await startSlowAws(operations, 300)
       const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
-      const gone = new AbortController()
-      const answer = gateway.query(query, {}, gone.signal, new AbortController().signal)
+      const client = new AbortController()
+      const answer = gateway.query(query, {}, client.signal, new AbortController().signal)
       await until(() => aws.calls() === AT_ONCE)
-      gone.abort()
+      client.abort()
       await answer
       await delay(50)
       expect(aws.calls()).toBe(AT_ONCE)

@@ -1,4 +1,4 @@
-/** What arguments may hold: how long they may be, and which texts are refused, by literals, variables and defaults. */
+/** Limits on arguments: their length and malformed text, in literals, variables and defaults. */
 import { describe, expect, vi, test } from 'vitest'
 import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
@@ -13,7 +13,7 @@ import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
 const places = argumentsOf(schema)
-/** These refuse what they cannot read. */
+/** Scalars that reject what they cannot parse. */
 const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt', 'DateTime'])
 
 function isText({ type }: ArgumentPlace): boolean {
@@ -25,12 +25,12 @@ function isList({ type }: ArgumentPlace): boolean {
   return isListType(getNullableType(type))
 }
 
-/** A value of so many characters, or a list of one. */
+/** The text, or a list of it. */
 function textOf(place: ArgumentPlace, text: string): unknown {
   return isList(place) ? [text] : text
 }
 
-/** The way to the value, as a message names it. */
+/** The path to the value, as messages show it. */
 function nameOf(place: ArgumentPlace): string {
   return [...place.path, ...(isList(place) ? ['0'] : [])].join('.')
 }
@@ -53,7 +53,7 @@ const tooLong = (length: number, limit = 0) => `${length} characters: at most ${
 const boundOf = ({ path }: ArgumentPlace) => inputBounds[path.at(-1) ?? '']
 
 test('the table of input bounds has the name of every text and list argument of the schema and nothing else', () => {
-  // introspection has a text, too
+  // introspection has a text argument too
   const needed = new Set(['name length'])
   for (const place of places) {
     if (isList(place)) needed.add(`${place.path.at(-1)} count`)
@@ -63,7 +63,7 @@ test('the table of input bounds has the name of every text and list argument of 
   expect(has.toSorted()).toEqual([...needed].toSorted())
 })
 
-/** What is said of each value, one gateway for all: the message, or the code of another error. */
+/** The error for each value, from one gateway: the message, or the code if it is not BAD_USER_INPUT. */
 async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) {
   const gateway = await startGateway()
   const messages: Record<string, unknown> = {}
@@ -82,7 +82,7 @@ async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) =
 const each = (some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) =>
   Object.fromEntries(some.map((place) => [place.coordinate, value(place)]))
 
-describe('over-long arguments', () => {
+describe('overlong arguments', () => {
   test('any text argument of a million characters gets BAD_USER_INPUT without calling AWS', async () => {
     const messages = await messagesOf(texts, (place) => textOf(place, 'x'.repeat(1_000_000)))
     expect(messages).toEqual(
@@ -178,22 +178,19 @@ describe('input bounds', () => {
       'SafeInt!',
       'mutation ($v: SafeInt!) { createAttachmentUpload(input: { fileName: "a", sizeBytes: $v }) { userErrors { code } } }',
     ],
-  ])(
-    'GraphQL refuses a long or malformed text in place of a value of type %s, in a short message',
-    async (_, query) => {
-      const gateway = await startGateway()
-      for (const v of ['x'.repeat(1_000_000), 'Broken \ud83d']) {
-        const answer = await gateway.query(query, { v })
-        expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-        expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
-      }
-      expect(await gateway.upstreamCalls()).toEqual({})
-    },
-  )
+  ])('GraphQL refuses a long or malformed text instead of a value of type %s, in a short message', async (_, query) => {
+    const gateway = await startGateway()
+    for (const v of ['x'.repeat(1_000_000), 'Broken \ud83d']) {
+      const answer = await gateway.query(query, { v })
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+    }
+    expect(await gateway.upstreamCalls()).toEqual({})
+  })
 
   test.each([
     [
-      'an object in place of a text',
+      'an object instead of a text',
       search,
       { text: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
     ],
@@ -215,13 +212,13 @@ describe('input bounds', () => {
     expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
-  test('a value of the wrong type is left to GraphQL', async () => {
+  test('GraphQL itself refuses a value of the wrong type', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
     expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
-  test('each of the first 50 wrong values gets BAD_USER_INPUT, and so does their number', async () => {
+  test('the first 50 invalid values and the error limit each get BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
     const answer = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
@@ -229,7 +226,7 @@ describe('input bounds', () => {
     expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
-  test('of several wrong members of a large variable the first gets BAD_USER_INPUT', async () => {
+  test('only the first of several invalid members of a large variable gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }'
     const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]))
@@ -276,7 +273,7 @@ describe('input bounds', () => {
   })
 })
 
-test('an over-long variable gets status 400 and a short response over HTTP', async () => {
+test('an overlong variable gets status 400 and a short response over HTTP', async () => {
   const config = readConfig({ PORT: '0' })
   const running = await start(config, createLog(config, { write: () => {} }))
   try {

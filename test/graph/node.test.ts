@@ -3,7 +3,7 @@ import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 
-/** An account with one of each noun. */
+/** An account with one object of each type. */
 function withOneOfEach() {
   return startGateway({
     account: () => {
@@ -22,7 +22,7 @@ function withOneOfEach() {
   })
 }
 
-/** The global ids of one of each noun, by type. */
+/** The global ids of one object of each type. */
 async function readIds(gateway: Gateway): Promise<Record<string, string>> {
   const { data, errors } = await gateway.query(`{
     case(id: "case-0") {
@@ -68,7 +68,7 @@ describe('node', () => {
     ['SeverityLevel', ['low', 'en']],
     ['SeverityLevel', ['low', 'ja', 'more']],
     ['TrustedAdvisorCheck', ['check-0', 'en']],
-  ] as const)('an id of a %s with the key %j is none, so that each object has one id', async (type, key) => {
+  ] as const)('an id of a %s with the key %j is invalid, so each object has only one id', async (type, key) => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: toGlobalId(type, ...key) })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -120,7 +120,7 @@ describe('node', () => {
     'Category',
     'SeverityLevel',
     'TrustedAdvisorCheck',
-  ])('node is null without an error for an object of type %s that is gone', async (type) => {
+  ])('node is null without an error for an object of type %s that no longer exists', async (type) => {
     const ids = await readIds(await withOneOfEach())
     const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [], severityLevels: [] }) })
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
@@ -138,7 +138,7 @@ describe('node', () => {
     ['no key', Buffer.from('[1,"Case","default"]').toString('base64url')],
     ['another spelling', Buffer.from('[1, "Case", "default", "case-0"]').toString('base64url')],
     ['a key that is not a string', Buffer.from('[1,"Case","default",7]').toString('base64url')],
-  ])('node gets BAD_USER_INPUT for %s in place of a global id, without calling AWS', async (_, id) => {
+  ])('node gets BAD_USER_INPUT for %s instead of a global id, without calling AWS', async (_, id) => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
     expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
@@ -147,7 +147,7 @@ describe('node', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('the error for an over-long id is shorter than 300 characters', async () => {
+  test('the error for an overlong id is shorter than 300 characters', async () => {
     const gateway = await withOneOfEach()
     const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
     expect(answer.errors[0]?.message.length).toBeLessThan(300)
@@ -155,7 +155,7 @@ describe('node', () => {
 })
 
 describe('nodes', () => {
-  test('nodes returns objects of all types in the requested order, and null for one that is gone', async () => {
+  test('nodes returns objects of all types in the requested order, and null for one that no longer exists', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     const gone = Buffer.from('[1,"Case","default","case-gone"]').toString('base64url')
@@ -184,7 +184,7 @@ describe('nodes', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('nodes is empty for no ids', async () => {
+  test('nodes returns an empty list for no ids', async () => {
     const gateway = await withOneOfEach()
     expect((await gateway.query(NODES, { ids: [] })).data).toEqual({ nodes: [] })
     expect(await gateway.upstreamCalls()).toEqual({})

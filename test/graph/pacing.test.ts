@@ -1,4 +1,4 @@
-/** Requests that take long: others are let in meanwhile. */
+/** Requests that take long yield to others. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createServices } from '../../emulator/demo/services.js'
@@ -20,8 +20,8 @@ const withCases = (count: number, text = '', cacheSeconds: GatewayOptions['cache
   })
 
 /**
- * The response, and the longest time that others had to wait, as a share of all that it took: 1 where they were never let in. Of CPU time: the machine
- * may be busy.
+ * The response, and the longest time that other requests had to wait, as a share of its total time: 1 if they never ran. Measured in CPU time,
+ * because the machine may be busy.
  */
 async function watched(
   gateway: Gateway,
@@ -49,7 +49,7 @@ async function watched(
   return { answer, share: longest / (user + system) }
 }
 
-/** Of the messages of a hundred cases. */
+/** Queries the messages of a hundred cases. */
 const MESSAGES = '{ cases(first: 100) { nodes { communications(first: 5) { nodes { FIELDS } } } } }'
 
 const categories = (count: number) => `case { ${aliases(count, () => 'category { code }')} }`
@@ -84,7 +84,7 @@ describe('event loop', () => {
   test('other requests proceed while thousands of errors are built', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
-    // those of the second kind only make it complex
+    // MORE only adds complexity
     const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
     const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
     expect(answer.errors).toHaveLength(10 * 500)
@@ -101,7 +101,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('other requests proceed between the aliases of a query that search side by side', async () => {
+  test('other requests proceed between the concurrent searches in the aliases of a query', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
@@ -110,7 +110,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.3)
   })
 
-  test('other requests proceed between the aliases of a query that search for services', async () => {
+  test('other requests proceed between the service searches in the aliases of a query', async () => {
     const gateway = await startGateway({
       account: () => ({ ...anAccount(), services: createServices() }),
       cacheSeconds: {},
@@ -124,8 +124,8 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.5)
   })
 
-  test('other requests proceed while cases that nothing stores are searched', async () => {
-    // To fold so many combining marks takes longer than to read them.
+  test('other requests proceed while uncached cases are searched', async () => {
+    // Folding so many combining marks takes longer than reading them.
     const gateway = await withCases(100, '\u0301\u0323'.repeat(3_000), {})
     const { answer, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
     expect(answer.errors).toEqual([])
@@ -136,7 +136,7 @@ describe('event loop', () => {
     ['cases', 'cases(first: 100)'],
     ['found cases', 'searchCases(query: "message", first: 100)'],
   ])('other requests proceed while the long messages of a page of %s are unpacked', async (_, list) => {
-    // Text that does not compress well takes long.
+    // Text that compresses badly takes long.
     const noise = Array.from({ length: 7_000 }, (_, index) =>
       String.fromCodePoint(0x4e00 + ((index ** 2 * 7_919) % 20_000)),
     )
@@ -147,7 +147,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.6)
   })
 
-  test('one search takes turns with a request of sixty searches', async () => {
+  test('one search alternates with a request of sixty searches', async () => {
     const gateway = await withCases(1_500, ` ${'text '.repeat(200)}`)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
@@ -163,7 +163,7 @@ describe('event loop', () => {
     expect(await one).toBeLessThan(0.6 * (await sixty))
   })
 
-  test('a search ends with its request, although it waits for no call', async () => {
+  test('a search ends with its request, even though it waits for no call', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const client = new AbortController()
@@ -176,7 +176,7 @@ describe('event loop', () => {
     expect(answer.errors).toHaveLength(60)
   })
 
-  test('highlights are made once, however many aliases ask for them', async () => {
+  test('highlights are computed once, no matter how many aliases select them', async () => {
     const gateway = await withCases(100, ` ${'приём nowhere данных '.repeat(195)}`)
     await gateway.query('{ cases { totalCount } }')
     const cpuOf = async (count: number) => {

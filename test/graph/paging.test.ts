@@ -5,9 +5,9 @@ import { cursorOf, partsOf, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
-/** Enough runs to meet the corners, few enough for a quick suite. */
+/** Enough runs to hit the corner cases, few enough for a quick suite. */
 const RUNS = { numRuns: 15 }
-/** The rest of a longer list comes in large pages. */
+/** After this many small pages, the rest of a list is read in large ones. */
 const MOST_SMALL_PAGES = 12
 
 const CASES = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: CaseFilter, $orderBy: CaseOrder, $count: Boolean!) {
@@ -36,7 +36,7 @@ interface Page {
 
 interface Step {
   size: number
-  /** Counting makes the gateway read through the whole list; cursors must not notice. */
+  /** Counting makes the gateway read the whole list, which must not affect cursors. */
   count: boolean
 }
 
@@ -61,7 +61,7 @@ async function readPage(
   return read<Page>(data, at)
 }
 
-/** Walks the whole list, with the steps in turn, and returns the keys in the order in which they came. */
+/** Walks the whole list, cycling through the steps, and returns the keys in the order received. */
 async function walkForward(
   gateway: Gateway,
   source: string,
@@ -102,7 +102,7 @@ function gatewayOfCases(count: number, cacheSeconds = {}) {
   return startGateway({ account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }), cacheSeconds })
 }
 
-/** Pages of AWS's own, in lists of all cases without the index; of all open cases, without the index and with it. */
+/** AWS's own pages of all cases without the index, and open cases without and with the index. */
 const ways: readonly [string, Record<string, unknown>, { cases?: number }][] = [
   ['through the pages of AWS', { filter: { includeResolved: true } }, {}],
   ['through open cases', {}, {}],
@@ -116,7 +116,7 @@ function gatewayOfThread(count: number) {
   return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
 }
 
-/** Open cases, newest first, in pages whose tokens name the last case of the page before, as those of an index do. */
+/** Open cases, newest first, in pages whose tokens name the last case of the previous page, as those of an index do. */
 async function startInbox(count: number) {
   let made = 0
   let cases: number[] = []
@@ -146,7 +146,7 @@ async function startInbox(count: number) {
       for (const caseId of caseIdsToResolve) gone.add(numberOf(caseId))
       cases = cases.filter((number) => !gone.has(number))
     },
-    /** The cases that were open all the time. */
+    /** The cases that were open throughout. */
     stayed: () => cases.filter((number) => number <= count).map((number) => `case-${number}`),
   }
 }
@@ -155,7 +155,7 @@ const numberOf = (caseId: string) => Number(caseId.slice('case-'.length))
 const caseIds = (count: number) => Array.from({ length: count }, (_, index) => `case-${index}`)
 const bodies = (count: number) => Array.from({ length: count }, (_, index) => `message ${count - 1 - index}`)
 
-/** Two pages of one case each; the token for the second has so many characters. */
+/** Two pages of one case each; the token for the second has `length` characters. */
 const withToken = (length: number) =>
   startStubUpstream((_, { nextToken }) => ({
     cases: [{ caseId: nextToken === undefined ? 'case-1' : 'case-2' }],
@@ -169,7 +169,7 @@ async function resolve(gateway: Gateway, caseId: string): Promise<void> {
   expect(errors).toEqual([])
 }
 
-/** The cursor of the case at `index` that a release before the index had for the same list, whose pages were of 100. */
+/** The cursor that a release before the case index issued for the case at `index` of the same list, in pages of 100. */
 async function oldCursor(gateway: Gateway, variables: object, index: number): Promise<string> {
   const [, binding] = partsOf(await endOf(gateway, variables))
   await gateway.upstreamCalls()
@@ -255,7 +255,7 @@ describe('case pagination', () => {
     }
     const first = await calls({ first: 3 })
     expect(first.calls).toEqual({ DescribeCases: 1 })
-    // seven of the ten that AWS sent are left in that page; the other 93 are one page more
+    // seven of the ten cases in that AWS page are left; the other 93 take one more page
     const second = await calls({ first: 100, after: first.page.pageInfo.endCursor })
     expect(second.page.edges).toHaveLength(100)
     expect(second.calls).toEqual({ DescribeCases: 2 })
@@ -313,7 +313,7 @@ describe('case pagination', () => {
             let hasEnded = false
             for (let page = 0; page < 1_000 && !hasEnded; page++) {
               const { size, open, resolve } = turns[page % turns.length] as (typeof turns)[number]
-              // so much later that the index waits for a refresh
+              // late enough for the index to wait for a refresh
               gateway.clock.time += 200_000
               const { edges, pageInfo } = await readPage(gateway, CASES, 'list', {
                 ...variables,
@@ -324,7 +324,7 @@ describe('case pagination', () => {
               seen.push(...edges.map(({ node }) => node.key))
               hasEnded = !pageInfo.hasNextPage
               after = pageInfo.endCursor
-              // the newest are worked off first (all of them for 0), and go on coming in for a while
+              // the newest are resolved first (all of them for 0), and new ones keep arriving for a while
               inbox.resolve(seen.slice(-resolve))
               if (page < MOST_SMALL_PAGES) inbox.open(open)
             }
@@ -477,7 +477,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('the index lists all cases in the same order as the pages of AWS before it', async () => {
+  test('the index lists all cases in the same order as the AWS pages before it', async () => {
     const statuses = ['opened', 'resolved', 'unassigned']
     const cases = Array.from({ length: 130 }, (_, index) => ({ status: statuses[index % 3] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -495,7 +495,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
     expect(await walkForward(gateway, CASES, 'list', walk, { filter })).toEqual(before)
     expect(await gateway.upstreamCalls()).toEqual({})
-    // who was in the middle of AWS's pages goes on where he was
+    // a caller in the middle of AWS's pages continues at the same place
     const after = begun.pageInfo.endCursor
     expect(keysOf(await readPage(gateway, CASES, 'list', { first: 100, after, filter, count: false }))).toEqual(
       before.slice(50),
@@ -507,19 +507,19 @@ describe('cursors of the release before the index', () => {
   test.each([
     ['without the index', {}],
     ['with the index', { cases: 60 }],
-  ])('an old cursor in a list of open cases continues at AWS, %s', async (_, cacheSeconds) => {
+  ])('an old cursor in a list of open cases continues in the AWS pages, %s', async (_, cacheSeconds) => {
     const gateway = await gatewayOfCases(150, cacheSeconds)
     const after = await oldCursor(gateway, {}, 89)
     const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
     expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
-    // and so does what it leads to
+    // and so does the next cursor
     const last = await readPage(gateway, CASES, 'list', { first: 100, after: next.pageInfo.endCursor, count: false })
     expect(keysOf(last)).toEqual(caseIds(150).slice(110))
   })
 
   test.each([
-    ['a filter of the gateway', { filter: { severityCode: ['low'] } }],
+    ['a gateway filter', { filter: { severityCode: ['low'] } }],
     ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
     ['a count', { count: true }],
   ])('an old cursor continues after its case in a list with %s', async (_, variables) => {
@@ -551,7 +551,7 @@ describe('forged cursors', () => {
     ['of another version', (parts) => parts.with(0, 3)],
     ['whose case is a number', (parts) => parts.with(2, 7)],
     ['without a case', (parts) => parts.with(2, null)],
-    ['sorted by nothing', (parts) => parts.slice(0, 3)],
+    ['without sort values', (parts) => parts.slice(0, 3)],
     ['sorted by null', (parts) => parts.with(3, null)],
     ['sorted by a list', (parts) => parts.with(3, ['a'])],
     ['sorted by an object', (parts) => parts.with(4, { valueOf: 1 })],
@@ -569,15 +569,15 @@ describe('forged cursors', () => {
   })
 
   test.each<[string, (parts: unknown[]) => unknown[]]>([
-    ['a number beyond all', (parts) => parts.with(3, 1e308).with(4, 1e308)],
-    ['a number below all', (parts) => parts.with(3, -1e308).with(4, -1e308)],
-    ['a string in place of a number', (parts) => parts.with(3, 'a').with(4, 'b')],
-    ['a number in place of a string', (parts) => parts.with(3, 7)],
+    ['a number above all others', (parts) => parts.with(3, 1e308).with(4, 1e308)],
+    ['a number below all others', (parts) => parts.with(3, -1e308).with(4, -1e308)],
+    ['a string instead of a number', (parts) => parts.with(3, 'a').with(4, 'b')],
+    ['a number instead of a string', (parts) => parts.with(3, 7)],
     ['a long text', (parts) => parts.with(3, 'z'.repeat(5_000))],
     ['a lone surrogate', (parts) => parts.with(2, '\ud83d').with(3, '\ud83d')],
     ['additional parts', (parts) => [...parts, 1, 2, 3]],
     ['an unknown case', (parts) => parts.with(2, 'case-unknown')],
-  ])('a forged cursor with %s gives a part of the list or BAD_USER_INPUT', async (_, change) => {
+  ])('a forged cursor with %s returns part of the list or BAD_USER_INPUT', async (_, change) => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const variables of [{}, OTHER, { filter: { ids: ['case-3', 'case-4'] } }]) {
       const cursor = cursorOf(change(partsOf(await endOf(gateway, variables))))
@@ -597,7 +597,7 @@ describe('forged cursors', () => {
     }
   })
 
-  test('an index cursor in a list that is not from the index gives cases or BAD_USER_INPUT', async () => {
+  test('an index cursor in a list that is not from the index returns cases or BAD_USER_INPUT', async () => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
       const old = await endOf(gateway, { filter })
@@ -630,7 +630,7 @@ describe('paging through communications', () => {
     )
   })
 
-  test('paging through a thread returns each message once when more arrive than come inline', async () => {
+  test('paging through a thread returns each message once when more arrive than are inline', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
     for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {

@@ -1,4 +1,4 @@
-/** What the schema marks as @personalData, planted wherever the graph reads or takes it: who may not see it finds it nowhere, and the log has none of it. */
+/** Plants personal data wherever the graph reads or accepts a @personalData value. It must not reach viewers who may not see it, nor the log. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
@@ -52,7 +52,7 @@ function account() {
   return anAccount({ cases: [{ submittedBy, ccEmailAddresses: [ADDRESS, ADDRESS], communications }], checks: [{}] })
 }
 
-/** Everything below a case, by each way to it. */
+/** Everything below a case, through each field that leads to it. */
 const EVERYTHING = [
   `{ case(id: "case-0") ${selectAll(schema, 'Case')} }`,
   `{ cases(first: 2) ${selectAll(schema, 'CaseConnection')} }`,
@@ -60,7 +60,7 @@ const EVERYTHING = [
 ]
 const ids = [toGlobalId('Case', 'case-0')]
 
-async function askEverything(viewer: Viewer): Promise<unknown[]> {
+async function queryEverything(viewer: Viewer): Promise<unknown[]> {
   const gateway = await startGateway({ account, viewer })
   const answers: unknown[] = []
   for (const query of EVERYTHING) {
@@ -71,7 +71,7 @@ async function askEverything(viewer: Viewer): Promise<unknown[]> {
   return answers
 }
 
-/** The values in an answer to `selectAll`, by `Type.field`. */
+/** The values in a response to `selectAll`, by `Type.field`. */
 function valuesIn(data: unknown, found = new Map<string, unknown[]>()): Map<string, unknown[]> {
   if (typeof data !== 'object' || data === null) return found
   for (const [key, value] of Object.entries(data)) {
@@ -83,12 +83,12 @@ function valuesIn(data: unknown, found = new Map<string, unknown[]>()): Map<stri
 }
 
 describe('a viewer without cases:personal', () => {
-  test('a viewer without cases:personal sees *** in place of every name and address', async () => {
-    const open = valuesIn(await askEverything(anonymous))
-    const answers = await askEverything(masked)
+  test('a viewer without cases:personal sees *** instead of every name and address', async () => {
+    const open = valuesIn(await queryEverything(anonymous))
+    const answers = await queryEverything(masked)
     const closed = valuesIn(answers)
     for (const field of personalFields) {
-      // what was planted is seen by those who may, so that its absence says something
+      // viewers with the scope see it, so its absence is meaningful
       expect([field, JSON.stringify(open.get(field))]).toEqual([field, expect.stringContaining(PLANTED)])
       expect([field, JSON.stringify(closed.get(field)).replaceAll(/"\*\*\*"|[[\],]/g, '')]).toEqual([field, ''])
       expect(closed.get(field)?.flat()).toHaveLength(open.get(field)?.flat().length ?? 0)
@@ -97,7 +97,7 @@ describe('a viewer without cases:personal', () => {
     expect(new Set(closed.get('CommunicationAuthor.kind'))).toEqual(new Set(['CUSTOMER']))
   })
 
-  test('a viewer without cases:personal sees null where there is no name or address', async () => {
+  test('a viewer without cases:personal sees null if there is no name or address', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }), viewer: masked })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications { nodes { author { name email } } } } }',
@@ -174,8 +174,8 @@ describe('personal data in logs and errors', () => {
     for (const stop of stops) await stop()
   })
 
-  /** Every root field, with an address in every input that is personal, and with everything selected. */
-  const askAll = async (): Promise<string[]> => {
+  /** Queries every root field, with an address in every personal input, and with everything selected. */
+  const queryAll = async (): Promise<string[]> => {
     const answers: string[] = []
     for (const call of rootFields(schema)) {
       const given = callOf(call, textAt, '{ __typename }')
@@ -197,7 +197,7 @@ describe('personal data in logs and errors', () => {
   }
 
   test('logs and responses contain no personal data when requests succeed', async () => {
-    for (const answer of await askAll()) expect(answer).not.toContain(PLANTED)
+    for (const answer of await queryAll()) expect(answer).not.toContain(PLANTED)
     expect([...given].toSorted()).toEqual(personalInputs.toSorted())
     expect(lines.join('')).not.toContain(PLANTED)
   })
@@ -213,7 +213,7 @@ describe('personal data in logs and errors', () => {
   ])('logs and responses contain no personal data when AWS repeats it in a %s', async (error) => {
     const message = `1 validation error: ${ADDRESS}, "${ADDRESS}" (arn:aws:sts::1:assumed-role/Admin/${ADDRESS}) is wrong`
     await control(emulator, 'POST', 'faults', { operation: '*', count: 1_000, error, message })
-    const answers = await askAll()
+    const answers = await queryAll()
     await control(emulator, 'DELETE', 'faults')
     expect(answers.filter((answer) => answer.includes('"errors"')).length).toBeGreaterThan(5)
     for (const answer of answers) expect(answer).not.toContain(PLANTED)

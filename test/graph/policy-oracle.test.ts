@@ -1,4 +1,4 @@
-/** A viewer with rules must not find out whether a case exists that the rules hide: hidden and unknown ones look the same, and cost the same. */
+/** A restricted viewer must not learn whether a hidden case exists: hidden and unknown cases look the same and cost the same. */
 import { describe, expect, test } from 'vitest'
 import type { Policy, Role } from '../../src/config/policy.js'
 import { anonymous } from '../../src/lib/viewer.js'
@@ -25,7 +25,7 @@ const BOTH_WAYS = `query ($first: Int!, $after: String) {
   before: cases(last: 5, before: $after) { nodes { caseId } }
 }`
 
-/** Cases of which each that `isHidden` says so of is urgent; the caseId of the first is `case-0`. */
+/** A gateway with `count` cases, of which the hidden ones are urgent. The caseId of the first is `case-0`. */
 function aGateway(count: number, isHidden: (index: number) => boolean): Promise<Gateway> {
   const cases = Array.from({ length: count }, (_, index) => ({
     caseId: `case-${index}`,
@@ -39,12 +39,12 @@ function isSecond(index: number): boolean {
   return index === 1
 }
 
-/** case-0, case-3, … are seen. */
-function isNoThird(index: number): boolean {
+/** case-0, case-3, … are visible. */
+function isNotThird(index: number): boolean {
   return index % 3 !== 0
 }
 
-/** All that a viewer sees of an answer, without the ids that were asked for. */
+/** All that a viewer sees of a response, without the requested ids. */
 function seen({ data, errors, cost }: Answer, ...ids: string[]): string {
   const { ageMs: _, ...comparable } = cost
   return ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ data, errors, cost: comparable }))
@@ -52,7 +52,7 @@ function seen({ data, errors, cost }: Answer, ...ids: string[]): string {
 
 describe('hidden and unknown cases', () => {
   // case-1 and 1001 are hidden, case-9 and 1009 are unknown
-  const asks: [
+  const lookups: [
     what: string,
     source: string,
     variablesOf: (caseId: string, displayId: string) => Record<string, unknown>,
@@ -94,7 +94,7 @@ describe('hidden and unknown cases', () => {
     ],
   ]
 
-  test.each(asks)(
+  test.each(lookups)(
     'a hidden case looks and costs the same as an unknown one, cold and cached: %s',
     async (_, source, variablesOf) => {
       const results = []
@@ -180,8 +180,8 @@ describe('cursors and hidden cases', () => {
   test.each([2, 15])(
     'a cursor forged with a hidden case pages like one with an unknown case (first: %i)',
     async (first) => {
-      const gateway = await aGateway(60, isNoThird)
-      const shown = async (source: string, variables: object) => {
+      const gateway = await aGateway(60, isNotThird)
+      const pageOf = async (source: string, variables: object) => {
         const answer = await gateway.query(source, { ...variables })
         return [codes(answer), answer.data]
       }
@@ -189,7 +189,7 @@ describe('cursors and hidden cases', () => {
       const edges = read<{ cursor: string }[]>(data, 'cases.edges')
       for (const { cursor } of edges.filter((_, index) => index < 2 || index % 7 === 0)) {
         for (const hidden of ['case-1', 'case-20', 'case-58']) {
-          // it comes after the same ids as the hidden one
+          // sorts after the same ids as the hidden one
           const unknown = `${hidden}-`
           const pages: [anchor: string, page: unknown][] = []
           for (const anchor of [hidden, unknown]) {
@@ -198,12 +198,12 @@ describe('cursors and hidden cases', () => {
               forged(cursor, (parts) => void (parts[2] = anchor)),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
-              // of the release before the index, whose marks named other cases
+              // from the release before the index, whose marks named other cases
               cursorOf([1, binding, 3, anchor, 100, '', '']),
               cursorOf([1, binding, -1, anchor, 0, '', '']),
               cursorOf([1, binding, 3, 'none', 100, '', mark(anchor)]),
             ]) {
-              pages.push([anchor, await shown(BOTH_WAYS, { first, after })])
+              pages.push([anchor, await pageOf(BOTH_WAYS, { first, after })])
             }
           }
           const of = (anchor: string) => pages.filter(([it]) => it === anchor).map(([, page]) => page)
@@ -214,7 +214,7 @@ describe('cursors and hidden cases', () => {
   )
 
   test('cursors contain only visible cases', async () => {
-    const gateway = await aGateway(30, isNoThird)
+    const gateway = await aGateway(30, isNotThird)
     for (const source of [
       '{ cases(first: 100) { edges { cursor } } }',
       '{ cases(last: 100) { edges { cursor } } }',
@@ -229,15 +229,15 @@ describe('cursors and hidden cases', () => {
       for (const { cursor } of edges) {
         const [version, , caseId, ...rest]: SortedParts = partsOf(cursor)
         expect(version).toBe(2)
-        expect(isNoThird(Number(caseId.slice('case-'.length)))).toBe(false)
-        // what it is sorted by, and when it was created
+        expect(isNotThird(Number(caseId.slice('case-'.length)))).toBe(false)
+        // the sort value and the creation time
         expect(rest).toHaveLength(2)
       }
     }
   })
 
-  test('a cursor stays valid when its case and all visible cases before it are gone', async () => {
-    const gateway = await aGateway(250, isNoThird)
+  test('a cursor stays valid when its case and all visible cases before it no longer exist', async () => {
+    const gateway = await aGateway(250, isNotThird)
     const { data } = await gateway.query(PAGE, { first: 10 })
     const seenFirst = read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
     for (const caseId of seenFirst) {

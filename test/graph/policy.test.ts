@@ -24,7 +24,7 @@ function withRoles(...roles: string[]): Viewer {
   return { ...anonymous, id: 'api-key:test', roles }
 }
 
-/** case-0 is for readers, case-1 is not: neither its severity nor its service. */
+/** Readers may see case-0, but not case-1, because of both its severity and its service. */
 function account() {
   const found = anAccount({
     cases: [
@@ -56,7 +56,7 @@ function start(...roles: string[]): Promise<Gateway> {
   return startGateway({ account, policy, viewer: withRoles(...roles) })
 }
 
-/** All that a hidden case, or something of it, can be asked for by. */
+/** All ids by which a hidden case, or a part of it, can be requested. */
 async function hiddenIds(): Promise<string[]> {
   const { data } = await (
     await start('all')
@@ -74,8 +74,8 @@ async function hiddenIds(): Promise<string[]> {
   ]
 }
 
-/** The root fields whose answers, asked with any of these texts in every argument, show something of what is hidden. */
-async function fieldsThatShow(gateway: Gateway, texts: readonly string[]): Promise<string[]> {
+/** The root fields whose responses reveal something hidden, with any of these texts in every argument. */
+async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Promise<string[]> {
   const shown = new Set<string>()
   const asked = new Set<string>()
   for (const call of rootFields(schema)) {
@@ -88,7 +88,7 @@ async function fieldsThatShow(gateway: Gateway, texts: readonly string[]): Promi
         return /category/i.test(place) ? 'performance' : text
       }
       const { query, variables } = callOf(call, textAt, selection)
-      // cases with no filter at all, and services
+      // also cases and services with no filter at all
       for (const given of [variables, without(variables, 'filter', 'orderBy')]) {
         const question = JSON.stringify([query, given])
         if (asked.has(question)) continue
@@ -108,16 +108,16 @@ function without(variables: Record<string, unknown>, ...names: string[]): Record
 }
 
 describe('hidden cases', () => {
-  test('a hidden case is visible through no root field', async () => {
+  test('no root field reveals a hidden case', async () => {
     const ids = await hiddenIds()
-    // what is hidden from one is shown to another, by one id of each kind
+    // viewers with the role `all` see it, by one id of each kind
     const kinds = ids.filter((_, index) => [0, 3, 5, 7].includes(index))
-    const open = await fieldsThatShow(await start('reader', 'all'), kinds)
+    const open = await fieldsThatReveal(await start('reader', 'all'), kinds)
     expect(open).toEqual(
       expect.arrayContaining(['attachment', 'case', 'cases', 'node', 'nodes', 'service', 'services', 'severityLevels']),
     )
     expect(open).toEqual(expect.arrayContaining(['addCommunication', 'resolveCase']))
-    expect(await fieldsThatShow(await start('reader'), ids)).toEqual([])
+    expect(await fieldsThatReveal(await start('reader'), ids)).toEqual([])
   })
 
   test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
@@ -254,7 +254,7 @@ describe('viewers with roles', () => {
       options: null,
       ownOptions: { languageAvailability: expect.any(String) },
     })
-    // nothing that names another service
+    // no call that names another service
     expect(await gateway.upstreamCalls()).toEqual({
       DescribeServices: 1,
       DescribeSeverityLevels: 1,
@@ -262,7 +262,7 @@ describe('viewers with roles', () => {
     })
   })
 
-  test('a viewer finds only the categories and severities that the roles allow by their global ids', async () => {
+  test('node finds by global id only the categories and severities that the roles of the viewer allow', async () => {
     const gateway = await start('reader')
     const category = toGlobalId('Category', 'general-info', 'other')
     const severity = toGlobalId('SeverityLevel', 'low')
@@ -274,7 +274,7 @@ describe('viewers with roles', () => {
     expect(read(data, 'nodes')).toEqual([{ id: category }, { id: severity }, null, null])
   })
 
-  test('a viewer whose only role is unknown to the policy sees nothing', async () => {
+  test('a viewer whose only role is not in the policy sees nothing', async () => {
     const gateway = await start('stranger')
     const { data } = await gateway.query('{ cases { totalCount } services { totalCount } severityLevels { code } }')
     expect(data).toEqual({ cases: { totalCount: 0 }, services: { totalCount: 0 }, severityLevels: [] })
@@ -300,7 +300,7 @@ const CASES = `query ($first: Int, $after: String, $last: Int, $before: String) 
 }`
 
 describe('case lists of viewers with roles', () => {
-  /** The same rules, written once more. */
+  /** The same rules, written independently. */
   const allowed: Record<string, (item: Record<'severityCode' | 'serviceCode' | 'submittedBy', string>) => boolean> = {
     reader: ({ severityCode, serviceCode }) => severityCode === 'low' && serviceCode === 'general-info',
     urgent: ({ severityCode, serviceCode }) => severityCode === 'urgent' && serviceCode === 'amazon-dynamodb',

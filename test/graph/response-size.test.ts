@@ -1,10 +1,10 @@
-/** How large a response may be, and that what makes it large is made once. */
+/** The limit on the size of a response, and that large values are produced only once. */
 import { describe, expect, test } from 'vitest'
 import { isLargerThan } from '../../src/graph/plugins/response-size.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
-/** MAX_RESPONSE_BYTES by default. */
+/** The default of MAX_RESPONSE_BYTES. */
 const LIMIT = 22_020_096
 
 const aliases = (count: number, field: string) =>
@@ -13,7 +13,7 @@ const aliases = (count: number, field: string) =>
 const thread = (fields: string) => `{ case(id: "case-0") { communications(first: 100) { nodes { ${fields} } } } }`
 const file = (fields: string) => `{ attachment(id: "file") { ${fields} } }`
 
-/** One case with a thread of so many messages of 8,000 characters, three bytes each. */
+/** One case with a thread of `length` messages of 8,000 characters, three bytes each. */
 const withThread = (length: number) =>
   startGateway({
     account: () =>
@@ -35,7 +35,7 @@ const withFile = (sizeBytes: number) =>
   })
 
 describe('MAX_RESPONSE_BYTES', () => {
-  test('a response over MAX_RESPONSE_BYTES gets RESPONSE_TOO_LARGE in place of its data', async () => {
+  test('a response over MAX_RESPONSE_BYTES gets RESPONSE_TOO_LARGE instead of its data', async () => {
     const gateway = await withThread(100)
     const { data, errors } = await gateway.query(thread(aliases(9, 'body')))
     expect(errors).toEqual([])
@@ -62,7 +62,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     const before = process.memoryUsage.rss()
     expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])
     expect(codes(await gateway.query(file(aliases(300, 'content { data }'))))).toEqual(['RESPONSE_TOO_LARGE'])
-    // 900 times 7 MB, if it were not
+    // otherwise it would be 900 times 7 MB
     expect(process.memoryUsage.rss() - before).toBeLessThan(500 * 1024 * 1024)
   })
 
@@ -98,7 +98,7 @@ test.each([
   ['text of four bytes', '🧨'.repeat(1_000)],
   ['escapes', '"\\\n'.repeat(1_000)],
   ['control characters', '\u0001'.repeat(1_000)],
-  ['half of a pair', '\ud800'.repeat(1_000)],
+  ['half of a surrogate pair', '\ud800'.repeat(1_000)],
   ['numbers', Array.from({ length: 500 }, (_, index) => index * 1_001.25)],
   ['constants', Array.from({ length: 500 }, (_, index) => [null, true, false][index % 3])],
   ['objects', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, other: [{}] }))],

@@ -62,9 +62,9 @@ test('every type, field, argument, enum value and input field has a description'
   expect(undescribed).toEqual([])
 })
 
-test('every enum of AWS string values has OTHER, and every field of such an enum has a code beside it', () => {
+test('every enum of AWS string values has OTHER, and every field of such an enum has a code field next to it', () => {
   const closed = types.filter(isEnumType).filter((type) => type.getValue('OTHER') === undefined)
-  // of our own making, or input alone
+  // defined by the gateway, or only used as input
   expect(closed.map(({ name }) => name).toSorted(alphabetically)).toEqual([
     'CaseOrderField',
     'CaseSearchField',
@@ -79,7 +79,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
       .filter(({ name }) => !(`${name}Code` in type.getFields()))
       .map(({ name }) => `${type.name}.${name}`),
   )
-  // counts, and words of the gateway's own
+  // counts, and enums that the gateway defines
   expect(withoutCode.toSorted(alphabetically)).toEqual([
     'Case.waitingOn',
     'CaseSearchHighlight.field',
@@ -106,16 +106,16 @@ test('every connection has the types and arguments of the Relay specification', 
   ])
   for (const connection of connections) {
     const item = connection.name.replace('Connection', '')
-    // a case that was found is a case, with more in its edge
+    // a search result is a case, with more fields in its edge
     const isSearch = item === 'CaseSearch'
     const node = isSearch ? 'Case' : item
     expect(fieldTypes(connection)).toEqual({
       edges: `[${item}Edge!]!`,
       nodes: `[${node}!]!`,
       pageInfo: 'PageInfo!',
-      // what is read as a whole is counted without a call
+      // lists that are read as a whole are counted without a call
       totalCount: /^(?:Service|TrustedAdvisorFlaggedResource)Connection$/.test(connection.name) ? 'Int!' : 'Int',
-      // the list of cases is shared, and has an age
+      // the list of cases is shared between requests and so has an age
       ...(item === 'Case' && { asOf: 'DateTime!' }),
       ...(isSearch && { isComplete: 'Boolean!' }),
     })
@@ -129,7 +129,7 @@ test('every connection has the types and arguments of the Relay specification', 
     const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
     const { name } = getNamedType(field.type)
     const isPaged = name.endsWith('Connection')
-    // The worst matches of a search are of no use: it is paged forward only.
+    // The worst matches of a search are useless, so it only pages forward.
     const needed = {
       first: 'Int',
       after: 'String',
@@ -143,16 +143,16 @@ test('every mutation has one input and one payload with userErrors', () => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
     expect(field.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${name}Input!`])
-    // nullable: one mutation that fails must not hide what the others of its document have done
+    // nullable: a failed mutation must not hide the results of others in its document
     expect(String(field.type)).toBe(`${name}Payload`)
     expect(fieldTypes(getNamedType(field.type))).toMatchObject({ userErrors: '[UserError!]!' })
   }
 })
 
-test('every query field is nullable, as are the items of nodes, so that a failure affects one field', () => {
+test('every query field is nullable, as are the items of nodes, so a failure affects only one field', () => {
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
   const required = queries.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)
-  // who asks cannot fail
+  // viewer cannot fail
   expect(required).toEqual(['nodes', 'viewer'])
   expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
 })
@@ -169,7 +169,7 @@ test('every mutation, and every list and connection that fails as a whole, is ma
   expect(unmarked.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([])
 })
 
-test('every deprecation names what to use instead and the day of removal', () => {
+test('every deprecation names a replacement and the day of removal', () => {
   const reasons = types.flatMap((type) => {
     if (isEnumType(type)) return type.getValues().map(({ deprecationReason }) => deprecationReason)
     if (!isObjectType(type) && !isInputObjectType(type) && !isInterfaceType(type)) return []
@@ -184,8 +184,8 @@ test('every deprecation names what to use instead and the day of removal', () =>
 })
 
 /**
- * Runs generated operations, which select every field of what they reach, on the demo account. A field with neither a resolver nor a
- * property of its name is null in all of them.
+ * Runs generated operations on the demo account that select every field they reach. A field with neither a resolver nor a property of its name is
+ * null in all of them.
  */
 
 test('every field of every type has a value somewhere in the demo account', async () => {
@@ -244,7 +244,7 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },
     'Query.trustedAdvisorCheck': { id: checkId },
   })
-  // At noon UTC of the next day nobody answers in Japanese.
+  // At noon UTC of the next day, Japanese support is closed.
   gateway.clock.time += DAY_MS - (gateway.clock.time % DAY_MS) + DAY_MS / 2
   await run(gateway, seen, 'query', { 'Query.caseForm': { ...about, language: 'ja' } }, ['caseForm'])
 }
@@ -277,7 +277,7 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
     'Mutation.attachmentUploadParts': { input: { uploadId, fileName: 'big.log', from: 3 } },
     'Mutation.completeAttachmentUpload': { input: { uploadId, parts: [{ index: 1, eTag: sent.headers.get('etag') }] } },
   })
-  // what comes back only where something is wrong
+  // fields that only have values if something is wrong
   await run(
     gateway,
     seen,
@@ -288,7 +288,7 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
   await run(gateway, seen, 'mutation', { 'Mutation.refreshChecks': { input: {} } }, ['refreshChecks'])
 }
 
-/** Asks for these root fields, or all, with every field below them, and notes the fields that have a value. */
+/** Queries these root fields, or all, with every field below them, and records the fields that have a value. */
 async function run(
   gateway: Gateway,
   seen: Set<string>,
@@ -298,7 +298,7 @@ async function run(
 ): Promise<void> {
   const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType()
   if (root == null) throw new Error(`the schema has no ${operation}`)
-  // Each by itself: together they have more tokens than a query may have.
+  // One at a time: together, they have more tokens than a query may have.
   for (const field of Object.values(root.getFields()).filter(({ name }) => only?.includes(name) ?? true)) {
     const variables: Record<string, unknown> = {}
     const definitions: string[] = []
@@ -336,7 +336,7 @@ function note(value: unknown, outputType: GraphQLOutputType, seen: Set<string>):
   }
 }
 
-/** Fields of one name on two types may be of different types: GraphQL then wants them under different keys. */
+/** Fields with one name on two types may have different types, and GraphQL then requires different keys. */
 function keyOf(type: GraphQLObjectType, fieldName: string): string {
   return `${type.name}_${fieldName}`
 }

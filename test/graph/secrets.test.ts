@@ -1,4 +1,4 @@
-/** What does not leave in the text of a case or a reply. The secrets are made here, of parts: none is one, and nothing that looks for them finds any in this file. */
+/** Secrets must not be sent in the text of a case or a reply. These are fake and assembled from parts, so secret scanners find none in this file. */
 import { describe, expect, test } from 'vitest'
 import { findSecrets } from '../../src/graph/resolvers/secrets.js'
 import { read, startGateway } from '../support/harness.js'
@@ -47,11 +47,11 @@ describe('findSecrets', () => {
   })
 
   test.each([
-    ['ids of AWS', 'case 176126002424672 of account 111122223333, case-111122223333-muen-2026-4111111111111111'],
+    ['AWS ids', 'case 176126002424672 of account 111122223333, case-111122223333-muen-2026-4111111111111111'],
     ['an ARN', 'arn:aws:iam::123456789012:role/AKIA-readers and arn:aws:kms:us-east-1:123456789012:key/4111'],
     ['a commit', 'fixed in 0123456789abcdef0123456789abcdef01234567'],
     ['a time in milliseconds', 'at 1764000000000, 1764000000001 and 4111 1111'],
-    ['a number like that of a card, but for its last digit', '4111111111111112'],
+    ['a card number with a wrong last digit', '4111111111111112'],
     ['decimals and longer numbers', '0.4111111111111111 and 41111111111111111111111 and x4111111111111111'],
     ['a public key', '-----BEGIN PUBLIC KEY-----\n-----BEGIN CERTIFICATE-----'],
     ['prose', 'The secret access key is rotated; the bearer authentication of npm_config and ghp_ fails with eyJ.'],
@@ -60,16 +60,16 @@ describe('findSecrets', () => {
     expect(findSecrets(text)).toEqual([])
   })
 
-  // What takes more than proportional time would not come to an end here: each text is ten times as long as a body may be.
+  // A search in more than linear time would not end here: each text is ten times the maximum length of a body.
   test.each([
     ['digits', '1'.repeat(80_000)],
     ['groups of digits', '4111 '.repeat(16_000)],
     ['groups of digits with hyphens', '411-'.repeat(20_000)],
-    ['beginnings of tokens', 'eyJaaaaaaaa.'.repeat(6_666)],
-    ['one long beginning', `eyJ${'a'.repeat(80_000)}`],
-    ['beginnings of keys', '-----BEGIN A B C D '.repeat(4_000)],
-    ['words that a secret follows', 'secret access key '.repeat(4_444)],
-    ['spaces behind such a word', `secret key${' '.repeat(80_000)}`],
+    ['starts of tokens', 'eyJaaaaaaaa.'.repeat(6_666)],
+    ['one long start of a token', `eyJ${'a'.repeat(80_000)}`],
+    ['starts of keys', '-----BEGIN A B C D '.repeat(4_000)],
+    ['words that announce a secret', 'secret access key '.repeat(4_444)],
+    ['spaces after such a word', `secret key${' '.repeat(80_000)}`],
     ['bearers', 'bearer '.repeat(11_000)],
     ['brackets', `secret key${'['.repeat(80_000)}`],
   ])('findSecrets reads a hostile text to its end: %s', (_, text) => {

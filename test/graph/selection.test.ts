@@ -5,7 +5,7 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 
 const THREAD = 'communications(first: 5) { nodes { body } }'
 
-/** Asks this of an AWS that knows every case, and returns what `includeCommunications` was in each call. */
+/** Runs the query against an AWS that knows every case, and returns `includeCommunications` of each call. */
 async function included(source: string, variables: Record<string, unknown> = {}): Promise<unknown[]> {
   const stub = await startStubUpstream((_, { caseIdList }) => ({
     cases: ((caseIdList ?? ['case-0']) as string[]).map((caseId) => ({
@@ -54,7 +54,7 @@ describe('communications of a case', () => {
       false,
     ],
     ['for their attachments', '{ case(id: "case-0") { attachments { totalCount } } }', true],
-    ['for their number', '{ case(id: "case-0") { communications { totalCount } } }', true],
+    ['for their count', '{ case(id: "case-0") { communications { totalCount } } }', true],
     ['on node', `query ($id: ID!) { node(id: $id) { ... on Case { ${THREAD} } } }`, true],
     ['on node, for another type', 'query ($id: ID!) { node(id: $id) { id ... on Attachment { fileName } } }', false],
     ['on nodes', `query ($id: ID!) { nodes(ids: [$id]) { ...F } } fragment F on Case { ${THREAD} }`, true],

@@ -31,7 +31,7 @@ const found = async (...args: Parameters<typeof search>) => (await search(...arg
 
 const services = createServices()
 
-/** What people type, and the beginnings of the codes that are right. */
+/** What people type, and the prefixes of the right codes. */
 const typed: Readonly<Record<string, string>> = {
   s3: 'amazon-simple-storage-service',
   ec2: 'amazon-elastic-compute-cloud-linux',
@@ -103,7 +103,7 @@ const typed: Readonly<Record<string, string>> = {
 }
 
 describe('finding services', () => {
-  test('what people type for a service finds it first', async () => {
+  test('the best match for what people type is the right service', async () => {
     const gateway = await startDemo()
     const wrong: Record<string, string[]> = {}
     for (const [query, right] of Object.entries(typed)) {
@@ -113,7 +113,7 @@ describe('finding services', () => {
     expect(wrong).toEqual({})
   })
 
-  test('every code and every name of a service finds it first, with a score of 1', async () => {
+  test('the code and the name of a service find it first, with a score of 1', async () => {
     const gateway = await startDemo()
     for (const { code, name } of services) {
       for (const query of [code, name, name.toUpperCase()]) {
@@ -145,7 +145,7 @@ describe('finding services', () => {
     ['ecs', 'ec2-container-service'],
     ['qldb', 'service-quantum-ledger-database'],
     ['swf', 'amazon-simple-workflow-service'],
-  ])('the acronym %s is found by the words of a code, without a name that has it', async (query, code) => {
+  ])('the acronym %s finds a service by the words of its code, even if no name has it', async (query, code) => {
     const gateway = await startDemo({
       account: () => ({
         ...anAccount(),
@@ -164,7 +164,7 @@ describe('finding services', () => {
     expect((await found(gateway, 'ec2 on macos'))[0]).toBe('service-elastic-compute-cloud-ec2-macos')
   })
 
-  test('a match says what of the service was found', async () => {
+  test('a match shows which text of the service matched', async () => {
     const gateway = await startDemo()
     const textOf = async (query: string) => (await search(gateway, query))[0]?.matchedText
     expect(await textOf('route53')).toBe('Route 53')
@@ -206,7 +206,7 @@ describe('finding services', () => {
     ['combining marks', 'e\u0301\u0302'.repeat(66)],
     ['Japanese alone', '関数がタイムアウトする理由を教えて'.repeat(11)],
     ['many short words', 'a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(3)],
-    ['names of properties', 'constructor __proto__ toString hasOwnProperty'],
+    ['names of object properties', 'constructor __proto__ toString hasOwnProperty'],
     ['emoji', '🦑🐙'.repeat(50)],
   ])('a query of %s is searched like any other', async (_, query) => {
     const gateway = await startDemo()
@@ -233,9 +233,9 @@ describe('finding services', () => {
 })
 
 describe('searchServices as a field', () => {
-  test('an upstream with millions of different words in its services does not use the gateway up', async () => {
+  test('millions of different words in upstream services do not exhaust the gateway', async () => {
     let next = 0
-    // Each pair of characters in a row is a word.
+    // Each pair of adjacent characters is a word.
     const label = () =>
       Array.from({ length: 190 }, () => String.fromCodePoint(0x4e00 + ((next++ * 7_919) % 20_000))).join('')
     const listed = Array.from({ length: 400 }, (_, index) => ({
@@ -259,7 +259,7 @@ describe('searchServices as a field', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('90 of 100 names by somebody who did not know the search find a right service among the first three, and 75 find it first', async () => {
+  test('of 100 blind test queries, at least 90 find a right service among the first three, and 75 find it first', async () => {
     const rows = readFileSync('test/graph/typed-services.tsv', 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
@@ -278,7 +278,7 @@ describe('searchServices as a field', () => {
 
   test.each([
     ['201 characters', { query: 'x'.repeat(201) }, 'query has 201 characters: at most 200 are allowed'],
-    ['no match at all', { query: 's3', first: 0 }, '`first` is 0; it must be between 1 and 20'],
+    ['zero matches', { query: 's3', first: 0 }, '`first` is 0; it must be between 1 and 20'],
     ['too many matches', { query: 's3', first: 21 }, '`first` is 21; it must be between 1 and 20'],
     ['the name of a language', { query: 's3', language: 'english' }, 'language is "english"'],
   ])('searchServices gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
@@ -289,14 +289,14 @@ describe('searchServices as a field', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('only services that the policy lets the viewer see are found', async () => {
+  test('searchServices finds only services that the policy lets the viewer see', async () => {
     const policy: Policy = new Map([['dba', { services: ['amazon-dynamodb', 'amazon-redshift'] }]])
     const gateway = await startDemo({ policy, viewer: { ...anonymous, roles: ['dba'] } })
     expect(await found(gateway, 'dynamodb accelerator', { first: 20 })).toEqual(['amazon-dynamodb'])
     expect(await found(gateway, 'rds')).toEqual([])
   })
 
-  test('the table of aliases has 60 entries at most, each of which finds a service', async () => {
+  test('the table of aliases has at most 60 entries, each of which finds a service', async () => {
     const gateway = await startDemo()
     expect(Object.keys(serviceAliases).length).toBeLessThanOrEqual(60)
     for (const alias of Object.keys(serviceAliases)) {

@@ -187,7 +187,7 @@ describe('service pagination', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['codes', { codes: ['b', 'a', 'unknown', 'b'] }, ['b', 'a']],
     ['no codes at all', { codes: [] }, []],
-    ['text in the code, in any letter case', { text: 'B' }, ['b']],
+    ['text in the code, ignoring case', { text: 'B' }, ['b']],
     ['text in the name', { text: 'ELASTIC' }, ['a', 'c']],
     ['text in another Unicode form', { text: '\uff25lastic' }, ['a', 'c']],
     ['codes and text', { codes: ['a', 'b'], text: 'elastic' }, ['a']],
@@ -307,7 +307,7 @@ describe('the form of a new case', () => {
     })
   })
 
-  test('an unknown service, category or language gets BAD_USER_INPUT with the message of AWS', async () => {
+  test('an unknown service, category or language gets BAD_USER_INPUT with the AWS message', async () => {
     const gateway = await startGateway()
     for (const fields of [
       'supportedLanguages(serviceCode: "nothing", categoryCode: "other") { code }',

@@ -37,10 +37,10 @@ test.each<[string, string, Hours, Dates, object]>([
   ['before the hours', '2026-03-02T08:59:00Z', day, [], shut('2026-03-02T09:00:00.000Z')],
   ['within the hours', '2026-03-02T09:00:01Z', day, [], open('2026-03-02T18:00:00.000Z')],
   ['after the hours', '2026-03-02T18:00:00Z', day, [], shut('2026-03-03T09:00:00.000Z')],
-  ['on a Sunday, since AWS names no days', '2026-03-01T12:00:00Z', day, [], open('2026-03-01T18:00:00.000Z')],
-  ['before midnight of a night', '2026-03-02T23:00:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
-  ['after midnight of a night', '2026-03-03T05:30:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
-  ['between two nights', '2026-03-03T06:00:00Z', night, [], shut('2026-03-03T22:00:00.000Z')],
+  ['on a Sunday, because AWS names no days', '2026-03-01T12:00:00Z', day, [], open('2026-03-01T18:00:00.000Z')],
+  ['before midnight in overnight hours', '2026-03-02T23:00:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
+  ['after midnight in overnight hours', '2026-03-03T05:30:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
+  ['between overnight hours', '2026-03-03T06:00:00Z', night, [], shut('2026-03-03T22:00:00.000Z')],
   ['around the clock', '2026-03-02T23:59:00Z', always, [], open(null)],
   ['around the clock up to 24:00', '2026-03-02T23:59:00Z', between('00:00', '24:00'), [], open(null)],
   ['with the same start and end', '2026-03-02T01:00:00Z', between('08:00:00', '08:00:00'), [], open(null)],
@@ -66,14 +66,14 @@ test.each<[string, string, Hours, Dates, object]>([
     open('2026-03-03T06:00:00.000Z'),
   ],
   [
-    'at lunch between two spans',
+    'between two spans of hours',
     '2026-03-02T12:30:00Z',
     [...between('09:00:00.000', '12:00:00.000'), ...between('13:00:00.000', '18:00:00.000')],
     [],
     shut('2026-03-02T13:00:00.000Z'),
   ],
   ['without hours', '2026-03-02T12:00:00Z', [], [], shut(null)],
-  ['with hours that are none', '2026-03-02T12:00:00Z', [{}, ...between('25:00', 'noon')], [], shut(null)],
+  ['with invalid hours', '2026-03-02T12:00:00Z', [{}, ...between('25:00', 'noon')], [], shut(null)],
   [
     'before a holiday',
     '2026-12-31T12:00:00Z',
@@ -89,7 +89,7 @@ test.each<[string, string, Hours, Dates, object]>([
     shut('2027-01-02T00:00:00.000Z'),
   ],
   [
-    'on a holiday that ends out of hours',
+    'on a holiday that ends outside the hours',
     '2027-01-01T12:00:00Z',
     day,
     [closed('2027-01-01T00:00:00.000+0000', '2027-01-01T23:59:59.999+0000')],
@@ -120,7 +120,7 @@ test.each<[string, string, Hours, Dates, object]>([
     shut('2026-12-27T00:00:00.000Z'),
   ],
   [
-    'with periods that are none',
+    'with invalid periods',
     '2026-03-02T12:00:00Z',
     day,
     [closed('2026-03-03T00:00:00Z', '2026-03-01T00:00:00Z'), closed('never', 'ever'), { startDateTime: '2026-01-01' }],
@@ -140,7 +140,7 @@ test.each<[string, string, Hours, Dates, object]>([
     [closed('2028-01-01T00:00:00Z', '2028-01-02T00:00:00Z')],
     open(null),
   ],
-])('opening and closing are right %s', async (_, time, hours, dates, expected) => {
+])('isOpen, opensAt and closesAt are right %s', async (_, time, hours, dates, expected) => {
   expect(await openingAt(time, hours, dates)).toMatchObject(expected)
 })
 
@@ -149,11 +149,11 @@ test.each([
   ['web', 'WEB'],
   ['call', 'CALL'],
   ['fax', 'OTHER'],
-])('the communication type %s is %s', async (type, kind) => {
+])('the communication type %s has the kind %s', async (type, kind) => {
   expect(await openingAt('2026-03-02T12:00:00Z', always, [], type)).toMatchObject({ kind })
 })
 
-test('ten thousand hours and periods are bounded', async () => {
+test('only a limited number of hours and periods is evaluated', async () => {
   const hours = Array.from({ length: 10_000 }, (_, index) =>
     index < 100
       ? { startTime: '04:00:00.000', endTime: '04:00:00.500' }
@@ -163,7 +163,7 @@ test('ten thousand hours and periods are bounded', async () => {
     const start = NOON + index * HOUR - MINUTE
     return closed(new Date(start).toISOString(), new Date(start + 2 * MINUTE).toISOString())
   })
-  // 100 of the hours are known, and 1,000 of the periods: 41 days and 16 hours
+  // 100 of the hours are evaluated, and 1,000 of the periods: 41 days and 16 hours
   expect(await openingAt(new Date(NOON).toISOString(), hours, dates)).toEqual({
     kind: 'CHAT',
     ...shut('2026-04-12T04:00:00.000Z'),

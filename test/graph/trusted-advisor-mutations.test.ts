@@ -23,7 +23,7 @@ describe('refreshCheck', () => {
     expect(await gateway.upstreamCalls()).toEqual({ RefreshTrustedAdvisorCheck: 1, DescribeTrustedAdvisorChecks: 1 })
   })
 
-  test('refreshCheck accepts a global id and takes one call when only the status is selected', async () => {
+  test('refreshCheck accepts a global id and costs one call when only the status is selected', async () => {
     const gateway = await withChecks({})
     const { data: found } = await gateway.query('{ trustedAdvisorCheck(id: "check-0") { id } }')
     await gateway.upstreamCalls()

@@ -9,7 +9,7 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 
 const withChecks = (...checks: Partial<Check>[]) => startGateway({ account: () => anAccount({ checks }) })
 
-/** A result with so many findings that are not suppressed. */
+/** A result with `count` findings that are not suppressed. */
 function flagging(count: number, given: Partial<CheckResult> = {}): CheckResult {
   return aResult({
     flaggedResources: Array.from({ length: count }, (_, index) => ({
@@ -22,7 +22,7 @@ function flagging(count: number, given: Partial<CheckResult> = {}): CheckResult 
   })
 }
 
-/** `undefined` in place of the result that the builder would give it. */
+/** Replaces the builder's default result with `undefined`. */
 const neverRan = { result: undefined } as unknown as Partial<Check>
 
 const LIST = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: TrustedAdvisorCheckFilter,
@@ -61,7 +61,7 @@ describe('checks by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a check has its name in the requested language, or else in that of its global id', async () => {
+  test('a check has its name in the requested language, otherwise in that of its global id', async () => {
     const gateway = await withChecks({ name: 'Idle', translations: { de: 'Untätig' } })
     const { data } = await gateway.query(
       '{ plain: trustedAdvisorCheck(id: "check-0") { id name } german: trustedAdvisorCheck(id: "check-0", language: "de") { id name } }',
@@ -185,7 +185,7 @@ describe('check pagination', () => {
   })
 })
 
-/** One check of each kind, so that every filter has something to leave out. */
+/** One check of each kind, so every filter has something to exclude. */
 const various = () =>
   withChecks(
     { id: 'a', name: 'Open ports', description: 'Looks at <b>firewalls</b>', category: 'security' },
@@ -203,7 +203,7 @@ describe('check filters', () => {
     ['a category that the schema does not know', { category: ['OTHER'] }, 'd'],
     ['status', { status: ['OK', 'WARNING'] }, 'bc'],
     ['status of a check that never ran', { status: ['NOT_AVAILABLE'] }, 'd'],
-    ['text in the name, in any letter case', { text: 'QUOTA' }, 'c'],
+    ['text in the name, ignoring case', { text: 'QUOTA' }, 'c'],
     ['text in another Unicode form', { text: '\uff31uota' }, 'c'],
     ['text in the description, but not in its tags', { text: 'firewall' }, 'a'],
     ['text of a tag', { text: '<b>' }, ''],
@@ -384,7 +384,7 @@ describe('check fields', () => {
     })
   })
 
-  test('description keeps the letter case of headings and separates the cells of tables', async () => {
+  test('description keeps the case of headings and separates the cells of tables', async () => {
     const gateway = await withChecks({
       description:
         '<h1>One ß</h1><h4 class="x">Alert Criteria</h4><table border="1"><caption>All iOS levels</caption>' +
@@ -445,7 +445,7 @@ describe('check fields', () => {
     )
   })
 
-  test('a description is converted once, however many aliases select it', () => {
+  test('a description is converted once, no matter how many aliases select it', () => {
     const { description, descriptionHtml } = trustedAdvisorResolvers.TrustedAdvisorCheck
     for (const convert of [description, descriptionHtml]) {
       let reads = 0
@@ -496,7 +496,7 @@ describe('check fields', () => {
     expect(read(data, 'trustedAdvisorChecks.nodes.0.description')).toMatch(/^Text/)
   })
 
-  test('refreshStatus tells when a check can be refreshed again, or that it cannot', async () => {
+  test('refreshStatus returns when a check can be refreshed again, or that it cannot be', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')
     const { data, errors } = await gateway.query(
@@ -588,7 +588,7 @@ describe('trustedAdvisorSummary', () => {
       trustedAdvisorSummary: {
         totalChecks: 4,
         resourcesFlagged: 5,
-        // in floating point, 0.1 + 0.2 is something else
+        // in floating point, 0.1 + 0.2 is not 0.3
         estimatedMonthlySavings: 0.3,
         byStatus: [
           { status: 'ERROR', count: 2 },

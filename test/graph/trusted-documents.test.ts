@@ -1,4 +1,4 @@
-/** A gateway that runs what its manifest lists, and the command that makes the manifest. */
+/** A gateway that runs only what its manifest lists, and the command that generates the manifest. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -73,7 +73,7 @@ const notInTheList = {
   },
 }
 
-/** Clients know this message: they send the text then, which may be listed. */
+/** Clients recognize this message and then send the text, which may be listed. */
 const unknownId = {
   ...notInTheList,
   body: {
@@ -82,7 +82,7 @@ const unknownId = {
   },
 }
 
-async function answerTo(gateway: Running, body: unknown): Promise<{ status: number; body: unknown }> {
+async function responseTo(gateway: Running, body: unknown): Promise<{ status: number; body: unknown }> {
   const response = await post(gateway, body)
   return { status: response.status, body: await response.json() }
 }
@@ -106,13 +106,13 @@ describe('a gateway with a manifest', () => {
     ],
     ['its id', byHash('levels-1')],
     ['the hash of its text', byHash(sha256(levels))],
-    ['the hash of its text, beside a text', { query: levels, ...byHash(sha256(levels)) }],
+    ['the hash of its text, with a text', { query: levels, ...byHash(sha256(levels)) }],
     ['a documentId', { documentId: 'levels-1' }],
-    ['a documentId beside a query that is null', { documentId: 'levels-1', query: null }],
+    ['a documentId with a query that is null', { documentId: 'levels-1', query: null }],
     ['a documentId with the prefix sha256:', { documentId: `sha256:${sha256(levels)}` }],
     ['a hash with the prefix sha256:', byHash(`sha256:${sha256(levels)}`)],
   ])('a listed operation is run by %s', async (_, body) => {
-    expect(await answerTo(gateway, body)).toMatchObject(answered)
+    expect(await responseTo(gateway, body)).toMatchObject(answered)
   })
 
   test('a listed operation is run by GET with its variables', async () => {
@@ -133,35 +133,35 @@ describe('a gateway with a manifest', () => {
     ['introspection', { query: '{ __schema { types { name } } }' }],
     ['a mutation', { query: 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }' }],
     ['a syntax error', { query: 'query {' }],
-    ['an alias that hides in a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
+    ['an alias hidden by a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
     [
       'a deeply nested text',
       { query: `query Levels($a: ${'['.repeat(4_500)}Int${']'.repeat(4_500)}) { severityLevels { code } }` },
     ],
   ])('%s gets PERSISTED_QUERY_NOT_IN_LIST, whatever else is wrong with it', async (_, body) => {
-    // twice: Apollo Server remembers documents
-    for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(notInTheList)
+    // twice, because Apollo Server caches documents
+    for (let i = 0; i < 2; i++) expect(await responseTo(gateway, body)).toEqual(notInTheList)
   })
 
   test.each([
     ['an unknown id', byHash(sha256('{ a }'))],
     ['an id that is not a string', byHash({} as string)],
-    ['the name of a property of objects', { documentId: 'constructor' }],
-    ['the text that stands for unknown ids', { query: '{ __typename } # of an unknown id' }],
+    ['the name of an object property', { documentId: 'constructor' }],
+    ['the stand-in text for unknown ids', { query: '{ __typename } # of an unknown id' }],
   ])('%s gets PersistedQueryNotFound, which makes clients send the text', async (_, body) => {
-    for (let i = 0; i < 2; i++) expect(await answerTo(gateway, body)).toEqual(unknownId)
+    for (let i = 0; i < 2; i++) expect(await responseTo(gateway, body)).toEqual(unknownId)
   })
 
   test('a listed text is run after its unknown hash was rejected', async () => {
     const query = 'query Levels { __typename severityLevels { code } }'
-    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
-    expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
+    expect(await responseTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
+    expect(await responseTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
   })
 
   test('sending a text with its hash does not add it to the list', async () => {
     const query = '{ severityLevels { name } }'
-    expect(await answerTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
-    expect(await answerTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
+    expect(await responseTo(gateway, { query, ...byHash(sha256(query)) })).toEqual(notInTheList)
+    expect(await responseTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
   })
 
   test('listed operations are subject to the query limits', async () => {
@@ -174,7 +174,7 @@ describe('a gateway with a manifest', () => {
     })
     const gateway = await start(config, createLog(config, { write: () => {} }))
     stops.push(gateway.stop)
-    expect(await answerTo(gateway, { documentId: 'wide' })).toMatchObject({
+    expect(await responseTo(gateway, { documentId: 'wide' })).toMatchObject({
       body: { errors: [{ extensions: { code: 'QUERY_TOO_COMPLEX' } }] },
     })
   })
@@ -183,17 +183,17 @@ describe('a gateway with a manifest', () => {
     'a manifest id such as %s is matched as it is',
     async (id) => {
       const gateway = await startWith({ [id]: levels })
-      expect(await answerTo(gateway, { documentId: id })).toMatchObject(answered)
-      expect(await answerTo(gateway, byHash(id))).toMatchObject(answered)
-      expect(await answerTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
+      expect(await responseTo(gateway, { documentId: id })).toMatchObject(answered)
+      expect(await responseTo(gateway, byHash(id))).toMatchObject(answered)
+      expect(await responseTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
     },
   )
 
   test('a manifest in the format of Relay is accepted', async () => {
     const gateway = await startWith({ abc: levels })
-    expect(await answerTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
-    expect(await answerTo(gateway, { query: levels })).toMatchObject(answered)
-    expect(await answerTo(gateway, { query: count })).toEqual(notInTheList)
+    expect(await responseTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
+    expect(await responseTo(gateway, { query: levels })).toMatchObject(answered)
+    expect(await responseTo(gateway, { query: count })).toEqual(notInTheList)
   })
 })
 
@@ -232,7 +232,7 @@ describe('matching of texts', () => {
     return !(await response.text()).includes('PERSISTED_QUERY_NOT_IN_LIST')
   }
 
-  /** A listed text with one part of it in another form. */
+  /** A listed text with one part replaced. */
   function changed(name: keyof typeof listed, from: string, to: string): string {
     expect(listed[name]).toContain(from)
     return listed[name].replace(from, to)
@@ -251,7 +251,7 @@ describe('matching of texts', () => {
       'submittedBy: ["b", "a"], text: $text',
     ],
     ['__typename a thousand times', 'flat', 'totalCount', `totalCount ${'__typename '.repeat(1_000)}`],
-    ['a block string in place of a string', 'note', '"two\\nlines"', '"""\n  two\n  lines\n"""'],
+    ['a block string instead of a string', 'note', '"two\\nlines"', '"""\n  two\n  lines\n"""'],
     ['fields of a payload in another order', 'writes', '{ id subject }', '{ subject id }'],
     ['fields of a fragment in a payload in another order', 'writes', '{ code message }', '{ message code }'],
     ['__typename in a mutation', 'writes', '...Second', '__typename ...Second'],
@@ -268,7 +268,7 @@ describe('matching of texts', () => {
     ['list items in another order', 'wide', '["b", "a"]', '["a", "b"]'],
     ['another literal', 'wide', '"en"', '"de"'],
     ['a literal of another kind', 'wide', '"en"', 'en'],
-    ['a literal in place of a variable', 'wide', 'first: $first', 'first: 1'],
+    ['a literal instead of a variable', 'wide', 'first: $first', 'first: 1'],
     ['another default', 'wide', '"x"', '"y"'],
     ['no default', 'wide', ' = "x"', ''],
     ['another type of a variable', 'wide', '$first: Int', '$first: Int!'],
@@ -283,7 +283,7 @@ describe('matching of texts', () => {
     ],
     ['an additional directive', 'flat', 'totalCount', 'totalCount @include(if: true)'],
     ['another name', 'wide', 'query Wide', 'query Other'],
-    ['a field at another place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
+    ['a field in another place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
     ['a field twice', 'flat', '{ id }', '{ id id }'],
     ['a field of the same name elsewhere', 'flat', 'services { totalCount }', 'services { edges { cursor } }'],
     ['an alias', 'flat', '{ id }', '{ id: id }'],
@@ -295,7 +295,7 @@ describe('matching of texts', () => {
     ['an additional fragment', 'flat', 'query Flat', 'fragment Unused on Case { id } query Flat'],
     ['an additional operation', 'flat', 'query Flat', 'query Other { cases { totalCount } } query Flat'],
     ['another string', 'note', '\\n', ' '],
-    ['an item in place of a list', 'note', '["1"]', '"1"'],
+    ['an item instead of a list', 'note', '["1"]', '"1"'],
     [
       'the fields of a mutation in another order',
       'writes',
@@ -327,10 +327,10 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   const response = await post(gateway, { documentId })
   expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }])
   await post(gateway, { query: levels, ...byHash(documentId) })
-  expect(await answerTo(gateway, { documentId })).toMatchObject(answered)
+  expect(await responseTo(gateway, { documentId })).toMatchObject(answered)
 })
 
-test('a long text for extensions beside a documentId gets 400', async () => {
+test('a long text for extensions with a documentId gets 400', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
@@ -349,7 +349,7 @@ describe('invalid manifests', () => {
     ['is of another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
     ['is empty', {}, [/it has no operations/]],
     [
-      'has wrong entries',
+      'has invalid entries',
       {
         ...manifest,
         operations: [
@@ -417,7 +417,7 @@ describe('npm run trusted-documents', () => {
       ],
     })
     for (const { id, body } of made.operations) expect(id).toBe(sha256(body))
-    expect(await answerTo(await startWith(made), { query: levels })).toMatchObject(answered)
+    expect(await responseTo(await startWith(made), { query: levels })).toMatchObject(answered)
   })
 
   test('trusted-documents prints its usage and reports missing paths', () => {

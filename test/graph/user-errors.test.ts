@@ -22,7 +22,7 @@ const minimal = { subject: 'S', body: 'B' }
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `person${index}@example.com`)
 
-/** The userErrors of createCase, and what was asked of AWS. */
+/** The userErrors of createCase, and the AWS calls. */
 async function create(given: object): Promise<{ userErrors: UserError[]; calls: Record<string, number> }> {
   const gateway = await startGateway()
   const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, ...given } })
@@ -33,7 +33,7 @@ async function create(given: object): Promise<{ userErrors: UserError[]; calls: 
 describe('userErrors of the gateway', () => {
   test.each<[string, object, string, string[], string]>([
     ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it must have 1 to 250 characters.'],
-    ['a subject of blanks', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
+    ['a blank subject', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
     ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
     ['a long subject of emoji', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
     ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it must have 1 to 8000 characters.'],
@@ -74,7 +74,7 @@ describe('userErrors of the gateway', () => {
       'ccEmailAddresses.0 is not an e-mail address',
     ],
     [
-      'an address that cannot be so long',
+      'an overlong address',
       { ccEmailAddresses: [`${'x'.repeat(250)}@example.com`] },
       'INVALID',
       ['ccEmailAddresses', '0'],
@@ -173,7 +173,7 @@ describe('userErrors of the gateway', () => {
       ['NOT_FOUND', 'serviceCode'],
       ['NOT_FOUND', 'severityCode'],
     ])
-    // looking codes up is all that was asked
+    // only lookups of codes
     expect(calls).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 

@@ -4,7 +4,7 @@ import { codes, startGateway } from '../support/harness.js'
 
 const VIEWER = '{ viewer { id name scopes roles } }'
 
-test('viewer returns who asks, with sorted scopes and roles, without calling AWS', async () => {
+test('viewer returns the authenticated identity, with sorted scopes and roles, without calling AWS', async () => {
   const viewer: Viewer = {
     id: 'api-key:ci',
     name: 'ci',
@@ -30,13 +30,13 @@ test('viewer requires no scope', async () => {
   expect((await gateway.query(VIEWER)).data).toEqual({ viewer: { id: 'jwt:ann', name: null, scopes: [], roles: [] } })
 })
 
-test('viewer is anonymous with all scopes where authentication is off', async () => {
+test('viewer is anonymous with all scopes when authentication is off', async () => {
   const gateway = await startGateway({ viewer: anonymous })
   const { data } = await gateway.query(VIEWER)
   expect(data).toEqual({ viewer: { id: 'anonymous', name: null, scopes: scopes.toSorted(), roles: [] } })
 })
 
-test('viewer gets UNAUTHENTICATED for what loads the pages of the explorer', async () => {
+test('viewer gets UNAUTHENTICATED for a request that loads the pages of the explorer', async () => {
   const gateway = await startGateway({ viewer: pageViewer })
   const answer = await gateway.query(VIEWER)
   expect(answer.data).toBeNull()
