@@ -149,9 +149,8 @@ describe('pages', () => {
     const named = new Set(
       [...pages.values()].flatMap((page) => [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)),
     )
-    const shown = table('CONTRIBUTING.md', 'Commands').map(
-      ([command]) => /npm (?:run )?([\w:-]+)/.exec(command ?? '')?.[1],
-    )
+    const commands = (pages.get('CONTRIBUTING.md') ?? '').split(/^## /m).find((part) => part.startsWith('Commands\n'))
+    const shown = [...(commands ?? '').matchAll(/^\| `npm (?:run )?([\w:-]+)`/gm)].map(([, name]) => name)
     const forPeople = Object.keys(packageJson.scripts).filter(
       (name) => !name.startsWith('pre') && !['types', 'lint', 'format'].includes(name),
     )
