@@ -58,7 +58,7 @@ export function parseClientIds(text: string): string[] {
   if (text === 'none') return []
   const ids = text.split(',').map((id) => id.trim())
   if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id) && id !== '?'))
-    throw new Error('none, or client IDs separated by commas')
+    throw new Error('none, or client ids separated by commas')
   return ids
 }
 

@@ -12,13 +12,13 @@ interface ErrorCodeFacts {
 export const errorCodes = {
   BAD_USER_INPUT: {
     retryable: false,
-    when: 'An argument, ID or cursor is invalid or too long, or AWS rejects the input.',
+    when: 'An argument, id or cursor is invalid or too long, or AWS rejects the input.',
     fix: 'Fix the value that the message names.',
   },
   NOT_FOUND: {
     retryable: 'sometimes',
     when: 'AWS no longer returns an object, does not show a new one yet, or has no content for a file.',
-    fix: 'After a write, retry after `retryAfterMs`. Otherwise the ID is no longer valid.',
+    fix: 'After a write, retry after `retryAfterMs`. Otherwise the id is no longer valid.',
   },
   UPSTREAM_THROTTLED: {
     retryable: true,
@@ -67,8 +67,8 @@ export const errorCodes = {
   },
   UPSTREAM_CALLS_EXCEEDED: {
     retryable: false,
-    when: 'The request reached `MAX_UPSTREAM_CALLS`, or lists too many IDs that AWS does not know.',
-    fix: 'Request less, or split the request. Leave out unknown IDs.',
+    when: 'The request reached `MAX_UPSTREAM_CALLS`, or lists too many ids that AWS does not know.',
+    fix: 'Request less, or split the request. Leave out unknown ids.',
   },
   QUERY_TOO_COMPLEX: {
     retryable: false,

@@ -342,7 +342,7 @@ describe('authentication', () => {
   test.each([',', 'web,', 'web,,app', 'web app', ' , '])('JWT_CLIENT_IDS=%j is rejected', (JWT_CLIENT_IDS) => {
     const { JWT_AUDIENCE: _, ...rest } = jwt
     expect(problemsOf({ ...rest, JWT_CLIENT_IDS })).toEqual([
-      `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client IDs separated by commas`,
+      `JWT_CLIENT_IDS is ${JSON.stringify(JWT_CLIENT_IDS)}, but must be none, or client ids separated by commas`,
     ])
   })
 

@@ -12,7 +12,7 @@ import { apolloCodes } from '../../src/lib/errors.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
 import { schema } from '../support/schema.js'
 import { costs } from '../support/costs.js'
-import { startGateway } from '../support/harness.js'
+import { startGateway, type GraphqlError } from '../support/harness.js'
 import { isDead, linksOf } from '../support/links.js'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -45,6 +45,11 @@ function table(file: string, heading: string): string[][] {
     )
 }
 
+/** The texts of a page's code blocks in a language. */
+function blocksOf(page: string, language: string): string[] {
+  return [...page.matchAll(/```(\w+)\n([^]*?)```/g)].flatMap(([, name, text = '']) => (name === language ? [text] : []))
+}
+
 /** The words in backticks. */
 function quoted(text = ''): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
@@ -53,6 +58,21 @@ function quoted(text = ''): string[] {
 test('docs/errors.md has every HTTP status with which requests are refused, and its code', () => {
   const rows = table('docs/errors.md', 'Refused requests').map(([status, code]) => [status, quoted(code)[0]])
   expect(rows).toEqual(refusalStatuses.map((status) => [String(status), codeOf(status)]))
+})
+
+test('the responses in docs/errors.md are those of the gateway', async () => {
+  const page = pages.get('docs/errors.md') ?? ''
+  const [query = ''] = blocksOf(page, 'graphql')
+  const [failed, refused] = blocksOf(page, 'json').map((text) => JSON.parse(text) as { errors: GraphqlError[] })
+  const gateway = await startGateway({ account: () => createDemoAccount(Date.now()) })
+  await gateway.fault({ operation: 'DescribeServices', error: 'ThrottlingException', count: 3 })
+  const { data, errors, cost } = await gateway.query(query)
+  const [error] = failed?.errors ?? []
+  Object.assign(error?.extensions ?? {}, { awsRequestId: expect.any(String), requestId: 'test' })
+  expect({ data, errors, extensions: { upstream: cost } }).toEqual(failed)
+  const resolve =
+    'mutation { resolveCase(input: { caseId: "case-123" }) { case { id } userErrors { code field message } } }'
+  expect({ data: (await gateway.query(resolve)).data }).toEqual(refused)
 })
 
 test('the policy file in docs/authorization.md is valid', () => {

@@ -158,22 +158,22 @@ const lists: Cost[] = [
 
 const caseDetails: Cost[] = [
   {
-    query: '100 cases by ID (`nodes`)',
+    query: '100 cases by id (`nodes`)',
     source: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { subject } } }',
     given: (gateway) => ids(gateway, `{ cases(first: 100, ${all}) { nodes { id } } }`, 'cases.nodes'),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS accepts 100 IDs per call.',
+    why: 'AWS accepts 100 ids per call.',
   },
   {
-    query: '3 cases by ID, one of them unknown',
+    query: '3 cases by id, one of them unknown',
     source:
       'query ($a: ID!, $b: ID!) { a: case(id: $a) { subject } b: case(id: $b) { subject } c: case(id: "case-0") { subject } }',
     given: (gateway) =>
       ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
     cold: { DescribeCases: 2 },
     warm: { DescribeCases: 1 },
-    why: 'One unknown ID fails the whole call (assumed). It is repeated without the ID that the error names. Errors are not cached: the case may exist by now.',
+    why: 'One unknown id fails the whole call (assumed). It is repeated without the id that the error names. Errors are not cached: the case may exist by now.',
   },
   {
     query: 'A case by its `displayId`, with its newest five messages',
@@ -213,7 +213,7 @@ const caseDetails: Cost[] = [
     why: 'The thread continues at the token in the cursor. The case itself is the other call.',
   },
   {
-    query: 'A message by its global ID, one of the newest five',
+    query: 'A message by its global id, one of the newest five',
     source: 'query ($id: ID!) { node(id: $id) { ... on Communication { body case { subject } } } }',
     given: (gateway) =>
       ask(gateway, `{ cases(first: 1, ${all}) { nodes { communications(first: 3) { nodes { id } } } } }`, {
@@ -221,7 +221,7 @@ const caseDetails: Cost[] = [
       }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS has no message IDs, so the gateway reads the thread up to the message. An older message costs a further call per 100.',
+    why: 'AWS has no message ids, so the gateway reads the thread up to the message. An older message costs a further call per 100.',
   },
   {
     query: 'All files of a case',
@@ -313,7 +313,7 @@ const writes: Cost[] = [
     } }`,
     cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
     warm: { CreateCase: 1, DescribeCases: 1 },
-    why: 'CreateCase returns only an ID, so the case is read. Service and severity are known from validation. Writes are never cached, and invalidate cached cases.',
+    why: 'CreateCase returns only an id, so the case is read. Service and severity are known from validation. Writes are never cached, and invalidate cached cases.',
   },
   {
     query: 'Opening a case with a file',
