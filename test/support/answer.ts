@@ -1,4 +1,7 @@
-/** Asks over a socket, and says what is wrong with an answer: as GraphQL over HTTP, and as an answer to its query. For suites that ask thousands of times. */
+/**
+ * Sends requests over HTTP, and reports what is wrong with a response: as GraphQL over HTTP, and for its query. For
+ * suites that send thousands of requests.
+ */
 import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import {
@@ -27,14 +30,17 @@ export interface Received {
   status: number
   headers: IncomingHttpHeaders
   text: string
-  /** From the call to the last byte. */
+  /** Milliseconds from the call to the last byte. */
   ms: number
 }
 
-/** The codes that errors of fields have. */
+/** Codes of field errors. */
 export const fieldCodes: ReadonlySet<string> = new Set(allErrorCodes)
 
-/** And those of requests that were refused as a whole: by Apollo Server, or by the edge, where they are names of HTTP statuses. */
+/**
+ * Codes of requests that were rejected as a whole: by Apollo Server, or by the HTTP layer, where they are names of HTTP
+ * statuses.
+ */
 const requestCodes: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -44,7 +50,10 @@ const requestCodes: ReadonlySet<string> = new Set([
   ...refusalStatuses.map(codeOf),
 ])
 
-/** Sends a body to /graphql: a text as it is, all else as JSON. Rejects when there is no answer in `timeoutMs`. */
+/**
+ * Sends a body to /graphql: strings and bytes unchanged, anything else as JSON. Rejects if there is no response within
+ * `timeoutMs`.
+ */
 export function ask(
   url: string,
   body: unknown,
@@ -58,7 +67,7 @@ export function ask(
   return new Promise<Received>((resolve, reject) => {
     const headers = { 'content-type': 'application/json', ...more }
     const signal = AbortSignal.timeout(timeoutMs)
-    // Without an agent the connection ends with the answer, so that none is counted that is kept for the next.
+    // Without an agent, the connection closes after the response, so leak checks do not count idle connections.
     const sent = request(`${url}/graphql`, { method: 'POST', headers, agent: agent ?? false, signal }, (response) => {
       text(response).then(
         (body) =>
@@ -87,7 +96,10 @@ export interface Answer {
   errors?: AnswerError[]
 }
 
-/** What is wrong with an answer, whatever was asked: no more than what GraphQL has, each error coded and with the id of the request, nothing masked. */
+/**
+ * What is wrong with a response, whatever the query: members that GraphQL does not have, errors without a known code or
+ * the request id, masked errors.
+ */
 export function problemsOf({ status, headers, text: body }: Received): string[] {
   let answer: Record<string, unknown>
   try {
@@ -103,17 +115,17 @@ export function problemsOf({ status, headers, text: body }: Received): string[] 
   }
   const { data, errors } = answer
   if (data === undefined && errors === undefined) problems.push('neither data nor errors')
-  if (data !== undefined && (typeof data !== 'object' || Array.isArray(data))) problems.push('data is no object')
+  if (data !== undefined && (typeof data !== 'object' || Array.isArray(data))) problems.push('data is not an object')
   if (data === undefined && status === 200 && /response/.test(headers['content-type'] ?? ''))
     problems.push('200 without data')
   if (errors !== undefined && (!Array.isArray(errors) || errors.length === 0))
-    problems.push('errors is no list of some')
+    problems.push('errors is not a non-empty list')
   for (const error of Array.isArray(errors) ? (errors as Partial<AnswerError>[]) : []) {
     const { message, path, extensions = {} } = error
     const code = String(extensions['code'])
     const known = fieldCodes.has(code) || (path === undefined && requestCodes.has(code))
     if (typeof message !== 'string' || message === '') problems.push('an error without a message')
-    if (path !== undefined && !Array.isArray(path)) problems.push('a path that is no list')
+    if (path !== undefined && !Array.isArray(path)) problems.push('a path that is not a list')
     if (!known || code === 'INTERNAL_SERVER_ERROR') problems.push(`the code ${code}: ${message}`)
     if (extensions['requestId'] !== headers['x-request-id'])
       problems.push(`requestId ${String(extensions['requestId'])}`)
@@ -128,7 +140,10 @@ export interface Asked {
   variables: Record<string, unknown>
 }
 
-/** What of `data` is not as the schema and the query say: fields that were not asked for or are missing, values of another type, nulls without an error. */
+/**
+ * Where `data` violates the schema or the query: unselected or missing fields, values of the wrong type, nulls without
+ * an error.
+ */
 export function misfits(
   schema: GraphQLSchema,
   { document, operationName, variables }: Asked,
@@ -141,7 +156,7 @@ export function misfits(
   )
   const operation = operations.find(({ name }) => operationName === undefined || name?.value === operationName)
   const root = operation && schema.getRootType(operation.operation)
-  if (!root) return ['data for an operation that is not there']
+  if (!root) return ['data for an unknown operation']
   const fragments = Object.fromEntries(
     document.definitions
       .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
@@ -158,7 +173,7 @@ export function misfits(
     path: string,
   ): void {
     const members = value as Record<string, unknown>
-    for (const key of Object.keys(members)) if (!selected.has(key)) found.push(`${path}${key} was not asked for`)
+    for (const key of Object.keys(members)) if (!selected.has(key)) found.push(`${path}${key} was not selected`)
     for (const [key, nodes] of selected) {
       const name = nodes[0]?.name.value ?? ''
       const fieldType = name === '__typename' ? null : type.getFields()[name]?.type
@@ -171,26 +186,27 @@ export function misfits(
   function check(type: GraphQLOutputType, nodes: readonly FieldNode[], value: unknown, path: string): void {
     if (value === null || value === undefined) {
       const excused = errors.some((error) => (error.path ?? []).join('.').startsWith(path))
-      if (isNonNullType(type)) found.push(`${path} is null, and is a ${String(type)}`)
-      else if (value === undefined && !excused) found.push(`${path} is not there`)
+      if (isNonNullType(type)) found.push(`${path} is null, but has type ${String(type)}`)
+      else if (value === undefined && !excused) found.push(`${path} is undefined`)
       return
     }
     const nullable = getNullableType(type)
     if (isListType(nullable)) {
-      if (!Array.isArray(value)) found.push(`${path} is no list`)
+      if (!Array.isArray(value)) found.push(`${path} is not a list`)
       else for (const [index, item] of value.entries()) check(nullable.ofType, nodes, item, `${path}.${index}`)
       return
     }
     if (isLeafType(nullable)) {
-      if (typeof value === 'object') found.push(`${path} is an object, and a ${nullable.name}`)
-      else if (isEnumType(nullable) && !nullable.getValue(value as string)) found.push(`${path} is no ${nullable.name}`)
+      if (typeof value === 'object') found.push(`${path} is an object, but has type ${nullable.name}`)
+      else if (isEnumType(nullable) && !nullable.getValue(value as string))
+        found.push(`${path} is not a value of ${nullable.name}`)
       else if (/^(Int|SafeInt)$/.test(nullable.name) && !Number.isSafeInteger(value))
-        found.push(`${path} is no integer`)
+        found.push(`${path} is not an integer`)
       else if (/^(ID|String|DateTime)$/.test(nullable.name) && typeof value !== 'string')
-        found.push(`${path} is no text`)
+        found.push(`${path} is not a string`)
       return
     }
-    if (typeof value !== 'object' || Array.isArray(value)) return void found.push(`${path} is no object`)
+    if (typeof value !== 'object' || Array.isArray(value)) return void found.push(`${path} is not an object`)
     const named = isAbstractType(nullable) ? runtimeType(nullable.name, value) : getNamedType(nullable)
     if (!isObjectType(named)) return void found.push(`${path} has no known __typename`)
     checkObject(named, collectSubfields(schema, fragments, variables, named, nodes), value, `${path}.`)

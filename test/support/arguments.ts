@@ -1,4 +1,4 @@
-/** Every place for a value in the arguments of a schema, each with an operation that has the value there. For suites that try all of them. */
+/** Every argument and input field of a schema, each with an operation that sets it. For suites that try all of them. */
 import {
   getNamedType,
   getNullableType,
@@ -19,14 +19,14 @@ export interface ArgumentPlace {
   /** `Query.cases(after:)`, `CaseFilter.text` */
   coordinate: string
   type: GraphQLInputType
-  /** From the name of the field. */
+  /** Starts with the name of the field. */
   path: string[]
   isMutation: boolean
-  /** An operation with the value as a literal would have it, in a variable. */
+  /** An operation that passes the value in a variable. */
   operation: (value: unknown) => { query: string; variables: Record<string, unknown> }
 }
 
-/** Each place once, however many ways there are to it. */
+/** Each argument once, even if several paths lead to it. */
 export function argumentsOf(schema: GraphQLSchema): ArgumentPlace[] {
   const places = new Map<string, ArgumentPlace>()
   const reached = new Set<GraphQLObjectType>()
@@ -94,7 +94,7 @@ function requiredArguments(field: GraphQLField<unknown, unknown>, except?: strin
     : `(${given.map(({ name, type }) => `${name}: ${JSON.stringify(sampleOf(type))}`).join(', ')})`
 }
 
-/** A value of the type, with nothing in it that may be left out. */
+/** A value of the type with required fields only. */
 function sampleOf(type: GraphQLInputType): unknown {
   const nullable = getNullableType(type)
   if (isListType(nullable)) return []

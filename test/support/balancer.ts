@@ -1,15 +1,15 @@
-/** A balancer as small as they come: it polls /readyz, keeps sockets alive, and tries nothing again. */
+/** A minimal load balancer: it polls /readyz, keeps connections alive and never retries. */
 import { once } from 'node:events'
 import { Agent, createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Much less than the grace of a gateway, as with real ones. */
+/** Much less than a gateway's shutdown grace period, as with real load balancers. */
 const POLL_MS = 200
 
 export interface Balancer {
   url: string
-  /** The gateways that are sent requests now. */
+  /** The gateways that receive requests now. */
   ready: () => string[]
   add: (url: string) => void
   stop: () => Promise<void>

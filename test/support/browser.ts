@@ -1,4 +1,4 @@
-/** Pages in Debian's Chromium. playwright-core drives it, and brings no browser of its own. */
+/** Pages in Debian's Chromium. playwright-core controls it and does not bundle a browser. */
 import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
@@ -6,12 +6,15 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 const CHROMIUM = '/usr/bin/chromium'
 
 export const wide = { width: 1280, height: 800 }
-/** A phone. */
+/** The size of a phone. */
 export const narrow = { width: 390, height: 844 }
 
 let browser: Browser
 
-/** For the top of a test file: one browser for its tests. Without Chromium all of them fail, and say how to install it. */
+/**
+ * Call at the top of a test file: starts one browser for its tests. Without Chromium, all of them fail with
+ * instructions to install it.
+ */
 export function useBrowser(): void {
   beforeAll(async () => {
     if (!existsSync(CHROMIUM)) {
@@ -25,7 +28,7 @@ export function useBrowser(): void {
   afterAll(() => browser?.close())
 }
 
-/** A browser profile of its own: storage outlives its pages. */
+/** A separate browser profile, whose storage outlives its pages. */
 export async function newProfile(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const profile = await browser.newContext(options)
   onTestFinished(() => profile.close())

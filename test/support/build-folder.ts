@@ -1,4 +1,4 @@
-/** A folder for what scripts/build.js makes of this project, for the time that the tests run. built.ts fills it. */
+/** A temporary folder for the output of scripts/build.js during a test run. built.ts fills it. */
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -20,7 +20,7 @@ export default function setup(project: TestProject): () => void {
   const clear = () => {
     for (const name of ['dist', 'building', 'result.json']) rmSync(join(folder, name), { recursive: true, force: true })
   }
-  // What has changed has to be built again.
+  // Changed sources need a new build.
   project.onTestsRerun(async () => clear())
   return () => rmSync(folder, { recursive: true })
 }

@@ -1,4 +1,4 @@
-/** The product as an installation makes it, for tests that run it. It is built once for all suites, by the first that needs it. */
+/** The product as an installation builds it, for tests that run it. The first suite that needs it builds it for all. */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,13 +7,13 @@ import { until } from './until.js'
 
 export const buildFolder = inject('buildFolder')
 
-/** Of `npm run prepare`, which npm runs after an installation. */
+/** The result of `npm run prepare`, which npm runs after an installation. */
 export interface BuildResult {
   exitCode: number | null
   output: string
 }
 
-/** A file of dist/, by its name: its path. It is there when the tests of the file that asks run. */
+/** The path of a file in dist/. The file exists when the tests of the calling file run. */
 export function built(name: string): string {
   beforeAll(async () => void (await build()), 300_000)
   return join(buildFolder, 'dist', name)

@@ -1,4 +1,4 @@
-/** Calls of the fields of Query and Mutation, generated from the schema, so that no test has to name them. */
+/** Operations for all fields of Query and Mutation, generated from the schema so tests need not list them. */
 import {
   getNamedType,
   isEnumType,
@@ -20,7 +20,10 @@ export interface RootField {
   field: GraphQLField<unknown, unknown>
 }
 
-/** The value of a text or an id, by the place where it stands, as `Query.case(id)` or `CaseFilter.text`; undefined leaves it out, where that may be. */
+/**
+ * The value of a string or id by its coordinate, such as `Query.case(id)` or `CaseFilter.text`. Undefined omits it, if
+ * it is optional.
+ */
 export type TextAt = (place: string, type: string) => string | undefined
 
 /** All fields of Query and Mutation. */
@@ -30,7 +33,7 @@ export function rootFields(schema: GraphQLSchema): RootField[] {
   return [...of('query', schema.getQueryType()), ...of('mutation', schema.getMutationType())]
 }
 
-/** A call of one field with every argument that `textAt` gives a value to, as variables. */
+/** An operation for one field, with every argument that `textAt` has a value for as a variable. */
 export function callOf({ kind, name, field }: RootField, textAt: TextAt, selection = '{ __typename }') {
   const root = kind === 'query' ? 'Query' : 'Mutation'
   const given = field.args.flatMap((arg) => {
@@ -67,8 +70,9 @@ function valueOf(type: GraphQLInputType, place: string, textAt: TextAt): unknown
 }
 
 /**
- * Every field of a type and of what is below it, in pages of two, but for objects that contain themselves; each as `Type_field`. Of the nodes of a
- * connection, whose edges have the same: their own fields alone, so that a query has no more tokens than are allowed.
+ * Selects every field of a type, recursively, in pages of two, except objects that contain themselves. Each field has
+ * the alias `Type_field`. Nodes of connections that also have edges get leaf fields only, to stay below the token
+ * limit.
  */
 export function selectAll(
   schema: GraphQLSchema,
@@ -91,7 +95,7 @@ export function selectAll(
       const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''
       const isRepeated = field.name === 'nodes' && 'edges' in type.getFields()
       const below = selectAll(schema, getNamedType(field.type).name, [...above, type.name], isRepeated)
-      // fields of one name on two types may be of different types: GraphQL then wants them under different keys
+      // Fields with the same name may differ in type between two object types; GraphQL then requires different keys.
       return `${type.name}_${field.name}: ${field.name}${page} ${below}`
     })
   return `{ typename: __typename ${selections.join('\n')} }`

@@ -1,4 +1,4 @@
-/** Time that passes when a test says so. */
+/** A clock that tests advance. */
 export function aClock() {
   let time = 1_000_000
   let sleepers: { at: number; wake: () => void }[] = []
@@ -15,7 +15,7 @@ export function aClock() {
       sleepers = sleepers.filter(({ at }) => at > time)
       for (const { wake } of due) wake()
     },
-    /** Lets `ms` pass, and all that is due in it happen when it is due. */
+    /** Advances by `ms`, and wakes each sleeper at its time. */
     async run(ms: number): Promise<void> {
       const end = time + ms
       for (;;) {
@@ -27,12 +27,12 @@ export function aClock() {
       this.pass(end - time)
       await settle()
     },
-    /** How many wait for the time to pass. */
+    /** The number of sleepers. */
     sleeping: () => sleepers.length,
   }
 }
 
-/** Lets all that is ready run, without time passing. */
+/** Runs everything that is ready, without advancing the clock. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 50; i++) await Promise.resolve()
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** A span, as OTLP has it in JSON, with its attributes as an object. */
+/** A span as in OTLP's JSON, with its attributes as an object. */
 export interface ReceivedSpan {
   traceId: string
   spanId: string
@@ -27,7 +27,7 @@ interface OtlpBody {
   resourceSpans: { resource: Pick<OtlpSpan, 'attributes'>; scopeSpans: { spans: OtlpSpan[] }[] }[]
 }
 
-/** A collector of traces, by OTLP over HTTP. `status` is what it answers with. */
+/** A trace collector for OTLP over HTTP. `status` is the status of its responses. */
 export async function startCollector(status = 200) {
   const requests: { path: string; type: string; body: Buffer }[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -46,9 +46,9 @@ export async function startCollector(status = 200) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    /** All that was sent, as text. */
+    /** Everything received, as text. */
     text: () => requests.map(({ body }) => body.toString('latin1')).join('\n'),
-    /** The spans that were sent as JSON, in the order of their ends. */
+    /** The spans received as JSON, in the order in which they ended. */
     spans: (): ReceivedSpan[] =>
       bodies()
         .flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans))
@@ -71,7 +71,7 @@ function asObject(attributes: OtlpSpan['attributes']): Record<string, unknown> {
   )
 }
 
-/** A trace as lines, each span below its parent and indented: its name, and what `show` says of it. */
+/** A trace as lines, each span indented below its parent: its name and the result of `show`. */
 export function drawTrace(spans: ReceivedSpan[], show: (span: ReceivedSpan) => string = () => ''): string[] {
   const ids = new Set(spans.map(({ spanId }) => spanId))
   const below = (parents: ReceivedSpan[], indent: string): string[] =>

@@ -1,6 +1,6 @@
-/** Cursors from the inside, for tests that change them or make those of earlier releases. */
+/** Encodes and decodes cursors, for tests that modify them or create those of earlier releases. */
 
-/** Of a place in one of AWS's pages, and of all lists in releases before the case index. */
+/** A position in one of AWS's pages; in releases before the case index, of all lists. */
 export type TokenParts = [
   version: 1,
   binding: string,
@@ -11,7 +11,7 @@ export type TokenParts = [
   marks: string,
 ]
 
-/** Of a place in a sorted list of cases. */
+/** A position in a sorted list of cases. */
 export type SortedParts = [version: 2, binding: string, caseId: string, value: string | number, createdAt: number]
 
 export function partsOf<T = SortedParts>(cursor: string): T {
@@ -22,7 +22,7 @@ export function cursorOf(parts: unknown): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
-/** The same cursor but for what `change` changes. */
+/** The cursor with its parts modified by `change`. */
 export function forged<T = SortedParts>(cursor: string, change: (parts: T) => void): string {
   const parts = partsOf<T>(cursor)
   change(parts)

@@ -1,4 +1,4 @@
-/** The HTTP edge on a free port, with a schema in place of the graph that can fail, wait and write on demand. */
+/** The HTTP layer on a free port, with a stub schema instead of the graph that can fail, wait and write on demand. */
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
@@ -24,11 +24,11 @@ export { post } from './post.js'
 export interface Edge {
   url: string
   port: number
-  /** Lines of the log so far. */
+  /** Log lines so far. */
   log: Record<string, unknown>[]
-  /** What the writes of the schema have come to. */
+  /** Outcomes of the schema's writes. */
   writes: string[]
-  /** Resolves when so many of `wait` and `write` are in flight: how long that takes depends on the machine. */
+  /** Resolves when `count` of `wait`, `write` and `stall` have begun, which takes a machine-dependent time. */
   began: (count: number) => Promise<void>
   /** See Auth. */
   authFailure: Auth['failure']
@@ -37,7 +37,7 @@ export interface Edge {
 
 export interface EdgeOptions {
   env?: Record<string, string>
-  /** Whether AWS answers; it does, if absent. */
+  /** The readiness check of AWS; succeeds if absent. */
   ready?: (signal: AbortSignal) => Promise<void>
   checks?: HealthCheck[]
   isStopping?: () => boolean
@@ -50,22 +50,22 @@ export interface EdgeOptions {
 const typeDefs = `
   scalar Json
   type Query {
-    "Cannot be written as JSON."
+    "Cannot be serialized as JSON."
     endless: Json
     echo(text: String): String
     fail(message: String): String
     refuse(message: String, code: String): String
     "Waits until the request is aborted."
     wait: String
-    "Waits for nothing but the time."
+    "Waits for the time, without listening to an abort."
     sleep(ms: Int!): String
-    "Who asks, told after a while."
+    "The viewer, returned after a delay."
     viewer(ms: Int = 0): Json
   }
   type Mutation {
-    "Goes on without its caller, up to the deadline."
+    "Continues without its caller, until the deadline."
     write(ms: Int!): String
-    "Goes on whatever ends."
+    "Never stops early."
     stall(ms: Int!): String
   }
 `
@@ -172,7 +172,7 @@ export async function startEdge({
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {
-  // It may be so already, when the caller goes while the query is parsed.
+  // It is already aborted if the caller disconnects while the query is parsed.
   if (!signal.aborted) await once(signal, 'abort')
   const { name, message }: Error = signal.reason
   throw new GraphQLError(message, {
@@ -180,7 +180,7 @@ async function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** Of a query that comes from another address of this machine. */
+/** The status of a query sent from another address of this machine. */
 export function statusFrom(edge: Edge, localAddress: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' }
@@ -202,7 +202,7 @@ export function errorsIn(json: string): EdgeError[] {
   return errors
 }
 
-/** Sends bytes as they are, with or without an end, and reads until the server hangs up. */
+/** Sends raw bytes, optionally ends the connection, and reads until the server closes it. */
 export async function sendRaw(edge: { port: number | string }, bytes: string, { end = true } = {}): Promise<string> {
   const socket = connect(Number(edge.port), '127.0.0.1')
   await once(socket, 'connect')

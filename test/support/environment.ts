@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 
-/** Sets and unsets variables of this process until the end of the test: the AWS SDK reads them by itself. */
+/** Sets and unsets variables of this process until the end of the test: the AWS SDK reads them directly. */
 export function setEnvironment(values: Record<string, string | undefined>): void {
   for (const [name, value] of Object.entries(values)) {
     const before = process.env[name]

@@ -5,7 +5,7 @@ export interface Example {
   title: string
   query: string
   variables?: string
-  /** With `validateOnly: true`; absent where no variable of the operation knows it. */
+  /** With `validateOnly: true`; absent if no variable of the operation has that field. */
   variablesForAws?: string
 }
 

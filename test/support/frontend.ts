@@ -12,33 +12,33 @@ import { start } from './start.js'
 
 const page = readFileSync('docs/frontend.md', 'utf8')
 
-/** The code blocks of the page by file: a comment in their first line names it, or for JSON a title. */
+/** The page's code blocks by file name, from the comment in their first line or, for JSON, the title. */
 export const pageFiles = new Map(
   [...page.matchAll(/^```(?:(?:ts|js)\n\/\/ (\S+)|json title="(\S+)")\n([^]*?)```/gm)].map(
     ([, name, title, text = '']) => [name ?? title ?? '', text],
   ),
 )
 
-/** How many code blocks the page has, named or not. */
+/** The number of code blocks on the page, with or without a name. */
 export const blockCount = [...page.matchAll(/^```\w/gm)].length
 
 export interface App {
   folder: string
   /** Imports a module of the app. */
   load: <Exports>(name: string) => Promise<Exports>
-  /** What the app has written to the console. */
+  /** The app's console output. */
   warnings: string[]
-  /** How many requests the app has sent. */
+  /** The number of requests that the app has sent. */
   requestCount: () => number
 }
 
 interface AppOptions {
   url?: string
-  /** The viewer's API key, in place of a token. */
+  /** The viewer's API key, used instead of a token. */
   key?: string
 }
 
-/** Writes the app into a folder, with the packages of test/clients and the published schema. It is removed when the test ends. */
+/** Writes the app into a temporary folder, with the packages of test/clients and the published schema. */
 export function createApp({ url = 'http://127.0.0.1:1', key = '' }: AppOptions = {}): App {
   const folder = mkdtempSync(join(tmpdir(), 'frontend-'))
   const write = (name: string, text: string) => {
@@ -48,7 +48,7 @@ export function createApp({ url = 'http://127.0.0.1:1', key = '' }: AppOptions =
   for (const [name, text] of pageFiles) write(name, text.replaceAll('https://support.example.com', url))
   write('schema.graphql', readFileSync('schema.graphql', 'utf8'))
   write('src/session.ts', `export const accessToken = async () => ${JSON.stringify(key)}\n`)
-  // Code Generator replaces it by one whose documents are parsed already.
+  // Code Generator would replace this by a module with preparsed documents.
   write('src/gql/index.ts', `export { parse as graphql } from 'graphql'\n`)
   linkPackages(folder)
 
@@ -70,7 +70,7 @@ export function createApp({ url = 'http://127.0.0.1:1', key = '' }: AppOptions =
   }
 }
 
-/** Packages of test/clients, and Code Generator, which is the gateway's own. */
+/** Links the packages of test/clients, and Code Generator from the gateway's dependencies. */
 function linkPackages(folder: string): void {
   mkdirSync(join(folder, 'node_modules'))
   const clients = resolve('test/clients/node_modules')
@@ -115,7 +115,7 @@ export async function startBackend({ without = [], upstream = 'emulator' }: Back
 /** What src/queries.ts of the app exports. */
 export type Documents = Record<'CaseList' | 'CaseDetail' | 'CaseAttachments' | 'ResolveCase', DocumentNode>
 
-/** Of `CaseList`, what tests look at. */
+/** The data of `CaseList` that tests use. */
 export interface CaseListData {
   cases: {
     edges: { node: { id: string; subject: string; status: string; severity: object; category: object } }[]

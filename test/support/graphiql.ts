@@ -1,4 +1,4 @@
-/** What a person does and sees on the page /graphiql. */
+/** A user's actions and view on the page /graphiql. */
 import type { Locator, Page } from 'playwright-core'
 
 interface Box {
@@ -8,13 +8,13 @@ interface Box {
   height: number
 }
 
-/** An editor by its section: the query's, or that of variables. */
+/** The editors for the query and for variables, by their section. */
 export const queryOf = (page: Page) => page.getByRole('region', { name: 'Query Editor' }).locator('.CodeMirror')
 export const variablesOf = (page: Page) =>
   page.getByRole('region', { name: 'Variables' }).locator('.CodeMirror').first()
 export const responseOf = (page: Page) => page.locator('.graphiql-response .CodeMirror')
 
-/** The text of an editor. CodeMirror has only the lines in view in the page. */
+/** The text of an editor, from CodeMirror: the page contains only the visible lines. */
 export function textOf(editor: Locator): Promise<string> {
   return editor.evaluate((element: { CodeMirror: { getValue: () => string } }) => element.CodeMirror.getValue())
 }
@@ -25,20 +25,20 @@ export async function ready(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Re-fetch GraphQL schema', disabled: false }).waitFor()
 }
 
-/** Clicks an example in the list by its name, and opens the list first where it is closed. */
+/** Clicks an example in the list by name. Opens the list first if it is closed. */
 export async function choose(page: Page, name: string): Promise<void> {
   const show = page.getByRole('button', { name: 'Show Examples' })
   if (await show.isVisible()) await show.click()
   await page.locator('.examples button', { has: page.locator(`strong:text-is("${name}")`) }).click()
 }
 
-/** The response as JSON, once there is one that a test accepts. */
+/** The response as JSON, once it contains `text`. */
 export async function responseWith(page: Page, text: string): Promise<unknown> {
   await responseOf(page).getByText(text).first().waitFor()
   return JSON.parse(await textOf(responseOf(page)))
 }
 
-/** Whether all of an element is inside of another, or of the window. */
+/** Whether an element is entirely inside another, or inside the window. */
 export async function isInside(locator: Locator, outer: Locator | Page): Promise<boolean> {
   const box = await locator.boundingBox()
   const size = 'viewportSize' in outer ? outer.viewportSize() : null

@@ -31,7 +31,7 @@ export interface GraphqlError {
 export interface Answer {
   data: unknown
   errors: GraphqlError[]
-  /** HTTP requests to AWS that this operation cost, by operation, as `extensions.upstream` tells. */
+  /** HTTP requests to AWS that this query cost, by operation, from `extensions.upstream`. */
   calls: Record<string, number>
   /** All of `extensions.upstream`. */
   cost: UpstreamCost
@@ -43,7 +43,7 @@ export interface Gateway {
     variables?: Record<string, unknown>,
     signal?: AbortSignal,
     deadline?: AbortSignal,
-    /** What is otherwise for this request. */
+    /** Overrides for this request. */
     asks?: {
       bypassCache?: boolean
       viewer?: Viewer
@@ -54,19 +54,19 @@ export interface Gateway {
       deadlineAt?: number
     },
   ): Promise<Answer>
-  /** HTTP requests to AWS since the last time this was asked, by operation, as the emulator counts them. */
+  /** HTTP requests to AWS since the previous `upstreamCalls`, by operation, as counted by the emulator. */
   upstreamCalls(): Promise<Record<string, number>>
-  /** The operations that were asked of the emulator, in order, since `upstreamCalls` was. */
+  /** The operations that the emulator received since the last `upstreamCalls`, in order. */
   calls(): Promise<string[]>
   /** The emulator's control API. */
   control(method: string, path: string, body?: unknown): Promise<unknown>
   /** Makes the emulator's next calls fail. */
   fault(fault: Record<string, unknown>): Promise<void>
   clock: { time: number }
-  /** The circuit breakers as they are now, and as they have become, one after the other. */
+  /** The circuit breakers as they are now; `breakerChanges` has their changes in order. */
   breakers(): BreakerStatus[]
   breakerChanges: BreakerStatus[]
-  /** Where its emulator is, for a second gateway on the same. */
+  /** The URL of its emulator, for a second gateway on the same emulator. */
   upstreamUrl: string
 }
 
@@ -76,37 +76,40 @@ export interface GatewayOptions extends EmulatorOptions {
   region?: string
   /** RESPONSE_TARGETS. */
   responseTargets?: string
-  /** Where to send the calls, in place of the emulator. */
+  /** Where to send the calls instead of the emulator. */
   upstreamUrl?: string
   failoverUrls?: string[]
   halfOpenAfterMs?: number
-  /** Who asks; anybody, if absent. */
+  /** The viewer; anonymous if absent. */
   viewer?: Viewer
-  /** What the viewer's roles may see; nothing is restricted, if absent. */
+  /** The access policy of roles; no restrictions if absent. */
   policy?: Policy
-  /** The viewer's share of calls; all, if absent. */
+  /** The viewer's share of calls; no limit if absent. */
   chargeViewer?: RequestScope['chargeViewer']
-  /** The calls of the account; as many as anybody makes, if absent. */
+  /** The account's call budget; no limit if absent. */
   budget?: Budget
-  /** How long what a lost reply was about may still turn up; short, since tests wait for it. */
+  /** How long a write with a lost response may still appear at AWS. Short, because tests wait for it. */
   writeSettleMs?: number
-  /** Where writes are remembered, in place of the process. */
+  /** Where idempotency keys are stored instead of in the process. */
   redis?: Redis
-  /** For how long what was read answers other requests; it does not, if absent. */
+  /** TTL of cached data; no caching if absent. */
   cacheSeconds?: { cases?: number; trustedAdvisor?: number }
   accountName?: string
-  /** How much of what was read is kept in memory. */
+  /** Size of the cache in memory. */
   cacheMaxBytes?: number
   caseIndexMaxBytes?: number
 }
 
-/** For how long a process that dies in the middle of a write keeps others from it. */
+/** How long a process that dies during a write blocks other processes from it. */
 export const REQUEST_TIMEOUT_MS = 2_000
 
-/** Holds no state: all that a test can change is in its emulator and its contexts. Making a schema takes longer than most tests. */
+/**
+ * Stateless and shared, because creating a schema takes longer than most tests. All that a test can change is in its
+ * emulator and contexts.
+ */
 const server = createGateway({ config: readConfig({}), schema })
 
-/** The whole gateway but for HTTP, on an emulator of its own. */
+/** The whole gateway except HTTP, with its own emulator. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const {
     maxScannedCases = 5_000,
@@ -140,7 +143,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     { halfOpenAfterMs, budget, onBreakerChange: (breaker) => void breakerChanges.push(breaker) },
   )
-  // The clock that tests set stands still; whoever waits for a time to come needs one that goes on.
+  // The clock that tests set does not advance, but code that waits for a time needs one that does.
   const startedAt = Date.now()
   const now = () => clock.time + Date.now() - startedAt
   const idempotency = createIdempotency({
@@ -197,7 +200,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       deadline = signal,
       { operationName = '', maxUpstreamCalls = Infinity, ...asks } = {},
     ) {
-      // as for requests over HTTP: each call listens
+      // Each call adds a listener, as for requests over HTTP.
       setMaxListeners(0, signal, deadline)
       const contextValue = createContext({
         requestId: 'test',
@@ -218,8 +221,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         now,
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })
-      if (body.kind !== 'single') throw new Error('an incremental answer')
-      // what a client sees: plain JSON
+      if (body.kind !== 'single') throw new Error('an incremental response')
+      // Plain JSON, as a client receives it.
       const {
         data = null,
         errors = [],
@@ -241,12 +244,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     async fault(fault) {
       const { status, body } = await control(emulator, 'POST', 'faults', fault)
-      if (status >= 400) throw new Error(`the emulator refused the fault: ${JSON.stringify(body)}`)
+      if (status >= 400) throw new Error(`the emulator rejected the fault: ${JSON.stringify(body)}`)
     },
   }
 }
 
-/** What AWS answers, as values that nobody can change: many requests share them. */
+/** Freezes AWS responses, because many requests share them. */
 function frozen(upstream: UpstreamClient): UpstreamClient {
   const freeze = <T>(value: T): T => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
@@ -256,7 +259,7 @@ function frozen(upstream: UpstreamClient): UpstreamClient {
   return { ...upstream, call: async (...call) => freeze(await upstream.call(...call)) }
 }
 
-/** The codes of an answer's errors. */
+/** The codes of a response's errors. */
 export function codes({ errors }: Answer): unknown[] {
   return errors.map(({ extensions }) => extensions['code'])
 }

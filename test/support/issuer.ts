@@ -1,4 +1,4 @@
-/** An issuer of tokens: keys, and a real HTTP endpoint that publishes them, and does on demand what such endpoints do on bad days. */
+/** A token issuer: keys, and a real HTTP endpoint that publishes them and can be made to misbehave. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,13 +15,13 @@ export interface IssuerKey {
 }
 
 export interface Issuer {
-  /** What a gateway has to be told of it. */
+  /** Configuration variables for a gateway that trusts it. */
   env: Record<string, string>
-  /** How often the keys have been fetched. */
+  /** The number of key fetches. */
   fetches: () => number
-  /** Publishes these keys in place of those before. */
+  /** Publishes these keys instead of the previous ones. */
   publish: (...keys: { publicJwk: JWK }[]) => void
-  /** How fetches are answered from now on; null for as they should be. */
+  /** Sets the response to key fetches from now on; null restores the normal one. */
   answer: (how: ((response: ServerResponse) => void) | null) => void
   close: () => Promise<void>
 }
@@ -56,7 +56,7 @@ export async function startIssuer(...first: { publicJwk: JWK }[]): Promise<Issue
   }
 }
 
-/** A key of the issuer, and what signs with it. A claim that is undefined is left out. */
+/** A key of the issuer, with a function that signs tokens. Claims that are undefined are omitted. */
 export async function createKey(kid: string, alg = 'ES256'): Promise<IssuerKey> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }
@@ -69,7 +69,7 @@ export async function createKey(kid: string, alg = 'ES256'): Promise<IssuerKey> 
   }
 }
 
-/** Claims of a token that is good for an hour, but for what is said of them. */
+/** Claims of a token that is valid for an hour, overridden by `claims`. */
 export function claimsOf(claims: Record<string, unknown>): JWTPayload {
   const now = Math.floor(Date.now() / 1_000)
   const all = { iss: ISSUER, aud: AUDIENCE, sub: 'ann', iat: now, exp: now + 3_600, ...claims }

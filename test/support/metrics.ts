@@ -1,6 +1,6 @@
-/** What /metrics says, as numbers. */
+/** Reads /metrics as numbers. */
 
-/** Series by name and labels, as they are written: `support_graph_errors_total{code="NOT_FOUND"}`. */
+/** Series by name and labels, as written: `support_graph_errors_total{code="NOT_FOUND"}`. */
 export type Series = Map<string, number>
 
 export async function readMetrics({ url }: { url: string }): Promise<Series> {

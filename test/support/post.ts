@@ -1,4 +1,4 @@
-/** Sends an operation, given as an object or as the text of a body. */
+/** Sends an operation, given as an object or as body text. */
 export function post(edge: { url: string }, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
   return fetch(`${edge.url}/graphql`, {
     method: 'POST',

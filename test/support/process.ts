@@ -7,11 +7,11 @@ import { until } from './until.js'
 export interface GatewayProcess {
   child: ChildProcessWithoutNullStreams
   output: { stdout: string; stderr: string }
-  /** Resolves to its exit code. */
+  /** Resolves with the exit code. */
   exited: Promise<number>
 }
 
-/** Runs a bundle, on any free port and without the grace that balancers have. `stdout` is a redirection of the shell. */
+/** Runs a bundle on any free port and without a shutdown grace period. `stdout` is a shell redirection. */
 export function runGateway(bundle: string, env: Record<string, string>, stdout = ''): GatewayProcess {
   const output = { stdout: '', stderr: '' }
   const child = spawn('sh', ['-c', `exec "$0" ${bundle} ${stdout}`, process.execPath], {

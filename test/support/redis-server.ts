@@ -1,4 +1,4 @@
-/** A Redis of a test's own, on a free port: what a test does to it, no other test sees. */
+/** A separate Redis on a free port, so what a test does to it affects no other test. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
@@ -7,19 +7,19 @@ import { connectRedis, type Redis } from '../../src/redis/redis.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { freePort } from './free-port.js'
 
-/** Whether this machine has a Redis to start. CI installs one; a test that goes without says so. */
+/** Whether redis-server is installed. CI installs it; tests that need it are skipped without it. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
 export interface RedisServer {
   url: URL
-  /** Ends it at once, as a crash does. Another may be started at the same port. */
+  /** Kills it at once, as a crash does. Another can be started on the same port. */
   kill: () => Promise<void>
-  /** Leaves it hanging: connected, and without an answer. `resume` wakes it. */
+  /** Makes it hang: connected, but without responses. `resume` wakes it. */
   pause: () => void
   resume: () => void
 }
 
-/** `options` are more of redis-server's own. */
+/** `options` are additional redis-server options. */
 export async function startRedis(port?: number, options: string[] = []): Promise<RedisServer> {
   const chosen = port ?? (await freePort())
   const server = spawn(
@@ -47,13 +47,16 @@ export async function startRedis(port?: number, options: string[] = []): Promise
   }
 }
 
-/** A Redis to connect to. Where `staysUp`, no test keeps it from answering. */
+/** A Redis to connect to. With `staysUp`, no test stops or pauses it. */
 export interface RedisAddress {
   url: URL
   staysUp?: boolean
 }
 
-/** A gateway gives up a Redis that does not answer in a second. On a busy machine, that may happen to one that is up. */
+/**
+ * A gateway gives up on a Redis that does not respond within a second. On a busy machine, that may happen to a healthy
+ * one.
+ */
 const PATIENT = { commandTimeout: 20_000, socketTimeout: 20_000 }
 
 /** Connects as a gateway does, until the end of the test. */
@@ -63,7 +66,7 @@ export async function connectTo({ url, staysUp = false }: RedisAddress): Promise
   return redis
 }
 
-/** One server for all tests of a suite that neither stop nor configure it. Each call gives a database that no other test has used. */
+/** One server for all tests of a suite that neither stop nor configure it. Each call returns an unused database. */
 export function redisDatabases(): () => RedisAddress {
   let server: RedisServer | undefined
   let used = 0
@@ -74,7 +77,7 @@ export function redisDatabases(): () => RedisAddress {
   return () => ({ url: new URL(`/${used++}`, server?.url), staysUp: true })
 }
 
-/** One that ends with a test: its end is the last of `stops`, which the test takes from there in reverse. */
+/** A Redis that ends with a test: its stop function is appended to `stops`, which the test runs in reverse. */
 export async function aRedis(stops: (() => unknown)[], port?: number, options?: string[]): Promise<RedisServer> {
   const server = await startRedis(port, options)
   stops.push(() => server.kill())

@@ -1,4 +1,7 @@
 import { createSchema } from '../../src/graph/schema.js'
 
-/** One for all suites: making it takes longer than most tests. Only the audit changes it, whose tests have schemas of their own. */
+/**
+ * Shared by all suites, because creating it takes longer than most tests. Only the audit modifies a schema; its tests
+ * create their own.
+ */
 export const schema = createSchema()

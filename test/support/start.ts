@@ -6,7 +6,7 @@ import { schema as shared } from './schema.js'
 
 export type { Running }
 
-/** The gateway as a whole, with the schema that all tests share. */
+/** The whole gateway, with the schema that all tests share. */
 export function start(config: Config, log: Log, schema: GraphQLSchema = shared): Promise<Running> {
   return startWith(config, log, schema)
 }

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { freePort } from './free-port.js'
 
-/** A reply that is JSON, or a function that writes what no JSON can say. */
+/** A JSON response, or a function that writes any other response. */
 export type StubReply = object | ((response: ServerResponse) => void)
 
-/** An AWS Support that answers as a test says: `reply` gets the operation and its input. Returns the URL and what was asked, with which headers, in order. */
+/**
+ * A stub of AWS Support: `reply` gets the operation and its input, and returns the response. Resolves with the URL, and
+ * the calls received and their headers, in order.
+ */
 export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
   const asked: { operation: string; input: Record<string, unknown> }[] = []
   const headers: IncomingHttpHeaders[] = []
@@ -38,7 +41,7 @@ export function awsError(name: string, message = '', status = 400): StubReply {
   return (response) => sendJson(response, { __type: name, message }, status)
 }
 
-/** An address where nobody listens. */
+/** A URL that refuses connections. */
 export async function deadUrl(): Promise<string> {
   return `http://127.0.0.1:${await freePort()}`
 }
