@@ -1,6 +1,6 @@
 /**
- * The case index under random schedules: always the same ones, so that a failure is of the change that is tested. `npm run test:model` runs 20,000
- * others. `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` runs one of them again.
+ * The case index under random schedules. The seeds are fixed, so a failure is due to the tested change. `npm run
+ * test:model` runs 20,000 other schedules; `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` repeats one.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
@@ -56,7 +56,7 @@ test(`the case index holds its invariants in ${SCHEDULES} random schedules in me
     expect(await redis.keys('aws-support-graph:*')).toEqual([])
   }, 3_600_000)
 
-  test(`the Redis scripts decide as commit.ts in ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
+  test(`the Redis scripts make the same decisions as commit.ts in ${SEQUENCES} sequences of random commits, from seed ${SEED}`, async () => {
     const seen = new Map<string, number>()
     for (let i = 0; i < SEQUENCES; i++) {
       const random = createRandom(SEED + i)
@@ -96,10 +96,10 @@ async function foundIn(store: RedisStore): Promise<unknown> {
   return { ...rest, head: { ...head, epoch: '' } }
 }
 
-/** Any of a few, so that they meet. */
+/** One of a few cases, so commits conflict. */
 function anItem(random: Random, now: number): Item {
   const caseId = `case-${random.below(3)}`
-  // Tickets of a list count on from the time when it was begun.
+  // Tickets of a list start at the time when the list was created.
   const ticket = START + random.below(40)
   const kind = random.pick(['read', 'read', 'read', 'missing', 'dirty'] as const)
   const requestedAt = now + random.pick([5_000, 0, -1_000, -50_000, -130_000])

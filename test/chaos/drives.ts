@@ -1,17 +1,20 @@
-/** For each operation of AWS a query or mutation that uses it, and what of its answer has nothing to do with that operation. */
-import { ask, type Answer, type Received } from '../support/answer.js'
+/** A query or mutation for each AWS operation, and the part of its response that does not depend on that operation. */
+import { send, type GraphqlResponse, type HttpResponse } from '../support/response-checks.js'
 
 export interface Drive {
   operation: string
   query: string
   variables?: Record<string, unknown>
-  /** A member of `data`, or its path, that another operation answers. A mutation has none: what it answers cannot be null, so that all of it is. */
-  beside: string | null
-  /** Sent once, so that a reply that is lost leaves open what has happened. */
+  /** A path in `data` that another operation provides. Null for mutations: their payload is null as a whole. */
+  unaffectedPath: string | null
+  /** Sent only once, so after a lost response the outcome is unknown. */
   once?: boolean
-  /** Kinds of faults that cost nothing: its reply has no more than words, and nothing that would say whether it has worked. */
-  unhurtBy?: string[]
-  /** The reply for which there is always one more page, and a query that would turn them all. */
+  /**
+   * Kinds of faults without effect: the response has only plain strings, none of which is required to tell that the
+   * call succeeded.
+   */
+  unaffectedBy?: string[]
+  /** A response that always has a next page, and a query that would read all pages. */
   endless?: { query: string; body: unknown }
 }
 
@@ -20,21 +23,21 @@ const TO_RESOLVE = 'case-111122223333-giau-2026-cbf9a0f4d4f7f3b2'
 const ATTACHMENT = 'attachment-111122223333-8072f82e3e8ef589599c41af'
 const CHECK = 'Qch7DwouX1'
 
-/** A field beside the one that is hit. */
-const beside = 'beside: severityLevels { code }'
+/** A field next to the one that the fault hits. */
+const otherField = 'other: severityLevels { code }'
 
-/** All 20, on the demo account. `upload` has a part that was put where its url said. */
+/** All 20 operations, on the demo account. The part of `upload` has been uploaded. */
 export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
   const query = (operation: string, field: string, more: Partial<Drive> = {}): Drive => ({
     operation,
-    query: `{ hit: ${field} ${beside} }`,
-    beside: 'beside',
+    query: `{ hit: ${field} ${otherField} }`,
+    unaffectedPath: 'other',
     ...more,
   })
   const mutation = (operation: string, field: string, more: Partial<Drive> = {}): Drive => ({
     operation,
     query: `mutation { hit: ${field} }`,
-    beside: null,
+    unaffectedPath: null,
     ...more,
   })
   const text = 'subject: "Chaos", body: "Does it hold?", serviceCode: "aws-lambda", categoryCode: "throttling"'
@@ -52,22 +55,22 @@ export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
     ),
     mutation('CompleteAttachmentUpload', 'completeAttachmentUpload(input: $input) { upload { uploadId } }', {
       variables: { input: { uploadId: upload.uploadId, parts: [{ index: 1, eTag: upload.eTag }] } },
-      unhurtBy: ['wrong types', 'empty'],
+      unaffectedBy: ['wrong types', 'empty'],
     }),
     mutation('CreateCase', `createCase(input: { ${text} }) { caseId }`, { once: true }),
     query('DescribeAttachment', `attachment(id: "${ATTACHMENT}") { content { sizeBytes } }`),
     query('DescribeAttachmentUploadStatus', `attachmentUpload(id: "${upload.uploadId}") { status }`),
     query('DescribeCases', `case(id: "${CASE}") { subject }`, {
-      endless: { query: `{ hit: cases { totalCount } ${beside} }`, body: { cases: [], nextToken: 'again' } },
+      endless: { query: `{ hit: cases { totalCount } ${otherField} }`, body: { cases: [], nextToken: 'again' } },
     }),
     {
       operation: 'DescribeCases',
       query: `mutation { hit: createCase(input: { ${text} }) { caseId case { subject } } }`,
-      beside: 'hit.caseId',
+      unaffectedPath: 'hit.caseId',
     },
     query('DescribeCommunications', `case(id: "${CASE}") { subject attachments { nodes { fileName } } }`, {
       endless: {
-        query: `{ hit: case(id: "${CASE}") { attachments { totalCount } } ${beside} }`,
+        query: `{ hit: case(id: "${CASE}") { attachments { totalCount } } ${otherField} }`,
         body: { communications: [], nextToken: 'again' },
       },
     }),
@@ -78,8 +81,8 @@ export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
     query('DescribeServices', 'services { nodes { code } }'),
     {
       operation: 'DescribeSeverityLevels',
-      query: '{ hit: severityLevels { code } beside: services { nodes { code } } }',
-      beside: 'beside',
+      query: '{ hit: severityLevels { code } other: services { nodes { code } } }',
+      unaffectedPath: 'other',
     },
     query(
       'DescribeSupportedLanguages',
@@ -101,11 +104,11 @@ export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
       'RefreshTrustedAdvisorCheck',
       `refreshCheck(input: { checkId: "${CHECK}" }) { refreshStatus { status } }`,
       {
-        unhurtBy: ['empty'],
+        unaffectedBy: ['empty'],
       },
     ),
     mutation('ResolveCase', `resolveCase(input: { caseId: "${TO_RESOLVE}" }) { finalStatus }`, {
-      unhurtBy: ['wrong types', 'empty'],
+      unaffectedBy: ['wrong types', 'empty'],
     }),
   ].map((drive) =>
     drive.variables
@@ -114,26 +117,26 @@ export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
   )
 }
 
-/** Starts an upload and puts its only part, so that it can be reported. */
+/** Starts an upload and sends its only part, so the upload can be completed. */
 export async function prepareUpload(url: string): Promise<{ uploadId: string; eTag: string }> {
   const query = `mutation { createAttachmentUpload(input: { fileName: "chaos.txt", sizeBytes: 5 }) { upload { uploadId parts { url } } } }`
   type Upload = { uploadId: string; parts: { url: string }[] }
   let upload: Upload | undefined
-  // The first call of a process may be too slow for the deadline of these suites.
+  // The first call of a process may exceed the deadline of these suites.
   for (let i = 0; i < 10 && !upload; i++) {
-    const { data } = answerOf(await ask(url, { query })) as { data?: { createAttachmentUpload: { upload: Upload } } }
+    const { data } = responseOf(await send(url, { query })) as { data?: { createAttachmentUpload: { upload: Upload } } }
     upload = data?.createAttachmentUpload.upload
   }
-  if (!upload) throw new Error('no upload could be started')
+  if (!upload) throw new Error('could not start an upload')
   const response = await fetch(upload.parts[0]?.url ?? '', { method: 'PUT', body: 'chaos' })
   return { uploadId: upload.uploadId, eTag: response.headers.get('etag') ?? '' }
 }
 
-export function answerOf({ text }: Received): Answer {
-  return JSON.parse(text) as Answer
+export function responseOf({ text }: HttpResponse): GraphqlResponse {
+  return JSON.parse(text) as GraphqlResponse
 }
 
-/** Asks AWS for everything, so that every fault is met: what was read before it would answer otherwise. */
-export function askAws(url: string, body: unknown): Promise<Received> {
-  return ask(url, body, { headers: { 'cache-control': 'no-cache' } })
+/** Bypasses the cache, so every request meets the fault. */
+export function sendUncached(url: string, body: unknown): Promise<HttpResponse> {
+  return send(url, body, { headers: { 'cache-control': 'no-cache' } })
 }

@@ -1,4 +1,4 @@
-/** What the emulator is told to do in place of an answer, and the code that a caller then finds: null where nothing is lost. */
+/** A fault of the emulator, and the error code that callers get; null if the fault has no effect. */
 export interface FaultKind {
   name: string
   /** A fault of the emulator's control API. */
@@ -6,15 +6,15 @@ export interface FaultKind {
   code: string | null
 }
 
-/** A request has this long: three attempts that hang, and their pauses, on a machine that is busy. */
+/** Long enough for three attempts that hang, with their pauses, on a busy machine. */
 export const REQUEST_TIMEOUT_MS = 15_000
 
-/** One call to AWS has this long. Only what hangs is to wait for it: all else must not run into it where the machine is busy. */
+/** Short for calls that hang, which wait for it. Long for all others, which must not reach it on a busy machine. */
 export function upstreamTimeoutMs({ name }: FaultKind): number {
   return name === 'hang' ? 700 : 5_000
 }
 
-/** Every member of every reply, as something that it is not. */
+/** Every member of every response, with a wrong type. */
 const wrongTypes = {
   ...Object.fromEntries(
     ['cases', 'communications', 'services', 'severityLevels', 'supportedLanguages', 'communicationTypes', 'checks'].map(
@@ -30,7 +30,7 @@ const wrongTypes = {
 }
 
 export const faultKinds: FaultKind[] = [
-  // the longest, first, so that nothing waits for it
+  // The longest first, so nothing waits for it.
   { name: 'hang', fault: { delayMs: 600_000 }, code: 'UPSTREAM_TIMEOUT' },
   { name: '500', fault: { error: 'InternalServerError' }, code: 'UPSTREAM_UNAVAILABLE' },
   {

@@ -1,4 +1,7 @@
-/** The gateway as a process of its own, which ends with 1 on an unhandled rejection, and can be asked what it holds. */
+/**
+ * The gateway as a separate process, which exits with 1 on an unhandled rejection and reports the resources that it
+ * holds.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,9 +10,9 @@ import { built } from '../support/built.js'
 const bundle = built('main.js')
 
 export interface Held {
-  /** What keeps the process busy, by kind: sockets, timers. */
+  /** Active resources by type: sockets, timers. */
   resources: Record<string, number>
-  /** Open files, sockets among them. */
+  /** Open files, including sockets. */
   openFiles: number
   /** After a garbage collection. */
   heapBytes: number
@@ -18,17 +21,17 @@ export interface Held {
 export interface GatewayProcess {
   url: string
   held(): Promise<Held>
-  /** The longest that the event loop was held up since this was last asked, in CPU time. */
+  /** The longest event-loop block since the last call, in milliseconds of CPU time. */
   blockedMs(): Promise<number>
-  /** Asks it to end, and resolves to its exit code and to what it has logged as an error: 0, and nothing. */
+  /** Sends SIGTERM, and resolves with the exit code and the logged errors. Expected: 0 and none. */
   stop(): Promise<{ exitCode: number | null; errors: string[] }>
 }
 
-/** Some sockets more than before may wait for their next call, up to 50 of each client. One that leaks with each failure would be hundreds. */
+/** More idle sockets than before are fine, up to 50 per client. A leak per failure would be hundreds. */
 const MORE_FILES = 30
 const MORE_HEAP_BYTES = 8 * 1024 * 1024
 
-/** What a process holds that it did not hold before: sockets in use, timers, open files, memory. */
+/** What a process holds in addition to before: sockets in use, timers, open files, memory. */
 export function leaks(before: Held, after: Held): string[] {
   const leaked = Object.entries(after.resources)
     .filter(([type, count]) => count > (before.resources[type] ?? 0))
@@ -40,7 +43,7 @@ export function leaks(before: Held, after: Held): string[] {
   return leaked
 }
 
-/** What it holds more than before, once that is nothing, or else after 5 seconds. */
+/** Leaks that last: empty as soon as there are none, otherwise those after 5 seconds. */
 export async function lastingLeaks(gateway: GatewayProcess, before: Held): Promise<string[]> {
   for (let i = 0; ; i++) {
     const leaked = leaks(before, await gateway.held())
@@ -49,7 +52,7 @@ export async function lastingLeaks(gateway: GatewayProcess, before: Held): Promi
   }
 }
 
-/** What is started here and has not been stopped, for a test that fails on the way. */
+/** Processes that are still running, for tests that fail before they stop them. */
 const children = new Set<ChildProcess>()
 export function killAll(): void {
   for (const child of children) child.kill('SIGKILL')
@@ -62,7 +65,7 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
       PORT: '0',
       EXPLORER: 'false',
       LOG_LEVEL: 'error',
-      // what fails is looked at here, and not what waits
+      // These suites test failures, not queueing.
       SUPPORT_CALLS_PER_SECOND: '10000',
       TRUSTED_ADVISOR_CALLS_PER_SECOND: '10000',
       ...env,
@@ -78,12 +81,12 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
   const url = await readyUrl()
   return {
     url,
-    held: () => told<Held>('held'),
-    blockedMs: async () => (await told<{ blockedMs: number }>('blocked')).blockedMs,
+    held: () => report<Held>('held'),
+    blockedMs: async () => (await report<{ blockedMs: number }>('blocked')).blockedMs,
     async stop() {
       child.kill('SIGTERM')
       const [exitCode] = (await closed) as [number | null]
-      // The ready line is the only one that is meant to be there.
+      // The ready line and audit lines are expected.
       return {
         exitCode,
         errors: output.split('\n').filter((line) => line !== '' && !/Ready at|"msg":"audit"/.test(line)),
@@ -91,10 +94,10 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
     },
   }
 
-  async function told<T>(what: 'held' | 'blocked'): Promise<T> {
-    const answer = once(child, 'message') as Promise<[T]>
+  async function report<T>(what: 'held' | 'blocked'): Promise<T> {
+    const message = once(child, 'message') as Promise<[T]>
     child.send(what)
-    return (await answer)[0]
+    return (await message)[0]
   }
 
   async function readyUrl(): Promise<string> {

@@ -1,21 +1,24 @@
-/** Every operation of AWS with every fault, against a gateway in a process of its own. Prints what callers find. */
+/**
+ * Every AWS operation with every fault, against a gateway in a separate process. Prints the error codes that callers
+ * get.
+ */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
-import { problemsOf, type Received } from '../support/answer.js'
+import { problemsOf, type HttpResponse } from '../support/response-checks.js'
 import { control } from '../../emulator/test/harness.js'
-import { answerOf, askAws, drives, prepareUpload, type Drive } from './drives.js'
+import { responseOf, sendUncached, drives, prepareUpload, type Drive } from './drives.js'
 import { faultKinds, REQUEST_TIMEOUT_MS, upstreamTimeoutMs, type FaultKind } from './faults.js'
 import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
 interface Cell {
   drive: Drive
-  received: Received
-  /** A query of another operation that was under way at the same moment. */
-  neighbour: Received
+  received: HttpResponse
+  /** A query of another operation in flight at the same time. */
+  neighbor: HttpResponse
   /** The same query once the fault is over. */
-  after: Received
+  after: HttpResponse
 }
 
 interface Run {
@@ -25,15 +28,15 @@ interface Run {
   end: Awaited<ReturnType<GatewayProcess['stop']>>
 }
 
-const NEIGHBOUR = '{ supportedLanguages(serviceCode: "aws-lambda", categoryCode: "throttling") { code } }'
-const OTHER_NEIGHBOUR = '{ services(first: 1) { nodes { code } } }'
+const NEIGHBOR = '{ supportedLanguages(serviceCode: "aws-lambda", categoryCode: "throttling") { code } }'
+const OTHER_NEIGHBOR = '{ services(first: 1) { nodes { code } } }'
 
-/** Or why it could not be made: the gateway has ended on the way, for example. */
+/** Or the reason why a run failed, such as a gateway that exited. */
 const runs = new Map<string, Run | Error>()
 const emulators: Emulator[] = []
 
 beforeAll(async () => {
-  // Most of a run is waiting: for time to pass, and for pauses between attempts.
+  // Most of a run is waiting for timeouts and for pauses between attempts.
   const limit = pLimit(3)
   await Promise.all(
     faultKinds.map((kind) =>
@@ -48,7 +51,7 @@ afterAll(async () => {
   process.stdout.write(matrix())
 })
 
-/** One gateway and one emulator for each kind of fault: what one kind does to breakers, no other sees. */
+/** One gateway and one emulator per kind of fault, so kinds do not affect each other's breakers. */
 async function runFault(kind: FaultKind): Promise<Run> {
   const emulator = await startEmulator()
   emulators.push(emulator)
@@ -58,15 +61,17 @@ async function runFault(kind: FaultKind): Promise<Run> {
     UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs(kind)),
     WRITE_SETTLE_MS: '0',
     SHUTDOWN_GRACE_MS: '0',
-    // a slow machine is no reason to turn requests away here
+    // A slow machine must not make the gateway reject requests here.
     MAX_EVENT_LOOP_DELAY_MS: '0',
   })
   const all = drives(await prepareUpload(gateway.url))
-  // Twice, some at once: what is made lazily is there, and as many sockets as will be needed.
+  // Warms up twice, concurrently, to create lazy state and as many sockets as will be needed.
   const few = pLimit(4)
-  const warmUp = [...all, ...all].map(({ query, variables }) => few(() => askAws(gateway.url, { query, variables })))
+  const warmUp = [...all, ...all].map(({ query, variables }) =>
+    few(() => sendUncached(gateway.url, { query, variables })),
+  )
   await Promise.all(warmUp)
-  await untilWell(gateway)
+  await untilHealthy(gateway)
   const before = await gateway.held()
 
   const cells: Cell[] = []
@@ -78,14 +83,14 @@ async function runFault(kind: FaultKind): Promise<Run> {
   return { kind, cells, leaked, end: await gateway.stop() }
 }
 
-/** What a busy machine did to the first calls must be over: a breaker stays open for 5 seconds. */
-async function untilWell({ url }: GatewayProcess): Promise<void> {
+/** Waits until failures of the first calls on a busy machine are over: a breaker stays open for 5 seconds. */
+async function untilHealthy({ url }: GatewayProcess): Promise<void> {
   for (let i = 0; i < 40; i++) {
-    const answers = await Promise.all([NEIGHBOUR, OTHER_NEIGHBOUR].map((query) => askAws(url, { query })))
-    if (answers.every((answer) => codesOf(answer).length === 0)) return
+    const responses = await Promise.all([NEIGHBOR, OTHER_NEIGHBOR].map((query) => sendUncached(url, { query })))
+    if (responses.every((response) => codesOf(response).length === 0)) return
     await delay(250)
   }
-  throw new Error('the gateway does not answer, though nothing is wrong with AWS')
+  throw new Error('the gateway returns errors without a fault')
 }
 
 async function runCell(
@@ -100,20 +105,20 @@ async function runCell(
   const fault = isEndless ? { body: endless?.body } : kind.fault
   const query = (isEndless && endless?.query) || drive.query
   const posted = await control(emulator, 'POST', 'faults', { operation, count: 'unlimited', ...fault })
-  if (posted.status !== 200) throw new Error(`the emulator refused the fault: ${JSON.stringify(posted.body)}`)
-  const [received, neighbour] = await Promise.all([
-    askAws(gateway.url, { query, variables }),
-    askAws(gateway.url, { query: operation === 'DescribeSupportedLanguages' ? OTHER_NEIGHBOUR : NEIGHBOUR }),
+  if (posted.status !== 200) throw new Error(`the emulator rejected the fault: ${JSON.stringify(posted.body)}`)
+  const [received, neighbor] = await Promise.all([
+    sendUncached(gateway.url, { query, variables }),
+    sendUncached(gateway.url, { query: operation === 'DescribeSupportedLanguages' ? OTHER_NEIGHBOR : NEIGHBOR }),
   ])
   await control(emulator, 'DELETE', 'faults')
-  // A refresh of the list of cases that has failed is not tried again for 2 s.
+  // A failed refresh of the list of cases is not retried for 2 s.
   if (isEndless) await delay(2_100)
-  return { drive, received, neighbour, after: await askAws(gateway.url, { query, variables }) }
+  return { drive, received, neighbor, after: await sendUncached(gateway.url, { query, variables }) }
 }
 
-/** The codes of an answer's errors, each once. */
-function codesOf(received: Received): string[] {
-  const codes = (answerOf(received).errors ?? []).map(({ extensions }) => String(extensions['code']))
+/** The distinct codes of a response's errors. */
+function codesOf(received: HttpResponse): string[] {
+  const codes = (responseOf(received).errors ?? []).map(({ extensions }) => String(extensions['code']))
   return [...new Set(codes)].toSorted()
 }
 
@@ -121,9 +126,9 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((found, key) => (found as Record<string, unknown> | null)?.[key], value)
 }
 
-/** The operation, and what is made of it where it is not the first use. */
+/** The operation, with a note if it is its second use. */
 function titleOf({ drive }: Pick<Cell, 'drive'>): string {
-  return drive.beside === 'hit.caseId' ? `${drive.operation}, of a new case` : drive.operation
+  return drive.unaffectedPath === 'hit.caseId' ? `${drive.operation}, of a new case` : drive.operation
 }
 
 function cellsOf(name: string): Cell[] {
@@ -153,17 +158,17 @@ function matrix(): string {
 }
 
 const short: Record<string, string> = {
-  UPSTREAM_UNAVAILABLE: 'away',
-  UPSTREAM_TIMEOUT: 'late',
+  UPSTREAM_UNAVAILABLE: 'unavailable',
+  UPSTREAM_TIMEOUT: 'timeout',
   UPSTREAM_THROTTLED: 'throttled',
   UPSTREAM_DENIED: 'denied',
   SUBSCRIPTION_REQUIRED: 'no plan',
   WRITE_OUTCOME_UNKNOWN: 'unknown',
 }
 
-/** What a caller finds where this operation has this fault. */
-function expectedCodes({ name, code }: FaultKind, { once, unhurtBy }: Drive): string[] {
-  if (code === null || unhurtBy?.includes(name)) return []
+/** The error codes that a caller gets if this operation has this fault. */
+function expectedCodes({ name, code }: FaultKind, { once, unaffectedBy }: Drive): string[] {
+  if (code === null || unaffectedBy?.includes(name)) return []
   const isLost = code === 'UPSTREAM_UNAVAILABLE' || code === 'UPSTREAM_TIMEOUT'
   return [once && isLost ? 'WRITE_OUTCOME_UNKNOWN' : code]
 }
@@ -174,15 +179,15 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
     if (found === undefined || found instanceof Error) throw found ?? new Error(`${name} did not run`)
     return found
   }
-  /** What `problems` finds, by the query that has it. */
+  /** The results of `problems`, by query. */
   const problemsBy = (problems: (cell: Cell) => unknown[]) =>
     run().cells.flatMap((cell) => problems(cell).map((problem) => ({ query: cell.drive.query, problem })))
 
   test('every response to a fault is well-formed, with a code and the request id', () => {
     expect(run().cells.length).toBeGreaterThanOrEqual(name === 'endless tokens' ? 2 : 20)
     expect(
-      problemsBy(({ received, neighbour, after }) =>
-        [received, neighbour, after].flatMap((answer) => problemsOf(answer)),
+      problemsBy(({ received, neighbor, after }) =>
+        [received, neighbor, after].flatMap((response) => problemsOf(response)),
       ),
     ).toEqual([])
   })
@@ -192,12 +197,14 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
     expect(found).toEqual(run().cells.map(({ drive }) => [drive.operation, expectedCodes(kind, drive)]))
   })
 
-  test('a fault affects no other field and no other request, and nothing once it is over', () => {
+  test('a fault affects no other field or request, and has no effect once it is removed', () => {
     expect(
-      problemsBy(({ drive, received, neighbour, after }) => [
-        ...(drive.beside !== null && at(answerOf(received).data, drive.beside) == null ? [`no ${drive.beside}`] : []),
-        ...codesOf(neighbour).map((code) => `the neighbour has ${code}`),
-        ...codesOf(after).map((code) => `${code} when it is over`),
+      problemsBy(({ drive, received, neighbor, after }) => [
+        ...(drive.unaffectedPath !== null && at(responseOf(received).data, drive.unaffectedPath) == null
+          ? [`no ${drive.unaffectedPath}`]
+          : []),
+        ...codesOf(neighbor).map((code) => `the concurrent query has ${code}`),
+        ...codesOf(after).map((code) => `${code} after the fault`),
       ]),
     ).toEqual([])
   })

@@ -1,46 +1,49 @@
-/** AWS Support as the model test has it: writes turn up late, at one of its replicas before the other, and lists shift while they are read. */
+/**
+ * AWS Support in the model test: writes become visible late, on one replica before the other, and lists shift while
+ * they are read.
+ */
 import type { Case } from '../../src/graph/models.js'
 import { createRandom, type Random } from './random.js'
 
-/** AWS may be so late. */
+/** Maximum delay until a write is visible. */
 export const LATE_MS = 60_000
-/** With fewer than five messages, none of them is ever left out. */
+/** With at most five messages, a response always has all of them. */
 const MAX_MESSAGES = 5
 
 export type Change =
   | { kind: 'create' }
   | { kind: 'message'; body: string; status: string }
   | { kind: 'status'; status: string }
-  /** AWS leaves it out everywhere, or has it again. */
+  /** AWS omits the case everywhere, or returns it again. */
   | { kind: 'hidden'; isHidden: boolean }
 
 interface Event {
   at: number
-  /** When each replica shows it. */
+  /** When each replica shows the change. */
   seenAt: readonly number[]
   change: Change
 }
 
-/** AWS's clock is so far ahead, at most. */
+/** Maximum offset of AWS's clock, ahead or behind. */
 const AHEAD_MS = 1_500
 const REPLICAS = [0, 1] as const
 
 export interface ModelAws {
-  /** Of all cases that there ever were. */
+  /** The ids of all cases that ever existed. */
   ids: () => string[]
   write: (caseId: string, change: Change, isPrompt?: boolean) => void
   create: () => string
-  /** The case as it is in the end. */
+  /** The case with all of its changes. */
   latest: (caseId: string) => Case | undefined
-  /** As replicas have it, each. */
+  /** The case as each replica shows it. */
   views: (caseId: string, at: number) => (Case | undefined)[]
-  /** What any replica shows from `from` on, `to` included. */
+  /** All views of any replica between `from` and `to`, both included. */
   viewsBetween: (caseId: string, from: number, to: number) => (Case | undefined)[]
   canBeWritten: (caseId: string) => boolean
   wasHidden: (caseId: string) => boolean
-  /** Counts what was written to a case. */
+  /** The number of changes of a case. */
   versionOf: (caseId: string) => number
-  /** Answers DescribeCases. */
+  /** The response of DescribeCases. */
   describe: (input: {
     caseIdList?: string[] | undefined
     includeResolvedCases?: boolean | undefined
@@ -48,7 +51,7 @@ export interface ModelAws {
     nextToken?: string | undefined
   }) => { cases: Case[]; nextToken?: string }
   expireTokens: () => void
-  /** When a case was in a reply, or asked for by its id, last. */
+  /** When a case was last in a response, or requested by id. */
   askedAt: (caseId: string) => number
 }
 

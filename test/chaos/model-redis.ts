@@ -1,4 +1,6 @@
-/** Redis as the case index uses it: in memory with the rules of commit.ts, and a real one with a clock that tests set. */
+/**
+ * Redis for the case index: an in-memory model with the rules of commit.ts, and a real one with a clock that tests set.
+ */
 import type { Redis } from 'ioredis'
 import { LAG_MS } from '../../src/case-index/commit.js'
 import { SUM_MODULUS } from '../../src/case-index/memory.js'
@@ -29,9 +31,9 @@ export interface Commands {
 export interface ModelRedis extends Commands {
   /** Sets its clock, epoch milliseconds. */
   setTime: (now: number) => Promise<void>
-  /** All leases end: nobody has renewed them for their time. */
+  /** Expires all leases, as if they had not been renewed. */
   expireLeases: () => Promise<void>
-  /** Keeps all it has; `restore` brings that back, as a fail-over does to a replica that lags. */
+  /** Saves all data. `restore` restores it, like a failover to a lagging replica. */
   snapshot: () => Promise<unknown>
   restore: (snapshot: unknown) => Promise<void>
   flush: () => Promise<void>
@@ -58,7 +60,7 @@ const nothing = (): Stored => ({
 const copyOf = (stored: Stored): Stored =>
   Object.fromEntries(Object.entries(stored).map(([name, map]) => [name, new Map(map as Map<string, unknown>)])) as never
 
-/** The scripts as functions, so that schedules run without Redis. */
+/** The scripts as functions, so schedules run without Redis. */
 export function memoryRedis(): ModelRedis {
   let stored = nothing()
   let now = 0
@@ -101,7 +103,7 @@ export function memoryRedis(): ModelRedis {
     const found = [...stored.changes].filter(([, at]) => at > from).toSorted(([, a], [, b]) => a - b)
     const page = head[0] === undefined ? [] : found.slice(0, PAGE)
     const ids = page.map(([caseId]) => caseId)
-    // by score, and then by their names
+    // By score, then by name.
     const written = [...stored.touched]
       .filter(([, at]) => at > Number(touchedSince))
       .toSorted(([a, atA], [b, atB]) => atA - atB || (a < b ? -1 : 1))
@@ -172,10 +174,10 @@ export function memoryRedis(): ModelRedis {
   }
 }
 
-/** The scripts themselves, with a clock of `account`'s own in place of TIME. */
+/** The real scripts, with a separate clock for `account` instead of TIME. */
 export function realRedis(redis: Redis, account: string): ModelRedis {
   const clock = `clock:${account}`
-  /** The clock is a key before all others, which the script does not see. */
+  /** Passes the clock as an additional first key, hidden from the script. */
   const withClock = (script: string, keys: number, rest: unknown[]): [string, number, ...string[]] => {
     const timed = script.replaceAll("redis.call('TIME')", "redis.call('LRANGE', CLOCK, 0, 1)")
     return [`local CLOCK = table.remove(KEYS, 1)\n${timed}`, keys + 1, clock, ...(rest as string[])]

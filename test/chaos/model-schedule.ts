@@ -1,4 +1,7 @@
-/** One random schedule of processes that read and write the cases of an account, with the code of the case index, and what must hold after each step. */
+/**
+ * One random schedule of processes that read and write the cases of an account through the case index, and the
+ * invariants after each step.
+ */
 import { isLive, type Mark, type Outcome } from '../../src/case-index/commit.js'
 import type { DescribeCases } from '../../src/case-index/describe.js'
 import { encodeCase } from '../../src/case-index/entry.js'
@@ -15,10 +18,10 @@ import { createRandom } from './random.js'
 const PIN_MS = 60_000
 const LEASE_MS = 5_000
 const LOOKS = 3
-/** Of the clock of a process, which it goes by until it has reached Redis for the first time. */
+/** Maximum skew of a process's clock, which it uses until it first reaches Redis. */
 const MAX_SKEW_MS = 5_000
 const MOST_CALLS = 20
-/** Of the event loop, from one step of a process to the next. */
+/** Maximum event-loop turns between two steps of a process. */
 const MOST_TURNS = 3
 const START = Date.parse('2026-03-01T12:00:00.000Z')
 const upstream = 'http://aws'
@@ -27,19 +30,19 @@ interface Process {
   name: string
   list: SharedList
   status: 'ready' | 'end'
-  /** Some of its commands run, and their replies are lost. */
+  /** Some of its commands are executed but their replies are lost. */
   losesReplies: boolean
   isDead: boolean
   scannedAt: number
 }
 
-/** A step of a process that waits until the schedule lets it go on. */
+/** A step of a process that waits until the schedule opens the gate. */
 interface Gate {
   process: Process
   open: () => void
 }
 
-/** Throws where an invariant is broken. Returns how many steps there were. */
+/** Throws if an invariant is violated. Resolves with the number of steps. */
 export async function runSchedule(seed: number, server: ModelRedis, account: string): Promise<number> {
   const random = createRandom(seed)
   const clock = { time: START }
@@ -165,11 +168,11 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     return (await readByIds(process.list, describeFor(process, 0.02), ids, MOST_CALLS)).outcomes
   }
 
-  /** What this gateway has resolved, and the version of the case that this made. */
+  /** Cases resolved by the gateway, with the version after the resolution. */
   const resolved = new Map<string, number>()
-  /** The same, where Redis may not have it yet. */
+  /** Resolved cases whose resolution may not have reached Redis yet. */
   const resolving = new Map<string, { version: number; pinnedUntil: number }>()
-  /** Those that got a reply here. Of a reply and a resolution at once, nobody knows which is the later. */
+  /** Cases with a reply in progress here. If a resolution is concurrent, their order is unknown. */
   const replying = new Set<string>()
 
   async function write(process: Process, kind: 'create' | 'reply' | 'resolve'): Promise<void> {
@@ -231,7 +234,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     await settle()
   }
 
-  /** Until all processes wait at a gate, or have nothing to do. */
+  /** Waits until all processes wait at a gate or are idle. */
   async function settle(): Promise<void> {
     for (let before = -1; busy.commands > 0 || busy.steps > before;) {
       before = busy.steps
@@ -253,7 +256,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   })
   let seen: Memory = createMemory(Infinity)
 
-  /** What Redis has, as a process that follows would see it. Undefined where it has no list. */
+  /** The contents of Redis as a following process would see them. Undefined if there is no list. */
   async function observe(): Promise<Memory | undefined> {
     const changes = await store.follow('', 0, clock.time)
     if (changes.head.epoch === '') return undefined
@@ -269,7 +272,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     if (!holds) throw new Error(`seed ${seed}: ${what}\n${trace.slice(-40).join('\n')}`)
   }
 
-  /** Messages that somebody could see, by caseId. */
+  /** Messages that have been visible, by caseId. */
   const shown = new Map<string, Set<string>>()
   let asOf = 0
   const marks = new Map<string, Mark>()
@@ -288,7 +291,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       for (const body of messages) check(bodies.includes(body), `${body} of ${caseId} is still shown`)
     }
     for (const [caseId, { version, pinnedUntil }] of resolving) {
-      // One that is over before is of an earlier resolution.
+      // A pin that ends earlier belongs to an earlier resolution.
       const { pins = [] } = memory.cases.get(caseId)?.mark ?? {}
       if (!pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time) && pin.until >= pinnedUntil)) continue
       resolving.delete(caseId)
@@ -313,7 +316,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     for (const [caseId, known] of memory.cases) {
       if (known.mark.hash !== 0) shown.set(caseId, new Set([...(shown.get(caseId) ?? []), ...textsOf(known)]))
       const before = marks.get(caseId)
-      // One without content was removed, and is to be looked for again.
+      // A mark without content is of a case that was removed and must be looked up again.
       check(known.mark.hash === 0 || known.mark.ticket >= (before?.ticket ?? 0), `${caseId} is as it was read last`)
       marks.set(caseId, known.mark)
       check(
@@ -325,11 +328,11 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     asOf = memory.head.asOf
   }
 
-  /** All that was open when the list says that it was read was read since, or has to be read again. */
+  /** Every case that was open at `asOf` has been read since then, or is marked to be read again. */
   function checkClaim(memory: Memory): void {
     const since = memory.head.asOf
     check(since <= clock.time, 'nothing was read in the future')
-    // Others who open, resolve or hide a case meanwhile move the others from page to page.
+    // Cases that are opened, resolved or hidden meanwhile shift other cases between pages.
     const isShifting = aws
       .ids()
       .some(
@@ -343,7 +346,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       if (known?.entry === undefined && isShifting) continue
       check(known !== undefined, `${caseId}, open at asOf ${since - START}, is known`)
       if (known === undefined || known.mark.dirty > 0 || known.mark.missingSince > 0) continue
-      // A reply within two seconds after a resolution here is seen when the pin is over.
+      // A reply within two seconds after a resolution here becomes visible when the pin ends.
       if (known.mark.pins.some((pin) => isLive(pin, since))) continue
       check(aws.askedAt(caseId) >= since, `${caseId} was asked for since asOf ${since - START}`)
       const before = aws.views(caseId, since - 1).map((item) => encodeCase(item as never))
@@ -352,7 +355,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         `${caseId} has the messages that it had at asOf ${since - START}`,
       )
       const statuses = views.map((item) => item?.status)
-      // What an earlier read has had of a newer message may have another status than the replica that lags.
+      // An earlier read with a newer message may have another status than the lagging replica.
       const isKept = known.mark.readAt < since
       check(
         isKept || statuses.includes(known.entry?.header.status),
@@ -361,7 +364,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     }
   }
 
-  /** What a Redis that has lost something does not show any more is no longer expected. */
+  /** After Redis has lost data, stops expecting what it no longer has. */
   async function forgetLost(): Promise<void> {
     shown.clear()
     marks.clear()
@@ -460,7 +463,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     await checkStep()
   }
 
-  // Others stop, all that was late turns up, and stalled processes go on.
+  // Other writers stop, late changes become visible, and stalled processes continue.
   isQuiet = true
   note('quiet')
   for (const process of processes) {
@@ -472,7 +475,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   await checkStep()
   await advance(LATE_MS + 1)
   await checkStep()
-  // What was written while Redis was away is pinned again.
+  // Writes made while Redis was unavailable are pinned again.
   for (const { list } of alive()) await list.follow()
   await advance(PIN_MS + 1)
   await begin(refresh(random.pick(alive())))
@@ -488,9 +491,9 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   await checkEqual(true)
   return steps
 
-  /** The index has what AWS has, and all processes have what the index has. */
+  /** The index matches AWS, and all processes match the index. */
   async function checkEqual(isAll: boolean): Promise<void> {
-    // One that was at rest may know of something that Redis has lost long ago.
+    // An idle process may have data that Redis lost long ago.
     for (const { list } of alive()) await list.follow()
     const memory = await observe()
     if (memory === undefined) return check(false, 'there is a list')
@@ -521,7 +524,7 @@ function textsOf(known: KnownCase | undefined): string[] {
   return known?.entry?.text?.toString().split('\0') ?? []
 }
 
-/** Of the event loop. */
+/** Waits for turns of the event loop. */
 function turns(count: number): Promise<void> {
   return new Promise((resolve) => {
     const turn = (left: number): void => (left === 0 ? resolve() : void setImmediate(turn, left - 1))

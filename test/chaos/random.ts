@@ -1,6 +1,6 @@
-/** Chance that a seed repeats. */
+/** Pseudo-random values, reproducible by seed. */
 export interface Random {
-  /** A whole number from 0 up to, and without, `limit`. */
+  /** An integer from 0 to `limit`, excluding `limit`. */
   below: (limit: number) => number
   pick: <T>(items: readonly T[]) => T
   chance: (probability: number) => boolean

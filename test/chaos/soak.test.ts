@@ -1,21 +1,21 @@
-/** All operations at once, with everything failing in turn, for as long as it takes a leak to show. */
+/** All operations concurrently, with every fault in turn, long enough to reveal leaks. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { schema } from '../support/schema.js'
-import { problemsOf } from '../support/answer.js'
+import { problemsOf } from '../support/response-checks.js'
 import { argumentsOf } from '../support/arguments.js'
 import { control } from '../../emulator/test/harness.js'
-import { askAws, drives, prepareUpload } from './drives.js'
+import { sendUncached, drives, prepareUpload } from './drives.js'
 import { faultKinds } from './faults.js'
 import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from './gateway-process.js'
 
-/** Less than a call to AWS may take here: what hangs is ended by the deadline of the request. */
+/** Shorter than the timeout of calls to AWS, so the request deadline ends calls that hang. */
 const REQUEST_TIMEOUT_MS = 1_000
 const ROUNDS = 3
-/** Of CPU time, with all threads. */
+/** CPU time of all threads. */
 const MAX_BLOCKED_MS = 250
-/** Every argument, with a megabyte of text. */
+/** Every argument, with a megabyte of text as its value. */
 const oversized = argumentsOf(schema).map((place) => place.operation('x'.repeat(1_000_000)))
 
 let emulator: Emulator
@@ -41,17 +41,17 @@ test('responses stay well-formed and timely while everything fails, and three ro
   const problems: unknown[] = []
   const few = pLimit(10)
   const round = async () => {
-    const refusals = await Promise.all(oversized.map((body) => few(() => askAws(gateway.url, body))))
+    const refusals = await Promise.all(oversized.map((body) => few(() => sendUncached(gateway.url, body))))
     problems.push(...refusals.flatMap(problemsOf))
     for (const { name, fault } of faultKinds.filter(({ fault }) => Object.keys(fault).length > 0)) {
       await control(emulator, 'POST', 'faults', { operation: '*', count: 'unlimited', ...fault })
-      const answers = await Promise.all(
-        all.map(({ query, variables }) => few(() => askAws(gateway.url, { query, variables }))),
+      const responses = await Promise.all(
+        all.map(({ query, variables }) => few(() => sendUncached(gateway.url, { query, variables }))),
       )
       await control(emulator, 'DELETE', 'faults')
-      // The edge itself answers 2 seconds after the deadline, if nothing else has; the rest is for a machine that is busy.
-      const late = answers.filter(({ ms }) => ms > REQUEST_TIMEOUT_MS + 10_000)
-      problems.push(...answers.flatMap(problemsOf), ...late.map(({ ms }) => `${name}: ${ms} ms`))
+      // At the latest, the HTTP layer responds 2 seconds after the deadline; the rest is a margin for a busy machine.
+      const late = responses.filter(({ ms }) => ms > REQUEST_TIMEOUT_MS + 10_000)
+      problems.push(...responses.flatMap(problemsOf), ...late.map(({ ms }) => `${name}: ${ms} ms`))
     }
   }
   await round()

@@ -1,6 +1,7 @@
 /**
- * Writes happen once: a thousand cases are opened through gateways whose AWS loses, delays, cuts and refuses replies at random, each by a client
- * that asks again with its key until it is answered. There must be a thousand cases, and each client must hold the id of its own.
+ * Writes happen exactly once. A thousand clients each open a case through gateways whose AWS drops, delays, truncates
+ * and rejects at random. Each client retries with its key until it succeeds. There must be a thousand cases, and each
+ * client must have the id of its own.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +19,7 @@ const SEED = Number(process.env['CHAOS_SEED'] ?? 1)
 const MAX_ATTEMPTS = 200
 
 const UPSTREAM_TIMEOUT_MS = 700
-/** Later than the gateway waits, and well before a case can no longer turn up. */
+/** Longer than the gateway waits, and well within WRITE_SETTLE_MS. */
 const LATE_MS = 900
 const env = {
   LOG_LEVEL: 'error',
@@ -31,11 +32,11 @@ const env = {
 
 const faults: Record<string, Record<string, unknown>> = {
   'no fault': { delayMs: 1 },
-  'reply dropped': { drop: true },
+  'response dropped': { drop: true },
   'delayed beyond the timeout': { delayMs: LATE_MS },
-  'reply truncated': { truncate: true },
-  'connection reset in the reply': { truncate: true, drop: true },
-  'answered 500': { error: 'InternalServerError', status: 500 },
+  'response truncated': { truncate: true },
+  'connection reset in the response': { truncate: true, drop: true },
+  'status 500': { error: 'InternalServerError', status: 500 },
 }
 
 const bundle = built('main.js')
@@ -75,7 +76,7 @@ async function startGateway(more: Record<string, string>): Promise<Process> {
 
 interface Aws {
   emulator: Emulator
-  /** The faults of CreateCase, in the order in which they are met. */
+  /** The faults of CreateCase, in order. */
   planned: readonly { kind: string; when: 'before' | 'after' }[]
   cases: ReturnType<typeof anAccount>['cases']
 }
@@ -89,12 +90,12 @@ async function startAws(random: Random): Promise<Aws> {
     when: random.pick(['before', 'after'] as const),
   }))
   const creates = planned.map(({ kind, when }) => ({ operation: 'CreateCase', when, ...faults[kind] }))
-  // Looking fails, too, now and then.
-  const looks = Array.from({ length: CASES }, () => ({
+  // Some look-ups fail too.
+  const lookUps = Array.from({ length: CASES }, () => ({
     operation: 'DescribeCases',
     ...(random.chance(0.1) ? random.pick([{ drop: true }, { error: 'ThrottlingException' }]) : { delayMs: 1 }),
   }))
-  expect((await control(emulator, 'POST', 'faults', [...creates, ...looks])).status).toBe(200)
+  expect((await control(emulator, 'POST', 'faults', [...creates, ...lookUps])).status).toBe(200)
   return { emulator, cases: account.cases, planned }
 }
 
@@ -106,18 +107,18 @@ interface Client {
 
 const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code message } } }`
 
-/** Of ten clients in a row, the first two have the same text, with a key each. */
+/** Of every ten clients, the first two send the same text with different keys. */
 function subjectOf(number: number): string {
   return `Incident ${number % 10 === 1 ? number - 1 : number}`
 }
 
-interface Reply {
+interface CreateResponse {
   data?: { createCase: { caseId: string | null; userErrors: unknown[] } | null } | null
   errors?: { message: string; extensions: { code: string; retryable: boolean; retryAfterMs?: number } }[]
 }
 
-/** Asks one gateway and then the next, until it is told of a case. Now and then it hangs up on the way. */
-async function createUntilAnswered(number: number, urlAt: (n: number) => string, random: Random): Promise<Client> {
+/** Sends to the gateways in turn until it gets a case id. Sometimes disconnects early. */
+async function createWithRetries(number: number, urlAt: (n: number) => string, random: Random): Promise<Client> {
   const body = JSON.stringify({
     query: CREATE,
     variables: {
@@ -127,20 +128,20 @@ async function createUntilAnswered(number: number, urlAt: (n: number) => string,
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const signal = AbortSignal.timeout(random.chance(0.1) ? random.below(400) : 20_000)
     const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal }
-    const reply = await fetch(`${urlAt(number + attempts)}/graphql`, request)
-      .then((response) => response.json() as Promise<Reply>)
+    const result = await fetch(`${urlAt(number + attempts)}/graphql`, request)
+      .then((response) => response.json() as Promise<CreateResponse>)
       .catch(() => undefined)
-    const caseId = reply?.data?.createCase?.caseId
+    const caseId = result?.data?.createCase?.caseId
     if (caseId != null) return { number, attempts, caseId }
-    const userErrors = reply?.data?.createCase?.userErrors ?? []
-    if (userErrors.length > 0) throw new Error(`client ${number} is to mend ${JSON.stringify(userErrors)}`)
-    const error = reply?.errors?.[0]
+    const userErrors = result?.data?.createCase?.userErrors ?? []
+    if (userErrors.length > 0) throw new Error(`client ${number} got userErrors ${JSON.stringify(userErrors)}`)
+    const error = result?.errors?.[0]
     if (error !== undefined && !error.extensions.retryable)
       throw new Error(`client ${number}: ${JSON.stringify(error)}`)
-    // nobody there, or nothing to wait for
+    // No response, or an error with a delay to wait for.
     await delay(error === undefined ? 200 : (error.extensions.retryAfterMs ?? 0))
   }
-  throw new Error(`client ${number} has no answer after ${MAX_ATTEMPTS} attempts`)
+  throw new Error(`client ${number} has no case after ${MAX_ATTEMPTS} attempts`)
 }
 
 async function runClients(
@@ -153,15 +154,16 @@ async function runClients(
   let next = 0
   const work = async (): Promise<void> => {
     while (next < CASES) {
-      const client = await createUntilAnswered(next++, urlAt, random)
-      // AWS opens ten cases an hour for an account: no look-up there has a thousand of the last minutes to read through, and none has here.
+      const client = await createWithRetries(next++, urlAt, random)
+      // AWS limits an account to ten new cases per hour, so real look-ups never scan a thousand recent cases. Make them
+      // older here too.
       const opened = cases.get(client.caseId)
       if (opened) opened.timeCreated -= HOUR
       onProgress(clients.push(client))
     }
   }
   await Promise.all(Array.from({ length: CLIENTS }, work))
-  // for what is still late
+  // Wait for delayed writes.
   await delay(LATE_MS)
   return clients
 }
@@ -174,15 +176,15 @@ async function expectOneCaseEach({ emulator, cases, planned }: Aws, clients: Cli
   const attempts = clients.map((client) => client.attempts)
   const lines = [
     title,
-    `  seed ${SEED}                          before it happened   after`,
+    `  seed ${SEED}                          before the write     after`,
     ...Object.keys(faults).map(
       (kind) =>
         `  ${kind.padEnd(34)}${String(count(kind, 'before')).padStart(14)}${String(count(kind, 'after')).padStart(8)}`,
     ),
-    `  requests of clients   ${attempts.reduce((sum, n) => sum + n, 0)}, at most ${Math.max(...attempts)} for one case`,
+    `  client requests       ${attempts.reduce((sum, n) => sum + n, 0)}, at most ${Math.max(...attempts)} for one case`,
     `  CreateCase sent       ${counts['CreateCase']}`,
     `  DescribeCases sent    ${counts['DescribeCases']}`,
-    `  clients answered      ${clients.length}`,
+    `  clients with a case   ${clients.length}`,
     `  cases                 ${cases.size}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n\n`)
@@ -229,7 +231,7 @@ test('one gateway creates 1,000 cases exactly once despite random faults', async
       },
     )
     await replaced
-    await expectOneCaseEach(aws, clients, 'Two gateways with a Redis, one of them killed half-way')
+    await expectOneCaseEach(aws, clients, 'Two gateways with a Redis, one of them killed halfway')
   },
   280_000,
 )

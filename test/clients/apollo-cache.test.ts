@@ -1,4 +1,4 @@
-/** The cache of Apollo Client in docs/frontend.md, compared with the schema. */
+/** The Apollo Client cache of docs/frontend.md, compared with the schema. */
 import type { ApolloClient } from '@apollo/client'
 import { expect, test } from 'vitest'
 import {
@@ -13,7 +13,7 @@ import {
 import { createApp } from '../support/frontend.js'
 import { schema } from '../support/schema.js'
 
-/** What the types of the cache do not show. */
+/** Members of the cache that its types do not have. */
 interface Cache {
   config: { possibleTypes: Record<string, string[]> }
   policies: { getMergeFunction: (parent: string, field: string, child: string) => unknown }
@@ -24,17 +24,22 @@ async function readCache(): Promise<Cache> {
   return apollo.cache as unknown as Cache
 }
 
-/** Whether Apollo Client finds objects of this type by their id. */
+/** Whether Apollo Client caches objects of this type by id. */
 function isNormalized(type: GraphQLNamedType): boolean {
   return (isObjectType(type) || isInterfaceType(type)) && (type.name === 'Query' || 'id' in type.getFields())
 }
 
-/** Whether objects of this type have no id, and are neither pages nor what a mutation answers with, which nobody reads from the cache. */
+/**
+ * Whether objects of this type have no id. Excludes pages, and mutation payloads, which are never read from the cache.
+ */
 function isPlain(type: GraphQLNamedType): boolean {
   return !isNormalized(type) && !/^(__.*|Mutation|.*(Connection|Edge|Payload))$/.test(type.name)
 }
 
-/** The fields that need a merge function: pages, and objects without an id, where Apollo Client warns if two queries select other fields. */
+/**
+ * Fields that need a merge function: pages and objects without an id. For the latter, Apollo Client warns if two
+ * queries select different fields.
+ */
 function mergedFields(): { coordinate: string; type: string }[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
@@ -43,7 +48,7 @@ function mergedFields(): { coordinate: string; type: string }[] {
         const named = getNamedType(type)
         const isReference = isNormalized(named) && !isListType(getNullableType(type))
         const isStoredInParent = isNormalized(parent) && !isLeafType(named) && !isReference
-        // In an object that has no id either: Apollo Client would replace it without a warning.
+        // An object within an object without an id, which Apollo Client would replace without a warning.
         const isStoredDeeper = isPlain(parent) && isObjectType(getNullableType(type)) && !isNormalized(named)
         const isMerged = named.name.endsWith('Connection') || isStoredInParent || isStoredDeeper
         return isMerged ? { coordinate: `${parent.name}.${name}`, type: named.name } : []

@@ -1,4 +1,4 @@
-/** The set-up of Apollo Client in docs/frontend.md, as it is there. */
+/** The Apollo Client setup of docs/frontend.md, unchanged. */
 import type { ApolloClient, FetchPolicy } from '@apollo/client'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -20,7 +20,7 @@ async function open(...options: Parameters<typeof startBackend>) {
   return { ...app, apollo, documents, list }
 }
 
-test('Apollo Client caches a list and the page of a case without a warning, and loses nothing', async () => {
+test('Apollo Client caches a list and a case page without warnings or lost data', async () => {
   const { apollo, documents, list, requestCount, warnings } = await open()
   const [first] = await list(5)
   const detail = { query: documents.CaseDetail, variables: { id: first?.id } }
@@ -36,7 +36,7 @@ test('Apollo Client caches a list and the page of a case without a warning, and 
   expect({ requests: requestCount(), warnings }).toEqual({ requests: 3, warnings: [] })
 })
 
-test('Apollo Client joins the pages of a list', async () => {
+test('Apollo Client merges the pages of a list', async () => {
   const { apollo, documents, list } = await open()
   const all = (await list(6)).map(({ id }) => id)
   await apollo.clearStore()
@@ -60,7 +60,7 @@ test('Apollo Client keeps a whole thread when another query fetches one message 
   expect((await apollo.query({ ...detail, fetchPolicy: 'cache-only' })).data).toEqual(data)
 })
 
-test('Apollo Client shows a resolved case as such in the list it has', async () => {
+test('Apollo Client updates the status of a resolved case in a cached list', async () => {
   const { apollo, documents, list, requestCount, warnings } = await open()
   const [first] = await list(5)
   await apollo.mutate({ mutation: documents.ResolveCase, variables: { id: first?.id } })
@@ -87,7 +87,7 @@ test('Apollo Client keeps the result of a mutation when another one in the docum
   expect(data).toMatchObject({ createAttachmentUpload: null, resolveCase: { finalStatus: 'RESOLVED' } })
 })
 
-test('Apollo Client joins the pages of the findings of a check', async () => {
+test('Apollo Client merges the pages of the findings of a check', async () => {
   const { apollo } = await open()
   const { checkId: id } = JSON.parse(readFileSync('examples/23-findings.json', 'utf8')) as { checkId: string }
   const query = parse(`query ($id: ID!, $first: Int, $after: String) {

@@ -1,4 +1,4 @@
-/** The set-up of Relay in docs/frontend.md, as it is there: its compiler with the published schema, and its runtime. */
+/** The Relay setup of docs/frontend.md, unchanged: its compiler with the published schema, and its runtime. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ function compile({ folder }: App): void {
   execFileSync('node_modules/.bin/relay-compiler', { cwd: folder, stdio: 'pipe' })
 }
 
-/** What Relay's Babel plugin does: each document of a file becomes an import of what the compiler has made of it. */
+/** Does what Relay's Babel plugin does: replaces each document of a file by an import of the compiler's output. */
 function importDocuments({ folder }: App, name: string): void {
   const path = join(folder, name)
   const imports: string[] = []
@@ -38,7 +38,7 @@ interface CaseListModule {
   resolveCase: ConcreteRequest
 }
 
-/** Its types are those of an older version. */
+/** The published types are of an older version. */
 const throwFieldErrors = handlePotentialSnapshotErrors as unknown as (of: Environment, fieldErrors: unknown) => void
 
 async function open(...options: Parameters<typeof startBackend>) {
@@ -67,7 +67,7 @@ async function open(...options: Parameters<typeof startBackend>) {
   return { ...app, environment, query, pageQuery, resolveCase, run, list }
 }
 
-test('Relay joins the pages of a list and shows a resolved case as such', async () => {
+test('Relay merges the pages of a list and updates the status of a resolved case', async () => {
   const { environment, query, pageQuery, resolveCase, run, list, warnings } = await open()
   await run(query, { first: 6 })
   const all = list({ first: 6 }).edges.map(({ node }) => node)
@@ -85,13 +85,13 @@ test('Relay joins the pages of a list and shows a resolved case as such', async 
   expect(warnings).toEqual([])
 })
 
-test('Relay throws where a fragment with @throwOnFieldError reads a field that failed', async () => {
+test('Relay throws if a fragment with @throwOnFieldError reads a failed field', async () => {
   const { query, run, list } = await open({ without: ['cases:read'] })
   await run(query, { first: 3 })
   expect(() => list({ first: 3 })).toThrow('Unexpected response payload')
 })
 
-test("Relay's compiler gives fields with @semanticNonNull types without null", () => {
+test("Relay's compiler generates non-null types for fields with @semanticNonNull", () => {
   const app = createApp()
   compile(app)
   const types = readFileSync(join(app.folder, 'src/relay/__generated__/CaseList_query.graphql.ts'), 'utf8')

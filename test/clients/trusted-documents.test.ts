@@ -1,4 +1,4 @@
-/** Trusted documents with the clients that send them: Apollo Client, urql, and the documents of GraphQL Code Generator. */
+/** Trusted documents sent by Apollo Client and urql, and documents of GraphQL Code Generator. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,14 +22,15 @@ import { listOperations } from '../../src/cli/list-operations.js'
 import type { Manifest } from '../../src/config/trusted-documents.js'
 import { post } from '../support/edge.js'
 
-// A CommonJS package that requires Apollo Client. On Node 24 that is an ES module, which must have been evaluated before.
+// A CommonJS package that requires Apollo Client. On Node 24, that is an ES module, which must have been evaluated
+// first.
 const {
   createPersistedQueryManifestVerificationLink,
   generatePersistedQueryIdsAtRuntime,
   generatePersistedQueryIdsFromManifest,
 } = await import('@apollo/persisted-query-lists')
 
-/** As in the files of an app, where fragments have a file of their own. */
+/** As in an app, where fragments have a separate file. */
 const inbox = `query Inbox($text: String, $first: Int = 2) {
   cases(first: $first, filter: { text: $text, includeResolved: true }) {
     totalCount
@@ -37,7 +38,7 @@ const inbox = `query Inbox($text: String, $first: Int = 2) {
   }
 }`
 const fragments = 'fragment Who on CommunicationAuthor { kind } fragment Row on Case { subject id }'
-/** As an app puts them together. */
+/** Combined as in an app. */
 const document = parse(`${fragments} ${inbox}`)
 
 const manifest = manifestOf(new Source(fragments, 'b.graphql'), new Source(inbox, 'a.graphql'))
@@ -59,7 +60,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The id in the manifest, by the name of the operation. */
+/** The id in the manifest, by operation name. */
 async function idOf(_text: string, sent: DocumentNode): Promise<string> {
   return manifest.operations.find(({ name }) => name === getOperationAST(sent)?.name?.value)?.id ?? ''
 }
@@ -79,11 +80,11 @@ async function startWith(trusted: unknown): Promise<Running> {
 
 interface Sent {
   method: string
-  /** Of the body, or of the address. */
+  /** From the body or the URL. */
   query: unknown
 }
 
-/** A fetch that remembers what was sent. */
+/** A fetch that records requests. */
 function recorder(): { sent: Sent[]; fetch: typeof fetch } {
   const sent: Sent[] = []
   return {
@@ -113,7 +114,7 @@ describe('manifest of npm run trusted-documents', () => {
 
   test.each([
     ['ids of the manifest', { ...generatePersistedQueryIdsFromManifest({ loadManifest: () => manifest }) }, 'POST'],
-    ['ids of its own making', { ...generatePersistedQueryIdsAtRuntime({ sha256 }) }, 'POST'],
+    ['ids that it generates', { ...generatePersistedQueryIdsAtRuntime({ sha256 }) }, 'POST'],
     [
       'ids of the manifest by GET',
       { ...generatePersistedQueryIdsFromManifest({ loadManifest: () => manifest }), useGETForHashedQueries: true },
@@ -128,7 +129,7 @@ describe('manifest of npm run trusted-documents', () => {
     expect(cached.filter((key) => key.startsWith('Case:'))).toHaveLength(2)
   })
 
-  test('Apollo Client can send a listed operation as text', async () => {
+  test('Apollo Client can send the text of a listed operation', async () => {
     const { client, sent } = apollo()
     const { data } = await client.query({ query: document, variables: { first: 1 } })
     expect(data).toMatchObject({ cases: { nodes: [row] } })
@@ -192,7 +193,7 @@ describe('manifest of npm run trusted-documents', () => {
     ])
   })
 
-  test('urql can send a listed operation as text', async () => {
+  test('urql can send the text of a listed operation', async () => {
     const exchanges = [cacheExchange, fetchExchange]
     const client = new Client({ url: `${gateway.url}/graphql`, exchanges, preferGetMethod: false })
     const { data, error } = await client.query(document, { first: 1 }).toPromise()
@@ -201,7 +202,7 @@ describe('manifest of npm run trusted-documents', () => {
   })
 })
 
-/** Sends documents to nowhere, and returns what the link objects to. */
+/** Passes documents through the verification link without sending them, and returns its objections. */
 async function objectionsTo(manifest: Manifest, documents: DocumentNode[]): Promise<string[]> {
   const objections: string[] = []
   const verification: unknown = createPersistedQueryManifestVerificationLink({
@@ -211,7 +212,7 @@ async function objectionsTo(manifest: Manifest, documents: DocumentNode[]): Prom
   const nowhere = new ApolloLink(() => of({ data: null }))
   const client = new ApolloClient({
     cache: new InMemoryCache(),
-    // its types are those of Apollo Client's CommonJS build
+    // Its types refer to Apollo Client's CommonJS build.
     link: ApolloLink.from([verification as ApolloLink, nowhere]),
     localState: new LocalState(),
   })
@@ -245,12 +246,12 @@ describe('documents that Apollo Client sends', () => {
     ['an alias of __typename', 'query Kind($id: ID!) { node(id: $id) { kind: __typename } }'],
     ['a root of __typename', 'query Root { __typename severityLevels { code } }'],
     ['@connection', 'query A { cases @connection(key: "all") { nodes { id @nonreactive } } }'],
-    ['fields of the client', 'query A($x: String) { here @client cases { nodes { id mine(x: $x) @client { a } } } }'],
+    ['client fields', 'query A($x: String) { here @client cases { nodes { id mine(x: $x) @client { a } } } }'],
     [
-      'a fragment of the client',
+      'a client fragment',
       'query A { cases { nodes { id ...Mine ...Other @unmask } } } fragment Mine on Case { mine @client } fragment Other on Case { subject ... on Case @client { id } }',
     ],
-    ['nothing but a field of the client', 'query A { cases { totalCount @client } }'],
+    ['only a client field', 'query A { cases { totalCount @client } }'],
     ['a mutation', 'mutation A($input: ResolveCaseInput!) { resolveCase(input: $input) { case { id } } }'],
   ])('the manifest matches what Apollo Client sends for %s', async (_, text) => {
     expect(await objectionsTo(manifestOf(new Source(text)), [parse(text)])).toEqual([])
@@ -262,7 +263,7 @@ describe('documents that Apollo Client sends', () => {
   })
 })
 
-/** What the client preset has put into a document. */
+/** The hash that the client preset embeds in a document. */
 function hashOf(document: DocumentNode): string {
   return String(Reflect.get(document, '__meta__')?.hash)
 }
@@ -292,7 +293,7 @@ describe('persisted documents of GraphQL Code Generator', () => {
     execFileSync('node_modules/.bin/graphql-codegen', ['--config', path], { stdio: 'pipe' })
   }, 60_000)
 
-  /** What the client preset has made: its manifest, and the document of Inbox. */
+  /** Output of the client preset: its manifest and the Inbox document. */
   function generated(name: keyof typeof outputs) {
     const code = readFileSync(join(folder, name, 'graphql.ts'), 'utf8')
     const [, json = ''] = /export const InboxDocument = (\{.*\}) as unknown as/.exec(code) ?? []
@@ -308,31 +309,33 @@ describe('persisted documents of GraphQL Code Generator', () => {
     gateway = undefined
   })
 
-  async function answerTo(body: object): Promise<unknown> {
+  async function responseTo(body: object): Promise<unknown> {
     const response = await post(gateway ?? { url: '' }, { ...body, variables: { first: 1 } })
     return response.json()
   }
 
-  const answered = { data: { cases: { nodes: [{ subject: expect.any(String) }] } } }
+  const expected = { data: { cases: { nodes: [{ subject: expect.any(String) }] } } }
 
   test.each([
     ['sha1' as const, /^[0-9a-f]{40}$/],
     ['sha256' as const, /^sha256:[0-9a-f]{64}$/],
     ['replaced' as const, /^sha256:[0-9a-f]{64}$/],
-  ])('a document of GraphQL Code Generator is run by its hash and by its text: %s', async (name, form) => {
+  ])('a GraphQL Code Generator document runs by its hash and by its text: %s', async (name, form) => {
     const { manifest, document } = generated(name)
     const hash = hashOf(document)
     expect(hash).toMatch(form)
     gateway = await startWith(manifest)
-    expect(await answerTo({ documentId: hash })).toMatchObject(answered)
-    expect(await answerTo({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } })).toMatchObject(answered)
-    expect(await answerTo({ query: `${inbox} ${fragments}` })).toMatchObject(answered)
-    expect(await answerTo({ query: `${inbox.replace('totalCount', '')} ${fragments}` })).toMatchObject({
+    expect(await responseTo({ documentId: hash })).toMatchObject(expected)
+    expect(await responseTo({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } })).toMatchObject(
+      expected,
+    )
+    expect(await responseTo({ query: `${inbox} ${fragments}` })).toMatchObject(expected)
+    expect(await responseTo({ query: `${inbox.replace('totalCount', '')} ${fragments}` })).toMatchObject({
       errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }],
     })
   })
 
-  test('Apollo Client runs a document of GraphQL Code Generator by its embedded hash', async () => {
+  test('Apollo Client runs a GraphQL Code Generator document by its embedded hash', async () => {
     const { manifest, document } = generated('typenames')
     gateway = await startWith(manifest)
     const http = new HttpLink({ uri: `${gateway.url}/graphql` })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { blockCount, createApp, pageFiles } from '../support/frontend.js'
 import { isDead, linksOf } from '../support/links.js'
 
-test('every code block of docs/frontend.md is a file that the tests run, and its links lead somewhere', () => {
+test('every code block of docs/frontend.md is a file that the tests run, and no link is dead', () => {
   expect(blockCount).toBe(pageFiles.size)
   expect([...pageFiles.keys()].toSorted()).toEqual([
     'codegen.ts',
@@ -26,7 +26,7 @@ test('every code block of docs/frontend.md is a file that the tests run, and its
   expect(linksOf(page).filter((link) => !link.startsWith('https:') && isDead('docs/frontend.md', link))).toEqual([])
 })
 
-/** How an app uses the types of an example and of gql.tada: it does not compile with others. */
+/** Uses the types of an example and of gql.tada. Compiles only if the types are right. */
 const usage = `
 import type { ResultOf } from '@graphql-typed-document-node/core'
 import type { CaseWithThreadDocument, CaseWithThreadQueryVariables } from './gql/graphql'
@@ -42,7 +42,7 @@ export const checks: [
 ] = [true, true, true, true]
 `
 
-test('TypeScript compiles the app with the types that every tool makes of the published schema', () => {
+test('TypeScript compiles the app with the types that every tool generates from the published schema', () => {
   const { folder } = createApp()
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, stdio: 'pipe' })
   cpSync('examples', join(folder, 'src/examples'), { recursive: true })

@@ -1,4 +1,4 @@
-/** The upload of docs/frontend.md, as it is there. */
+/** The upload code of docs/frontend.md, unchanged. */
 import { expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { createApp, startBackend } from '../support/frontend.js'
@@ -7,7 +7,7 @@ interface Upload {
   upload: (file: File) => Promise<string>
 }
 
-test('the upload of the page sends a file of more than ten parts and returns an id that AWS knows', async () => {
+test('the documented upload sends a file of more than ten parts and returns an id that AWS accepts', async () => {
   const emulator = await startEmulator({ settings: { partSizeBytes: 1_000 } })
   onTestFinished(() => emulator.stop())
   const { url, key } = await startBackend({ upstream: emulator.url })
@@ -27,7 +27,7 @@ test('the upload of the page sends a file of more than ten parts and returns an 
 test.each([
   ['an empty file', new File([], 'heap.hprof'), /sizeBytes/],
   ['a file without a name', new File(['a'], ''), /fileName/],
-])('the upload of the page throws the message of the userError for %s', async (_, file, message) => {
+])('the documented upload throws the message of the userError for %s', async (_, file, message) => {
   const { upload } = await createApp(await startBackend()).load<Upload>('src/upload.ts')
   await expect(upload(file)).rejects.toThrow(message)
 })

@@ -1,4 +1,4 @@
-/** The set-up of urql with Graphcache in docs/frontend.md, as it is there. */
+/** The setup of urql with Graphcache in docs/frontend.md, unchanged. */
 import { execFileSync } from 'node:child_process'
 import type { Client } from '@urql/core'
 import { expect, test } from 'vitest'
@@ -18,7 +18,7 @@ async function open(...options: Parameters<typeof startBackend>) {
   return { ...app, urql, documents, list, page }
 }
 
-test('urql caches a list and the page of a case without a warning, and loses nothing', async () => {
+test('urql caches a list and a case page without warnings or lost data', async () => {
   const { urql, documents, list, requestCount, warnings } = await open()
   const [first] = await list(5)
   const detail = () => urql.query(documents.CaseDetail, { id: first?.id }).toPromise()
@@ -34,14 +34,14 @@ test('urql caches a list and the page of a case without a warning, and loses not
   expect({ requests: requestCount(), warnings }).toEqual({ requests: 3, warnings: [] })
 })
 
-test('urql joins the pages of a list', async () => {
+test('urql merges the pages of a list', async () => {
   const { list, page } = await open()
   const all = (await list(6)).map(({ id }) => id)
   const { edges } = await page({ first: 3, after: (await page({ first: 3 })).pageInfo.endCursor })
   expect(edges.map(({ node }) => node.id)).toEqual(all)
 })
 
-test('urql drops its lists and counts when a case is resolved', async () => {
+test('urql invalidates cached lists and counts when a case is resolved', async () => {
   const { urql, documents, list, warnings } = await open()
   const [first, second] = await list(5)
   const count = async () => {

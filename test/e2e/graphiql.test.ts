@@ -20,7 +20,7 @@ async function start(env: Record<string, string> = {}): Promise<{ url: string; g
   return { url: `${await listening(gateway)}/graphiql`, gateway }
 }
 
-/** An emulator that is not the gateway's own, as an AWS account is not. */
+/** A separate emulator, which the gateway treats like an AWS account. */
 async function startAccount() {
   const emulator = await startEmulator()
   onTestFinished(() => emulator.stop())
@@ -53,7 +53,7 @@ describe.each([
     expect(await isInside(responseOf(page).getByText('"subject"'), page)).toBe(true)
   })
 
-  test(`choosing an example with variables opens the pane of variables: ${width}`, async () => {
+  test(`choosing an example with variables opens the variables pane: ${width}`, async () => {
     const page = await openDemo(viewport)
     expect(await isInside(variablesOf(page), page)).toBe(false)
     await choose(page, 'search')
@@ -92,7 +92,7 @@ describe.each([
   })
 })
 
-test('on a touch screen, an example runs by its button, and no editor takes the focus', async () => {
+test('on a touch screen, a button runs an example and no editor takes the focus', async () => {
   const { url } = await start()
   const page = await openPage(url, narrow, await newProfile({ hasTouch: true, isMobile: true }))
   await ready(page)
@@ -124,13 +124,13 @@ test('the list has every example in its group', async () => {
   expect(shown).toEqual(expected)
 })
 
-test('no variables of an example are marked as wrong', async () => {
+test('the editor marks no variables of an example as invalid', async () => {
   const page = await openDemo()
   const marked = []
   for (const { name, query, variables } of examples.filter(({ variables }) => variables !== undefined)) {
     await choose(page, name)
     await expect.poll(() => textOf(variablesOf(page))).toBe(variables)
-    // The types of variables are those of the query when the tab has its name.
+    // Once the tab has the query's name, the editor uses the query's variable types.
     await expect.poll(() => titleOf(activeTab(page))).toBe(/^(?:query|mutation) (\w+)/m.exec(query)?.[1])
     const messages = await variablesOf(page).evaluate(messagesOfLint)
     marked.push(...messages.map((message) => `${name}: ${message}`))
@@ -142,7 +142,7 @@ interface Scrolled {
   CodeMirror: { getScrollInfo: () => { width: number; clientWidth: number } }
 }
 
-/** Runs in the page: whether lines of this editor end outside of it. */
+/** Runs in the page: whether lines of this editor extend beyond it. */
 function hasLongLines({ CodeMirror }: Scrolled): boolean {
   const { width, clientWidth } = CodeMirror.getScrollInfo()
   return width > clientWidth
@@ -161,7 +161,7 @@ function messagesOfLint({ CodeMirror: editor }: Linted): string[] {
 }
 
 describe('the account', () => {
-  test('the badge of the demo says Demo, and its examples do what they say', async () => {
+  test('the badge of the demo says Demo, and its examples are executed without validateOnly', async () => {
     const page = await openDemo()
     expect(await badge(page).textContent()).toBe('Demo')
     await choose(page, 'resolve')
@@ -169,7 +169,7 @@ describe('the account', () => {
     expect(await textOf(variablesOf(page))).not.toContain('validateOnly')
   })
 
-  test('the badge of any other upstream says AWS account, and the page does not say which', async () => {
+  test('the badge of any other upstream says AWS account, and the page does not reveal which', async () => {
     const emulator = await startAccount()
     const { url } = await start({ SUPPORT_UPSTREAM: emulator.url, SUPPORT_ACCOUNT: 'payments-prod' })
     const page = await openPage(url)
@@ -179,7 +179,7 @@ describe('the account', () => {
     expect(html).not.toMatch(/payments-prod|127\.0\.0\.1/)
   })
 
-  test('in front of an AWS account, every mutation that takes validateOnly starts with it and changes nothing', async () => {
+  test('with an AWS account, every example mutation with a validateOnly input sets it and changes nothing', async () => {
     const emulator = await startAccount()
     const { url } = await start({ SUPPORT_UPSTREAM: emulator.url })
     const page = await openPage(url)
@@ -206,7 +206,7 @@ describe('the account', () => {
     expect(await statusOf()).toBe(before)
   })
 
-  test('tabs of the demo do not come back in front of an AWS account at the same address', async () => {
+  test('tabs of the demo are not restored for an AWS account at the same address', async () => {
     const port = String(await freePort())
     const profile = await newProfile()
     const demo = await start({ PORT: port })
@@ -228,7 +228,7 @@ describe('the account', () => {
     expect(await textOf(queryOf(again))).toBe(examples[0]?.query)
   })
 
-  test('a page of the demo that is still open runs nothing in front of an AWS account at the same address', async () => {
+  test('an open page of the demo runs nothing against an AWS account at the same address', async () => {
     const port = String(await freePort())
     const demo = await start({ PORT: port })
     const page = await openPage(demo.url)
@@ -249,7 +249,7 @@ describe('the account', () => {
   })
 })
 
-/** How an element shows that it has the keyboard's focus: CodeMirror's editors around their hidden textarea. */
+/** An element's focus indicator. For CodeMirror, the editor around the hidden textarea has it. */
 function indicatorOf(element: Element): { outline: string; visible: boolean } {
   const shown = element.closest('.CodeMirror') ?? element
   const { outlineStyle, outlineWidth, outlineColor } = element.ownerDocument.defaultView.getComputedStyle(shown)
@@ -266,10 +266,10 @@ interface Element {
   }
 }
 
-/** The controls within a part of the page that look the same with focus as without. */
+/** Controls in a part of the page that look the same with and without focus. */
 async function withoutFocusRing(part: Locator): Promise<string[]> {
   const page = part.page()
-  // What a script focuses counts as focused by keyboard if the keyboard was used last.
+  // Focus set by a script counts as keyboard focus if the last input was the keyboard.
   await page.keyboard.press('Shift')
   const controls = part.locator('button, a[href], input, textarea, [tabindex]:not([tabindex="-1"])')
   const found: string[] = []
@@ -297,7 +297,7 @@ describe('keyboard focus', () => {
 
   test.each(['Documentation Explorer', 'History'])('every control of %s shows keyboard focus', async (name) => {
     const page = await openDemo()
-    // For an entry in the history.
+    // Creates an entry in the history.
     await runButton(page).click()
     await responseWith(page, '"cases"')
     await page.getByRole('button', { name: `Show ${name}` }).click()

@@ -1,4 +1,7 @@
-/** Thousands of operations, valid ones and almost valid ones: none is answered with an error that nobody wrote, late, or unlike the schema. */
+/**
+ * Thousands of valid and almost valid operations. No response may be late, violate the schema, or have an unexpected
+ * error.
+ */
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assert, asyncProperty, gen, integer, nat, type GeneratorValue } from 'fast-check'
@@ -7,19 +10,25 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { schema } from '../support/schema.js'
 import { start, type Running } from '../support/start.js'
-import { ask, misfits, problemsOf, type Answer, type Received } from '../support/answer.js'
+import {
+  send,
+  schemaViolations,
+  problemsOf,
+  type GraphqlResponse,
+  type HttpResponse,
+} from '../support/response-checks.js'
 import { generateOperation } from './generate.js'
 import { mutate, type Body } from './mutate.js'
 import type { Draw, Pool } from './values.js'
 
-// The SDK's advice to upgrade Node would be all that a good run prints.
+// Silences the SDK's advice to upgrade Node.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 
 const REQUEST_TIMEOUT_MS = 10_000
-/** Each of the two tests ends when it has run so often or so long, whichever is first. */
+/** Each of the two tests ends after this many runs or this time, whichever comes first. */
 const RUNS = 6_000
 const TIME_LIMIT_MS = 35_000
-/** As printed by a run that failed: `FUZZ_SEED=123 npm run test:fuzz` does the same again. */
+/** A failed run prints its seed: `FUZZ_SEED=123 npm run test:fuzz` repeats it. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const agent = new Agent({ keepAlive: true })
@@ -28,7 +37,7 @@ let gateway: Running
 let pool: Pool
 
 beforeAll(async () => {
-  // The emulator answers in a millisecond: a shorter time for a request would be a test of this machine.
+  // The emulator responds within a millisecond; a shorter timeout would test the machine.
   const config = readConfig({
     PORT: '0',
     LOG_LEVEL: 'error',
@@ -50,7 +59,7 @@ afterAll(async () => {
   await gateway.stop()
 })
 
-/** A small account, the same each time: half of the time would go into reading the demo account's 128 checks. */
+/** A small account, the same each time: the demo account's 128 checks would take half of the time. */
 async function seedAccount(): Promise<void> {
   const body = {
     seed: 1,
@@ -64,16 +73,16 @@ async function seedAccount(): Promise<void> {
   expect(response.status).toBe(200)
 }
 
-/** Its ids, codes and cursors. */
+/** The ids, codes and cursors of the account. */
 async function readPool(): Promise<Pool> {
-  const { data } = await answered(`{
+  const { data } = await queryGateway(`{
     cases(first: 30, filter: { includeResolved: true }) {
       edges { cursor node { id caseId displayId serviceCode categoryCode severityCode communications(first: 3) { edges { cursor node { id attachments { nodes { id attachmentId } } } } } } }
     }
     services(first: 10) { edges { cursor node { id code categories { code } } } }
     trustedAdvisorChecks(first: 10) { edges { cursor node { id checkId result { flaggedResources(first: 2) { edges { cursor } } } } } }
   }`)
-  const { data: made } = await answered(`mutation {
+  const { data: made } = await queryGateway(`mutation {
     addAttachments(input: { attachments: [{ fileName: "a.txt", data: "aGk=" }] }) { attachmentSet { id } }
     createAttachmentUpload(input: { fileName: "a.txt", sizeBytes: 10 }) { upload { id: uploadId } }
   }`)
@@ -83,8 +92,8 @@ async function readPool(): Promise<Pool> {
   return found
 }
 
-async function answered(query: string): Promise<Answer> {
-  return JSON.parse((await ask(gateway.url, { query }, { agent })).text) as Answer
+async function queryGateway(query: string): Promise<GraphqlResponse> {
+  return JSON.parse((await send(gateway.url, { query }, { agent })).text) as GraphqlResponse
 }
 
 function collect(value: unknown, name: string, pool: Pool): void {
@@ -105,13 +114,13 @@ function drawFrom(g: GeneratorValue): Draw {
   }
 }
 
-/** What must be true of every answer, whatever was sent. */
-function faultsIn(received: Received): string[] {
+/** Violations of what must hold for every response, whatever was sent. */
+function faultsIn(received: HttpResponse): string[] {
   const late = received.ms > REQUEST_TIMEOUT_MS ? [`took ${received.ms} ms`] : []
   return [...problemsOf(received), ...late, ...logged.splice(0)]
 }
 
-/** What was made stays: after a while there would be thousands of cases. */
+/** Writes accumulate: without resets there would be thousands of cases. */
 let runs = 0
 async function resetNowAndThen(): Promise<void> {
   runs += 1
@@ -121,49 +130,53 @@ async function resetNowAndThen(): Promise<void> {
 const parameters = { seed, numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: false }
 
 test('valid random operations get responses that match the schema', async () => {
-  const seen = { answers: 0, withErrors: 0, withData: 0 }
+  const seen = { responses: 0, withErrors: 0, withData: 0 }
   await assert(
     asyncProperty(gen(), async (g) => {
       const operation = generateOperation(schema, pool, drawFrom(g))
       const document = parse(operation.query)
       expect(validate(schema, document).map(({ message }) => message)).toEqual([])
-      const received = await ask(gateway.url, operation, { agent })
-      const answer = JSON.parse(received.text) as Answer
-      const refused = (answer.errors ?? []).filter(({ extensions }) =>
+      const received = await send(gateway.url, operation, { agent })
+      const response = JSON.parse(received.text) as GraphqlResponse
+      const refused = (response.errors ?? []).filter(({ extensions }) =>
         String(extensions['code']).startsWith('GRAPHQL_'),
       )
       expect({
         operation,
-        problems: [...faultsIn(received), ...refused, ...misfits(schema, { document, ...operation }, answer)],
+        problems: [
+          ...faultsIn(received),
+          ...refused,
+          ...schemaViolations(schema, { document, ...operation }, response),
+        ],
       }).toEqual({ operation, problems: [] })
-      seen.answers += 1
-      if (answer.errors) seen.withErrors += 1
-      if (answer.data && Object.values(answer.data).some((value) => value !== null)) seen.withData += 1
+      seen.responses += 1
+      if (response.errors) seen.withErrors += 1
+      if (response.data && Object.values(response.data).some((value) => value !== null)) seen.withData += 1
       await resetNowAndThen()
     }),
     parameters,
   )
   process.stdout.write(
-    `${seen.answers} valid operations (seed ${seed}): ${seen.withData} with data, ${seen.withErrors} with errors\n`,
+    `${seen.responses} valid operations (seed ${seed}): ${seen.withData} with data, ${seen.withErrors} with errors\n`,
   )
-  // More than a look at one kind of answer.
-  expect(seen.withData).toBeGreaterThan(seen.answers / 4)
+  // The run must cover both kinds of responses.
+  expect(seen.withData).toBeGreaterThan(seen.responses / 4)
   expect(seen.withErrors).toBeGreaterThan(0)
 })
 
 test('mutated random operations get a coded error or a valid response', async () => {
-  let answers = 0
+  let responses = 0
   await assert(
     asyncProperty(gen(), async (g) => {
       const draw = drawFrom(g)
       const body: Body = mutate(generateOperation(schema, pool, draw), draw)
-      const received = await ask(gateway.url, body, { agent })
+      const received = await send(gateway.url, body, { agent })
       const problems = faultsIn(received)
       expect({ body, problems }).toEqual({ body, problems: [] })
-      answers += 1
+      responses += 1
       await resetNowAndThen()
     }),
     parameters,
   )
-  process.stdout.write(`${answers} operations that are not quite valid (seed ${seed})\n`)
+  process.stdout.write(`${responses} mutated operations (seed ${seed})\n`)
 })

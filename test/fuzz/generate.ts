@@ -1,4 +1,4 @@
-/** Valid operations, made at random from the schema: fields, arguments, aliases, fragments, directives, variables. */
+/** Generates valid random operations from the schema: fields, arguments, aliases, fragments, directives, variables. */
 import {
   getNamedType,
   getNullableType,
@@ -28,7 +28,7 @@ const MAX_FIELDS = 40
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType
 
-/** An operation with some forty fields at most. */
+/** An operation with about forty fields at most. */
 export function generateOperation(schema: GraphQLSchema, pool: Pool, draw: Draw): Operation {
   const variables: Record<string, unknown> = {}
   const definitions: string[] = []
@@ -41,7 +41,7 @@ export function generateOperation(schema: GraphQLSchema, pool: Pool, draw: Draw)
   const head = `${kind} Fuzz${definitions.length > 0 ? `(${definitions.join(', ')})` : ''}${directive('QUERY')}`
   return { query: [`${head} ${selection}`, ...fragments].join('\n'), variables }
 
-  /** `bare`: whether fields may stand under their own names, which those of fragments may only where nothing else has them. */
+  /** `bare`: whether fields may go without an alias. Fields of fragments may not, to avoid conflicts. */
   function selectionOf(type: Composite, depth: number, bare: boolean): string {
     const all = Object.values(type.getFields())
     const fitting =
@@ -117,7 +117,7 @@ export function generateOperation(schema: GraphQLSchema, pool: Pool, draw: Draw)
   }
 }
 
-/** The value as it stands in a query. */
+/** The value as a GraphQL literal. */
 function literal(type: GraphQLInputType, value: unknown): string {
   const nullable = getNullableType(type)
   if (value === null) return 'null'
@@ -129,7 +129,7 @@ function literal(type: GraphQLInputType, value: unknown): string {
     )
     return `{${members.join(', ')}}`
   }
-  // A text of GraphQL is one of JSON, but that GraphQL knows no escape of half a surrogate pair: it stands there as U+FFFD then.
+  // GraphQL strings are JSON strings, except that GraphQL cannot escape a lone surrogate: it becomes U+FFFD.
   return typeof value === 'string'
     ? JSON.stringify(value).replaceAll(/\\ud[89a-f]../g, '\\ufffd')
     : JSON.stringify(value)

@@ -1,8 +1,8 @@
-/** Requests that are almost right: a valid operation, with something wrong in its text, its variables or its body. */
+/** Almost valid requests: a valid operation with an error in its text, variables or body. */
 import type { Operation } from './generate.js'
 import { hostileTexts, hostileValues, type Draw } from './values.js'
 
-/** A body to send, as it is or as JSON. */
+/** A body to send: strings and bytes unchanged, anything else as JSON. */
 export type Body = string | Uint8Array | Record<string, unknown> | unknown[]
 
 const tokens = /"""[^]*?"""|"(?:[^"\\\n]|\\.)*"|\.\.\.|\$?\w+|[^\s]/g
@@ -72,7 +72,7 @@ const mutations: Mutation[] = [
   (operation) => [{ ...operation }],
 ]
 
-/** One of these, drawn. */
+/** Applies a random mutation. */
 export function mutate(operation: Operation, draw: Draw): Body {
   return draw.one(mutations)(operation, draw)
 }
@@ -81,7 +81,7 @@ function inTokens(change: (all: string[], draw: Draw) => string[]): Mutation {
   return ({ query, variables }, draw) => ({ query: change(query.match(tokens) ?? [], draw).join(' '), variables })
 }
 
-/** The value, with something in it that is not of its type. */
+/** The value, with a part replaced by a value of another type. */
 function strange(value: unknown, draw: Draw): unknown {
   if (draw.chance(50) || typeof value !== 'object' || value === null) return draw.one(hostileValues)
   if (Array.isArray(value)) return [...(value as unknown[]), draw.one(hostileValues)]

@@ -1,16 +1,19 @@
-/** Every argument of the schema with what is far too long, too many or no text: coded, short, and done before anybody else notices. */
+/**
+ * Every argument of the schema with values that are far too long, too many or malformed. Responses must be coded and
+ * short, and must not block other requests.
+ */
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getNullableType, isListType } from 'graphql'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { schema } from '../support/schema.js'
-import { ask, problemsOf } from '../support/answer.js'
+import { send, problemsOf } from '../support/response-checks.js'
 import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
 import { killAll, startGatewayProcess, type GatewayProcess } from '../chaos/gateway-process.js'
 
-/** Of CPU time: reading 1 MB of JSON takes a few. */
+/** CPU time. Parsing 1 MB of JSON takes a few milliseconds. */
 const MAX_BLOCKED_MS = 250
-/** As many as a query of 2,000 tokens holds of the longest. */
+/** As many as fit into a query of 2,000 tokens for the longest field. */
 const ALIASES = 40
 const MAX_RESPONSE_LENGTH = 20_000
 
@@ -26,8 +29,8 @@ beforeAll(async () => {
     SHUTDOWN_GRACE_MS: '0',
     MAX_EVENT_LOOP_DELAY_MS: '0',
   })
-  // What is compiled and loaded with the first requests takes longer than any of them.
-  for (const place of places) await ask(gateway.url, place.operation(wholeOf(place, 'x')), { agent })
+  // Warm up: compiling and loading code in the first requests takes longer than the requests.
+  for (const place of places) await send(gateway.url, place.operation(wholeOf(place, 'x')), { agent })
 }, 120_000)
 afterAll(async () => {
   agent.destroy()
@@ -44,12 +47,12 @@ const hostile: Record<string, (place: ArgumentPlace) => unknown> = {
   '10,000 items': () => Array.from({ length: 10_000 }, (_, index) => `item ${index}`),
   '10,000 members': (place) =>
     wholeOf(place, Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]))),
-  'lists in one another': (place) => wholeOf(place, JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)),
-  'half of a surrogate pair': (place) => wholeOf(place, 'x\ud800'),
+  'nested lists': (place) => wholeOf(place, JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)),
+  'a lone surrogate': (place) => wholeOf(place, 'x\ud800'),
   NUL: (place) => wholeOf(place, 'x\u0000'),
 }
 
-/** The field of the operation, in so many aliases. */
+/** The field of the operation, repeated with `ALIASES` aliases. */
 function repeated(place: ArgumentPlace, value: unknown): { query: string; variables: Record<string, unknown> } {
   const { query, variables } = place.operation(value)
   const [, head = '', field = ''] = /^(.*?\)) \{ (.*) \}$/.exec(query) ?? []
@@ -64,7 +67,7 @@ test.each(Object.entries(hostile))(
     await gateway.blockedMs()
     for (const place of places) {
       for (const body of [place.operation(valueOf(place)), repeated(place, valueOf(place))]) {
-        const received = await ask(gateway.url, body, { agent, timeoutMs: 60_000 })
+        const received = await send(gateway.url, body, { agent, timeoutMs: 60_000 })
         const blockedMs = await gateway.blockedMs()
         problems.push(...problemsOf(received).map((problem) => `${place.coordinate}: ${problem}`))
         if (received.text.length > MAX_RESPONSE_LENGTH)

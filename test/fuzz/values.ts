@@ -1,14 +1,14 @@
-/** What fuzzed arguments hold: what the account really has, and what nobody would send who means well. */
+/** Values of fuzzed arguments: real values of the account, and hostile ones. */
 
-/** Draws at random. Made on fast-check, so that what fails can be repeated by its seed, and made smaller. */
+/** Random draws. Based on fast-check, so failures can be repeated by seed and shrunk. */
 export interface Draw {
   one: <T>(values: readonly T[]) => T
   integer: (min: number, max: number) => number
-  /** True in so many of a hundred draws. */
+  /** True with a probability of `percent` %. */
   chance: (percent: number) => boolean
 }
 
-/** What the account has, found by asking. */
+/** Values read from the account. */
 export interface Pool {
   ids: string[]
   codes: string[]
@@ -40,7 +40,7 @@ export const hostileTexts: readonly string[] = [
   'WzEsIkNhc2UiLCJkZWZhdWx0IiwiIl0',
   'WzEsIkNhc2UiXQ',
   'W10',
-  // 1, null and {} in base64, where an id is a list
+  // 1, null and {} in base64; a valid id encodes a list.
   'MQ',
   'bnVsbA',
   'e30',
@@ -48,7 +48,7 @@ export const hostileTexts: readonly string[] = [
   'case-111122223333-none-2026-0000000000000000',
 ]
 
-/** In place of a value of any type. */
+/** Replacements for a value of any type. */
 export const hostileValues: readonly unknown[] = [
   null,
   true,
@@ -77,7 +77,10 @@ const times = [
 const sizes = [1, 2, 3, 5, 100, 100, 0, -1, 101, 2 ** 31 - 1, -(2 ** 31)]
 const languages = ['en', 'ja', 'de', 'zh', 'xx', 'pt_BR']
 
-/** A value of a scalar, for an argument or a member of this name. Right in its type, which is all that the schema asks for. */
+/**
+ * A value of a scalar, for an argument or a member with this name. It has the right type, which is all that the schema
+ * requires.
+ */
 export function scalarValue(draw: Draw, pool: Pool, scalar: string, name: string): unknown {
   switch (scalar) {
     case 'Boolean':
@@ -95,7 +98,7 @@ export function scalarValue(draw: Draw, pool: Pool, scalar: string, name: string
   }
 }
 
-/** The text, one time in ten with a character that is another or is missing. */
+/** The text; one time in ten, with a character replaced or missing. */
 function damaged(draw: Draw, text: string): string {
   if (text === '' || !draw.chance(10)) return text
   const at = draw.integer(0, text.length - 1)

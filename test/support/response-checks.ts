@@ -26,7 +26,7 @@ import { collectFields, collectSubfields } from 'graphql/execution/collectFields
 import { allErrorCodes } from '../../src/lib/error-codes.js'
 import { codeOf, refusalStatuses } from '../../src/http/errors.js'
 
-export interface Received {
+export interface HttpResponse {
   status: number
   headers: IncomingHttpHeaders
   text: string
@@ -54,7 +54,7 @@ const requestCodes: ReadonlySet<string> = new Set([
  * Sends a body to /graphql: strings and bytes unchanged, anything else as JSON. Rejects if there is no response within
  * `timeoutMs`.
  */
-export function ask(
+export function send(
   url: string,
   body: unknown,
   {
@@ -64,7 +64,7 @@ export function ask(
   }: { timeoutMs?: number; agent?: Agent; headers?: OutgoingHttpHeaders } = {},
 ) {
   const start = performance.now()
-  return new Promise<Received>((resolve, reject) => {
+  return new Promise<HttpResponse>((resolve, reject) => {
     const headers = { 'content-type': 'application/json', ...more }
     const signal = AbortSignal.timeout(timeoutMs)
     // Without an agent, the connection closes after the response, so leak checks do not count idle connections.
@@ -85,42 +85,42 @@ export function ask(
   })
 }
 
-export interface AnswerError {
+export interface ResponseError {
   message: string
   path?: (string | number)[]
   extensions: Record<string, unknown>
 }
 
-export interface Answer {
+export interface GraphqlResponse {
   data?: Record<string, unknown> | null
-  errors?: AnswerError[]
+  errors?: ResponseError[]
 }
 
 /**
  * What is wrong with a response, whatever the query: members that GraphQL does not have, errors without a known code or
  * the request id, masked errors.
  */
-export function problemsOf({ status, headers, text: body }: Received): string[] {
-  let answer: Record<string, unknown>
+export function problemsOf({ status, headers, text: body }: HttpResponse): string[] {
+  let response: Record<string, unknown>
   try {
-    answer = JSON.parse(body) as Record<string, unknown>
+    response = JSON.parse(body) as Record<string, unknown>
   } catch {
     return [`not JSON: ${body.slice(0, 200)}`]
   }
   const problems: string[] = []
-  const unknown = Object.keys(answer).filter((key) => !['data', 'errors', 'extensions'].includes(key))
+  const unknown = Object.keys(response).filter((key) => !['data', 'errors', 'extensions'].includes(key))
   if (unknown.length > 0) problems.push(`members that GraphQL does not have: ${unknown.join(', ')}`)
   if (!/^application\/(graphql-response\+)?json\b/.test(headers['content-type'] ?? '')) {
     problems.push(`content type ${headers['content-type']}`)
   }
-  const { data, errors } = answer
+  const { data, errors } = response
   if (data === undefined && errors === undefined) problems.push('neither data nor errors')
   if (data !== undefined && (typeof data !== 'object' || Array.isArray(data))) problems.push('data is not an object')
   if (data === undefined && status === 200 && /response/.test(headers['content-type'] ?? ''))
     problems.push('200 without data')
   if (errors !== undefined && (!Array.isArray(errors) || errors.length === 0))
     problems.push('errors is not a non-empty list')
-  for (const error of Array.isArray(errors) ? (errors as Partial<AnswerError>[]) : []) {
+  for (const error of Array.isArray(errors) ? (errors as Partial<ResponseError>[]) : []) {
     const { message, path, extensions = {} } = error
     const code = String(extensions['code'])
     const known = fieldCodes.has(code) || (path === undefined && requestCodes.has(code))
@@ -134,7 +134,7 @@ export function problemsOf({ status, headers, text: body }: Received): string[] 
   return problems
 }
 
-export interface Asked {
+export interface SentOperation {
   document: DocumentNode
   operationName?: string | undefined
   variables: Record<string, unknown>
@@ -144,12 +144,12 @@ export interface Asked {
  * Where `data` violates the schema or the query: unselected or missing fields, values of the wrong type, nulls without
  * an error.
  */
-export function misfits(
+export function schemaViolations(
   schema: GraphQLSchema,
-  { document, operationName, variables }: Asked,
-  answer: Answer,
+  { document, operationName, variables }: SentOperation,
+  response: GraphqlResponse,
 ): string[] {
-  const { data, errors = [] } = answer
+  const { data, errors = [] } = response
   if (data == null) return []
   const operations = document.definitions.filter(
     (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
