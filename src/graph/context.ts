@@ -21,7 +21,7 @@ import type { Case } from './models.js'
 /** Everything one request can use. Nothing in it outlives the request except idempotency keys and what its reads leave in the cache. */
 export interface Context {
   requestId: string
-  /** The caller's trace or ours; undefined if there is neither. */
+  /** Id of the caller's trace or of ours; undefined if there is neither. */
   traceId?: string | undefined
   viewer: Viewer
   /** What the policy lets the viewer see and use. */

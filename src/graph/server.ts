@@ -107,7 +107,7 @@ function formatErrorFor(
   return { ...shown, message: shortened(shown.message, MAX_MESSAGE_LENGTH) }
 }
 
-/** graphql-js notices only when it runs a subscription that there are none, and then throws an error without a code. */
+/** Without this rule, graphql-js reports a missing root type only on execution, in an error without a code. */
 function knownRootTypes(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {

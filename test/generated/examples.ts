@@ -5,7 +5,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The set to add to. If omitted, a new set is created. */
+  /** The set to add to. Defaults to a new set. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each. */
   attachments: Array<AttachmentInput>;
@@ -47,7 +47,7 @@ export type AttachmentUploadPartsInput = {
   fileName: string;
   /** The number of the first part. Parts are numbered from 1. */
   from?: number;
-  /** The number of the part to stop before, at most `from` + 10. If omitted, you get ten parts, or all that are left. */
+  /** The number of the part to stop before, at most `from` + 10. Defaults to ten parts, or to all that are left. */
   to?: number | null | undefined;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;

@@ -10,7 +10,7 @@ import { errorsIn, post } from '../support/edge.js'
 import { startGateway } from '../support/harness.js'
 import { awsError, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** With this shutdown timeout, a call that is left running keeps the stop waiting for longer than a test may take. */
+/** Long enough that a call left running during shutdown makes the test time out. */
 const patient = { PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '60000' }
 
 /** Twenty check results, which are requested from AWS five at a time. */
@@ -41,7 +41,7 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
 }
 
 describe('aborted requests', () => {
-  test('a request whose client has client aborts its calls to AWS and sends no more', async () => {
+  test('a request whose client has disconnected aborts its calls to AWS and sends no more', async () => {
     const { url, asked, askedFor, hungUp } = await startBefore(() => {})
     const client = new AbortController()
     const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')

@@ -369,7 +369,7 @@ describe('case pagination', () => {
     expect(rest.totalCount).toBe(45)
   })
 
-  test('a case on two of the AWS pages behind a response appears once', async () => {
+  test('a case that is on two AWS pages appears once', async () => {
     const pages = [
       ['a', 'b'],
       ['b', 'c'],

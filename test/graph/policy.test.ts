@@ -24,7 +24,7 @@ function withRoles(...roles: string[]): Viewer {
   return { ...anonymous, id: 'api-key:test', roles }
 }
 
-/** Readers may see case-0, but not case-1, because of both its severity and its service. */
+/** Readers may see case-0, but not case-1: their role allows neither its severity nor its service. */
 function account() {
   const found = anAccount({
     cases: [

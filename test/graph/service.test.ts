@@ -107,7 +107,7 @@ describe('services by id', () => {
     ])
   })
 
-  test('the id of a category that its service no longer has is null without an error', async () => {
+  test('node is null without an error for a category that its service no longer has', async () => {
     const gateway = await startGateway()
     const ids = [
       toGlobalId('Category', 'general-info', 'gone'),

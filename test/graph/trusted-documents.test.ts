@@ -106,7 +106,7 @@ describe('a gateway with a manifest', () => {
     ],
     ['its id', byHash('levels-1')],
     ['the hash of its text', byHash(sha256(levels))],
-    ['the hash of its text, with a text', { query: levels, ...byHash(sha256(levels)) }],
+    ['its text and the hash of its text', { query: levels, ...byHash(sha256(levels)) }],
     ['a documentId', { documentId: 'levels-1' }],
     ['a documentId with a query that is null', { documentId: 'levels-1', query: null }],
     ['a documentId with the prefix sha256:', { documentId: `sha256:${sha256(levels)}` }],

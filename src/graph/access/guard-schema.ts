@@ -111,7 +111,7 @@ function objectsOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly Grap
   return isObjectType(type) ? [type] : []
 }
 
-/** Checks objects whose type is known only once they are loaded, whatever their resolver has checked. */
+/** Checks objects whose type is known only once they are loaded, regardless of what their resolver has checked. */
 function guardAbstractType(type: GraphQLAbstractType, schema: GraphQLSchema): void {
   const resolveType = type.resolveType ?? defaultTypeResolver
   type.resolveType = async (value, context: Guarded, info, abstractType) => {

@@ -25,7 +25,7 @@ export type Scalars = {
 
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The set to add to. If omitted, a new set is created. */
+  /** The set to add to. Defaults to a new set. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each. */
   attachments: Array<AttachmentInput>;
@@ -180,7 +180,7 @@ export type AttachmentUploadPartsInput = {
   fileName: Scalars['String']['input'];
   /** The number of the first part. Parts are numbered from 1. */
   from?: Scalars['Int']['input'];
-  /** The number of the part to stop before, at most `from` + 10. If omitted, you get ten parts, or all that are left. */
+  /** The number of the part to stop before, at most `from` + 10. Defaults to ten parts, or to all that are left. */
   to?: InputMaybe<Scalars['Int']['input']>;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
@@ -845,7 +845,7 @@ export type IssueType = typeof IssueType[keyof typeof IssueType];
 /** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Puts files of up to 5 MB each into a set. For an hour, a case or a reply can attach the set by its id. */
+  /** Adds files of up to 5 MB each to a set. For an hour, a case or a reply can attach the set by its id. */
   addAttachments?: Maybe<AddAttachmentsPayload>;
   /** Adds a reply to a case. */
   addCommunication?: Maybe<AddCommunicationPayload>;
@@ -1496,7 +1496,7 @@ export type TrustedAdvisorCostOptimizing = {
   estimatedPercentMonthlySavings?: Maybe<Scalars['Float']['output']>;
 };
 
-/** A finding: a resource, and what the check found. */
+/** A finding: a resource and the outcome of the check for it. */
 export type TrustedAdvisorFlaggedResource = {
   __typename?: 'TrustedAdvisorFlaggedResource';
   /** Its values, each with its column. */

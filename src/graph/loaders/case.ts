@@ -43,7 +43,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
     const fresh = [...(await cases.freshByIds(ids))].filter(([, item]) => isVisible(item))
     const known = new Map<string, Case | null | Error>(fresh)
     const read = async (part: readonly string[]): Promise<[string, Case][]> => {
-      // A hidden case fails the list like an unknown one, and neither is identified, so the list is split in the same way, whatever AWS returns.
+      // A hidden case fails the list like an unknown one, and neither is identified, so the list is always split in the same way.
       const found = await cases.describeByIds(part, communications).catch((error: unknown) => {
         if (part.length === 1 || !isUnknownCase(error)) throw error
         return []

@@ -29,8 +29,8 @@ export function createServiceLoaders(call: Call, limit: Limit) {
 
   return {
     /**
-     * A service, or null if AWS does not list it. One call reads all services of a language, as it would for some of them. Cached for hours, it also
-     * covers the codes of later pages.
+     * A service, or null if AWS does not list it. One call reads all services of a language, because reading some would take a call too. Cached for
+     * hours, they also cover the codes of later pages.
      */
     async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
       return (await servicesByCode(language)).get(code) ?? null

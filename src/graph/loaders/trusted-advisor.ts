@@ -60,7 +60,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
       (await checks(language)).find((check) => check.id === id) ?? null,
     /** Null for a check that AWS does not know. Summaries requested together are read in one call: AWS states no maximum for the list (model). */
     summary: (checkId: string) => summaryById.load(checkId),
-    /** The same. AWS rejects a whole list if it refreshes one of the checks automatically, so lists are split. */
+    /** The same. AWS rejects a whole list because of one check that is refreshed automatically, so lists are split. */
     refreshStatus: (checkId: string) => refreshStatusById.load(checkId),
     /** For use after a refresh request: the status is read again. */
     clearRefreshStatus: (checkId: string) => void refreshStatusById.clear(checkId),

@@ -54,7 +54,9 @@ export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): Apo
   }
 }
 
-/** The viewer in the log. API keys have names from the operator. The subject of a token may be an email address; then its digest is logged. */
+/**
+ * The viewer in the log. The name of an API key comes from the operator. The subject of a token may be an email address; then its digest is logged.
+ */
 export function nameOf({ id }: Pick<Viewer, 'id'>): string {
   const subject = /^jwt:(.*)$/s.exec(id)?.[1]
   if (subject === undefined || /^[\w|:-]{1,64}$/.test(subject)) return id

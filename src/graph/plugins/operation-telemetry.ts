@@ -1,6 +1,6 @@
 /**
- * Counts and times GraphQL operations, and names and annotates their spans, in which Apollo Server runs. `operationLabel` limits span names as it
- * limits metric series.
+ * Counts and times GraphQL operations, and names and annotates the spans in which Apollo Server runs. `operationLabel` limits span names as it limits
+ * metric series.
  */
 import type { ApolloServerPlugin } from '@apollo/server'
 import { trace } from '@opentelemetry/api'

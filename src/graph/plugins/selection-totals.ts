@@ -22,7 +22,7 @@ import {
 
 /** The totals of a selection set. */
 export interface Total {
-  /** Counts those of a fragment wherever it is spread. */
+  /** Includes those of a fragment at each of its spreads. */
   selections: number
   complexity: number
 }

@@ -1,11 +1,11 @@
-/** Runs listed documents, by their text or id, and nothing else. */
+/** Runs only listed documents, identified by their text or id. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { DocumentNode } from 'graphql'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
 import { isStandIn, refuseDocuments } from './query-refusal.js'
 
-/** The stand-in query for an unknown id. Even if the same document were listed, its text would be different. */
+/** The stand-in query for an unknown id. Even if the same document is listed, the comment in this text tells them apart. */
 const UNKNOWN = '{ __typename } # of an unknown id'
 
 /** The error for a query that is not listed. It reveals nothing about the schema, nor whether the query was valid. */
@@ -46,7 +46,7 @@ export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
     {
       requestDidStart: async () => ({
         async didResolveOperation({ document, contextValue }) {
-          // Apollo Server does not validate a cached document again. It may have been listed at that time.
+          // Apollo Server does not validate a cached document again. It may have been listed when it was cached.
           if (!isStandIn(document) && !isListed(document, contextValue)) throw notInTheList()
         },
       }),

@@ -74,7 +74,7 @@ export function connectionOf<T>(
   return sliceOf(located, page, binding)
 }
 
-/** The page that `page` requests, from all items of a list. */
+/** Cuts the requested page from all items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
   return cut(
     items,
@@ -86,8 +86,8 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
 }
 
 /**
- * The page that `page` requests, from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone
- * do not affect others. `compare` orders positions as `items` are ordered.
+ * Cuts the requested page from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone do not
+ * affect others. `compare` orders positions as `items` are ordered.
  */
 export function sliceOfSorted<T>(
   items: readonly T[],

@@ -30,7 +30,7 @@ const SORTED_VERSION = 2
  */
 export const MAX_CURSOR_LENGTH = 10_000
 
-/** Returns a digest of all that a list depends on (filters, order): a cursor is valid in its own list only. */
+/** Returns a digest of all that a list depends on (filters, order): a cursor is valid only in its own list. */
 export type Binding = () => string
 
 /** The binding of a list, from its kind and what it depends on. Computed on first use: most queries neither pass nor select a cursor. */

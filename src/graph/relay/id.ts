@@ -66,7 +66,7 @@ export function readGlobalId(id: string): GlobalId {
 
 /**
  * The key in `id`, which is a global id of `type` or, where `isAwsId` accepts it, AWS's own id. Throws BAD_USER_INPUT for an id of another type and
- * for one that cannot be either; `expected` describes what is allowed.
+ * for an invalid id; `expected` describes what is allowed.
  */
 export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boolean, expected: string): string[] {
   const globalId = tryGlobalId(id)
