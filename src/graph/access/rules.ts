@@ -4,7 +4,7 @@ import type { Policy, Role } from '../../config/policy.js'
 import type { Viewer } from '../../lib/viewer.js'
 
 /**
- * The viewer's roles that the policy defines. It is enough if one of them allows something. Without roles, nothing is allowed. Null if nothing is
+ * The viewer's roles that the policy defines. One role that allows something is enough. Without roles, nothing is allowed. Null if nothing is
  * restricted.
  */
 export type Rules = readonly Role[] | null
@@ -43,7 +43,7 @@ export function rolesForService(rules: Rules, code: string | undefined): Rules {
   return rules?.filter(({ services }) => allows(services, code)) ?? null
 }
 
-/** The service codes that the roles list. These are all that they allow, unless one role allows every service. */
+/** The service codes that the roles list. That is all they allow, unless one role allows every service. */
 export function namedServices(rules: Rules): string[] {
   return [...new Set(rules?.flatMap(({ services }) => services ?? []))]
 }

@@ -29,7 +29,7 @@ export function createServiceLoaders(call: Call, limit: Limit) {
 
   return {
     /**
-     * A service, or null if AWS does not list it. One call reads all services of a language, because reading some would take a call too. Cached for
+     * A service, or null if AWS does not list it. One call reads all services of a language: reading only some would take a call too. Cached for
      * hours, they also cover the codes of later pages.
      */
     async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {

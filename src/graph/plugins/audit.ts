@@ -55,7 +55,8 @@ export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): Apo
 }
 
 /**
- * The viewer in the log. The name of an API key comes from the operator. The subject of a token may be an email address; then its digest is logged.
+ * The viewer's id in the log. The name of an API key comes from the operator. The subject of a token may be an email address; then its digest is
+ * logged.
  */
 export function nameOf({ id }: Pick<Viewer, 'id'>): string {
   const subject = /^jwt:(.*)$/s.exec(id)?.[1]
@@ -79,14 +80,14 @@ function endingIn(error: unknown): Ending {
   return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
 }
 
-/** Formats as AWS documents them. Callers may send anything as an id, but nothing else is logged. */
+/** Formats as AWS documents them. Callers may send anything as an id; only values in these formats are logged. */
 const caseIdOfInput = /^case-\d{1,20}-\w{1,10}-\d{4}-[\da-f]{8,40}$/
 const displayId = /^\d{1,32}$/
 const checkId = /^[A-Za-z\d]{10}$/
 /** Ids that AWS returned or accepted. */
 const givenId = /^[\w:.-]{1,200}$/
 
-/** The ids of what a mutation changed: from AWS's response if there is one, otherwise from the input. */
+/** The ids that a mutation concerns: from AWS's response if there is one, otherwise from the input. */
 function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
   const given = (...path: string[]): string | undefined =>
     matching(

@@ -1,4 +1,4 @@
-/** Limits the complexity of a query, in AWS calls and fields, and its arguments before it runs. `schema/` has the weights, in `@upstreamCost`. */
+/** Limits a query's complexity (AWS calls and fields) and checks its arguments before it runs. `schema/` has the weights, in `@upstreamCost`. */
 import type { ApolloServerPlugin } from '@apollo/server'
 import {
   getDirectiveValues,
@@ -44,7 +44,7 @@ type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
 
 /** Before anything runs, refuses queries that could cost too much with QUERY_TOO_COMPLEX, and overlong arguments with BAD_USER_INPUT. */
 export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): ApolloServerPlugin<Context> {
-  /** Clients repeat the same queries: the complexity of accepted ones by their variables, for as long as the document is cached. */
+  /** The complexity of accepted queries, by variables, for as long as their document is cached: clients repeat the same queries. */
   const acceptedQueries = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
 
   return {

@@ -127,7 +127,7 @@ function tokenExcess({ loc }: DocumentNode, { maxQueryDepth }: SizeLimits): Exce
 
 interface NestedSelection {
   selectionSet: SelectionSetNode
-  /** The number of fields around it, which is its level. */
+  /** The level of its fields: 1 for those of an operation or a fragment. */
   fields: number
 }
 

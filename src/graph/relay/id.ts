@@ -65,8 +65,8 @@ export function readGlobalId(id: string): GlobalId {
 }
 
 /**
- * The key in `id`, which is a global id of `type` or, where `isAwsId` accepts it, AWS's own id. Throws BAD_USER_INPUT for an id of another type and
- * for an invalid id; `expected` describes what is allowed.
+ * The key in `id`, which is a global id of `type` or, if `isAwsId` accepts it, AWS's own id. Throws BAD_USER_INPUT for an id of another type and for
+ * an invalid id; `expected` describes what is allowed.
  */
 export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boolean, expected: string): string[] {
   const globalId = tryGlobalId(id)
