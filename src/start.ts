@@ -1,4 +1,5 @@
 /** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCache } from './cache/cache.js'
 import { createCaseIndex } from './case-index/case-index.js'
@@ -43,7 +44,10 @@ export interface Running {
 
 /** `schema` is for tests of what must hold for any schema. */
 export async function start(configured: Config, log: Log, schema = createSchema()): Promise<Running> {
-  const config = await resolveUpstream(configured)
+  const resolved = await resolveUpstream(configured)
+  // The emulator in this process is an account of its own, which ends with it. Redis may still have what an earlier one held.
+  const config =
+    resolved.upstream === 'emulator' ? { ...resolved, account: `${resolved.account}-${randomUUID()}` } : resolved
   const stops: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
   const stop = (graceMs = 0) => (stopping ??= delay(graceMs).then(() => stopAll(stops)))
@@ -58,6 +62,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     const emulator =
       config.upstream === 'emulator'
         ? await startEmulator({
+            host: config.emulatorHost,
             port: config.emulatorPort,
             latencyMs: config.emulatorLatencyMs,
             // who seeds other data wants to see them, and who injects a fault, the error

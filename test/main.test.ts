@@ -19,6 +19,12 @@ test('the process prints its URL and its upstream, and exits with 0 on SIGTERM',
   expect(await gateway.exited).toBe(0)
 })
 
+test('EMULATOR_HOST is where the emulator inside the process listens', async () => {
+  const gateway = runGateway(bundle, { LOG_LEVEL: 'silent', EMULATOR_HOST: '127.0.0.2' })
+  await ready(gateway)
+  expect(gateway.output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.2:\d+/)
+})
+
 test('an unhandled rejection exits with 1 and logs the stack without the message', async () => {
   const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
   const gateway = runGateway(bundle, {

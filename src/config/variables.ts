@@ -370,6 +370,12 @@ export const variableGroups = {
     ),
   },
   'Built-in emulator': {
+    emulatorHost: variable(
+      'EMULATOR_HOST',
+      parseHost,
+      '127.0.0.1',
+      'Address that the emulator inside the gateway listens on, and that links to files lead to. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
+    ),
     emulatorPort: variable(
       'EMULATOR_PORT',
       integer(0, 65_535),

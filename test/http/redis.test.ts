@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
 import { freePort } from '../support/free-port.js'
+import { read } from '../support/read.js'
 import { aRedis, hasRedis } from '../support/redis-server.js'
 import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
@@ -17,8 +18,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-async function startOn({ url }: { url: URL }): Promise<Running> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url.href })
+async function startOn({ url }: { url: URL }, env: Record<string, string> = {}): Promise<Running> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url.href, ...env })
   const gateway = await start(config, createLog(config))
   stops.push(() => gateway.stop())
   return gateway
@@ -109,5 +110,23 @@ const unavailable = {
     // an answer of /readyz holds for some seconds
     await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')
     await ask(gateway)
+  })
+
+  test('a demo account starts anew with its gateway, whatever Redis has from an earlier one', async () => {
+    const server = await aRedis(stops)
+    // The URL of the upstream is part of most keys in Redis.
+    const env = { EMULATOR_PORT: String(await freePort()) }
+    const input = `subject: "Again", body: "Again", serviceCode: "aws-lambda", categoryCode: "throttling", severityCode: "low"`
+    const mutation = `mutation { createCase(input: { ${input}, idempotencyKey: "again" }) { case { caseId } } }`
+    const caseIds = []
+    for (const _ of [1, 2]) {
+      const gateway = await startOn(server, env)
+      const list = await (await post(gateway, { query: '{ cases(first: 1) { nodes { subject } } }' })).json()
+      expect(read(list, 'data.cases.nodes.0.subject')).not.toBe('Again')
+      caseIds.push(read(await (await post(gateway, { query: mutation })).json(), 'data.createCase.case.caseId'))
+      await gateway.stop()
+    }
+    expect(caseIds).toEqual([expect.any(String), expect.any(String)])
+    expect(caseIds[0]).not.toBe(caseIds[1])
   })
 })
