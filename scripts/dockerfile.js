@@ -1,0 +1,103 @@
+// Takes the steps of the Dockerfile without Docker, each stage in a temporary folder, and runs the last one as compose.yaml does, with the demo
+// account: the health check has to pass, a query and the page to get responses, the doctor to find nothing, and SIGTERM to end it with 0.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, join, relative, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { instructionsOf, isIgnored, variablesOf } from './dockerfile/read.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dockerfile-'))
+// For the user of the last stage.
+chmodSync(folder, 0o755)
+try {
+  await run(build())
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+/** The last stage: the folder it works in, its variables, and its commands. */
+function build() {
+  const stages = []
+  let stage
+  const steps = {
+    FROM: (text) => {
+      const name = /\bAS (\w+)$/.exec(text)?.[1]
+      stages.push((stage = { name, root: join(folder, `stage-${stages.length}`), folder: '', env: {} }))
+    },
+    WORKDIR: (path) => mkdirSync((stage.folder = join(stage.root, path)), { recursive: true }),
+    ENV: (text) => Object.assign(stage.env, variablesOf(text.split(' '))),
+    COPY: (text) => {
+      const [, from, paths] = /^(?:--from=(\w+) )?(.*)$/.exec(text)
+      const sources = paths.split(' ')
+      const target = sources.pop()
+      const root = stages.find(({ name }) => from && name === from)?.root
+      for (const source of sources) copy(source, join(stage.folder, target), root)
+    },
+    RUN: (command) => {
+      process.stdout.write(`RUN ${command}\n`)
+      const { status } = spawnSync(command, { shell: true, cwd: stage.folder, stdio: 'inherit' })
+      if (status !== 0) throw new Error(`${command} ended with ${status}`)
+    },
+    USER: () => {},
+    EXPOSE: () => {},
+    HEALTHCHECK: (text) => (stage.healthCheck = JSON.parse(text.slice(text.indexOf('[')))),
+    CMD: (text) => (stage.command = JSON.parse(text)),
+  }
+  for (const { name, text } of instructionsOf(readFileSync('Dockerfile', 'utf8'))) steps[name](text)
+  return stage
+}
+
+/** Copies a folder's contents to the target; a file to the target, or into it if it ends in a slash. */
+function copy(source, target, root = resolve('.')) {
+  const from = join(root, source)
+  const filter = (path) => root !== resolve('.') || !isIgnored(relative(root, path))
+  if (!filter(from)) throw new Error(`.dockerignore keeps ${source} out of the build`)
+  const to = target.endsWith('/') && statSync(from).isFile() ? join(target, basename(source)) : target
+  cpSync(from, to, { recursive: true, filter, verbatimSymlinks: true })
+}
+
+async function run(stage) {
+  const port = await freePort()
+  const demo = variablesOf(readFileSync('deploy/demo.env', 'utf8').split('\n'))
+  const env = { PATH: process.env.PATH, ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
+  // The user `node`, who may write nothing here.
+  const user = process.getuid() === 0 ? { uid: 1000, gid: 1000 } : {}
+  const options = { cwd: stage.folder, env, ...user }
+  const [node, ...args] = stage.command
+  const gateway = spawn(node, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
+  const ended = once(gateway, 'exit')
+  try {
+    const [command, ...rest] = stage.healthCheck
+    const isHealthy = () => spawnSync(command, rest, options).status === 0
+    for (let left = 100; !isHealthy(); left--) {
+      if (left === 0 || gateway.exitCode !== null) throw new Error('The health check does not pass.')
+      await delay(100)
+    }
+    const url = `http://127.0.0.1:${port}`
+    const query = `${url}/graphql?query=${encodeURIComponent('{ cases(first: 1) { nodes { subject } } }')}`
+    const { data } = await (await fetch(query, { headers: { 'apollo-require-preflight': '1' } })).json()
+    process.stdout.write(`${url} responds: ${data.cases.nodes[0].subject}\n`)
+    const page = await (await fetch(`${url}/graphiql`)).text()
+    if (!page.includes('data-account="demo"')) throw new Error('/graphiql is not the page of the demo account.')
+    const schema = await (await fetch(`${url}/schema.graphql`)).text()
+    if (schema !== readFileSync('schema.graphql', 'utf8')) throw new Error('/schema.graphql is not schema.graphql.')
+    const doctor = spawnSync(node, ['dist/doctor.js'], { ...options, encoding: 'utf8' })
+    if (doctor.status !== 0) throw new Error(`The doctor ended with ${doctor.status}: ${doctor.stdout + doctor.stderr}`)
+    process.stdout.write('The health check passes, and the doctor ends with 0.\n')
+  } finally {
+    gateway.kill('SIGTERM')
+  }
+  const [code] = await ended
+  if (code !== 0) throw new Error(`${stage.command.join(' ')} ended with ${code}.`)
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  return port
+}
