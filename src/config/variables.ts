@@ -153,7 +153,7 @@ export const variableGroups = {
       'JWT_ROLES_CLAIM',
       parseText,
       'roles',
-      'Claim that holds the roles: a claim of exactly this name, or else a dotted path such as `realm_access.roles`.',
+      'Claim with the roles: the name of a claim, or a dotted path such as `realm_access.roles`. A claim of exactly this name takes precedence.',
     ),
     apiKeysFile: variable(
       'API_KEYS_FILE',
@@ -215,7 +215,7 @@ export const variableGroups = {
       'CACHE_MAX_BYTES',
       integer(1_048_576, 8_589_934_592),
       '67108864',
-      'Maximum memory for cached AWS responses per process, in bytes. Cached responses of the gateway take up to as much again.',
+      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take the same amount again.',
     ),
   },
   Limits: {
@@ -320,13 +320,13 @@ export const variableGroups = {
       'WRITE_SETTLE_MS',
       integer(0, 60_000),
       '5000',
-      'How long after a lost response a new case may still appear at AWS, in milliseconds. Until then, a repeated `idempotencyKey` sends nothing again.',
+      'How long after a lost response a new case may still appear at AWS, in milliseconds. Until then, a repeated `idempotencyKey` does not send the write again.',
     ),
     shutdownGraceMs: variable(
       'SHUTDOWN_GRACE_MS',
       integer(0, 600_000),
       { development: '2000', production: '5000' },
-      'How long the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so that load balancers notice.',
+      'How long the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so load balancers stop sending requests.',
     ),
     // Longer than REQUEST_TIMEOUT_MS, so nothing in flight is cut by default: 2 s for work that overruns its deadline, and 2 s for its response.
     shutdownTimeoutMs: variable(
@@ -366,7 +366,7 @@ export const variableGroups = {
       // Any other value means false: the OpenTelemetry specification.
       (text) => text.toLowerCase() === 'true',
       'false',
-      '`true`, in any letter case, turns tracing off, whatever OTEL_EXPORTER_OTLP_ENDPOINT is.',
+      '`true`, in any letter case, turns tracing off, even if OTEL_EXPORTER_OTLP_ENDPOINT is set.',
     ),
   },
   'Built-in emulator': {
