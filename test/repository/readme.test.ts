@@ -82,7 +82,7 @@ test('the README shows what a page of the inbox costs', async () => {
   const first = await countCalls(gateway, () => ask(gateway, INBOX))
   gateway.clock.time += (FRESH_SECONDS - 1) * 1_000
   const next = await countCalls(gateway, () => ask(gateway, INBOX))
-  expect(shown('A page of 20 open cases with service and severity names')).toEqual([
+  expect(shown('Show 20 open cases with service and severity names')).toEqual([
     `${bySdk.calls} calls, each time`,
     `${first.calls} calls, then ${next.calls} for ${FRESH_SECONDS} s`,
   ])
@@ -98,7 +98,7 @@ test('the README shows what the inbox costs 50 people at once', async () => {
   )
   await gateway.control('POST', 'limits', { supportPerSecond: CALLS_PER_SECOND })
   const byGateway = await countCalls(gateway, () => Promise.all(everybody.map(() => ask(gateway, INBOX))))
-  expect(shown('The same page, opened by 50 people in one second')).toEqual([
+  expect(shown('Show that page to 50 people within one second')).toEqual([
     `${bySdk.calls} calls, ${bySdk.refused} refused by AWS`,
     `${byGateway.calls} calls, ${byGateway.refused} refused`,
   ])
@@ -115,7 +115,7 @@ test('the README shows what 100 cases by id cost', async () => {
   const batched = await countCalls(gateway, () => sdk.describeCases({ caseIdList: ids, includeResolvedCases: true }))
   const fields = ids.map((id, index) => `case${index}: case(id: "${id}") { subject }`)
   const byGateway = await countCalls(gateway, () => ask(gateway, `{ ${fields.join('\n')} }`))
-  expect(shown('100 cases by id, each requested by its own component')).toEqual([
+  expect(shown('Show 100 cases by id, each in its own component')).toEqual([
     `${oneByOne.calls} calls, or ${batched.calls} if you batch`,
     plural(byGateway.calls, 'call'),
   ])
@@ -136,7 +136,7 @@ test('the README shows what a search through 10,000 cases costs', async () => {
     })
   const first = await countCalls(gateway, search)
   const next = await countCalls(gateway, search)
-  expect(shown('A text in the messages of 10,000 cases')).toEqual([
+  expect(shown('Find a text in recent messages of 10,000 cases')).toEqual([
     `${bySdk.calls} calls (${bySdk.calls / CALLS_PER_SECOND} s), each time`,
     `${first.calls} calls once, then ${next.calls}`,
   ])
@@ -156,7 +156,7 @@ test('the README shows how many cases a lost response of CreateCase opens', asyn
     createSdk(gateway).createCase({ subject: 'Late orders', communicationBody: 'Ten minutes late, since noon.' }),
   )
   const byGateway = await countOpened((gateway) => ask(gateway, CREATE))
-  expect(shown('Open a case; the response from AWS gets lost')).toEqual([
+  expect(shown('Open a case when the response from AWS gets lost')).toEqual([
     `${plural(bySdk, 'case')} opened`,
     `${plural(byGateway, 'case')} opened`,
   ])
