@@ -154,7 +154,7 @@ describe('hidden cases', () => {
   })
 
   test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
-    'a hidden case is NOT_FOUND for addCommunication and resolveCase by %s, at the cost of an unknown one',
+    'addCommunication and resolveCase return NOT_FOUND for a hidden case by %s, at the same cost as for an unknown one',
     async (caseId) => {
       const unknown = { 'case-1': 'case-7', '1001': '7777' }[caseId] ?? toGlobalId('Case', 'case-7')
       const gateway = await start('reader')

@@ -134,7 +134,7 @@ test.each<[string, string, Hours, Dates, object]>([
     shut(null),
   ],
   [
-    'with a holiday in more than a year',
+    'with a holiday more than a year away',
     '2026-03-02T12:00:00Z',
     always,
     [closed('2028-01-01T00:00:00Z', '2028-01-02T00:00:00Z')],

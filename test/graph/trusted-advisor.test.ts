@@ -384,7 +384,7 @@ describe('check fields', () => {
     })
   })
 
-  test('description keeps the case of headings and separates the cells of tables', async () => {
+  test('description keeps the letter case of headings and separates the cells of tables', async () => {
     const gateway = await withChecks({
       description:
         '<h1>One ß</h1><h4 class="x">Alert Criteria</h4><table border="1"><caption>All iOS levels</caption>' +

@@ -330,7 +330,7 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   expect(await responseTo(gateway, { documentId })).toMatchObject(answered)
 })
 
-test('a long text for extensions with a documentId gets 400', async () => {
+test('a documentId with a long text as extensions gets 400', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
