@@ -1,9 +1,9 @@
-/** What a person at a terminal reads when the gateway has started: where to go, which account it is, and how to stop it. */
+/** The startup banner for terminals: URLs, the account, and how to stop the gateway. */
 
 export interface BannerFacts {
   /** Where the gateway listens, without a path. */
   url: string
-  /** Whether the built-in emulator responds, so that nothing reaches AWS. */
+  /** Whether the built-in emulator is the only upstream, so nothing reaches AWS. */
   isDemo: boolean
   /** The upstream, as the ready line names it. */
   upstream: string

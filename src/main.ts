@@ -1,4 +1,4 @@
-/** The process: configuration, start, signals. The only file that acts when it is imported. */
+/** The process entry point: configuration, startup, signals. Runs when imported. */
 import { constants } from 'node:os'
 import { isDemo, readConfig, type Config } from './config/config.js'
 import { property } from './lib/thrown.js'
@@ -9,27 +9,27 @@ import { banner } from './banner.js'
 import { openStdout } from './telemetry/stdout.js'
 
 /**
- * Ctrl-C under `npm start` comes twice, from the terminal and from npm, which passes it on a millisecond later. Whoever means it twice is slower,
- * be it a script.
+ * Under `npm start`, one Ctrl-C arrives twice: from the terminal, and a millisecond later from npm, which forwards it. A deliberate second Ctrl-C
+ * comes later than this, even from a script.
  */
 const ECHO_MS = 100
 
-// The SDK's advice to move to Node 22 is for whoever updates the lock file: an operator would read it at every start.
+// The SDK's advice to upgrade to Node 22 is for maintainers of the lock file. Operators would see it at every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 function main(): void {
   const config = readConfig(process.env)
   const stdout = openStdout((dropped) => {
-    log.child({}, { level: 'warn' }).warn({ dropped }, 'log lines were dropped, because stdout was not read')
+    log.child({}, { level: 'warn' }).warn({ dropped }, 'log lines were dropped because stdout was not read')
   })
   const log = createLog(config, stdout)
   const exit = (code: number) => void stdout.flush().then(() => process.exit(code))
-  // First of all: without a listener, SIGHUP ends the process.
+  // Registered first: without a listener, SIGHUP ends the process.
   process.on('SIGHUP', () => void starting.then((running) => running.reload()))
   const starting = start(config, log)
   starting.then((running) => announce(config, log, running), failToStart)
 
-  // SIGINT comes from a person at a terminal, who waits for no balancer.
+  // SIGINT comes from a terminal: no load balancer needs the grace period.
   let first: { signal: NodeJS.Signals; at: number } | null = null
   function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
     const at = performance.now()
@@ -42,12 +42,12 @@ function main(): void {
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
-  // A terminal that is closed sends SIGHUP, too. What it started ends with it, as with Ctrl-C.
+  // Closing the terminal sends SIGHUP, too. The gateway then stops, as on Ctrl-C.
   process.stdout.on('error', (error) => {
     if (process.stdout.isTTY && first === null && property(error, 'code') === 'EIO') onSignal('SIGINT')
   })
 
-  // Both are bugs, and the state after one is unknown. An unhandled rejection arrives here, too.
+  // Unhandled rejections arrive here, too. Either is a bug that leaves the process in an unknown state.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: describeError(error) }, 'uncaught exception')
     exit(1)
@@ -60,13 +60,13 @@ function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorU
     : endpoint === 'aws'
       ? `AWS in ${config.region}`
       : String(endpoint)
-  const ready = `Ready at ${url}/graphql, answering from ${upstream}`
+  const ready = `Ready at ${url}/graphql, backed by ${upstream}`
   if (process.stdout.isTTY) {
     process.stdout.write(
       `${ready}\n\n${banner({ url, isDemo: isDemo(config), upstream, explorer: config.explorer })}\n`,
     )
   } else {
-    // Whatever LOG_LEVEL is: with PORT=0 nothing else says where the gateway is.
+    // Logged at every LOG_LEVEL: with PORT=0, nothing else reveals the port.
     const fields = { url: `${url}/graphql`, upstream: String(endpoint), emulatorUrl }
     log.child({}, { level: 'info' }).info(fields, ready)
   }

@@ -1,4 +1,4 @@
-/** What has kept the gateway from starting, in sentences for its operator. */
+/** Startup errors as messages for the operator. */
 import { ConfigError } from './config/config.js'
 import { whyUnreadable } from './config/json-file.js'
 
@@ -8,25 +8,25 @@ interface ListenError {
   port?: number
 }
 
-/** What keeps an address from being listened on. */
-const taken: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there',
+/** Why the gateway cannot listen on an address, by error code. */
+const listenProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program is already listening there',
   EADDRNOTAVAIL: 'this machine has no such address (EADDRNOTAVAIL)',
   EACCES: 'this user may not listen on that port (EACCES)',
-  ENOTFOUND: 'there is no such name (ENOTFOUND)',
+  ENOTFOUND: 'the host name cannot be resolved (ENOTFOUND)',
 }
 
-/** One line for each. */
+/** One line per problem. */
 export function startProblems(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
   const { code = '', path, syscall = '', address, hostname, port } = error as NodeJS.ErrnoException & ListenError
-  // Reading a folder names no path: the caller, which opens a configuration file, names its variable.
+  // EISDIR has no path: readJsonFile reports it together with the variable.
   if (path !== undefined && /^(open|read|scandir|stat)$/.test(syscall))
     return [`Cannot read ${path}: ${whyUnreadable(error)}.`]
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return [error.stack ?? error.message]
-  const why = taken[code] ?? (code || 'unknown error')
-  // A name that does not resolve has not come as far as a port.
+  const why = listenProblems[code] ?? (code || 'unknown error')
+  // A DNS error has no port.
   const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
-  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`]
+  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 picks any free one.`]
 }

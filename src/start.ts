@@ -1,4 +1,4 @@
-/** The composition root: builds everything in order. `stop` takes it down in the reverse order and may be called twice. */
+/** The composition root: builds everything in order. `stop` tears it down in reverse order and may be called twice. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCache } from './cache/cache.js'
@@ -25,27 +25,27 @@ import { createUpstream } from './upstream/upstream.js'
 import { createViewerBudget } from './upstream/budget/viewer-budget.js'
 import { createIdempotency } from './writes/idempotency.js'
 
-// One folder deep both as src/start.ts and inside dist/main.js.
+// Resolves from src/start.ts and from dist/main.js: both are one folder deep.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
-/** Files may be long, and each line of one may have a problem. */
+/** A configuration file may have a problem on every line. */
 const MAX_LOGGED_PROBLEMS = 10
 
 export interface Running {
   url: string
-  /** As configured, except that an endpoint from the AWS configuration of this machine replaces `aws`. */
+  /** As configured, except that an endpoint in the machine's AWS configuration replaces `aws`. */
   upstream: Config['upstream']
   emulatorUrl?: string
-  /** For `graceMs` everything is served as before, but /readyz says that the end is near; then it comes. */
+  /** For `graceMs`, requests are served as before while /readyz fails; then the gateway shuts down. */
   stop: (graceMs?: number) => Promise<void>
-  /** Reads the files of the configuration again: all of them, or none if one is wrong. Requests in flight keep those that they began with. */
+  /** Reloads the configuration files: all of them, or none if one is invalid. Requests in flight keep the contents they started with. */
   reload: () => void
 }
 
-/** `schema` is for tests of what must hold for any schema. */
+/** `schema` is for tests of behavior that must hold for any schema. */
 export async function start(configured: Config, log: Log, schema = createSchema()): Promise<Running> {
   const resolved = await resolveUpstream(configured)
-  // The emulator in this process is an account of its own, which ends with it. Redis may still have what an earlier one held.
+  // The emulator in this process is a separate account, which ends with it. Redis may still have the data of an earlier one.
   const config =
     resolved.upstream === 'emulator' ? { ...resolved, account: `${resolved.account}-${randomUUID()}` } : resolved
   const stops: (() => unknown)[] = []
@@ -65,7 +65,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
             host: config.emulatorHost,
             port: config.emulatorPort,
             latencyMs: config.emulatorLatencyMs,
-            // who seeds other data wants to see them, and who injects a fault, the error
+            // seeded data and injected faults must take effect at once
             onControl: async () => void (await Promise.all(clears.map((clear) => clear()))),
           })
         : undefined
@@ -139,7 +139,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
         files = readConfigFiles(config)
         const counts = countsOf(config, files)
         const isNothing = Object.keys(counts).length === 0
-        log.info(counts, isNothing ? 'no files to reload are configured' : 'configuration files reloaded')
+        log.info(counts, isNothing ? 'no configuration files to reload' : 'configuration files reloaded')
       } catch (error) {
         const problems = error instanceof ConfigError ? error.problems.slice(0, MAX_LOGGED_PROBLEMS) : undefined
         const err = problems ? undefined : describeError(error)
@@ -154,7 +154,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
   }
 }
 
-/** The number of entries of each file, by the variable that names it. */
+/** The number of entries in each file, by the variable that names it. */
 function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Config, files: ConfigFiles) {
   return {
     ...(apiKeysFile !== null && { API_KEYS_FILE: files.apiKeys.length }),
@@ -163,7 +163,7 @@ function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Confi
   }
 }
 
-/** The last that was started goes first; one that fails to stop does not keep the others. */
+/** Stops everything in reverse order. A failure does not keep the rest from stopping. */
 async function stopAll(stops: (() => unknown)[]): Promise<void> {
   const failures: unknown[] = []
   for (const stop of stops.toReversed()) {

@@ -37,7 +37,7 @@ test('a start on a terminal prints the ready line and the banner, and Ctrl-C sto
   const text = () => output.replaceAll('\r', '')
   await until(() => text().endsWith('Ctrl-C\n\n') || child.exitCode !== null)
   const [ready = '', empty, ...lines] = text().split('\n')
-  const [, at = '', upstream = ''] = /^Ready at (\S+)\/graphql, answering from (the emulator at \S+)$/.exec(ready) ?? []
+  const [, at = '', upstream = ''] = /^Ready at (\S+)\/graphql, backed by (the emulator at \S+)$/.exec(ready) ?? []
   expect([empty, ...lines].join('\n')).toBe(`\n${banner({ url: at, isDemo: true, upstream, explorer: true })}\n`)
   child.stdin.write('\x03')
   expect(await exited).toEqual([0, null])

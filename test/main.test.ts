@@ -13,7 +13,7 @@ const bundle = built('main.js')
 test('the process prints its URL and its upstream, and exits with 0 on SIGTERM', async () => {
   const gateway = runGateway(bundle, { LOG_LEVEL: 'silent' })
   const url = await ready(gateway)
-  expect(gateway.output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.1:\d+/)
+  expect(gateway.output.stdout).toMatch(/backed by the emulator at http:\/\/127\.0\.0\.1:\d+/)
   expect((await fetch(`${url}/livez`)).status).toBe(200)
   gateway.child.kill('SIGTERM')
   expect(await gateway.exited).toBe(0)
@@ -38,7 +38,7 @@ test('an unhandled rejection exits with 1 and logs the stack without the message
 })
 
 test('a file that cannot be read is reported on one line and exits with 1', async () => {
-  // neither in the folder above nor in the one above that is a schema
+  // neither of the two folders above has a schema
   const folder = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   const elsewhere = join(folder, 'project/dist/main.mjs')
   cpSync(bundle, elsewhere)

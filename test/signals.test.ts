@@ -149,7 +149,7 @@ test('SIGHUP reloads the files during a write and loses no request', async () =>
 })
 
 test('SIGHUP during startup does not end the process', async () => {
-  // A Redis that accepts connections and says nothing: the start waits for it.
+  // A Redis that accepts connections and never responds: startup waits for it.
   other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const connected = once(other, 'connection')
@@ -157,7 +157,7 @@ test('SIGHUP during startup does not end the process', async () => {
   await connected
   child.kill('SIGHUP')
   const url = await ready(running)
-  await until(() => running.output.stdout.includes('no files to reload'))
+  await until(() => running.output.stdout.includes('no configuration files to reload'))
   expect((await fetch(`${url}/livez`)).status).toBe(200)
 })
 

@@ -1,4 +1,4 @@
-/** Sentences for an operator whose gateway does not start. main.test.ts has those for the configuration and for files. */
+/** Messages for an operator whose gateway does not start. main.test.ts covers those about the configuration and files. */
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -15,7 +15,7 @@ async function problemsWith(env: Record<string, string>): Promise<string[]> {
   return []
 }
 
-// With an empty label, which no resolver has to be asked about.
+// Its empty label is invalid, so no resolver is queried.
 test('an unknown HOST is reported on one line', async () => {
   expect(await problemsWith({ HOST: 'no..such.host' })).toEqual([
     expect.stringMatching(/^Cannot listen on no\.\.such\.host: .*\bE[A-Z_]+\)?\. Set PORT, HOST or EMULATOR_PORT;/),
@@ -29,6 +29,6 @@ test.each(['PORT', 'EMULATOR_PORT'])('a port in use in %s is reported on one lin
   const problems = await problemsWith({ [name]: String(port) })
   other.close()
   expect(problems).toEqual([
-    `Cannot listen on 127.0.0.1:${port}: another program listens there. Set PORT, HOST or EMULATOR_PORT; port 0 takes any free one.`,
+    `Cannot listen on 127.0.0.1:${port}: another program is already listening there. Set PORT, HOST or EMULATOR_PORT; port 0 picks any free one.`,
   ])
 })

@@ -1,18 +1,18 @@
-/** `npm run api-key`: makes an API key, and prints it and its entry for API_KEYS_FILE, once. Acts when it is imported. */
+/** `npm run api-key`: creates an API key, and prints it and its entry for API_KEYS_FILE, once. Runs when imported. */
 import { parseArgs } from 'node:util'
 import { isScope, scopes, type Scope } from '../lib/viewer.js'
 import { ConfigError } from '../config/config.js'
 import { createApiKey, digestOf, isKeyName, readInstant, type ApiKeyEntry } from '../config/api-keys.js'
 
-const help = `Makes an API key for AUTH_MODE api-key. Prints the key on one line, and below it its entry for the array in API_KEYS_FILE,
-which has the key's SHA-256 in place of the key. The key is stored nowhere, and cannot be shown again.
+const help = `Creates an API key for AUTH_MODE api-key. Prints the key on one line, then its entry for the array in API_KEYS_FILE.
+The entry has the key's SHA-256, not the key. The key is not stored and cannot be shown again.
 
   npm run api-key -- --name ci --scopes cases:read,cases:write --expires 90d
 
   --name <name>        Who uses it; unique in the file
   --scopes <scopes>    What it may do, comma-separated: ${scopes.join(', ')}
-  --roles <roles>      Its roles, comma-separated; what they come to is in ROLE_SCOPES and POLICY_FILE
-  --expires <when>     In how many days, such as 90d, or when (UTC), such as 2027-01-01; without it, never
+  --roles <roles>      Its roles, comma-separated; ROLE_SCOPES and POLICY_FILE define them
+  --expires <when>     After a number of days, such as 90d, or on a date (UTC), such as 2027-01-01; default: never
 `
 
 function main(): void {
@@ -22,7 +22,7 @@ function main(): void {
       scopes: { type: 'string' },
       roles: { type: 'string' },
       expires: { type: 'string' },
-      // No longer options, but their users must be told what to do.
+      // Removed options. Their users get a message that says what to do instead.
       file: { type: 'string' },
       replace: { type: 'boolean' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -34,17 +34,17 @@ function main(): void {
   }
   const problems: string[] = []
   if (values.file !== undefined)
-    problems.push('--file is gone: put the entry that is printed into the array in that file yourself')
+    problems.push('--file was removed: add the printed entry to the array in that file yourself')
   if (values.replace !== undefined)
-    problems.push('--replace is gone: put the entry that is printed in place of the one with its name yourself')
+    problems.push('--replace was removed: replace the entry of that name with the printed one yourself')
   const { name = '' } = values
   if (!isKeyName(name)) problems.push('--name must say who uses the key, in 1 to 100 characters')
   const given = words(values.scopes)
   const roles = words(values.roles)
   for (const word of given.filter((word) => !isScope(word)))
-    problems.push(`--scopes has ${JSON.stringify(word)}, but must be of ${scopes.join(', ')}`)
+    problems.push(`--scopes has ${JSON.stringify(word)}, which is not one of ${scopes.join(', ')}`)
   if (given.length === 0 && roles.length === 0)
-    problems.push('--scopes or --roles must be given: a key without both may do nothing')
+    problems.push('Set --scopes or --roles: a key with neither may do nothing')
   const expiresAt = readExpiry(values.expires, problems)
   if (problems.length > 0) throw new ConfigError(problems)
 
@@ -57,7 +57,7 @@ function main(): void {
     expiresAt,
   }
   process.stderr.write(
-    'The key, and its entry for the array in API_KEYS_FILE, which the gateway reads at its start and on SIGHUP. The key is shown this once.\n',
+    'The key, and its entry for the array in API_KEYS_FILE, which the gateway reads at startup and on SIGHUP. The key is shown only once.\n',
   )
   process.stdout.write(`${key}\n${JSON.stringify(entry, null, 2)}\n`)
 }
@@ -79,7 +79,7 @@ function readExpiry(text: string | undefined, problems: string[]): string | null
     problems.push(`--expires is ${JSON.stringify(text)}, but must be days such as 90d, or a date such as 2027-01-01`)
     return null
   }
-  if (until.getTime() <= Date.now()) problems.push(`--expires is ${JSON.stringify(text)}, which is past`)
+  if (until.getTime() <= Date.now()) problems.push(`--expires is ${JSON.stringify(text)}, which is in the past`)
   return until.toISOString()
 }
 
@@ -90,6 +90,6 @@ try {
   const problems = error instanceof ConfigError ? error.problems : isUsage ? [error.message] : null
   if (problems === null) throw error
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  process.stderr.write('npm run api-key -- --help says what there is.\n')
+  process.stderr.write('For all options, run npm run api-key -- --help.\n')
   process.exitCode = 1
 }

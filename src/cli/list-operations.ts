@@ -1,4 +1,4 @@
-/** Makes a manifest of .graphql files, as Apollo's generator does: with the documents that Apollo Client sends. */
+/** Generates a manifest from .graphql files, as Apollo's generator does: with the documents that Apollo Client sends. */
 import {
   concatAST,
   Kind,
@@ -26,15 +26,15 @@ import {
 import { sha256, type ListedOperation, type Manifest } from '../config/trusted-documents.js'
 
 /**
- * Anonymous operations are reported here, a lone one as well; operations elsewhere may need a fragment; and variables are checked as they were
- * written, since Apollo Client removes them with the fields that use them.
+ * Left out of `rules`: this module reports anonymous operations, even a lone one. Unused fragments are allowed: operations elsewhere may need them.
+ * Variables are checked in the document as written, because Apollo Client removes them with the fields that use them.
  */
 const otherRules = new Set([LoneAnonymousOperationRule, NoUnusedFragmentsRule, NoUnusedVariablesRule])
 const rules = specifiedRules.filter((rule) => !otherRules.has(rule))
 
 /**
- * Lists each operation with the fragments that it needs, whichever of the sources they are in. `problems` says, by file and line, why there is no
- * manifest: what cannot be parsed or is not valid for the schema, two operations of one name, one without a name.
+ * Lists each operation with the fragments that it needs, from any of the sources. `problems` lists, by file and line, why the manifest is empty:
+ * syntax errors, documents that are invalid for the schema, duplicate names, anonymous operations.
  */
 export function listOperations(sources: Source[], schema: GraphQLSchema): { manifest: Manifest; problems: string[] } {
   const problems: string[] = []
@@ -42,7 +42,7 @@ export function listOperations(sources: Source[], schema: GraphQLSchema): { mani
   const document = concatAST(documents)
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION && definition.name === undefined)
-      problems.push(`${placeOf(definition)}: the ${definition.operation} has no name: give it one.`)
+      problems.push(`${locationOf(definition)}: the ${definition.operation} has no name: give it one.`)
   }
   const sent = asSent(document)
   if (problems.length === 0) {
@@ -64,14 +64,14 @@ function parseSource(source: Source, problems: string[]): DocumentNode[] {
   }
 }
 
-/** Directives for the client, without which a field is sent all the same. */
+/** Client directives that are removed from fields before these are sent. */
 const clientDirectives = new Set(['connection', 'nonreactive', 'unmask'])
 
 function removeForClient({ directives }: { readonly directives?: readonly DirectiveNode[] | undefined }) {
   return directives?.some(({ name }) => name.value === 'client') ? null : undefined
 }
 
-/** What Apollo Client makes of a document: it adds `__typename` to all but root selections, and removes what is for the client alone. */
+/** The document as Apollo Client sends it: with `__typename` in all but root selections, and without client-only parts. */
 function asSent(document: DocumentNode): DocumentNode {
   const sent = visit(document, {
     SelectionSet(node, _key, parent) {
@@ -103,7 +103,7 @@ function asSent(document: DocumentNode): DocumentNode {
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/** A field of introspection, `__typename` among them. */
+/** An introspection field, including `__typename`. */
 function isMeta(selection: SelectionNode): boolean {
   return selection.kind === Kind.FIELD && selection.name.value.startsWith('__')
 }
@@ -132,7 +132,7 @@ function list(document: DocumentNode): ListedOperation[] {
   })
 }
 
-/** Without the variables of fields that were removed. */
+/** The operation without the variables of removed fields. */
 function withUsedVariables(operation: OperationDefinitionNode, fragments: FragmentDefinitionNode[]) {
   const used = new Set<string>()
   const visitor: ASTVisitor = {
@@ -145,12 +145,12 @@ function withUsedVariables(operation: OperationDefinitionNode, fragments: Fragme
   return { ...operation, variableDefinitions }
 }
 
-/** The first place of an error and its message; and where the others are of what there are two of. */
+/** The location and message of an error; for duplicates, with the other locations. */
 function describe({ message, nodes, source, locations }: GraphQLError): string {
-  const [first, ...others] = nodes?.map(placeOf) ?? [`${source?.name}:${locations?.[0]?.line}`]
+  const [first, ...others] = nodes?.map(locationOf) ?? [`${source?.name}:${locations?.[0]?.line}`]
   return `${first}: ${message}${others.length > 0 ? ` See ${others.join(', ')}.` : ''}`
 }
 
-function placeOf({ loc }: { readonly loc?: OperationDefinitionNode['loc'] }): string {
+function locationOf({ loc }: { readonly loc?: OperationDefinitionNode['loc'] }): string {
   return `${loc?.source.name}:${loc?.startToken.line}`
 }

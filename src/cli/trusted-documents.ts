@@ -1,4 +1,4 @@
-/** `npm run trusted-documents -- [files or folders] [--out manifest.json]`: lists the operations of .graphql files, those of examples/ if none are given. */
+/** `npm run trusted-documents -- [files or folders] [--out manifest.json]`: lists the operations in .graphql files, by default those in examples/. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,9 +8,9 @@ import { createSchema } from '../graph/schema.js'
 import { listOperations } from './list-operations.js'
 
 const USAGE = `npm run trusted-documents -- [<files or folders>] [--out <file>]
-  Lists the operations of .graphql and .gql files, those of examples/ if none are given, for TRUSTED_DOCUMENTS. Documents in .ts and .js files
-  are not read: use the generator of your client for those.
-  --out  where the list goes; without it, it is printed
+  Lists the operations in .graphql and .gql files for TRUSTED_DOCUMENTS, by default those in examples/. Documents in .ts and .js files are not
+  read: use your client's generator for those.
+  --out  file to write the list to; without it, the list is printed
 `
 
 function main(): void {
@@ -34,7 +34,7 @@ function main(): void {
   )
 }
 
-/** A file as it is; of a folder, the .graphql and .gql files in it and below it. */
+/** The file itself, or all .graphql and .gql files in a folder and its subfolders. */
 function filesAt(path: string): string[] {
   let isFolder: boolean
   try {

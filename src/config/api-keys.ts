@@ -1,4 +1,4 @@
-/** API keys: what API_KEYS_FILE has of each, and whose key a key is. The file has digests only; the keys themselves are nowhere. */
+/** API keys: reads API_KEYS_FILE and looks up keys. The file has digests only; the keys themselves are stored nowhere. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isScope, scopes, type Scope } from '../lib/viewer.js'
 import { ConfigError } from './config.js'
@@ -15,32 +15,32 @@ export interface ApiKey {
   expiresAt: Date | null
 }
 
-/** An entry as it stands in the file. */
+/** An entry in the file. */
 export interface ApiKeyEntry {
   name: string
   /** 64 hex digits. */
   sha256: string
   scopes: readonly Scope[]
   roles?: readonly string[]
-  /** RFC 3339, or null for a key that holds until its entry is taken out. */
+  /** RFC 3339, or null for a key that is valid until its entry is removed. */
   expiresAt: string | null
 }
 
 const members = new Set(['name', 'sha256', 'scopes', 'roles', 'expiresAt'])
 
-/** Makes a key: a prefix that scanners for secrets can look for, and 256 random bits. */
+/** Creates a key: a prefix that secret scanners can look for, and 256 random bits. */
 export function createApiKey(): string {
   return `asg_${randomBytes(32).toString('base64url')}`
 }
 
 /**
- * The digest of a key. Plain SHA-256, since nobody guesses 256 random bits: what slows guessing down, as for passwords, would slow each request down.
+ * The digest of a key. Plain SHA-256: nobody can guess 256 random bits, and a slow hash, as for passwords, would slow down every request.
  */
 export function digestOf(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** Whose key it is. Compares with every digest, each in constant time, so that the time it takes tells nothing of what is in the file. */
+/** Finds the entry of a key. Compares it with every digest, each in constant time, so that timing reveals nothing about the file. */
 export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undefined {
   const digest = digestOf(key)
   let found: ApiKey | undefined
@@ -49,8 +49,8 @@ export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undef
 }
 
 /**
- * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`, the last two of which may be absent.
- * Throws a ConfigError with everything that is wrong. It shows no digest: somebody may have put the key in its place.
+ * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`, where the last two are optional.
+ * Throws a ConfigError that lists every problem. It shows no digest, because someone may have put the key there instead.
  */
 export function readApiKeys(file: string): ApiKey[] {
   const entries = readEntries(file)
@@ -61,7 +61,7 @@ export function readApiKeys(file: string): ApiKey[] {
   const digests = keys.flatMap(({ digest }) => (digest.length > 0 ? [digest.toString('hex')] : []))
   for (const digest of duplicates(digests)) {
     const names = keys.filter((key) => key.digest.toString('hex') === digest).map(({ name }) => JSON.stringify(name))
-    problems.push(`${file}: ${names.join(' and ')} have the same sha256, but a key can be of one only`)
+    problems.push(`${file}: ${names.join(' and ')} have the same sha256, but a key can have only one entry`)
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return keys
@@ -91,9 +91,9 @@ function readEntry(entry: unknown, index: number, report: (problem: string) => v
   const until = typeof expiresAt === 'string' ? readInstant(expiresAt) : undefined
   if (expiresAt !== null && until === undefined)
     report(`expiresAt of ${label} must be null or a time such as 2027-01-01T00:00:00Z`)
-  // A misspelt expiresAt would make a key that holds for ever.
+  // A misspelled expiresAt would make a key that never expires.
   const unknown = Object.keys(Object(entry) as object).filter((member) => !members.has(member))
-  if (unknown.length > 0) report(`${label} has members that mean nothing: ${unknown.join(', ')}`)
+  if (unknown.length > 0) report(`${label} has unknown members: ${unknown.join(', ')}`)
 
   return {
     name: isNamed ? name : `entry ${index + 1}`,
@@ -112,7 +112,7 @@ function isWords(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string' && word !== '')
 }
 
-/** A time as RFC 3339 has it, with its offset. */
+/** Parses an RFC 3339 time, which has an offset. */
 export function readInstant(text: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text)) return undefined
   return readMoment(text.toUpperCase())

@@ -1,18 +1,18 @@
 /** The environment, read once: `readConfig(process.env)`. */
 import { BlockList, isIP } from 'node:net'
 import { misspelledNames } from './misspelled-names.js'
-import { shown } from './parsers.js'
+import { quoted } from './parsers.js'
 import { MOST_QUERY_TOKENS, SHUTDOWN_RESERVE_MS, variables, type Variable } from './variables.js'
 
-/** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS bounds what they did. */
+/** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS limits what they did. */
 const removed = ['MAX_QUERY_ALIASES', 'MAX_QUERY_DIRECTIVES']
 
 export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> } & {
-  /** What to warn about at start: variables that are set and have no effect. */
+  /** Warnings to log at startup, such as variables that are set but have no effect. */
   warnings: string[]
 }
 
-/** Every problem of a configuration at once, so that it is mended in one go. */
+/** All problems of a configuration together, so they can be fixed in one go. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   problems: string[]
@@ -36,13 +36,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   function read<T>({ name, default: fallback, parse }: Variable<T>): T | undefined {
     const text = env[name] || defaultOf(fallback)
     if (text === null) {
-      problems.push(`${name} must be set when NODE_ENV is production: say \`aws\` or the URL to talk to`)
+      problems.push(`${name} must be set when NODE_ENV is production: set it to \`aws\` or to an endpoint URL`)
       return undefined
     }
     try {
       return parse(text)
     } catch (error) {
-      problems.push(`${name} is ${shown(text)}, but must be ${error instanceof Error ? error.message : String(error)}`)
+      problems.push(`${name} is ${quoted(text)}, but must be ${error instanceof Error ? error.message : String(error)}`)
       return undefined
     }
   }
@@ -51,7 +51,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!env[variables.shutdownTimeoutMs.name] && typeof config.requestTimeoutMs === 'number')
     config.shutdownTimeoutMs = config.requestTimeoutMs + SHUTDOWN_RESERVE_MS
   if (production && config.upstream === 'emulator') {
-    problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: say `aws` or the URL to talk to')
+    problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: set SUPPORT_UPSTREAM to `aws` or to an endpoint URL')
   }
   problems.push(...contradictions(config))
   const names = [...Object.values(variables).map(({ name }) => name), ...removed]
@@ -59,7 +59,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (problems.length > 0) throw new ConfigError(problems)
   const warnings = removed
     .filter((name) => env[name])
-    .map((name) => `${name} has no effect: remove it. MAX_QUERY_TOKENS bounds the same.`)
+    .map((name) => `${name} has no effect: remove it. MAX_QUERY_TOKENS limits the same.`)
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name])
   if (proxy !== undefined && config.upstream !== 'emulator') {
     warnings.push(
@@ -70,18 +70,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const forCredentials = ['API_KEYS_FILE', 'JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_CLIENT_IDS']
   for (const name of forCredentials.filter((name) => env[name] && isAnonymous)) {
     warnings.push(
-      `${name} has no effect, since AUTH_MODE is "none" and everyone may do everything: set AUTH_MODE to \`jwt\` or \`api-key\`.`,
+      `${name} has no effect because AUTH_MODE is "none" and everyone may do everything: set AUTH_MODE to \`jwt\` or \`api-key\`.`,
     )
   }
   if (Number(env['MAX_QUERY_TOKENS']) > MOST_QUERY_TOKENS)
     warnings.push(
-      `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, and counts as ${MOST_QUERY_TOKENS}, the most that is allowed.`,
+      `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${MOST_QUERY_TOKENS}, the maximum.`,
     )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }
 
-/** What is wrong with values that are right each by itself; one that could not be read is undefined here, and has been named already. */
+/** Problems with combinations of valid values. A value that could not be parsed is undefined here, and already reported. */
 function contradictions(config: Partial<Config>): string[] {
   const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, jwtClientIds, apiKeysFile, policyFile } = config
   const problems: string[] = []
@@ -102,11 +102,11 @@ function contradictions(config: Partial<Config>): string[] {
   if (authModes.includes('api-key') && apiKeysFile === null)
     problems.push('API_KEYS_FILE must be set when AUTH_MODE has api-key')
   if (authModes.includes('none') && policyFile != null)
-    problems.push('POLICY_FILE is about roles, which nobody has when AUTH_MODE is none: say `jwt` or `api-key`')
+    problems.push('POLICY_FILE restricts roles, which nobody has when AUTH_MODE is none: set AUTH_MODE to `jwt` or `api-key`')
   return problems
 }
 
-/** Whether nothing but the built-in emulator can respond, so that no request reaches an AWS account. */
+/** Whether the built-in emulator is the only upstream, so no request reaches an AWS account. */
 export function isDemo({ upstream, failoverEndpoints }: Pick<Config, 'upstream' | 'failoverEndpoints'>): boolean {
   return upstream === 'emulator' && failoverEndpoints.length === 0
 }
@@ -115,11 +115,11 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-/** Whether only this machine can reach a host: a name or an address, IPv6 with the brackets of a URL or without. */
+/** Whether only this machine can reach a host, given as a name or an address; an IPv6 address with or without brackets. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/^\[(.*)\]$/, '$1')
   const family = isIP(name)
   if (family === 0) return /^localhost\.?$/i.test(name)
-  // IPv4 addresses in the form of IPv6, too: ::ffff:127.0.0.1.
+  // Also matches IPv4-mapped IPv6 addresses: ::ffff:127.0.0.1.
   return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6')
 }

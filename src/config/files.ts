@@ -1,13 +1,13 @@
-/** The files that the configuration names: read at start, and again on SIGHUP. */
+/** The configuration files: read at startup, and again on SIGHUP. */
 import { randomUUID } from 'node:crypto'
 import { readPolicyFile, type Policy } from './policy.js'
 import { readApiKeys, type ApiKey } from './api-keys.js'
 import { ConfigError, type Config } from './config.js'
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
 
-/** Their contents. A request keeps those that it began with. */
+/** Their contents. A request keeps the ones it started with. */
 export interface ConfigFiles {
-  /** New each time that the files are read. */
+  /** New each time the files are read. */
   id: string
   apiKeys: readonly ApiKey[]
   /** Undefined: nothing is restricted. */
@@ -16,7 +16,7 @@ export interface ConfigFiles {
   trustedDocuments: TrustedDocuments | undefined
 }
 
-/** Throws a ConfigError with everything that is wrong with any of the files. */
+/** Throws a ConfigError that lists every problem in any of the files. */
 export function readConfigFiles(
   config: Pick<Config, 'authModes' | 'apiKeysFile' | 'policyFile' | 'trustedDocuments'>,
 ): ConfigFiles {

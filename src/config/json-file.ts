@@ -1,9 +1,9 @@
-/** Files that the configuration names. */
+/** Reads configuration files in JSON. */
 import { readFileSync } from 'node:fs'
 import { ConfigError } from './config.js'
 import { identifier, property } from '../lib/thrown.js'
 
-/** Reads a file of JSON. Throws a ConfigError of one line that begins with `subject` where there is none. */
+/** Reads a JSON file. If that fails, throws a ConfigError with one line that begins with `subject`. */
 export function readJsonFile(path: string, subject: string): unknown {
   let text: string
   try {
@@ -14,7 +14,7 @@ export function readJsonFile(path: string, subject: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's message shows the text around the mistake, which may be a secret.
+    // The parser's message shows the text around the error, which may be a secret.
     throw new ConfigError([`${subject} is not JSON`])
   }
 }
@@ -23,7 +23,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What keeps a file from being read. */
+/** Reasons for an unreadable file, by error code. */
 const unreadable: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
@@ -32,7 +32,7 @@ const unreadable: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 }
 
-/** Why a file could not be read, in words, with the code of the error. */
+/** Why a file could not be read, in words, with the error code. */
 export function whyUnreadable(error: unknown): string {
   const code = identifier(property(error, 'code')) ?? 'unknown error'
   const words = unreadable[code]

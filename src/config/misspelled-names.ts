@@ -1,9 +1,9 @@
-/** Names of environment variables that were meant to be one of ours: a misspelled AUTH_MODE must not leave the gateway open. */
+/** Detects misspelled environment variables: a misspelled AUTH_MODE must not leave the gateway open. */
 
 /** Shorter names are within one edit of too many others: POST, PORTS, HOSTS. */
 const MIN_LENGTH = 8
 
-/** A line for each variable that is set and that looks like a misspelled one of `known`. An empty variable counts as unset. */
+/** One line for each variable in `env` that looks like a misspelling of a `known` one. An empty variable counts as unset. */
 export function misspelledNames(env: Record<string, string | undefined>, known: readonly string[]): string[] {
   const set = Object.keys(env).filter((name) => env[name] && name.length >= MIN_LENGTH && !known.includes(name))
   return set.flatMap((name) => {
@@ -12,7 +12,7 @@ export function misspelledNames(env: Record<string, string | undefined>, known: 
   })
 }
 
-/** Whether two names differ in letter case, in underscores (or other separators), by one character, or by two neighbors that are swapped. */
+/** Whether two names differ in letter case, in underscores (or other separators), by one character, or by two swapped neighbors. */
 function isMisspelled(name: string, meant: string): boolean {
   return withoutSeparators(name) === withoutSeparators(meant) || isOneEditAway(name, meant)
 }

@@ -1,12 +1,12 @@
 /**
- * What the text of a variable may be, and what it comes to. Each parser throws an error whose message says what is allowed: "must be …".
+ * Parsers for the text of variables. Each throws an error whose message completes "must be …" with what is allowed.
  */
 import { isIPv6 } from 'node:net'
 import { isScope, scopes, type Scope } from '../lib/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
 
-/** In CORS_ORIGINS: any port of this machine, since each development server takes another one. */
+/** In CORS_ORIGINS: any port of this machine, because each development server uses a different one. */
 export const LOOPBACK = 'loopback'
 
 export function integer(min: number, max: number) {
@@ -70,7 +70,7 @@ export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scop
     const known = words.filter(isScope)
     if (role === '' || more.length > 0 || known.length < words.length) {
       const unknown = words.find((word) => !isScope(word)) ?? part
-      const which = given === '' ? `${shown(part)} gives none` : `${shown(unknown)} is not one`
+      const which = given === '' ? `${quoted(part)} gives none` : `${quoted(unknown)} is not one`
       throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}; ${which}`)
     }
     return [role, known]
@@ -83,7 +83,7 @@ export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scop
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const MAX_TARGET_MS = 366 * 86_400_000
 
-/** `critical=15m,urgent=1h`: milliseconds by severity code. Codes are AWS's strings, and there may be more of them one day. */
+/** `critical=15m,urgent=1h`: milliseconds by severity code. Codes are AWS's strings, and AWS may add more. */
 export function parseResponseTargets(text: string): ReadonlyMap<string, number> {
   const targets = new Map<string, number>()
   if (text === 'none') return targets
@@ -91,9 +91,9 @@ export function parseResponseTargets(text: string): ReadonlyMap<string, number> 
   for (const entry of text.split(',').map((part) => part.trim())) {
     const [, code = '', count = '', unit = ''] = /^([a-z-]+)\s*=\s*(\d{1,9})([smhd])$/.exec(entry) ?? []
     const ms = Number(count) * (UNIT_MS[unit] ?? 0)
-    if (code === '' || ms === 0) wrong.push(`${shown(entry)} is not such a pair`)
-    else if (ms > MAX_TARGET_MS) wrong.push(`${shown(entry)} is more than 366 days`)
-    else if (targets.has(code)) wrong.push(`${shown(entry)} repeats the severity ${code}`)
+    if (code === '' || ms === 0) wrong.push(`${quoted(entry)} is not such a pair`)
+    else if (ms > MAX_TARGET_MS) wrong.push(`${quoted(entry)} is more than 366 days`)
+    else if (targets.has(code)) wrong.push(`${quoted(entry)} repeats the severity ${code}`)
     else targets.set(code, ms)
   }
   const form = 'none, or pairs such as `urgent=1h,critical=15m`, with times in s, m, h or d'
@@ -101,7 +101,7 @@ export function parseResponseTargets(text: string): ReadonlyMap<string, number> 
   return targets
 }
 
-/** An http(s) URL without what has no place in an address: user, password and fragment. */
+/** An http(s) URL without user, password and fragment. */
 function readHttpUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   return url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash ? url : undefined
@@ -146,14 +146,16 @@ export function parseHosts(text: string): string[] {
     const name = part.trim().replace(/^\[(.*)\]$/, '$1')
     const hostname = isIPv6(name) ? hostnameOf(`[${name}]`) : /^[\w.-]+$/.test(name) ? hostnameOf(name) : undefined
     if (hostname === undefined)
-      throw new Error(`none, or host names and addresses without ports, separated by commas; ${shown(name)} is not one`)
+      throw new Error(
+        `none, or host names and addresses without ports, separated by commas; ${quoted(name)} is not one`,
+      )
     return hostname
   })
 }
 
 /**
- * The host of an authority such as `example.com:443` or `[::1]:4000`, in one spelling: lower case, no dot at the end, addresses as URLs have
- * them. Undefined for what is no authority of a URL, or has a user.
+ * The host of an authority such as `example.com:443` or `[::1]:4000`, normalized: lower case, no trailing dot, addresses as in URLs. Undefined
+ * for an invalid authority, or one with a user.
  */
 export function hostnameOf(authority: string): string | undefined {
   if (/[@/\\?#\s]/.test(authority) || !URL.canParse(`http://${authority}`)) return undefined
@@ -173,7 +175,7 @@ export function parseOrigins(text: string): string[] {
   for (const origin of origins) {
     if (origin !== LOOPBACK && !isOrigin(origin)) {
       throw new Error(
-        `none, or exact origins such as https://app.example.com, or \`${LOOPBACK}\`, separated by commas; ${shown(origin)} is not one`,
+        `none, or exact origins such as https://app.example.com, or \`${LOOPBACK}\`, separated by commas; ${quoted(origin)} is not one`,
       )
     }
   }
@@ -185,8 +187,8 @@ export function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
-/** A wrong value as it may be shown: short, on one line, and never what a URL may have of secrets: user, password, query, fragment. */
-export function shown(text: string): string {
+/** Quotes an invalid value for a message: short, on one line, and without the possible secrets of a URL (user, password, query, fragment). */
+export function quoted(text: string): string {
   const safe = text.replace(/\/\/[^/@]*@/g, '//***@').replace(/(:\/\/[^?#]*[?#]).*/s, '$1***')
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 80)}…` : safe)
 }

@@ -1,4 +1,4 @@
-/** The file of POLICY_FILE: which severities, services and submitters each role may see and use. */
+/** POLICY_FILE: which severities, services and submitters each role may see and use. */
 import { ConfigError } from './config.js'
 import { isObject, readJsonFile } from './json-file.js'
 
@@ -8,7 +8,7 @@ export interface Role {
   severities?: readonly string[]
   /** Service codes, such as `amazon-dynamodb`. */
   services?: readonly string[]
-  /** Whose cases: `submittedBy`, or the address in it, in any letter case; `*` stands for any text. */
+  /** Who submitted the cases: `submittedBy`, or the address in it, in any letter case; `*` matches any text. */
   submitters?: readonly string[]
 }
 
@@ -16,22 +16,23 @@ export type Policy = ReadonlyMap<string, Role>
 
 const dimensions = ['severities', 'services', 'submitters'] as const
 
-/** Reads the policy file. Throws ConfigError with everything that is wrong with it: what is not understood must not be taken for no restriction. */
+/** Reads the policy file. Throws a ConfigError that lists every problem: an unknown member must not pass for no restriction. */
 export function readPolicyFile(path: string): Policy {
   return readPolicy(readJsonFile(path, `POLICY_FILE is ${JSON.stringify(path)}, which`))
 }
 
-/** Reads what a policy file has: `{ "roles": { "<role>": { "severities": ["low"], "services": […], "submitters": ["*@example.com"] } } }`. */
+/** Reads the contents of a policy file: `{ "roles": { "<role>": { "severities": ["low"], "services": […], "submitters": ["*@example.com"] } } }`. */
 export function readPolicy(policyFile: unknown): Policy {
   const problems: string[] = []
   const policy = new Map<string, Role>()
   if (!isObject(policyFile) || !isObject(policyFile['roles'])) {
     throw new ConfigError([
-      'POLICY_FILE has no roles: it has to be like { "roles": { "reader": { "severities": ["low"] } } }',
+      'POLICY_FILE has no roles: it must look like { "roles": { "reader": { "severities": ["low"] } } }',
     ])
   }
   for (const key of Object.keys(policyFile)) {
-    if (key !== 'roles') problems.push(`POLICY_FILE has ${JSON.stringify(key)}, but knows "roles" only`)
+    if (key !== 'roles')
+      problems.push(`POLICY_FILE has the unknown member ${JSON.stringify(key)}: only "roles" is allowed`)
   }
   for (const [name, role] of Object.entries(policyFile['roles'])) {
     const found = problemsOf(JSON.stringify(name), role)
@@ -44,12 +45,14 @@ export function readPolicy(policyFile: unknown): Policy {
 }
 
 function problemsOf(name: string, role: unknown): string[] {
-  if (!isObject(role)) return [`POLICY_FILE: the role ${name} has to be an object, {} for one that may see everything`]
+  if (!isObject(role)) return [`POLICY_FILE: the role ${name} must be an object; {} allows everything`]
   return Object.entries(role).flatMap(([key, values]) => {
     if (!dimensions.some((dimension) => dimension === key)) {
-      return [`POLICY_FILE: the role ${name} has ${JSON.stringify(key)}, but knows ${dimensions.join(', ')} only`]
+      return [
+        `POLICY_FILE: the role ${name} has the unknown member ${JSON.stringify(key)}: only ${dimensions.join(', ')} are allowed`,
+      ]
     }
     const isList = Array.isArray(values) && values.every((value) => typeof value === 'string' && value.trim() !== '')
-    return isList ? [] : [`POLICY_FILE: ${key} of the role ${name} has to be a list of texts that are not empty`]
+    return isList ? [] : [`POLICY_FILE: ${key} of the role ${name} must be a list of non-empty strings`]
   })
 }

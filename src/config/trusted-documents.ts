@@ -1,11 +1,11 @@
-/** The file that TRUSTED_DOCUMENTS names: the only operations that are let through. */
+/** TRUSTED_DOCUMENTS: the manifest of the only operations that the gateway runs. */
 import { createHash, randomUUID } from 'node:crypto'
 import { Kind, OperationTypeNode, parse, type ASTNode, type DocumentNode } from 'graphql'
 import { ConfigError } from './config.js'
 import { isObject, readJsonFile } from './json-file.js'
 import { property } from '../lib/thrown.js'
 
-/** As Apollo's tools write it, and take it. */
+/** The format that Apollo's tools write and read. */
 export interface Manifest {
   format: 'apollo-persisted-query-manifest'
   version: 1
@@ -20,17 +20,17 @@ export interface ListedOperation {
 }
 
 export interface TrustedDocuments {
-  /** Whether a document is listed, in whatever layout and order, and with or without the `__typename` that clients add. */
+  /** Whether a document is listed, in any layout and order, with or without the `__typename` that clients add. */
   has(document: DocumentNode): boolean
-  /** The text of a document by the id that the manifest gives it, or by the SHA-256 of its text, in hex, with or without `sha256:`. */
+  /** The text of a document, by its id in the manifest or by the SHA-256 of its text, in hex, with or without `sha256:`. */
   textOf(id: string): string | undefined
-  /** The names of their operations. */
+  /** The names of the listed operations. */
   names: ReadonlySet<string>
 }
 
 /**
  * Reads a manifest: Apollo's (`{ "format": "apollo-persisted-query-manifest", … }`), or `{ "<id>": "<text>" }`, as Relay and GraphQL Code Generator
- * write it. Throws a ConfigError that names all that is wrong.
+ * write it. Throws a ConfigError that lists every problem.
  */
 export function readTrustedDocuments(path: string): TrustedDocuments {
   const problems: string[] = []
@@ -42,7 +42,7 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
     if (id === '' || typeof body !== 'string') {
       problems.push(`${where} must have an id and a text`)
     } else if (texts.has(id)) {
-      problems.push(`${where} has the id ${JSON.stringify(id)}, which another has too`)
+      problems.push(`${where} has the id ${JSON.stringify(id)}, which is already in use`)
     } else {
       try {
         const document = parse(body)
@@ -52,7 +52,7 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
         }
         texts.set(id, body)
       } catch (error) {
-        problems.push(`${where} is no GraphQL: ${String(property(error, 'message'))}`)
+        problems.push(`${where} is not valid GraphQL: ${String(property(error, 'message'))}`)
       }
     }
   }
@@ -61,7 +61,7 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
   }
   const byHash = new Map([...texts.values()].map((body) => [sha256(body), body]))
   const textOf = (id: string) => texts.get(withoutHashName(id)) ?? byHash.get(withoutHashName(id))
-  // Documents come from a cache, where each is one object.
+  // Parsed documents are cached, so each is the same object every time.
   const isListed = new WeakMap<DocumentNode, boolean>()
   function has(document: DocumentNode): boolean {
     const listed = isListed.get(document) ?? keys.has(keyOf(document))
@@ -80,9 +80,9 @@ interface ManifestEntry {
 function readEntries(path: string, problems: string[]): ManifestEntry[] {
   const entries = entriesOf(readJsonFile(path, `TRUSTED_DOCUMENTS is ${JSON.stringify(path)}, which`))
   if (entries === undefined) {
-    problems.push('it must be a manifest as `npm run trusted-documents` makes it, or an object of texts by their ids')
+    problems.push('it must be a manifest from `npm run trusted-documents`, or an object that maps ids to texts')
   }
-  if (entries?.length === 0) problems.push('it has no operations, so that nothing could be asked')
+  if (entries?.length === 0) problems.push('it has no operations, so nothing could be run')
   return entries ?? []
 }
 
@@ -101,19 +101,19 @@ function entriesOf(json: unknown): ManifestEntry[] | undefined {
   }))
 }
 
-/** The nodes that a document nests, at most. Two for each bracket: more brackets than half of it are too many for any operation. */
+/** How deep the nodes of a document may nest. Each bracket nests two, and no operation needs 500 nested brackets. */
 const MAX_NODE_DEPTH = 1_000
 
-/** Members of nodes whose order has no meaning. */
+/** Node members whose order has no meaning. */
 const UNORDERED = new Set(['definitions', 'variableDefinitions', 'selections', 'arguments', 'fields'])
 
 /**
- * Equal for two documents that are the same operation. Layout does not count, nor does `__typename` where it is a plain selection, which clients add,
- * nor the order of definitions, variables, selections, arguments and members of input objects. The fields of a mutation keep their order: they run one
- * after the other.
+ * A key that is the same for documents with the same operations. It ignores the layout, plain `__typename` selections, which clients add, and the
+ * order of definitions, variables, selections, arguments and members of input objects. The order of a mutation's fields counts: they run one after
+ * the other.
  */
 function keyOf(node: ASTNode, isMutation = false, depth = 0): string {
-  // Equal to nothing. Below this depth the stack might overflow.
+  // A key that equals no other. Below this depth, the stack might overflow.
   if (depth > MAX_NODE_DEPTH) return randomUUID()
   const isOrdered = node.kind === Kind.FIELD ? false : isMutation || isOfMutation(node)
   const members: string[] = []
@@ -129,7 +129,7 @@ function keyOf(node: ASTNode, isMutation = false, depth = 0): string {
     }
   }
   const text = `[${members.join()}]`
-  // What is nested would be copied once for each level.
+  // Without the hash, nested text would be copied once for each level.
   return node.kind === Kind.SELECTION_SET ? sha256(text) : text
 }
 
@@ -148,7 +148,7 @@ function isNode(value: unknown): value is ASTNode {
   return isObject(value) && 'kind' in value
 }
 
-/** The id of a document without the `sha256:` that GraphQL Code Generator and the draft of GraphQL over HTTP put before a hash, and Apollo does not. */
+/** Removes the `sha256:` that GraphQL Code Generator and the GraphQL-over-HTTP draft put before a hash. Apollo does not. */
 export function withoutHashName(id: string): string {
   return id.replace(/^sha256:(?=[0-9a-f]{64}$)/, '')
 }

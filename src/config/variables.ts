@@ -44,7 +44,7 @@ export const variableGroups = {
       { development: 'emulator', production: null },
       'Where calls go: `aws`, `emulator` (a demo account inside this process), or the URL of any server that implements the AWS Support API.',
     ),
-    // Not AWS_REGION: platforms set that one to where the container runs, and AWS Support lives in one region per partition.
+    // Not AWS_REGION: platforms set that to the container's region, but AWS Support has one region per partition.
     region: variable(
       'SUPPORT_REGION',
       parseRegion,
@@ -363,7 +363,7 @@ export const variableGroups = {
     ),
     tracingDisabled: variable(
       'OTEL_SDK_DISABLED',
-      // Any other value means false: the OpenTelemetry specification.
+      // Any other value means false (OpenTelemetry specification).
       (text) => text.toLowerCase() === 'true',
       'false',
       '`true`, in any letter case, turns tracing off, even if OTEL_EXPORTER_OTLP_ENDPOINT is set.',

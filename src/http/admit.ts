@@ -1,4 +1,4 @@
-/** What every request for the graph or its schema has to pass: authentication, the rate limit, and the limit of requests in flight. */
+/** Admission of requests for the graph or its schema: authentication, the rate limit, and the limit of requests in flight. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
@@ -18,9 +18,9 @@ declare module 'fastify' {
 export interface AdmissionOptions {
   config: Config
   metrics: Metrics
-  /** The viewer; throws for one without access. */
+  /** Returns the viewer, or throws a Refusal. */
   authenticate: Auth['authenticate']
-  /** The files of the configuration, as they were read last. */
+  /** The configuration files, as last read. */
   currentFiles: () => ConfigFiles
   redis?: Redis | undefined
 }
@@ -41,7 +41,7 @@ export function createAdmission(app: FastifyInstance, options: AdmissionOptions)
     try {
       request.viewer = await options.authenticate(request)
     } catch (refusal) {
-      // A caller who is not authenticated is counted by address.
+      // Unauthenticated callers have no id, so they are counted by address.
       request.viewer = pageViewer
       await limitRate(request, reply)
       throw refusal

@@ -1,4 +1,4 @@
-/** The HTTP edge: routes, limits, and what is true of every request and answer. */
+/** The HTTP edge: routes, limits, and what applies to every request and response. */
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { ApolloServerPlugin } from '@apollo/server'
@@ -10,9 +10,9 @@ import type { Log } from '../telemetry/log.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { operationTelemetry } from '../graph/plugins/operation-telemetry.js'
 import { createAdmission, type AdmissionOptions } from './admit.js'
-import { answerClientErrors } from './client-errors.js'
+import { handleClientErrors } from './client-errors.js'
 import { drainOnClose } from './drain.js'
-import { answerErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
+import { handleErrors, asRefusal, announcesTooMuch, refuse } from './errors.js'
 import { redirectToGraphiql, serveGraphiql } from './graphiql.js'
 import { serveGraphql, type EdgeContext, type GraphqlOptions } from './graphql.js'
 import { allowOrigins, setHeaders } from './headers.js'
@@ -28,18 +28,18 @@ import { traceRequest } from './trace.js'
 export interface AppOptions<C extends EdgeContext>
   extends Omit<GraphqlOptions<C>, 'lifetimes' | 'admit'>, AdmissionOptions {
   log: Log
-  /** What /readyz asks about. */
+  /** What /readyz checks. */
   checks: readonly HealthCheck[]
-  /** Whether the gateway is about to close: it serves as before, but says on /readyz that it is not to be sent more. */
+  /** Whether shutdown has been announced: requests are still served, but /readyz fails so that balancers send no more. */
   isStopping: () => boolean
   graphiqlFolder: URL
   /** The text at /schema.graphql. */
   schemaText: () => string
-  /** How long a reader may take nothing of a response; half a minute, if absent. */
+  /** How long a client may read nothing of a response, in milliseconds. Defaults to 30,000. */
   stalledMs?: number | undefined
 }
 
-/** What the edge needs of the ApolloServer behind it. */
+/** The plugins that the edge needs in the ApolloServer behind it. */
 export function edgePlugins<C extends EdgeContext>(
   config: Config,
   log: Log,
@@ -59,26 +59,26 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
-    // Fastify's own lines hold URLs and messages of errors. Ours are in log.ts.
+    // Fastify's own lines contain URLs and error messages. Ours are in request-log.ts.
     logger: false,
     bodyLimit: config.maxBodyBytes,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
     },
-    // Without a Host, Node refuses in its own words; we do it in ours.
+    // Node would refuse a request without a Host header in plain text. hosts.ts does it with a coded error.
     http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
-    // For the body: 22 MB in a minute is 3 Mbit/s.
+    // Time for the body: 22 MB in a minute is 3 Mbit/s.
     requestTimeout: 60_000,
-    // For a socket on which nothing happens and no other limit holds. Longer than any request may take.
+    // For idle sockets that no other limit covers. Longer than any request may take.
     connectionTimeout: config.requestTimeoutMs + 60_000,
-    // Longer than the minute after which load balancers let go, so that they never send into a socket that is closing.
+    // Longer than the minute after which load balancers drop idle connections, so they never send into a closing socket.
     keepAliveTimeout: 72_000,
-    // Whoever got in before the listener closed is answered.
+    // Requests accepted before the listener closed still get a response.
     return503OnClosing: false,
     // Fastify's default. drain.ts closes the others.
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerClientErrors(log, metrics),
+    clientErrorHandler: handleClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {
       traceRequest(request, reply)
       logRequest(request, reply, log, metrics)
@@ -98,9 +98,9 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   })
   checkHosts(app, config)
   allowOrigins(app, config)
-  answerErrors(app, config, log)
+  handleErrors(app, config, log)
   serveHealth(app, { config, checks, isStopping })
-  // For Prometheus: without authentication, since a scraper has none.
+  // For Prometheus. No authentication, because scrapers have no credentials.
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
@@ -110,16 +110,16 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   if (config.introspection) serveSchema(app, admit, schemaText)
   if (config.explorer) serveGraphiql(app, graphiqlFolder, isDemo(config) ? 'demo' : 'aws')
   if (config.explorer && !config.production) redirectToGraphiql(app)
-  // From here on a response waits for its reader alone, and stays in memory until then. Node sets the timeout anew for the next request.
+  // From here on, a response waits only for its reader, and stays in memory until it is read. Node resets the timeout for the next request.
   app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))
-  // Nothing has moved on it for as long.
+  // Emitted when nothing was read or written for that long.
   app.server.on('timeout', (socket: Socket) => {
     const reply = replyOn(socket)
     if (reply) reply.request.summary.isCut = true
     socket.destroy()
   })
   drainOnClose(app, config, lifetimes, isStopping)
-  // Node would answer 417 in its own words. Expectations may be ignored.
+  // Node would respond with a plain 417. Expectations may be ignored.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.server.on('checkContinue', (request, response) => {
     if (!announcesTooMuch(request, config)) response.writeContinue()

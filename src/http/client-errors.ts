@@ -1,4 +1,4 @@
-/** Requests that are broken below HTTP's own grammar, or break off: Node hands over a socket. */
+/** Requests that are not valid HTTP, or break off: Node hands over the raw socket. */
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
@@ -8,23 +8,23 @@ import { errorBody, refuse, Refusal, type RefusalStatus } from './errors.js'
 import { replyOn } from './in-flight.js'
 
 const TIMED_OUT = 'The request did not arrive in time.'
-const HEADERS_TOO_LARGE = `The request line and headers are larger than ${maxHeaderSize} bytes in all. Send a long query by POST.`
+const HEADERS_TOO_LARGE = `The request line and headers together exceed ${maxHeaderSize} bytes. Send long queries by POST.`
 const NOT_HTTP = 'The request is not valid HTTP/1.1.'
 
-/** Of a caller that has gone: the socket was reset, or its stream has ended in the middle of a request. */
-const gone = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
+/** The caller hung up: the socket was reset, or its stream ended in the middle of a request. */
+const hangUpCodes = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
 
-export function answerClientErrors(log: Log, metrics: Metrics) {
+export function handleClientErrors(log: Log, metrics: Metrics) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    // What was sent is in error.rawPacket and not for the log. Nor is a caller that went away worth a line, beyond that of its request.
-    if (gone.has(error.code ?? '') || !socket.writable) {
+    // error.rawPacket holds what was sent and must not be logged. A caller that hung up needs no line beyond that of its request.
+    if (hangUpCodes.has(error.code ?? '') || !socket.writable) {
       socket.destroy()
       return
     }
     const [status, message] = refusalOf(error.code)
     const reply = replyOn(socket)
     if (reply) {
-      // Its headers have come, so that it has an id and a line of its own. What is wrong comes after it, if it is complete.
+      // Its headers have arrived, so it has an id and a log line. If it is complete, the error concerns what follows it.
       if (reply.sent || reply.request.raw.complete) socket.destroy()
       else refuse(new Refusal(status, message, { connection: 'close' }), reply.request, reply)
       return

@@ -1,6 +1,6 @@
 /**
- * `app.close()` waits for what is in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. What it gives up gets an error
- * that says so.
+ * `app.close()` waits for requests in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. Requests that it gives up
+ * on get an error that says so.
  */
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,12 +11,12 @@ import { refuse, Refusal, STOPPING } from './errors.js'
 import { isMutation, replyOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
 
-/** A socket that has just been accepted has this long to show the request that it carries. */
+/** How long a newly accepted socket has to send its first bytes. */
 const FIRST_BYTES_MS = 100
-/** Of SHUTDOWN_TIMEOUT_MS, for turning what is aborted into responses: a tenth, and no more than that takes. */
+/** A tenth of SHUTDOWN_TIMEOUT_MS, but at most this, is reserved for responding to aborted requests. */
 const MAX_LAST_MS = 2_000
 
-/** `isStopping` says whether the end has been announced: callers are asked to let go of their sockets from then on. */
+/** Once `isStopping` returns true, responses ask callers to close their connections. */
 export function drainOnClose(
   app: FastifyInstance,
   { shutdownTimeoutMs, requestTimeoutMs }: Config,
@@ -36,41 +36,41 @@ export function drainOnClose(
   })
 
   app.addHook('onSend', async (_request, reply, payload) => {
-    // Or the socket would stay open, idle, until its keep-alive timeout, and close() would wait for it.
-    // And while a balancer still finds out, it is to open its next one elsewhere.
+    // Otherwise an idle socket would stay open until its keep-alive timeout, and close() would wait for it.
+    // During the grace period, it makes balancers open their next connection elsewhere.
     if (closing || isStopping()) reply.header('connection', 'close')
     return payload
   })
 
-  /** Acts after `ms`, unless all has ended by then. */
+  /** Calls `act` after `ms`, unless everything has drained by then. */
   function after(ms: number, act: () => void): Promise<void> {
     return delay(ms, undefined, { signal: drained.signal }).then(act, () => {})
   }
 
   app.addHook('preClose', async () => {
     closing = true
-    // Node closes idle sockets, but takes one that never sent a byte (browsers open some in advance) for a busy one.
+    // Node closes idle sockets, but counts one that never sent a byte as busy (browsers open some in advance).
     void after(FIRST_BYTES_MS, () => closeUnused(sockets))
     void after(shutdownTimeoutMs - lastMs, () => {
       lifetimes.abortReads(Object.assign(new Error(STOPPING), { name: SHUTTING_DOWN }))
       refuseReads(sockets, ({ request }) => request.running === undefined)
     })
-    // What does not heed its signal.
+    // Reads that ignore their signal.
     void after(shutdownTimeoutMs - lastMs / 2, () => refuseReads(sockets, () => true))
     readsGivenUp = after(shutdownTimeoutMs, () => closeReads(sockets))
-    // By then the last write that can have begun is past its deadline.
+    // By then, the last write that could have started is past its deadline.
     allGivenUp = after(shutdownTimeoutMs + requestTimeoutMs + lastMs, () => app.server.closeAllConnections())
   })
 
-  // Runs after the server has closed: hooks of this kind go in the reverse order, and Fastify adds its own last.
+  // Runs after the server has closed: onClose hooks run in reverse order, and Fastify adds its own last.
   app.addHook('onClose', async () => {
-    // A write whose caller has gone is still in flight, though it has no socket any more.
+    // A write whose caller hung up is still in flight, without a socket.
     await Promise.race([lifetimes.idle(), readsGivenUp.then(() => lifetimes.writesEnd()), allGivenUp])
     drained.abort()
   })
 }
 
-/** Refuses those that have no response yet, so that callers know that they may try again; what has not even shown its headers is cut off. */
+/** Refuses reads that have no response yet, so callers know they may retry. Closes sockets whose request headers have not arrived. */
 function refuseReads(sockets: Set<Socket>, isRefused: (reply: FastifyReply) => boolean): void {
   for (const socket of sockets) {
     const reply = replyOn(socket)

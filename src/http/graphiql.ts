@@ -1,6 +1,6 @@
 /**
- * /graphiql: a page and its two assets, built by scripts/build.js. Nothing in it comes from outside.
- * A few lines in place of @fastify/static: the files are known at start, so there is no path to resolve, and none to get wrong.
+ * /graphiql: a page and its two assets, built by scripts/build.js. Nothing is loaded from other hosts.
+ * A few lines instead of @fastify/static: the files are known at startup, so there is no path to resolve, and none to get wrong.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
@@ -15,7 +15,7 @@ const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-/** For people who open the bare address of the gateway. Relative, so that it also works behind a path prefix. */
+/** For people who open the gateway's root URL. A relative redirect, so it also works behind a path prefix. */
 export function redirectToGraphiql(app: FastifyInstance): void {
   app.get('/', async (_request, reply) => reply.redirect('graphiql', 302))
 }
@@ -32,7 +32,7 @@ export function serveGraphiql(app: FastifyInstance, folder: URL, account: 'demo'
 
   for (const file of files) {
     const page = file === 'index.html'
-    // Compressed when first asked for, and kept: most processes never are.
+    // Compressed at the first request, then cached: most processes never serve it.
     let gzipped: Buffer | undefined
     app.get(page ? '/graphiql' : `/graphiql/${file}`, async (request, reply) => {
       const stored = readFileSync(new URL(file, folder))
@@ -40,7 +40,7 @@ export function serveGraphiql(app: FastifyInstance, folder: URL, account: 'demo'
       reply.headers({
         'content-type': types[extname(file)],
         'content-security-policy': graphiqlPolicy,
-        // The names of assets are of their content; the page names the assets.
+        // Asset names contain a hash of their content, and the page refers to them by name.
         'cache-control': page ? 'no-cache' : 'public, max-age=31536000, immutable',
         vary: 'accept-encoding',
       })

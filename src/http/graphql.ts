@@ -13,18 +13,18 @@ import { createScope, type Reads, type RequestScope } from '../upstream/request-
 import { isObject } from '../config/json-file.js'
 import { withoutHashName } from '../config/trusted-documents.js'
 import type { Admit } from './admit.js'
-import { Refusal, shown } from './errors.js'
+import { Refusal, quoted } from './errors.js'
 import { sandboxPolicy } from './headers.js'
 import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
-import { summarise } from './request-log.js'
+import { summarize } from './request-log.js'
 import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
-/** What the edge gives to each request's context. */
+/** What the edge passes to the context of each request. */
 export interface EdgeRequest {
   requestId: string
-  /** Of the caller's trace, or of ours; undefined where there is neither. */
+  /** Id of the caller's trace, or else of ours; undefined if there is neither. */
   traceId?: string | undefined
   viewer: Viewer
   scope: RequestScope
@@ -32,18 +32,18 @@ export interface EdgeRequest {
   files: ConfigFiles
 }
 
-/** What the edge asks of a context. */
+/** What the edge requires of a context. */
 export type EdgeContext = Omit<EdgeRequest, 'files'>
 
-/** Time to turn an aborted signal into an answer, before the edge answers in place of a resolver that does not listen to it. */
+/** How long an aborted request has to produce its response, before the edge responds instead: a resolver may ignore the signal. */
 const GRACE_MS = 2_000
 
 declare module 'fastify' {
   interface FastifyRequest {
     lifetime: Lifetime
-    /** The caller wants to see what is there now, and not what was read for others. */
+    /** The caller wants current data, not cached responses. */
     bypassCache: boolean
-    /** Of its scope. */
+    /** The reads of its scope. */
     reads?: Reads | undefined
   }
 }
@@ -51,14 +51,14 @@ declare module 'fastify' {
 export interface GraphqlOptions<C extends EdgeContext> {
   config: Config
   metrics: Metrics
-  /** Started, and made with `edgePlugins`. */
+  /** Started, and created with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (request: EdgeRequest) => C
-  /** What takes calls from the share of a viewer. */
+  /** Returns the function that charges calls to the viewer's share. */
   chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
   admit: Admit
   lifetimes: Lifetimes
-  /** Each query is run, if absent. */
+  /** If absent, every query is run. */
   responseCache?: ResponseCache | undefined
 }
 
@@ -79,7 +79,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       const scope = createScope(readSignal, { writeSignal, deadlineAt, bypassCache, allowance, chargeViewer })
       request.summary.upstreamCalls = scope.cost
       request.reads = scope.reads
-      summarise(scope, request.summary)
+      summarize(scope, request.summary)
       return options.context({ requestId, traceId, viewer, scope, files })
     },
   })
@@ -96,14 +96,14 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     exposeHeadRoute: false,
     async onRequest(request, reply) {
       refuseWhatApolloCannotRead(request)
-      negotiateAnswer(request)
+      negotiateResponseType(request)
       await admit(request, reply)
     },
     async preHandler(request) {
       readDocumentId(request.body)
     },
     async handler(request, reply) {
-      request.bypassCache = wantsFresh(request)
+      request.bypassCache = forbidsCached(request)
       if (responseCache && !request.bypassCache) {
         const cached = await otel.with(request.traceContext, () =>
           respondFromCache(responseCache, request, reply, metrics, config),
@@ -113,13 +113,13 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       request.lifetime = lifetimes.start(reply.raw, () => isMutation(request))
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
-        // A write may outlive its caller, and its answer the backstop: it is in flight until it has settled.
+        // A write may outlive its caller and the backstop: it is in flight until it has settled.
         const running = otel
           .with(request.traceContext, () => run(request, reply))
           .finally(() => {
             request.lifetime.end()
             clearTimeout(backstop)
-            // A response may take its reader long.
+            // Reading the response may take the caller long.
             bodies.drop(request)
           })
         request.running = running.catch(() => {})
@@ -139,40 +139,42 @@ function overdue({ requestTimeoutMs }: Config): Refusal {
   return new Refusal(504, `The request took longer than ${requestTimeoutMs} ms (REQUEST_TIMEOUT_MS).`)
 }
 
-/** What a browser sends when a page is loaded again, and what `no-store` and `max-age=0` come to: RFC 9111. */
-function wantsFresh({ headers }: FastifyRequest): boolean {
+/** Whether Cache-Control rules out a cached response: `no-cache`, which browsers send on reload, `no-store` or `max-age=0` (RFC 9111). */
+function forbidsCached({ headers }: FastifyRequest): boolean {
   return /\bno-cache\b|\bno-store\b|\bmax-age=0+\b/i.test(headers['cache-control'] ?? '')
 }
 
 function refuseWhatApolloCannotRead(request: FastifyRequest): void {
   const encoding = request.headers['content-encoding']
   if (encoding && encoding !== 'identity') {
-    throw new Refusal(415, `The content encoding ${shown(encoding)} is not accepted; send the JSON as it is.`)
+    throw new Refusal(415, `The content encoding ${quoted(encoding)} is not accepted; send uncompressed JSON.`)
   }
 }
 
-/** `documentId` is what the draft of persisted documents of GraphQL over HTTP calls the hash that Apollo has in `extensions`. */
+/** The persisted-documents draft of GraphQL over HTTP calls it `documentId`: the hash that Apollo expects in `extensions`. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
-  // Apollo refuses other extensions. To spread a text of 20 MB would take seconds.
+  // Apollo refuses other extensions, and spreading a 20 MB string would take seconds.
   const hasExtensions = extensions == null || isObject(extensions)
   if (typeof documentId !== 'string' || query != null || !hasExtensions) return
   const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }
   Object.assign(Object(body), { extensions: { ...extensions, persistedQuery } })
 }
 
-/** What Apollo answers in. */
-const answerTypes = ['application/json', 'application/graphql-response+json']
+/** The media types of Apollo's responses. */
+const responseTypes = ['application/json', 'application/graphql-response+json']
 
-/** Apollo looks at Accept when it has the answer: by then a mutation has run, and whoever mends the header and repeats it does it twice. */
-function negotiateAnswer(request: FastifyRequest): void {
+/** Apollo checks Accept only when it has the response: by then a mutation has run, and callers that fix the header and retry would run it twice. */
+function negotiateResponseType(request: FastifyRequest): void {
   const { accept } = request.headers
-  // An empty one says no more than none.
+  // An empty header means the same as none.
   if (request.method !== 'POST' || !accept) return
-  // Without parameters, such as a charset: JSON is JSON, and no caller is turned away for them.
-  const type = new Negotiator({ headers: { accept: accept.replace(/;(?!\s*q=)[^;,]*/gi, '') } }).mediaType(answerTypes)
+  // Parameters such as a charset are ignored: no caller is refused because of them.
+  const type = new Negotiator({ headers: { accept: accept.replace(/;(?!\s*q=)[^;,]*/gi, '') } }).mediaType(
+    responseTypes,
+  )
   if (type === undefined) {
-    throw new Refusal(406, `Nothing was run, since accept is ${shown(accept)}; accept ${answerTypes.join(' or ')}.`)
+    throw new Refusal(406, `Nothing was run because accept is ${quoted(accept)}; accept ${responseTypes.join(' or ')}.`)
   }
   request.headers.accept = type
 }

@@ -1,21 +1,21 @@
-/** Headers that every answer carries. By hand: they are six constants, and each page needs a content policy of its own. */
+/** Headers of every response. Set by hand: they are six constants, and each page needs its own content policy. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import { isOrigin, LOOPBACK } from '../config/parsers.js'
 import { shortened } from '../lib/errors.js'
-import { Refusal, shown } from './errors.js'
+import { Refusal, quoted } from './errors.js'
 import { rateLimitHeaders } from './rate-limit.js'
 
-/** For JSON, which has nothing to load or to be framed. */
+/** For JSON, which loads nothing and is never framed. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 /**
- * Apollo's page brings its own policy in a <meta> tag, with a nonce for its inline scripts. A second one can only narrow that, so ours
- * says no more than what a <meta> tag cannot say, or what the page has no use for.
+ * Apollo's page brings its own policy in a <meta> tag, with a nonce for its inline scripts. A second policy can only narrow it, so ours
+ * has only what a <meta> tag cannot express or the page does not need.
  */
 export const sandboxPolicy = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Everything from here, nothing inline and nothing from outside. */
+/** Everything from this origin, and nothing inline. Fonts and images may be data URLs. */
 export const graphiqlPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -31,21 +31,21 @@ export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   })
 }
 
-/** The hosts that every browser resolves to its own machine. */
+/** The hosts that every browser resolves to its own machine, at any port. */
 const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 
 /** The longest origin in the log. Host names have at most 253 characters. */
 const MAX_LOGGED_ORIGIN = 100
 
-/** An origin for the log line: cut to 100 characters, or `invalid`, since clients can send anything. */
+/** An origin for the log line: cut to 100 characters, or `invalid`, because clients can send anything. */
 function loggedOrigin(origin: string): string {
   if (origin === 'null') return origin
   return isOrigin(origin) ? shortened(origin, MAX_LOGGED_ORIGIN) : 'invalid'
 }
 
 /**
- * CORS by exact origin, or by `loopback` for every port of this machine. By hand and not by @fastify/cors, whose wildcard OPTIONS route answers for
- * paths that do not exist, and which refuses in plain text.
+ * CORS by exact origin, or by `loopback` for every port of this machine. Not @fastify/cors: its wildcard OPTIONS route responds for paths that do
+ * not exist, and it refuses in plain text.
  */
 export function allowOrigins(app: FastifyInstance, config: Config): void {
   const allowed = new Set(config.corsOrigins)
@@ -63,16 +63,19 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
     }
   })
 
-  // No preflight has a body, and none is authenticated.
+  // Preflights have no body and no credentials.
   app.options('/graphql', { bodyLimit: 1_024 }, async (request, reply) => {
     const { origin, 'access-control-request-headers': requested } = request.headers
     if (origin === undefined) return reply.header('allow', 'GET, OPTIONS, POST').code(204).send()
     if (!isAllowed(origin)) {
-      // The page cannot read the response, so the operator has to find it in the log.
+      // The page cannot read the response, so the operator needs the origin in the log.
       request.summary.refusedOrigin = loggedOrigin(origin)
-      throw new Refusal(403, `Pages of ${shown(origin)} may not call this gateway; CORS_ORIGINS lists those that may.`)
+      throw new Refusal(
+        403,
+        `Pages from ${quoted(origin)} may not call this gateway; CORS_ORIGINS lists the origins that may.`,
+      )
     }
-    // Whichever headers it asks for: an origin is trusted or it is not, and Sandbox adds new ones over time.
+    // All headers that it requests: an origin is either trusted or not, and Sandbox adds new headers over time.
     if (requested) reply.header('access-control-allow-headers', requested)
     return reply
       .headers({

@@ -1,4 +1,4 @@
-/** /livez: the process answers. /readyz: so does what it needs, and if not, why. */
+/** /livez: whether the process responds. /readyz: whether its dependencies do, and if not, why. */
 import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -14,23 +14,23 @@ import { codeOf, STOPPING } from './errors.js'
 
 const CHECK_TIMEOUT_MS = 2_000
 
-/** One thing that answers hang on. */
+/** A check of one dependency. */
 export interface HealthCheck {
-  /** As /readyz calls it, below `checks`. */
+  /** Its key in the `checks` of /readyz. */
   name: string
-  /** Whether the gateway is not ready without it. */
+  /** Whether its failure makes the gateway not ready. */
   required: boolean
   /**
-   * Resolves while it works, to what else /readyz is to show of it, and rejects when it does not. `signal` aborts after `timeoutMs`. Nothing
-   * of an error is shown but its name, or its message and `extensions` if these have a code.
+   * Resolves if the dependency works, optionally to details for /readyz, and rejects if not. `signal` aborts after `timeoutMs`. Of an error,
+   * /readyz shows only the name, or the message and `extensions` if these have a code.
    */
   check: (signal: AbortSignal, timeoutMs: number) => Promise<object | void>
 }
 
 /**
- * AWS has to answer, at any endpoint that reads go to, and where tokens are credentials, their issuer once. Redis need not: limits fall back to the
- * process, and writes without an idempotencyKey go on. Circuit breakers are only shown, since AWS is asked past them; so is the case index, which is
- * read when somebody asks for cases.
+ * Required are AWS, at any endpoint that serves reads, and with AUTH_MODE `jwt`, the issuer's keys, fetched at least once. Redis is not: without it,
+ * limits are per process and writes without an idempotencyKey still work. Circuit breakers are only shown, because the check of AWS bypasses them;
+ * so is the case index, which is read on demand.
  */
 export function createChecks(
   upstream: UpstreamClient,
@@ -62,7 +62,7 @@ export interface HealthOptions {
   isStopping: () => boolean
 }
 
-/** Why something is not ready, as an error that callers see. */
+/** Why a check failed, as an error that callers see. */
 interface Failure {
   message: string
   extensions: object
@@ -70,7 +70,7 @@ interface Failure {
 
 export function serveHealth(app: FastifyInstance, { config, checks, isStopping }: HealthOptions): void {
   const upstream = String(config.upstream)
-  // One look at a time, and none for a while after it.
+  // One round of checks at a time; its results are reused for OUTCOME_MS.
   const results = new LRUCache<'all', Result[]>({
     max: 1,
     ttl: OUTCOME_MS,
@@ -85,23 +85,23 @@ export function serveHealth(app: FastifyInstance, { config, checks, isStopping }
       return reply.code(503).send({ status: 'stopping', upstream, checks: {}, errors: [error] })
     }
     const found = await results.forceFetch('all')
-    const shown = Object.fromEntries(found.map(({ name, shown }) => [name, shown]))
+    const reports = Object.fromEntries(found.map(({ name, report }) => [name, report]))
     const failures = found.flatMap(({ required, failure }) => (required && failure ? [failure] : []))
-    if (failures.length === 0) return { status: 'ok', upstream, checks: shown }
+    if (failures.length === 0) return { status: 'ok', upstream, checks: reports }
     const errors = failures.map(({ message, extensions }) => ({
       message,
       extensions: { ...extensions, requestId: request.id },
     }))
-    return reply.code(503).send({ status: 'unavailable', upstream, checks: shown, errors })
+    return reply.code(503).send({ status: 'unavailable', upstream, checks: reports, errors })
   })
 }
 
-/** What came of a check, and what is shown of that below its name. */
+/** The result of a check, and what /readyz shows of it. */
 interface Result {
   name: string
   required: boolean
   failure: Failure | null
-  shown: object
+  report: object
 }
 
 async function resultOf({ name, required, check }: HealthCheck): Promise<Result> {
@@ -111,22 +111,22 @@ async function resultOf({ name, required, check }: HealthCheck): Promise<Result>
       check(signal, CHECK_TIMEOUT_MS),
       once(signal, 'abort').then(() => Promise.reject(new Error('timeout'))),
     ])
-    return { name, required, failure: null, shown: { status: 'ok', ...details } }
+    return { name, required, failure: null, report: { status: 'ok', ...details } }
   } catch (error) {
-    const failure = (signal.aborted ? null : asFailure(error)) ?? noAnswer(name, signal.aborted ? undefined : error)
-    const shown = { status: 'unavailable', code: property(failure.extensions, 'code'), message: failure.message }
-    return { name, required, failure, shown }
+    const failure = (signal.aborted ? null : asFailure(error)) ?? noResponse(name, signal.aborted ? undefined : error)
+    const report = { status: 'unavailable', code: property(failure.extensions, 'code'), message: failure.message }
+    return { name, required, failure, report }
   }
 }
 
-/** `error` is undefined for a check that took too long. */
-function noAnswer(name: string, error?: unknown): Failure {
+/** `error` is undefined if the check timed out. */
+function noResponse(name: string, error?: unknown): Failure {
   const [subject, code] =
     name === 'upstream'
       ? ['AWS Support', error === undefined ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE']
       : [name, codeOf(503)]
   const why = error === undefined ? `within ${CHECK_TIMEOUT_MS} ms` : `(${String(describeError(error).name)})`
-  return { message: `${subject} did not answer ${why}.`, extensions: { code, retryable: true } }
+  return { message: `${subject} did not respond ${why}.`, extensions: { code, retryable: true } }
 }
 
 /** Errors with `extensions.code` were written for callers; no other message leaves the process. */

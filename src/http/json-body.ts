@@ -1,38 +1,38 @@
 /**
- * Bodies of requests: JSON, within the bounds of bytes and values. All bodies in flight are bounded together: a caller may send half of one and wait.
+ * Request bodies: JSON, limited in bytes and values. All bodies in flight share one more limit, because a caller may send half of a body and wait.
  */
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import { Refusal, retryLater, shown } from './errors.js'
+import { Refusal, retryLater, quoted } from './errors.js'
 import { onceDone } from './in-flight.js'
 
-/** The largest list in an argument has 1,000 items. Each value takes some 70 bytes of memory, and half a microsecond. */
+/** The largest list in an argument has 1,000 items. Each value takes about 70 bytes of memory and half a microsecond. */
 const MAX_VALUES = 100_000
 /**
- * Bodies that are smaller than this part of MAX_BODY_BYTES_IN_FLIGHT, 64 KB of 256 MB, are counted but never refused: otherwise a few callers with large
- * ones could keep all others out.
+ * Bodies smaller than this share of MAX_BODY_BYTES_IN_FLIGHT, 64 KB of 256 MB, are counted but never refused. Otherwise a few callers with large
+ * bodies could lock out all others.
  */
 const SMALL_SHARE = 1 / 4_096
 const RETRY_AFTER_MS = 2_000
-/** Of 64 KB each, which chunks are when they come fast, more than the largest body has. */
+/** Chunks of a fast upload are 64 KB each, so even the largest body of the default MAX_BODY_BYTES has fewer. */
 const CHUNKS_PER_BLOCK = 1_024
 /** Longer bodies are those of writes, whose responses are not cached. */
 const MAX_KEY_LENGTH = 20_000
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body of a POST as it came, where it may be the key of a cached response. */
+    /** The body of a POST as received, if it may be the key of a cached response. */
     bodyText?: string
-    /** Bytes of its body that count towards MAX_BODY_BYTES_IN_FLIGHT. */
+    /** Bytes of its body that count toward MAX_BODY_BYTES_IN_FLIGHT. */
     bodyBytes: number
   }
 }
 
 export interface Bodies {
-  /** Drops the body of a request, which is no longer needed. */
+  /** Frees the body of a request once it is no longer needed. */
   drop: (request: FastifyRequest) => void
 }
 
@@ -49,7 +49,7 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
     metrics.bodyBytesInFlight.set(inFlight)
     if (inFlight <= maxBodyBytesInFlight || request.bodyBytes < maxBodyBytesInFlight * SMALL_SHARE) return
     metrics.limitRefusals.inc({ limit: 'bodies' })
-    const message = `The bodies of all requests in flight are more than ${maxBodyBytesInFlight} bytes (MAX_BODY_BYTES_IN_FLIGHT). Nothing was run; try again in a moment.`
+    const message = `The bodies of all requests in flight together exceed ${maxBodyBytesInFlight} bytes (MAX_BODY_BYTES_IN_FLIGHT). Nothing was run; try again in a moment.`
     throw retryLater(503, message, RETRY_AFTER_MS)
   }
 
@@ -79,7 +79,7 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
     })
     if (body.length === 0)
       throw new Refusal(400, 'The request body is empty; send a JSON object such as {"query":"{ __typename }"}.')
-    // Decoding would put U+FFFD for what is not UTF-8, and a support case would be opened with it.
+    // Decoding would replace invalid UTF-8 with U+FFFD, and a support case would be opened with that.
     if (!isUtf8(body)) throw new Refusal(400, 'The request body is not UTF-8, the encoding of JSON.')
     if (hasMoreValues(body, MAX_VALUES)) throw tooManyValues()
     const text = body.toString()
@@ -100,10 +100,10 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
   return { drop }
 }
 
-/** Calls `onBytes` with how many there are, and how many of them are new, each time that some come; what it throws ends the reading. */
+/** Calls `onBytes` for each chunk, with the size so far and the size of the chunk. An error that it throws ends the reading. */
 function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // A body in chunks of one byte is millions of them, and each is an object: a block is made of some at a time.
+    // A body sent byte by byte would be millions of Buffer objects, so chunks are merged into blocks.
     const blocks: Buffer[] = []
     let chunks: Buffer[] = []
     let size = 0
@@ -120,8 +120,8 @@ function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) 
       blocks.push(Buffer.concat(chunks))
       chunks = []
     }
-    const onGone = () => reject(new Refusal(400, 'The request body has ended early.'))
-    raw.on('data', onData).once('error', onGone).once('close', onGone)
+    const onClose = () => reject(new Refusal(400, 'The request body ended early.'))
+    raw.on('data', onData).once('error', onClose).once('close', onClose)
     raw.once('end', () => resolve(Buffer.concat([...blocks, ...chunks], size)))
   })
 }
@@ -129,7 +129,7 @@ function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) 
 function tooLarge(limit: number, cost?: number): Refusal {
   return new Refusal(
     413,
-    `The request body is larger than ${limit} bytes, the most that is accepted (MAX_BODY_BYTES). Large files go through createAttachmentUpload.`,
+    `The request body is larger than the limit of ${limit} bytes (MAX_BODY_BYTES). Upload large files with createAttachmentUpload.`,
     {},
     { measure: 'bytes', limit, ...(cost !== undefined && { cost }) },
   )
@@ -138,7 +138,7 @@ function tooLarge(limit: number, cost?: number): Refusal {
 function tooManyValues(): Refusal {
   return new Refusal(
     400,
-    `The request body has more than ${MAX_VALUES} JSON values, the most that is accepted. Send less at once.`,
+    `The request body has more than ${MAX_VALUES} JSON values, which is the limit. Send less at once.`,
     {},
     { code: 'BAD_USER_INPUT', measure: 'values', limit: MAX_VALUES },
   )
@@ -152,8 +152,8 @@ const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b])
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
 
 /**
- * Whether JSON text has more than `max` values: objects, lists, strings, numbers and literals, at any depth. Names of members are none. They are
- * counted before parsing, while a value is a byte or two. For text that is not JSON the result does not matter, since it fails to parse.
+ * Whether JSON text has more than `max` values: objects, lists, strings, numbers and literals, at any depth. Member names do not count. Values are
+ * counted before parsing, while each is only a byte or two. For text that is not JSON, the result does not matter: it fails to parse.
  */
 function hasMoreValues(body: Buffer, max: number): boolean {
   // The outermost value, one after each comma, and the first of each list and object that is not empty.
@@ -178,7 +178,7 @@ function whyNotJson(text: string): string {
   try {
     JSON.parse(text)
   } catch (error) {
-    return shown(error instanceof Error ? error.message : String(error))
+    return quoted(error instanceof Error ? error.message : String(error))
   }
   return 'an object in it has a key named __proto__ or constructor.prototype'
 }

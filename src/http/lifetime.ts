@@ -1,6 +1,6 @@
 /**
- * How long a request may take, and which are in flight. `readSignal` is for reads: it aborts at the deadline and when the caller has gone.
- * `writeSignal` is for writes, which a caller who hangs up must not cut in the middle.
+ * Deadlines of requests, and which requests are in flight. `readSignal` is for reads: it aborts at the deadline and when the caller hangs up.
+ * `writeSignal` is for writes: it aborts only at the deadline, so a caller that hangs up does not interrupt a write.
  */
 import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
@@ -8,19 +8,19 @@ import type { ServerResponse } from 'node:http'
 export interface Lifetime {
   readSignal: AbortSignal
   writeSignal: AbortSignal
-  /** When that is, by `performance.now()`. */
+  /** The deadline, on the clock of `performance.now()`. */
   deadlineAt: number
   end: () => void
 }
 
 export interface Lifetimes {
-  /** `isWrite` says what is known of the request by the time that it is asked. */
+  /** `isWrite` returns whether the request is known to be a write at the time of the call. */
   start: (response: ServerResponse, isWrite: () => boolean) => Lifetime
   /** Aborts all reads in flight. */
   abortReads: (reason: Error) => void
-  /** Resolves when nothing is in flight, which may be after the last socket has closed: a write goes on without its caller. */
+  /** Resolves when nothing is in flight, possibly after the last socket has closed: a write continues without its caller. */
   idle: () => Promise<void>
-  /** Resolves when no write is in flight: at the latest one's own deadline. */
+  /** Resolves when no write is in flight, at the latest at the deadline of the last one. */
   writesEnd: () => Promise<void>
 }
 
@@ -34,10 +34,10 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
   const inFlight = new Set<InFlight>()
 
   function start(response: ServerResponse, isWrite: () => boolean): Lifetime {
-    // Two controllers and one timer that is cleared, and not AbortSignal.timeout and .any: those hold on to the request until the time is up.
+    // Not AbortSignal.timeout and AbortSignal.any: they retain the request until the time is up. This timer is cleared.
     const signal = new AbortController()
     const deadline = new AbortController()
-    // Each call of the request listens, and Node takes more than ten for a leak.
+    // Every AWS call of the request adds a listener, and Node reports more than ten as a leak.
     setMaxListeners(0, signal.signal, deadline.signal)
 
     function onDeadline(): void {
@@ -49,7 +49,7 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
       deadline.abort(reason)
     }
     function onClose(): void {
-      if (!response.writableFinished) signal.abort(new DOMException('The caller has gone.', 'AbortError'))
+      if (!response.writableFinished) signal.abort(new DOMException('The caller hung up.', 'AbortError'))
     }
     function end(): void {
       clearTimeout(timer)
@@ -65,7 +65,7 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     const timer = setTimeout(onDeadline, timeoutMs)
     response.once('close', onClose)
     inFlight.add(entry)
-    // It may have gone before: then `close` has been.
+    // The caller may have hung up earlier: then `close` has already been emitted.
     if (response.req.socket.destroyed) onClose()
     return { readSignal: signal.signal, writeSignal: deadline.signal, deadlineAt, end }
   }
@@ -74,7 +74,7 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
     for (const { signal, isWrite } of inFlight) if (!isWrite()) signal.abort(reason)
   }
 
-  /** Resolves when those have ended that are in flight now and count. No request begins any more by the time that this is asked. */
+  /** Resolves when the requests in flight that `counts` selects have ended. Called only after the last request has started. */
   async function endOf(counts: (entry: InFlight) => boolean): Promise<void> {
     await Promise.all([...inFlight].filter(counts).map(({ ended }) => ended))
   }

@@ -1,4 +1,4 @@
-/** How many requests one viewer may send in a minute, and have in flight at once. */
+/** Limits per viewer: requests in a minute, and requests in flight. */
 import { isIPv6 } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { anonymous } from '../lib/viewer.js'
@@ -9,10 +9,10 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { retryLater } from './errors.js'
 import { onceDone } from './in-flight.js'
 
-/** Headers that tell how much is left, for pages of other origins to read. */
+/** Headers with the state of the limits. CORS exposes them to pages of other origins. */
 export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
 
-/** To be called when the viewer is known, and before the body is read. Throws a Refusal, 429, where there have been too many. */
+/** For when the viewer is known and the body has not been read. Throws a 429 Refusal after too many requests. */
 export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: Redis | undefined, metrics: Metrics) {
   const countRequest = createMinuteCounter(`requests:${account}`, redis)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -25,14 +25,14 @@ export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: 
     })
     if (count <= max) return
     metrics.limitRefusals.inc({ limit: 'rate' })
-    const message = `There have been more than ${max} requests in a minute (RATE_LIMIT_PER_MINUTE): wait ${seconds} s.`
+    const message = `More than ${max} requests were sent in a minute (RATE_LIMIT_PER_MINUTE): wait ${seconds} s.`
     throw retryLater(429, message, msLeft)
   }
 }
 
 const RETRY_AFTER_MS = 1_000
 
-/** Throws a Refusal, 429, where a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
+/** Throws a 429 Refusal if a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
 export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics) {
   const inFlight = new Map<string, number>()
   return (request: FastifyRequest, reply: FastifyReply): void => {
@@ -40,7 +40,7 @@ export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metr
     const count = inFlight.get(key) ?? 0
     if (count >= maxRequestsPerViewer) {
       metrics.limitRefusals.inc({ limit: 'concurrency' })
-      const message = `There are ${count} requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.`
+      const message = `${count} requests are already in flight, which is the limit (MAX_REQUESTS_PER_VIEWER): wait until some of them end.`
       throw retryLater(429, message, RETRY_AFTER_MS)
     }
     inFlight.set(key, count + 1)
@@ -57,13 +57,13 @@ function keyOf({ viewer, ip }: FastifyRequest): string {
   return `address ${networkOf(ip)}`
 }
 
-/** Callers without a name are counted by address; in IPv6, by the 64-bit network that a household has. Node writes addresses in one way only. */
+/** Callers without a viewer id are counted by address; in IPv6, by the 64-bit network of a household. Node always writes addresses in one form. */
 export function networkOf(ip: string | undefined): string {
-  // A socket that has closed in the meantime has no address, whatever Fastify's types say.
+  // Despite Fastify's types, a socket that has closed in the meantime has no address.
   if (ip === undefined || !isIPv6(ip)) return ip ?? ''
   const ipv4 = /^::ffff:([\d.]+)$/.exec(ip)?.[1]
   if (ipv4 !== undefined) return ipv4
-  // `::` stands for as many groups of zeros as eight lack.
+  // `::` stands for the groups of zeros that are missing from eight.
   const [before, after] = ip.split('::').map((groups) => groups.split(':').filter((group) => group !== ''))
   const zeros = after === undefined ? 0 : 8 - (before?.length ?? 0) - after.length
   return [...(before ?? []), ...Array.from({ length: zeros }, () => '0'), ...(after ?? [])].slice(0, 4).join(':')

@@ -1,7 +1,7 @@
 /**
- * One line per request. What callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned URLs) never gets
- * here: each field is a number or a word from a fixed set, but for five that are checked: the ids of request and trace, the operation's
- * name, who asks, and the origin of a page that CORS_ORIGINS does not list.
+ * One line per request. It never contains what callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned
+ * URLs). Each field is a number or a word from a fixed set, except five that are checked: the ids of request and trace, the operation's name, the
+ * viewer, and the origin of a page that CORS_ORIGINS does not list.
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -15,7 +15,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { RequestScope, UpstreamCost } from '../upstream/request-scope.js'
 import { putInFlight } from './in-flight.js'
 
-/** What the line says beyond HTTP. */
+/** The part of the line that is not about HTTP. */
 export interface RequestSummary {
   operationName: string | null
   /** query or mutation; null before it is known. */
@@ -24,7 +24,7 @@ export interface RequestSummary {
   upstreamCalls: UpstreamCost | null
   /** The origin of a refused preflight. */
   refusedOrigin?: string
-  /** Whether we have closed the connection before all of the response had left, which Node does not tell. */
+  /** Whether the gateway closed the connection before the whole response was sent. Node does not report this. */
   isCut?: boolean
 }
 
@@ -44,10 +44,10 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   putInFlight(reply)
   const isGraphql = request.routeOptions.url === '/graphql'
   if (isGraphql) metrics.requestsInFlight.inc()
-  // Not onResponse: Fastify leaves that out when the caller has gone.
+  // Not onResponse: Fastify skips it when the caller has hung up.
   reply.raw.once('close', () => {
     const { operationName, errorCodes, upstreamCalls, refusedOrigin } = summary
-    // The route, not the path: a path that is no route is free text.
+    // The route, not the path: a path that matches no route is free text.
     const route = request.routeOptions.url ?? null
     const status = reply.raw.headersSent ? reply.raw.statusCode : null
     if (isGraphql) metrics.requestsInFlight.dec()
@@ -59,7 +59,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
       path: route,
       status,
       durationMs: Math.round(performance.now() - startedAt),
-      ...knownAs(request.viewer),
+      ...viewerField(request.viewer),
       ...(operationName !== null && { operation: operationName }),
       ...(errorCodes.length > 0 && { errorCodes: [...new Set(errorCodes)] }),
       ...(upstreamCalls !== null && { upstreamCalls }),
@@ -70,37 +70,37 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   })
 }
 
-/** As the audit has it: who is behind a limit, a slow query or many calls. Nothing where nobody had to log in, or has not. */
-function knownAs(viewer: Viewer | undefined): { viewer?: string } {
+/** The viewer as in the audit log: who hit a limit, sent a slow query or caused many calls. Absent for unauthenticated requests. */
+function viewerField(viewer: Viewer | undefined): { viewer?: string } {
   return viewer === undefined || viewer.id === anonymous.id ? {} : { viewer: nameOf(viewer) }
 }
 
 /**
- * Apollo copies the context object before plugins see it, so the way from a GraphQL operation to its HTTP request is what is in the context,
- * is the request's own, and is shared by copies: its scope.
+ * Apollo copies the context object before plugins see it. A GraphQL operation is therefore linked to its HTTP request by its scope: each request
+ * has its own, and copies of the context share it.
  */
 const summaries = new WeakMap<RequestScope, RequestSummary>()
 
-export function summarise(scope: RequestScope, summary: RequestSummary): void {
+export function summarize(scope: RequestScope, summary: RequestSummary): void {
   summaries.set(scope, summary)
 }
 
-/** By which a line is found: the request's own id, and that of the trace which it is part of. */
+/** The ids to find a line by: the request's, and its trace's. */
 interface Ids {
   requestId: string
   traceId?: string | undefined
 }
 
-/** Whose data it is that is turned into text, for what goes wrong then: there is no context any more, and plugins are not told. */
+/** Ids by response data, for errors while it is serialized: Apollo then provides no context and notifies no plugin. */
 const idsByData = new WeakMap<object, Ids>()
 
-/** Apollo's stringifyResult. An answer may be too deep or too long for a text. */
+/** Apollo's stringifyResult, with its errors logged: a response may be too deep or too long to serialize. */
 export function stringifyLogged(log: Log) {
-  return (answer: FormattedExecutionResult): string => {
+  return (response: FormattedExecutionResult): string => {
     try {
-      return `${JSON.stringify(answer)}\n`
+      return `${JSON.stringify(response)}\n`
     } catch (error) {
-      logUnexpected(log, error, answer.data ? idsByData.get(answer.data) : undefined)
+      logUnexpected(log, error, response.data ? idsByData.get(response.data) : undefined)
       throw error
     }
   }
@@ -123,7 +123,7 @@ export function operationLog<C extends BaseContext & Ids & { scope: RequestScope
       return {
         async didResolveOperation({ operationName, operation }) {
           if (summary) summary.kind = operation?.operation ?? null
-          // The name in the parsed document, which is a GraphQL name. What clients send beside it can be anything.
+          // The name in the parsed document is a GraphQL name. The `operationName` that clients send can be anything.
           if (summary && operationName && operationName.length <= 64) summary.operationName = operationName
         },
         async didEncounterErrors({ errors }) {
@@ -142,7 +142,7 @@ export function operationLog<C extends BaseContext & Ids & { scope: RequestScope
   }
 }
 
-/** What Apollo Server reports by itself. */
+/** Apollo Server's own messages. */
 export function apolloLogger(log: Log): ApolloLogger {
   return {
     debug: () => {},
@@ -152,7 +152,7 @@ export function apolloLogger(log: Log): ApolloLogger {
   }
 }
 
-/** Its sentences end in the messages of errors: only the beginnings are kept. */
+/** Apollo's messages end in those of errors, so only their beginnings are logged. */
 function opening(message: unknown): Record<string, unknown> {
   return typeof message === 'string' ? { apollo: /^[^:.]*/.exec(message)?.[0] } : { err: describeError(message) }
 }

@@ -1,6 +1,6 @@
 /**
- * Whole responses, as bytes, with the AWS responses that they were made from: a query that the same viewer repeats gets the same bytes without
- * being run.
+ * Caches whole responses, as bytes, with the AWS responses that they were built from. A query that the same viewer repeats gets the same bytes
+ * without being run.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -11,9 +11,9 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
 import type { Reads, UpstreamCost } from '../upstream/request-scope.js'
 
-/** What a response depends on, other than AWS. A FastifyRequest has it. */
+/** What a response depends on, other than AWS. A FastifyRequest has all of it. */
 export interface CacheableRequest {
-  /** Document, variables, operation name and extensions, as they came; undefined for a GET, and for a body that is too long. */
+  /** Document, variables, operation name and extensions, as received; undefined for a GET, and for a body that is too long. */
   bodyText?: string | undefined
   headers: { accept?: string | undefined }
   viewer: Viewer
@@ -21,7 +21,7 @@ export interface CacheableRequest {
 }
 
 export interface CachedResponse {
-  /** In UTF-8, all but `extensions`, which tell of each request by itself, and the closing bracket. */
+  /** UTF-8, without the closing brace and without `extensions`, which differ per request. */
   bytes: Buffer
   contentType: string
   operationName: string | null
@@ -29,19 +29,19 @@ export interface CachedResponse {
 }
 
 export interface ResponseCache {
-  /** The response to the same request of the same viewer, unless something that it was made from has changed or expired. */
+  /** The response to the same request from the same viewer, unless data that it was built from has changed or expired. */
   get: (request: CacheableRequest) => Promise<CachedResponse | undefined>
-  /** Does nothing where one of the reads of AWS was not cacheable, and where there was none: such a response would never expire. */
+  /** Does nothing if a read from AWS was not cacheable, or if there was no read: such a response would never expire. */
   set: (request: CacheableRequest, response: CachedResponse) => void
 }
 
 export interface ResponseCacheOptions {
   maxBytes: number
-  /** Whether the AWS cache and the case index still have what a response was made from. */
+  /** Whether the AWS cache and the case index still have the data that a response was built from. */
   isStillValid: (reads: Reads) => Promise<boolean>
 }
 
-/** What an entry takes beside its texts, and four of its reads likewise. */
+/** Overhead of an entry besides its text. Four of its reads take the same. */
 const ENTRY_BYTES = 1_000
 
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {
@@ -65,15 +65,15 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
       const { values, isCacheable, expiresAt } = response.reads
       if (key === undefined || !isCacheable || values.length === 0) return
       const freshMs = values.reduce((least, { freshUntil }) => Math.min(least, freshUntil), expiresAt) - Date.now()
-      // By the clock that nobody can set back.
+      // On the monotonic clock, which cannot be set back.
       responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
     },
   }
 }
 
 /**
- * Undefined for a request whose response is not cached. All that is known of the viewer is part of the key, whatever a Viewer may have one day: no
- * viewer's key can be another's. JSON has no line breaks, so that the first one ends it.
+ * Undefined for a request whose response is not cached. Every member of the viewer is part of the key, including any that are added later, so no two
+ * viewers share a key. JSON.stringify writes no line breaks, so the first one ends that part.
  */
 function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
   if (bodyText === undefined) return undefined
@@ -83,7 +83,7 @@ function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string |
 
 type CostConfig = Pick<Config, 'exposeUpstreamCost'>
 
-/** Stores a response if it may be sent again: to a query, without errors. */
+/** Stores the response to a query, unless it has errors. */
 export function storeResponse(
   cache: ResponseCache,
   request: FastifyRequest,
@@ -100,7 +100,7 @@ export function storeResponse(
   cache.set(request, { bytes: Buffer.from(body.slice(0, end)), contentType, operationName, reads })
 }
 
-/** The body of a cached response, where there is one: logged, counted and traced like one that was run. */
+/** Returns the body of a cached response, if there is one, and logs, counts and traces the query as if it was run. */
 export async function respondFromCache(
   cache: ResponseCache,
   request: FastifyRequest,

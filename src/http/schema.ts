@@ -5,8 +5,8 @@ import type { Admit } from './admit.js'
 /**
  * The same access rules as for an introspection query. `text` is called for the first request only.
  *
- * The type is text/plain because browsers show it, and download anything that they do not know. There is no registered type for schemas:
- * `application/graphql` is in use for queries, too. Code generators go by the path.
+ * The type is text/plain because browsers show it, and would download an unknown type. There is no registered type for schemas:
+ * `application/graphql` is also used for queries. Code generators look at the path.
  */
 export function serveSchema(app: FastifyInstance, admit: Admit, text: () => string): void {
   let printed: string | undefined

@@ -16,8 +16,8 @@ export interface LagMeter {
 }
 
 /**
- * The lag is how late the timer is, and of the last two samples the smaller: one slow turn of the event loop is not overload. A sample during
- * which the process was paused (SIGSTOP, a suspended machine) counts as none, since there is no work to catch up on.
+ * The lag is how late the timer fires, the smaller of the last two samples: one slow turn of the event loop is not overload. A sample during
+ * which the process was paused (SIGSTOP, a suspended machine) counts as zero, because there is no work to catch up on.
  */
 export function createLagMeter(now: () => number, cpuMs: () => number): LagMeter {
   let [expectedAt, cpuBefore] = [now() + SAMPLE_MS, cpuMs()]
@@ -50,8 +50,7 @@ export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, 
     if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
     if (meter.lagMs() <= maxEventLoopDelayMs) return
     metrics.limitRefusals.inc({ limit: 'load' })
-    const message =
-      'The gateway has more work than it can keep up with (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.'
+    const message = 'The gateway is overloaded (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.'
     throw retryLater(503, message, RETRY_AFTER_MS)
   })
 }

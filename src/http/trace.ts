@@ -5,7 +5,7 @@ import { callerContext, failSpan, startSpan } from '../telemetry/tracing.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of its span, or else of its caller. */
+    /** The context of its span, or else of its caller. */
     traceContext: Context
     traceId: string | undefined
   }

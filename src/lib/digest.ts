@@ -1,15 +1,15 @@
-/** What stands for a value where the value itself is too long, or not to be seen. */
+/** Digests of values that are too long or too private to appear. */
 import { hash } from 'node:crypto'
 
 /**
- * A short digest of any JSON value: enough to tell lists and items apart, and to show nothing of them. A member that is null counts as absent,
- * as it does in the arguments of this graph.
+ * A short digest of any JSON value: enough to tell lists and items apart without revealing them. A member that is null counts as absent, as it
+ * does in the arguments of this graph.
  */
 export function digest(value: unknown): string {
   return strongDigest(value).slice(0, 12)
 }
 
-/** The same in full, all 256 bits, for what must not be mistaken even where somebody tries. */
+/** The full digest of 256 bits, for values that must not collide even if someone tries to make them. */
 export function strongDigest(value: unknown): string {
   const text =
     typeof value === 'string'

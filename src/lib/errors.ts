@@ -4,34 +4,34 @@ import { errorCodes, type ErrorCode } from './error-codes.js'
 import { withoutIdentities } from './identities.js'
 import { property } from './thrown.js'
 
-/** A write was sent and AWS has not confirmed it, with no reply or with one that leaves it open: it may have happened. */
+/** A write was sent, but AWS has not confirmed it: there was no response, or an inconclusive one. It may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 
-/** The calls to AWS are used up, the viewer's share of them or all: nothing was sent. */
+/** The calls to AWS are used up, the viewer's share or all of them. The call was not sent. */
 export const BUDGET_SPENT = 'BudgetSpent'
 
-/** The request has sent as many calls as one may: this one was not sent. */
+/** The request has reached its limit of calls to AWS. The call was not sent. */
 export const CALLS_EXCEEDED = 'CallsExceeded'
 
-/** A reply that is JSON, but not of the shape that the service model has. */
+/** A response that is JSON, but does not match the service model. */
 export const MALFORMED_RESPONSE = 'MalformedResponse'
 
-/** A response in a content encoding that the gateway cannot decode; AWS's message is its name. */
+/** A response in a content encoding that the gateway cannot decode. `awsMessage` is the encoding's name. */
 export const UNKNOWN_ENCODING = 'UnknownEncoding'
 
-/** A call that was not sent, since its endpoint has failed nearly all others of late: it has certainly not happened. */
+/** A call that was not sent because nearly all recent calls to its endpoint failed. It certainly did not happen. */
 export const CIRCUIT_OPEN = 'CircuitOpen'
 
-/** A read that was aborted because the gateway is shutting down. The name of the reason of its signal, too. */
+/** A read that was aborted because the gateway is shutting down. Also the name of the signal's abort reason. */
 export const SHUTTING_DOWN = 'ShuttingDown'
 
-/** A dry run whose response was that of the real call: the upstream does not know `dryRun`. */
+/** A dry run that got the response of a real call: the upstream does not support `dryRun`. */
 export const DRY_RUN_IGNORED = 'DryRunIgnored'
 
 /** Credentials were not requested, because the AWS configuration names an http URL for STS or SSO. */
 export const INSECURE_CREDENTIAL_ENDPOINT = 'InsecureCredentialEndpoint'
 
-/** Codes that Apollo Server gives to requests that it refuses before a resolver runs: their messages are about the request alone. */
+/** Codes of requests that Apollo Server refuses before a resolver runs. Their messages are only about the request. */
 export const apolloCodes: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -42,24 +42,24 @@ export const apolloCodes: ReadonlySet<string> = new Set([
   'BAD_USER_INPUT',
 ])
 
-/** What is known of a failed call. `name` is AWS's name of the error, the code of a system error, or `HTTP` and the status. */
+/** A failed call. `name` is AWS's name of the error, the code of a system error, or `HTTP` and the status. */
 export interface UpstreamFailure {
   name: string
   operation: string
   awsMessage: string
   awsRequestId?: string | undefined
   httpStatus?: number | undefined
-  /** Where these are known better than by the name: how long to wait, and what to tell the caller. */
+  /** These override what the name implies: how long to wait, and the message for the caller. */
   retryAfterMs?: number | undefined
   message?: string
 }
 
 interface Rule {
   code: ErrorCode
-  /** Where `errorCodes` leaves it open. */
+  /** If `errorCodes` does not decide it. */
   retryable?: boolean
   retryAfterMs?: number
-  /** The message for callers. AWS's own message is passed on only where it is about the input, and without ARNs, addresses and account ids. */
+  /** The message for callers. AWS's own message is passed on only if it is about the input, and without ARNs, addresses and account ids. */
   message: (failure: UpstreamFailure) => string
 }
 
@@ -67,12 +67,12 @@ const AWS_MESSAGE_LENGTH = 500
 
 const wrongInput: Rule = {
   code: 'BAD_USER_INPUT',
-  message: (failure) => `AWS Support refused the input of ${failure.operation}: ${awsWords(failure)}`,
+  message: (failure) => `AWS Support refused the input of ${failure.operation}: ${awsText(failure)}`,
 }
 const notFound: Rule = {
   code: 'NOT_FOUND',
   retryable: false,
-  message: (failure) => `AWS Support does not know what ${failure.operation} asked for: ${awsWords(failure)}`,
+  message: (failure) => `AWS Support did not find what ${failure.operation} requested: ${awsText(failure)}`,
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',
@@ -82,17 +82,17 @@ const limitExceeded: Rule = {
 const throttled: Rule = {
   code: 'UPSTREAM_THROTTLED',
   retryAfterMs: 1_000,
-  message: (failure) => `AWS Support throttles ${failure.operation}: try again in a second or more.`,
+  message: (failure) => `AWS Support is throttling ${failure.operation}: wait a second or more, then try again.`,
 }
 const denied: Rule = {
   code: 'UPSTREAM_DENIED',
   message: (failure) =>
-    `The gateway's AWS credentials were refused for ${failure.operation} (${failure.name}): whoever runs the gateway has to mend its credentials or IAM policy.`,
+    `The gateway's AWS credentials were refused for ${failure.operation} (${failure.name}): the gateway's operator must fix its credentials or IAM policy.`,
 }
 const clockRefused: Rule = {
   ...denied,
   message: (failure) =>
-    `AWS refused the signature of ${failure.operation} for its time (${failure.name}): the clock of the gateway's machine is wrong, and its operator has to synchronize it.`,
+    `AWS refused the time in the signature of ${failure.operation} (${failure.name}): the clock of the gateway's machine is wrong, and its operator must synchronize it.`,
 }
 const signatureRefused: Rule = {
   ...denied,
@@ -102,21 +102,21 @@ const unavailable: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: true,
   retryAfterMs: 1_000,
-  message: (failure) => `AWS Support could not answer ${failure.operation} (${failure.name}): try again.`,
+  message: (failure) => `AWS Support could not complete ${failure.operation} (${failure.name}): try again.`,
 }
 const untrusted: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: false,
   message: (failure) =>
-    `The gateway does not trust the TLS certificate of AWS Support's endpoint (${failure.name}), so that ${failure.operation} was not sent. Its operator has to check the endpoint, or name the certificate authority of a proxy in NODE_EXTRA_CA_CERTS.`,
+    `The gateway does not trust the TLS certificate of AWS Support's endpoint (${failure.name}), so ${failure.operation} was not sent. Its operator must check the endpoint, or set NODE_EXTRA_CA_CERTS to the certificate authority of a proxy.`,
 }
 const timedOut: Rule = {
   code: 'UPSTREAM_TIMEOUT',
   retryAfterMs: 1_000,
-  message: (failure) => `AWS Support did not answer ${failure.operation} in time.`,
+  message: (failure) => `AWS Support did not respond to ${failure.operation} in time.`,
 }
 
-/** The SDK's own list. A test compares it and the table below with those of the SDK, which does not export them. */
+/** The SDK's own list, which it does not export. A test compares it and the table below with the SDK. */
 const throttlingNames = [
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
@@ -134,7 +134,7 @@ const throttlingNames = [
   'TransactionInProgressException',
 ]
 
-/** The one table: the name of an upstream error → what the caller is told. Names from the service model, AWS's common errors, node's sockets. */
+/** The name of an upstream error → what the caller gets. Names from the service model, AWS's common errors, Node's sockets. */
 const rules: Readonly<Record<string, Rule>> = {
   CaseIdNotFound: notFound,
   AttachmentIdNotFound: notFound,
@@ -157,12 +157,12 @@ const rules: Readonly<Record<string, Rule>> = {
   [CALLS_EXCEEDED]: {
     code: 'UPSTREAM_CALLS_EXCEEDED',
     message: ({ operation }) =>
-      `This request has caused as many calls to AWS as one may (MAX_UPSTREAM_CALLS), so ${operation} was not sent: ask for less, or in parts.`,
+      `This request has reached the limit of calls to AWS (MAX_UPSTREAM_CALLS), so ${operation} was not sent: request less data, or split the request.`,
   },
   SubscriptionRequiredException: {
     code: 'SUBSCRIPTION_REQUIRED',
     message: () =>
-      'The AWS account has no support plan that includes the AWS Support API: it takes Business, Enterprise On-Ramp, Enterprise or a newer plan.',
+      'The AWS account has no support plan that includes the AWS Support API, which requires Business, Enterprise On-Ramp, Enterprise or a newer plan.',
   },
   AccessDeniedException: denied,
   AccessDenied: denied,
@@ -185,12 +185,12 @@ const rules: Readonly<Record<string, Rule>> = {
   CredentialsProviderError: {
     ...denied,
     message: (failure) =>
-      `The gateway has no AWS credentials for ${failure.operation}, or cannot read them: whoever runs it has to give it some.`,
+      `The gateway has no AWS credentials for ${failure.operation}, or cannot read them: its operator must provide them.`,
   },
   [INSECURE_CREDENTIAL_ENDPOINT]: {
     ...denied,
     message: (failure) =>
-      `The gateway requests no AWS credentials for ${failure.operation} over plain HTTP. Its operator has to change the http URL in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or endpoint_url to https.`,
+      `The gateway requests no AWS credentials for ${failure.operation} over plain HTTP. Its operator must change the http URL in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or endpoint_url to https.`,
   },
   InternalServerError: unavailable,
   InternalFailure: unavailable,
@@ -207,13 +207,13 @@ const rules: Readonly<Record<string, Rule>> = {
   [CIRCUIT_OPEN]: {
     ...unavailable,
     message: ({ operation, retryAfterMs = 0 }) =>
-      `AWS Support has failed nearly all calls of late, so that ${operation} was not sent (the circuit is open): try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+      `Nearly all recent calls to AWS Support failed, so ${operation} was not sent (the circuit is open): try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
   },
   [DRY_RUN_IGNORED]: {
     ...unavailable,
     retryable: false,
     message: ({ operation }) =>
-      `The upstream answered a dry run of ${operation} like the real call: it ignores dryRun. Nothing was sent that changes anything; validateOnly does not work with this upstream.`,
+      `The upstream responded to a dry run of ${operation} as to a real call: it ignores dryRun. No call that changes data was sent; validateOnly does not work with this upstream.`,
   },
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,
@@ -230,18 +230,18 @@ const rules: Readonly<Record<string, Rule>> = {
     message: ({ operation }) => `The gateway is shutting down and did not wait for ${operation}: try again.`,
   },
   ETIMEDOUT: timedOut,
-  // AWS has not had the whole request in time.
+  // AWS did not receive the whole request in time.
   RequestTimeout: timedOut,
   RequestTimeoutException: timedOut,
   [WRITE_OUTCOME_UNKNOWN]: {
     code: 'WRITE_OUTCOME_UNKNOWN',
     retryable: false,
     message: (failure) =>
-      `${failure.operation} was sent, but AWS has not confirmed it: it may have happened. Look before you send it again, since AWS would do it twice.`,
+      `${failure.operation} was sent, but AWS has not confirmed it: it may have happened. Check before you send it again, because AWS would do it twice.`,
   },
 }
 
-/** A name outside the table: AWS answered, but with something that this gateway does not know. Never passed on further than its name. */
+/** A name outside the table: AWS responded with an error that this gateway does not know. Only its name is passed on. */
 const unknownRule: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: false,
@@ -249,12 +249,12 @@ const unknownRule: Rule = {
     `AWS Support refused ${failure.operation} with an error that this gateway does not know: ${failure.name}.`,
 }
 
-/** The input was wrong in a way that the caller can mend: the message names the value and what is allowed. */
+/** An input error that the caller can fix: the message names the value and what is allowed. */
 export function badUserInput(message: string): GraphQLError {
   return codedError('BAD_USER_INPUT', message)
 }
 
-/** An error of the gateway's own, with a code. It has no stack: nobody reads it, and a response may have tens of thousands of such errors. */
+/** The gateway's own error, with a code. It has no stack: nobody would read it, and a response may have tens of thousands of such errors. */
 export function codedError(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
@@ -263,12 +263,12 @@ export function codedError(code: ErrorCode, message: string, extensions: GraphQL
   return error
 }
 
-/** Of an error that does not say so itself. */
+/** For an error that does not decide it itself. */
 function isRetryable(code: ErrorCode): boolean {
   return errorCodes[code].retryable === true
 }
 
-/** What the caller is told of a failed call, as a GraphQL error has it. */
+/** The message and `extensions` of the GraphQL error for a failed call. */
 export function describeFailure(failure: UpstreamFailure): { message: string; extensions: GraphQLErrorExtensions } {
   const { code, message, retryable = isRetryable(code), ...rule } = ruleFor(failure)
   const retryAfterMs = retryable ? (failure.retryAfterMs ?? rule.retryAfterMs) : undefined
@@ -285,22 +285,22 @@ export function describeFailure(failure: UpstreamFailure): { message: string; ex
   }
 }
 
-/** Whether AWS says that the input of a call was wrong: an id of the wrong form, a token that has expired. */
+/** Whether AWS refused the input of a call, such as a malformed id or an expired token. */
 export function isInputRefused(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(rules, error.name) && rules[error.name] === wrongInput
 }
 
-/** Whether AWS, by its error or its status, asks for fewer calls. */
+/** Whether AWS throttled the call, by the name or the status of the error. */
 export function isThrottled(error: unknown): boolean {
   return ruleOf(error) === throttled
 }
 
-/** Whether AWS refuses the gateway's credentials, its clock, or what it may do. */
+/** Whether AWS refuses the gateway's credentials, clock or permissions. */
 export function isDenied(error: unknown): boolean {
   return ruleOf(error).code === 'UPSTREAM_DENIED'
 }
 
-/** Whether AWS refuses a signature for its time, by the name or the message of the error. */
+/** Whether AWS refuses the time in a signature, by the name or the message of the error. */
 export function isAboutClock({ name, awsMessage }: Pick<UpstreamFailure, 'name' | 'awsMessage'>): boolean {
   const rule = ruleFor({ name })
   return rule === clockRefused || (rule === signatureRefused && /Signature (expired|not yet current)/i.test(awsMessage))
@@ -335,18 +335,18 @@ function isUntrusted(name: string): boolean {
   )
 }
 
-/** A value as an error message shows it: its first `length` characters, without half a surrogate pair, which not every JSON parser reads. */
+/** Shortens a value for an error message to `length` characters, without half a surrogate pair, which some JSON parsers reject. */
 export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length).toWellFormed()}…` : value.toWellFormed()
 }
 
-/** A list of codes as an error message shows it: cut, since an upstream may have any number of them. */
+/** Lists codes in an error message, shortened because an upstream may have any number of them. */
 export function listed(codes: readonly { code: string }[]): string {
   return shortened(codes.map(({ code }) => code).join(', '), 2_000)
 }
 
-/** AWS's message as callers may see it: it can repeat what AWS knows, such as who the gateway is at AWS, and what others have sent. */
-function awsWords({ awsMessage }: UpstreamFailure): string {
+/** AWS's message, safe for callers: AWS may mention the gateway's identity or what others have sent. */
+function awsText({ awsMessage }: UpstreamFailure): string {
   return shortened(withoutIdentities(awsMessage), AWS_MESSAGE_LENGTH)
 }
 

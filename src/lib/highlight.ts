@@ -1,33 +1,33 @@
-/** The part of a text that shows best what was found in it. */
+/** The part of a text that best shows what was found in it. */
 import type { Term } from './search-terms.js'
-import { beginsAnew, fold, pieceEnd, wholeCharacter } from './text.js'
+import { canCutAt, fold, pieceEnd, wholeCharacter } from './text.js'
 
-/** UTF-16 units from `start` up to `end`, which is not part of it. */
+/** UTF-16 units from `start` to `end`, exclusive. */
 export interface TextRange {
   start: number
   end: number
 }
 
 export interface Highlight {
-  /** A part of the text as it is, at most 200 UTF-16 units long. */
+  /** An unchanged part of the text, at most 200 UTF-16 units long. */
   text: string
   /** Where the terms are in this part: in order, none overlapping or touching another. */
   ranges: TextRange[]
 }
 
 const MAX_LENGTH = 200
-/** Of that, what stands before the first term. */
+/** Of that, the part before the first term. */
 const LEAD = 60
-/** How much of that is left out to begin with a whole word. */
+/** How much of that may be cut to begin with a whole word. */
 const MAX_CUT = 30
-/** Of one term: more of them do not make a better choice. */
+/** Per term. More matches do not improve the choice. */
 const MAX_MATCHES = 200
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
- * Shows where most of the `wanted` terms are close together, with all terms that are there; undefined for a text that has none of those that are
- * wanted. `folded` is the text, folded.
+ * The part where the most `wanted` terms are close together, with the ranges of all `terms` in it. Undefined for a text without a wanted term.
+ * `folded` is the folded text.
  */
 export function highlight(
   text: string,
@@ -62,7 +62,7 @@ function matchesOf(folded: string, { pattern }: Term): TextRange[] {
   return matches
 }
 
-/** The first match of the part with the most different terms. */
+/** The first match in the part with the most different terms. */
 function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   const matches = matchesByTerm
     .flatMap((ranges, term) => ranges.map((range) => ({ range, term })))
@@ -86,7 +86,7 @@ function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   return best
 }
 
-/** What is shown of a text: no surrogate pair, combining sequence or emoji is cut, unless it is longer than the part itself. */
+/** The part around a match. Cuts no surrogate pair, combining sequence or emoji, unless it is longer than the part itself. */
 function partAround(text: string, { start: first }: TextRange): TextRange {
   if (text.length <= MAX_LENGTH) return { start: 0, end: text.length }
   const segments = graphemes.segment(text)
@@ -106,7 +106,7 @@ function partAround(text: string, { start: first }: TextRange): TextRange {
   return { start, end: cut > first ? cut : wholeCharacter(text, end) }
 }
 
-/** Which part of a text a unit of its folded form comes from. */
+/** The part of a text that a unit of its folded form comes from. */
 function originOf(text: string, index: number): TextRange {
   let before = 0
   for (let start = 0; start < text.length;) {
@@ -123,13 +123,13 @@ function originOf(text: string, index: number): TextRange {
   return { start: text.length, end: text.length }
 }
 
-/** Folds a text, and says for each unit of the result which part of the text it comes from. */
+/** Folds a text, and returns for each unit of the result the part of the text that it comes from. */
 export function foldWithOrigins(text: string): { folded: string; origins: TextRange[] } {
   const origins: TextRange[] = []
   let folded = ''
   for (let start = 0; start < text.length;) {
     let end = start + 1
-    while (end < text.length && !beginsAnew(text, end)) end++
+    while (end < text.length && !canCutAt(text, end)) end++
     const part = fold(text.slice(start, end))
     for (let unit = 0; unit < part.length; unit++) origins.push({ start, end })
     folded += part

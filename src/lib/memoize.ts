@@ -1,6 +1,6 @@
 /**
- * Remembers a call by its arguments for as long as the request lives; a call that fails is remembered too, so that it is not made twice. `known` and
- * `set` are for what is read in another way.
+ * Memoizes calls by their arguments, for the lifetime of the request. Failed calls are memoized too, so they are not made twice. `known` and `set`
+ * are for values that were read in another way.
  */
 export function memoize<A extends unknown[], V>(
   call: (...args: A) => Promise<V>,
@@ -10,7 +10,7 @@ export function memoize<A extends unknown[], V>(
   set(made: Promise<V>, ...args: A): void
 } {
   const calls = new Map<string, Promise<V>>()
-  const remembered = (...args: A): Promise<V> => {
+  const memoized = (...args: A): Promise<V> => {
     const key = JSON.stringify(args)
     const known = calls.get(key)
     if (known !== undefined) return known
@@ -18,7 +18,7 @@ export function memoize<A extends unknown[], V>(
     calls.set(key, made)
     return made
   }
-  return Object.assign(remembered, {
+  return Object.assign(memoized, {
     clear: () => calls.clear(),
     known: (...args: A) => calls.get(JSON.stringify(args)),
     set: (made: Promise<V>, ...args: A) => void calls.set(JSON.stringify(args), made),

@@ -1,34 +1,34 @@
-/** Pauses for what runs long without waiting for anything: the event loop serves others meanwhile. */
+/** Pauses in long synchronous work, during which the event loop can serve other requests. */
 import { setImmediate as immediate } from 'node:timers/promises'
 
-/** The longest block while a list is searched. */
+/** How long searching a list may block the event loop. */
 const BLOCK_MS = 5
 
-/** A shorter list begins at once: a pause may split a batch of keys. */
+/** Shorter lists start without a pause, which could split a batch of keys. */
 const LONG_LIST = 500
 
-let taken: Promise<unknown> = Promise.resolve()
+let lastTurn: Promise<unknown> = Promise.resolve()
 
 /**
- * Turns of the event loop, one caller each. A query may search in each of a hundred aliases: if each of them let others in by itself, all would
- * continue in the same turn.
+ * Turns of the event loop, one per caller. A query may search in a hundred aliases: if each of them paused on its own, all would continue in the
+ * same turn.
  */
 export interface Turns {
   /** Resolves in the next free turn; rejects if `check` throws then. */
   next: () => Promise<void>
-  /** Calls `visit` with each item in order, and takes another turn whenever that has taken some milliseconds. */
+  /** Calls `visit` with each item in order, and waits for another turn every few milliseconds. */
   inSlices: <T>(items: readonly T[], visit: (item: T) => void) => Promise<void>
 }
 
 /**
- * The turns of one request. Requests take turns alternately, however many searches of each wait for one. `check` throws when nobody waits for the
+ * The turns of one request. Requests alternate, regardless of how many of their searches are waiting. `check` throws when nobody waits for the
  * result any more.
  */
 export function createTurns(check: () => void = () => {}): Turns {
   let mine: Promise<unknown> = Promise.resolve()
 
   async function next(): Promise<void> {
-    mine = mine.then(() => (taken = taken.then(() => immediate())))
+    mine = mine.then(() => (lastTurn = lastTurn.then(() => immediate())))
     await mine
     check()
   }
@@ -48,19 +48,19 @@ export function createTurns(check: () => void = () => {}): Turns {
   }
 }
 
-/** Of CPU time, not wall time: a pause may split a batch of keys, which must not depend on what else the machine does. */
+/** CPU time, not wall time: a pause may split a batch of keys, which must not depend on the load of the machine. */
 const SLICE_MS = 50
 
 let since = process.cpuUsage()
 let last: Promise<void> = Promise.resolve()
 
-/** Resolves at once, or after others have been let in where that was too long ago. Callers go one at a time: each looks at what those before it have taken. */
+/** Resolves at once, or in the next turn of the event loop if SLICE_MS is used up. Callers go one at a time: each sees the time that earlier ones took. */
 export function pause(): Promise<void> {
-  last = last.then(letOthersIn)
+  last = last.then(pauseIfDue)
   return last
 }
 
-function letOthersIn(): Promise<void> | undefined {
+function pauseIfDue(): Promise<void> | undefined {
   const { user, system } = process.cpuUsage(since)
   if ((user + system) / 1_000 < SLICE_MS) return undefined
   return immediate().then(() => void (since = process.cpuUsage()))

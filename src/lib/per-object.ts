@@ -1,6 +1,6 @@
 /**
- * Computes a value once for each object, and keeps it for as long as the object. For what takes long: a query may ask for the same field of the
- * same object in hundreds of aliases.
+ * Computes a value once per object, and caches it for the object's lifetime. For slow computations: a query may select the same field of the same
+ * object in hundreds of aliases.
  */
 export function perObject<T extends object, R>(compute: (object: T) => R): (object: T) => R {
   const values = new WeakMap<T, { value: R }>()

@@ -2,7 +2,7 @@
 import { badUserInput } from './errors.js'
 import { fold } from './text.js'
 
-/** A word or phrase, folded: all texts that it is compared with have to be folded, too. */
+/** A folded word or phrase. Texts that it is compared with must be folded, too. */
 export interface Term {
   /** One space between the words of a phrase. */
   text: string
@@ -10,22 +10,22 @@ export interface Term {
   bytes: Buffer
   /** The words of a phrase, in UTF-8; undefined for one word. */
   words: readonly Buffer[] | undefined
-  /** Finds the term with any white space between its words. Global: `lastIndex` is for the caller to set. */
+  /** Finds the term with any white space between its words. Global: the caller must set `lastIndex`. */
   pattern: RegExp
 }
 
-/** Each is one more scan of all texts. */
+/** Each term is one more scan of all texts. */
 const MAX_TERMS = 16
 
 /**
- * The terms of a query, each once: a text has to have all of them. A word is found anywhere, inside other words too, as in texts of languages that
- * put no space between words. A quote that is not closed ends with the query. Punctuation by itself is left out. Throws BAD_USER_INPUT when
- * nothing is left, and for more than 16 terms.
+ * The distinct terms of a query: a text must contain all of them. A word is found anywhere, even inside other words, because some languages put no
+ * spaces between words. An unclosed quote ends with the query. Punctuation alone is ignored. Throws BAD_USER_INPUT if nothing is left, and for
+ * more than 16 terms.
  */
 export function readTerms(query: string): Term[] {
   const phrases = [...fold(query).matchAll(/["“”„‟]([^"“”„‟]*)["“”„‟]?|[^\s"“”„‟]+/g)]
   const texts = phrases.map(([word, phrase = word]) => phrase.split(/\s+/).filter(Boolean).join(' '))
-  // The longest is likely to be the rarest: where it is not, the others need not be looked for.
+  // The longest is likely to be the rarest: where it is missing, the others need not be searched.
   const terms = [...new Set(texts)].filter(hasContent).toSorted((a, b) => b.length - a.length)
   if (terms.length === 0)
     throw badUserInput(
@@ -57,7 +57,7 @@ function escaped(word: string): string {
   return word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
-/** Where a term begins in a folded text; -1 for nowhere. */
+/** Where a term begins in a folded text, or -1. */
 export function indexInText(text: string, { text: term, words, pattern }: Term): number {
   const exact = text.indexOf(term)
   if (exact !== -1 || words === undefined) return exact
@@ -69,7 +69,7 @@ export function indexInText(text: string, { text: term, words, pattern }: Term):
 export function indexInBytes(text: Buffer, term: Term): number {
   const exact = text.indexOf(term.bytes)
   if (exact !== -1 || term.words === undefined) return exact
-  // Line ends may stand between the words. Decoding takes long, and few texts have all words.
+  // The words may be separated by line breaks. Decoding is slow, and few texts have all words.
   if (!term.words.every((word) => text.includes(word))) return -1
   const decoded = text.toString()
   const at = indexInText(decoded, term)

@@ -1,4 +1,4 @@
-/** One call at a time for what many ask for at once. */
+/** Shares one call among concurrent requests for the same key. */
 
 interface Waiter<T> {
   start: (signal: AbortSignal) => Promise<T>
@@ -8,22 +8,22 @@ interface Waiter<T> {
 
 interface Flight<T> {
   controller: AbortController
-  /** In the order in which they came. */
+  /** In order of arrival. */
   waiters: Set<Waiter<T>>
 }
 
 export interface Flights<T> {
   /**
-   * What `start` comes to, begun by the first who asks for `key` and shared by all who come before it ends. Whoever's `signal` aborts leaves it
-   * with `signal.reason`, and the others stay: it is aborted when nobody is left.
+   * The result of `start`, which the first caller for `key` runs and all callers until its end share. A caller whose `signal` aborts leaves
+   * with `signal.reason`, and the others stay. When no caller is left, the call is aborted.
    */
   join: (key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>) => Promise<T>
   has: (key: string) => boolean
 }
 
 /**
- * `isAboutCaller` says of an error that it is only about who began: then the next begins, and the others wait on. They are not woken for it: a
- * thousand who may not begin would wake each other a million times.
+ * `isAboutCaller` returns whether an error is only about the caller that ran `start`. Then the next caller runs its own, and the rest keep waiting.
+ * They are not woken for it: a thousand callers that may not run theirs would wake each other a million times.
  */
 export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Flights<T> {
   const inFlight = new Map<string, Flight<T>>()

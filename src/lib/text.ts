@@ -1,8 +1,8 @@
-/** Texts from callers: which are refused, and how they are compared with texts from AWS. */
+/** Texts from callers: which ones are refused, and how they are compared with texts from AWS. */
 
 /**
- * Why a text is refused, to follow its name in a message; undefined for one that is not. Half of a surrogate pair is no character: in UTF-8 it
- * becomes U+FFFD, so that AWS would have another text than the caller has sent. Control characters have no meaning in any text of AWS Support.
+ * Why a text is refused, phrased to follow its name in a message; undefined for a text that is not. Half of a surrogate pair becomes U+FFFD in
+ * UTF-8, so AWS would get a different text from the one that was sent. Control characters have no meaning in any text of AWS Support.
  */
 export function textProblem(text: string): string | undefined {
   if (!text.isWellFormed()) return 'has half of a UTF-16 surrogate pair: send well-formed Unicode text.'
@@ -13,12 +13,12 @@ export function textProblem(text: string): string | undefined {
 }
 
 /**
- * Equal for texts that differ only in letter case or Unicode form. Lower case comes first for ẞ, and upper case before the last lower case, for
- * letters whose upper case is several letters (ß → SS → ss). In lower case, İ leaves the combining dot behind, and Σ becomes ς at the end of a
- * word.
+ * A form that is equal for texts that differ only in letter case or Unicode form. The first lower-casing is for ẞ; the upper-casing is for letters
+ * with several letters in upper case (ß → SS → ss). Lower-casing leaves the combining dot of İ, and turns Σ into ς at the end of a word; both are
+ * replaced.
  */
 export function fold(text: string): string {
-  // Most texts are, and all of this takes ten times as long.
+  // Most texts are ASCII, and the rest of this takes ten times as long.
   if (isAscii(text)) return text.toLowerCase()
   let folded = ''
   for (let start = 0; start < text.length;) {
@@ -33,23 +33,23 @@ function foldPiece(piece: string): string {
   return piece.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
 }
 
-/** Of what is folded at once: to put combining marks in order takes time by the square of how many there are in a row. */
+/** How much is folded at once: sorting a run of combining marks takes quadratic time. */
 const MAX_PIECE = 512
 
-/** Where the piece of a text that begins at `start` and is folded by itself ends. Only within hundreds of combining marks does it make a difference. */
+/** The end of the piece that begins at `start` and is folded separately. Only a cut within hundreds of combining marks changes the result. */
 export function pieceEnd(text: string, start: number): number {
   const end = start + MAX_PIECE
   if (end >= text.length) return text.length
   let cut = end
-  while (cut > start && !beginsAnew(text, cut)) cut--
+  while (cut > start && !canCutAt(text, cut)) cut--
   return cut > start ? cut : wholeCharacter(text, end)
 }
 
 /**
- * Whether a text can be cut here and folded in two parts: what follows neither combines with what stands before (marks, vowels and final consonants
- * of Hangul in any of their forms) nor is half of a surrogate pair.
+ * Whether a text can be cut at `index` and folded in two parts: what follows does not combine with what precedes it (marks, and Hangul vowels and
+ * final consonants in any form) and is not half of a surrogate pair.
  */
-export function beginsAnew(text: string, index: number): boolean {
+export function canCutAt(text: string, index: number): boolean {
   if (text.charCodeAt(index) < 0x300) return true
   if (wholeCharacter(text, index) < index) return false
   const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
@@ -66,7 +66,7 @@ function isAscii(text: string): boolean {
   return !/[^\x00-\x7f]/.test(text)
 }
 
-/** What two texts have alike that are the same: AWS may store other line ends and blanks than it was sent. */
+/** Normalizes white space, to compare texts: AWS may store other line ends and spaces than it was sent. */
 export function sameText(text: string | undefined): string {
   return (text ?? '').replaceAll(/\s+/g, ' ').trim()
 }

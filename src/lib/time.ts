@@ -1,11 +1,11 @@
 const FIRST = new Date('0000-01-01T00:00:00.000Z')
 const LAST = new Date('9999-12-31T23:59:59.999Z')
-/** The last moment that a date with a year of four digits can name, epoch milliseconds. */
+/** The last moment with a four-digit year, in epoch milliseconds. */
 export const MAX_TIME = LAST.getTime()
 
 /**
  * Reads a time as AWS and its emulators write it: `2017-04-14T13:46:50.000Z`, `2020-05-14T17:04:40.790+0000` (no colon),
- * `2020-05-13T21:38:05Z`, with a blank for the T, or with no zone at all, which is taken for UTC. Undefined for anything else.
+ * `2020-05-13T21:38:05Z`, with a space instead of the T, or without a zone, which means UTC. Undefined for anything else.
  */
 export function readAwsTime(text: string | undefined): Date | undefined {
   const match =
@@ -18,8 +18,8 @@ export function readAwsTime(text: string | undefined): Date | undefined {
 }
 
 /**
- * Reads what Date reads, if it begins with a day. A leap second (`:60`), which Date does not know, is the first of the next minute. Undefined for an
- * invalid day, since Date takes 30 February for 2 March, and for years outside of 0000 to 9999 in UTC.
+ * Reads what Date reads, if it begins with a day. A leap second (`:60`), which Date does not support, becomes the first second of the next minute.
+ * Undefined for an invalid day (Date reads 30 February as 2 March) and for years outside 0000 to 9999 in UTC.
  */
 export function readMoment(text: string): Date | undefined {
   const withoutLeap = text.replace(/(?<=T\d\d:\d\d:)60/i, '59')
@@ -35,15 +35,15 @@ function readZone(zone: string): string {
   return match === null ? 'Z' : `${match[1]}:${match[2] ?? '00'}`
 }
 
-/** Epoch milliseconds as a field has them: null for undefined. */
+/** Epoch milliseconds as the value of a field: null for undefined. */
 export function toDate(time: number | undefined): Date | null {
   return time === undefined ? null : new Date(time)
 }
 
-/** By how much the clocks of two machines may differ. */
+/** How much the clocks of two machines may differ. */
 export const CLOCKS_APART_MS = 2_000
 
-/** How long ago `time` was, milliseconds. Infinite for one that is still to come: the clock was set back since. */
+/** How long ago `time` was, in milliseconds. Infinite for a time in the future: the clock has been set back. */
 export function ageAt(now: number, time: number): number {
   const age = now - time
   return age < -CLOCKS_APART_MS ? Infinity : age

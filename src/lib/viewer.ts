@@ -1,4 +1,4 @@
-/** Who asks: what the edge has found out about a caller, and what that caller may do. */
+/** The viewer: the authenticated identity of a caller, and what it may do. */
 
 /** What a viewer may be allowed to do. docs/authorization.md is generated from these descriptions: `npm run docs`. */
 export const scopeDescriptions = {
@@ -24,18 +24,18 @@ export function isScope(word: string): word is Scope {
 }
 
 export interface Viewer {
-  /** Stable and unique among all viewers; `jwt:` and the subject, or `api-key:` and the key's name. A subject may be an address: logs have what `nameOf` makes of it. */
+  /** Stable and unique: `jwt:` and the subject, or `api-key:` and the key's name. A subject may be an e-mail address, so logs have `nameOf(viewer)` instead. */
   id: string
   scopes: ReadonlySet<Scope>
   roles: readonly string[]
-  /** To show: the name of an API key, or the `name` of a token. */
+  /** For display: the name of an API key, or the `name` of a token. */
   name?: string | undefined
-  /** False for `pageViewer`; all others have been let in. */
+  /** False for `pageViewer`; absent for all others. */
   isAuthenticated?: false
 }
 
-/** With AUTH_MODE `none` everybody is this viewer, who may do everything. */
+/** With AUTH_MODE `none`, every caller is this viewer, who may do everything. */
 export const anonymous: Viewer = { id: 'anonymous', scopes: new Set(scopes), roles: [] }
 
-/** Loads the pages of the explorer, without credentials, and may do nothing. */
+/** Loads the explorer's pages without credentials, and may do nothing. */
 export const pageViewer: Viewer = { ...anonymous, scopes: new Set(), isAuthenticated: false }

@@ -1,4 +1,4 @@
-/** Counts by key, in windows of a minute: in Redis where there is one, so that all processes count as one, and in this process otherwise. */
+/** Counts by key, in windows of a minute: in Redis, which all processes share, or without it in this process. */
 import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import { redisKey, type Redis } from './redis.js'
@@ -6,7 +6,7 @@ import { redisKey, type Redis } from './redis.js'
 export interface Count {
   /** How many there have been in this minute, this one included. */
   count: number
-  /** In how many milliseconds the next minute begins, for this key. */
+  /** Milliseconds until the next minute begins for this key. */
   msLeft: number
 }
 
@@ -15,9 +15,9 @@ export type MinuteCounter = (key: string) => Promise<Count>
 const WINDOW_S = 60
 
 /**
- * Adds one to the count of a key. While Redis fails, each process counts by itself: limits are wider then by as many processes as there are, and never
- * open or shut. A Redis that hangs delays only what it was sent before connectRedis gives its connection up: from then on commands fail at once.
- * `name` keeps counters apart. Keys are stored as digests, since they may hold addresses.
+ * Adds one to the count of a key. While Redis fails, each process counts on its own: limits are then multiplied by the number of processes, but
+ * neither lifted nor set to zero. A Redis that hangs delays only commands sent before connectRedis gives up its connection; later ones fail at once.
+ * `name` distinguishes counters. Keys are stored as digests, because they may contain addresses.
  */
 export function createMinuteCounter(name: string, redis: Redis | undefined): MinuteCounter {
   // Callers decide what is too many: the limiters never refuse.
@@ -28,7 +28,7 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
   return async (key) => {
     const digest = hash('sha256', key, 'base64url')
     const result = await limiter.consume(digest)
-    // Something else may have overwritten the counter, so that it does not expire within the minute.
+    // If something else has overwritten the counter, it does not expire within the minute.
     const { consumedPoints, msBeforeNext } = isCount(result) ? result : await local.consume(digest)
     return { count: consumedPoints, msLeft: msBeforeNext }
   }

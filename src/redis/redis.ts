@@ -2,24 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { describeError, type Log } from '../telemetry/log.js'
 
-/** A command that waits longer than this fails: a request has better things to do. */
+/** A command that takes longer fails, so that requests do not wait for Redis. */
 const COMMAND_TIMEOUT_MS = 1_000
-/**
- * A connection on which nothing comes for so long is given up: a Redis that hangs is one that is down, and costs nobody its time but once. */
+/** A connection that receives nothing for this long is given up: a Redis that hangs counts as down, and delays requests only once. */
 const SOCKET_TIMEOUT_MS = 900
 const CONNECT_TIMEOUT_MS = 2_000
 const MAX_RECONNECT_MS = 500
 
 export { Redis }
 
-/** All keys begin with the same word, by which an ACL lets the gateway in (docs/operations.md). */
+/** All keys have the same prefix, to which an ACL can give the gateway access (docs/operations.md). */
 export function redisKey(...parts: string[]): string {
   return ['aws-support-graph', ...parts].join(':')
 }
 
 /**
- * Connects to Redis, and again whenever the connection is lost. Resolves once it stands, or has failed for the first time: a Redis that is down
- * keeps nobody from starting. While it is down, commands fail at once.
+ * Connects to Redis, and reconnects whenever the connection is lost. Resolves when the first attempt has succeeded or failed: a Redis that is down
+ * does not keep the gateway from starting. While it is down, commands fail at once.
  */
 export async function connectRedis(
   url: URL,
@@ -35,23 +34,23 @@ export async function connectRedis(
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),
   })
-  closeOnNonsense(redis)
-  // An emitter without a listener would end the process. One line for each time that it is lost, and one when it is back.
+  closeOnInvalidReplies(redis)
+  // Without a listener, an error event would end the process. Logs one line when the connection is lost, and one when it is back.
   let isLost = false
   redis.on('error', (error) => {
-    if (!isLost) log.warn({ err: describeError(error) }, 'Redis is lost')
+    if (!isLost) log.warn({ err: describeError(error) }, 'lost the connection to Redis')
     isLost = true
   })
   redis.on('ready', () => {
-    if (isLost) log.info('Redis is back')
+    if (isLost) log.info('the connection to Redis is back')
     isLost = false
   })
   await redis.connect().catch(() => {})
   return redis
 }
 
-/** ioredis throws out of its socket at replies that answer no command, which would end the process: what sends them is no Redis, and is hung up on. */
-function closeOnNonsense(redis: Redis): void {
+/** ioredis throws in its socket's listener at replies that match no command, which would end the process. Their sender is not Redis: hangs up on it. */
+function closeOnInvalidReplies(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis
     const emit = stream.emit.bind(stream)
@@ -66,18 +65,18 @@ function closeOnNonsense(redis: Redis): void {
   })
 }
 
-/** Throws if Redis does not store what it is given. A full one, or a replica, still responds to a ping. */
+/** Throws if Redis does not store a value. A full Redis, or a replica, would still respond to a ping. */
 export async function checkRedis(redis: Redis): Promise<void> {
   const value = randomUUID()
   const key = redisKey('ready', value)
   try {
     await redis.set(key, value, 'EX', 1)
   } catch (error) {
-    // `OOM`, `READONLY`, `NOAUTH`: the word that its refusals begin with. No more of them leaves the process.
+    // `OOM`, `READONLY`, `NOAUTH`: the first word of Redis's error. The rest does not leave the process.
     const reason = error instanceof Error && error.name === 'ReplyError' && /^[A-Z]+\b/.exec(error.message)?.[0]
-    throw reason ? unavailable(`Redis refuses to write (${reason}).`) : error
+    throw reason ? unavailable(`Redis refuses writes (${reason}).`) : error
   }
-  if ((await redis.get(key)) !== value) throw unavailable('Redis has not kept what it was given.')
+  if ((await redis.get(key)) !== value) throw unavailable('Redis did not store what it was sent.')
 }
 
 function unavailable(message: string): Error {

@@ -1,4 +1,4 @@
-/** The log, and what of an error may stand in it. */
+/** The log, and what it may contain of an error. */
 import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { identifier, property } from '../lib/thrown.js'
@@ -10,7 +10,7 @@ export function createLog(config: Config, destination: DestinationStream = proce
   return pino(options, destination)
 }
 
-/** An error without its message, which may hold anything that a caller or AWS has sent: its name, its code and where it was thrown. */
+/** An error's name, its code and where it was thrown. Not its message, which may contain anything that a caller or AWS has sent. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const code = property(error, 'code')
@@ -24,7 +24,7 @@ export function describeError(error: unknown): Record<string, unknown> {
 
 function stackFrames(error: Error): string[] {
   const stack = error.stack ?? ''
-  // A message may itself have lines that look like frames: the trace is what follows it.
+  // The message may have lines that look like frames: the trace begins after it.
   const start = stack.indexOf(error.message)
   const trace = start < 0 ? stack : stack.slice(start + error.message.length)
   return trace

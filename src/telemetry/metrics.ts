@@ -1,7 +1,7 @@
 /**
- * What /metrics tells: all definitions, in one registry for each gateway. Every label has a bounded set of values: names that callers choose
- * go through `operationLabel`, codes through `codeLabel`, all else are words of this code or of AWS's API. The rules and the dashboard in ops/
- * use these names; a test compares them.
+ * The metrics of /metrics, in one registry per gateway. Every label has a bounded set of values: names that callers choose go through
+ * `operationLabel`, codes through `codeLabel`, and all others are strings from this code or from AWS's API. The rules and the dashboard in ops/ use
+ * these names; a test compares them.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { allErrorCodes } from '../lib/error-codes.js'
@@ -10,7 +10,7 @@ import { droppedLines } from './stdout.js'
 
 const PREFIX = 'support_graph_'
 
-/** Seconds. A call to AWS takes a tenth of one, and a request ends after REQUEST_TIMEOUT_MS, 30 by default. */
+/** Seconds. A call to AWS takes about 0.1 s, and a request ends after REQUEST_TIMEOUT_MS, by default 30 s. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 const breakerStates = ['closed', 'half-open', 'open']
@@ -20,7 +20,7 @@ const MAX_NAME_LENGTH = 64
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** `registeredNames`: the only operations that are run, where there is such a list at present. */
+/** `registeredNames`: the names of the only operations that are run, if there is such a list at the time. */
 export function createMetrics(registeredNames: () => ReadonlySet<string> | undefined = () => undefined) {
   const registry = new Registry()
   const registers = [registry]
@@ -31,7 +31,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, buckets: BUCKETS, registers })
 
-  /** A gauge that is read whenever somebody looks. */
+  /** A gauge whose value is read at each scrape. */
   const pulled = <L extends string>(
     name: string,
     help: string,
@@ -51,32 +51,32 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   // Event-loop lag, memory, CPU, garbage collection, open files.
   collectDefaultMetrics({ register: registry, prefix: PREFIX })
 
-  const errors = counter('errors_total', 'Codes in the errors of GraphQL answers, each once a request.', 'code')
-  // An alert looks for an increase, and a series that begins at 1 has none.
+  const errors = counter('errors_total', 'Error codes in GraphQL responses, each counted once per request.', 'code')
+  // Alerts look for an increase, and a series that begins at 1 has none.
   for (const code of codeLabels) errors.inc({ code }, 0)
 
   const limitRefusals = counter(
     'limit_refusals_total',
-    'What a limit turned away. limit: rate (requests of a viewer in a minute), concurrency (requests of a viewer at once), bodies (bytes of all request bodies), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
+    'Requests and calls that a limit refused. limit: rate (requests of a viewer in a minute), concurrency (requests of a viewer at once), bodies (bytes of all request bodies), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
     'limit',
   )
   for (const limit of ['rate', 'concurrency', 'bodies', 'viewer_budget', 'budget', 'load'])
     limitRefusals.inc({ limit }, 0)
 
   const waiting = new Map<string, () => number>()
-  pulled('budget_waiting', 'Attempts of calls to AWS that wait for their turn.', ['family'], () =>
+  pulled('budget_waiting', 'Attempts of calls to AWS that wait in the queue.', ['family'], () =>
     [...waiting].map(([family, count]) => [{ family }, count()]),
   )
 
   const cacheReads = counter(
     'cache_reads_total',
-    'Reads of what may be kept. kind: reference, cases, trusted-advisor. outcome: hit, stale, joined (a call that another request had begun), miss.',
+    'Reads of cacheable data. kind: reference, cases, trusted-advisor. outcome: hit, stale, joined (a call that another request had started), miss.',
     'kind',
     'outcome',
   )
   const redisFailures = counter(
     'redis_failures_total',
-    'Commands that Redis failed or left without an answer, by what for.',
+    'Redis commands that failed or got no response. use: what they were for.',
     'use',
   )
   for (const use of ['cache', 'case-index']) redisFailures.inc({ use }, 0)
@@ -91,7 +91,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     for (const outcome of ['done', 'failed']) caseIndexRuns.inc({ work, outcome }, 0)
   const caseIndexCommits = counter(
     'case_index_commits_total',
-    'What became of the cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
+    'Cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
     'outcome',
   )
   for (const outcome of ['accepted', 'older', 'stale', 'pinned', 'missing', 'removed', 'dirty', 'differs'])
@@ -99,7 +99,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
 
   void new Counter({
     name: `${PREFIX}log_lines_dropped_total`,
-    help: 'Lines of the log that stdout has not taken. kind: audit, other.',
+    help: 'Log lines that could not be written to stdout. kind: audit, other.',
     labelNames: ['kind'],
     registers,
     collect() {
@@ -113,12 +113,12 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     cacheReads,
     responseCacheHits: counter(
       'answers_remembered_total',
-      'GraphQL queries that were sent an earlier answer again, and not run.',
+      'GraphQL queries that got a cached response and were not run.',
     ),
     redisFailures,
     caseIndexRuns,
     caseIndexCommits,
-    /** Where there is a case index. `status` is asked whenever somebody looks. */
+    /** For a gateway with a case index. `status` is called at each scrape. */
     showCaseIndex(
       status: () => {
         cases: number
@@ -137,16 +137,14 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       )
       show(
         'pass_pages',
-        'Pages of 100 cases that the pass of this process over all cases has read; 0 while there is none.',
+        'Pages of 100 cases that this process has read in its pass over all cases; 0 without a pass.',
         ({ passPages = 0 }) => passPages,
       )
-      show('local', 'Whether the process goes on without the Redis that it has: 1 or 0.', ({ isLocal }) =>
-        Number(isLocal),
-      )
+      show('local', 'Whether the process is working without its Redis: 1 or 0.', ({ isLocal }) => Number(isLocal))
     },
-    /** Where there is a Redis. Without one there is no series. */
+    /** For a gateway with Redis. Without it, there is no series. */
     showRedis: (redis: { status: string }) =>
-      void pulled('redis_up', 'Whether the connection to Redis stands: 1 or 0.', ['connection'], () => [
+      void pulled('redis_up', 'Whether the connection to Redis is up: 1 or 0.', ['connection'], () => [
         [{ connection: 'main' }, redis.status === 'ready' ? 1 : 0],
       ]),
     operationLabel: createOperationLabel(registeredNames),
@@ -160,15 +158,12 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'code',
     ),
     errors,
-    requestDuration: histogram('request_duration_seconds', 'GraphQL requests that ran, in all.', 'operation'),
-    bodyBytesInFlight: gauge(
-      'body_bytes_in_flight',
-      'Bytes of request bodies that are held, of all requests in flight.',
-    ),
+    requestDuration: histogram('request_duration_seconds', 'Total duration of GraphQL requests that ran.', 'operation'),
+    bodyBytesInFlight: gauge('body_bytes_in_flight', 'Bytes of request bodies in memory, of all requests in flight.'),
     requestsInFlight: gauge('requests_in_flight', 'Requests to /graphql whose response has not closed.'),
     httpResponses: counter(
       'http_responses_total',
-      'HTTP requests. route: none for a path that is no route. status: aborted when the caller went first.',
+      'HTTP requests. route: none for a path that matches no route. status: aborted when the caller hung up first.',
       'route',
       'status',
     ),
@@ -182,17 +177,13 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
 
     upstreamCalls: counter(
       'upstream_calls_total',
-      'Calls to AWS, attempts of one together. code: none when it worked, ABORTED when its request ended first.',
+      'Calls to AWS, whose attempts count as one. code: none when it worked, ABORTED when its request ended first.',
       'operation',
       'code',
     ),
     upstreamAttempts: counter('upstream_attempts_total', 'HTTP requests sent to AWS.', 'operation'),
-    upstreamRetries: counter(
-      'upstream_retries_total',
-      'HTTP requests to AWS that repeat one that failed.',
-      'operation',
-    ),
-    upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS refused as too many.', 'operation'),
+    upstreamRetries: counter('upstream_retries_total', 'HTTP requests to AWS that retry a failed one.', 'operation'),
+    upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS throttled.', 'operation'),
     upstreamCallDuration: histogram(
       'upstream_call_duration_seconds',
       'Calls to AWS, from the first attempt to the end of the last.',
@@ -200,15 +191,15 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     ),
     budgetWait: histogram(
       'budget_wait_seconds',
-      'How long attempts of calls to AWS waited for their turn. family: support, trusted-advisor.',
+      'How long attempts of calls to AWS waited in the queue. family: support, trusted-advisor.',
       'family',
     ),
     budgetShare: gauge(
       'budget_share',
-      'How much of its calls a second is used at present: 1, and less after AWS has refused some as too many.',
+      'Share of the configured calls per second in use: 1, or less after AWS has throttled some.',
       'family',
     ),
-    /** Shows how many wait, as `count` tells whenever somebody looks. */
+    /** Shows how many attempts wait. `count` is called at each scrape. */
     budgetWaiting: (family: string, count: () => number) => void waiting.set(family, count),
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
     showBreakers: (read: () => { family: string; endpoint: string; state: string }[]) =>
@@ -221,7 +212,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   }
 }
 
-/** A client may send a new name with each request: the registered ones, or else the first hundred that were valid, get series of their own. */
+/** A client may send a new name with each request. Only registered names, or without a list the first hundred valid ones, get their own series. */
 function createOperationLabel(registeredNames: () => ReadonlySet<string> | undefined): (name: string | null) => string {
   const known = new Set<string>()
   return (name) => {
@@ -237,7 +228,7 @@ function createOperationLabel(registeredNames: () => ReadonlySet<string> | undef
 
 const codeLabels: ReadonlySet<string> = new Set([...allErrorCodes, ...apolloCodes])
 
-/** The code of an error, where it is one of those that this gateway gives. */
+/** The code of an error, if it is one of this gateway's, otherwise `other`. */
 export function codeLabel(code: unknown): string {
   return typeof code === 'string' && codeLabels.has(code) ? code : 'other'
 }

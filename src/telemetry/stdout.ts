@@ -1,21 +1,21 @@
 /**
- * The process's stdout, for the log. Nothing waits for its reader: lines that the reader has not taken are buffered up to a bound, and dropped and
- * counted beyond it. Node's own stream writes to pipes, sockets and terminals without blocking. pino's destination does not: a full pipe blocks the
+ * The process's stdout, for the log. Nothing waits for its reader: unread lines are buffered up to a limit, and dropped and counted beyond it.
+ * Node's own stream writes to pipes, sockets and terminals without blocking. pino's destination does not: a full pipe blocks the
  * process, or with `sync: false` a thread, for which process.exit() then waits forever.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
 
-/** Characters in the buffer. A million are some 4,000 lines: a log shipper that restarts loses none. */
+/** Characters in the buffer. A million are about 4,000 lines, so a log shipper that restarts loses none. */
 const MAX_BUFFERED = 1_000_000
-/** Lines of the audit are still buffered where others are dropped. */
+/** Audit lines are still buffered when others are dropped. */
 const MAX_BUFFERED_AUDIT = 4_000_000
 /** How long an exit waits for the reader. */
 const FLUSH_MS = 2_000
 
 type Kind = 'audit' | 'other'
 
-/** How many lines stdout has not taken since the start of the process. */
+/** How many lines have been dropped since the process started. */
 export const droppedLines: Record<Kind, number> = { audit: 0, other: 0 }
 
 export interface Stdout extends DestinationStream {
@@ -23,13 +23,13 @@ export interface Stdout extends DestinationStream {
   flush: () => Promise<void>
 }
 
-/** `onResume` gets how many lines have been dropped, once the reader takes lines again, and before the process exits. */
+/** `onResume` receives the number of dropped lines, once the reader reads again, and before the process exits. */
 export function openStdout(onResume: (dropped: Record<Kind, number>) => void): Stdout {
   const { stdout } = process
-  // A full disk, or a reader that has gone: each write says so to its callback as well.
+  // A full disk, or a reader that is gone: each write also reports it to its callback.
   stdout.on('error', () => {})
   if (stdout.isTTY) {
-    // Node has writes to a terminal block, and Ctrl-S would stop the process.
+    // By default, Node's writes to a terminal block, and Ctrl-S would stop the process.
     const { _handle: handle } = stdout as { _handle?: { setBlocking?: (blocking: boolean) => void } }
     handle?.setBlocking?.(false)
   }

@@ -1,7 +1,7 @@
 /**
- * Traces by OpenTelemetry: HTTP request → GraphQL operation → batch of a loader → call to AWS → each attempt of it. Spans carry words of this
- * code, ids of AWS requests, numbers and codes; never query text, variables, ids of cases, messages of errors, or anything of a caller but the
- * trace itself. Until `startTracing` has registered a provider, all of this does nothing, and the SDK is not loaded.
+ * OpenTelemetry traces: HTTP request → GraphQL operation → batch of a loader → call to AWS → each attempt of it. Spans carry strings from this
+ * code, AWS request ids, numbers and codes; never query text, variables, case ids, error messages, or anything from a caller except the trace
+ * context. Until `startTracing` has registered a provider, all of this does nothing, and the SDK is not loaded.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -22,32 +22,32 @@ import type { Config } from '../config/config.js'
 import { identifier, property } from '../lib/thrown.js'
 import { describeError, type Log } from './log.js'
 
-/** How long stopping waits for a collector to take the last spans. */
+/** How long stopping waits for a collector to accept the last spans. */
 const FLUSH_MS = 2_000
-/** A collector that is down fails with every batch. */
+/** The time between warnings: a collector that is down fails every batch. */
 const QUIET_MS = 60_000
 const SERVICE_NAME = 'aws-support-as-a-graph'
 
 const propagator = new W3CTraceContextPropagator()
 
-/** What a caller says in its headers of the trace that its request is part of: https://www.w3.org/TR/trace-context/. */
+/** The trace context in a caller's headers: https://www.w3.org/TR/trace-context/. */
 export function callerContext(headers: IncomingHttpHeaders): Context {
   return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
 }
 
-/** The headers that tell the next process of the span that the code runs in. */
+/** The headers that pass the current span to the next process. */
 export function traceHeaders(): Record<string, string> {
   const headers: Record<string, string> = {}
   propagator.inject(context.active(), headers, defaultTextMapSetter)
   return headers
 }
 
-/** Begins a span, which its caller has to end, within another. */
+/** Starts a span within `parent`. The caller must end it. */
 export function startSpan(name: string, options: SpanOptions, parent: Context): Span {
   return trace.getTracer(SERVICE_NAME).startSpan(name, options, parent)
 }
 
-/** Runs `work` in a span, within the span that the caller of this runs in. It fails with the code of the error that `work` rejects with. */
+/** Runs `work` in a span within the current one. If `work` rejects, the span fails with the code of the error. */
 export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
   return trace.getTracer(SERVICE_NAME).startActiveSpan(name, options, async (span) => {
     try {
@@ -61,14 +61,15 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
   })
 }
 
-/** `code`: what went wrong, for programs; undefined if nothing did. */
+/** Marks a span as failed with `code`. Does nothing if it is undefined. */
 export function failSpan(span: Span, code: string | undefined): void {
   if (code !== undefined) span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR })
 }
 
 /**
- * Sends spans to OTEL_EXPORTER_OTLP_ENDPOINT from now on, for the whole process; does nothing without it, or with OTEL_SDK_DISABLED. The SDK reads
- * its other variables itself: headers, sampler, service name, queue. What is returned stops it, and sends what there is, for two seconds at most.
+ * From now on, sends the spans of the whole process to OTEL_EXPORTER_OTLP_ENDPOINT. Does nothing without it, or with OTEL_SDK_DISABLED. The SDK reads
+ * its other variables itself: headers, sampler, service name, queue. The returned function sends the remaining spans, for two seconds at most, and
+ * stops tracing.
  */
 export async function startTracing(
   { otlpEndpoint, otlpProtocol, tracingDisabled }: Pick<Config, 'otlpEndpoint' | 'otlpProtocol' | 'tracingDisabled'>,
@@ -101,9 +102,9 @@ export async function startTracing(
   }
 }
 
-/** The code for callers, or of the system, or the name of the error: never its message. */
+/** The error's code for callers, its system code or its name; never its message. */
 function errorType(error: unknown): string | undefined {
-  // AWS answers a dry run that would have worked with it
+  // AWS's response to a dry run that would have worked
   if (property(error, 'name') === 'DryRunOperationException') return undefined
   const codes = [property(property(error, 'extensions'), 'code'), property(error, 'code'), property(error, 'name')]
   return codes.map(identifier).find((code) => code !== undefined) ?? 'Error'
@@ -116,7 +117,7 @@ function reportingFailures(exporter: SpanExporter, log: Log): SpanExporter {
       exporter.export(spans, (result) => {
         if (result.error !== undefined && performance.now() >= quietUntil) {
           quietUntil = performance.now() + QUIET_MS
-          log.warn({ err: describeError(result.error), spans: spans.length }, 'the collector does not take traces')
+          log.warn({ err: describeError(result.error), spans: spans.length }, 'the collector does not accept traces')
         }
         done(result)
       })

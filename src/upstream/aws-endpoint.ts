@@ -1,7 +1,7 @@
 /** Resolves `SUPPORT_UPSTREAM=aws`: the endpoint of the region, unless the AWS configuration of this machine sets another. */
 import { DescribeCasesCommand, SupportClient } from '@aws-sdk/client-support'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
-import { parseUpstream, shown } from '../config/parsers.js'
+import { parseUpstream, quoted } from '../config/parsers.js'
 import { ConfigError, type Config } from '../config/config.js'
 
 /** The endpoint of AWS Support in a region. Ignores the AWS configuration of this machine. */
@@ -41,7 +41,7 @@ function checkConfiguredUrl(text: string | undefined): void {
     if (text !== undefined) parseUpstream(text)
   } catch {
     throw new Error(
-      `AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is ${shown(text ?? '')}, but must be an http(s) URL without user, password, query and fragment`,
+      `AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is ${quoted(text ?? '')}, but must be an http(s) URL without user, password, query and fragment`,
     )
   }
 }

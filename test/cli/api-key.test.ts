@@ -29,7 +29,7 @@ test.each([
   const [key = '', ...entry] = stdout.split('\n')
   expect(status).toBe(0)
   expect(JSON.parse(entry.join('\n'))).toEqual({ name: 'a b', sha256: digestOf(key).toString('hex'), ...expected })
-  expect(lines).toEqual([expect.stringContaining('The key is shown this once.')])
+  expect(lines).toEqual([expect.stringContaining('The key is shown only once.')])
   expect(existsSync(file)).toBe(false)
 })
 
@@ -38,18 +38,18 @@ test('api-key reports every wrong option at once and makes no key', () => {
   expect([status, stdout]).toEqual([1, ''])
   expect(lines).toEqual([
     '--name must say who uses the key, in 1 to 100 characters',
-    expect.stringMatching(/^--scopes has "cases:all", but must be of cases:read/),
+    expect.stringMatching(/^--scopes has "cases:all", which is not one of cases:read/),
     '--expires is "soon", but must be days such as 90d, or a date such as 2027-01-01',
-    'npm run api-key -- --help says what there is.',
+    'For all options, run npm run api-key -- --help.',
   ])
 })
 
 test.each([
-  [['--name', 'ci'], /^--scopes or --roles must be given/],
-  [['--name', 'ci', '--roles', 'r', '--expires', '2020-01-01'], /which is past$/],
+  [['--name', 'ci'], /^Set --scopes or --roles/],
+  [['--name', 'ci', '--roles', 'r', '--expires', '2020-01-01'], /which is in the past$/],
   [['--nome', 'ci'], /^Unknown option '--nome'/],
-  [['--name', 'ci', '--roles', 'r', '--file', 'keys.json'], /^--file is gone: put the entry that is printed into/],
-  [['--name', 'ci', '--roles', 'r', '--replace'], /^--replace is gone: put the entry that is printed in place of/],
+  [['--name', 'ci', '--roles', 'r', '--file', 'keys.json'], /^--file was removed: add the printed entry/],
+  [['--name', 'ci', '--roles', 'r', '--replace'], /^--replace was removed: replace the entry/],
 ])('api-key %j is rejected with the reason and exit code 1', (args, problem) => {
   const { status, stdout, lines } = makeKey(args)
   expect([status, stdout, lines[0]]).toEqual([1, '', expect.stringMatching(problem)])

@@ -49,7 +49,7 @@ async function run(env: Record<string, string>, ...args: string[]): Promise<Run>
   return { exitCode, output }
 }
 
-/** The command, as a process of its own. */
+/** The command, as a separate process. */
 function runCommand(env: Record<string, string>, ...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -85,7 +85,7 @@ interface Stubbed {
   body: string
 }
 
-/** What answers in place of AWS. Returns its URL. */
+/** Starts what responds instead of AWS. Returns its URL. */
 async function serve(reply: (operation: string) => Stubbed): Promise<string> {
   server = createServer((request, response) => {
     const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
@@ -110,7 +110,7 @@ function fault(emulator: Emulator, body: Record<string, unknown>) {
 describe('doctor', () => {
   test('the doctor reports on one page that everything works with the default configuration', async () => {
     const { exitCode, output } = await runCommand({})
-    expect(output).toContain('All that is needed works.\n')
+    expect(output).toContain('Everything that is needed works.\n')
     expect(output).toMatch(/^CreateCase +ok +Allowed\.$/m)
     expect(output).toMatch(/^RefreshTrustedAdvisorCheck +- +Not tried/m)
     expect(exitCode).toBe(0)
@@ -122,7 +122,7 @@ describe('doctor', () => {
     const operations = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
     const subjects = diagnosis.findings.map(({ subject }) => subject)
     expect(subjects.filter((subject) => operations.includes(subject)).toSorted()).toEqual(operations.toSorted())
-    expect(about(diagnosis, 'ResolveCase')).toMatchObject({ status: 'off', detail: 'Not tried, as you asked.' })
+    expect(about(diagnosis, 'ResolveCase')).toMatchObject({ status: 'off', detail: 'Not tried (--without).' })
     const { body } = await control(emulator, 'GET', 'calls')
     const { calls } = body as { calls: { operation: string; error: string | null }[] }
     const changed = calls.filter(({ operation, error }) => !operation.startsWith('Describe') && error === null)
@@ -149,7 +149,7 @@ describe('doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('the doctor tells expired credentials from a missing permission', async () => {
+  test('the doctor distinguishes expired credentials from a missing permission', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: '*', error: 'ExpiredTokenException' })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -168,7 +168,7 @@ describe('doctor', () => {
   test.each<[string, Record<string, unknown>]>([
     ['throttles', { operation: '*', error: 'ThrottlingException' }],
     ['fails', { operation: '*', error: 'InternalServerError', status: 500 }],
-    ['answers nothing that can be read', { operation: '*', body: '<html>' }],
+    ['sends responses that cannot be parsed', { operation: '*', body: '<html>' }],
   ])('the doctor does not report success when AWS %s', async (_, faulty) => {
     const { emulator } = await start()
     await fault(emulator, faulty)
@@ -188,7 +188,7 @@ describe('doctor', () => {
     ])
     expect(about(diagnosis, 'DescribeServices')?.status).toBe('doubtful')
     expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
-    expect(output).toMatch(/Of \d+ checks 0 failed, and 1 could not tell\.\n$/)
+    expect(output).toMatch(/\n0 of \d+ checks failed, and 1 were inconclusive\.\n$/)
     expect(without).toMatchObject({ ok: true, exitCode: 0 })
   })
 
@@ -233,7 +233,7 @@ describe('doctor', () => {
     expect(about(unproven, 'DescribeCases')).toMatchObject({ status: 'ok' })
   })
 
-  test('the doctor reads cases at each fail-over endpoint', async () => {
+  test('the doctor reads cases at each failover endpoint', async () => {
     const { emulator } = await start()
     const page = await serve(() => ({
       status: 404,
@@ -253,7 +253,7 @@ describe('doctor', () => {
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
     expect(about(diagnosis, 'Clock')).toMatchObject({
       status: 'failed',
-      detail: expect.stringMatching(/^3[56]\d\d s ahead of that of AWS/),
+      detail: expect.stringMatching(/^3[56]\d\d s ahead of AWS's clock/),
     })
     expect(failures(diagnosis)).toEqual(['Clock'])
   })
@@ -287,7 +287,7 @@ describe('doctor', () => {
     expect(diagnosis.exitCode).toBe(1)
   })
 
-  test('the doctor describes the API keys file and reports everything wrong in the policy file', async () => {
+  test('the doctor describes the API keys file and reports every problem in the policy file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'))
     const [keys, policy] = [join(folder, 'keys.json'), join(folder, 'policy.json')]
     const key = { name: 'ci', sha256: '0'.repeat(64), scopes: ['cases:read'], expiresAt: '2020-01-01T00:00:00Z' }
@@ -300,7 +300,7 @@ describe('doctor', () => {
       detail: `"${keys}" has 1 keys, 1 of them expired.`,
     })
     expect(about(diagnosis, 'Policy')?.detail).toMatch(
-      /the role "a" has "severity".*; .*the role "b" has to be an object/,
+      /the role "a" has the unknown member "severity".*; .*the role "b" must be an object/,
     )
     expect(failures(diagnosis)).toEqual(['Policy'])
   })
@@ -309,13 +309,13 @@ describe('doctor', () => {
     const { exitCode, output } = await runCommand({ PORT: 'http', LOG_LEVEL: 'loud' })
     expect(output).toMatch(/^Configuration +FAILED +PORT is "http".*$/m)
     expect(output).toMatch(/^Configuration +FAILED +LOG_LEVEL is "loud".*$/m)
-    expect(output).toMatch(/\nOf 2 checks 2 failed, and 0 could not tell\.\n$/)
+    expect(output).toMatch(/\n2 of 2 checks failed, and 0 were inconclusive\.\n$/)
     expect(exitCode).toBe(1)
   })
 
   test('the doctor rejects an unknown operation and lists those that exist', async () => {
     const { exitCode, output } = await runCommand({}, '--without', 'MakeCase')
-    expect(output).toContain('no operations: MakeCase; there are AddAttachmentsToSet')
+    expect(output).toContain('unknown operations: MakeCase. AWS has AddAttachmentsToSet')
     expect(exitCode).toBe(1)
   })
 })
@@ -332,7 +332,7 @@ describe('case index', () => {
       const diagnosis = await diagnoseEmpty(env)
       expect(about(diagnosis, 'Case index')).toMatchObject({
         status: 'off',
-        detail: expect.stringContaining('nothing'),
+        detail: expect.stringContaining('no case data is stored'),
       })
     },
   )
@@ -360,7 +360,7 @@ describe('case index', () => {
     await client.config('SET', 'maxmemory', maxmemory, 'maxmemory-policy', policy)
   }
 
-  test('the doctor writes to Redis, because a full Redis still answers a ping', async () => {
+  test('the doctor writes to Redis, because a full Redis still responds to a ping', async () => {
     await limitMemory('1', 'noeviction')
     const diagnosis = await diagnoseEmpty({ REDIS_URL: redis.url.href })
     expect(about(diagnosis, 'Redis')).toMatchObject({ status: 'failed', detail: expect.stringContaining('OOM') })
@@ -373,7 +373,7 @@ describe('case index', () => {
     const env = { SUPPORT_UPSTREAM: emulator.url, REDIS_URL: redis.url.href, SUPPORT_CALLS_PER_SECOND: '10000' }
     expect(about(await diagnose(env), 'Case index')).toMatchObject({
       status: 'ok',
-      detail: expect.stringMatching(/in 127\.0\.0\.1:\d+, which has none yet\.$/),
+      detail: expect.stringMatching(/in 127\.0\.0\.1:\d+, which is still empty\.$/),
     })
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...env })
     const gateway = await startGateway(config, createLog(config))
@@ -386,7 +386,7 @@ describe('case index', () => {
     })
   })
 
-  test('the doctor warns of a foreign value in place of the case index in Redis', async () => {
+  test('the doctor warns of a foreign value under the keys of the case index in Redis', async () => {
     const config = readConfig({})
     const { url } = (await start()).emulator
     await client.set(`aws-support-graph:case-index:${FORMAT}:${config.account}:${digest(`${url}/`)}:meta`, 'x')
@@ -398,7 +398,7 @@ describe('case index', () => {
     ['drops keys', '100mb', 'allkeys-lru', 'warning', /noeviction/],
     ['drops keys that expire', '100mb', 'volatile-ttl', 'warning', /noeviction/],
     ['has too little memory', '20mb', 'noeviction', 'warning', 'Raise maxmemory'],
-    ['has memory enough', '100mb', 'noeviction', 'ok', /^$/],
+    ['has enough memory', '100mb', 'noeviction', 'ok', /^$/],
     ['drops keys, but has no limit', '0', 'allkeys-lru', 'ok', /^$/],
   ])('the doctor reports the case index of a Redis that %s', async (_, maxmemory, policy, status, advice) => {
     await limitMemory(maxmemory, policy)

@@ -12,7 +12,7 @@ function problemsOf(env: Record<string, string>): string[] {
   return []
 }
 
-/** The targets that the environment comes to, in hours. */
+/** The response targets of an environment, in hours. */
 function targetHours(env: Record<string, string>): Record<string, number> {
   return Object.fromEntries([...readConfig(env).responseTargets].map(([code, ms]) => [code, ms / 3_600_000]))
 }
@@ -56,15 +56,15 @@ describe('parsing', () => {
   test('a variable that no longer has an effect gets a warning', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '3000' }).warnings).toEqual([])
     expect(readConfig({ MAX_QUERY_ALIASES: '4', MAX_QUERY_DIRECTIVES: '' }).warnings).toEqual([
-      'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS bounds the same.',
+      'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS limits the same.',
     ])
   })
 
   test('a variable for an authentication mode that is off gets a warning', () => {
     const env = { API_KEYS_FILE: 'keys.json', JWT_ISSUER: 'https://issuer.example' }
     expect(readConfig(env).warnings).toEqual([
-      expect.stringMatching(/^API_KEYS_FILE has no effect, since AUTH_MODE is "none"/),
-      expect.stringMatching(/^JWT_ISSUER has no effect, since AUTH_MODE is "none"/),
+      expect.stringMatching(/^API_KEYS_FILE has no effect because AUTH_MODE is "none"/),
+      expect.stringMatching(/^JWT_ISSUER has no effect because AUTH_MODE is "none"/),
     ])
     expect(readConfig({ API_KEYS_FILE: 'keys.json', AUTH_MODE: 'api-key' }).warnings).toEqual([])
   })
@@ -77,7 +77,7 @@ describe('parsing', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '10000' })).toMatchObject({ maxQueryTokens: 10_000, warnings: [] })
     expect(readConfig({ MAX_QUERY_TOKENS: '20000' })).toMatchObject({
       maxQueryTokens: 10_000,
-      warnings: ['MAX_QUERY_TOKENS is 20000, and counts as 10000, the most that is allowed.'],
+      warnings: ['MAX_QUERY_TOKENS is 20000, but counts as 10000, the maximum.'],
     })
   })
 
@@ -129,7 +129,7 @@ describe('parsing', () => {
   test.each([
     ['none', {}],
     ['high=2h', { high: 2 }],
-  ])('RESPONSE_TARGETS %s is what it says with the demo account, too', (RESPONSE_TARGETS, expected) => {
+  ])('RESPONSE_TARGETS=%s overrides the targets of the demo account', (RESPONSE_TARGETS, expected) => {
     expect(targetHours({ RESPONSE_TARGETS })).toEqual(expected)
   })
 
@@ -322,14 +322,14 @@ describe('authentication', () => {
       'JWT_AUDIENCE or JWT_CLIENT_IDS must be set when AUTH_MODE has jwt',
       'API_KEYS_FILE must be set when AUTH_MODE has api-key',
     ])
-    expect(problemsOf({ POLICY_FILE: 'policy.json' })).toEqual([expect.stringMatching(/^POLICY_FILE is about roles/)])
+    expect(problemsOf({ POLICY_FILE: 'policy.json' })).toEqual([expect.stringMatching(/^POLICY_FILE restricts roles/)])
     expect(readConfig({ ...jwt, AUTH_MODE: 'jwt,api-key', API_KEYS_FILE: 'keys.json' }).authModes).toEqual([
       'jwt',
       'api-key',
     ])
   })
 
-  test('JWT_CLIENT_IDS is accepted instead of JWT_AUDIENCE, and beside it', () => {
+  test('JWT_CLIENT_IDS is accepted instead of JWT_AUDIENCE, or together with it', () => {
     const { JWT_AUDIENCE: _, ...rest } = jwt
     expect(readConfig({ ...rest, JWT_CLIENT_IDS: 'web, 57cbishk4j24' })).toMatchObject({
       jwtAudience: null,

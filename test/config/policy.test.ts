@@ -37,7 +37,7 @@ describe('policy file', () => {
     ])
   })
 
-  test('everything wrong in the policy file is reported at once, misspelled members included', () => {
+  test('every problem in the policy file is reported at once, including misspelled members', () => {
     const wrong = {
       a: { severity: ['low'] },
       b: { services: 'ec2' },
@@ -46,12 +46,12 @@ describe('policy file', () => {
       e: { severities: [1] },
     }
     expect(problemsOf({ roles: wrong, role: {} })).toEqual([
-      'POLICY_FILE has "role", but knows "roles" only',
-      'POLICY_FILE: the role "a" has "severity", but knows severities, services, submitters only',
-      'POLICY_FILE: services of the role "b" has to be a list of texts that are not empty',
-      'POLICY_FILE: submitters of the role "c" has to be a list of texts that are not empty',
-      'POLICY_FILE: the role "d" has to be an object, {} for one that may see everything',
-      'POLICY_FILE: severities of the role "e" has to be a list of texts that are not empty',
+      'POLICY_FILE has the unknown member "role": only "roles" is allowed',
+      'POLICY_FILE: the role "a" has the unknown member "severity": only severities, services, submitters are allowed',
+      'POLICY_FILE: services of the role "b" must be a list of non-empty strings',
+      'POLICY_FILE: submitters of the role "c" must be a list of non-empty strings',
+      'POLICY_FILE: the role "d" must be an object; {} allows everything',
+      'POLICY_FILE: severities of the role "e" must be a list of non-empty strings',
     ])
   })
 

@@ -4,10 +4,10 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
 
-/** Where the gateway differs from what GraphQL over HTTP says it SHOULD or MAY do, and why. Nothing that it MUST do is here. */
-const csrf = 'CSRF prevention refuses a GET without a header that makes browsers ask first'
+/** Where the gateway differs from what GraphQL over HTTP says it SHOULD or MAY do, and why. There is no MUST among them. */
+const csrf = 'CSRF prevention refuses a GET without a header that makes browsers send a preflight'
 const status400 =
-  'Apollo answers 400 where no field was executed, so that clients, caches and monitors see a failed request as one'
+  'Apollo responds with 400 if no field was executed, so clients, caches and monitors recognize a failed request'
 const differences: Record<string, string> = {
   '5A70 MAY accept application/x-www-form-urlencoded formatted GET requests': csrf,
   'D6D5 MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/graphql-response+json':

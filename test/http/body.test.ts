@@ -1,4 +1,4 @@
-/** Bodies that are refused before they have come. */
+/** Bodies that are refused before they have arrived. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sendRaw, startEdge, type Edge } from '../support/edge.js'
 
@@ -29,7 +29,7 @@ describe('Expect: 100-continue', () => {
 })
 
 describe('unfinished bodies', () => {
-  // Together, since some take the five seconds for which a body is waited for after the answer.
+  // Together, because some take the five seconds that the gateway waits for a body after its response.
   const kinds = [
     ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
     ['too large in chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],

@@ -9,7 +9,7 @@ import { start } from '../support/start.js'
 import { until } from '../support/until.js'
 import { errorsIn, post, startEdge, type Edge } from '../support/edge.js'
 
-/** Whatever waits for the whole of SHUTDOWN_TIMEOUT_MS is past the time that a test has. */
+/** A test that waits for all of SHUTDOWN_TIMEOUT_MS times out. */
 const quiet = { LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '60000' }
 
 async function open(edge: Edge, bytes = ''): Promise<Socket> {
@@ -19,7 +19,7 @@ async function open(edge: Edge, bytes = ''): Promise<Socket> {
   return socket
 }
 
-/** Resolves when so many calls to AWS are in flight. */
+/** Resolves when this many calls to AWS are in flight. */
 async function calling(url: string, count: number): Promise<void> {
   await until(async () =>
     (await (await fetch(`${url}/metrics`)).text()).includes(`\nsupport_graph_upstream_calls_in_flight ${count}\n`),
@@ -59,7 +59,7 @@ describe('closing the edge', () => {
     expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
   })
 
-  test('a closing edge answers 503 to unfinished bodies and cuts off unfinished headers', async () => {
+  test('a closing edge responds with 503 to unfinished bodies and cuts off unfinished headers', async () => {
     const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
     const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
     const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
@@ -75,7 +75,7 @@ describe('closing the edge', () => {
     expect(edge.log).toMatchObject([{ status: 503 }])
   })
 
-  test('a closing edge answers 503 for a query that cannot be aborted within SHUTDOWN_TIMEOUT_MS', async () => {
+  test('a closing edge responds with 503 to a query that cannot be aborted within SHUTDOWN_TIMEOUT_MS', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
     const inFlight = post(edge, { query: '{ sleep(ms: 15000) }' })
     await delay(100)
@@ -138,7 +138,7 @@ test('a disconnecting client aborts its reads but not its writes', async () => {
   await edge.began(2)
   gone.abort()
   await Promise.all([read, write])
-  // The read, had it not been aborted, would keep this open for the whole of SHUTDOWN_TIMEOUT_MS.
+  // If the read was not aborted, it would keep this open for all of SHUTDOWN_TIMEOUT_MS.
   await edge.close()
   expect(edge.writes).toEqual(['written'])
 })
@@ -178,7 +178,7 @@ describe('start and stop', () => {
   test.each([
     ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
     ['that waits for the budget', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
-  ])('a query %s at shutdown gets SERVICE_UNAVAILABLE instead of a time-out of AWS', async (_, env) => {
+  ])('a query %s at shutdown gets SERVICE_UNAVAILABLE instead of an AWS timeout', async (_, env) => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
     const { url, stop } = await start(config, createLog(config))
     const inFlight = ['severityLevels { code }', 'services { totalCount }'].map((field) =>
@@ -198,7 +198,7 @@ describe('start and stop', () => {
     }
   })
 
-  test('a mutation that AWS answers after SHUTDOWN_TIMEOUT_MS still completes', async () => {
+  test('a mutation whose AWS response comes after SHUTDOWN_TIMEOUT_MS still completes', async () => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '200', EMULATOR_LATENCY_MS: '800' })
     const { url, stop } = await start(config, createLog(config))
     const inFlight = post(

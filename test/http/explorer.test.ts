@@ -48,7 +48,7 @@ describe('Apollo Sandbox', () => {
 })
 
 describe('GraphiQL', () => {
-  test('GraphiQL is a page that names no address but its own', async () => {
+  test('GraphiQL refers to no address but its own', async () => {
     const response = await fetch(`${edge.url}/graphiql`)
     const html = await response.text()
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -90,7 +90,7 @@ describe('GraphiQL', () => {
     ['aws', { SUPPORT_UPSTREAM: 'https://support.internal.example' }],
     ['aws', { SUPPORT_FAILOVER_ENDPOINTS: 'https://support.internal.example' }],
   ] as [string, Record<string, string>][])(
-    'GraphiQL says %s, and no more, of the upstream of %j',
+    'GraphiQL reveals only %s about the upstream of %j',
     async (account, env) => {
       const other = await startEdge({
         env: { LOG_LEVEL: 'silent', SUPPORT_ACCOUNT: 'payments', ...env },
@@ -103,7 +103,7 @@ describe('GraphiQL', () => {
     },
   )
 
-  test('GraphiQL says where to put credentials', async () => {
+  test('GraphiQL explains where to put credentials', async () => {
     const html = await (await fetch(`${edge.url}/graphiql`)).text()
     const script = await (await fetch(`${edge.url}/${/src="(graphiql\/[^"]+)"/.exec(html)?.[1]}`)).text()
     expect(script).toContain('add your credentials to Headers, such as { "x-api-key"')
@@ -115,7 +115,7 @@ describe('GraphiQL', () => {
     }
   })
 
-  test('GraphiQL gets 503 with the build command where it has not been built', async () => {
+  test('GraphiQL gets 503 with the build command if it has not been built', async () => {
     const unbuilt = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     const response = await fetch(`${unbuilt.url}/graphiql`)
     expect(response.status).toBe(503)
@@ -136,7 +136,7 @@ describe('the path /', () => {
     expect((await fetch(`${edge.url}/`)).url).toBe(`${edge.url}/graphiql`)
   })
 
-  test('the path / takes no other methods than GET and HEAD', async () => {
+  test('the path / accepts only GET and HEAD', async () => {
     const response = await fetch(`${edge.url}/`, { method: 'POST', body: 'x' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
   })

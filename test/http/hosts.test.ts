@@ -1,4 +1,4 @@
-/** Hosts that requests may name: a page whose name was made to resolve to this machine is turned away. */
+/** Hosts that requests may name: a page whose own name resolves to this machine (DNS rebinding) is refused. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { errorsIn, post, sendRaw, startEdge, type Edge } from '../support/edge.js'
 

@@ -101,7 +101,7 @@ describe('POST /graphql', () => {
     expect(await refusal(response)).toEqual({
       status: 413,
       code: 'PAYLOAD_TOO_LARGE',
-      message: expect.stringContaining('larger than 3000000 bytes'),
+      message: expect.stringContaining('limit of 3000000 bytes'),
     })
   })
 
@@ -112,7 +112,7 @@ describe('POST /graphql', () => {
       expect(await refusal(response)).toEqual({
         status: 406,
         code: 'NOT_ACCEPTABLE',
-        message: `Nothing was run, since accept is ${JSON.stringify(accept)}; accept application/json or application/graphql-response+json.`,
+        message: `Nothing was run because accept is ${JSON.stringify(accept)}; accept application/json or application/graphql-response+json.`,
       })
       expect(edge.writes).toEqual([])
     },
@@ -126,7 +126,7 @@ describe('POST /graphql', () => {
     ['multipart/mixed;deferSpec=20220824, application/json; q=0.8', 'application/json'],
     ['application/graphql-response+json; charset=utf-8, application/json; q=0.9', 'application/graphql-response+json'],
     ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
-  ])('a request with accept: %s is answered with %s', async (accept, type) => {
+  ])('a request with accept: %s gets a response in %s', async (accept, type) => {
     const response = await post(edge, { query: '{ __typename }' }, { accept })
     expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } })
@@ -166,7 +166,7 @@ describe('unknown paths and methods', () => {
     expect(await refusal(await fetch(`${edge.url}/graphq?token=secret`))).toEqual({
       status: 404,
       code: 'NOT_FOUND',
-      message: 'There is nothing at "/graphq"; the graph is at /graphql.',
+      message: 'There is nothing at "/graphq"; the GraphQL endpoint is /graphql.',
     })
   })
 

@@ -1,4 +1,4 @@
-/** What requests in flight may hold: values of JSON, bytes of bodies, requests of a viewer, responses that nobody reads. */
+/** Limits of requests in flight: JSON values, bytes of bodies, requests of a viewer, responses that nobody reads. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ async function edgeWith(env: Record<string, string>, stalledMs?: number): Promis
 
 const query = { query: '{ __typename }' }
 
-/** 100,000 values are the most. */
+/** The limit is 100,000 values. */
 const MAX = 100_000
 const many = (count: number, value: string) => Array.from({ length: count }, () => value).join(',')
 // The body itself, the query and the list are three of them.
@@ -54,7 +54,7 @@ describe('JSON values', () => {
     expect(response.status).toBe(400)
     expect(errorsIn(await response.text())).toEqual([
       {
-        message: 'The request body has more than 100000 JSON values, the most that is accepted. Send less at once.',
+        message: 'The request body has more than 100000 JSON values, which is the limit. Send less at once.',
         extensions: {
           code: 'BAD_USER_INPUT',
           measure: 'values',
@@ -112,13 +112,13 @@ async function metric({ url }: Edge, series: string): Promise<number> {
   return Number(lines.find((line) => line.startsWith(`support_graph_${series} `))?.split(' ')[1])
 }
 
-/** Resolves when so many bytes are held. */
+/** Resolves when this many bytes are held. */
 const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(edge, 'body_bytes_in_flight')) === bytes)
 
 describe('bytes of bodies in flight', () => {
   const BOUND = 1_000_000
   const env = { MAX_BODY_BYTES_IN_FLIGHT: String(BOUND), MAX_BODY_BYTES: '2000000', LOG_LEVEL: 'info' }
-  /** Takes nearly all of the bound, and so says whether anything is held by others. */
+  /** Takes nearly the whole limit, which fails if others still hold bytes. */
   const full = (bytes = BOUND - 1_000) => JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(bytes) })
   const isFree = async (edge: Edge) => (await post(edge, full())).status === 200
 
@@ -155,7 +155,7 @@ describe('bytes of bodies in flight', () => {
     const second = await beginPost(edge, 600_000, 1_900_000)
     await arrived(edge, 600_010)
     expect((await post(edge, full(300_000))).status).toBe(200)
-    // A refused caller is heard out, so that its response does not get lost.
+    // The gateway reads the rest of a refused body, so that its response is not lost.
     first.socket.write('x'.repeat(1_900_000 - 10))
     await until(() => first.received() !== '')
     expect(first.received()).toMatch(/^HTTP\/1.1 503 /)
@@ -202,7 +202,7 @@ describe('requests in flight per viewer', () => {
     expect(errorsIn(await response.text())).toEqual([
       {
         message:
-          'There are 2 requests in flight already, the most that are accepted (MAX_REQUESTS_PER_VIEWER): wait for some of them.',
+          '2 requests are already in flight, which is the limit (MAX_REQUESTS_PER_VIEWER): wait until some of them end.',
         extensions: { code: 'TOO_MANY_REQUESTS', retryable: true, retryAfterMs: 1_000, requestId: expect.any(String) },
       },
     ])
@@ -252,7 +252,7 @@ describe('requests in flight per viewer', () => {
 describe('slow readers', () => {
   const text = 'x'.repeat(12_000_000)
 
-  /** Asks for a response of 12 MB, which the kernel does not take all of by itself. */
+  /** Requests a response of 12 MB, which is more than the kernel buffers. */
   async function ask({ port }: Edge): Promise<Socket> {
     const socket = connect(port, '127.0.0.1').on('error', () => {})
     stops.push(() => socket.destroy())
@@ -288,7 +288,7 @@ describe('slow readers', () => {
     let received = 0
     reader.on('data', (data) => {
       received += data.length
-      // 10 MB in 2 seconds, when the kernel takes more only for each 1.4 MB.
+      // 10 MB in 2 seconds, although the kernel accepts more only after each 1.4 MB.
       if (received < 10_000_000) {
         reader.pause()
         void delay(data.length / 5_000).then(() => reader.resume())
@@ -297,7 +297,7 @@ describe('slow readers', () => {
     reader.resume()
     await until(() => edge.log.length === 1)
     await until(() => received > text.length)
-    // One after the other: to make the second must not keep the first from being read.
+    // One after the other: making the second must not keep the first from being read.
     await ask(edge)
     await until(() => edge.log.length === 2)
     expect(edge.log.map(({ status, aborted = false }) => ({ status, aborted }))).toEqual([

@@ -1,4 +1,4 @@
-/** The log of the whole gateway: a marker goes in wherever the graph takes text, and must not come out there. */
+/** The log of the whole gateway: a marker goes in wherever the graph accepts text, and must not appear in the log. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   getNamedType,
@@ -49,7 +49,7 @@ function marked(type: GraphQLInputType): unknown {
   }
 }
 
-/** A call of one field with the marker in every argument, as variables. */
+/** A query of one field with the marker in every argument, as variables. */
 function markedCall(kind: 'query' | 'mutation', field: GraphQLField<unknown, unknown>) {
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ')
@@ -66,7 +66,7 @@ test.each([
 ])('no argument of the %s %s appears in the log', async (kind, _, field) => {
   const response = await post(gateway, markedCall(kind, field))
   await response.text()
-  // its line is there, so that what is not in it was left out
+  // its line is there, so what it lacks was left out
   expect(lines.join('')).toContain(response.headers.get('x-request-id'))
   expect(lines.join('')).not.toContain(MARKER)
 })

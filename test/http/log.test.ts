@@ -6,7 +6,7 @@ import { errorsIn, post, sendRaw, startEdge, type Edge } from '../support/edge.j
 
 let edge: Edge
 
-/** The line is written when the response has left, which may be after the caller has read it. */
+/** The line is written when the response has been sent, possibly after the caller has read it. */
 async function linesOf(count: number): Promise<Record<string, unknown>[]> {
   for (let i = 0; i < 1_000 && edge.log.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 10))
   return edge.log

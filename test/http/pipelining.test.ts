@@ -28,7 +28,7 @@ test('a connection serves 30 requests in sequence, including responses of 5 MB',
   socket.on('data', (data) => (received += String(data)))
   for (let i = 0; i < 30; i++) {
     received = ''
-    // Some of more than the kernel takes at once.
+    // Some are larger than the kernel accepts at once.
     const text = `${'x'.repeat(i % 10 === 9 ? 5_000_000 : 1)} number ${i}.`
     socket.write(rawPost(`{ echo(text: "${text}") }`))
     await until(() => received.endsWith(`number ${i}."}}\n`))
@@ -44,7 +44,7 @@ test('a pipelined request closes the connection and aborts the query before it',
   await once(socket, 'close')
   await until(() => edge.log.length === 1)
   expect(edge.log).toMatchObject([{ path: '/graphql', aborted: true }])
-  // Nothing is left that would count as in flight. A read that goes on would keep edge.close() waiting.
+  // Nothing counts as in flight any more: a read that continued would keep edge.close() waiting.
   await until(async () => (await post(edge, { query: '{ __typename }' })).status === 200)
 })
 

@@ -1,4 +1,4 @@
-/** Requests by viewer, in this process and in Redis; and a process that is too far behind. */
+/** Requests by viewer, in this process and in Redis; and an overloaded process. */
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -48,7 +48,7 @@ describe('rate limit', () => {
     expect(errorsIn(await response.text())).toEqual([
       {
         message: expect.stringMatching(
-          /^There have been more than 1 requests in a minute \(RATE_LIMIT_PER_MINUTE\): wait \d+ s\.$/,
+          /^More than 1 requests were sent in a minute \(RATE_LIMIT_PER_MINUTE\): wait \d+ s\.$/,
         ),
         extensions: {
           code: 'TOO_MANY_REQUESTS',
@@ -72,7 +72,7 @@ describe('rate limit', () => {
   })
 })
 
-/** What a process answers to a viewer. */
+/** The responses of a process to a viewer. */
 async function startCounting(max: number, redis?: Redis) {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
@@ -89,7 +89,7 @@ async function startCounting(max: number, redis?: Redis) {
     async () => 'answer',
   )
   const url = await app.listen({ port: 0 })
-  // Without the error handler of the edge, a refusal is a 500 by Fastify itself: the header tells.
+  // Without the edge's error handler, Fastify turns a refusal into a 500, so this looks at the header.
   return async (viewer: string) => {
     const { headers } = await fetch(url, { headers: { 'x-viewer': viewer } })
     return headers.has('retry-after') ? 'refused' : 'answered'
@@ -170,7 +170,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect(await redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
   })
 
-  test.each(['killed', 'paused'])('each process counts by itself while Redis is %s', async (how) => {
+  test.each(['killed', 'paused'])('each process counts on its own while Redis is %s', async (how) => {
     const server = await serveRedis()
     const ask = await startCounting(2, await connect(server))
     expect(await ask('jwt:a')).toBe('answered')
@@ -191,7 +191,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
   })
 })
 
-/** The lag after each sample: how many milliseconds there were between it and the one before, and how many of them on a CPU. */
+/** The lag after each sample, from the milliseconds since the previous one and how many of them were spent on a CPU. */
 function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
   let [time, cpu] = [0, 0]
   const meter = createLagMeter(

@@ -106,7 +106,7 @@ describe('readiness', () => {
       operation === 'DescribeCases' ? { cases: [] } : (response) => void response.destroy(),
     )
     const { url } = await startOn({ SUPPORT_UPSTREAM: stub.url, SUPPORT_CALLS_PER_SECOND: '10000' })
-    // each asks AWS for itself
+    // each calls AWS itself
     const ask = () => post({ url }, { query: '{ severityLevels { code } }' }, { 'cache-control': 'no-cache' })
     await Promise.all(Array.from({ length: 20 }, ask))
     const { status, body } = await readiness({ url })
@@ -143,7 +143,7 @@ describe('readiness', () => {
     })
     const { status, text, body } = await readiness(edge)
     expect(status).toBe(503)
-    const message = 'jwks did not answer (TypeError).'
+    const message = 'jwks did not respond (TypeError).'
     expect(body).toMatchObject({
       status: 'unavailable',
       checks: {
@@ -177,7 +177,7 @@ describe('readiness', () => {
     }
   })
 
-  test('/readyz gets 503 when no endpoint responds, or when the error does not cause a fail-over', async () => {
+  test('/readyz gets 503 when no endpoint responds, or when the error does not cause a failover', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const denied = await startStubUpstream(() => awsError('AccessDeniedException'))
     const dead = await deadUrl()

@@ -1,4 +1,4 @@
-/** What a gateway tells of its Redis, in /readyz and /metrics: it goes on whatever becomes of it, and says so. */
+/** How a gateway reports on its Redis in /readyz and /metrics: it keeps working in any state of Redis, and says so. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
@@ -11,7 +11,7 @@ import { until } from '../support/until.js'
 import { post } from '../support/edge.js'
 import { readMetrics, seriesOf } from '../support/metrics.js'
 
-if (!hasRedis) process.stdout.write('redis-server is not installed: what a gateway tells of its Redis is not tested.\n')
+if (!hasRedis) process.stdout.write('redis-server is not installed: reports on Redis are not tested.\n')
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -25,7 +25,7 @@ async function startOn({ url }: { url: URL }, env: Record<string, string> = {}):
   return gateway
 }
 
-/** `alias` makes it another query of the same. */
+/** `alias` makes it a different query for the same data. */
 async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
   const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
   const answer = await post(gateway, { query }, headers)
@@ -52,7 +52,7 @@ const unavailable = {
   redis: {
     status: 'unavailable',
     code: 'SERVICE_UNAVAILABLE',
-    message: expect.stringMatching(/^redis did not answer/),
+    message: expect.stringMatching(/^redis did not respond/),
   },
 }
 
@@ -75,7 +75,7 @@ const unavailable = {
     const redis = new Redis(server.url.href)
     stops.push(() => redis.disconnect())
     await redis.config('SET', 'maxmemory', '1')
-    const refused = { ...unavailable.redis, message: 'Redis refuses to write (OOM).' }
+    const refused = { ...unavailable.redis, message: 'Redis refuses writes (OOM).' }
     expect(await readiness(gateway)).toEqual({ ...unavailable, redis: refused })
     expect(await metric(gateway, 'redis_up', '{connection="main"}')).toBe(1)
     await ask(gateway, { 'cache-control': 'no-cache' })
@@ -107,7 +107,7 @@ const unavailable = {
     await ask(gateway)
     await aRedis(stops, port)
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
-    // an answer of /readyz holds for some seconds
+    // the result of /readyz is cached for some seconds
     await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')
     await ask(gateway)
   })

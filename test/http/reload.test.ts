@@ -1,4 +1,4 @@
-/** API keys, policy and trusted documents that are read again while requests go on. */
+/** API keys, policy and trusted documents that are reloaded while requests run. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -71,7 +71,7 @@ function isRestricted(found: readonly Case[]): boolean {
   return found.length > 0 && found.every(({ service }) => service.code === 'amazon-dynamodb')
 }
 
-/** How often the emulator within the gateway was asked for cases. */
+/** How often cases were requested from the built-in emulator. */
 async function describeCalls(): Promise<number> {
   const { counts } = (await (await fetch(`${gateway.emulatorUrl}/_emulator/calls`)).json()) as {
     counts: Record<string, number>
@@ -103,7 +103,7 @@ describe('reload', () => {
     write('policy.json', dynamoDbOnly)
     gateway.reload()
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
-    // The AWS responses are still in the cache: they are nobody's.
+    // The AWS responses are still in the cache: they belong to no viewer.
     const calls = await describeCalls()
     write('policy.json', everything)
     gateway.reload()
@@ -156,7 +156,9 @@ describe('reload', () => {
     const errors = lines.filter(({ level }) => level === 'error')
     expect(errors.map(({ problems }) => problems)).toEqual([
       [expect.stringMatching(/^POLICY_FILE is ".*", which is not JSON$/)],
-      ['POLICY_FILE: the role "all" has "service", but knows severities, services, submitters only'],
+      [
+        'POLICY_FILE: the role "all" has the unknown member "service": only severities, services, submitters are allowed',
+      ],
       [
         expect.stringContaining('sha256 of the entry "b" must be'),
         expect.stringMatching(/^POLICY_FILE is .* there is no such file \(ENOENT\)$/),
@@ -172,7 +174,7 @@ describe('reload', () => {
   test('a reload without files logs that there are none', async () => {
     await startGateway({})
     gateway.reload()
-    expect(lines).toMatchObject([{ level: 'info', msg: expect.stringContaining('no files to reload') }])
+    expect(lines).toMatchObject([{ level: 'info', msg: expect.stringContaining('no configuration files to reload') }])
     expect((await post(gateway, { query: '{ __typename }' })).status).toBe(200)
   })
 })

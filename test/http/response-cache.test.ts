@@ -1,4 +1,4 @@
-/** Cached responses: the rules of the cache, and what they come to through the whole gateway over HTTP. */
+/** Cached responses: the rules of the cache, and their effects in the whole gateway over HTTP. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,7 +51,7 @@ async function ask(gateway: Running, body: object | string, headers: Record<stri
   return (await response.json()) as Answer
 }
 
-/** How many queries were answered without being run. */
+/** How many queries got a response without being run. */
 async function remembered({ url }: Running): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(text)?.[1])
@@ -64,7 +64,7 @@ const aRequest: CacheableRequest = {
   files: { id: 'files' },
 }
 
-/** Reads that are fresh for so many milliseconds each. */
+/** Reads that are fresh for the given milliseconds. */
 function aRead(...freshMs: number[]): Reads {
   const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
   return { values, generations: new Map(), expiresAt: Infinity, isCacheable: true }
@@ -85,7 +85,7 @@ test('a search that is not complete is not stored', async () => {
   let isSlow = true
   const stub = await startStubUpstream((operation) => {
     if (operation === 'DescribeCases') return { cases: [{ caseId: 'case-1', timeCreated, recentCommunications }] }
-    // Never answered at first.
+    // Gets no response at first.
     return isSlow ? () => {} : { communications: [{ caseId: 'case-1', body: 'the needle', timeCreated }] }
   })
   const gateway = await startGateway({ SUPPORT_UPSTREAM: stub.url, REQUEST_TIMEOUT_MS: '1000' })
@@ -158,7 +158,7 @@ describe('storing responses', () => {
       { viewer: { ...viewer, id: 'jwt:bob' } },
       { viewer: { ...viewer, scopes: new Set(['cases:read']) } },
       { viewer: { ...viewer, roles: ['one'] } },
-      { viewer: { ...viewer, tenant: 'what a Viewer may have one day' } },
+      { viewer: { ...viewer, tenant: 'a member that a Viewer may get one day' } },
       { files: { id: 'read again' } },
       { headers: { accept: 'application/graphql-response+json' } },
       { bodyText: '{"query":"{ b }"}' },
@@ -176,7 +176,7 @@ describe('storing responses', () => {
   })
 })
 
-/** Two cases, one of which becomes overdue in so many milliseconds. */
+/** Two cases, one of which becomes overdue in this many milliseconds. */
 async function startWithOverdueIn(milliseconds: number) {
   vi.useFakeTimers({ toFake: ['Date'] })
   stops.push(() => vi.useRealTimers())
@@ -274,7 +274,7 @@ describe('repeated queries', () => {
       stale = await ask(gateway, open)
       return stale.extensions.upstream.stale > 0
     })
-    // it was begun behind the stale one, and is no call of the request that gets it
+    // the stale read started the refresh, so the request that gets its result makes no call
     await until(async () => {
       const { extensions } = await ask(gateway, open)
       return extensions.upstream.stale === 0 && extensions.upstream.ageMs < Number(stale?.extensions.upstream.ageMs)
@@ -441,7 +441,7 @@ function newFolder(): string {
   return folder
 }
 
-/** The variables that let in the holders of these keys, and nobody else. */
+/** The variables that admit only the holders of these keys. */
 function withKeys(entries: object[]): Record<string, string> {
   const file = join(newFolder(), 'keys.json')
   writeFileSync(file, JSON.stringify(entries))
@@ -479,7 +479,7 @@ describe('viewers', () => {
     expect((await post(gateway, { query: CASES })).status).toBe(401)
   })
 
-  test('a cached response with viewer is served to that viewer alone', async () => {
+  test('a cached response with viewer is served only to that viewer', async () => {
     const gateway = await startGateway(
       withKeys([entry('reader', ['cases:read'], []), entry('twin', ['cases:read'], [])]),
     )
@@ -518,7 +518,7 @@ describe('viewers', () => {
         expect(services.filter((service) => !service.endsWith(` for api-key:${name}`))).toEqual([])
       }
     }
-    // Each viewer's second `myServices`. What no AWS response is behind is not cached at all.
+    // Each viewer's second `myServices`. A response without a read from AWS is not cached at all.
     expect(await remembered(gateway)).toBe(2)
   })
 

@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 test('a rolling restart fails no request', async () => {
-  // so slow that there are always requests in flight
+  // slow enough that requests are always in flight
   const emulator = await startEmulator({ port: 0, latencyMs: 100 })
   const balancer = await startBalancer()
   stops.push(emulator.stop, balancer.stop)
@@ -37,7 +37,7 @@ test('a rolling restart fails no request', async () => {
   const loaded = new AbortController()
   const load = Array.from({ length: 4 }, async () => {
     while (!loaded.signal.aborted) {
-      // each asks AWS for itself
+      // each calls AWS itself
       const answer = await post(
         balancer,
         { query: '{ severityLevels { code } }' },

@@ -1,4 +1,4 @@
-/** What a gateway in production tells of its schema: nothing beyond what a query names. */
+/** What a gateway in production reveals of its schema: nothing beyond what a query names. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'

@@ -85,7 +85,7 @@ describe('highlight', () => {
     }
   })
 
-  test('a match that is longer than the part is shown as far as the part goes', () => {
+  test('a match that is longer than the part is highlighted up to the end of the part', () => {
     const found = highlight('é'.normalize('NFD').repeat(190), readTerms('é'.repeat(190)))
     expect(found?.text.length).toBeLessThanOrEqual(200)
     expect(found?.ranges).toEqual([{ start: 0, end: found?.text.length }])
@@ -99,7 +99,7 @@ describe('highlight', () => {
     expect(found?.ranges).toHaveLength(1)
   })
 
-  test('a folded text consists of its folded parts, whatever is in it', () => {
+  test('a folded text consists of its folded parts, for any characters', () => {
     fc.assert(
       fc.property(hardText, (text) => {
         const { folded, origins } = foldWithOrigins(text)
@@ -110,10 +110,10 @@ describe('highlight', () => {
     )
   })
 
-  test('a long text folds to what its words fold to', () => {
+  test('a long text folds like its words', () => {
     fc.assert(
       fc.property(fc.array(hardText, { minLength: 60, maxLength: 90 }), (words) => {
-        // Part of a word may be folded apart from the rest, but no character apart from what combines with it.
+        // A word may be folded in parts, but a character is always folded together with what combines with it.
         expect(fold(words.join('\n'))).toBe(words.map(fold).join('\n'))
       }),
       { numRuns: 300 },
@@ -128,7 +128,7 @@ describe('highlight', () => {
     expect((user + system) / 1_000).toBeLessThan(3_000)
   })
 
-  test('whatever is found in a folded text is highlighted in the text', () => {
+  test('every match in a folded text is highlighted in the text', () => {
     fc.assert(
       fc.property(hardText, hardText, hardText, fc.integer({ min: 0, max: 300 }), (before, query, after, filler) => {
         let terms
@@ -139,7 +139,7 @@ describe('highlight', () => {
         }
         const text = `${before}${'x '.repeat(filler)}${query}${' y'.repeat(filler)}${after}`
         const found = highlight(text, terms)
-        // What stands before or after the query may combine with it.
+        // The text before or after the query may combine with it.
         if (!terms.every(({ pattern }) => new RegExp(pattern).test(fold(text)))) return
         expect(text).toContain(found?.text ?? 'nothing')
         expect(found?.text.length).toBeLessThanOrEqual(200)

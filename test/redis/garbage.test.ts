@@ -1,4 +1,4 @@
-/** What becomes of requests when something else has written under the keys of the gateway in Redis. */
+/** Requests while something else has written under the gateway's keys in Redis. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
@@ -84,7 +84,7 @@ const garbage: [string, Fill][] = [
   const limits = readConfig({ SUPPORT_CALLS_PER_SECOND: '50' })
   const viewer = { ...anonymous, id: 'jwt:a' }
 
-  /** With all that is shared in Redis, on a connection of its own. */
+  /** With everything that is shared in Redis, on a separate connection. */
   async function startOne(upstreamUrl?: string): Promise<Gateway & { budget: Budget }> {
     const own = await connectTo({ url: server.url, staysUp: true })
     const budget = createBudget(limits, { redis: own })
@@ -147,7 +147,7 @@ const garbage: [string, Fill][] = [
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 4 })
   })
 
-  /** An AWS that opens the case, and breaks the connection in place of a response as soon as `meanwhile` is done. */
+  /** An AWS that opens the case, and breaks the connection instead of responding once `meanwhile` is done. */
   async function openWithLostResponse(meanwhile: () => Promise<void>): Promise<Answer> {
     const aCase = { caseId: 'case-1', subject: input.subject, timeCreated: new Date().toISOString() }
     const communications = [{ caseId: aCase.caseId, body: input.body, timeCreated: aCase.timeCreated }]
@@ -166,7 +166,7 @@ const garbage: [string, Fill][] = [
     return answer
   }
 
-  test('a write with a lost response is found while the journal is as it was', async () => {
+  test('a write with a lost response is found while the journal is unchanged', async () => {
     const { data, errors } = await openWithLostResponse(async () => {})
     expect(errors).toEqual([])
     expect(read(data, 'createCase.caseId')).toBe('case-1')

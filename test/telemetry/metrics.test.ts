@@ -1,4 +1,4 @@
-/** GET /metrics of the whole gateway: what is counted, under which words, and how many series there can be. */
+/** GET /metrics of the whole gateway: what is counted, under which labels, and how many series there can be. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createDemoAccount } from '../../emulator/demo/index.js'
@@ -119,7 +119,7 @@ describe('metrics', () => {
     expect(seriesOf(series, 'upstream_calls_total')).toEqual({
       '{operation="DescribeSeverityLevels",code="none"}': 1,
       '{operation="DescribeServices",code="UPSTREAM_UNAVAILABLE"}': 1,
-      // the probe is a dry run, which AWS answers with an error
+      // the probe is a dry run, to which AWS responds with an error
       '{operation="DescribeCases",code="none"}': 1,
     })
     expect(seriesOf(series, 'upstream_attempts_total')).toEqual({

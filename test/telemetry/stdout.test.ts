@@ -26,7 +26,7 @@ interface Unread {
   exited: Promise<number | null>
 }
 
-/** A gateway whose output nobody reads, once it serves. `command` runs it, if not directly. */
+/** Starts a gateway whose output nobody reads, and waits until it serves. `command`, if given, runs it. */
 async function startUnread(
   env: Record<string, string> = {},
   command: (node: string) => string[] = () => [],
@@ -49,7 +49,7 @@ async function startUnread(
   return { child, url, port, exited }
 }
 
-/** Sends so many requests, each of which is a line of some 250 characters in the log. Resolves when all have been responded to: the last lines come after that. */
+/** Sends `count` requests, each of which is a line of about 250 characters in the log. Resolves when all have been responded to: the last lines come after that. */
 async function makeLines(port: number, count: number): Promise<void> {
   // Costs a fifth of fetch().
   const agent = new Agent({ keepAlive: true, maxSockets: 20 })
@@ -81,7 +81,7 @@ function linesIn(output: string): Record<string, unknown>[] {
 describe('unread stdout', () => {
   test('log lines are dropped and counted while stdout is unread, audit lines last', async () => {
     const { child, url, port, exited } = await startUnread()
-    // How much the pipe holds is the system's choice.
+    // The capacity of the pipe depends on the system.
     await until(async () => {
       await makeLines(port, 1_000)
       return (await dropped(url)).other > 200
@@ -98,7 +98,7 @@ describe('unread stdout', () => {
     expect(lines.filter(({ msg }) => msg === 'audit')).toHaveLength(20)
     const notices = lines.filter(({ level }) => level === 'warn')
     expect(notices).toMatchObject([{ dropped: { ...(await dropped(url)) }, msg: expect.stringContaining('dropped') }])
-    // A million characters of such lines, and what the pipe holds.
+    // A million characters of such lines, plus the capacity of the pipe.
     expect(lines.length).toBeGreaterThan(3_000)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
@@ -114,12 +114,12 @@ describe('unread stdout', () => {
       await makeLines(port, 500)
       for (const signal of signals) {
         child.kill(signal)
-        // Two signals that wait are delivered in the order of their numbers: the first has to arrive.
+        // Two pending signals are delivered in the order of their numbers, so this waits for the first to arrive.
         await until(async () => (await fetch(`${url}/readyz`).catch(() => null))?.status !== 200)
       }
       return exited
     }
-    // At the same time, since each waits two seconds for a reader.
+    // In parallel, because each waits two seconds for a reader.
     expect(await Promise.all([exitCode('SIGTERM'), exitCode('SIGTERM', 'SIGINT'), exitCode('SIGUSR2')])).toEqual([
       0, 130, 1,
     ])
@@ -173,7 +173,7 @@ describe('unread stdout', () => {
     rmSync(folder, { recursive: true })
   })
 
-  // `script` of util-linux makes the terminal, and reads from it no more than is read from it.
+  // util-linux's `script` creates the terminal, and reads from it only as fast as its own output is read.
   test('the process keeps serving while its terminal is stopped by Ctrl-S', async () => {
     const { url, port } = await startUnread({}, (node) => ['script', '--quiet', '--command', node, '/dev/null'])
     await makeLines(port, 1_000)

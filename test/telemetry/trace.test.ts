@@ -31,7 +31,7 @@ async function ask(query: string, headers: Record<string, string> = {}, variable
   return (await post(gateway, { query, variables }, headers)).text()
 }
 
-/** An AWS that knows two cases and a severity, and fails with the first `failures` calls for cases. */
+/** An AWS that has two cases and a severity, and fails the first `failures` calls for cases. */
 function anAws(failures = 0): (operation: string) => StubReply {
   let left = failures
   return (operation) => {
@@ -91,7 +91,7 @@ describe('traces', () => {
     expect(attempt).toMatchObject({ kind: 3, attributes: { 'server.address': '127.0.0.1' } })
     expect(collector.resource()).toMatchObject({ 'service.name': 'aws-support-as-a-graph' })
 
-    // each attempt tells AWS which span it is
+    // each attempt passes its span to AWS
     const told = aws.headers.map((headers) => String(headers.traceparent))
     const attempts = spans.filter(({ name }) => name === 'POST')
     expect(told.toSorted()).toEqual(attempts.map(({ spanId }) => `00-${CALLER.traceId}-${spanId}-01`).toSorted())
@@ -237,7 +237,7 @@ describe('collector', () => {
     expect(await ask('{ __typename }')).toContain('"data"')
     await gateway.stop()
     expect(collector.requests).toHaveLength(1)
-    expect(lines.map(({ msg }) => msg)).toEqual(['request', 'the collector does not take traces'])
+    expect(lines.map(({ msg }) => msg)).toEqual(['request', 'the collector does not accept traces'])
   })
 
   test('a collector that fails repeatedly logs one line', async () => {

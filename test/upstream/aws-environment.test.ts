@@ -179,7 +179,7 @@ describe('AWS_ENDPOINT_URL', () => {
     const url = await ready(gateway)
     const { msg, upstream } = JSON.parse(gateway.output.stdout.split('\n')[0] ?? '') as Record<string, string>
     expect({ msg, upstream }).toEqual({
-      msg: `Ready at ${url}/graphql, answering from ${stub.url}/`,
+      msg: `Ready at ${url}/graphql, backed by ${stub.url}/`,
       upstream: `${stub.url}/`,
     })
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ok', upstream: `${stub.url}/` })
@@ -202,7 +202,7 @@ describe('AWS_ENDPOINT_URL', () => {
     )
     expect(output).toMatch(/^Configuration +warning +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
     expect(output).toMatch(/^Credentials +ok +Dummies/m)
-    expect(output).toContain(`${emulator.url} answers`)
-    expect(output).toContain('All that is needed works.')
+    expect(output).toContain(`${emulator.url} responds`)
+    expect(output).toContain('Everything that is needed works.')
   })
 })

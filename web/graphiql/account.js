@@ -1,11 +1,11 @@
-// Which account the operations of the page reach. The server writes it into the page, since no response says it.
+// Which account the page's operations reach. The server writes it into the page, because no response contains it.
 
 /** `demo` for the emulator inside the gateway; everything else counts as an AWS account. */
 export const account = document.documentElement.dataset.account === 'demo' ? 'demo' : 'aws'
 
 /**
- * Whether a page of the demo still speaks to the demo. It may be open for days, while the gateway at its address is started anew in front of an AWS
- * account: what would change made-up data must not change that one.
+ * Whether a demo page still reaches the demo. A page may stay open for days while the gateway at its address is restarted with an AWS account:
+ * mutations meant for sample data must not reach that account.
  */
 export async function isStillThatAccount() {
   if (account !== 'demo') return true
@@ -17,8 +17,8 @@ const prefix = `${account}:`
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
 
 /**
- * Tabs and history of this account alone. Both accounts may be at the same address, one after the other: a mutation from a tab of the demo must
- * not be one click away from an AWS account.
+ * Tabs and history of this account only. The demo and an AWS account may use the same address, one after the other: a mutation in a tab of the
+ * demo must not be one click away from the AWS account.
  */
 export const storage = {
   get length() {

@@ -7,7 +7,7 @@ export function useActiveTab() {
   const { id, title, variables } = tabs[activeTabIndex] ?? {}
   const hasVariables = Boolean(variables?.trim())
 
-  // Again when the title changes, which comes later and makes the tab wider.
+  // Also when the title changes: it arrives later and makes the tab wider.
   useEffect(() => {
     document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [id, title, tabs.length])
@@ -17,7 +17,7 @@ export function useActiveTab() {
   }, [id, hasVariables])
 }
 
-/** Opens the pane of variables. GraphiQL has no function for it: this presses its button. */
+/** Opens the variables pane. GraphiQL has no function for it, so this clicks its button. */
 export function showVariables() {
   const button = document.querySelector('.graphiql-editor-tools [data-name="variables"]')
   if (button && !button.classList.contains('active')) button.click()

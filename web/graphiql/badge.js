@@ -1,4 +1,4 @@
-// The right end of the tab bar, in place of GraphiQL's logo: it is visible at every width.
+// The badge at the right end of the tab bar. It replaces GraphiQL's logo, which is visible at every width.
 import { createElement } from 'react'
 import { account } from './account.js'
 import { useActiveTab } from './active-tab.js'

@@ -5,17 +5,17 @@ import { flushSync } from 'react-dom'
 import { account } from './account.js'
 import { showVariables } from './active-tab.js'
 
-/** @type {{ name: string, group: string, title: string, query: string, variables?: string, variablesForAws?: string }[]} put here by scripts/build.js */
+/** @type {{ name: string, group: string, title: string, query: string, variables?: string, variablesForAws?: string }[]} inserted by scripts/build.js */
 const examples = EXAMPLES
 
-/** Where the list covers the editors. As in main.css. */
+/** The widths at which the list covers the editors, as in main.css. */
 const narrow = window.matchMedia('(max-width: 799px)')
 
-/** Opens a keyboard over half of the page when an editor gets the focus, and has no Ctrl-Enter. */
+/** A device that opens a keyboard over half of the page when an editor gets the focus, and has no Ctrl-Enter. */
 const touch = window.matchMedia('(pointer: coarse)')
 
 const HINTS = [
-  'Each opens in a tab of its own. Run it with Ctrl-Enter.',
+  'Each example opens in its own tab. Run it with Ctrl-Enter.',
   account === 'aws' &&
     'This is an AWS account. Mutations of cases start with "validateOnly": true, which checks them and changes nothing. Other mutations have no such check.',
   'If the gateway requires authentication, add your credentials to Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
@@ -23,7 +23,7 @@ const HINTS = [
 
 export const examplesPlugin = { title: 'Examples', icon: ExamplesIcon, content: Examples }
 
-/** What the page shows at first. */
+/** The tab that the page opens first. */
 export const firstTab = examples[0] && { query: examples[0].query, variables: variablesOf(examples[0]) }
 
 function variablesOf({ variables, variablesForAws }) {
@@ -33,11 +33,11 @@ function variablesOf({ variables, variablesForAws }) {
 function ExamplesIcon() {
   const icon = useRef(null)
   const { queryEditor, variableEditor } = useEditorContext({ nonNull: true })
-  // GraphiQL wraps lines of the response only. The comments of examples are longer than its editors are wide.
+  // GraphiQL wraps lines only in the response. The comments of examples are longer than its editors are wide.
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor]) editor?.setOption('lineWrapping', true)
   }, [queryEditor, variableEditor])
-  // GraphiQL applies `visiblePlugin` after its layout has hidden the pane: press the button instead.
+  // GraphiQL applies `visiblePlugin` after its layout has hidden the pane, so this clicks the button instead.
   useEffect(() => {
     if (!narrow.matches) icon.current.closest('button')?.click()
   }, [])
@@ -53,16 +53,16 @@ function Examples() {
 
   function open(example) {
     const opened = editor.tabs.findIndex((tab) => tab.query === example.query)
-    // A new tab has no headers: keep these, with their credentials.
+    // A new tab has no headers: copy these, with their credentials.
     const headers = editor.headerEditor?.getValue() ?? ''
-    // flushSync, since GraphiQL fills the editors with the contents of the tab when it renders it.
+    // flushSync, because GraphiQL fills the editors with the contents of the tab when it renders it.
     if (opened < 0) {
       flushSync(() => editor.addTab())
       editor.queryEditor?.setValue(example.query)
       editor.variableEditor?.setValue(variablesOf(example) ?? '')
       editor.headerEditor?.setValue(headers)
     } else if (opened !== editor.activeTabIndex) flushSync(() => editor.changeTab(opened))
-    // GraphiQL finds the name of the operation 100 ms later, and until then would send that of the previous tab. Each example has one operation.
+    // GraphiQL reads the operation's name 100 ms later, and until then would send that of the previous tab. Each example has one operation.
     if (editor.queryEditor) editor.queryEditor.operationName = null
     if (example.variables) showVariables()
     if (narrow.matches) document.querySelector('.graphiql-sidebar .active')?.click()

@@ -6,13 +6,13 @@ import { isStillThatAccount, storage } from './account.js'
 import { Badge } from './badge.js'
 import { examplesPlugin, firstTab } from './examples.js'
 
-/** Relative, so that the page also works behind a path prefix. */
+/** Relative, so the page also works behind a path prefix. */
 const endpoint = new URL('graphql', window.location.href)
 
 async function fetcher(operation, { headers = {} } = {}) {
   if (!(await isStillThatAccount())) {
     location.reload()
-    // for as long as the page is there
+    // Pending until the page has been reloaded.
     return new Promise(() => {})
   }
   const response = await fetch(endpoint, {

@@ -1,4 +1,4 @@
-/** What else the configuration names: the issuer of tokens, files. */
+/** Checks the token issuer and the configuration files. */
 import { createRemoteJWKSet, errors, importJWK, type JWK } from 'jose'
 import { readPolicyFile } from '../../config/policy.js'
 import { readApiKeys } from '../../config/api-keys.js'
@@ -12,23 +12,23 @@ const JWKS_TIMEOUT_MS = 5_000
 export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Finding> {
   if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE has no jwt.')
   const where = `${jwksUrl.origin}${jwksUrl.pathname}`
-  const advice = 'Look at JWT_JWKS_URL: the issuer names it as jwks_uri in its /.well-known/openid-configuration.'
+  const advice = 'Check JWT_JWKS_URL: the issuer publishes it as jwks_uri in its /.well-known/openid-configuration.'
   const keySet = createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MS })
   try {
     await keySet.reload()
   } catch (error) {
     const why = error instanceof errors.JOSEError ? error.message : property(property(error, 'cause'), 'code')
-    return failed('JWKS', `${where} cannot be read (${String(why ?? property(error, 'name'))}).`, advice)
+    return failed('JWKS', `${where} cannot be fetched (${String(why ?? property(error, 'name'))}).`, advice)
   }
   const { keys = [] } = keySet.jwks() ?? {}
   const usable = await Promise.all(keys.map(isUsable))
   const count = usable.filter(Boolean).length
   return count > 0
-    ? ok('JWKS', `${where} has ${count} of ${keys.length} keys that tokens can be checked with.`)
-    : failed('JWKS', `${where} has ${keys.length} keys, none of which tokens can be checked with.`, advice)
+    ? ok('JWKS', `${where} has ${keys.length} keys, of which ${count} can verify tokens.`)
+    : failed('JWKS', `${where} has ${keys.length} keys, none of which can verify tokens.`, advice)
 }
 
-/** A public key for signatures, of a kind that the gateway accepts. */
+/** Whether it is a public key for signatures, of a type that the gateway accepts. */
 async function isUsable(key: JWK): Promise<boolean> {
   const usual = new Map<unknown, string>([
     ['RSA', 'RS256'],
@@ -42,7 +42,7 @@ async function isUsable(key: JWK): Promise<boolean> {
   )
 }
 
-/** As the gateway reads them when it starts. */
+/** Reads the files as the gateway does at startup. */
 export function examineFiles({ authModes, apiKeysFile, policyFile, trustedDocuments }: Config): Finding[] {
   return [
     authModes.includes('api-key')
@@ -60,7 +60,7 @@ function keysIn(keys: ReturnType<typeof readApiKeys>): string {
   return `${keys.length} keys, ${expired.length} of them expired`
 }
 
-/** `read` says what is in the file, or throws a ConfigError. */
+/** `read` returns what is in the file, or throws a ConfigError. */
 function examineFile(subject: string, variable: string, file: string | null, read: (file: string) => string): Finding {
   if (file === null) return off(subject, `${variable} is not set.`)
   try {
@@ -70,7 +70,7 @@ function examineFile(subject: string, variable: string, file: string | null, rea
     return failed(
       subject,
       `${error.problems.join('; ')}.`,
-      `Mend the file, or look at ${variable}, which counts from the folder that the gateway is started in, and at the rights of its user.`,
+      `Fix the file, or check its permissions and its path in ${variable}, which is relative to the folder where the gateway is started.`,
     )
   }
 }

@@ -1,15 +1,15 @@
-/** Says in one page whether all works with an environment, and what to do about what does not. Changes nothing at AWS. */
+/** Reports on one page whether everything works with an environment, and how to fix what does not. Changes nothing at AWS. */
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig, type Config } from '../../config/config.js'
 import { startEmulator } from '../../../emulator/start.js'
 import { resolveUpstream } from '../../upstream/aws-endpoint.js'
 import { examine } from './examine.js'
-import { failed, isWell, ok, page, warning, type Finding } from './finding.js'
+import { failed, allWork, ok, page, warning, type Finding } from './finding.js'
 import { operationNames } from './permissions.js'
 
 export const USAGE = `npm run doctor -- [--json] [--without <Operation>,<Operation>]
   --json     for programs: { ok, findings: [{ subject, status, detail, advice }] }
-  --without  operations of AWS that the gateway is not meant to use here: they are not tried
+  --without  AWS operations that this gateway does not need: they are not tried
 `
 
 /** Returns the exit code. Rejects if the arguments are wrong. */
@@ -20,9 +20,9 @@ export async function doctor(args: string[], env: NodeJS.ProcessEnv, write: (tex
     return 0
   }
   const findings = await diagnose(env, without)
-  const well = isWell(findings)
-  write(json ? `${JSON.stringify({ ok: well, findings }, null, 2)}\n` : page(findings))
-  return well ? 0 : 1
+  const isOk = allWork(findings)
+  write(json ? `${JSON.stringify({ ok: isOk, findings }, null, 2)}\n` : page(findings))
+  return isOk ? 0 : 1
 }
 
 function readArguments(args: string[]): { json: boolean; help: boolean; without: ReadonlySet<string> } {
@@ -37,7 +37,7 @@ function readArguments(args: string[]): { json: boolean; help: boolean; without:
   const without = new Set(values.without.split(',').filter((name) => name !== ''))
   const unknown = [...without].filter((name) => !operationNames.includes(name))
   if (unknown.length > 0)
-    throw new Error(`no operations: ${unknown.join(', ')}; there are ${operationNames.join(', ')}`)
+    throw new Error(`--without has unknown operations: ${unknown.join(', ')}. AWS has ${operationNames.join(', ')}.`)
   return { json: values.json, help: values.help, without }
 }
 
@@ -51,7 +51,7 @@ async function diagnose(env: NodeJS.ProcessEnv, without: ReadonlySet<string>): P
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.problems.map((problem) =>
-      failed('Configuration', `${problem}.`, 'Mend it: the README lists every variable.'),
+      failed('Configuration', `${problem}.`, 'Fix it: docs/configuration.md lists every variable.'),
     )
   }
   const upstream = String(config.upstream)
@@ -62,10 +62,10 @@ async function diagnose(env: NodeJS.ProcessEnv, without: ReadonlySet<string>): P
       ? 'SUPPORT_UPSTREAM is the emulator, with a demo account'
       : upstream === configured
         ? `SUPPORT_UPSTREAM is ${upstream}`
-        : `SUPPORT_UPSTREAM is ${configured}, for which the AWS configuration of this machine names ${upstream}`
+        : `SUPPORT_UPSTREAM is ${configured}, and the AWS configuration of this machine sets the endpoint ${upstream}`
     const findings = await examine(config, without, emulator?.url)
     const warnings = config.warnings.map((detail) => warning('Configuration', detail))
-    return [ok('Configuration', `Can be read; ${about}.`), ...warnings, ...findings]
+    return [ok('Configuration', `Valid; ${about}.`), ...warnings, ...findings]
   } finally {
     await emulator?.stop()
   }

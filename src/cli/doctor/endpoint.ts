@@ -1,4 +1,4 @@
-/** Whether an endpoint can be reached, and whether its clock and ours agree. Any answer will do: nothing is asked of AWS Support itself. */
+/** Whether an endpoint can be reached, and whether its clock and ours agree. Any response will do: no operation of AWS Support is called. */
 import { property } from '../../lib/thrown.js'
 import { failed, ok, warning, type Finding } from './finding.js'
 
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5_000
 const MAX_SKEW_MS = 5 * 60_000
 const WARNING_SKEW_MS = 60_000
 
-/** Looks at `url`; `subject` is what the finding is to be called. The clock is a finding of its own, where there was an answer. */
+/** Checks `url`; `subject` names the finding. If there was a response, the clock is a second finding. */
 export async function examineEndpoint(subject: string, url: URL): Promise<Finding[]> {
   const start = Date.now()
   let response: Response
@@ -20,21 +20,22 @@ export async function examineEndpoint(subject: string, url: URL): Promise<Findin
     return [failed(subject, `${url.origin}: ${what}.`, advice)]
   }
   const end = Date.now()
-  const secure = url.protocol === 'https:' ? ', its certificate is good' : ''
-  const found = ok(subject, `${url.origin} answers in ${end - start} ms${secure}.`)
+  const secure = url.protocol === 'https:' ? ', and its certificate is valid' : ''
+  const found = ok(subject, `${url.origin} responds in ${end - start} ms${secure}.`)
   const theirs = Date.parse(response.headers.get('date') ?? '')
   return Number.isNaN(theirs) ? [found] : [found, examineClock(theirs - (start + end) / 2)]
 }
 
 function examineClock(skewMs: number): Finding {
-  // The header has whole seconds, cut off.
+  // The header is truncated to whole seconds.
   const seconds = Math.max(0, Math.round(Math.abs(skewMs + 500) / 1000) - 1)
   const detail =
     seconds === 0
-      ? 'Agrees with that of AWS to the second.'
-      : `${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} that of AWS.`
-  const advice = 'Switch on NTP on this machine (timedatectl set-ntp true), and look whether its time zone is right.'
-  if (Math.abs(skewMs) > MAX_SKEW_MS) return failed('Clock', `${detail} AWS refuses signatures from 300 s on.`, advice)
+      ? "Agrees with AWS's clock to the second."
+      : `${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} AWS's clock.`
+  const advice = 'Turn on NTP on this machine (timedatectl set-ntp true), and check its time zone.'
+  if (Math.abs(skewMs) > MAX_SKEW_MS)
+    return failed('Clock', `${detail} AWS refuses signatures that are 300 s off or more.`, advice)
   return Math.abs(skewMs) > WARNING_SKEW_MS ? warning('Clock', detail, advice) : ok('Clock', detail)
 }
 
@@ -42,23 +43,26 @@ function describe(error: unknown, { hostname }: URL): { what: string; advice: st
   const code = String(property(property(error, 'cause'), 'code') ?? property(error, 'name'))
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) {
     return {
-      what: `the name ${hostname} is not known (${code})`,
+      what: `the host name ${hostname} cannot be resolved (${code})`,
       advice:
-        'Look at DNS on this machine, and whether SUPPORT_UPSTREAM, SUPPORT_REGION and SUPPORT_FAILOVER_ENDPOINTS are spelled right.',
+        'Check DNS on this machine, and the spelling of SUPPORT_UPSTREAM, SUPPORT_REGION and SUPPORT_FAILOVER_ENDPOINTS.',
     }
   }
   if (/CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code)) {
     return {
-      what: `its certificate is refused (${code})`,
+      what: `its certificate is not trusted (${code})`,
       advice:
-        'If a proxy of your own stands before AWS, name its certificate authority in NODE_EXTRA_CA_CERTS. Never switch the check off.',
+        'If your own proxy is in front of AWS, set NODE_EXTRA_CA_CERTS to its certificate authority. Never turn the check off.',
     }
   }
   if (code === 'ECONNREFUSED')
-    return { what: 'nothing listens there (ECONNREFUSED)', advice: 'Start what should answer there, or mend the URL.' }
+    return {
+      what: 'nothing is listening there (ECONNREFUSED)',
+      advice: 'Start the service that should listen there, or fix the URL.',
+    }
   return {
-    what: code === 'TimeoutError' ? `no answer within ${TIMEOUT_MS} ms` : `no connection (${code})`,
+    what: code === 'TimeoutError' ? `no response within ${TIMEOUT_MS} ms` : `no connection (${code})`,
     advice:
-      'Look at security groups, firewalls and routes: outgoing TCP to port 443, by a NAT gateway or a VPC endpoint.',
+      'Check security groups, firewalls and routes: outgoing TCP to port 443 must get through, by a NAT gateway or a VPC endpoint.',
   }
 }

@@ -1,4 +1,4 @@
-/** Looks at all that the gateway needs with this configuration, in the order in which one thing needs the other. */
+/** Checks everything that the gateway needs with this configuration, in the order of their dependencies. */
 import type { Config } from '../../config/config.js'
 import { property } from '../../lib/thrown.js'
 import { createLog } from '../../telemetry/log.js'
@@ -12,7 +12,7 @@ import { examinePermissions, examineReads } from './permissions.js'
 import { examineRedis } from './redis.js'
 import { examineFiles, examineJwks } from './dependencies.js'
 
-/** `emulatorUrl` is where the emulator is, if it is what answers; `without` are operations that are not to be tried, by AWS's names. */
+/** `emulatorUrl` is the emulator's URL, if it is the upstream. `without` has AWS's names of operations that are not tried. */
 export async function examine(config: Config, without: ReadonlySet<string>, emulatorUrl?: string): Promise<Finding[]> {
   const log = createLog({ ...config, logLevel: 'silent' })
   const upstream = emulatorUrl === undefined ? config.upstream : new URL(emulatorUrl)
@@ -20,7 +20,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
 
   const findings = [await examineCredentials(config, endpoint), ...(await examineEndpoint('Endpoint', endpoint))]
   if (findings.some(({ subject, status }) => status === 'failed' && subject !== 'Clock')) {
-    findings.push(failed('Plan', 'Cannot be told: nothing can be asked of AWS.', 'Mend the above first.'))
+    findings.push(failed('Plan', 'Unknown: AWS cannot be called.', 'Fix the above first.'))
   } else {
     findings.push(...(await examineOperations(config, endpoint, without)))
   }
@@ -34,7 +34,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
 }
 
 async function examineOperations(config: Config, endpoint: URL, without: ReadonlySet<string>): Promise<Finding[]> {
-  // Fail-over would hide what is wrong with the first.
+  // Failover would hide the problems of the first endpoint.
   const alone: Config = { ...config, upstream: config.upstream === 'aws' ? 'aws' : endpoint, failoverEndpoints: [] }
   const client = createUpstream(alone)
   try {
@@ -45,7 +45,7 @@ async function examineOperations(config: Config, endpoint: URL, without: Readonl
   }
 }
 
-/** `reached` is what is found if cases can be read there, too. */
+/** `reached` is the finding if cases can be read there, too. */
 async function examineFailover(config: Config, reached: Finding, url: URL): Promise<Finding> {
   const client = createUpstream({ ...config, upstream: url, failoverEndpoints: [] })
   try {
@@ -58,11 +58,11 @@ async function examineFailover(config: Config, reached: Finding, url: URL): Prom
 
 async function examineCredentials(config: Config, endpoint: URL): Promise<Finding> {
   if (mustNotSeeRealKeys(endpoint)) {
-    return ok('Credentials', 'Dummies: real ones never cross a plain socket.')
+    return ok('Credentials', 'Dummies: real ones are never sent over plain HTTP.')
   }
   try {
     const { source, expiration } = await findCredentials(config.region)
-    const until = expiration ? `, good until ${expiration.toISOString()}` : ''
+    const until = expiration ? `, valid until ${expiration.toISOString()}` : ''
     return ok('Credentials', `Found (${source})${until}.`)
   } catch (error) {
     return failed(

@@ -1,13 +1,13 @@
-/** What the doctor has found out, and the page that it makes of it. */
+/** The doctor's findings, and the page that shows them. */
 
 /**
- * `failed`: it does not work. `doubtful`: it is needed, and was not seen to work. `warning`: it works, but not as it should.
- * `off`: nothing to look at, or not to be tried without an effect.
+ * `failed`: it does not work. `doubtful`: it is needed, but not known to work. `warning`: it works, but not as it should.
+ * `off`: not configured, or not tried because it would have an effect.
  */
 export type Status = 'ok' | 'failed' | 'doubtful' | 'warning' | 'off'
 
 export interface Finding {
-  /** What was looked at: `Credentials`, or the name of an operation of AWS. */
+  /** What was checked: `Credentials`, or the name of an AWS operation. */
   subject: string
   status: Status
   /** What was found, in a sentence without secrets. */
@@ -26,8 +26,8 @@ export const failed = make('failed')
 export const doubtful = make('doubtful')
 export const warning = make('warning')
 
-/** Whether all that is needed was seen to work. */
-export function isWell(findings: Finding[]): boolean {
+/** Whether everything that is needed is known to work. */
+export function allWork(findings: Finding[]): boolean {
   return count(findings, 'failed') + count(findings, 'doubtful') === 0
 }
 
@@ -43,15 +43,15 @@ const words: Record<Status, string> = {
   off: '-',
 }
 
-/** One line for each finding, the advice under it, and what it comes to. */
+/** One line for each finding, with its advice below, and a summary. */
 export function page(findings: Finding[]): string {
   const width = Math.max(...findings.map(({ subject }) => subject.length))
   const lines = findings.flatMap(({ subject, status, detail, advice }) => [
     `${subject.padEnd(width)}  ${words[status].padEnd(8)}  ${detail}`,
     ...(advice === undefined ? [] : [`${' '.repeat(width + 12)}→ ${advice}`]),
   ])
-  const summary = isWell(findings)
-    ? 'All that is needed works.'
-    : `Of ${findings.length} checks ${count(findings, 'failed')} failed, and ${count(findings, 'doubtful')} could not tell.`
+  const summary = allWork(findings)
+    ? 'Everything that is needed works.'
+    : `${count(findings, 'failed')} of ${findings.length} checks failed, and ${count(findings, 'doubtful')} were inconclusive.`
   return `${[...lines, '', summary].join('\n')}\n`
 }

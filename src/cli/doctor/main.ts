@@ -1,7 +1,7 @@
-/** The process behind `npm run doctor`. Acts when it is imported. */
+/** The entry point of `npm run doctor`. Runs when imported. */
 import { doctor, USAGE } from './doctor.js'
 
-// The SDK's advice to move to Node 22 is for whoever updates the lock file.
+// The SDK's advice to upgrade to Node 22 is for maintainers of the lock file.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 try {

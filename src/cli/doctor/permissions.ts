@@ -1,4 +1,4 @@
-/** Plan and permissions: each operation of AWS is tried by a dry run, or by the cheapest read where AWS has none. Nothing is changed. */
+/** Plan and permissions: tries each AWS operation with a dry run, or with the cheapest read if it has none. Changes nothing. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { DRY_RUN_IGNORED } from '../../lib/errors.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
@@ -8,14 +8,14 @@ import type { UpstreamClient } from '../../upstream/upstream.js'
 import { doubtful, failed, off, ok, warning, type Finding } from './finding.js'
 
 const dryRun = true
-/** Nothing has these ids. That AWS says so shows that it was allowed to look. */
+/** Nothing has these ids. If AWS says so, the call was allowed. */
 const caseId = 'case-000000000000-muen-2026-0000000000000000'
 const attachmentId = 'attachment-doctor'
 const uploadId = 'doctor'
 const CHECK_ID = 'Qch7DwouX1'
 const question = { issueType: 'technical', serviceCode: 'general-info', categoryCode: 'other', language: 'en' }
 
-/** What each operation is tried with. RefreshTrustedAdvisorCheck has no dry run, and would start a refresh. */
+/** The input that each operation is tried with. RefreshTrustedAdvisorCheck has no dry run, and would start a refresh. */
 const trials: { [O in Exclude<Operation, 'RefreshTrustedAdvisorCheck'>]: Input<O> } = {
   AddAttachmentsToSet: { attachments: [{ fileName: 'doctor.txt', data: new Uint8Array([0x6f, 0x6b]) }], dryRun },
   AddCommunicationToCase: { caseId, communicationBody: 'A dry run.', dryRun },
@@ -29,7 +29,7 @@ const trials: { [O in Exclude<Operation, 'RefreshTrustedAdvisorCheck'>]: Input<O
   DescribeServices: { serviceCodeList: ['general-info'], dryRun },
   DescribeSeverityLevels: { dryRun },
   DescribeSupportedLanguages: { ...question, dryRun },
-  // Trusted Advisor knows no dry run.
+  // Trusted Advisor has no dry run.
   DescribeTrustedAdvisorCheckRefreshStatuses: { checkIds: [CHECK_ID] },
   DescribeTrustedAdvisorCheckResult: { checkId: CHECK_ID },
   DescribeTrustedAdvisorChecks: { language: 'en' },
@@ -41,10 +41,10 @@ const trials: { [O in Exclude<Operation, 'RefreshTrustedAdvisorCheck'>]: Input<O
 type Tried = keyof typeof trials
 const tried = (Object.keys(trials) as Tried[]).toSorted((a, b) => a.localeCompare(b))
 
-/** The operations that can be named as not wanted, by AWS's names, which are those of their permissions too. */
+/** The operations that `--without` accepts, by AWS's names. Their permissions have the same names. */
 export const operationNames: readonly string[] = [...tried, 'RefreshTrustedAdvisorCheck'].toSorted()
 
-/** What became of a trial: AWS's name of the error, our code for it, and the operation that failed: before a write, that may be a read. */
+/** The result of a trial: AWS's name of the error, our code for it, and the operation that failed, which for a write may be a preceding read. */
 interface TrialResult {
   name: string
   code: string
@@ -52,42 +52,42 @@ interface TrialResult {
   operation: string
 }
 
-/** No error. */
+/** The dry run succeeded. */
 const wouldWork: TrialResult = { name: '', code: '', message: '', operation: '' }
-/** The same, but that something was done: a dry run should never come to this. */
-const answered: TrialResult = { ...wouldWork }
+/** The call was executed without an error, which must never happen to a dry run. */
+const executed: TrialResult = { ...wouldWork }
 
 async function attempt(client: UpstreamClient, operation: Tried, timeoutMs: number): Promise<TrialResult> {
   try {
     await client.call(operation, trials[operation], createScope(AbortSignal.timeout(timeoutMs)))
-    return answered
+    return executed
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    // So AWS answers a dry run that would have worked (model).
+    // AWS's response to a dry run that would have worked (model).
     if (error.name === 'DryRunOperationException') return wouldWork
     const { name, message, operation: refused, extensions } = error
-    if (name === DRY_RUN_IGNORED && refused === operation) return answered
+    if (name === DRY_RUN_IGNORED && refused === operation) return executed
     return { name, code: String(extensions['code']), message, operation: refused }
   }
 }
 
 export interface PermissionOptions {
   client: UpstreamClient
-  /** For one operation, attempts included. */
+  /** For one operation, including its retries. */
   timeoutMs: number
   /** Between operations, so that AWS does not throttle them. */
   pauseMs: number
-  /** Operations that the gateway is not meant to use here, by AWS's names. */
+  /** Operations that this gateway does not need, by AWS's names. */
   without: ReadonlySet<string>
 }
 
-/** Whether cases can be read there: of a fail-over endpoint, that is what it is for. */
+/** Whether cases can be read there, which is what a failover endpoint is for. */
 export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
   const outcome = await attempt(client, 'DescribeCases', timeoutMs)
   return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
 }
 
-/** The plan, then every operation by its name. Without a plan, credentials or an answer, the operations are not tried: all would say the same. */
+/** The plan, then every operation by name. Without a plan, credentials or a response, the operations are not tried: all would fail the same way. */
 export async function examinePermissions({
   client,
   timeoutMs,
@@ -96,12 +96,12 @@ export async function examinePermissions({
 }: PermissionOptions): Promise<Finding[]> {
   const first = await attempt(client, 'DescribeCases', timeoutMs)
   const obstacle = obstacleTo(first)
-  if (obstacle) return [obstacle, off('Operations', 'Not tried: each would say the same.')]
+  if (obstacle) return [obstacle, off('Operations', 'Not tried: all would fail the same way.')]
 
   const findings: Finding[] = []
   for (const operation of tried) {
-    if (without.has(operation)) findings.push(off(operation, 'Not tried, as you asked.'))
-    else if (factsOf(operation).isWrite && first === answered) {
+    if (without.has(operation)) findings.push(off(operation, 'Not tried (--without).'))
+    else if (factsOf(operation).isWrite && first === executed) {
       findings.push(notTried(operation))
     } else {
       await delay(pauseMs)
@@ -112,41 +112,41 @@ export async function examinePermissions({
   }
   const plan = findings.some(({ status }) => status === 'ok' || status === 'warning')
     ? ok('Plan', 'The support plan of the account includes the AWS Support API.')
-    : doubtful('Plan', 'Cannot be told: no operation was allowed.', 'Allow the operations below first.')
+    : doubtful('Plan', 'Unknown: no operation was allowed.', 'Allow the operations below first.')
   findings.unshift(plan)
   findings.push(off('RefreshTrustedAdvisorCheck', 'Not tried: it has no dry run, and would start a refresh.'))
   return findings
 }
 
-/** What keeps every operation from working, if anything does. */
+/** The finding that explains why no operation can work, if there is one. */
 function obstacleTo({ name, code, message }: TrialResult): Finding | null {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed('Plan', message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED' && !isMissingPermission(name)) {
-    return failed('Plan', `Cannot be told: AWS refuses the credentials (${name}).`, adviceOnCredentials(name))
+    return failed('Plan', `Unknown: AWS refuses the credentials (${name}).`, adviceOnCredentials(name))
   }
   if (code === 'UPSTREAM_THROTTLED') {
     const advice =
-      'Run the doctor again in a minute. If this persists, find out what else in the account calls AWS Support, or which proxy responds in its place.'
-    return failed('Plan', `Cannot be told: ${message}`, advice)
+      'Run the doctor again in a minute. If this persists, find out what else in the account calls AWS Support, or whether a proxy responds instead of AWS.'
+    return failed('Plan', `Unknown: ${message}`, advice)
   }
   if (/^UPSTREAM_(UNAVAILABLE|TIMEOUT)$/.test(code)) {
     return failed(
       'Plan',
-      `Cannot be told: ${message}`,
+      `Unknown: ${message}`,
       'Fix the finding about the endpoint above, or wait if AWS has an outage.',
     )
   }
   return null
 }
 
-/** AWS cannot refuse their input, which has no id and no code. */
+/** AWS cannot refuse their input, because it has no ids and no codes. */
 const unrefusable: ReadonlySet<string> = new Set([
   'DescribeCases',
   'DescribeSeverityLevels',
   'DescribeTrustedAdvisorChecks',
 ])
 
-/** An operation works if it was seen to work: without an error, or with one about an id or a code, which AWS returns only after it has read the input. */
+/** An operation is allowed if it succeeds, or fails with an error about an id or a code, which AWS returns only after it has read the input. */
 function judge(operation: string, { name, code, message, operation: refused }: TrialResult): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
@@ -154,7 +154,7 @@ function judge(operation: string, { name, code, message, operation: refused }: T
       operation,
       `Refused (${name}).`,
       isMissingPermission(name)
-        ? `Allow support:${refused} on the resource * in the IAM policy of the gateway, and look for a service control policy that denies it; or leave it out here with --without ${operation}.`
+        ? `Allow support:${refused} on the resource * in the gateway's IAM policy, and look for a service control policy that denies it; or skip it here with --without ${operation}.`
         : adviceOnCredentials(name),
     )
   }
@@ -164,29 +164,30 @@ function judge(operation: string, { name, code, message, operation: refused }: T
     return failed(
       operation,
       'The upstream does not have this operation.',
-      `Leave it out with --without ${operation} if nobody needs it.`,
+      `Skip it with --without ${operation} if nobody needs it.`,
     )
   }
-  if (code === 'UPSTREAM_LIMIT_EXCEEDED') return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for more.')
+  if (code === 'UPSTREAM_LIMIT_EXCEEDED')
+    return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for a higher limit.')
   const isRefusedInput = ['NOT_FOUND', 'BAD_USER_INPUT'].includes(code) && !unrefusable.has(refused)
   if (code === '' || isRefusedInput) return ok(operation, 'Allowed.')
-  return doubtful(operation, `Not known: ${message}`, 'Run the doctor again.')
+  return doubtful(operation, `Unknown: ${message}`, 'Run the doctor again.')
 }
 
 function notTried(operation: string): Finding {
-  return doubtful(operation, 'Not tried: the upstream takes a dry run for the real call.', 'Try it by hand.')
+  return doubtful(operation, 'Not tried: the upstream executes dry runs as real calls.', 'Try it by hand.')
 }
 
-const ADVICE_ON_PLAN = 'Take out such a plan for this account, or use the credentials of an account that has one.'
+const ADVICE_ON_PLAN = 'Buy such a plan for this account, or use the credentials of an account that has one.'
 
-/** The others mean that AWS does not take the credentials at all. */
+/** Other names mean that AWS rejects the credentials themselves. */
 function isMissingPermission(name: string): boolean {
   return /^(AccessDenied(Exception)?|NotAuthorized|HTTP403)$/.test(name)
 }
 
 function adviceOnCredentials(name: string): string {
   if (/^Request(Expired|InTheFuture|TimeTooSkewed)$/.test(name)) return 'Synchronize the clock of this machine (NTP).'
-  if (/Expired/.test(name)) return 'Renew the credentials: a session has run out.'
-  if (/Signature/.test(name)) return 'Look at the secret key (a cut copy?), and at the clock.'
-  return 'Look at which credentials the gateway finds (above), and whether their key is active in IAM.'
+  if (/Expired/.test(name)) return 'Renew the credentials: the session has expired.'
+  if (/Signature/.test(name)) return 'Check the secret key (was it copied completely?) and the clock.'
+  return 'Check which credentials the gateway finds (above), and whether their key is active in IAM.'
 }

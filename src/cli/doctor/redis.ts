@@ -1,4 +1,4 @@
-/** Whether Redis works, and what is in it of cases. */
+/** Whether Redis works, and the state of the case index in it. */
 import { readStoredIndex } from '../../case-index/redis-store.js'
 import type { Config } from '../../config/config.js'
 import type { Log } from '../../telemetry/log.js'
@@ -13,21 +13,21 @@ export async function examineRedis(config: Config, log: Log): Promise<Finding[]>
       hasCaseIndex(config) ? ok('Case index', 'On, in the memory of each process: REDIS_URL is not set.') : noIndex,
     ]
   }
-  // Without what it may hold: a password, or a query.
+  // Only the host: the URL may contain a password.
   const where = redisUrl.host
   const redis = await connectRedis(redisUrl, log)
   try {
     const start = performance.now()
     await checkRedis(redis)
-    const found = ok('Redis', `${where} answers in ${(performance.now() - start).toFixed(1)} ms.`)
+    const found = ok('Redis', `${where} responds in ${(performance.now() - start).toFixed(1)} ms.`)
     return [found, hasCaseIndex(config) ? await examineCaseIndex(config, redis, where) : noIndex]
   } catch (error) {
     const found = failed(
       'Redis',
-      error instanceof Error && 'extensions' in error ? `${where}: ${error.message}` : `${where} does not answer.`,
-      'Look whether it runs, whether REDIS_URL has the right port, user and password, and redis: or rediss: as the server has it.',
+      error instanceof Error && 'extensions' in error ? `${where}: ${error.message}` : `${where} does not respond.`,
+      'Check that it is running, and that REDIS_URL has the right port, user and password, and redis: or rediss: to match the server.',
     )
-    const alone = off('Case index', 'On; while Redis does not work, each process keeps its own.')
+    const alone = off('Case index', 'On, but while Redis does not work, each process keeps its own.')
     return [found, hasCaseIndex(config) ? alone : noIndex]
   } finally {
     redis.disconnect()
@@ -40,12 +40,12 @@ function hasCaseIndex({ caseIndex, caseCacheSeconds }: Config): boolean {
 
 const noIndex = off(
   'Case index',
-  'CASE_INDEX is off, or CASE_CACHE_SECONDS is 0: nothing of cases is stored, and each list is read from AWS.',
+  'CASE_INDEX is off, or CASE_CACHE_SECONDS is 0: no case data is stored, and each list is read from AWS.',
 )
 
-/** With five messages, compressed. */
+/** A case with five messages, compressed. */
 const CASE_BYTES = 3_300
-/** As many as an account that is not known yet may have. */
+/** Assumed for an account whose cases have not been counted yet. */
 const CASES_TO_COME = 10_000
 const LEAST_ROOM_BYTES = 8 * 1024 * 1024
 
@@ -56,21 +56,21 @@ async function examineCaseIndex({ account, upstream }: Config, redis: Redis, whe
   try {
     const stored = await readStoredIndex(redis, { account, upstream: String(upstream) })
     cases = stored?.cases
-    detail = stored === undefined ? `${on}, which has none yet.` : `${on}: ${describeStored(stored)}.`
+    detail = stored === undefined ? `${on}, which is still empty.` : `${on}: ${describeStored(stored)}.`
   } catch {
-    const advice = 'Find out what else writes to this Redis. The gateway replaces it at the next request for cases.'
-    return warning('Case index', `${on}, where something else is under its keys.`, advice)
+    const advice = 'Find out what else writes to this Redis. The gateway overwrites it at the next request for cases.'
+    return warning('Case index', `${on}, where its keys hold something else.`, advice)
   }
   const { policy, maxBytes, usedBytes } = await readMemory(redis)
   if (maxBytes === 0) return ok('Case index', detail)
   if (policy !== 'noeviction') {
     const advice =
-      'Set maxmemory-policy noeviction: otherwise the index is built again and again, and idempotency keys are lost.'
-    return warning('Case index', `${detail} This Redis drops keys when it is full (${policy}).`, advice)
+      'Set maxmemory-policy noeviction. Otherwise the index is rebuilt again and again, and idempotency keys are lost.'
+    return warning('Case index', `${detail} This Redis evicts keys when it is full (${policy}).`, advice)
   }
   const left = Math.max(0, maxBytes - usedBytes)
   if (left >= Math.max(LEAST_ROOM_BYTES, (cases ?? CASES_TO_COME) * CASE_BYTES)) return ok('Case index', detail)
-  const advice = `Raise maxmemory: ${CASES_TO_COME} cases take some ${megabytes(CASES_TO_COME * CASE_BYTES)}.`
+  const advice = `Raise maxmemory: ${CASES_TO_COME} cases take about ${megabytes(CASES_TO_COME * CASE_BYTES)}.`
   return warning('Case index', `${detail} This Redis has ${megabytes(left)} left of ${megabytes(maxBytes)}.`, advice)
 }
 
@@ -79,12 +79,12 @@ function describeStored({
   isComplete,
   ageMs,
 }: NonNullable<Awaited<ReturnType<typeof readStoredIndex>>>): string {
-  const what = isComplete ? 'all cases of the account' : 'without the resolved ones that nobody has requested'
+  const what = isComplete ? 'all cases of the account' : 'without resolved cases that nobody has requested'
   const age = ageMs === undefined ? 'never refreshed' : `refreshed ${Math.round(ageMs / 1_000)} s ago`
   return `${cases} cases, ${what}, ${age}`
 }
 
-/** How much it may take, by INFO, which is allowed where CONFIG is not. No limit where it does not say. */
+/** The memory limit, from INFO, which is allowed where CONFIG is not. `maxBytes` is 0 without a limit, or if INFO does not show it. */
 async function readMemory(redis: Redis): Promise<{ policy: string; maxBytes: number; usedBytes: number }> {
   const text = await redis.info('memory').catch(() => '')
   const read = (name: string): string => new RegExp(`^${name}:(\\S*)`, 'm').exec(text)?.[1] ?? ''

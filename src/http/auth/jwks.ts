@@ -1,24 +1,24 @@
-/** The public keys of the issuer of tokens: fetched when they are asked for, and again when they are old or a token names one that is not among them. */
+/** The token issuer's public keys: fetched on first use, and again when they are old or a token names an unknown key. */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { describeError, type Log } from '../../telemetry/log.js'
 
 const FETCH_TIMEOUT_MS = 3_000
 
-/** Then keys are fetched again, so that one which the issuer has taken back is refused. */
+/** Older keys are fetched again, so that keys which the issuer has revoked are refused. */
 const MAX_AGE_MS = 5 * 60_000
 
-/** How long keys hold while the issuer does not answer: its outage is none of ours yet, and what it may have taken back is not known. */
+/** How long keys stay valid while the issuer is down. Its outage should not become ours, but it may have revoked keys meanwhile. */
 const MAX_AGE_IN_OUTAGE_MS = 60 * 60_000
 
-/** Between tries while older keys hold. Until then nobody waits. */
+/** Between retries while older keys are still valid. No request waits for a fetch in between. */
 const RETRY_MS = 10_000
 
-/** Fetches in a window of so many seconds. Anybody can make up names of keys, and each takes a look whether the issuer has a new one. */
+/** At most `points` fetches in `duration` seconds. Anyone can invent key ids, and each unknown one causes a fetch. */
 const FETCHES = { points: 5, duration: 5 }
 export const FETCH_WINDOW_SECONDS = FETCHES.duration
 
-/** The issuer's keys cannot be had, or are none: nothing that a caller could mend. */
+/** The issuer's keys cannot be fetched, or are invalid. Callers cannot fix this. */
 export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable'
 }
@@ -30,7 +30,7 @@ class TooManyFetches extends Error {
 export interface Jwks {
   /** Finds the key of a token, for jose. Throws KeysUnavailable, or jose's own errors about the token. */
   key: JWTVerifyGetKey
-  /** Resolves when there are keys to check tokens with; rejects with KeysUnavailable when there are none. */
+  /** Resolves if there are keys to verify tokens with; rejects with KeysUnavailable if not. */
   ready: () => Promise<void>
 }
 
@@ -39,7 +39,7 @@ export function createJwks(url: URL, log: Log): Jwks {
   const keys = createRemoteJWKSet(url, {
     timeoutDuration: FETCH_TIMEOUT_MS,
     cacheMaxAge: MAX_AGE_IN_OUTAGE_MS,
-    // When to look for a new key is decided here: jose would wait for 30 s after each fetch, or never.
+    // This module decides when to fetch new keys. By default, jose would wait 30 s after each fetch.
     cooldownDuration: Number.POSITIVE_INFINITY,
     async [customFetch](resource, options) {
       await limiter.consume('fetch').catch(() => {
@@ -56,21 +56,21 @@ export function createJwks(url: URL, log: Log): Jwks {
     try {
       await keys.reload()
       dueAt = Date.now() + MAX_AGE_MS
-      if (isLost) log.info('the keys of the token issuer are back')
+      if (isLost) log.info("the token issuer's signing keys are available again")
       isLost = false
     } catch (error) {
       dueAt = Date.now() + RETRY_MS
       if (!isLost && !(error instanceof TooManyFetches)) {
-        log.warn({ err: describeError(error) }, 'the keys of the token issuer cannot be had')
+        log.warn({ err: describeError(error) }, "cannot fetch the token issuer's signing keys")
         isLost = true
       }
-      throw new KeysUnavailable('no keys of the token issuer', { cause: error })
+      throw new KeysUnavailable('no signing keys', { cause: error })
     }
   }
 
-  /** Resolves to keys as they are at the issuer now, unless there have been too many fetches. */
+  /** Fetches the issuer's current keys, unless there have been too many fetches. */
   async function refreshFromNow(): Promise<void> {
-    // One that is under way may have been answered before the issuer had its new key.
+    // A fetch under way may have been served before the issuer had its new key.
     if (keys.reloading) await keys.reload().catch(() => {})
     await refresh().catch((error: KeysUnavailable) => {
       if (!(error.cause instanceof TooManyFetches)) throw error
@@ -86,9 +86,9 @@ export function createJwks(url: URL, log: Log): Jwks {
       return await keys(header, token)
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
-      // What is at the place of the key is none. The next who asks looks whether that has been mended.
+      // The key is malformed. The next request checks whether the issuer has fixed it.
       dueAt = 0
-      throw new KeysUnavailable('no usable key of the token issuer', { cause: error })
+      throw new KeysUnavailable('no usable signing key', { cause: error })
     }
   }
 

@@ -5,13 +5,13 @@ import type { Config } from '../../config/config.js'
 import { isObject } from '../../config/json-file.js'
 import type { Jwks } from './jwks.js'
 
-/** Only those whose key to check with is public: with HS256, whoever knows the public key could sign. */
+/** Only asymmetric ones: with HS256, anyone who knows the public key could sign. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 
-/** By how much the issuer's clock and ours may differ. */
+/** How much the issuer's clock and ours may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30
 
-/** A token that is not accepted. The message is for the caller, and has nothing of the token. */
+/** A token that is not accepted. The message is for the caller, and reveals nothing of the token. */
 export class TokenRefused extends Error {}
 
 export type JwtConfig = Pick<Config, 'jwtIssuer' | 'jwtAudience' | 'jwtClientIds' | 'jwtRolesClaim' | 'roleScopes'>
@@ -21,14 +21,14 @@ export function isJwt(credential: string): boolean {
   return credential.split('.').length === 3
 }
 
-/** Whose token it is. Throws TokenRefused, or KeysUnavailable when that cannot be told. */
+/** Verifies a token and returns its viewer. Throws TokenRefused, or KeysUnavailable if the token cannot be verified. */
 export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks): Promise<Viewer> {
   const { jwtIssuer: issuer, jwtAudience: audience, jwtRolesClaim, roleScopes } = config
   if (issuer === null) throw new Error('JWT_ISSUER is not set')
   let claims: JWTPayload
   try {
-    // Before the signature: a token of another issuer is no reason to ask ours for new keys.
-    if (decodeJwt(token).iss !== issuer) throw new TokenRefused('The token is of another issuer (iss) than JWT_ISSUER.')
+    // Checked before the signature: a token from another issuer must not make us fetch keys from ours.
+    if (decodeJwt(token).iss !== issuer) throw new TokenRefused('The issuer of the token (`iss`) is not JWT_ISSUER.')
     const requiredClaims = ['exp', 'sub']
     const options = { issuer, algorithms, requiredClaims, clockTolerance: CLOCK_TOLERANCE_SECONDS }
     const verified = await jwtVerify(token, jwks.key, options)
@@ -39,9 +39,9 @@ export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks
   if (!isForAudience(claims, config) && !isFromClient(claims, config))
     throw new TokenRefused(whyNotForUs(claims, config))
   const { sub, name } = claims
-  if (typeof sub !== 'string' || sub === '') throw new TokenRefused('The token says not whose it is (sub).')
-  const roles = words(claimAt(claims, jwtRolesClaim))
-  const given = [...words(claims['scope'], ' '), ...words(claims['scp'], ' ')]
+  if (typeof sub !== 'string' || sub === '') throw new TokenRefused('The token has no subject (`sub`).')
+  const roles = stringsIn(claimAt(claims, jwtRolesClaim))
+  const given = [...stringsIn(claims['scope'], ' '), ...stringsIn(claims['scp'], ' ')]
   return {
     id: `jwt:${sub}`,
     name: typeof name === 'string' && name !== '' ? name : undefined,
@@ -49,7 +49,7 @@ export async function viewerOfToken(token: string, config: JwtConfig, jwks: Jwks
     scopes: scopesOf(given.map(withoutAudience), roles, roleScopes),
   }
 
-  /** Cognito puts the identifier of the resource server, which is the audience, before each of its scopes. */
+  /** Cognito prefixes each scope with the identifier of the resource server, which is the audience. */
   function withoutAudience(scope: string): string {
     return audience !== null && scope.startsWith(`${audience}/`) ? scope.slice(audience.length + 1) : scope
   }
@@ -68,19 +68,19 @@ function isFromClient({ client_id: clientId, token_use: use }: JWTPayload, { jwt
 
 function whyNotForUs({ aud, client_id: clientId }: JWTPayload, { jwtAudience, jwtClientIds }: JwtConfig): string {
   if (jwtAudience !== null && jwtClientIds.length > 0)
-    return 'The token is neither for the audience JWT_AUDIENCE (aud) nor an access token of a client in JWT_CLIENT_IDS (client_id).'
+    return 'The token is neither for the audience JWT_AUDIENCE (`aud`) nor an access token of a client in JWT_CLIENT_IDS (`client_id`).'
   if (jwtAudience !== null)
     return aud === undefined
-      ? 'The token has no aud, which it needs.'
-      : 'The token is for another audience (aud) than JWT_AUDIENCE.'
+      ? 'The token has no `aud`, which is required.'
+      : 'The audience of the token (`aud`) is not JWT_AUDIENCE.'
   return clientId === undefined
-    ? 'The token has no client_id, which it needs.'
-    : 'The token is not an access token of a client in JWT_CLIENT_IDS (client_id).'
+    ? 'The token has no `client_id`, which is required.'
+    : 'The token is not an access token of a client in JWT_CLIENT_IDS (`client_id`).'
 }
 
 /**
- * The claim of exactly that name, or else what is at the path that its dots make: `realm_access.roles`. Keys on the path may contain dots
- * themselves, as client ids of Keycloak do.
+ * The claim of exactly that name, or the value at its dotted path, such as `realm_access.roles`. Keys on the path may contain dots
+ * themselves, as Keycloak's client ids do.
  */
 function claimAt(claims: Record<string, unknown>, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name]
@@ -93,13 +93,13 @@ function claimAt(claims: Record<string, unknown>, name: string): unknown {
   return undefined
 }
 
-/** The known scopes among those that were given, and those that the roles come to. */
+/** The known scopes in `given`, and those that the roles grant. */
 export function scopesOf(given: readonly string[], roles: readonly string[], roleScopes: JwtConfig['roleScopes']) {
   return new Set<Scope>([...given.filter(isScope), ...roles.flatMap((role) => roleScopes.get(role) ?? [])])
 }
 
-/** A claim that is one string, or an array of them; all else in it says nothing. */
-function words(claim: unknown, separator?: string): string[] {
+/** The strings in a claim that is a string or an array. Other values are ignored. */
+function stringsIn(claim: unknown, separator?: string): string[] {
   if (typeof claim === 'string') return separator === undefined ? [claim] : claim.split(separator)
   return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : []
 }
@@ -108,18 +108,18 @@ function whyRefused(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired: get a new one.'
   if (error instanceof errors.JWTClaimValidationFailed) return whyClaimRefused(error)
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return `The token is signed with an algorithm (alg) that is not accepted; use one of ${algorithms.join(', ')}.`
+    return `The token is signed with an algorithm (\`alg\`) that is not accepted; use one of ${algorithms.join(', ')}.`
   if (error instanceof errors.JWKSNoMatchingKey)
-    return 'The token is signed with a key (kid) that is not among those of its issuer.'
+    return 'The token is signed with a key (`kid`) that its issuer does not publish.'
   if (error instanceof errors.JWKSMultipleMatchingKeys)
-    return 'The token does not say with which of the keys of its issuer it is signed (kid).'
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is wrong.'
+    return 'The token does not name the key that it is signed with (`kid`), and its issuer has several.'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is invalid.'
   return 'The token is not a signed JWT.'
 }
 
-/** `claim` is one of those that were asked for. */
+/** `claim` is one of those that `jwtVerify` checks. */
 function whyClaimRefused({ claim, reason }: errors.JWTClaimValidationFailed): string {
-  if (reason === 'missing') return `The token has no ${claim}, which it needs.`
-  if (claim === 'nbf' && reason === 'check_failed') return 'The token is not valid yet (nbf).'
-  return `The ${claim} of the token is wrong.`
+  if (reason === 'missing') return `The token has no \`${claim}\`, which is required.`
+  if (claim === 'nbf' && reason === 'check_failed') return 'The token is not valid yet (`nbf`).'
+  return `The \`${claim}\` of the token is invalid.`
 }

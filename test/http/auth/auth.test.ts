@@ -1,4 +1,4 @@
-/** Who may ask: what is asked of every request, and what is not. */
+/** Authentication: which requests require credentials, and which do not. */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
@@ -90,16 +90,16 @@ test('two authorization headers get 401, whichever comes first', async () => {
 
 describe('missing credentials', () => {
   test.each([
-    ['jwt', 'a token'],
-    ['api-key', 'an API key'],
-    ['jwt,api-key', 'a token or an API key'],
+    ['jwt', 'send `authorization: Bearer <token>`'],
+    ['api-key', 'send `authorization: Bearer <API key>` or `x-api-key: <API key>`'],
+    ['jwt,api-key', 'send `authorization: Bearer <token or API key>` or `x-api-key: <API key>`'],
   ] as const)('a request without credentials in AUTH_MODE=%s gets 401 and is told what to send', async (mode, what) => {
     await start(mode)
     const { status, text, response } = await answer({ 'x-request-id': 'r-1' })
     expect(status).toBe(401)
     expect(errorsIn(text)).toEqual([
       {
-        message: expect.stringContaining(`send authorization: Bearer and ${what}`),
+        message: expect.stringContaining(what),
         extensions: { code: 'UNAUTHENTICATED', retryable: false, requestId: 'r-1' },
       },
     ])
@@ -132,7 +132,7 @@ describe('missing credentials', () => {
       expect([authorization, status, message]).toEqual([
         authorization,
         401,
-        expect.stringContaining('not Bearer and one word'),
+        expect.stringContaining('not `Bearer` and one word'),
       ])
       expect(message).not.toContain('YW5u')
       expect(response.headers.get('www-authenticate')).toBe('Bearer')
@@ -195,7 +195,7 @@ describe('API keys', () => {
     const ci = { id: 'api-key:ci', name: 'ci', scopes: ['cases:read'], roles: [] }
     expect((await answer({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
     expect((await answer(bearer(keys.ci))).viewer).toEqual(ci)
-    // A proxy's own login is none of ours.
+    // A proxy's own credentials are not ours.
     expect((await answer({ 'x-api-key': keys.ci, authorization: 'Basic eDp5' })).viewer).toEqual(ci)
     expect((await answer({ 'x-api-key': keys.billing })).viewer).toEqual({
       id: 'api-key:billing',
@@ -220,20 +220,20 @@ describe('API keys', () => {
       '',
     ]) {
       const { status, message } = await answer({ 'x-api-key': key })
-      expect([key, status, message]).toEqual([key, 401, 'The API key is not known here.'])
+      expect([key, status, message]).toEqual([key, 401, 'The API key is unknown.'])
     }
   })
 
   test('an expired API key gets 401 with its name and expiry', async () => {
     await start('api-key')
     const { status, message, response } = await answer({ 'x-api-key': keys.gone })
-    expect([status, message]).toEqual([401, 'The API key "gone" has expired, at 2026-01-01T00:00:00.000Z.'])
+    expect([status, message]).toEqual([401, 'The API key "gone" expired at 2026-01-01T00:00:00.000Z.'])
     expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 
   test('API keys are ignored with AUTH_MODE=jwt', async () => {
     await start('jwt')
-    expect((await answer({ 'x-api-key': keys.ci })).message).toContain('has no login')
+    expect((await answer({ 'x-api-key': keys.ci })).message).toContain('has no credentials')
     expect((await answer(bearer(keys.ci))).message).toContain('not a signed JWT')
     expect((await answer({ ...bearer(await signer.sign()), 'x-api-key': 'of a proxy' })).status).toBe(200)
   })
@@ -243,7 +243,7 @@ describe('API keys', () => {
     expect((await answer(bearer(await signer.sign()))).viewer?.id).toBe('jwt:ann')
     expect((await answer(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
     expect((await answer({ 'x-api-key': keys.ci })).viewer?.id).toBe('api-key:ci')
-    expect((await answer({ 'x-api-key': await signer.sign() })).message).toContain('API key is not known')
+    expect((await answer({ 'x-api-key': await signer.sign() })).message).toContain('API key is unknown')
     expect((await answer(bearer('a.b.c'))).message).toContain('not a signed JWT')
     expect((await answer({ ...bearer(await signer.sign()), 'x-api-key': keys.ci })).message).toContain(
       'two credentials',
@@ -262,7 +262,7 @@ async function problemsOf(API_KEYS_FILE: string): Promise<string[]> {
 }
 
 describe('API keys file', () => {
-  test('everything wrong in the API keys file is reported at start, without its digests', async () => {
+  test('every problem in the API keys file is reported at startup, without its digests', async () => {
     const file = keysFile([
       entryOf('ci', { scopes: ['cases:read', 'cases:all'] }),
       entryOf('ci', { sha256: keys.ci }),
@@ -277,7 +277,7 @@ describe('API keys file', () => {
       expect.stringMatching(/^sha256 of the entry "ci" must be/),
       expect.stringMatching(/^roles of the entry "billing" must be/),
       expect.stringMatching(/^expiresAt of the entry "billing" must be null or a time such as/),
-      expect.stringMatching(/^the entry "other" has members that mean nothing: expireAt$/),
+      expect.stringMatching(/^the entry "other" has unknown members: expireAt$/),
       ...[5, 6].flatMap((number) => [
         expect.stringMatching(`^entry ${number} needs a name`),
         expect.stringMatching(`^sha256 of entry ${number} must be`),
@@ -338,7 +338,7 @@ describe('viewers', () => {
     )
     const seen = await Promise.all(
       callers.map(async ({ headers }, index) => {
-        // The later ones are back while the earlier ones wait.
+        // The later ones resolve while the earlier ones wait.
         const response = await post(edge, { query: `{ viewer(ms: ${(index * 37) % 60}) }` }, headers)
         return ((await response.json()) as { data: { viewer: { id: string } } }).data.viewer.id
       }),
@@ -371,7 +371,7 @@ test('the log names viewers by digest or key name and contains no credential and
   expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])
   // One line for the outage, and one for each request in it.
   expect(other.log.map(({ level, msg }) => [level, msg])).toEqual([
-    ['warn', 'the keys of the token issuer cannot be had'],
+    ['warn', "cannot fetch the token issuer's signing keys"],
     ['info', 'request'],
   ])
   const lines = [...edge.log, ...other.log]

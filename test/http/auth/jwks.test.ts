@@ -1,4 +1,4 @@
-/** The keys of the issuer: how often they are fetched, what happens when they change, and when they cannot be had. */
+/** The issuer's keys: how often they are fetched, and what happens when they change or cannot be fetched. */
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, vi, test } from 'vitest'
@@ -34,7 +34,7 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status
 }
 
-/** The clock of the keys goes on, that of the tokens does not. */
+/** The clock of the keys advances, but not that of the tokens. */
 function later(ms: number): void {
   const then = Date.now() + ms
   vi.spyOn(Date, 'now').mockImplementation(() => then)
@@ -67,7 +67,7 @@ describe('caching and rotation', () => {
 
   test('a token signed with a key published during a fetch is accepted', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
-    // The old keys are on their way when the new one comes to be.
+    // The old keys are on their way when the new one is created.
     const held: (() => void)[] = []
     issuer.answer((response) => {
       const keys = JSON.stringify({ keys: [first.publicJwk] })
@@ -79,7 +79,7 @@ describe('caching and rotation', () => {
     issuer.publish(first, second)
     issuer.answer(null)
     const late = statusOf(await second.sign())
-    // Long enough to find that fetch under way; if it comes later, it needs no more than one of its own.
+    // Long enough to find that fetch under way. If the token arrives later, it causes just one fetch.
     await delay(100)
     held[0]?.()
     expect([await early, await late]).toEqual([401, 200])
@@ -112,7 +112,7 @@ describe('caching and rotation', () => {
     issuer.publish(second)
     later(6 * MINUTE)
     const { status, text } = await ask(token)
-    expect([status, text]).toEqual([401, expect.stringContaining('not among those of its issuer')])
+    expect([status, text]).toEqual([401, expect.stringContaining('its issuer does not publish')])
   })
 
   test('known keys are used for an hour while the issuer is down, with retries now and then', async () => {
@@ -130,7 +130,7 @@ describe('caching and rotation', () => {
     later(1 * MINUTE)
     expect(await statusOf(token)).toBe(200)
     expect(edge.log).toContainEqual(
-      expect.objectContaining({ level: 'info', msg: expect.stringContaining('are back') }),
+      expect.objectContaining({ level: 'info', msg: expect.stringContaining('available again') }),
     )
   })
 })

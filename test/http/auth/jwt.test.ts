@@ -1,4 +1,4 @@
-/** AUTH_MODE jwt: which tokens are accepted, and whose they are. */
+/** AUTH_MODE jwt: which tokens are accepted, and which viewer each one identifies. */
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportSPKI, importJWK } from 'jose'
@@ -47,7 +47,7 @@ async function refusalOf(token: string): Promise<string> {
   return errorsIn(text)[0]?.message ?? ''
 }
 
-/** A token as whoever has no private key can make one. */
+/** A token made without the private key. */
 function forge(header: object, sign: (text: string) => string): string {
   const text = [header, claimsOf({})].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${text}.${sign(text)}`
@@ -107,16 +107,16 @@ test.each([
 test.each([
   ['has expired', () => ({ exp: now() - 40 }), 'has expired'],
   ['is not valid yet', () => ({ nbf: now() + 40 }), 'not valid yet'],
-  ['never expires', () => ({ exp: undefined }), 'has no exp'],
-  ['has an invalid exp', () => ({ exp: 'never' }), 'exp of the token is wrong'],
-  ['is from another issuer', () => ({ iss: 'https://login.example' }), 'another issuer'],
-  ['has no issuer', () => ({ iss: undefined }), 'another issuer'],
-  ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'another audience'],
-  ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'another audience'],
-  ['has no audience', () => ({ aud: undefined }), 'has no aud'],
-  ['has no subject', () => ({ sub: undefined }), 'has no sub'],
-  ['has an empty subject', () => ({ sub: '' }), 'not whose it is'],
-  ['has a subject that is a number', () => ({ sub: 7 }), 'not whose it is'],
+  ['never expires', () => ({ exp: undefined }), 'has no `exp`'],
+  ['has an invalid exp', () => ({ exp: 'never' }), '`exp` of the token is invalid'],
+  ['is from another issuer', () => ({ iss: 'https://login.example' }), 'not JWT_ISSUER'],
+  ['has no issuer', () => ({ iss: undefined }), 'not JWT_ISSUER'],
+  ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'not JWT_AUDIENCE'],
+  ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'not JWT_AUDIENCE'],
+  ['has no audience', () => ({ aud: undefined }), 'has no `aud`'],
+  ['has no subject', () => ({ sub: undefined }), 'has no `sub`'],
+  ['has an empty subject', () => ({ sub: '' }), 'has no subject (`sub`)'],
+  ['has a subject that is a number', () => ({ sub: 7 }), 'has no subject (`sub`)'],
 ])('a token is rejected that %s', async (_, claims, why) => {
   expect(await refusalOf(await key.sign(claims()))).toContain(why)
 })

@@ -1,4 +1,4 @@
-/** Authentication end to end: `npm run api-key`, the issuer for trying tokens, and src/main.ts, each a process. */
+/** Authentication end to end: `npm run api-key`, the test token issuer, and src/main.ts, each as a process. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,7 @@ afterEach(() => {
 
 const PATH = process.env.PATH ?? ''
 
-/** What a process writes, and what `pattern` finds in it. */
+/** Collects what a process writes, and what `pattern` finds in it. */
 async function startProcess(args: string[], env: Record<string, string>, pattern: RegExp) {
   const child = spawn(process.execPath, args, { env: { PATH, PORT: '0', ...env } })
   children.push(child)
@@ -47,7 +47,7 @@ async function startProcess(args: string[], env: Record<string, string>, pattern
   return { output, found }
 }
 
-test('the gateway accepts a key made by npm run api-key beside the tokens of an issuer', async () => {
+test('the gateway accepts a key made by npm run api-key next to the tokens of an issuer', async () => {
   const args = ['--name', 'ci', '--scopes', 'cases:read', '--expires', '90d']
   const [key = '', ...entry] = execFileSync(process.execPath, [apiKeyBundle, ...args], {
     env: { PATH },
@@ -74,7 +74,7 @@ test('the gateway accepts a key made by npm run api-key beside the tokens of an 
   expect(gateway.output.stdout + gateway.output.stderr).not.toContain(key)
 })
 
-test('a gateway with mistakes in API_KEYS_FILE prints each on its own line and exits with 1', () => {
+test('a gateway with errors in API_KEYS_FILE prints each on its own line and exits with 1', () => {
   writeFileSync(file, '[{"name":"x"}]')
   const { status, stdout, stderr } = spawnSync(process.execPath, [gatewayBundle], {
     env: { PATH, PORT: '0', AUTH_MODE: 'api-key', API_KEYS_FILE: file },

@@ -8,7 +8,7 @@ import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from '../
 
 const page = readFileSync('docs/authentication.md', 'utf8')
 
-/** The configuration below a heading of the page. */
+/** The configuration under a heading of the page. */
 function recipe(heading: string): Record<string, string> {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const block = /```sh\n([^]*?)```/.exec(section)?.[1] ?? ''
@@ -138,7 +138,7 @@ describe('Amazon Cognito', () => {
   ])('with the Amazon Cognito recipe, %s is rejected', async (_, claims) => {
     await start(env)
     expect(await refusalOf(claims)).toBe(
-      'The token is neither for the audience JWT_AUDIENCE (aud) nor an access token of a client in JWT_CLIENT_IDS (client_id).',
+      'The token is neither for the audience JWT_AUDIENCE (`aud`) nor an access token of a client in JWT_CLIENT_IDS (`client_id`).',
     )
   })
 
@@ -148,9 +148,9 @@ describe('Amazon Cognito', () => {
       { ...access, client_id: 'other' },
       /^The token is not an access token of a client in JWT_CLIENT/,
     ],
-    ['an ID token', id, /^The token has no client_id/],
+    ['an ID token', id, /^The token has no `client_id`/],
     ['an ID token with a client', { ...id, client_id: client }, /^The token is not an access token/],
-    ['another pool', { ...access, iss: `${common.iss}X` }, /^The token is of another issuer/],
+    ['another pool', { ...access, iss: `${common.iss}X` }, /^The issuer of the token/],
   ])('with the Amazon Cognito recipe but no JWT_AUDIENCE, %s is rejected', async (_, claims, message) => {
     await start(withoutAudience)
     expect(await refusalOf(claims)).toMatch(message)
@@ -205,9 +205,9 @@ describe('Microsoft Entra ID', () => {
   })
 
   test.each([
-    ['another application', { ...access, aud: 'api://another' }, /another audience/],
-    ['the ID token of the client', { ...access, aud: access.azp, scp: undefined }, /another audience/],
-    ['another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /another issuer/],
+    ['another application', { ...access, aud: 'api://another' }, /not JWT_AUDIENCE/],
+    ['the ID token of the client', { ...access, aud: access.azp, scp: undefined }, /not JWT_AUDIENCE/],
+    ['another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /not JWT_ISSUER/],
   ])('with the Entra ID recipe, a token for %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
@@ -248,8 +248,8 @@ describe('Okta', () => {
   })
 
   test.each([
-    ['the ID token', { ...access, aud: access.cid, cid: undefined }, /another audience/],
-    ['the org authorization server', { ...access, iss: 'https://example.okta.com' }, /another issuer/],
+    ['the ID token', { ...access, aud: access.cid, cid: undefined }, /not JWT_AUDIENCE/],
+    ['the org authorization server', { ...access, iss: 'https://example.okta.com' }, /not JWT_ISSUER/],
   ])('with the Okta recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
@@ -290,10 +290,10 @@ describe('Keycloak', () => {
   })
 
   test.each([
-    ['a client without the audience mapper', { ...access, aud: 'account' }, /another audience/],
-    ['the ID token', { ...access, typ: 'ID', aud: 'support-web' }, /another audience/],
-    ['a token without sub', { ...access, sub: undefined }, /has no sub/],
-    ['another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /another issuer/],
+    ['a client without the audience mapper', { ...access, aud: 'account' }, /not JWT_AUDIENCE/],
+    ['the ID token', { ...access, typ: 'ID', aud: 'support-web' }, /not JWT_AUDIENCE/],
+    ['a token without sub', { ...access, sub: undefined }, /has no `sub`/],
+    ['another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /not JWT_ISSUER/],
   ])('with the Keycloak recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
