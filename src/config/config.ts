@@ -51,7 +51,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!env[variables.shutdownTimeoutMs.name] && typeof config.requestTimeoutMs === 'number')
     config.shutdownTimeoutMs = config.requestTimeoutMs + SHUTDOWN_RESERVE_MS
   if (production && config.upstream === 'emulator') {
-    problems.push('SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: set SUPPORT_UPSTREAM to `aws` or to an endpoint URL')
+    problems.push(
+      'SUPPORT_UPSTREAM is "emulator", but NODE_ENV is production: set SUPPORT_UPSTREAM to `aws` or to an endpoint URL',
+    )
   }
   problems.push(...contradictions(config))
   const names = [...Object.values(variables).map(({ name }) => name), ...removed]
@@ -74,9 +76,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
   }
   if (Number(env['MAX_QUERY_TOKENS']) > MOST_QUERY_TOKENS)
-    warnings.push(
-      `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${MOST_QUERY_TOKENS}, the maximum.`,
-    )
+    warnings.push(`MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${MOST_QUERY_TOKENS}, the maximum.`)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }
@@ -102,7 +102,9 @@ function contradictions(config: Partial<Config>): string[] {
   if (authModes.includes('api-key') && apiKeysFile === null)
     problems.push('API_KEYS_FILE must be set when AUTH_MODE has api-key')
   if (authModes.includes('none') && policyFile != null)
-    problems.push('POLICY_FILE restricts roles, which nobody has when AUTH_MODE is none: set AUTH_MODE to `jwt` or `api-key`')
+    problems.push(
+      'POLICY_FILE restricts roles, which nobody has when AUTH_MODE is none: set AUTH_MODE to `jwt` or `api-key`',
+    )
   return problems
 }
 

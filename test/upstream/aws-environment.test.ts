@@ -198,7 +198,7 @@ describe('AWS_ENDPOINT_URL', () => {
       (text) => void (output += text),
     )
     expect(output).toContain(
-      `SUPPORT_UPSTREAM is aws, for which the AWS configuration of this machine names ${emulator.url}/.`,
+      `SUPPORT_UPSTREAM is aws, and the AWS configuration of this machine sets the endpoint ${emulator.url}/.`,
     )
     expect(output).toMatch(/^Configuration +warning +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
     expect(output).toMatch(/^Credentials +ok +Dummies/m)
