@@ -1,4 +1,4 @@
-/** What gateways that share a Redis have read for each other, but for cases. */
+/** Responses that gateways share through Redis, except for cases. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
@@ -6,8 +6,7 @@ import { anAccount, aResult } from '../../emulator/test/harness.js'
 import { aRedis, connectTo, hasRedis, type RedisAddress } from '../support/redis-server.js'
 import { startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
-if (!hasRedis)
-  process.stdout.write('redis-server is not installed: what gateways have read for each other is not tested.\n')
+if (!hasRedis) process.stdout.write('redis-server is not installed: the cache in Redis is not tested.\n')
 
 const SERVICES = '{ services(first: 3) { nodes { code name } } }'
 const CHECKS = '{ trustedAdvisorChecks { totalCount } }'
@@ -27,7 +26,7 @@ async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Prom
   return startGateway({ redis, account, cacheSeconds: { trustedAdvisor: 3_600 }, ...options })
 }
 
-/** Two gateways with one AWS, which both know the checks, and a connection of the test to their Redis. */
+/** Two gateways with one AWS, which have both read the checks, and a connection to their Redis for the test. */
 async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis; url: URL }> {
   const server = { ...(await aRedis(stops)), staysUp: true }
   const one = await onRedis(server)
@@ -39,7 +38,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways that share a Redis', () => {
-  test('gateways that share a Redis read again what another gateway has changed', async () => {
+  test('gateways that share a Redis read again after a write of another gateway', async () => {
     const { one, other } = await startTwo()
     for (const [writer, reader] of [
       [one, other],
@@ -60,7 +59,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
     await delay(50)
     const [key = '', ...others] = await redis.keys('aws-support-graph:cache:*')
     expect(others).toEqual([])
-    for (const nonsense of [
+    for (const invalid of [
       'not JSON',
       'null',
       '{}',
@@ -68,11 +67,11 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
       JSON.stringify({ operation: 'DescribeServices', output: {}, readAt: Infinity, id: 'id' }),
       JSON.stringify({ operation: 'Unknown', output: {}, readAt: Date.now(), id: 'id' }),
     ]) {
-      await redis.set(key, nonsense)
+      await redis.set(key, invalid)
       const reader = await onRedis({ url }, { upstreamUrl: one.upstreamUrl })
       expect(await reader.query(SERVICES)).toMatchObject({ data, errors: [], calls: { DescribeServices: 1 } })
     }
-    // or a word of another type where a generation was
+    // a value of another type in place of a generation
     await other.query(RESULT)
     const generations = await redis.keys('aws-support-graph:generation:*')
     expect(generations.length).toBe(1)

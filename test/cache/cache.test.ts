@@ -1,4 +1,4 @@
-/** What one request has read of AWS, but for cases, answers others, for as long as it is true enough. */
+/** Responses that requests share, except for cases, and how long they are served. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createDemoAccount } from '../../emulator/demo/index.js'
@@ -13,7 +13,7 @@ const SERVICES = '{ services(first: 1) { nodes { code name } } }'
 const SUMMARY = '{ trustedAdvisorSummary { totalChecks } }'
 const HOUR_MS = 3_600_000
 
-/** The thread of a case, behind the newest messages: the rest of a case is in the index. */
+/** Reads the whole thread of a case. The case itself and its newest messages are in the case index. */
 const thread = (number: number) =>
   `{ case(id: "case-${number}") { communications(first: 100) { nodes { body } pageInfo { hasNextPage } } } }`
 
@@ -54,7 +54,7 @@ describe('cached responses', () => {
     expect((await gateway.query(SERVICES)).calls).toEqual({})
   })
 
-  test('nothing is cached where the TTL is 0', async () => {
+  test('nothing is cached if the TTL is 0', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     await gateway.query('{ trustedAdvisorChecks(first: 1) { totalCount } }')
     for (let i = 0; i < 2; i++) {
@@ -111,7 +111,7 @@ describe('cached responses', () => {
   })
 })
 
-/** What a viewer's share does when nothing is left of it. */
+/** Refuses a call because the viewer's share is used up. */
 async function refuse(operation: string): Promise<void> {
   await delay(20)
   throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
@@ -139,7 +139,7 @@ describe('shared calls', () => {
     for (const leaver of leavers) leaver.abort()
     await Promise.all(answers)
     await delay(600)
-    // it is not tried again after the error
+    // The call is not retried after the error.
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
   })
 
@@ -154,7 +154,7 @@ describe('shared calls', () => {
   })
 })
 
-/** How often somebody begins to wait while so many before him find that they have no calls left. */
+/** How often a request is made to wait again, while this many requests before it turn out to have no budget left. */
 async function waits(poor: number): Promise<number> {
   const gateway = await startCached({ latencyMs: 20 })
   const { signal } = new AbortController()
@@ -211,7 +211,7 @@ describe('reference data', () => {
     await gateway.query(SERVICES)
     await until(async () => (await gateway.calls()).length === 1)
     for (let i = 0; i < 5; i++) {
-      // the refresh that failed has ended
+      // Wait until the failed refresh has ended.
       await delay(20)
       await gateway.query(SERVICES)
     }
@@ -229,7 +229,7 @@ describe('reference data', () => {
     expect(codes(await gateway.query(SERVICES))).toEqual(['UPSTREAM_DENIED'])
   })
 
-  test('cached reference data answers for services that nobody has requested yet', async () => {
+  test('cached reference data is also used for services that were not requested before', async () => {
     const gateway = await startCached()
     await gateway.query(SERVICES)
     const { calls, errors } = await gateway.query('{ service(id: "amazon-dynamodb") { name } }')
@@ -238,7 +238,7 @@ describe('reference data', () => {
 })
 
 describe('writes', () => {
-  test('a write to a case invalidates cached threads but nothing of Trusted Advisor', async () => {
+  test('a write to a case invalidates cached threads but no Trusted Advisor responses', async () => {
     const gateway = await startCached()
     for (const query of [thread(0), SUMMARY]) await gateway.query(query)
     await gateway.query(
@@ -323,7 +323,7 @@ describe('operations that are not cached', () => {
     expect(uncached).toEqual([
       'DescribeAttachment',
       'DescribeAttachmentUploadStatus',
-      // the case index has them
+      // DescribeCases: cases are in the case index.
       'DescribeCases',
       'DescribeTrustedAdvisorCheckRefreshStatuses',
       'GetAttachmentDownloadLink',

@@ -1,4 +1,4 @@
-/** What Redis is to be told of writes is not forgotten, in whatever order it answers and fails. */
+/** Writes are always published to Redis, whatever the order of its responses and failures. */
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { createCache } from '../../src/cache/cache.js'
@@ -7,7 +7,7 @@ import { createScope } from '../../src/upstream/request-scope.js'
 import type { UpstreamClient } from '../../src/upstream/upstream.js'
 import type { Redis } from '../../src/redis/redis.js'
 
-/** A Redis whose commands wait until a test answers them. */
+/** A Redis whose commands wait until the test responds to them. */
 function aRedis() {
   const waiting: { command: string; answer: (value: unknown) => void; fail: () => void }[] = []
   const run = (command: string) =>
@@ -18,7 +18,7 @@ function aRedis() {
   const redis = Object.assign(new EventEmitter(), commands) as unknown as Redis
   return {
     redis,
-    /** The next command that was sent and is not answered. */
+    /** The next command that was sent and has no response yet. */
     sent: async (command: string) => {
       await new Promise(setImmediate)
       const next = waiting.shift()

@@ -1,4 +1,4 @@
-/** What is cached in Redis, and what in memory alone. */
+/** Which values are cached in Redis, and which only in memory. */
 import { expect, test } from 'vitest'
 import { createStore, MAX_SHARED_BYTES, type Value } from '../../src/cache/store.js'
 import type { Redis } from '../../src/redis/redis.js'

@@ -1,4 +1,4 @@
-/** What must not harm the case index: an AWS that sends nonsense, clocks that are set back, and callers who want others to pay or to wait. */
+/** Things that must not harm the case index: nonsense from AWS, clocks set back, and callers who try to make others pay or wait. */
 import { describe, expect, test } from 'vitest'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../../emulator/test/harness.js'
@@ -30,7 +30,7 @@ async function aStubbed(reply: (operation: string, input: Record<string, unknown
   return { stub, gateway }
 }
 
-/** An AWS that fails a whole call for an id that it does not know, and does not say which. */
+/** An AWS that fails a whole call for an unknown id, without naming the id. */
 function knowing(isKnown: (caseId: string) => boolean) {
   return (operation: string, { caseIdList }: Record<string, unknown>): StubReply => {
     if (operation === 'ResolveCase') return awsError('CaseIdNotFound', 'no such case')
@@ -118,7 +118,7 @@ describe('a clock that is set back', () => {
 describe('repeated idempotency keys', () => {
   const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
 
-  test('a reply repeated with its idempotencyKey hides nothing that others have written since', async () => {
+  test('a reply repeated with its idempotencyKey hides no later writes of others', async () => {
     const gateway = await aGateway()
     const aws = connect({ url: gateway.upstreamUrl })
     await gateway.query(REPLY, { input })
@@ -132,7 +132,7 @@ describe('repeated idempotency keys', () => {
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toMatchObject({ case: { status: 'RESOLVED' } })
   })
 
-  test('a reply repeated with its idempotencyKey costs no call, as it sends nothing', async () => {
+  test('a reply repeated with its idempotencyKey sends nothing and costs no call', async () => {
     const gateway = await aGateway()
     await gateway.query(REPLY, { input })
     await ids(gateway)
@@ -161,7 +161,7 @@ describe('unknown ids', () => {
     expect(one.cost.total).toBeLessThanOrEqual(2)
   })
 
-  test('unknown ids that somebody tried to resolve are not read again by others', async () => {
+  test('unknown ids that a caller tried to resolve are not read again by other requests', async () => {
     const { gateway, stub } = await aStubbed(knowing((id) => id === 'case-1'))
     await ids(gateway)
     for (const id of unknown.slice(0, 3)) {
@@ -199,12 +199,12 @@ test('deleted cases disappear from totals, and each refresh costs at most eight 
   for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
     gateway.clock.time += 20_000
     stub.asked.length = 0
-    // the first one begins a refresh, and the other one comes after it
+    // The first list starts a refresh; wait for a list after it.
     await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
     const { data, calls } = await gateway.query(COUNT)
     expect(calls).toEqual({})
     total = read(data, 'cases.totalCount')
-    // the open list, new cases, and by id
+    // a pass, the open list, new cases, and five calls by id
     expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
   }
   expect(total).toBe(60)

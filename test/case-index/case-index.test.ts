@@ -1,4 +1,4 @@
-/** The list of all cases that requests share: what is read for one of them is there for all, and a write is in every read after it. */
+/** The list of cases that all requests share: a read for one request serves all, and every later read shows a write. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readPolicy } from '../../src/config/policy.js'
@@ -31,7 +31,7 @@ describe('cached cases', () => {
     expect(await gateway.upstreamCalls()).toEqual(cold)
   })
 
-  test('cases are read from AWS each time where caching of cases is off', async () => {
+  test('cases are read from AWS each time if caching of cases is off', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     for (let i = 0; i < 2; i++) expect((await gateway.query(CASES)).calls).toMatchObject({ DescribeCases: 1 })
   })
@@ -97,7 +97,7 @@ describe('cached cases', () => {
   })
 })
 
-/** What a viewer's share does when nothing is left of it. */
+/** Refuses a call because the viewer's share is used up. */
 async function refuse(operation: string): Promise<void> {
   await delay(20)
   throw new UpstreamError({ name: BUDGET_SPENT, operation, awsMessage: '' })
@@ -125,7 +125,7 @@ describe('shared reads of a case', () => {
     for (const leaver of leavers) leaver.abort()
     await Promise.all(answers)
     await delay(600)
-    // it is not tried again after the error
+    // The call is not retried after the error.
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
@@ -152,7 +152,7 @@ test('a refresh continues when all requests that wait for it are aborted', async
   expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
 })
 
-/** How often somebody begins to wait while so many before him find that they have no calls left. */
+/** How often a request is made to wait again, while this many requests before it turn out to have no budget left. */
 async function waits(poor: number): Promise<number> {
   const gateway = await startCached({ latencyMs: 20 })
   const { signal } = new AbortController()
@@ -260,7 +260,7 @@ describe('writes', () => {
     expect(after).not.toEqual(before)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
     for (const [index, query] of READS.entries()) {
-      // refreshes for who reads past the index are so far apart
+      // Refreshes for requests that bypass the cache are at least this far apart.
       gateway.clock.time += 5_000
       const there = await gateway.query(query, {}, undefined, undefined, { bypassCache: true })
       expect(there.cost.total).toBeGreaterThan(0)
@@ -282,7 +282,7 @@ describe('writes', () => {
     const gateway = await startCached({ account: twoCases, writeSettleMs: 1_200 })
     const total = async () => read<number>((await gateway.query('{ cases { totalCount } }')).data, 'cases.totalCount')
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
-    // AWS does not show it at first: neither to the gateway, which looks for it at once, nor to another who asks then.
+    // At first, AWS does not show the case: neither to the look-up of the gateway, nor to another request.
     const others = ['case-0', 'case-1'].map((caseId) => ({ caseId, status: 'opened' }))
     await gateway.fault({ operation: 'DescribeCases', count: 2, body: { cases: others } })
     const writing = gateway.query(

@@ -1,4 +1,4 @@
-/** What single commands of the case index do in Redis, when something else happens in between. */
+/** Single commands of the case index in Redis, with other events in between. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'
@@ -57,7 +57,7 @@ test('a lost write is restored even if another process commits a later read firs
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
 
-test('a commit that is overtaken 20 times goes into the memory of its process, which does without Redis for a while', async () => {
+test('a commit that is overtaken 20 times goes to the memory of its process, which then works without Redis for a while', async () => {
   const server = memoryRedis()
   await server.setTime(NOW)
   let commits = 0

@@ -70,7 +70,7 @@ describe('open cases', () => {
     gateway.clock.time += 61_000
     await gateway.query(OPEN)
     await gateway.upstreamCalls()
-    // it was read by id, and is known to be resolved now
+    // The refresh has read it by id, and has found it resolved.
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toEqual({ case: { status: 'RESOLVED' } })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
@@ -143,7 +143,7 @@ describe('resolved cases', () => {
     const building = await gateway.query(COUNT, {}, undefined, undefined, { deadlineAt })
     expect(codes(building)).toEqual(['INDEX_BUILDING'])
     expect(building.errors[0]?.extensions).toMatchObject({ retryable: true, retryAfterMs: 5_000 })
-    // the pass goes on without it
+    // The pass continues after the request.
     expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 300 } })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
@@ -205,7 +205,7 @@ describe('writes', () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
-    // the look-up must not find it
+    // The look-up must not find the case.
     await gateway.fault({ operation: 'DescribeCases', count: 'unlimited', body: { cases: [] } })
     expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     await gateway.control('DELETE', 'faults')
@@ -216,7 +216,7 @@ describe('writes', () => {
   test('a resolution that AWS shows late costs three reads and is visible at once', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
-    // AWS has resolved it, and says for a while that it has not
+    // AWS has resolved the case, but still shows it as open for a while.
     const late = { caseId: 'case-1', displayId: '2', status: 'opened', timeCreated: '2026-03-01T12:00:00.000Z' }
     await gateway.fault({ operation: 'DescribeCases', count: 6, body: { cases: [late] } })
     const resolved = await gateway.query(

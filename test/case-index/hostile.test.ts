@@ -1,4 +1,4 @@
-/** What the case index makes of an AWS that is late, forgets, repeats itself or does not end. */
+/** The case index with an AWS that shows data late, omits cases, repeats itself, or sends endless lists. */
 import { describe, expect, test } from 'vitest'
 import { MAX_SPLIT_CALLS } from '../../src/upstream/split.js'
 import { MINUTE, NOON } from '../../emulator/test/harness.js'
@@ -44,14 +44,14 @@ interface Input {
   nextToken?: string
 }
 
-/** An AWS that has `cases`, in pages of `pageSize`. `reply` goes before. One unknown id fails a whole call. */
+/** An AWS with `cases`, in pages of `pageSize`. `reply` may override its responses. One unknown id fails a whole call. */
 async function startAws(cases: StubCase[], pageSize = 100) {
   const aws = {
     cases,
-    /** What it does instead, if anything. */
+    /** The response to send instead; undefined for the normal one. */
     reply: (_operation: string, _input: Input): StubReply | undefined => undefined,
     url: '',
-    /** The pages, and the lists of ids, that it was asked for since the last time. */
+    /** The inputs of the calls since the last use of this function. */
     asked: (): Input[] => stub.asked.splice(0).map(({ input }) => input),
   }
   const stub = await startStubUpstream((operation, given) => {
@@ -86,7 +86,7 @@ async function ids(gateway: Gateway, query: string): Promise<string[]> {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-/** A list that waits for a refresh: what was read is too old. */
+/** Requests a list after so much time that it waits for a refresh. */
 async function later(gateway: Gateway, query = OPEN): Promise<string[]> {
   gateway.clock.time += 10 * MINUTE
   return ids(gateway, query)
@@ -98,7 +98,7 @@ describe('AWS that misbehaves', () => {
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toHaveLength(5)
     aws.reply = (_, { nextToken }) => {
-      // case-2 moves to the page that was read
+      // case-2 moves to the page that was already read.
       if (nextToken === '2')
         aws.cases = aws.cases.filter(({ caseId }) => caseId !== 'case-0').concat(aCase(0, { status: 'resolved' }))
       return undefined
@@ -178,7 +178,7 @@ describe('AWS that misbehaves', () => {
     expect(read<number>(data, 'cases.totalCount')).toBeLessThanOrEqual(150)
     const calls = aws.asked().filter(({ caseIdList }) => caseIdList !== undefined)
     expect(calls.length).toBeLessThanOrEqual(5 + MAX_SPLIT_CALLS)
-    // what five calls were not enough for is read by those that come next
+    // The next refreshes read what did not fit into five calls.
     await later(gateway)
     await later(gateway)
     expect(await later(gateway)).toEqual(
@@ -248,7 +248,7 @@ describe('AWS that misbehaves', () => {
       }
     })
 
-    test('a reply that AWS shows late is looked for by each read until it appears, and then stays', async () => {
+    test('each read looks for a reply that AWS shows late, until it appears and then stays', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)

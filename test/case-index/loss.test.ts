@@ -1,4 +1,4 @@
-/** What one process has written is seen through the other, whatever becomes of the index in Redis between the two. */
+/** A write of one process is visible through another, even if Redis loses the index in between. */
 import { describe, expect, test } from 'vitest'
 import type { Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
@@ -20,7 +20,7 @@ async function keyOf(redis: Redis, name: string): Promise<string> {
   return key
 }
 
-/** Two gateways on one emulator and one Redis, which have read the same. */
+/** Two gateways with one emulator and one Redis, which have both read all cases. */
 async function startTwo() {
   const server = aDatabase()
   const connections = await Promise.all([1, 2, 3].map(() => connectTo(server)))
@@ -52,7 +52,7 @@ async function startTwo() {
     await damage(redis)
     expect(await openCases(other)).toContain(caseId)
     expect(await openCases(one)).toContain(caseId)
-    // Redis has the index again: what is written now is seen at once, too
+    // Redis has the index again, so further writes are visible at once, too.
     const again = await other.query('mutation { createCase(input: { subject: "N", body: "B" }) { case { caseId } } }')
     expect(await openCases(one)).toContain(read(again.data, 'createCase.case.caseId'))
     expect((await openCases(other)).toSorted()).toEqual((await openCases(one)).toSorted())

@@ -10,11 +10,11 @@ function anEntry(caseId: string, status: string, length: number): Entry {
   return toEntry(toBlob(encodeCase(item).json))
 }
 
-test('the text that searches use counts in the size of a case', () => {
+test('the text for searches counts toward the size of a case', () => {
   expect(sizeOf(anEntry('case-1', 'opened', 8_000)) - sizeOf(anEntry('case-1', 'opened', 1_000))).toBeGreaterThan(6_900)
 })
 
-test('past CASE_INDEX_MAX_BYTES the texts that searches use go first, and messages of resolved cases after them', () => {
+test('beyond CASE_INDEX_MAX_BYTES, the texts for searches are dropped first, then the messages of resolved cases', () => {
   const mark = { ...noMark, hash: 1 }
   for (const [maxBytes, hasText, hasMessages] of [
     [20_000, true, true],

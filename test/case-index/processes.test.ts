@@ -1,4 +1,4 @@
-/** A read after a write, in any process, is never older than the write: hundreds of both, at random, through two processes with one Redis. */
+/** A read after a write is never older than the write, in any process: hundreds of random reads and writes through two processes with one Redis. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { built } from '../support/built.js'
@@ -11,11 +11,11 @@ import { readMetrics, seriesOf } from '../support/metrics.js'
 import { ready, runGateway } from '../support/process.js'
 
 if (!hasRedis)
-  process.stdout.write('redis-server is not installed: reads after writes of other processes are not tested.\n')
+  process.stdout.write('redis-server is not installed: reads after the writes of other processes are not tested.\n')
 
 const OPERATIONS = 500
 const WORKERS = 6
-/** Fewer than a page has, so that a list shows all of them. */
+/** Fewer than a page, so that a list shows all of them. */
 const MOST_CASES = 40
 const SEED = Number(process.env['CASE_INDEX_SEED'] ?? Date.now() % 1_000_000)
 
@@ -26,23 +26,23 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 })
 
-/** What writers of a case have been told. No read that begins later may know less of it. */
+/** The confirmed writes to a case. Every read that starts later must show them. */
 interface Written {
   caseId: string
   subject: string
   replies: string[]
-  /** How many replies are on their way. */
+  /** How many replies are in flight. */
   replying: number
-  /** Begun to be resolved: from then on it gets no reply, which would open it again. */
+  /** A resolution has started: from then on the case gets no replies, which would reopen it. */
   isClosing: boolean
   isResolved: boolean
 }
 
 interface World {
   cases: Written[]
-  /** How many texts have been given away: each is there once. */
+  /** How many unique texts have been used. */
   texts: number
-  /** Asks a process at random. */
+  /** Sends a request to a random process. */
   ask: (query: string, variables?: object) => Promise<unknown>
 }
 
@@ -73,7 +73,7 @@ const writes: Record<string, Act> = {
   },
   async resolve(world, random) {
     const open = world.cases.filter(({ isClosing, replying }) => !isClosing && replying === 0)
-    // some stay open
+    // keeps half of the cases open
     if (open.length <= world.cases.length / 2) return writes['reply']?.(world, random)
     const item = random.pick(open)
     item.isClosing = true
@@ -82,7 +82,7 @@ const writes: Record<string, Act> = {
   },
 }
 
-/** What a read that begins now has to show of a case. */
+/** What a read that starts now must show of a case. */
 const knownOf = ({ isResolved, replies }: Written) => ({ isResolved, replies: [...replies] })
 
 const all = 'filter: { includeResolved: true }'
@@ -194,7 +194,7 @@ interface Reply {
         const [name, act] = random.pick(Object.entries(random.chance(0.25) ? writes : reads))
         await act(world, random).catch(async (error: unknown) => {
           begun = OPERATIONS
-          // A machine so slow that Redis seems to be gone has processes that go on without it, and see only their own writes.
+          // On a very slow machine, Redis may seem unavailable. Processes then work without it, and see only their own writes.
           const failures = await Promise.all(
             urls.map(async (url) => seriesOf(await readMetrics({ url }), 'redis_failures_total')),
           )
@@ -205,7 +205,7 @@ interface Reply {
       }
     }
     await Promise.all(Array.from({ length: WORKERS }, work))
-    // or there was nothing that could have been too old
+    // Otherwise there were too few writes for a read to be too old.
     expect(free.every((count) => count > 25)).toBe(true)
   })
 })

@@ -1,4 +1,7 @@
-/** What holds for lists and reads whatever is written, by callers of the gateway and by others straight at AWS. `PROPERTIES_SEED=1` repeats a run. */
+/**
+ * Properties of lists and reads that hold for any sequence of writes, by callers of the gateway and by others directly at AWS. `PROPERTIES_SEED=1`
+ * repeats a run.
+ */
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Support } from '@aws-sdk/client-support'
 import { createRandom, type Random } from '../chaos/random.js'
@@ -47,21 +50,21 @@ interface Connection {
   pageInfo: { endCursor: string; startCursor: string; hasNextPage: boolean; hasPreviousPage: boolean }
 }
 
-/** What callers of the gateways have written. */
+/** What callers have written to a case through the gateways. */
 interface Own {
   caseId: string
-  /** Absent for a case that others have opened. */
+  /** Absent for a case that others have created. */
   subject?: string
-  /** With fewer than five messages, all are among the newest. */
+  /** At most four, so that all are among the newest messages. */
   messages: string[]
-  /** Undefined where others may have changed it since. */
+  /** Undefined if others may have changed it since. */
   isResolved?: boolean | undefined
 }
 
 interface World {
   random: Random
   gateways: Gateway[]
-  /** Others. */
+  /** The client with which others write directly to AWS. */
   aws: Support
   own: Map<string, Own>
   written: number
@@ -104,7 +107,7 @@ async function twoGateways(seed: number): Promise<World> {
 const worlds: [string, (seed: number) => Promise<World>][] = [['one gateway', oneGateway]]
 if (hasRedis) worlds.push(['two gateways with one Redis', twoGateways])
 
-/** Through any of the gateways. */
+/** Sends a query to a random gateway. */
 async function ask(
   world: World,
   query: string,
@@ -125,7 +128,7 @@ function pass(world: World, ms: number): void {
   for (const { clock } of world.gateways) clock.time += ms
 }
 
-/** All that others have written is seen. */
+/** Refreshes the list, so that it shows the writes of others. */
 async function refresh(world: World): Promise<void> {
   pass(world, 6_000)
   await ask(world, LIST, { first: 1 }, true)
@@ -184,7 +187,7 @@ const otherWrites: ((world: World) => Promise<void>)[] = [
 
 const SOME = 4
 
-/** The last that was written to and a few others, or all. */
+/** The case that was written last and a few others, or all if there are few. */
 function someOf({ random, own }: World): Own[] {
   const all = [...own.values()]
   return all.length <= SOME ? all : [all.at(-1) as Own, ...Array.from({ length: SOME - 1 }, () => random.pick(all))]
@@ -194,7 +197,7 @@ function allOf({ own }: World): Own[] {
   return [...own.values()]
 }
 
-/** Every own write is in what any gateway shows from now on. Reads of one case each look at `cases`. */
+/** Reads that must show every own write, through any gateway. Reads of single cases check `cases`. */
 const looks: ((world: World, cases: Own[]) => Promise<void>)[] = [
   async (world) => {
     const orderBy = world.random.pick([
@@ -294,7 +297,7 @@ describe.each(worlds)('through %s', (_, start) => {
         await random.pick(random.chance(0.5) ? ownWrites : otherWrites)(world)
         if (random.chance(0.5)) await refresh(world)
       }
-      // What is ordered by its status moves with it.
+      // In a list ordered by status, a case moves when its status changes.
       const statuses = new Map((await list(world, { filter })).nodes.map(({ caseId, status }) => [caseId, status]))
       if (field === 'STATUS')
         for (const { caseId, status } of before) if (statuses.get(caseId) !== status) moved.add(caseId)

@@ -1,4 +1,4 @@
-/** What becomes of the case index of two gateways when their Redis fails, forgets or has something else under its keys. */
+/** The case index of two gateways when their Redis fails, loses data, or has garbage under its keys. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { TICKET } from '../../src/case-index/redis-scripts.js'
@@ -44,7 +44,7 @@ async function aGateway(server: RedisAddress, upstreamUrl?: string): Promise<Gat
   })
 }
 
-/** Two with one AWS and one Redis, in which all cases are known. `admin` is for what tests do to Redis. */
+/** Two gateways with one AWS and one Redis that has all cases. `admin` is a connection for the test. */
 async function startTwo(server: RedisAddress): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
   const one = await aGateway(server)
   const both: [Gateway, Gateway] = [one, await aGateway(server, one.upstreamUrl)]
@@ -69,12 +69,12 @@ async function newest(gateway: Gateway): Promise<string> {
   return read(data, 'case.communications.nodes.0.body')
 }
 
-/** After a failure a gateway leaves Redis alone for two seconds. */
+/** Advances the clocks. After a failure, a gateway does not use Redis for two seconds. */
 function pass(gateways: readonly Gateway[], ms: number): void {
   for (const { clock } of gateways) clock.time += ms
 }
 
-/** One writes, and both show it. */
+/** Writes through one gateway and then through the other; both show the writes. */
 async function expectShared([one, other]: [Gateway, Gateway], text: string): Promise<void> {
   await write(one, REPLY, { text })
   expect([await newest(one), await newest(other)]).toEqual([text, text])
@@ -213,7 +213,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     Object.assign(redis, {
       async eval(script: string, ...rest: [number, ...string[]]) {
         if (script !== TICKET || fails.left-- <= 0) return run(script, ...rest)
-        // Redis is used again before AWS responds.
+        // The gateway uses Redis again before AWS responds.
         setImmediate(() => pass([gateway], 5_000))
         throw new Error('OOM command not allowed')
       },

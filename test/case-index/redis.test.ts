@@ -1,4 +1,4 @@
-/** The list of cases of gateways that share a Redis, and what becomes of it when Redis fails. */
+/** The list of cases of gateways that share a Redis, and what happens to it when Redis fails. */
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -11,8 +11,7 @@ import { aRedis, connectTo, hasRedis, redisDatabases, type RedisAddress } from '
 import { until } from '../support/until.js'
 import { read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
-if (!hasRedis)
-  process.stdout.write('redis-server is not installed: what gateways have read for each other is not tested.\n')
+if (!hasRedis) process.stdout.write('redis-server is not installed: the case index in Redis is not tested.\n')
 
 const CASES = '{ cases(first: 5) { nodes { caseId subject status service { name } } } }'
 const cold = { DescribeCases: 1, DescribeServices: 1 }
@@ -32,7 +31,7 @@ async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Prom
   return startGateway({ redis, account, cacheSeconds: { cases: 3_600, trustedAdvisor: 3_600 }, ...options })
 }
 
-/** Two gateways with one AWS, each with what `redis` it is given. */
+/** Two gateways with one AWS, both connected to `redis`. */
 async function startTwo(redis: RedisAddress, options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
   const one = await onRedis(redis, options)
   return [one, await onRedis(redis, { upstreamUrl: one.upstreamUrl, ...options })]
@@ -52,7 +51,7 @@ async function reply(gateway: Gateway, body: string): Promise<void> {
   })
 }
 
-/** As long as a gateway leaves a failed Redis alone, and lists are read again at most once. */
+/** Advances the clocks: far enough for a failed Redis to be used again, but for at most one refresh. */
 function pass(gateways: readonly Gateway[]): void {
   for (const { clock } of gateways) clock.time += 5_000
 }
@@ -128,7 +127,7 @@ function pass(gateways: readonly Gateway[]): void {
     await reply(one, 'without Redis')
     expect(await newest(one)).toBe('without Redis')
     expect(await one.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
-    // Has it in its own memory for an hour: it learns of more by Redis alone.
+    // The other gateway now has this reply cached for an hour, and learns of later ones only through Redis.
     expect(await newest(other)).toBe('without Redis')
 
     await aRedis(stops, port)
@@ -148,7 +147,7 @@ function pass(gateways: readonly Gateway[]): void {
     expect(await one.query(CASES)).toMatchObject({ errors: [], calls: cold })
     await reply(one, 'first')
     expect(await newest(one)).toBe('first')
-    // Has it in its own memory for an hour: it learns of more by Redis alone.
+    // The other gateway now has this reply cached for an hour, and learns of later ones only through Redis.
     expect(await newest(other)).toBe('first')
     await aRedis(stops, port)
     let replies = 0
@@ -166,7 +165,7 @@ function pass(gateways: readonly Gateway[]): void {
     server.pause()
     stops.push(() => server.resume())
     expect((await gateway.query(CASES)).errors).toEqual([])
-    // Were each of 200 to wait for a Redis that takes a second to be given up, the time of the test would be over.
+    // If each of the 200 requests waited a second for Redis, the test would time out.
     for (let i = 0; i < 200; i++) {
       expect(await gateway.query(CASES)).toMatchObject({ errors: [], cost: { total: 0, cached: 2 } })
     }
@@ -196,7 +195,7 @@ function pass(gateways: readonly Gateway[]): void {
     for (const text of ['into a full Redis', 'and again', 'and a third time']) {
       await reply(one, text)
       expect(await newest(one)).toBe(text)
-      // The other may not hear of it while nothing can be written: it sees it when its seconds are over.
+      // While Redis accepts no writes, the other gateway may not learn of this one. It shows it after its TTL.
       await until(async () => (await newest(other)) === text)
     }
     await until(async () => {
@@ -232,7 +231,7 @@ function pass(gateways: readonly Gateway[]): void {
     const before = await Promise.all(keys.map(async (key) => ({ key, value: await redis.dumpBuffer(key) })))
     await reply(one, 'written')
     expect(await newest(other)).toBe('written')
-    // as a replica does that took over before it had heard of the last writes
+    // Like a failover to a replica that lacks the last writes.
     for (const { key, value } of before) await redis.restore(key, 0, value, 'REPLACE')
     expect(await newest(other)).toBe('written')
   })
@@ -249,7 +248,7 @@ function pass(gateways: readonly Gateway[]): void {
       const server = createServer((socket) => {
         socket.on('error', () => {})
         socket.on('data', (data) => {
-          // an answer for each command
+          // one response per command
           for (const _ of data.toString().matchAll(/^\*\d+\r$/gm)) socket.write(nonsense)
         })
       })

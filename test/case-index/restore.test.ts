@@ -1,4 +1,4 @@
-/** What a process does when Redis has lost a part of the case index. Random schedules reach each of these states only rarely. */
+/** What a process does when Redis has lost part of the case index. Random schedules rarely reach these states. */
 import { expect, test } from 'vitest'
 import type { Item, OwnWrite } from '../../src/case-index/commit.js'
 import { encodeCase, toBlob } from '../../src/case-index/entry.js'
@@ -93,7 +93,7 @@ test('a write that Redis lost is pinned again even if another process has read t
   await writer.commit([await aRead(writer, 'resolved')])
   await server.restore(before)
   await other.follow()
-  // Its tickets are higher than all that were lost.
+  // The tickets of the other process become higher than all lost ones.
   for (let tickets = 0; tickets < 5; tickets++) await other.ticket()
   await other.commit([await aRead(other, 'resolved')])
   await writer.follow()

@@ -1,4 +1,4 @@
-/** What the environment of AWS SDKs and ~/.aws/config may change here, and what they may not. */
+/** What the environment variables of AWS SDKs and ~/.aws/config may change in the gateway, and what they may not. */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -25,7 +25,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
-/** Writes ~/.aws/config, and returns the variable that names it. The SDK reads a file once, so that each has a path of its own. */
+/** Writes an AWS config file, and returns the variable with its path. Each file has its own path, because the SDK reads a path only once. */
 function awsConfig(lines: string): { AWS_CONFIG_FILE: string } {
   const folder = mkdtempSync(join(tmpdir(), 'aws-config-'))
   folders.push(folder)
@@ -152,7 +152,7 @@ test.each<[string, (url: string) => Record<string, string>]>([
     const tokenFile = { AWS_WEB_IDENTITY_TOKEN_FILE: config.AWS_CONFIG_FILE, AWS_ROLE_ARN: role.slice(11, -1) }
     for (const source of [{ ...config, AWS_PROFILE: 'x' }, tokenFile]) {
       setEnvironment({ AWS_REGION: 'us-east-1', AWS_PROFILE: undefined, ...environment(url), ...source })
-      // nobody listens there: to be reached, it would need credentials first
+      // Nothing listens there. The gateway fails before it would connect, because it gets no credentials.
       const gateway = await startGateway({ upstreamUrl: 'https://support.example.com' })
       expect(await gateway.query(SEVERITIES)).toMatchObject({
         errors: [

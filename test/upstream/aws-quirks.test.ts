@@ -140,7 +140,7 @@ describe('bad keys in a batch', () => {
     const { calls } = await gateway.query(
       '{ cases(filter: { ids: ["case-denied", "case-1", "case-2", "case-bad"] }) { nodes { caseId } } }',
     )
-    // all four, both halves, and both of the half that is refused without a name
+    // all four, both halves, and each key of the half for which the error names no key
     expect(calls).toEqual({ DescribeCases: 5 })
     expect(stub.asked).toHaveLength(5)
   })
@@ -158,7 +158,7 @@ describe('bad keys in a batch', () => {
       { checkId: 'auto', refreshStatus: { status: null, refreshable: false } },
       { checkId: 'mine', refreshStatus: { status: 'NONE', refreshable: true } },
     ])
-    // all three, and the two that are left: AWS's message names the check
+    // all three, then the remaining two: AWS's message names the third
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeTrustedAdvisorCheckRefreshStatuses: 2 })
   })
 
@@ -421,7 +421,7 @@ describe('missing and odd values', () => {
     ])
   })
 
-  test('what AWS sends with ids alone has a name, a status and a category all the same', async () => {
+  test('items of which AWS sends only the id still have a name, a status and a category', async () => {
     const stub = await startStubUpstream(
       (operation) =>
         ({
@@ -482,7 +482,7 @@ describe('missing and odd values', () => {
     expect(read(data, 'cases.nodes')).toEqual([{ caseId: 'case-1', status: 'OTHER' }])
   })
 
-  test('the payload of resolveCase has no status where AWS sends none', async () => {
+  test('the payload of resolveCase has no status if AWS sends none', async () => {
     const stub = await startStubUpstream((operation) => (operation === 'DescribeCases' ? { cases: [] } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(
@@ -493,7 +493,7 @@ describe('missing and odd values', () => {
   })
 
   test.each([1.5, 1e300, 9e15, 3e9])(
-    'the number %j from AWS is returned where it fits the type, and as null elsewhere',
+    'the number %j from AWS is returned if it fits the type, and as null otherwise',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -773,7 +773,7 @@ describe('attempts and writes', () => {
   })
 })
 
-test('what one request has read is read again by the next when nothing is cached', async () => {
+test('each request reads from AWS again when nothing is cached', async () => {
   let asked = 0
   const stub = await startStubUpstream(() => (response) => {
     asked += 1

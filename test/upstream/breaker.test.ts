@@ -4,7 +4,7 @@ import { until } from '../support/until.js'
 import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** A write that is sent once, and not looked for when its reply is lost: so many of them are so many calls. */
+/** A write that makes exactly one call: it is not retried, and there is no look-up after a lost response. */
 const ADD =
   'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'
@@ -13,7 +13,7 @@ const dropped: StubReply = (response) => void response.destroy()
 const hanging: StubReply = () => {}
 const added: StubReply = { attachmentSetId: 'set-1' }
 
-/** What the stub answers from now on. */
+/** The response of the stub to further calls. */
 let reply: StubReply = dropped
 afterEach(() => {
   reply = dropped
@@ -56,7 +56,7 @@ describe('circuit breaker', () => {
     expect(sent()).toBe(20)
   })
 
-  test('each family of operations has a circuit of its own', async () => {
+  test('each family of operations has its own circuit', async () => {
     const { gateway } = await startOnStub()
     await add(gateway, 20)
     expect(codes(await gateway.query('{ attachment(id: "attachment-1") { fileName } }'))).toEqual([
@@ -76,7 +76,7 @@ describe('circuit breaker', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     await Promise.all(Array.from({ length: 30 }, () => gateway.query(SEVERITIES)))
     expect(stateOf(gateway, 'reference')).toBe('open')
-    // Ninety attempts, had nothing come between.
+    // Without the circuit breaker, there would be ninety attempts.
     expect(stub.asked.length).toBeLessThan(60)
   })
 
@@ -140,7 +140,7 @@ describe('circuit breaker', () => {
   })
 })
 
-/** One that lets a probe through at once. */
+/** A gateway whose circuit has opened and is now half-open. */
 async function startOpen(options: GatewayOptions = {}) {
   const started = await startOnStub({ halfOpenAfterMs: 50, ...options })
   await add(started.gateway, 20)
@@ -149,7 +149,7 @@ async function startOpen(options: GatewayOptions = {}) {
 }
 
 describe('open circuit', () => {
-  test('an open circuit closes after a successful probe and forgets the earlier failures', async () => {
+  test('an open circuit closes after a successful probe and discards the earlier failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = added
     const [answer] = (await add(gateway, 1)) as [Answer]
@@ -174,13 +174,13 @@ describe('open circuit', () => {
     await until(() => sent() === 21)
     const others = await add(gateway, 5)
     expect(others.flatMap(codes)).toEqual(Array.from({ length: 5 }, () => 'UPSTREAM_UNAVAILABLE'))
-    // they have not waited for it
+    // The others have not waited for the probe.
     expect(hasEnded).toBe(false)
     await probe
     expect(sent()).toBe(21)
   })
 
-  test.each(['fails', 'is left by its caller'])('a circuit stays open when its probe %s', async (end) => {
+  test.each(['fails', 'is aborted by its caller'])('a circuit stays open when its probe %s', async (end) => {
     const { gateway, sent } = await startOpen()
     const gone = new AbortController()
     if (end !== 'fails') reply = hanging

@@ -1,4 +1,4 @@
-/** Which of the calls that wait for the budget goes next, by a clock that tests set. */
+/** The order in which calls waiting for the budget are sent, by a clock that the tests control. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
@@ -18,7 +18,7 @@ function startBudget(perSecond: number) {
     /** Resolves when the call may be sent. */
     async call(name: string, more: Partial<SlotRequest> = {}): Promise<void> {
       const { signal } = new AbortController()
-      const turn: SlotRequest = {
+      const request: SlotRequest = {
         precedence: 'interactive',
         signal,
         deadlineAt: Infinity,
@@ -26,7 +26,7 @@ function startBudget(perSecond: number) {
         refusal: () => undefined,
         ...more,
       }
-      await budget.take('DescribeCases', turn)
+      await budget.take('DescribeCases', request)
       sent.push(name)
     },
   }
@@ -34,7 +34,7 @@ function startBudget(perSecond: number) {
 
 type Started = ReturnType<typeof startBudget>
 
-/** Sends one call after the other, each when AWS has responded to the one before. */
+/** Sends one call after the other, each once AWS has responded to the previous one. */
 async function keepSending(started: Started, precedence: SlotRequest['precedence'], responseMs = 0): Promise<never> {
   for (;;) {
     await started.call(precedence, { precedence })
@@ -42,7 +42,7 @@ async function keepSending(started: Started, precedence: SlotRequest['precedence
   }
 }
 
-/** The refusal of a call that would have had to wait for so many of the tokens, one a second. */
+/** The error of a refused call that would have needed to wait for this many tokens, one per second. */
 const tokens = (count: number) => ({ extensions: { retryAfterMs: count * 1_100 } })
 
 const countOf = (names: string[], name: string): number => names.filter((sent) => sent === name).length
@@ -55,7 +55,7 @@ describe('reserved calls', () => {
       for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
       void keepSending(started, 'reserved', responseMs)
       await started.clock.run(60_000)
-      // 4.5 a second, since a token comes back after 1.1 s
+      // 4.5 a second, because a token returns after 1.1 s
       expect(started.sent.length).toBeGreaterThan(260)
       expect(countOf(started.sent, 'reserved') / started.sent.length).toBeCloseTo(0.4, 1)
     },
@@ -69,7 +69,7 @@ describe('reserved calls', () => {
     expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
   })
 
-  test('reserved calls are owed at most two tokens for the time before they arrived', async () => {
+  test('reserved calls save credit for at most two tokens before they arrive', async () => {
     const started = startBudget(1)
     for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
     await started.clock.run(60_000)
@@ -87,10 +87,10 @@ describe('reserved calls', () => {
     await settle()
     const refusal = (precedence: SlotRequest['precedence']) =>
       started.call('late', { precedence, deadlineAt: started.clock.now() + 500 })
-    // six, four of the reserved calls that are expected beside them, and its own
+    // six interactive calls, the four reserved calls expected among them, and its own
     await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))
     await expect(refusal('background')).rejects.toMatchObject(tokens(12))
-    // one that waits, two others by which both are earned (the first token has earned a part), and its own
+    // the waiting reserved call, the two interactive calls that earn the credit for both (the first call has earned a part), and its own
     await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
   })
 })
@@ -101,9 +101,9 @@ test('the first five calls of a request, retries included, precede requests that
   const clock = aClock()
   const budget = createBudget(readConfig({ TRUSTED_ADVISOR_CALLS_PER_SECOND: '1' }), { clock })
   let queued = 0
-  const take: typeof budget.take = (...turn) => {
+  const take: typeof budget.take = (...args) => {
     queued++
-    return budget.take(...turn)
+    return budget.take(...args)
   }
   const checks = Array.from({ length: 6 }, () => ({}))
   const gateway = await startGateway({ budget: { ...budget, take }, account: () => anAccount({ checks }) })
@@ -118,7 +118,7 @@ test('the first five calls of a request, retries included, precede requests that
     await until(() => clock.sleeping() === 1)
     clock.pass(1_100)
     await until(async () => (await gateway.calls()).length === sent)
-    // five that the first response leads to, and then the one that is sent again
+    // The first response leads to five calls. One of them is then sent again.
     if (sent === 2) await until(() => queued === 8)
     if (sent === 3) await until(() => queued >= 9)
   }

@@ -1,4 +1,4 @@
-/** The budget of a fleet: several gateways with one Redis, whose clock is that of the budget. */
+/** The budget of a fleet: several gateways share one Redis, and the budget uses its clock. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -55,7 +55,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
     const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
     const times = calls.map(({ at }) => Date.parse(at))
-    // More than three seconds; two budgets would let all through in little more than one. Nothing is said of one second: this machine may be slow.
+    // One budget takes more than three seconds; two would take little more than one. The limit is in between, because the machine may be slow.
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
   }, 30_000)
 
@@ -84,7 +84,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 4)).toEqual([])
   })
 
-  test('the shared budget starts anew when the clock of Redis was set back', async () => {
+  test('the shared budget starts over when the clock of Redis was set back', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].lpush(TIMES, Date.now() + 3_600_000)
     expect(await askAll(gateways, 4)).toEqual([])
@@ -102,14 +102,14 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
 
   test('throttling of one gateway by AWS slows down all of them', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
-    // refused to both at once: the same sign
+    // AWS throttles both at once, which halves the rate only once.
     one?.slowDown()
     other?.slowDown()
     await one?.take(0)
     const tokens = [await other?.take(0), await other?.take(0), await other?.take(0), await other?.take(0)]
     expect(tokens[0]?.share).toBeGreaterThanOrEqual(0.5)
     expect(tokens[0]?.share).toBeLessThan(0.9)
-    // Of half of ten, and what has grown back since: in the same millisecond nothing, in the next a part of a token.
+    // Half of ten, plus what has recovered since: nothing within the same millisecond, part of a token in the next.
     expect(tokens.every((token) => token?.isTaken)).toBe(true)
     expect([await other?.take(0), await other?.take(0)].every((token) => token?.isTaken)).toBe(false)
   })
@@ -118,14 +118,14 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     const redis = await connect()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
     const gone = new AbortController()
-    const turn = {
+    const request = {
       precedence: 'interactive',
       signal: gone.signal,
       isRepeated: false,
       refusal: () => undefined,
     } as const
-    await budget.take('DescribeCases', turn)
-    const waits = budget.take('DescribeCases', turn)
+    await budget.take('DescribeCases', request)
+    const waits = budget.take('DescribeCases', request)
     await until(async () => (await redis.llen(TIMES)) === 2)
     gone.abort()
     await expect(waits).rejects.toMatchObject({ name: 'AbortError' })
@@ -135,7 +135,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
   })
 
   test('a waiting call reserves one token at a time, and unused tokens are returned', async () => {
-    // one call every ten seconds: none comes back while the test runs
+    // one call every ten seconds: no token returns during the test
     const RARE = 0.1
     const [one, other] = [await connect(), await connect()].map((redis) =>
       createSharedBucket('b', RARE, redis, Date.now),

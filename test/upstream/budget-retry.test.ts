@@ -1,16 +1,16 @@
-/** `retryAfterMs` of calls that the budget refuses, by a clock that tests set. */
+/** The `retryAfterMs` of calls that the budget refuses, by a clock that the tests control. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
 import { aClock, settle } from '../support/clock.js'
 
 const { signal } = new AbortController()
-/** The longest time between two tokens while nobody else takes them. */
+/** The longest time between two tokens if no other call takes one. */
 const ROUND_MS = 1_100
-/** Calls that wait behind it take the tokens until it comes again, so that it may have to wait for the next. */
+/** Calls behind a refused one take the tokens until it retries, so it may have to wait for one more. */
 const LEAST_TIME_MS = ROUND_MS + 150
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Pseudo-random numbers from 0 to 1, reproducible by seed. */
 function randomOf(seed: number): () => number {
   let state = seed
   return () => {
@@ -22,12 +22,12 @@ function randomOf(seed: number): () => number {
 interface Refusal {
   at: number
   retryAfterMs: number
-  /** How long the tokens take of all that wait with it. */
+  /** How long it takes to send all calls that were waiting with the refused one. */
   drainMs: number
   again: () => Promise<void>
 }
 
-/** Calls that come at random within two seconds, and then none. Returns the first that is refused after that. */
+/** Makes calls at random times within two seconds. Returns the first call that is refused after that. */
 async function crowd(seed: number, precedences: SlotRequest['precedence'][], isSlowed: boolean) {
   const random = randomOf(seed)
   const clock = aClock()
@@ -41,7 +41,7 @@ async function crowd(seed: number, precedences: SlotRequest['precedence'][], isS
     const deadlineAt = clock.now() + timeMs
     return budget.take('DescribeCases', { precedence, signal, deadlineAt, isRepeated: false, refusal: () => undefined })
   }
-  async function come(): Promise<void> {
+  async function arrive(): Promise<void> {
     const precedence = precedences[Math.floor(random() * precedences.length)] ?? 'interactive'
     const timeMs = LEAST_TIME_MS + random() ** 2 * 20_000
     open++
@@ -57,11 +57,11 @@ async function crowd(seed: number, precedences: SlotRequest['precedence'][], isS
 
   const count = Math.floor(random() * 60)
   for (let i = 0; i < count; i++) {
-    void come()
+    void arrive()
     await clock.run(Math.floor((random() * 2_000) / count))
   }
   refusals.length = 0
-  void come()
+  void arrive()
   await settle()
   for (let i = 0; i < 450 && refusals.length === 0; i++) await clock.run(50)
   return { clock, refusal: refusals[0] }
@@ -71,7 +71,7 @@ describe('calls rejected for lack of tokens', () => {
   test.each([
     ['interactive calls', ['interactive']],
     ['interactive calls that AWS slows down', ['interactive'], true],
-    ['the background', ['interactive', 'background']],
+    ['background calls', ['interactive', 'background']],
     ['reserved calls', ['interactive', 'reserved', 'background']],
   ] as [string, SlotRequest['precedence'][], boolean?][])(
     'a rejected call succeeds after retryAfterMs, which is no longer than the queue, among %s',
@@ -88,7 +88,7 @@ describe('calls rejected for lack of tokens', () => {
         )
         await clock.run(30_000)
         expect([seed, await sentAgain]).toEqual([seed, 'sent'])
-        // of five tokens, three are left where reserved calls wait; of a slow budget, half
+        // Waiting reserved calls leave three of five tokens; a halved budget leaves half.
         const share = (precedences.includes('reserved') ? 3 / 5 : 1) * (isSlowed ? 1 / 2 : 1)
         expect(refusal.retryAfterMs).toBeLessThanOrEqual(refusal.drainMs / share + 2 * ROUND_MS)
       }
@@ -99,14 +99,14 @@ describe('calls rejected for lack of tokens', () => {
   test('a call rejected for a queue of 1,000 succeeds after the first of them is sent', async () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
-    const turn = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }
-    await budget.take('DescribeCases', { ...turn, precedence: 'interactive' })
-    for (let i = 0; i < 1_000; i++) void budget.take('DescribeCases', { ...turn, precedence: 'background' })
-    await expect(budget.take('DescribeCases', { ...turn, precedence: 'interactive' })).rejects.toMatchObject({
+    const request = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }
+    await budget.take('DescribeCases', { ...request, precedence: 'interactive' })
+    for (let i = 0; i < 1_000; i++) void budget.take('DescribeCases', { ...request, precedence: 'background' })
+    await expect(budget.take('DescribeCases', { ...request, precedence: 'interactive' })).rejects.toMatchObject({
       extensions: { retryAfterMs: ROUND_MS },
     })
     await clock.run(ROUND_MS)
-    const again = budget.take('DescribeCases', { ...turn, precedence: 'interactive' })
+    const again = budget.take('DescribeCases', { ...request, precedence: 'interactive' })
     await clock.run(ROUND_MS)
     await again
   })

@@ -1,4 +1,4 @@
-/** The calls that AWS allows the account in a second: who waits, for how long, and who comes first. */
+/** The budget of calls per second: which calls wait, for how long, and in what order. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -26,32 +26,32 @@ function aBudget(perSecond: number, clock = aClock()): { budget: Budget; clock: 
   return { budget: createBudget(limits, { clock }), clock }
 }
 
-/** An emulator that refuses what is more than `perSecond`, by the clock of the test, and a client of the SDK with a budget of as many. */
+/** An emulator that throttles calls over `perSecond`, by the clock of the test, and a client with the same budget. */
 async function startThrottled(perSecond: number) {
   const { budget, clock } = aBudget(perSecond)
   const limits = { supportPerSecond: perSecond, trustedAdvisorPerSecond: 2 * perSecond }
   const { emulator } = await startEmulator({ now: clock.now, limits })
-  let inLine = 0
+  let queued = 0
   const client = createUpstream(
     { upstream: new URL(emulator.url), region: 'us-east-1', failoverEndpoints: [], upstreamTimeoutMs: 10_000 },
     {
       budget: {
         ...budget,
-        take(...turn) {
-          inLine++
-          return budget.take(...turn)
+        take(...args) {
+          queued++
+          return budget.take(...args)
         },
       },
     },
   )
   stops.push(() => client.stop())
-  /** Resolves when so many calls have come to the line: the SDK takes its time before. */
-  const came = (count: number) => until(() => inLine >= count)
+  /** Resolves once this many calls have joined the queue; the SDK needs some time before that. */
+  const came = (count: number) => until(() => queued >= count)
   const journal = async () => {
     const { body } = await control(emulator, 'GET', 'calls')
     return (body as { calls: { operation: string; error: string | null }[] }).calls
   }
-  /** Resolves when there have been so many calls, to their operations. */
+  /** Resolves to the operations of the calls, once there were this many. */
   const sent = async (count: number): Promise<string[]> => {
     await until(async () => (await journal()).length >= count)
     const calls = await journal()
@@ -145,7 +145,7 @@ describe('budget', () => {
   test('a readiness probe precedes waiting calls', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     const upstream = callerOf(client)
-    // with a success, there would be no probe
+    // These calls fail: after a success, there would be no probe.
     const calls = times(3, () => upstream('DescribeAttachment', { attachmentId: 'none' }).catch(() => {}))
     expect(await sent(1)).toHaveLength(1)
     await until(() => clock.sleeping() === 1)
@@ -179,7 +179,7 @@ describe('budget', () => {
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
   })
 
-  test('a token that nobody waits for any longer is returned', async () => {
+  test('a token is returned when no call waits for it any longer', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const gone = new AbortController()
@@ -208,7 +208,7 @@ describe('budget', () => {
     expect(await sent(1)).toEqual(['DescribeServices'])
   })
 
-  test('a call whose deadline is before its turn gets UPSTREAM_THROTTLED at once and is not sent', async () => {
+  test('a call that gets no slot before its deadline gets UPSTREAM_THROTTLED at once and is not sent', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const upstream = callerOf(client, { deadlineAt: clock.now() + 1_000 })
@@ -225,7 +225,7 @@ describe('budget', () => {
     const waiting = times(20, () => patient('DescribeCases', {}).catch(() => 'ended'))
     await until(() => clock.sleeping() === 1)
     await came(23)
-    // behind twenty that have the time
+    // behind the twenty calls with later deadlines
     await expect(callerOf(client, { deadlineAt: clock.now() + 20_000 })('DescribeCases', {})).rejects.toMatchObject({
       extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_100 },
     })
@@ -255,14 +255,14 @@ describe('budget', () => {
   test('at most 1,000 calls wait', async () => {
     const { budget } = aBudget(1)
     const signal = new AbortController().signal
-    const turn = {
+    const request = {
       precedence: 'interactive',
       signal,
       deadlineAt: Infinity,
       isRepeated: false,
       refusal: () => undefined,
     }
-    const take = () => budget.take('DescribeCases', turn as Parameters<Budget['take']>[1])
+    const take = () => budget.take('DescribeCases', request as Parameters<Budget['take']>[1])
     await take()
     let refused = 0
     for (let i = 0; i < 1_010; i++) void take().catch(() => refused++)
@@ -270,12 +270,12 @@ describe('budget', () => {
     expect(refused).toBe(10)
   })
 
-  test('the budget is halved when AWS throttles a call, and grows back', async () => {
+  test('the budget is halved when AWS throttles a call, and recovers over time', async () => {
     const { budget, clock } = aBudget(10)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 1, error: 'ThrottlingException' })
     expect((await gateway.query('{ severityLevels { code } }')).errors).toEqual([])
-    // six tenths by then
+    // By then, the rate has recovered to six tenths.
     clock.pass(2_000)
     const levels = () => times(10, () => void gateway.query('{ severityLevels { code } }'))
     await gateway.upstreamCalls()
@@ -312,7 +312,7 @@ describe('budget', () => {
     const { budget, clock } = aBudget(20)
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
-    // more than two seconds of them
+    // enough calls for more than two seconds
     const answers = times(60, () => gateway.query('{ severityLevels { code } }'))
     await until(() => gateway.breakers().some(({ state }) => state === 'open'))
     clock.pass(1_100)

@@ -1,4 +1,4 @@
-/** `validateOnly`: dry runs of writes are sent to an upstream only once it has shown that it knows them. */
+/** `validateOnly`: the dry run of a write is sent only to an upstream that is proven to honor `dryRun`. */
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
@@ -16,26 +16,26 @@ const RESOLVE = 'mutation { resolveCase(input: { caseId: "case-0", validateOnly:
 
 const wouldWork = awsError('DryRunOperationException')
 
-/** An upstream that knows dry runs, but for what `reply` says of an operation. */
-function startKnowing(reply: (operation: string, isDryRun: boolean) => StubReply | undefined = () => undefined) {
+/** An upstream that honors dry runs, except for the operations for which `reply` returns a response. */
+function startHonoring(reply: (operation: string, isDryRun: boolean) => StubReply | undefined = () => undefined) {
   return startStubUpstream((operation, { dryRun }) => reply(operation, dryRun === true) ?? wouldWork)
 }
 
-/** One that answers every dry run like the real call. */
+/** An upstream that responds to every dry run as to a real call. */
 function startIgnoring() {
-  return startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? { severityLevels: [] } : {}))
+  return startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? { severityLevels: [] } : {}))
 }
 
-/** A proxy in front of an emulator that drops `dryRun` from what it passes on. */
+/** A proxy in front of an emulator that drops `dryRun` from the calls that it forwards. */
 async function startStripping(): Promise<{ url: string; stop: () => Promise<void>; gateway: Gateway }> {
   const emulator = await startEmulator({ account: () => anAccount({ cases: [{}] }) })
   const proxy = await startStubUpstream((operation, input) => (response) => {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSSupport_20130415.${operation}` }
-    const passedOn = request(emulator.url, { method: 'POST', headers }, (answer) => {
+    const forwarded = request(emulator.url, { method: 'POST', headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(response)
     })
-    passedOn.end(JSON.stringify({ ...input, dryRun: undefined }))
+    forwarded.end(JSON.stringify({ ...input, dryRun: undefined }))
   })
   return { url: emulator.url, stop: () => emulator.stop(), gateway: await startGateway({ upstreamUrl: proxy.url }) }
 }
@@ -65,7 +65,7 @@ describe('upstream that ignores dryRun', () => {
 
   test('an upstream that responds without data counts as ignoring dryRun and is checked again next time', async () => {
     let levels: StubReply = {}
-    const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
+    const stub = await startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
     levels = { severityLevels: [] }
@@ -80,7 +80,7 @@ describe('upstream that ignores dryRun', () => {
     ['no members', {}],
     ['an empty body', (response) => void response.end()],
   ])('a dry run of createCase that returns %s gets WRITE_OUTCOME_UNKNOWN', async (_, reply) => {
-    const stub = await startKnowing((operation) => (operation === 'CreateCase' ? reply : undefined))
+    const stub = await startHonoring((operation) => (operation === 'CreateCase' ? reply : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(
       'mutation { createCase(input: { subject: "S", body: "B", validateOnly: true }) { caseId } }',
@@ -97,7 +97,7 @@ describe('upstream that ignores dryRun', () => {
 
 describe('upstream that supports dryRun', () => {
   test('an upstream proves dryRun once, with DescribeSeverityLevels before the first dry run of a write', async () => {
-    const stub = await startKnowing()
+    const stub = await startHonoring()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
     expect(stub.asked.map(({ operation }) => operation)).toEqual([
@@ -112,7 +112,7 @@ describe('upstream that supports dryRun', () => {
   })
 
   test('simultaneous dry runs share one proof', async () => {
-    const stub = await startKnowing((operation) =>
+    const stub = await startHonoring((operation) =>
       operation === 'DescribeSeverityLevels'
         ? (response) => void setTimeout(() => sendJson(response, { __type: 'DryRunOperationException' }, 400), 50)
         : undefined,
@@ -127,7 +127,7 @@ describe('upstream that supports dryRun', () => {
   test('a waiting request repeats the proof when the request that started it is aborted', async () => {
     const begun: (() => void)[] = []
     let hangs = true
-    const stub = await startKnowing((operation) => {
+    const stub = await startHonoring((operation) => {
       if (operation !== 'DescribeSeverityLevels' || !hangs) return undefined
       return () => begun.splice(0).forEach((tell) => tell())
     })
@@ -149,7 +149,7 @@ describe('upstream that supports dryRun', () => {
     ['unavailable', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
   ])('no write is sent while the proof is %s, and the next request repeats it', async (_, failure, code) => {
     let levels = failure
-    const stub = await startKnowing((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
+    const stub = await startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(RESOLVE))).toEqual([code])
     expect(stub.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
@@ -162,7 +162,7 @@ describe('upstream that supports dryRun', () => {
     ['responds with 500', awsError('InternalServerError', '', 500)],
     ['throttles it', awsError('ThrottlingException')],
   ])('the dry run of a write is sent once even if the upstream %s', async (_, failure) => {
-    const stub = await startKnowing((operation) => (operation === 'ResolveCase' ? failure : undefined))
+    const stub = await startHonoring((operation) => (operation === 'ResolveCase' ? failure : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query(RESOLVE)
     expect(answer.errors).toMatchObject([{ extensions: { retryable: true, operation: 'ResolveCase' } }])
@@ -172,7 +172,7 @@ describe('upstream that supports dryRun', () => {
 
 describe('fail-over', () => {
   test('a dry run fails over to the next endpoint, which has to prove dryRun itself', async () => {
-    const [knowing, gone] = [await startKnowing(), await deadUrl()]
+    const [knowing, gone] = [await startHonoring(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
     expect(knowing.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
@@ -185,7 +185,7 @@ describe('fail-over', () => {
 
   test('the proof of one endpoint does not count for another', async () => {
     let isIll = false
-    const first = await startKnowing(() => (isIll ? awsError('InternalServerError', '', 500) : undefined))
+    const first = await startHonoring(() => (isIll ? awsError('InternalServerError', '', 500) : undefined))
     const second = await startIgnoring()
     const gateway = await startGateway({ upstreamUrl: first.url, failoverUrls: [second.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])

@@ -5,7 +5,7 @@ import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support
 
 const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'
-/** Pages of AWS's own: lists of open cases have no tokens. */
+/** A list that uses AWS's own pages, and so page tokens; lists of open cases do not. */
 const CASES = `query ($after: String) {
   cases(first: 1, after: $after, filter: { includeResolved: true }) { nodes { subject } pageInfo { endCursor } }
 }`
@@ -15,13 +15,13 @@ const hanging: StubReply = () => {}
 
 interface Endpoint {
   url: string
-  /** The operations that it was asked for. */
+  /** The operations of the calls that it has received. */
   asked: () => string[]
-  /** How it answers from now on, whatever it is asked; by itself, if absent. */
+  /** Sets the response to all further calls. Without one, the endpoint responds as described below. */
   answers: (reply?: StubReply) => void
 }
 
-/** An endpoint of AWS with two cases on two pages, whose tokens no other knows. */
+/** An AWS endpoint with two cases on two pages. Its page tokens are valid at no other endpoint. */
 async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint> {
   let answer = reply
   const stub = await startStubUpstream((operation, { nextToken }) => {
@@ -71,7 +71,7 @@ async function nobody(): Promise<Endpoint> {
   return { url: await deadUrl(), asked: () => [], answers: () => {} }
 }
 
-/** Short enough to wait for, and long enough for an answer on a busy machine. */
+/** Short enough for a test to wait, and long enough for a response on a busy machine. */
 const impatient = { upstreamTimeoutMs: 1_000 }
 
 const ill: [string, StubReply][] = [
@@ -175,7 +175,7 @@ describe('writes', () => {
 
   test('a write fails over when it gets no connection in time, and none is sent twice', async () => {
     const [first, second] = [await startEndpoint('first', hanging), await startEndpoint('second')]
-    // Those that wait for a connection give up after 3 s; the others never make room.
+    // Hanging writes never free their connections, so the waiting ones give up after 3 s.
     const gateway = await inFrontOf([first, second], { upstreamTimeoutMs: 60_000 })
     const over = new AbortController()
     const writes = Array.from({ length: 60 }, (_, index) =>
@@ -185,7 +185,7 @@ describe('writes', () => {
     expect(creates(second)).toBeGreaterThan(0)
     over.abort()
     await Promise.all(writes)
-    // none of them at both
+    // No write was sent to both.
     expect(creates(first) + creates(second)).toBe(60)
   })
 
@@ -195,7 +195,7 @@ describe('writes', () => {
       const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
       const gateway = await inFrontOf([first, second], impatient)
       expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-      // it is looked for where it can be, and is not there
+      // The look-up goes only to the first endpoint, and does not find the case.
       expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
       expect(second.asked()).not.toContain('CreateCase')
     },

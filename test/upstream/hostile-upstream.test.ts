@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { codes, startGateway, type Answer } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** For each operation of AWS, a query or mutation that makes the gateway call it. */
+/** A query or mutation for each operation of AWS that makes the gateway call it. */
 const reaching: Readonly<Record<string, string>> = {
   DescribeCases:
     '{ cases { totalCount nodes { id subject status createdAt communications { nodes { id body author { name } } } } } }',
@@ -44,7 +44,7 @@ const reaching: Readonly<Record<string, string>> = {
     'mutation { refreshCheck(input: { checkId: "check-1" }) { refreshStatus { status } userErrors { code } } }',
 }
 
-/** What the calls answer that come before the one that a test is about. */
+/** The responses to calls that precede the one under test. */
 const wellBehaved: Readonly<Record<string, object>> = {
   DescribeCases: {
     cases: [{ caseId: 'case-1', recentCommunications: { communications: [{ body: 'b' }], nextToken: 'more' } }],
@@ -56,7 +56,7 @@ function raw(body: string, status = 200, contentType = 'application/x-amz-json-1
   return (response: ServerResponse) => response.writeHead(status, { 'content-type': contentType }).end(body)
 }
 
-/** A value for every member that the replies have, all of the wrong type. */
+/** A value of the wrong type for every member of all responses. */
 const wrongTypes = Object.fromEntries(
   `cases services severityLevels supportedLanguages communicationTypes communications attachment checks summaries statuses result status
    downloadUrl uploadUrls fileName uploadStatus caseId attachmentSetId uploadId initialCaseStatus nextToken`
@@ -120,7 +120,7 @@ async function askHostile(operation: string, reply: StubReply): Promise<Answer> 
 test.each(Object.entries(hostile))(
   '%s in response to any operation becomes a coded error or a value',
   async (_, reply) => {
-    // All at once, since most of the time goes into the SDK's pauses between attempts.
+    // All at once, because most of the time is spent in the SDK's pauses between attempts.
     const wrong = await Promise.all(
       Object.keys(reaching).map(async (operation) => {
         const answer = await askHostile(operation, reply)
@@ -175,7 +175,7 @@ describe('endless responses', () => {
   })
 })
 
-/** Severities, or an error, in an encoding that was not asked for. */
+/** Severities, or an error, in an encoding that was not requested. */
 function encoded(
   encoding: string,
   encode: (text: string) => Uint8Array | string,
@@ -358,7 +358,7 @@ test.each<[operation: string, query: string, reply: object]>([
     const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60, trustedAdvisor: 60 } })
     for (const times of [1, 2]) {
-      // a refresh of the list of cases that has failed is not tried again for 2 s
+      // A failed refresh of the list of cases is not retried for 2 s.
       gateway.clock.time += 2_001
       const answer = await gateway.query(query)
       expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])

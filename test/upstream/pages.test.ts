@@ -1,8 +1,8 @@
-/** Lists that AWS sends page by page: how many pages are read of one that does not end. */
+/** Paginated lists: how many pages of an endless list are read. */
 import { describe, expect, test } from 'vitest'
 import { takeAll, takeByKeys, walk, type Page } from '../../src/upstream/pages.js'
 
-/** A list whose pages are `pageOf` the token, and the tokens that they were read with. */
+/** A list whose pages `pageOf` returns, with the tokens of all pages that were read. */
 function aList(pageOf: (token: string | undefined) => Page<string>) {
   const tokens: (string | undefined)[] = []
   const readPage = async (token: string | undefined) => {
@@ -41,7 +41,7 @@ describe('endless lists', () => {
   ])('an endless list with new tokens is read for ten consecutive pages %s', async (_, itemsOf) => {
     const { tokens, pages } = aList((token = '0') => ({ items: itemsOf(), nextToken: `${Number(token) + 1}` }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)
-    // the first page with an item in it does not count
+    // A first page with an item does not count as empty.
     expect(tokens).toHaveLength(itemsOf().length === 0 ? 10 : 11)
   })
 

@@ -1,4 +1,4 @@
-/** What spares AWS the probes of /readyz: the calls of the last seconds, and what other processes have found out. */
+/** When /readyz needs no probe: after calls of the last seconds, or if other processes have reached AWS. */
 import { afterEach, beforeEach, describe, expect, vi, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import type { Emulator } from '../../emulator/start.js'
@@ -24,14 +24,14 @@ beforeEach(async () => {
 
 const fault = (fault: object) => control(emulator, 'POST', 'faults', fault)
 
-/** How many probes there were since this was asked last. */
+/** The number of probes since the last call of this function. */
 async function probes(): Promise<number> {
   const { body } = await control(emulator, 'GET', 'calls')
   await control(emulator, 'DELETE', 'calls')
   return (body as { counts: Record<string, number> }).counts['DescribeCases'] ?? 0
 }
 
-/** Lets all that is known in processes, and not in Redis, be six seconds old. */
+/** Makes what processes know six seconds older, except for what is in Redis. */
 function passSixSeconds(): void {
   const now = performance.now.bind(performance)
   vi.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)
@@ -53,7 +53,7 @@ function aProcess(redis?: Redis) {
 const unavailable = { extensions: { code: 'UPSTREAM_UNAVAILABLE' } }
 const throttled = { extensions: { code: 'UPSTREAM_THROTTLED', operation: 'DescribeCases' } }
 
-test('/readyz costs no call while AWS answers queries', async () => {
+test('/readyz costs no call while AWS responds to calls', async () => {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', SUPPORT_UPSTREAM: emulator.url })
   const gateway = await start(config, createLog(config))
   stops.push(() => gateway.stop())
@@ -116,13 +116,13 @@ const KEY = 'aws-support-graph:readiness:default'
     return redis
   }
 
-  /** Two that have each reached AWS, six seconds ago, of which nothing is known in Redis any more. */
+  /** Two processes that each reached AWS six seconds ago. Redis no longer has any result. */
   async function aFleet() {
     const [redis, another] = [await connect(), await connect()]
     const [one, other] = [aProcess(redis), aProcess(another)]
     await Promise.all([one, other].map(({ call }) => call('DescribeServices', {})))
     passSixSeconds()
-    // behind what they have written
+    // Waits until Redis has processed their writes.
     await another.ping()
     await redis.flushall()
     await probes()
@@ -137,7 +137,7 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await redis.pttl(KEY)).toBeLessThanOrEqual(5_000)
   })
 
-  test('processes do not probe while AWS answers one of them', async () => {
+  test('processes do not probe while AWS responds to one of them', async () => {
     const { one, other } = await aFleet()
     await other.call('DescribeServices', {})
     await one.ready()
@@ -162,7 +162,7 @@ const KEY = 'aws-support-graph:readiness:default'
     await expect(one.ready()).rejects.toMatchObject(unavailable)
     await other.ready()
     await one.ready()
-    // `one` has to see for itself
+    // `one` has failed, so it has to probe again itself.
     expect(await probes()).toBe(3)
   })
 

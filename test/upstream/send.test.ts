@@ -13,7 +13,7 @@ test('a write whose request ends between two attempts is neither sent nor counte
   const endpoint: Endpoint = {
     label: 'aws',
     breakers: { cases: breaker, attachments: breaker, reference: breaker, 'trusted-advisor': breaker },
-    // as the SDK does after a pause: it asks for an attempt, and looks at the signal only when that is sent
+    // Like the SDK after a pause: it starts an attempt, and checks the signal only when that is sent.
     async send(_operation, _input, { attempt }) {
       request.abort()
       return attempt({ hostname: 'support', headers: {} }, async () => {

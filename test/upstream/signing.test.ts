@@ -1,4 +1,4 @@
-/** What calls are signed with: the time of AWS, and credentials that may be replaced. */
+/** The signatures of calls: they use AWS's time, and credentials that may be rotated. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const responses: Readonly<Record<string, object>> = {
   DescribeCases: { cases: [] },
 }
 
-/** An AWS whose clock is `aheadMs` ahead, and which refuses with `error` what was not signed within five minutes of it. */
+/** An AWS whose clock is `aheadMs` ahead. It refuses calls signed more than five minutes off with `error`. */
 async function startAhead(aheadMs: number, error: StubReply) {
   const stub = await startStubUpstream((operation) => (response) => {
     const now = Date.now() + aheadMs
@@ -95,7 +95,7 @@ afterEach(() => {
   for (const restore of restores.splice(0)) restore()
 })
 
-/** Makes a shared credentials file the only place where credentials are found; returns what writes it. */
+/** Makes a shared credentials file the only source of credentials. Returns the function that writes it. */
 function useFile(): (accessKeyId: string) => void {
   const folder = mkdtempSync(join(tmpdir(), 'credentials-'))
   restores.push(() => rmSync(folder, { recursive: true }))
@@ -114,11 +114,11 @@ function useFile(): (accessKeyId: string) => void {
   return write
 }
 
-/** An AWS that takes one key only, and an endpoint with real credentials for it. */
+/** An AWS that accepts only one key, and an endpoint for it with real credentials. */
 async function startWithKeys(refusal = 'UnrecognizedClientException') {
-  let taken = 'OLD'
+  let accepted = 'OLD'
   const stub = await startStubUpstream((operation) =>
-    keys().at(-1) === taken ? (responses[operation] ?? {}) : awsError(refusal),
+    keys().at(-1) === accepted ? (responses[operation] ?? {}) : awsError(refusal),
   )
   const keys = (): unknown[] =>
     stub.headers.map(({ authorization }) => /Credential=(\w+)/.exec(authorization ?? '')?.[1])
@@ -140,7 +140,7 @@ async function startWithKeys(refusal = 'UnrecognizedClientException') {
         attempt: (_, next) => next(),
       },
     )
-  return { keys, send, take: (key: string) => void (taken = key) }
+  return { keys, send, take: (key: string) => void (accepted = key) }
 }
 
 describe('rotated credentials', () => {

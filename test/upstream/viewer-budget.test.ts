@@ -1,4 +1,4 @@
-/** What one viewer may cause of the calls that AWS allows. */
+/** The budget of a viewer: how many of the calls that AWS allows one viewer may cause. */
 import { afterEach, describe, expect, vi, test } from 'vitest'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
@@ -16,7 +16,7 @@ afterEach(async () => {
 const jane: Viewer = { ...anonymous, id: 'jwt:jane' }
 const joe: Viewer = { ...anonymous, id: 'api-key:joe' }
 
-/** A budget of 3 calls of AWS Support, and 6 of Trusted Advisor, in a minute. */
+/** A budget of 3 calls to AWS Support and 6 to Trusted Advisor per minute. */
 function aBudget(redis?: Redis) {
   const config = readConfig({
     SUPPORT_CALLS_PER_SECOND: '5',
@@ -70,7 +70,7 @@ describe('viewer budget', () => {
     await charge?.('DescribeCases')
   })
 
-  test('each viewer has a budget of its own, and the anonymous viewer has none', async () => {
+  test('each viewer has their own budget, and the anonymous viewer has none', async () => {
     const budget = aBudget()
     const gateways = [jane, joe].map((viewer) => startGateway({ chargeViewer: budget(viewer) }))
     for (const gateway of await Promise.all(gateways)) expect((await gateway.query(fiveCalls)).errors).toHaveLength(2)

@@ -1,4 +1,4 @@
-/** What a write leaves behind when one step of it fails: in a Redis that does to single steps what a test says, by a clock that stands still. */
+/** What a write leaves behind when one of its steps fails. Tests make single commands of a fake Redis fail, and control the clock. */
 import { describe, expect, test } from 'vitest'
 import { WRITE_OUTCOME_UNKNOWN } from '../../src/lib/errors.js'
 import type { Redis } from '../../src/redis/redis.js'
@@ -7,14 +7,14 @@ import type { Write, WriteRequest } from '../../src/writes/write.js'
 
 const REQUEST_TIMEOUT_MS = 10_000
 const SETTLE_MS = 1_000
-/** Whoever has to wait gives up at once. */
+/** A deadline that has passed: waiting requests give up at once. */
 const noTime = AbortSignal.abort()
 const never = new AbortController().signal
 
-/** The steps of a write, by the key that they change. */
+/** The steps of a write, by the key that they change: `turn` is the lock, `text` the journal, and `key` the record. */
 type Step = 'turn' | 'text' | 'key'
 
-/** Two processes on one Redis and one AWS. */
+/** Two processes with one Redis and one AWS. */
 function start() {
   const clock = { now: Date.parse('2026-05-14T12:00:00Z') }
   const texts = new Map<string, string>()
@@ -66,25 +66,25 @@ function start() {
     other,
     aWrite,
     ask,
-    /** Once the next step on such a key is taken. */
+    /** Calls `act` once, after the next change of such a key. */
     after: (step: Step, act: () => void) => void next.set(step, act),
   }
 }
 
-/** The step was taken, and nobody is told. */
-function loseReply(): void {
+/** Redis has executed the command, but its response is lost. */
+function loseResponse(): void {
   throw new Error('Command timed out')
 }
 
-const lostSend = () => Promise.reject(Object.assign(new Error('no reply'), { name: WRITE_OUTCOME_UNKNOWN }))
+const lostSend = () => Promise.reject(Object.assign(new Error('no response'), { name: WRITE_OUTCOME_UNKNOWN }))
 const withCode = (code: string) => expect.objectContaining({ extensions: expect.objectContaining({ code }) })
 
-describe('expired leases', () => {
+describe('expired locks', () => {
   test.each([
     ['with a key', 'key', 'one', 'WRITE_OUTCOME_UNKNOWN'],
     ['without a key', 'text', null, 'UPSTREAM_TIMEOUT'],
   ] as const)(
-    'a process that slept past its lease sends nothing, %s, and leaves nothing to look for',
+    'a process that was suspended past its lock sends nothing, %s, and leaves nothing to look up',
     async (_, step, key, code) => {
       const { clock, cases, looks, process, ask, aWrite, after } = start()
       after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
@@ -95,7 +95,7 @@ describe('expired leases', () => {
     },
   )
 
-  test('a process that slept past its lease while preparing a write sends nothing', async () => {
+  test('a process that was suspended past its lock while preparing a write sends nothing', async () => {
     const { clock, cases, process, ask, aWrite } = start()
     const prepare = async () => {
       clock.now += REQUEST_TIMEOUT_MS
@@ -111,7 +111,7 @@ describe('expired leases', () => {
 describe('locks granted late', () => {
   test('a write with a key releases a lock whose response was lost and gets UPSTREAM_UNAVAILABLE', async () => {
     const { cases, other, process, ask, aWrite, after } = start()
-    after('turn', loseReply)
+    after('turn', loseResponse)
     await expect(ask(process, aWrite(), { deadline: never })).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
     expect(cases).toEqual([])
     expect(await ask(other)).toEqual({ caseId: 'case-0' })
@@ -119,7 +119,7 @@ describe('locks granted late', () => {
 
   test('a write without a key releases a lock whose response was lost and is sent under a local lock', async () => {
     const { other, process, ask, aWrite, after } = start()
-    after('turn', loseReply)
+    after('turn', loseResponse)
     const unprotected = { idempotencyKey: null, deadline: never }
     expect(await ask(process, aWrite(), unprotected)).toEqual({ caseId: 'case-0' })
     expect(await ask(other, aWrite(), { idempotencyKey: null })).toEqual({ caseId: 'case-1' })
@@ -129,7 +129,7 @@ describe('locks granted late', () => {
 describe('failed records', () => {
   test('a write whose record failed is rejected and does not count as sent, even if it was recorded', async () => {
     const { cases, looks, other, process, ask, after } = start()
-    after('key', loseReply)
+    after('key', loseResponse)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
     expect(cases).toEqual([])
     expect(await ask(other)).toEqual({ caseId: 'case-0' })

@@ -1,4 +1,4 @@
-/** What becomes of writes whose reply was lost: never two cases, and never a case that nobody knows of. */
+/** Writes with lost responses: they never create two cases, nor a case that no caller learns of. */
 import { describe, expect, test } from 'vitest'
 import { anAccount, aCommunication, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
@@ -51,7 +51,7 @@ describe('createCase with a lost response', () => {
     expect(errors[0]?.extensions['retryAfterMs']).toBe(1_000)
     await gateway.upstreamCalls()
     const caseId = await open(gateway)
-    // Looked at least at once and once more when it could no longer turn up; and has read the new case.
+    // At least two looks, at once and after the settle time, and one read of the new case.
     const { CreateCase, DescribeCases = 0 } = await gateway.upstreamCalls()
     expect(CreateCase).toBe(1)
     expect(DescribeCases).toBeGreaterThanOrEqual(3)
@@ -125,9 +125,9 @@ describe('createCase with a lost response', () => {
 
 describe('createCase with the same text', () => {
   test.each([
-    ['one reply lost', [LOST_AFTER]],
-    ['both replies lost', [LOST_AFTER, LOST_AFTER]],
-    ['one reply late', [{ operation: 'CreateCase', when: 'after', delayMs: 400 }]],
+    ['one response lost', [LOST_AFTER]],
+    ['both responses lost', [LOST_AFTER, LOST_AFTER]],
+    ['one response late', [{ operation: 'CreateCase', when: 'after', delayMs: 400 }]],
     ['one request late', [{ operation: 'CreateCase', when: 'before', delayMs: 400 }]],
   ])('simultaneous createCase calls with the same text and two keys create two cases: %s', async (_, faults) => {
     const gateway = await startGateway({ upstreamTimeoutMs: 150, writeSettleMs: 700 })
@@ -142,7 +142,7 @@ describe('createCase with the same text', () => {
     const others = [await open(gateway, { idempotencyKey: null }), await open(gateway, { idempotencyKey: 'two' })]
     await gateway.fault(LOST_BEFORE)
     expect(codes(await create(gateway))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    // and none that was opened since
+    // nor a case created later
     others.push(await open(gateway, { idempotencyKey: 'three' }))
     const caseId = await open(gateway)
     expect(others).not.toContain(caseId)

@@ -1,4 +1,4 @@
-/** Writes of several gateways that share a Redis, and of one whose Redis is gone. */
+/** Writes of several gateways that share a Redis, and of a gateway whose Redis is unavailable. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { anAccount } from '../../emulator/test/harness.js'
@@ -6,7 +6,8 @@ import { aRedis, connectTo, hasRedis, redisDatabases, type RedisAddress } from '
 import { until } from '../support/until.js'
 import { codes, read, startGateway, type Gateway, type GatewayOptions } from '../support/harness.js'
 
-if (!hasRedis) process.stdout.write('redis-server is not installed: what gateways share is not tested.\n')
+if (!hasRedis)
+  process.stdout.write('redis-server is not installed: idempotency keys shared by gateways are not tested.\n')
 
 const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }`
 const input = { subject: 'Down', body: 'All of it.', idempotencyKey: 'one' }
@@ -136,7 +137,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     await gateway.fault({ operation: 'CreateCase', when: 'after', delayMs: 500 })
     const opening = open(gateway)
     await until(async () => (await gateway.calls()).includes('CreateCase'))
-    // Hangs for a moment, as it does when it fails over, and then goes on with what it knew.
+    // Redis hangs for a moment, as in a failover, and continues with its data.
     server.pause()
     const caseId = await opening
     server.resume()

@@ -1,4 +1,4 @@
-/** Who may send, and when: the rules that need no AWS, in memory and in Redis alike. */
+/** The rules for when a write may be sent, with a stub for AWS, both in memory and in Redis. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { GraphQLError } from 'graphql'
@@ -10,10 +10,10 @@ import { createMemoryStore, createRedisStore } from '../../src/writes/store.js'
 import type { Write, WriteRequest, WriteResult } from '../../src/writes/write.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 
-if (!hasRedis) process.stdout.write('redis-server is not installed: what holds in Redis is not tested.\n')
+if (!hasRedis) process.stdout.write('redis-server is not installed: idempotency keys in Redis are not tested.\n')
 
 const stores = hasRedis ? (['memory', 'Redis'] as const) : (['memory'] as const)
-/** A lease is a second longer than this. */
+/** A lock expires one second later than this. */
 const REQUEST_TIMEOUT_MS = 1_000
 const never = new AbortController().signal
 
@@ -30,7 +30,7 @@ afterAll(async () => {
   await server?.kill()
 })
 
-/** What AWS has, and what was sent to it. */
+/** A stub for AWS, with its cases and the writes that it has received. */
 function anUpstream() {
   const cases: string[] = []
   const write = (send?: () => Promise<{ caseId?: string }>): Write<string> => ({
@@ -52,7 +52,7 @@ function once(
   return idempotency.once({ ...request, ...given }, async () => write)
 }
 
-/** A process that dies after it has sent: nothing that it would do after that happens. */
+/** A process that dies right after it has sent a write. It does nothing further. */
 async function crash(idempotency: Idempotency, upstream: ReturnType<typeof anUpstream>, made: boolean) {
   await new Promise<void>((resolve) => {
     const dying = upstream.write(() => {
@@ -68,7 +68,7 @@ describe.each(stores)('in %s', (kind) => {
   const clock = { aheadMs: 0 }
   afterEach(() => void (clock.aheadMs = 0))
 
-  /** Two processes; where nothing is shared, one. */
+  /** Two processes with a shared store, or one process twice with a store in memory. */
   function start(): [Idempotency, Idempotency] {
     const options = {
       config: { account: 'default', requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs: 0 },
@@ -123,7 +123,7 @@ describe.each(stores)('in %s', (kind) => {
     },
   )
 
-  test('a process waits for the lease of a dead one, and gets WRITE_OUTCOME_UNKNOWN at its deadline', async () => {
+  test('a write waits for the lock of a dead process, and gets WRITE_OUTCOME_UNKNOWN at its deadline', async () => {
     const [one, other] = start()
     const upstream = anUpstream()
     await crash(one, upstream, false)
@@ -149,7 +149,7 @@ describe.each(stores)('in %s', (kind) => {
       late = once(one, { ...slow, prepare })
     })
     if (kind === 'memory') clock.aheadMs += REQUEST_TIMEOUT_MS + 1_001
-    // its lease runs out, and it wakes up when the other is done
+    // The lock of the first process expires, and the process resumes after the other is done.
     await expect(once(other, write())).resolves.toEqual({ caseId: 'case-0' })
     goOn?.()
     expect(await late).toEqual({ caseId: 'case-0' })
