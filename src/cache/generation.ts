@@ -25,7 +25,7 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
   let published = 0
 
   async function publish(shared: Redis): Promise<void> {
-    // A write that arrives meanwhile is published separately, which may fail.
+    // A write that arrives during this call is published separately, which may fail.
     const upTo = writes
     await shared.del(key)
     published = Math.max(published, upTo)

@@ -31,7 +31,7 @@ export interface Cases {
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
   /** Only those cases that are fresh; makes no call. */
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
-  /** Always calls AWS, and rejects as AWS does: one unknown id may fail the call. */
+  /** Always calls AWS, and rejects if AWS does: one unknown id may fail the call. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
   /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `sees` returns false for it. */
   byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
@@ -45,7 +45,7 @@ export interface Cases {
   asOf: (caseIds: readonly string[]) => number
   /** Whether cases without their messages still have the facts for the inbox. */
   keepsFacts: boolean
-  /** To be called when a write of this request may have changed the case, or has created one with an unknown id. Later reads show it. */
+  /** Call this after a write that may have changed the case, or has created one with an unknown id (undefined). Later reads then show the write. */
   wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
   /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
   reread: (caseId: string) => void
@@ -104,7 +104,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       return known !== undefined && !toReread.has(caseId) && ageOf(known) < freshMs
     }
 
-    /** Records what the response is built from. `isDirty`: it misses a write that was made meanwhile, so it must not be cached. */
+    /** Records what the response is built from. `isDirty`: it lacks a write that was made in the meantime, so it must not be cached. */
     function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
       if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs

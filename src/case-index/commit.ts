@@ -1,5 +1,5 @@
 /**
- * The rules of the index: how each read from AWS, and each write to it, changes what is known about a case. All changes go through here.
+ * The rules of the index: how a read from AWS, or a write to it, changes what the index knows about a case. All changes go through here.
  *
  * Several processes may read the same case at the same time, and AWS may show a write late, so a read can be outdated when it is committed. Every read takes
  * a ticket before its call, and is accepted only if the ticket is higher than that of the last accepted read. A write makes its case dirty until a read that
@@ -7,7 +7,7 @@
  */
 import { CLOCKS_APART_MS } from '../lib/time.js'
 
-/** When a read of AWS started. Both members are taken before the call. */
+/** When a read started. Both members are taken before the call to AWS. */
 export interface ReadStart {
   /** A read with a higher ticket is a later read. */
   ticket: number

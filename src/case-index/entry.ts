@@ -19,8 +19,8 @@ export interface EncodedCase {
   /** 44 bits of a digest of the whole case. They fit exactly into the 14 digits that Redis's Lua writes to JSON. */
   hash: number
   /**
-   * The time of the newest message, epoch milliseconds, plus a tenth for each message with that time, because AWS's times may be whole seconds.
-   * 0 without messages.
+   * The time of the newest message, epoch milliseconds; 0 without messages. Each message with that time adds a tenth, because AWS's times may be whole
+   * seconds.
    */
   newest: number
   /** Digests of the newest messages, to recognize the gateway's own ones. */

@@ -16,7 +16,7 @@ import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
 export interface Freshness {
-  /** Resolves once the open cases are fresh enough to serve: to true if they are stale. */
+  /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
   refreshed: (scope: RequestScope) => Promise<boolean>
   /** Resolves once all cases were read. Rejects with INDEX_BUILDING if that takes longer than the request has time. */
   passed: (scope: RequestScope) => Promise<void>
@@ -39,9 +39,9 @@ export interface FreshnessOptions {
 
 /** How long after its interval a list is still served while a refresh runs, so that a slow refresh does not delay responses. */
 const STALE_MS = 30_000
-/** The least time between the starts of two refreshes for requests that bypass the cache. */
+/** The minimum time between the starts of two refreshes for requests that bypass the cache. */
 const BYPASS_MS = 5_000
-/** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of what AWS allows in an hour. */
+/** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of the calls that AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
 /** A dirty case that AWS does not show yet is read once in this time, not for each list. */
 const LOOKED_MS = 2_000

@@ -50,13 +50,13 @@ local head = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
 if head[1] ~= ARGV[1] then return false end
 return { time[1] * 1000 + math.floor(time[2] / 1000), head[2], redis.call('HMGET', KEYS[2], unpack(ARGV, 2)) }`
 
-/** If more time than this has passed since READ_MARKS, a commit is decided again. */
+/** A commit later than this after READ_MARKS is decided again. */
 const MAX_DECISION_AGE_MS = 1_000
 
 /**
- * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, the changes of the
- * count and of the sum, and for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty: unchanged), and
- * `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or too much time has passed.
+ * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, and the changes of
+ * the count and of the sum. Five more for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty:
+ * unchanged), and `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or if too much time has passed.
  */
 export const COMMIT = `
 local time = redis.call('TIME')
@@ -112,8 +112,8 @@ redis.call('PEXPIRE', KEYS[1], ${TTL_MS})
 return 1`
 
 /**
- * Raises members of the head to higher values. KEYS: meta. ARGV: epoch, the least count of cases, then members and their values. After a failover there may
- * be fewer cases, and nothing is changed.
+ * Raises members of the head to higher values. KEYS: meta. ARGV: epoch, the minimum count of cases, then members and their values. If there are fewer
+ * cases, as after a failover, nothing changes.
  */
 export const RAISE = `
 local found = redis.call('HMGET', KEYS[1], 'epoch', 'count')
@@ -125,8 +125,8 @@ end
 return 1`
 
 /**
- * Sets members of the head for the holder of a lease. KEYS: meta, lease. ARGV: epoch, the least seq, the id of the lease, then members and their values.
- * After a failover seq may be lower, and nothing is changed.
+ * Sets members of the head for the holder of a lease. KEYS: meta, lease. ARGV: epoch, the minimum seq, the id of the lease, then members and their
+ * values. If seq is lower, as after a failover, nothing changes.
  */
 export const FINISH = `
 local found = redis.call('HMGET', KEYS[1], 'epoch', 'seq')

@@ -24,9 +24,9 @@ import {
 export interface RedisStore {
   /** The changes after `seq` of the list `epoch`, at most 100 cases. They begin at the start if Redis has another list, or has lost some of this one. */
   follow: (epoch: string, seq: number, touchedSince: number) => Promise<Changes>
-  /** Issues a ticket higher than all earlier ones and than `known`. To be called before a read of AWS. */
+  /** Issues a ticket that is higher than all earlier ones and than `known`. Call this before calling AWS. */
   ticket: (known?: number) => Promise<number>
-  /** Undefined if Redis has another list by now. */
+  /** Resolves to undefined if Redis now has another list. */
   commit: (epoch: string, items: readonly (Item | Restored)[]) => Promise<Outcome[] | undefined>
   /**
    * Starts a new list in place of the one with `epoch` (empty: only if there is none; undefined: whatever there is, even garbage). Its tickets are higher
@@ -63,7 +63,7 @@ export interface Changes {
 export interface Lease {
   name: string
   id: string
-  /** Resolves to false if another process holds the lease by now. */
+  /** Resolves to false if another process now holds the lease. */
   renew: () => Promise<boolean>
   release: () => Promise<void>
 }
@@ -88,7 +88,7 @@ export function createRedisStore(
   const marks = prefix + 'marks'
   const keys = [meta, prefix + 'cases', marks, prefix + 'changes', touched]
 
-  /** Decides the commit by the marks in Redis, and again if another process changes one of them meanwhile. */
+  /** Decides the commit from the marks in Redis, and decides again if another process changes one of them before the commit. */
   async function commitPage(epoch: string, items: readonly (Item | Restored)[]): Promise<Outcome[] | undefined> {
     const caseIds = [...new Set(items.map(({ caseId }) => caseId))]
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -114,7 +114,7 @@ export function createRedisStore(
       if (isDone === 1) return outcomes
     }
     throw new Error(
-      `failed to commit cases in ${MAX_TRIES} tries: each time, the cases changed meanwhile or the try took too long`,
+      `failed to commit cases in ${MAX_TRIES} attempts: each time, another process changed them first, or the attempt took too long`,
     )
   }
 

@@ -21,7 +21,7 @@ const MAX_SCANNED_PAGES = 3
 const SCAN_OVERLAP_MS = 15 * 60_000
 const MAX_READS = 3
 
-/** To be called before a read of AWS. */
+/** Takes the ticket and the time of a read. Call this before calling AWS. */
 export async function startRead(list: SharedList): Promise<ReadStart> {
   const requestedAt = list.now()
   return { ticket: await list.ticket(), requestedAt }

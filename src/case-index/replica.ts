@@ -22,11 +22,11 @@ export interface Replica {
   skewMs: () => number
   /** How often Redis had lost its list, or a part of it. */
   losses: () => number
-  /** To be called before a read of AWS. */
+  /** Issues a ticket for a read. Call this before calling AWS. */
   ticket: () => Promise<number>
   /**
-   * Resolves once the memory has everything that Redis has. `isBack`: the process has worked without Redis, so any case may differ. `written`: the cases
-   * to which it has written meanwhile.
+   * Resolves once the memory has everything that Redis has. `isBack`: the process has been working without Redis, so any case may differ. `written`: the
+   * cases to which it has written in that time.
    */
   follow: (isBack: boolean, written: readonly Item[]) => Promise<void>
   /** Resolves once the memory has the result of the commit. */
@@ -103,7 +103,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           touchedSince = changes.now - 1
           return { target, head: changes.head, now: changes.now, touched: changes.touched, isTorn }
         }
-        // Redis has failed over to a replica that lacked a commit, and has received others since. Any case may differ.
+        // Redis has failed over to a replica that lacked a commit, and has received other commits since. Any case may differ.
         if (isReadable && target === from) {
           isTorn = true
           epoch = ''
@@ -139,8 +139,8 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 
   /**
-   * Puts back what Redis has lost. Resolves to the items that make cases dirty: those of which Redis has an older state, and those with recent writes, of
-   * other processes too.
+   * Puts back what Redis has lost. Resolves to items that mark cases dirty: the cases of which Redis has an older state, and all cases with recent writes,
+   * including the writes of other processes.
    */
   async function putBack(before: Memory, after: Memory, storeNow: number, isBack: boolean): Promise<Item[]> {
     const { epoch, seq } = after.head
@@ -161,7 +161,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     return [...lost, ...written.map((caseId): Item => ({ kind: 'dirty', caseId, ticket: 0 }))]
   }
 
-  /** Commits without following. Reads with tickets from a time without Redis are rejected: whatever their tickets say, others may have read later. */
+  /** Commits without following. Rejects reads whose tickets were issued without Redis: other processes may have read later with lower tickets. */
   async function commitOnly(all: readonly Item[]): Promise<Outcome[]> {
     const items: Item[] = []
     for (const item of all) {
@@ -213,7 +213,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
   }
 }
 
-/** Whether Redis has accepted an item, or rejected it for a newer one, and has since lost that. `mark`: the mark in Redis now. */
+/** Whether Redis has lost a commit: neither the item nor the newer state for which it was rejected is there. `mark`: the current mark in Redis. */
 function isLostCommit(item: Item, outcome: Outcome | undefined, mark: Mark | undefined): boolean {
   if (item.kind === 'missing') return false
   if (mark === undefined) return true

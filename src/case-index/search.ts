@@ -14,7 +14,7 @@ export interface Hit {
   mayHaveMore: boolean
 }
 
-/** What to search: subjects only, also the newest messages, or also all messages. */
+/** What to search besides the subject: nothing, the newest messages, or all messages. */
 export type SearchScope = 'SUBJECT' | 'RECENT_COMMUNICATIONS' | 'ALL_COMMUNICATIONS'
 
 const endOfMessage = MESSAGE_END.charCodeAt(0)

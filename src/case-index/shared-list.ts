@@ -17,7 +17,7 @@ export interface SharedList {
   now: () => number
   /** Resolves once the memory has everything that was committed before the call, by any process that reaches Redis. */
   follow: () => Promise<void>
-  /** To be called before a read of AWS. */
+  /** Issues a ticket for a read. Call this before calling AWS. */
   ticket: () => Promise<number>
   /** Resolves once the memory has the result of the commit. */
   commit: (items: readonly Item[]) => Promise<Outcome[]>
@@ -125,7 +125,7 @@ export function createSharedList({
     const items = [...written.values()]
     const before = outages
     await by.follow(isLocal, items)
-    // If another command has failed meanwhile, changes since then are in this process only.
+    // If another command has failed in the meantime, the latest changes are only in this process.
     if (outages === before) isLocal = false
     for (const item of items) if (written.get(item.caseId) === item) written.delete(item.caseId)
   }

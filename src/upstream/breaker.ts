@@ -3,7 +3,7 @@ import { CIRCUIT_OPEN } from '../lib/errors.js'
 /** `closed`: calls are sent. `open`: no call is sent. `half-open`: one call is sent, or in flight, as a probe. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** What the result of a call says about the endpoint: it fails, it works (even if it refused the call), or nothing, if the caller disconnected. */
+/** What the result of a call says about its endpoint. A refusal is a `success`, because the endpoint works; `ignore` is for aborted calls. */
 export type Verdict = 'failure' | 'success' | 'ignore'
 
 export interface Breaker {

@@ -55,8 +55,8 @@ export function isCredentialRefusal(error: unknown): boolean {
 const RENEW_AFTER_MS = 5_000
 
 /**
- * For credentials that were replaced before they expired, such as rotated keys in a file: reloads them, and resolves to whether they differ from the
- * ones that AWS refused.
+ * Returns a function that reloads credentials that AWS has refused, and resolves to whether they have changed. This is for credentials that are replaced
+ * before they expire, such as rotated keys in a file.
  */
 export function createRenewal(
   provider: Provider,

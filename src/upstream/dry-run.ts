@@ -1,6 +1,6 @@
 /**
  * `validateOnly` must change nothing. But an upstream other than AWS, such as another emulator or a proxy, may drop `dryRun` and perform the write. So
- * the dry run of a write is sent only to an endpoint that has answered the dry run of a read as AWS does.
+ * the dry run of a write is sent only to an endpoint that has responded to the dry run of a read as AWS does.
  */
 import { DRY_RUN_IGNORED, WRITE_OUTCOME_UNKNOWN } from '../lib/errors.js'
 import { createFlights } from '../lib/single-flight.js'

@@ -93,7 +93,7 @@ export function createEndpoint({
     breakers,
     async send(operation, input, { abortSignal, repeat, attempt }) {
       const credentials = await client.config.credentials()
-      // `Call` types the pair of operation and input for callers. A union of twenty commands is too much for the compiler here.
+      // The type `Call` checks that callers pass the input of the operation. A union of twenty commands is too much for the compiler here.
       // oxlint-disable-next-line import/namespace -- the type of Operation guarantees that the export exists
       const Command = sdk[`${operation}Command`] as typeof sdk.DescribeCasesCommand
       const command = new Command(input)

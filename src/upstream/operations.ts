@@ -38,8 +38,8 @@ interface OperationFacts {
    */
   requiredOutput?: string
   /**
-   * Responses without a cache kind are never cached: cases, which are in the case index; presigned links; file contents; and the states of uploads and
-   * refreshes, which callers poll for changes.
+   * Without a cache kind, a response is never cached. That applies to cases, which are in the case index, to presigned links and file contents, and to the
+   * states of uploads and refreshes, which callers poll.
    */
   cacheKind?: CacheKind
   /** The cached responses that a call makes outdated. Writes to cases update the case index separately. */

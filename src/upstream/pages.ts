@@ -98,7 +98,7 @@ export async function* walk<T>(
     const { items } = page
     // An empty token counts as none: AWS would return the first page for it.
     const nextToken = page.nextToken || undefined
-    // Items of earlier pages appear again if items are added to the list meanwhile. Equal keys within one page are not duplicates.
+    // If items are added to the list during the walk, items of earlier pages appear again. Equal keys within one page are not duplicates.
     const entries = [...items.entries()].filter(([, item]) => keys.size === 0 || !keys.has(keyOf(item)))
     emptyPages = (page.isEmpty ?? entries.length === 0) ? emptyPages + 1 : 0
     // Checked before the page is yielded: a client that follows its last cursor would get the same page forever, in one request after another.
@@ -111,7 +111,7 @@ export async function* walk<T>(
     tokens.add(nextToken)
     token = nextToken
     size = sizeOfNext()
-    // Lets other work run: reading cached pages never yields to the event loop, and a query may read fifty of them for each of its aliases.
+    // Reading cached pages does not yield to the event loop, and a query may read fifty of them for each alias. So let other work run.
     await pause()
   }
 }

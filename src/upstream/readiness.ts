@@ -18,9 +18,9 @@ export interface Fleet {
 
 export interface Readiness {
   ready: (signal: AbortSignal, timeoutMs: number) => Promise<void>
-  /** To be called when a call succeeds. */
+  /** Records a successful call. */
   responded: (operation: Operation) => void
-  /** To be called when a call cannot connect, or the endpoint fails. */
+  /** Records a call that could not connect, or for which the endpoint failed. */
   failed: (operation: Operation) => void
 }
 

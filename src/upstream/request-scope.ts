@@ -23,7 +23,7 @@ export interface Reads {
   cases?: string
   /** When the response changes through the passage of time alone, as when a case becomes overdue: epoch milliseconds, or Infinity. */
   expiresAt: number
-  /** False if the response also depends on something else: a write, a link, an operation that is never cached, or an error, which may not recur. */
+  /** False if the response also depends on something else: a write, a link, an uncached operation, or an error, which may not recur. */
   isCacheable: boolean
 }
 

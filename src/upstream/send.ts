@@ -94,8 +94,8 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
   }
 
   /**
-   * Charges the viewer's share first, so that a viewer who has used it up takes no slot from others. The share is therefore also charged for calls that
-   * get no slot; that costs a viewer at most one call of that minute each time.
+   * Charges the viewer's share first, so that a viewer who has used it up takes no slot from others. A call that then gets no slot is still charged: it
+   * costs the viewer one call of that minute.
    */
   async function waitForSlot(call: OneCall, signal: AbortSignal, breaker: Breaker, isRepeated: boolean): Promise<void> {
     const { operation, arrival, scope } = call

@@ -54,6 +54,6 @@ export async function readSplitting<V>(
 function tooManyRefused(mostCalls: number): Error {
   return codedError(
     'UPSTREAM_CALLS_EXCEEDED',
-    `AWS Support refuses a whole list if it does not know one of its ids, and ${mostCalls} calls were not enough to find the known ones. Request fewer ids at a time, and leave out unknown ones.`,
+    `AWS Support refuses a whole list of ids if one of them is unknown. ${mostCalls} calls were not enough to tell which ids are known. Request fewer ids at a time, and leave out unknown ones.`,
   )
 }

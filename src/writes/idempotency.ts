@@ -19,13 +19,13 @@ export interface Idempotency {
   /**
    * Performs a write, or returns the earlier result if its key was used before. If there is no earlier result, it calls `plan`, which may refuse the
    * request. Rejects with WRITE_OUTCOME_UNKNOWN if the write was sent, but AWS did not confirm it and it cannot be found. Rejects with
-   * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Errors from `prepare` and `send` pass through: the write had no effect,
-   * and its record is removed, so the caller may fix the request and try again with the same key.
+   * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Other errors of the write pass through: it had no effect, and its record
+   * is removed. The caller may then fix the request and try again with the same key.
    */
   once<R>(request: WriteRequest, plan: () => Promise<Write<R> | { refused: R }>): Promise<WriteResult<R>>
 }
 
-/** The least `retryAfterMs` after a look-up that failed: the next one is unlikely to succeed at once. */
+/** The minimum `retryAfterMs` after a failed look-up, because the next one is unlikely to succeed at once. */
 const MIN_RETRY_MS = 1_000
 
 export interface IdempotencyOptions {

@@ -107,7 +107,7 @@ export function startOfWindow(sentAt: number, sends: readonly Send[]): number {
   return start
 }
 
-/** Drops one found item for each reply of another send in the window that starts at `start`. Cases have ids; `claim` tells them apart. */
+/** Drops one found item for each reply that another send is known to have made since `start`. Cases have ids, by which `claim` tells them apart. */
 export function withoutOthers<T>(items: readonly T[], start: number, others: readonly Send[]): T[] {
   return items.slice(others.filter(({ made, item, at }) => made === true && item === undefined && at > start).length)
 }

@@ -41,8 +41,8 @@ export function createMemoryStore(now: () => number): WriteStore {
 const PREFIX = redisKey('write', '')
 
 /**
- * A compare-and-set; Redis runs scripts atomically. An empty text means no value. Values that are not from the gateway also count as none: those of
- * another type and, if no value is expected, those that never expire.
+ * A compare-and-set; Redis runs scripts atomically. An empty text means no value. A value that is not from the gateway also counts as none: one of
+ * another type or, if no value is expected, one that never expires.
  */
 const SWAP = `
 local found = redis.pcall('GET', KEYS[1])

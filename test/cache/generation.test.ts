@@ -44,7 +44,7 @@ describe('unpublished generations', () => {
     expect(await reading).toBe('new')
   })
 
-  test('a generation that failed to publish is published even if an earlier read succeeded meanwhile', async () => {
+  test('a generation that failed to publish is published even if a read succeeded in the meantime', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const reading = generation.current()

@@ -75,7 +75,7 @@ describe('open cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a failed refresh fails lists for two seconds at the cost of one call, and is then retried', async () => {
+  test('a failed refresh makes lists fail for two seconds at the cost of one call, and is then retried', async () => {
     const gateway = await aGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
     expect(codes(await gateway.query(OPEN))).toEqual(['UPSTREAM_DENIED'])
@@ -189,7 +189,7 @@ describe('writes', () => {
     expect((await gateway.query(OPEN)).calls).toEqual({})
   })
 
-  test('a created case that cannot be read fails lists for two seconds at the cost of one call', async () => {
+  test('a created case that cannot be read makes lists fail for two seconds at the cost of one call', async () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.query(CREATE)

@@ -1,4 +1,4 @@
-/** A read after a write is never older than the write, in any process: hundreds of random reads and writes through two processes with one Redis. */
+/** No read is older than an earlier write, in any process. Sends hundreds of random reads and writes through two processes with one Redis. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { built } from '../support/built.js'

@@ -184,7 +184,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'when there is room')
   })
 
-  test('a fail-over to a replica that lacks the last commits loses no write', async () => {
+  test('a failover to a replica that lacks the last commits loses no write', async () => {
     const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const keys = await admin.keys(KEYS)
@@ -199,7 +199,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
       const { data } = await gateway.query('{ cases(first: 100) { nodes { caseId } } }')
       expect(read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)).not.toContain('case-2')
     }
-    await expectShared(both, 'after the fail-over')
+    await expectShared(both, 'after the failover')
   })
 
   test('a case is read again after a write if Redis came back between the read and its commit', async () => {

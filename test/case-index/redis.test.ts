@@ -195,7 +195,7 @@ function pass(gateways: readonly Gateway[]): void {
     for (const text of ['into a full Redis', 'and again', 'and a third time']) {
       await reply(one, text)
       expect(await newest(one)).toBe(text)
-      // While Redis accepts no writes, the other gateway may not learn of this one. It shows it after its TTL.
+      // While Redis accepts no writes, the other gateway may not learn of the reply. It shows the reply after its TTL.
       await until(async () => (await newest(other)) === text)
     }
     await until(async () => {

@@ -41,7 +41,7 @@ async function write(list: SharedList, pin: OwnWrite): Promise<void> {
   await list.commit([{ kind: 'dirty', caseId: 'case-1', ticket: await list.ticket(), pin }])
 }
 
-test('no ticket is issued twice after a fail-over that lost tickets', async () => {
+test('no ticket is issued twice after a failover that lost tickets', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()

@@ -56,7 +56,7 @@ const environments: [string, () => Record<string, string>][] = [
 
 describe('isolation', () => {
   test.each(environments)(
-    'the AWS environment does not affect the emulator, a URL or a fail-over endpoint: %s',
+    'the AWS environment does not affect the emulator, a URL or a failover endpoint: %s',
     async (_, environment) => {
       setEnvironment(environment())
       const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))

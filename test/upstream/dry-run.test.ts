@@ -170,7 +170,7 @@ describe('upstream that supports dryRun', () => {
   })
 })
 
-describe('fail-over', () => {
+describe('failover', () => {
   test('a dry run fails over to the next endpoint, which has to prove dryRun itself', async () => {
     const [knowing, gone] = [await startHonoring(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })

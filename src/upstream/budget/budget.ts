@@ -1,6 +1,6 @@
 /**
- * The calls per second that AWS allows the account. When they are used up, calls wait in a queue instead of being throttled by AWS: every attempt
- * takes a token right before it is sent. AWS counts Trusted Advisor separately, and so do we (documentation of both services).
+ * The calls per second that AWS allows the account. Every attempt takes a token right before it is sent. When no token is left, calls wait in a queue
+ * instead of being throttled by AWS. AWS counts Trusted Advisor separately, and so do we (documentation of both services).
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../config/config.js'
