@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Redis } from '../redis/redis.js'
 import type { Operation } from '../upstream/operations.js'
 
-/** A response of AWS. Requests share it, so it must never be changed. */
+/** An AWS response. Requests share it, so it must never be changed. */
 export interface Value {
   /** AWS's name of the operation. */
   operation: Operation

@@ -13,9 +13,9 @@ import { createSharedList, versionOf } from './shared-list.js'
 
 export interface CaseIndex {
   forRequest: (scope: RequestScope) => Cases
-  /** Changes whenever anything changes on which a response from the list may depend. One round trip to Redis. */
+  /** A version that changes whenever a response from the list may change. One round trip to Redis. */
   version: () => Promise<string>
-  /** Changes with each write of this gateway to a case. One round trip to Redis. */
+  /** A version that changes with each write of this gateway to a case. One round trip to Redis. */
   writes: () => Promise<string>
   /** Removes everything, in Redis too. */
   clear: () => Promise<void>

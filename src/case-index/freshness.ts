@@ -43,7 +43,7 @@ const STALE_MS = 30_000
 const BYPASS_MS = 5_000
 /** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of the calls that AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
-/** A dirty case that AWS does not show yet is read once in this time, not for each list. */
+/** If AWS does not show a write yet, its case is read again at most once in this time, not for each list. */
 const LOOKED_MS = 2_000
 /** A request stops waiting for the full pass this long before its deadline. */
 const RESPONSE_MS = 500
@@ -71,7 +71,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const { scannedAt: scanned, ...head } = await refreshOpen({
       list,
       describeCases: describeFor(precedence, cost, signal),
-      leastIntervalMs: freshMs,
+      minIntervalMs: freshMs,
       callsPerSecond: config.supportCallsPerSecond,
       maxBytes: config.caseIndexMaxBytes,
       scannedAt,

@@ -33,12 +33,12 @@ export function createGather(list: SharedList, describeWith: (scope: RequestScop
     const reading = flights.join(batch.key, scope.readSignal, async (signal) => {
       await delay(GATHER_MS)
       if (gathered === batch) gathered = undefined
-      const mostCalls = batch.requests === 1 ? MAX_SPLIT_CALLS : 1
+      const maxCalls = batch.requests === 1 ? MAX_SPLIT_CALLS : 1
       return readByIds(
         list,
         describeWith({ ...scope, readSignal: signal, writeSignal: signal }),
         [...batch.ids],
-        mostCalls,
+        maxCalls,
       )
     })
     const read = await untilAborted(reading, scope.readSignal)

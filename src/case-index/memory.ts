@@ -60,7 +60,7 @@ export interface Memory {
   set: (caseId: string, known: KnownCase | undefined) => void
   /** Sets the mark of a case whose content stays. */
   setMark: (caseId: string, mark: Mark) => void
-  /** The number of cases and the sum of their hashes. A difference from Redis's shows that this copy is not the same. */
+  /** The number of cases and the sum of their hashes, which are compared with those in Redis. */
   total: () => { count: number; sum: number }
   /** The approximate size of the cases. */
   bytes: () => number

@@ -90,12 +90,12 @@ export interface ReadById {
   items: Map<string, Case>
 }
 
-/** Reads cases by id with their newest messages, in at most `mostCalls` calls, and commits them. Ids beyond that get an error. */
+/** Reads cases by id with their newest messages, in at most `maxCalls` calls, and commits them. Ids beyond that get an error. */
 export async function readByIds(
   list: SharedList,
   describeCases: DescribeCases,
   caseIds: readonly string[],
-  mostCalls: number,
+  maxCalls: number,
 ): Promise<ReadById> {
   const outcomes = new Map<string, Outcome>()
   const errors = new Map<string, Error>()
@@ -112,7 +112,7 @@ export async function readByIds(
   }
   const firstStart = await startRead(list)
   const refused: string[] = []
-  let callsLeft = mostCalls
+  let callsLeft = maxCalls
   for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
     const results = await readSplitting<Outcome>(
       caseIds.slice(at, at + IDS_A_CALL),
@@ -151,7 +151,7 @@ export interface RefreshOptions {
   list: SharedList
   describeCases: DescribeCases
   /** CASE_CACHE_SECONDS. */
-  leastIntervalMs: number
+  minIntervalMs: number
   callsPerSecond: number
   /** The refresh fails if the open cases take more memory. */
   maxBytes: number
@@ -166,7 +166,7 @@ export interface RefreshOptions {
 export async function refreshOpen({
   list,
   describeCases,
-  leastIntervalMs,
+  minIntervalMs,
   callsPerSecond,
   maxBytes,
   scannedAt,
@@ -207,7 +207,7 @@ export async function refreshOpen({
   }
   // Read separately from the others, because AWS may refuse a call for one of these.
   if (missing.length > 0) await readByIds(list, counting, missing, MAX_CALLS_BY_ID)
-  const intervalMs = Math.max(leastIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
+  const intervalMs = Math.max(minIntervalMs, Math.ceil((calls / (SHARE * callsPerSecond)) * 1_000))
   return { asOf, intervalMs, scannedAt: isScanned ? asOf : scannedAt }
 }
 

@@ -128,7 +128,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     const restored = known.flatMap(([caseId, { mark, entry }]): Restored[] =>
       entry?.blob === undefined ? [] : [{ kind: 'restored', caseId, mark: shiftedMark(mark, byMs), blob: entry.blob }],
     )
-    // A case of which only the id is known is not put back, and a list without it must not count as complete.
+    // Cases known only by their ids are not put back, and a list without them must not count as complete.
     const isAll = known.length === from.cases.size
     await store.commit(epoch, restored)
     await store.raise(epoch, restored.length, {
@@ -198,7 +198,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])
       }
-      // A read without changes causes no change to follow, but updates when the case was read.
+      // Reads of unchanged cases publish nothing to follow. So update here when those cases were read.
       for (const [index, item] of items.entries()) {
         const mark = memory.cases.get(item.caseId)?.mark
         if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue

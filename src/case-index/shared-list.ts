@@ -224,7 +224,7 @@ export function createSharedList({
   }
 }
 
-/** Changes whenever anything changes on which a response from the list may depend. */
+/** A version that changes whenever a response from the list may change. */
 export function versionOf(list: SharedList): string {
   const { epoch, seq, asOf } = list.memory().head
   return [epoch, seq, asOf, list.isLocal()].join(' ')

@@ -16,7 +16,7 @@ export interface Breaker {
 
 /**
  * An endpoint that is down fails every call; one with problems fails some, and retries make up for these. So the circuit opens only if nearly all
- * calls fail. Twenty calls in ten seconds are two dashboards; with fewer calls, an open circuit relieves nobody.
+ * calls fail. Twenty calls in ten seconds are two dashboards; with fewer calls, an open circuit would not help.
  */
 const SAMPLED_MS = 10_000
 const MIN_CALLS = 20

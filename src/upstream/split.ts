@@ -3,8 +3,8 @@ import { codedError } from '../lib/errors.js'
 import { names } from './upstream-error.js'
 
 /**
- * Most calls for one batch of keys. If AWS does not name the unknown key, finding one among 100 takes up to 15 calls. A batch with many unknown ids is
- * probably guesswork, and may fail.
+ * The maximum number of calls for one batch of keys. If AWS does not name the unknown key, finding one among 100 takes up to 15 calls. A batch with many
+ * unknown ids is probably guesswork, and may fail.
  */
 export const MAX_SPLIT_CALLS = 20
 
@@ -13,7 +13,7 @@ export type Limit = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
  * Reads many keys in one call, and isolates the keys for which AWS fails the whole call. If the error names keys of the batch, the others are read again
- * without them; if not, the batch is halved. Isolated keys get `refused(key)`, and keys still unread after `mostCalls` calls get an error.
+ * without them; if not, the batch is halved. Isolated keys get `refused(key)`, and keys still unread after `maxCalls` calls get an error.
  * `isRefusal` tells errors about a key from other errors, which reject unchanged.
  */
 export async function readSplitting<V>(
@@ -22,14 +22,14 @@ export async function readSplitting<V>(
   read: (keys: readonly string[]) => Promise<readonly (readonly [key: string, value: V])[]>,
   isRefusal: (error: unknown) => error is Error,
   refused: (key: string, error: Error) => V | null,
-  mostCalls = MAX_SPLIT_CALLS,
+  maxCalls = MAX_SPLIT_CALLS,
 ): Promise<Map<string, V | null | Error>> {
   const values = new Map<string, V | null | Error>()
-  let callsLeft = mostCalls
+  let callsLeft = maxCalls
   const readPart = async (part: readonly string[]): Promise<void> => {
     if (part.length === 0) return
     if (callsLeft === 0) {
-      for (const key of part) values.set(key, tooManyRefused(mostCalls))
+      for (const key of part) values.set(key, tooManyRefused(maxCalls))
       return
     }
     callsLeft--
@@ -51,9 +51,9 @@ export async function readSplitting<V>(
   return values
 }
 
-function tooManyRefused(mostCalls: number): Error {
+function tooManyRefused(maxCalls: number): Error {
   return codedError(
     'UPSTREAM_CALLS_EXCEEDED',
-    `AWS Support refuses a whole list of ids if one of them is unknown. ${mostCalls} calls were not enough to tell which ids are known. Request fewer ids at a time, and leave out unknown ones.`,
+    `AWS Support refuses a whole list of ids if one of them is unknown. ${maxCalls} calls were not enough to tell which ids are known. Request fewer ids at a time, and leave out unknown ones.`,
   )
 }

@@ -55,7 +55,7 @@ export function readUpstreamError(
   // A call that was not sent because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
-  // A refusal of AWS may quote the caller's values, so an ECONNRESET in its message is not a system error.
+  // AWS's message for a refused call may quote the caller's values, so an ECONNRESET in it is not a system error.
   const systemCode = isRefusal(error) ? undefined : systemCodeOf(error)
   const errorName = signal.aborted ? abortNameOf(signal) : (systemCode ?? nameOf(name, $metadata?.httpStatusCode))
   return new UpstreamError(

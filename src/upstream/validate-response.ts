@@ -38,7 +38,7 @@ const validators = new Map<Operation, ValidateStructure>()
 export function readResponse(operation: Operation, input: object, output: object): object {
   const response = validateResponse(operation, output)
   const { isWrite, requiredOutput } = factsOf(operation)
-  // The SDK accepts a 200 without a body. But "no cases" must be an explicit response of AWS.
+  // The SDK accepts a 200 without a body. But only an explicit response may mean "no cases".
   if (!isWrite && Object.keys(response).length === 0) throw malformed(`${operation} returned nothing`)
   if (
     requiredOutput !== undefined &&

@@ -154,7 +154,7 @@ describe('shared calls', () => {
   })
 })
 
-/** How often a request is made to wait again, while this many requests before it turn out to have no budget left. */
+/** Counts how often a request starts to wait for a shared call, while `poor` requests before it fail for lack of budget. */
 async function waits(poor: number): Promise<number> {
   const gateway = await startCached({ latencyMs: 20 })
   const { signal } = new AbortController()

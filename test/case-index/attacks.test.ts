@@ -176,21 +176,21 @@ describe('unknown ids', () => {
 })
 
 test('deleted cases disappear from totals, and each refresh costs at most eight calls meanwhile', async () => {
-  const gone = new Set<string>()
+  const deleted = new Set<string>()
   const all = Array.from({ length: 90 }, (_, index) => `case-${index}`)
   const timeCreated = new Date().toISOString()
   const of = (caseId: string) => ({ caseId, timeCreated, status: caseId === 'case-1' ? 'opened' : 'resolved' })
   const { gateway, stub } = await aStubbed((_, { caseIdList, includeResolvedCases }) => {
     if (caseIdList !== undefined) {
       const asked = caseIdList as string[]
-      return asked.some((id) => gone.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
+      return asked.some((id) => deleted.has(id)) ? awsError('CaseIdNotFound', 'one of them') : { cases: asked.map(of) }
     }
     return {
-      cases: includeResolvedCases === true ? all.filter((id) => !gone.has(id)).map(of) : [of('case-1')],
+      cases: includeResolvedCases === true ? all.filter((id) => !deleted.has(id)).map(of) : [of('case-1')],
     }
   })
   expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
-  for (let index = 30; index < 60; index++) gone.add(`case-${index}`)
+  for (let index = 30; index < 60; index++) deleted.add(`case-${index}`)
   gateway.clock.time += 61 * MINUTE
   stub.asked.length = 0
   await gateway.query(COUNT)

@@ -246,7 +246,7 @@ const looks: ((world: World, cases: Own[]) => Promise<void>)[] = [
 ]
 
 describe.each(worlds)('through %s', (_, start) => {
-  test(`every later list, search, count and read has what callers have written, from seed ${SEED}`, async () => {
+  test(`every later list, search, count and read includes what callers have written, from seed ${SEED}`, async () => {
     const world = await start(SEED)
     for (let action = 0; action < ACTIONS; action++) {
       const { random } = world

@@ -284,7 +284,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     },
   )
 
-  test('unreadable case blobs in Redis fail no query', async () => {
+  test('no query fails because of unreadable case blobs in Redis', async () => {
     const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:cases`)

@@ -236,7 +236,7 @@ function pass(gateways: readonly Gateway[]): void {
     expect(await newest(other)).toBe('written')
   })
 
-  test('a Redis that sends invalid replies fails no query', async () => {
+  test('no query fails while Redis sends invalid responses', async () => {
     for (const nonsense of [
       'HTTP/1.1 400 Bad Request\r\n\r\n',
       '+OK\r\n',

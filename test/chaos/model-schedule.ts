@@ -130,7 +130,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       const { scannedAt, ...head } = await refreshOpen({
         list,
         describeCases,
-        leastIntervalMs: 15_000,
+        minIntervalMs: 15_000,
         callsPerSecond: 5,
         maxBytes: Infinity,
         scannedAt: process.scannedAt,

@@ -348,7 +348,7 @@ test('the language filter is sent only on request, so cases in all languages are
 })
 
 describe('missing and odd values', () => {
-  test('a case of which AWS sends only the id is returned with nulls', async () => {
+  test('a case for which AWS sends only the id is returned with nulls', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-1' }] } : { communications: [] },
     )
@@ -421,7 +421,7 @@ describe('missing and odd values', () => {
     ])
   })
 
-  test('items of which AWS sends only the id still have a name, a status and a category', async () => {
+  test('items for which AWS sends only the id still have a name, a status and a category', async () => {
     const stub = await startStubUpstream(
       (operation) =>
         ({
@@ -695,7 +695,7 @@ describe('attempts and writes', () => {
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and counts no call', async () => {
+  test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and counts as no call', async () => {
     const gateway = await startGateway()
     const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
     expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])

@@ -117,10 +117,10 @@ describe('circuit breaker', () => {
   test('aborted calls count neither as failures nor as successes', async () => {
     const { gateway, sent } = await startOnStub()
     reply = hanging
-    const gone = new AbortController()
-    const answers = add(gateway, 30, gone.signal)
+    const controller = new AbortController()
+    const answers = add(gateway, 30, controller.signal)
     await until(() => sent() === 30)
-    gone.abort()
+    controller.abort()
     await answers
     expect(stateOf(gateway)).toBe('closed')
     reply = dropped
@@ -182,11 +182,11 @@ describe('open circuit', () => {
 
   test.each(['fails', 'is aborted by its caller'])('a circuit stays open when its probe %s', async (end) => {
     const { gateway, sent } = await startOpen()
-    const gone = new AbortController()
+    const controller = new AbortController()
     if (end !== 'fails') reply = hanging
-    const probe = add(gateway, 1, gone.signal)
+    const probe = add(gateway, 1, controller.signal)
     await until(() => sent() === 21)
-    gone.abort()
+    controller.abort()
     await probe
     expect(gateway.breakerChanges.map(({ state }) => state)).toEqual(['open', 'half-open', 'open'])
   })

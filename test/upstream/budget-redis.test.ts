@@ -70,7 +70,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 10)).toEqual([])
   }, 30_000)
 
-  test('a Redis that hangs fails no call', async () => {
+  test('no call fails while Redis hangs', async () => {
     const { gateways } = await startFleet()
     expect(await askAll(gateways, 4)).toEqual([])
     server.pause()
@@ -78,7 +78,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     server.resume()
   }, 30_000)
 
-  test('a foreign value in Redis fails no call', async () => {
+  test('no call fails because of a foreign value in Redis', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].set(TIMES, 'nonsense')
     expect(await askAll(gateways, 4)).toEqual([])
@@ -117,17 +117,17 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
   test('the token of an aborted call is available to all gateways at once', async () => {
     const redis = await connect()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
-    const gone = new AbortController()
+    const controller = new AbortController()
     const request = {
       precedence: 'interactive',
-      signal: gone.signal,
+      signal: controller.signal,
       isRepeated: false,
       refusal: () => undefined,
     } as const
     await budget.take('DescribeCases', request)
     const waits = budget.take('DescribeCases', request)
     await until(async () => (await redis.llen(TIMES)) === 2)
-    gone.abort()
+    controller.abort()
     await expect(waits).rejects.toMatchObject({ name: 'AbortError' })
     const before = Date.now()
     await until(async () => (await redis.llen(TIMES)) === 1)

@@ -8,7 +8,7 @@ const { signal } = new AbortController()
 /** The longest time between two tokens if no other call takes one. */
 const ROUND_MS = 1_100
 /** Calls behind a refused one take the tokens until it retries, so it may have to wait for one more. */
-const LEAST_TIME_MS = ROUND_MS + 150
+const MIN_TIME_MS = ROUND_MS + 150
 
 /** Pseudo-random numbers from 0 to 1, reproducible by seed. */
 function randomOf(seed: number): () => number {
@@ -43,7 +43,7 @@ async function crowd(seed: number, precedences: SlotRequest['precedence'][], isS
   }
   async function arrive(): Promise<void> {
     const precedence = precedences[Math.floor(random() * precedences.length)] ?? 'interactive'
-    const timeMs = LEAST_TIME_MS + random() ** 2 * 20_000
+    const timeMs = MIN_TIME_MS + random() ** 2 * 20_000
     open++
     try {
       await call(precedence, timeMs)

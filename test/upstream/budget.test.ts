@@ -166,14 +166,14 @@ describe('budget', () => {
   test('an aborted call gives its place to the next and takes no token', async () => {
     const { client, clock, sent, came } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
-    const gone = new AbortController()
-    const goes = callerOf(client, { readSignal: gone.signal })('DescribeCases', {})
+    const controller = new AbortController()
+    const aborted = callerOf(client, { readSignal: controller.signal })('DescribeCases', {})
     await came(2)
     const stays = callerOf(client)('DescribeSeverityLevels', {})
     await came(3)
     await until(() => clock.sleeping() === 1)
-    gone.abort()
-    await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
+    controller.abort()
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortError' })
     clock.pass(1_100)
     await stays
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
@@ -182,11 +182,11 @@ describe('budget', () => {
   test('a token is returned when no call waits for it any longer', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
-    const gone = new AbortController()
-    const goes = callerOf(client, { readSignal: gone.signal })('DescribeCases', {})
+    const controller = new AbortController()
+    const aborted = callerOf(client, { readSignal: controller.signal })('DescribeCases', {})
     await until(() => clock.sleeping() === 1)
-    gone.abort()
-    await expect(goes).rejects.toMatchObject({ name: 'AbortError' })
+    controller.abort()
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortError' })
     clock.pass(1_100)
     await callerOf(client)('DescribeSeverityLevels', {})
     expect(await sent(2)).toEqual(['DescribeServices', 'DescribeSeverityLevels'])
@@ -195,14 +195,14 @@ describe('budget', () => {
   test('a write that is aborted while it waits is not sent', async () => {
     const { client, clock, sent } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
-    const gone = new AbortController()
+    const controller = new AbortController()
     const deadline = new AbortController().signal
-    const write = callerOf(client, { readSignal: gone.signal, writeSignal: deadline })('CreateCase', {
+    const write = callerOf(client, { readSignal: controller.signal, writeSignal: deadline })('CreateCase', {
       subject: 'S',
       communicationBody: 'B',
     })
     await until(() => clock.sleeping() === 1)
-    gone.abort()
+    controller.abort()
     await expect(write).rejects.toMatchObject({ name: 'AbortError' })
     clock.pass(1_100)
     expect(await sent(1)).toEqual(['DescribeServices'])
@@ -216,7 +216,7 @@ describe('budget', () => {
     for (const call of [() => upstream('DescribeCases', {}), write]) {
       await expect(call()).rejects.toMatchObject({
         message: expect.stringMatching(
-          /^No call to AWS Support is free .*: the limit is 1 per second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent\. Try again in 2 s, or request less\.$/,
+          /^No call to AWS Support can be made .*: the limit is 1 per second \(SUPPORT_CALLS_PER_SECOND\)\. (DescribeCases|CreateCase) was not sent\. Try again in 2 s, or request less\.$/,
         ),
         extensions: { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_100 },
       })

@@ -172,13 +172,13 @@ describe('upstream that supports dryRun', () => {
 
 describe('failover', () => {
   test('a dry run fails over to the next endpoint, which has to prove dryRun itself', async () => {
-    const [knowing, gone] = [await startHonoring(), await deadUrl()]
-    const gateway = await startGateway({ upstreamUrl: gone, failoverUrls: [knowing.url] })
+    const [honoring, dead] = [await startHonoring(), await deadUrl()]
+    const gateway = await startGateway({ upstreamUrl: dead, failoverUrls: [honoring.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
-    expect(knowing.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
+    expect(honoring.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
 
     const other = await startIgnoring()
-    const wrong = await startGateway({ upstreamUrl: gone, failoverUrls: [other.url] })
+    const wrong = await startGateway({ upstreamUrl: dead, failoverUrls: [other.url] })
     expect(codes(await wrong.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(other.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
   })

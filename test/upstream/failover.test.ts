@@ -18,7 +18,7 @@ interface Endpoint {
   /** The operations of the calls that it has received. */
   asked: () => string[]
   /** Sets the response to all further calls. Without one, the endpoint responds as described below. */
-  answers: (reply?: StubReply) => void
+  respondWith: (reply?: StubReply) => void
 }
 
 /** An AWS endpoint with two cases on two pages. Its page tokens are valid at no other endpoint. */
@@ -37,7 +37,7 @@ async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint>
   return {
     url: stub.url,
     asked: () => stub.asked.map(({ operation }) => operation),
-    answers: (next) => void (answer = next),
+    respondWith: (next) => void (answer = next),
   }
 }
 
@@ -67,21 +67,21 @@ function inFrontOf(endpoints: Endpoint[], options: GatewayOptions = {}): Promise
   return startGateway({ upstreamUrl: first, failoverUrls, ...options })
 }
 
-async function nobody(): Promise<Endpoint> {
-  return { url: await deadUrl(), asked: () => [], answers: () => {} }
+async function deadEndpoint(): Promise<Endpoint> {
+  return { url: await deadUrl(), asked: () => [], respondWith: () => {} }
 }
 
 /** Short enough for a test to wait, and long enough for a response on a busy machine. */
 const impatient = { upstreamTimeoutMs: 1_000 }
 
-const ill: [string, StubReply][] = [
+const failures: [string, StubReply][] = [
   ['drops the connection', dropped],
   ['responds with 500', awsError('InternalServerError', '', 500)],
   ['does not respond in time', hanging],
 ]
 
 describe('reads', () => {
-  test.each(ill)('a read fails over when the first endpoint %s, which is not called again', async (_, failure) => {
+  test.each(failures)('a read fails over when the first endpoint %s, which is not called again', async (_, failure) => {
     const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second], impatient)
     const { data, errors, calls } = await gateway.query(SEVERITIES)
@@ -93,7 +93,7 @@ describe('reads', () => {
 
   test('a read tries the endpoints in order and the last one three times', async () => {
     const last = await startEndpoint('last', dropped)
-    const gateway = await inFrontOf([await nobody(), await startEndpoint('second', dropped), last])
+    const gateway = await inFrontOf([await deadEndpoint(), await startEndpoint('second', dropped), last])
     const { errors, calls } = await gateway.query(SEVERITIES)
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(calls).toEqual({ DescribeSeverityLevels: 5 })
@@ -113,8 +113,8 @@ describe('reads', () => {
   test('a throttled read is retried at the same endpoint', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
-    first.answers((response) => {
-      first.answers()
+    first.respondWith((response) => {
+      first.respondWith()
       const body = JSON.stringify({ __type: 'ThrottlingException' })
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(body)
     })
@@ -142,16 +142,16 @@ describe('reads', () => {
 
   test('an aborted read does not fail over', async () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
-    const gone = new AbortController()
-    first.answers(() => gone.abort())
+    const controller = new AbortController()
+    first.respondWith(() => controller.abort())
     const gateway = await inFrontOf([first, second])
-    expect(codes(await gateway.query(SEVERITIES, {}, gone.signal))).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(codes(await gateway.query(SEVERITIES, {}, controller.signal))).toEqual(['UPSTREAM_TIMEOUT'])
     expect(second.asked()).toEqual([])
   })
 
   test('a Trusted Advisor read does not fail over, as it is served in one region', async () => {
     const second = await startEndpoint('second')
-    const gateway = await inFrontOf([await nobody(), second])
+    const gateway = await inFrontOf([await deadEndpoint(), second])
     const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(second.asked()).toEqual([])
@@ -161,7 +161,7 @@ describe('reads', () => {
 describe('writes', () => {
   test('a write fails over when the first endpoint refuses the connection', async () => {
     const second = await startEndpoint('second')
-    const { data, errors } = await (await inFrontOf([await nobody(), second])).query(CREATE)
+    const { data, errors } = await (await inFrontOf([await deadEndpoint(), second])).query(CREATE)
     expect(errors).toEqual([])
     expect(read(data, 'createCase.caseId')).toBe('case-second')
     expect(second.asked()).toEqual(['CreateCase'])
@@ -169,7 +169,7 @@ describe('writes', () => {
 
   test('a write fails over when the first endpoint has no address', async () => {
     const second = await startEndpoint('second')
-    const first: Endpoint = { ...(await nobody()), url: 'http://no..such.host' }
+    const first: Endpoint = { ...(await deadEndpoint()), url: 'http://no..such.host' }
     expect(read((await (await inFrontOf([first, second])).query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
   })
 
@@ -189,7 +189,7 @@ describe('writes', () => {
     expect(creates(first) + creates(second)).toBe(60)
   })
 
-  test.each(ill)(
+  test.each(failures)(
     'a write does not fail over when the first endpoint %s, as it may have been processed',
     async (_, failure) => {
       const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
@@ -217,7 +217,7 @@ describe('pages', () => {
     const gateway = await inFrontOf([first, second])
     const { data } = await gateway.query(CASES)
     expect(read(data, 'cases.nodes.0.subject')).toBe('second 1')
-    first.answers()
+    first.respondWith()
     const next = await gateway.query(CASES, { after: read(data, 'cases.pageInfo.endCursor') })
     expect(next.errors).toEqual([])
     expect(read(next.data, 'cases.nodes.0.subject')).toBe('second 2')
@@ -228,7 +228,7 @@ describe('pages', () => {
     const [first, second] = [await startEndpoint('first'), await startEndpoint('second')]
     const gateway = await inFrontOf([first, second])
     const after = read((await gateway.query(CASES)).data, 'cases.pageInfo.endCursor')
-    first.answers(dropped)
+    first.respondWith(dropped)
     const answer = await gateway.query(CASES, { after })
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
     expect(second.asked()).toEqual([])
@@ -238,7 +238,7 @@ describe('pages', () => {
     const [first, second, third] = await Promise.all(['first', 'second', 'third'].map((name) => startEndpoint(name)))
     if (!first || !second || !third) throw new Error('three endpoints')
     const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')
-    second.answers(awsError('InvalidParameterValueException'))
+    second.respondWith(awsError('InvalidParameterValueException'))
     for (const others of [[third, second], [second]]) {
       const answer = await (await inFrontOf(others)).query(CASES, { after })
       expect(answer.errors).toMatchObject([
@@ -259,7 +259,7 @@ describe('pages', () => {
     expect(read(data, 'case.communications.nodes')).toEqual(
       ['inline', 'older 5', 'older 4', 'older 3', 'older 2', 'older 1'].map((body) => ({ body: `second ${body}` })),
     )
-    first.answers()
+    first.respondWith()
     const next = await gateway.query(thread, { after: read(data, 'case.communications.pageInfo.endCursor') })
     expect(next.errors).toEqual([])
     expect(read(next.data, 'case.communications.nodes')).toEqual([{ body: 'second older 0' }])

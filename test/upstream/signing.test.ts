@@ -158,7 +158,7 @@ describe('rotated credentials', () => {
     },
   )
 
-  test('calls rejected at the same time share one read of rotated credentials', async () => {
+  test('calls rejected at the same time share one reload of the credentials', async () => {
     const write = useFile()
     const { keys, send, take } = await startWithKeys()
     await send('DescribeSeverityLevels')

@@ -95,7 +95,7 @@ describe('viewer budget', () => {
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_THROTTLED'])
   })
 
-  test("a write over the viewer's budget is certainly not sent, and can be repeated with its key", async () => {
+  test("a write over the viewer's budget is not sent, and can be repeated with its key", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
     await gateway.query(fiveCalls)
     const write = 'mutation { createCase(input: { subject: "S", body: "B", idempotencyKey: "k" }) { caseId } }'

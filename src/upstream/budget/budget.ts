@@ -89,7 +89,7 @@ export function createBudget(
         awsMessage: '',
         retryAfterMs,
         message:
-          `No call to ${service} is free before this request times out: the limit is ${rate} per second (${variable}). ` +
+          `No call to ${service} can be made before this request times out: the limit is ${rate} per second (${variable}). ` +
           `${operation} was not sent${isRepeated ? ' again' : ''}. Try again in ${Math.ceil(retryAfterMs / 1_000)} s, or request less.`,
       })
     }

@@ -2,7 +2,7 @@
 import { redisKey, type Redis } from '../../redis/redis.js'
 import {
   createOwnBucket,
-  LEAST_SHARE,
+  MIN_SHARE,
   RECOVERY_MS,
   SAME_THROTTLE_MS,
   TOKEN_RETURN_MS,
@@ -19,7 +19,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local slowed = redis.call('HMGET', KEYS[2], 'at', 'share')
 local share = 1
-if slowed[1] then share = math.max(${LEAST_SHARE}, math.min(1, slowed[2] + (now - slowed[1]) / ${RECOVERY_MS})) end`
+if slowed[1] then share = math.max(${MIN_SHARE}, math.min(1, slowed[2] + (now - slowed[1]) / ${RECOVERY_MS})) end`
 
 /** KEYS: times, newest first; slowed. ARGV: rate, longestMs. The same algorithm as `createOwnBucket`, where it is explained. */
 const TAKE = `${NOW}
@@ -42,7 +42,7 @@ return { 1, waitMs, percent, now + waitMs }`
 
 const SLOW_DOWN = `${NOW}
 if slowed[1] and now - slowed[1] < ${SAME_THROTTLE_MS} and now >= tonumber(slowed[1]) then return 0 end
-redis.call('HSET', KEYS[2], 'at', now, 'share', tostring(math.max(${LEAST_SHARE}, share / 2)))
+redis.call('HSET', KEYS[2], 'at', now, 'share', tostring(math.max(${MIN_SHARE}, share / 2)))
 redis.call('PEXPIRE', KEYS[2], ${RECOVERY_MS})
 return 1`
 

@@ -38,7 +38,7 @@ export const TOKEN_RETURN_MS = 1_100
 /** The time in which the rate recovers from zero to the full rate. After a halving, it is back in ten seconds. */
 export const RECOVERY_MS = 20_000
 /** Even at the lowest rate, enough calls are sent to notice that AWS accepts them again. */
-export const LEAST_SHARE = 0.1
+export const MIN_SHARE = 0.1
 /** Calls that AWS throttles within a second of each other halve the rate only once. */
 export const SAME_THROTTLE_MS = 1_000
 
@@ -72,7 +72,7 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
     },
     slowDown() {
       if (now() - slowed.at < SAME_THROTTLE_MS) return
-      slowed = { at: now(), share: Math.max(LEAST_SHARE, shareNow() / 2) }
+      slowed = { at: now(), share: Math.max(MIN_SHARE, shareNow() / 2) }
     },
     record: (waitMs) => push(now() + waitMs),
   }
