@@ -16,7 +16,7 @@ export const OLDER_MESSAGES = 'older'
 export interface EncodedCase {
   caseId: string
   status: string
-  /** 44 bits of a digest of the whole case. They fit exactly into the 14 digits that Redis's Lua writes to JSON. */
+  /** 44 bits of a digest of the whole case. Redis's Lua writes numbers to JSON with 14 digits, which is enough for 44 bits. */
   hash: number
   /**
    * The time of the newest message, epoch milliseconds; 0 without messages. Each message with that time adds a tenth, because AWS's times may be whole

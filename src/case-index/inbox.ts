@@ -98,7 +98,7 @@ export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): nu
   const target = targets.get(item.severityCode ?? '')
   if (target === undefined) return undefined
   const createdAt = item.inbox?.createdAt ?? timeOf(item.timeCreated)
-  // Past the year 9999 no DateTime can show it.
+  // A DateTime cannot have a year after 9999.
   return createdAt === undefined || createdAt + target > MAX_TIME ? undefined : createdAt + target
 }
 

@@ -67,7 +67,7 @@ export function createRenewal(
   return async (refused) => {
     if (areSame(await provider(), refused) && now() - renewedAt >= RENEW_AFTER_MS) {
       renewedAt = now()
-      // If none are found, the old ones stay, and AWS's refusal stands.
+      // If none are found, the old ones are kept, and the call fails with AWS's error.
       renewal = provider({ forceRefresh: true }).catch(() => {})
     }
     await renewal

@@ -116,7 +116,7 @@ export async function* walk<T>(
   }
 }
 
-/** AWS has refused either the token in a caller's cursor, and the caller can start again, or a token that AWS itself has just issued. */
+/** The refused token is either from a caller's cursor, and the caller can start again, or AWS has just issued it. */
 function tokenRefused(error: Error, isCallers: boolean): Error {
   if (isCallers) {
     return badUserInput(
