@@ -114,7 +114,7 @@ export function createRedisStore(
       if (isDone === 1) return outcomes
     }
     throw new Error(
-      `failed to commit cases in ${MAX_TRIES} attempts: each time, another process changed them first, or the attempt took too long`,
+      `failed to commit cases in ${MAX_TRIES} tries: each time, another process changed them first, or the try took too long`,
     )
   }
 
@@ -250,6 +250,6 @@ export function isGarbage(error: unknown): boolean {
   return (
     error instanceof UnreadableIndex ||
     error instanceof SyntaxError ||
-    (error instanceof Error && /WRONGTYPE|attempt to|bad argument|not an integer|would overflow/.test(error.message))
+    (error instanceof Error && /WRONGTYPE|attempt to\b|bad argument|not an integer|would overflow/.test(error.message))
   )
 }

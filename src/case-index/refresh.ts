@@ -138,7 +138,7 @@ export async function readByIds(
   return { outcomes, errors, items }
 }
 
-/** Commits that AWS did not return these cases. */
+/** Commits these cases as missing: AWS did not return them. */
 export async function commitMissing(
   list: SharedList,
   caseIds: readonly string[],

@@ -45,7 +45,7 @@ const environments: [string, () => Record<string, string>][] = [
   ['endpoint_url', () => awsConfig('[default]\nendpoint_url = http://127.0.0.1:9\n')],
   ['services that are not defined', () => awsConfig('[default]\nservices = none\n')],
   ['a profile that does not exist', () => ({ AWS_PROFILE: 'nobody' })],
-  ['a config file that makes no sense', () => awsConfig('<html>\n[[[')],
+  ['a malformed config file', () => awsConfig('<html>\n[[[')],
   ['a config file that cannot be read', () => ({ AWS_CONFIG_FILE: '/' })],
   ['an invalid AWS_MAX_ATTEMPTS', () => ({ AWS_MAX_ATTEMPTS: 'many' })],
   ['an invalid AWS_RETRY_MODE', () => ({ AWS_RETRY_MODE: 'sometimes' })],

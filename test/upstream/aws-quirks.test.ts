@@ -728,7 +728,7 @@ describe('attempts and writes', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 3 })
   })
 
-  test('each attempt counts when the request is aborted during the last', async () => {
+  test('all attempts count even if the request is aborted during the last one', async () => {
     const abort = new AbortController()
     const stub = await startStubUpstream(() => (response) => {
       if (stub.asked.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)

@@ -45,7 +45,7 @@ describe('endless lists', () => {
     expect(tokens).toHaveLength(itemsOf().length === 0 ? 10 : 11)
   })
 
-  test('an endless list is read for ten consecutive pages without a requested key', async () => {
+  test('a search for keys in an endless list stops after ten consecutive pages without any of them', async () => {
     const { tokens, pages } = aList((token = '0') => ({ items: [`in ${token}`], nextToken: `${Number(token) + 1}` }))
     await expect(takeByKeys(pages, ['in 40'])).rejects.toEqual(neverEnds)
     expect(tokens).toHaveLength(10)

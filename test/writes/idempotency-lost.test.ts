@@ -80,7 +80,7 @@ describe('createCase with a lost response', () => {
     expect(await caseIds(gateway)).toEqual([await open(gateway)])
   })
 
-  test('a lost case is found even if it is resolved and has more messages than come with a case', async () => {
+  test('a lost case is found even if it is resolved and has more messages than AWS sends with a case', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
