@@ -1,4 +1,4 @@
-/** The list of an account's cases in Redis, for all processes. */
+/** The list of an account's cases in Redis, for all processes. Long, because reading and writing share the format of the head and the marks. */
 import { randomUUID } from 'node:crypto'
 import { digest } from '../lib/digest.js'
 import { redisKey, type Redis } from '../redis/redis.js'
