@@ -79,7 +79,7 @@ export async function handleControl(
   response: ServerResponse,
 ): Promise<void> {
   let corsHeaders: Record<string, string> = { vary: 'origin' }
-  const reply = (status: number, body: unknown) =>
+  const respond = (status: number, body: unknown) =>
     send(response, {
       status,
       headers: { ...corsHeaders, 'content-type': 'application/json' },
@@ -90,7 +90,7 @@ export async function handleControl(
     checkCaller(request.headers, control.host)
     const { origin } = request.headers
     if (origin !== undefined) corsHeaders = { ...CORS_HEADERS, ...corsHeaders, 'access-control-allow-origin': origin }
-    if (request.method === 'OPTIONS') return reply(200, {})
+    if (request.method === 'OPTIONS') return respond(200, {})
     const name = (request.url ?? '').split('?')[0]?.slice(CONTROL_PATH.length + 1) ?? ''
     const methods = Object.hasOwn(routes, name) ? routes[name] : undefined
     if (!methods) throw new ControlError(404, `Unknown path '${request.url}'`, allRoutes())
@@ -100,13 +100,13 @@ export async function handleControl(
     const result = route(control, parse(text))
     // Clearing the call list changes nothing that `onControl` needs to know.
     if (request.method !== 'GET' && name !== 'calls') await control.changed()
-    return reply(200, result)
+    return respond(200, result)
   } catch (error) {
-    if (error instanceof ControlError) return reply(error.status, { message: error.message, allowed: error.allowed })
+    if (error instanceof ControlError) return respond(error.status, { message: error.message, allowed: error.allowed })
     if (error instanceof AwsError && error.status === 413) {
-      return reply(413, { message: error.message, allowed: [`up to ${MAX_BODY_BYTES} bytes`] })
+      return respond(413, { message: error.message, allowed: [`up to ${MAX_BODY_BYTES} bytes`] })
     }
-    return reply(500, { message: String(error) })
+    return respond(500, { message: String(error) })
   }
 }
 

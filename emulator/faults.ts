@@ -55,12 +55,12 @@ export function createFaults(): Faults {
 }
 
 /** Whether no response is sent at all: `truncate` with `drop` still sends the first half. */
-export function dropsReply(fault: Fault): boolean {
+export function dropsResponse(fault: Fault): boolean {
   return fault.drop === true && fault.truncate !== true
 }
 
 /** Whether the fault replaces the operation's own response, rather than delaying or (with `after`) truncating it. */
-export function replacesReply(fault: Fault): boolean {
+export function replacesResponse(fault: Fault): boolean {
   const { error, body, status, drop, truncate, when } = fault
   if (error !== undefined || body !== undefined || status !== undefined) return true
   // To send half of its own response, the operation must have run.

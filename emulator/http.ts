@@ -4,7 +4,7 @@ import { AwsError } from './aws-error.js'
 /** Room for three files of 5 MB in base64, plus one that exceeds the limit. AWS's own limit is not documented. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024
 
-export interface Reply {
+export interface RawResponse {
   status: number
   headers?: Record<string, string>
   body: string
@@ -27,23 +27,23 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-export function send(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
-  response.end(reply.body)
+export function send(response: ServerResponse, { status, headers, body }: RawResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
 }
 
 /**
  * Sends half of the response as if it were complete or, with `breakOff`, closes the connection before the declared
  * length.
  */
-export function sendHalf(response: ServerResponse, reply: Reply, breakOff: boolean): void {
-  const half = Buffer.from(reply.body).subarray(0, Math.floor(Buffer.byteLength(reply.body) / 2))
+export function sendHalf(response: ServerResponse, { status, headers, body }: RawResponse, breakOff: boolean): void {
+  const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2))
   if (!breakOff) {
-    response.writeHead(reply.status, { ...reply.headers, 'content-length': half.length })
+    response.writeHead(status, { ...headers, 'content-length': half.length })
     response.end(half)
     return
   }
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   response.write(half, () => response.destroy())
 }
 

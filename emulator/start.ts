@@ -14,7 +14,7 @@ import { createSigner, LINKS_PATH } from './files/links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
 import { DEFAULT_SETTINGS, newData, type Limits, type Settings, type State } from './state.js'
-import { handleCall, errorReply } from './wire.js'
+import { handleCall, errorResponse } from './wire.js'
 
 export interface EmulatorOptions {
   host?: string
@@ -109,7 +109,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (stopping.signal.aborted || request.socket.destroyed) return
       reportCrash(error)
       if (response.headersSent) response.destroy()
-      else send(response, errorReply(error))
+      else send(response, errorResponse(error))
     })
   })
   // Never close idle connections: that would race with the caller's next call.

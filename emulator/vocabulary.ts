@@ -33,12 +33,12 @@ export const GENERATED_SERVICES: Some<Service & { categories: Some<CodeAndName> 
 ]
 
 export const SUBJECTS: Some<string> = [
-  'Requests time out since this morning',
-  'How do we encrypt data that is already there',
+  'Requests time out every few minutes',
+  'How do we encrypt data that already exists',
   'Instances fail their status checks',
   'Unexpected charges on the last invoice',
   'Replication lags behind by minutes',
   'Access denied although the policy allows it',
   'Certificate was not renewed',
-  'Queue depth grows and nobody consumes',
+  'Queue depth grows but consumers idle',
 ]

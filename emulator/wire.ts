@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AwsError, statusOf } from './aws-error.js'
 import type { Fault, Faults } from './faults.js'
-import { dropsReply, replacesReply } from './faults.js'
-import type { Reply } from './http.js'
+import { dropsResponse, replacesResponse } from './faults.js'
+import type { RawResponse } from './http.js'
 import { readBody, send, sendHalf } from './http.js'
 import type { Journal } from './journal.js'
 import { checkLimit, countUsage } from './limits.js'
@@ -34,22 +34,22 @@ export async function handleCall(wire: Wire, request: IncomingMessage, response:
   const operation = TARGET.exec(target)?.[1] ?? ''
   if (!isOperation(operation)) {
     await readBody(request).catch(() => '')
-    send(response, errorReply(unknownOperation(target)))
+    send(response, errorResponse(unknownOperation(target)))
     return
   }
 
   const call = wire.journal.begin(operation, wire.state.now())
   const fault = wire.faults.take(operation)
-  const reply = await settle(wire, operation, request, fault)
-  if (fault !== undefined && dropsReply(fault)) {
+  const result = await settle(wire, operation, request, fault)
+  if (fault !== undefined && dropsResponse(fault)) {
     call.error = 'drop'
     request.socket.destroy()
     return
   }
-  call.status = reply.status
-  call.error = reply.headers?.['x-amzn-errortype'] ?? null
-  if (fault?.truncate) sendHalf(response, reply, fault.drop === true)
-  else send(response, reply)
+  call.status = result.status
+  call.error = result.headers?.['x-amzn-errortype'] ?? null
+  if (fault?.truncate) sendHalf(response, result, fault.drop === true)
+  else send(response, result)
 }
 
 /** The response after latency, fault and operation. */
@@ -58,8 +58,8 @@ async function settle(
   operation: OperationName,
   request: IncomingMessage,
   fault: Fault | undefined,
-): Promise<Reply> {
-  const body = await readBody(request).catch((error: unknown) => errorReply(error))
+): Promise<RawResponse> {
+  const body = await readBody(request).catch((error: unknown) => errorResponse(error))
   const act = () => (typeof body === 'string' ? perform(wire, operation, body) : body)
   const delayMs = wire.latencyMs + (fault?.delayMs ?? 0)
   const pause = async () => {
@@ -67,15 +67,15 @@ async function settle(
   }
 
   if (fault?.when === 'after') {
-    const reply = act()
+    const result = act()
     await pause()
-    return replacesReply(fault) ? faultReply(fault) : reply
+    return replacesResponse(fault) ? faultResponse(fault) : result
   }
   await pause()
-  return fault !== undefined && replacesReply(fault) ? faultReply(fault) : act()
+  return fault !== undefined && replacesResponse(fault) ? faultResponse(fault) : act()
 }
 
-function perform(wire: Wire, operation: OperationName, body: string): Reply {
+function perform(wire: Wire, operation: OperationName, body: string): RawResponse {
   try {
     const { state } = wire
     const row: Operation = operations[operation]
@@ -89,7 +89,7 @@ function perform(wire: Wire, operation: OperationName, body: string): Reply {
     return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(response, encodeBlob) }
   } catch (error) {
     if (!(error instanceof AwsError)) wire.reportCrash(error)
-    return errorReply(error)
+    return errorResponse(error)
   }
 }
 
@@ -107,7 +107,7 @@ function encodeBlob(this: Record<string, unknown>, name: string, value: unknown)
   return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value
 }
 
-export function errorReply(error: unknown): Reply {
+export function errorResponse(error: unknown): RawResponse {
   const known =
     error instanceof AwsError
       ? error
@@ -119,11 +119,11 @@ export function errorReply(error: unknown): Reply {
   }
 }
 
-function faultReply(fault: Fault): Reply {
+function faultResponse(fault: Fault): RawResponse {
   const { error, message = `Injected ${error}`, status = 200, contentType = CONTENT_TYPE } = fault
   // Half of an empty body would be empty, which the SDK reads as a complete response.
   const { body = fault.truncate ? { cut: 'here' } : '' } = fault
-  if (error !== undefined) return errorReply(new AwsError(error, message, fault.status ?? statusOf(error)))
+  if (error !== undefined) return errorResponse(new AwsError(error, message, fault.status ?? statusOf(error)))
   return {
     status,
     headers: { 'content-type': contentType },

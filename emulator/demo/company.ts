@@ -1,6 +1,6 @@
 /**
  * The customer whose account this is: Parcelwick, an invented company that stores, packs and ships for online shops,
- * and runs a shop of its own. All people are invented.
+ * and runs its own shop. All people are invented.
  */
 export const ACCOUNT_ID = '111122223333'
 

@@ -7,12 +7,12 @@ import { flawsOf, responseSchema, sdkOperations } from './schemas.js'
 describe('response shapes', () => {
   test.each(sdkOperations)("the response of %s matches the SDK's schema", async (operation) => {
     const { emulator, requests } = await startScenario()
-    const reply = await callOperation(emulator, operation, new Map(Object.entries(requests)).get(operation))
-    expect(reply).toMatchObject({ status: 200, error: null })
-    expect(Object.keys(Object(reply.body))).not.toEqual([])
-    expect([...flawsOf(responseSchema(operation), reply.body, operation)].filter((flaw) => !isAsAtAws(flaw))).toEqual(
-      [],
-    )
+    const response = await callOperation(emulator, operation, new Map(Object.entries(requests)).get(operation))
+    expect(response).toMatchObject({ status: 200, error: null })
+    expect(Object.keys(Object(response.body))).not.toEqual([])
+    expect(
+      [...flawsOf(responseSchema(operation), response.body, operation)].filter((flaw) => !isAsAtAws(flaw)),
+    ).toEqual([])
   })
 
   test("responses with the demo data match the SDK's schema", async () => {
@@ -54,8 +54,8 @@ describe('dry runs', () => {
       const scenario = await startScenario()
       const before = await everythingIn(scenario)
       const request = { ...new Map(Object.entries(scenario.requests)).get(operation), dryRun: true }
-      const reply = await callOperation(scenario.emulator, operation, request)
-      expect(reply).toMatchObject({ status: 400, error: 'DryRunOperationException' })
+      const response = await callOperation(scenario.emulator, operation, request)
+      expect(response).toMatchObject({ status: 400, error: 'DryRunOperationException' })
       expect(await everythingIn(scenario)).toEqual(before)
     },
   )

@@ -103,9 +103,9 @@ describe('seeding', () => {
     let nextToken: unknown
     for (let page = 0; page < 101; page += 1) {
       const { body } = await callOperation(emulator, 'DescribeCases', { ...input, nextToken })
-      const reply = body as { cases: unknown[]; nextToken?: string }
-      seen += reply.cases.length
-      nextToken = reply.nextToken
+      const response = body as { cases: unknown[]; nextToken?: string }
+      seen += response.cases.length
+      nextToken = response.nextToken
       if (nextToken === undefined) break
     }
     expect(seen).toBe(10_000)

@@ -65,7 +65,7 @@ describe('cases', () => {
     expect(distinct(cases.map((c) => c.issueType))).toEqual(['customer-service', 'technical'])
   })
 
-  test('a demo case quotes German, so that searches for STRASSE and Straße have something to find', () => {
+  test('a demo case quotes German, so searches for STRASSE and Straße find something', () => {
     expect(cases.some(({ subject }) => subject.includes('straße'))).toBe(true)
     expect(communications.some(({ body }) => body.includes('Große Straße'))).toBe(true)
   })

@@ -74,7 +74,7 @@ test.each(causes)(
     const scenario = await startScenario(cause.options)
     await cause.first?.(scenario)
     const request = { ...new Map(Object.entries(scenario.requests)).get(operation), ...cause.change }
-    const reply = await callOperation(scenario.emulator, operation, request)
-    expect(reply).toMatchObject({ status: 400, error, body: { __type: error, message: expect.any(String) } })
+    const response = await callOperation(scenario.emulator, operation, request)
+    expect(response).toMatchObject({ status: 400, error, body: { __type: error, message: expect.any(String) } })
   },
 )

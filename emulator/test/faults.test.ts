@@ -78,10 +78,10 @@ test('a fault can delay the response, before or after the operation takes effect
     [2, 1],
   ] as const) {
     const before = performance.now()
-    const reply = support.createCase(question)
+    const created = support.createCase(question)
     await untilCalled(emulator, 'CreateCase', call)
     expect(await count()).toBe(meanwhile)
-    await reply
+    await created
     expect(performance.now() - before).toBeGreaterThan(590)
     expect(await count()).toBe(call)
   }

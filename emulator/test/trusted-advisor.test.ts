@@ -26,7 +26,7 @@ describe('DescribeTrustedAdvisorChecks', () => {
     ])
   })
 
-  test('DescribeTrustedAdvisorChecks has languages of its own, which differ from those of cases', async () => {
+  test('DescribeTrustedAdvisorChecks supports other languages than cases do', async () => {
     const { support } = await start(withChecks({}))
     expect(await errorOf(support.describeTrustedAdvisorChecks({ language: 'tr' }))).toBe(
       'InvalidParameterValueException',

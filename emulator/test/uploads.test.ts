@@ -43,8 +43,8 @@ async function link(content: Buffer, fileName = 'h.txt') {
   const account = anAccount()
   account.attachments.set('a', { attachmentId: 'a', fileName, sizeBytes: content.length, content })
   const harness = await start({ account: () => account })
-  const reply = await harness.support.getAttachmentDownloadLink({ attachmentId: 'a' })
-  return { ...harness, reply, url: reply.downloadUrl?.url ?? '' }
+  const response = await harness.support.getAttachmentDownloadLink({ attachmentId: 'a' })
+  return { ...harness, response, url: response.downloadUrl?.url ?? '' }
 }
 
 describe('GetAttachmentUploadLinks', () => {
@@ -168,7 +168,7 @@ describe('presigned upload URLs', () => {
     expect(statuses.at(-1)).toBe(200)
   })
 
-  test('a presigned upload URL accepts one sender at a time and answers others with 409', async () => {
+  test('a presigned upload URL accepts one sender at a time and rejects others with 409', async () => {
     const { support } = await start({ ...smallParts, settings: { partSizeBytes: 5_000_000 } })
     const { urls } = await begin(support, 5_000_000)
     const part = Buffer.alloc(5_000_000)
@@ -231,8 +231,8 @@ describe('presigned upload URLs', () => {
 
 describe('presigned download URLs', () => {
   test('a presigned download URL sends the file under its name', async () => {
-    const { reply, url } = await link(bytes, 'naïve "report".txt')
-    expect(reply).toMatchObject({
+    const { response: details, url } = await link(bytes, 'naïve "report".txt')
+    expect(details).toMatchObject({
       fileName: 'naïve "report".txt',
       downloadUrl: { expiryDate: '2026-03-01T12:15:00.000Z' },
     })
@@ -266,7 +266,7 @@ describe('presigned download URLs', () => {
   )
 
   test.each(['bytes=11-', 'bytes=11-12', 'bytes=-0'])(
-    'a presigned download URL answers the range %s, past the end, with 416 and the size',
+    'a presigned download URL rejects the range %s, past the end, with 416 and the size',
     async (range) => {
       const { url } = await link(bytes)
       const response = await fetch(url, { headers: { range } })

@@ -114,7 +114,7 @@ function drawFrom(g: GeneratorValue): Draw {
   }
 }
 
-/** Violations of what must hold for every response, whatever was sent. */
+/** Violations of the invariants of every response. */
 function faultsIn(received: HttpResponse): string[] {
   const late = received.ms > REQUEST_TIMEOUT_MS ? [`took ${received.ms} ms`] : []
   return [...problemsOf(received), ...late, ...logged.splice(0)]

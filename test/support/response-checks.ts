@@ -97,8 +97,8 @@ export interface GraphqlResponse {
 }
 
 /**
- * What is wrong with a response, whatever the query: members that GraphQL does not have, errors without a known code or
- * the request id, masked errors.
+ * What is wrong with a response, whatever the query: members that are not in GraphQL, errors without a known code or
+ * request id, masked errors.
  */
 export function problemsOf({ status, headers, text: body }: HttpResponse): string[] {
   let response: Record<string, unknown>
