@@ -28,10 +28,7 @@ export interface RedisStore {
   ticket: (known?: number) => Promise<number>
   /** Resolves to undefined if Redis now has another list. */
   commit: (epoch: string, items: readonly (Item | Restored)[]) => Promise<Outcome[] | undefined>
-  /**
-   * Starts a new list in place of the one with `epoch` (empty: only if there is none; undefined: whatever there is, even garbage). Its tickets are higher
-   * than `ticket`. Resolves to whether this process has started it.
-   */
+  /** Starts a new list with tickets above `ticket` if Redis has the list `epoch` (empty: no list; undefined: anything). Resolves to whether it did. */
   begin: (epoch: string | undefined, ticket: number) => Promise<boolean>
   /** Raises members of the head to these values if they are lower, and the list has at least `count` cases. */
   raise: (epoch: string, count: number, head: Partial<Head>) => Promise<void>
@@ -113,9 +110,7 @@ export function createRedisStore(
       if (isDone === null) return undefined
       if (isDone === 1) return outcomes
     }
-    throw new Error(
-      `failed to commit cases in ${MAX_TRIES} tries: each time, another process changed them first, or the try took too long`,
-    )
+    throw new Error(`failed to commit cases in ${MAX_TRIES} tries: others changed them first, or the tries took too long`)
   }
 
   return {

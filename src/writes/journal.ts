@@ -16,7 +16,7 @@ export interface Send {
   item?: string | undefined
 }
 
-/** Longer than records are kept: a look-up must know which of the items that it finds other sends have made. */
+/** Longer than records are kept, so that every look-up recognizes what other sends have made. */
 const RETENTION_MS = 25 * 60 * 60 * 1000
 /** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000

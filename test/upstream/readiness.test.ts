@@ -144,7 +144,7 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await probes()).toBe(0)
   })
 
-  test('processes do not share that AWS rejects one of them, but share its next success', async () => {
+  test('processes do not share a rejection by AWS, but share the next success', async () => {
     const { redis, one, other } = await aFleet()
     await fault({ operation: 'DescribeCases', count: 'unlimited', error: 'ThrottlingException' })
     await expect(one.ready()).rejects.toMatchObject(throttled)
@@ -156,7 +156,7 @@ const KEY = 'aws-support-graph:readiness:default'
     expect(await probes()).toBe(0)
   })
 
-  test('processes do not share that one of them cannot reach AWS', async () => {
+  test('processes do not share a failure to reach AWS', async () => {
     const { one, other } = await aFleet()
     await fault({ operation: 'DescribeCases', count: 1, error: 'InternalServerError', status: 500 })
     await expect(one.ready()).rejects.toMatchObject(unavailable)
