@@ -110,7 +110,7 @@ export function createRedisStore(
       if (isDone === null) return undefined
       if (isDone === 1) return outcomes
     }
-    throw new Error(`failed to commit cases in ${MAX_TRIES} tries: others changed them first, or the tries took too long`)
+    throw new Error(`failed to commit cases in ${MAX_TRIES} tries: others were faster, or the tries took too long`)
   }
 
   return {

@@ -159,7 +159,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
       const found = [await newest(both[0]), await newest(both[1])]
       return found.every((text) => text === 'while it hangs')
     })
-    await expectShared(both, 'after it goes on')
+    await expectShared(both, 'after it resumes')
   })
 
   test.each([
