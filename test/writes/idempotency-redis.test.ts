@@ -105,7 +105,7 @@ async function countCases(gateway: Gateway): Promise<number> {
 })
 
 ;(hasRedis ? describe : describe.skip)('Redis failures', () => {
-  test('without Redis, a write with a key is rejected unsent and one without a key is sent', async () => {
+  test('without Redis, a write with a key is rejected without being sent, and one without a key is sent', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     await server.kill()
@@ -122,7 +122,7 @@ async function countCases(gateway: Gateway): Promise<number> {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('a write with a key is rejected unsent while Redis hangs', async () => {
+  test('a write with a key is rejected without being sent while Redis hangs', async () => {
     const server = await aRedis(stops)
     const gateway = await onRedis(server)
     server.pause()
