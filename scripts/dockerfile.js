@@ -1,5 +1,6 @@
-// Takes the steps of the Dockerfile without Docker, each stage in a temporary folder, and runs the last one as compose.yaml does, with the demo
-// account: the health check has to pass, a query and the page to get responses, the doctor to find nothing, and SIGTERM to end it with 0.
+// Runs the steps of the Dockerfile without Docker, each stage in a temporary folder. Starts the last stage like
+// compose.yaml, with the demo account. The health check must pass, a query and the page must get responses, the doctor
+// must find no problems, and SIGTERM must end it with 0.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -10,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { instructionsOf, isIgnored, variablesOf } from './dockerfile/read.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dockerfile-'))
-// For the user of the last stage.
+// Let the user of the last stage read it.
 chmodSync(folder, 0o755)
 try {
   await run(build())
@@ -18,7 +19,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** The last stage: the folder it works in, its variables, and its commands. */
+/** The last stage: its working folder, variables and commands. */
 function build() {
   const stages = []
   let stage
@@ -63,7 +64,7 @@ async function run(stage) {
   const port = await freePort()
   const demo = variablesOf(readFileSync('deploy/demo.env', 'utf8').split('\n'))
   const env = { PATH: process.env.PATH, ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
-  // The user `node`, who may write nothing here.
+  // The user `node`, who has no write access here.
   const user = process.getuid() === 0 ? { uid: 1000, gid: 1000 } : {}
   const options = { cwd: stage.folder, env, ...user }
   const [node, ...args] = stage.command

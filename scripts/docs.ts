@@ -94,7 +94,7 @@ function cacheTable(): string {
   )
 }
 
-/** No TTL of the code is this short: `timeOf` has the name of the variable for each. */
+/** Placeholder TTLs, shorter than any real one. `timeOf` replaces each by the name of its variable. */
 const SYMBOLIC_TTLS = { caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 }
 const VARIABLES = new Map([
   [1_000, '`CASE_CACHE_SECONDS`'],

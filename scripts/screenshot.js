@@ -10,13 +10,13 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: 'light' })
   await page.goto(await pageUrl())
   await page.getByRole('button', { name: 'Re-fetch GraphQL schema', disabled: false }).waitFor()
-  // Ids are long, and say nothing in a picture.
+  // Remove ids, which are long and meaningless in a picture.
   await page.locator('.graphiql-query-editor .CodeMirror').evaluate(({ CodeMirror }) => {
     CodeMirror.setValue(CodeMirror.getValue().replace(/^# For.*\n| +id\n/gm, ''))
   })
   await page.getByRole('button', { name: /^Execute query/ }).click()
   await page.locator('.graphiql-response').getByText('"subject"').first().waitFor()
-  // Without the pointer and its tooltip.
+  // Hide the pointer and its tooltip.
   await page.mouse.move(0, 0)
   await page.waitForTimeout(500)
   await page.screenshot({ path: 'docs/graphiql.png' })

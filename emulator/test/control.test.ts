@@ -77,7 +77,7 @@ describe('seeding', () => {
     expect(cases.every(({ timeCreated }) => timeCreated < NOON)).toBe(true)
   })
 
-  test('a seed makes exactly the requested number of open cases, spread over all ages', async () => {
+  test('a seed generates exactly the requested number of open cases, spread over all ages', async () => {
     const { emulator, support } = await start()
     await control(emulator, 'POST', 'seed', { cases: 90, openCases: 20, communicationsPerCase: 1 })
     const all = (await support.describeCases({ includeResolvedCases: true })).cases ?? []
@@ -88,14 +88,14 @@ describe('seeding', () => {
     expect(open.filter(({ caseId }) => oldest.has(caseId)).length).toBeGreaterThan(3)
   })
 
-  test('a seed makes messages of the requested length, no two alike', () => {
+  test('a seed generates messages of the requested length, no two alike', () => {
     const cases = [...generateAccount({ ...size, communicationBytes: 1_000 }, NOON).cases.values()]
     const bodies = cases.flatMap(({ communications }) => communications.map(({ body }) => body))
     expect(new Set(bodies.map((body) => Buffer.byteLength(body)))).toEqual(new Set([1_000]))
     expect(new Set(bodies.map((body) => body.slice(500))).size).toBe(120)
   })
 
-  test('a seed can make 10,000 cases', async () => {
+  test('a seed can generate 10,000 cases', async () => {
     const { emulator } = await start()
     await control(emulator, 'POST', 'seed', { cases: 10_000, communicationsPerCase: 5 })
     const input = { maxResults: 100, includeResolvedCases: true, includeCommunications: false }

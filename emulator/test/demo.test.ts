@@ -112,7 +112,7 @@ describe('cases', () => {
     }
   })
 
-  test('some demo cases wait for their first response longer than AWS promises, and others do not yet', () => {
+  test('some demo cases have waited for a first response longer than AWS promises, others not yet', () => {
     const targetHours: Record<string, number> = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
     const unanswered = cases.filter(({ status }) => status === 'unassigned')
     const isLate = unanswered.map((c) => NOW - c.timeCreated > (targetHours[c.severityCode] ?? 0) * 3_600_000)

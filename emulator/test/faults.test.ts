@@ -21,7 +21,7 @@ test('a fault replaces the response of one call of its operation with an error',
   })
 })
 
-test('a fault applies to as many calls as its count says, or until it is removed', async () => {
+test('a fault applies to the number of calls in count, or until it is removed', async () => {
   const { emulator, support } = await start()
   await fault(emulator, { operation: '*', error: 'ThrottlingException', count: 2 })
   expect(await errorOf(support.describeServices({}))).toBe('ThrottlingException')

@@ -6,7 +6,7 @@ const SOURCES = new Set(['model', 'documentation', 'observed', '**assumed**'])
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
 const rows = readme
-  .slice(readme.indexOf('## What it does'))
+  .slice(readme.indexOf('## Behavior and its sources'))
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, behavior = '']) => behavior !== '' && behavior !== 'Behavior' && !behavior.startsWith('--'))

@@ -26,7 +26,7 @@ describe('DescribeTrustedAdvisorChecks', () => {
     ])
   })
 
-  test('DescribeTrustedAdvisorChecks supports other languages than cases do', async () => {
+  test('DescribeTrustedAdvisorChecks supports different languages than cases do', async () => {
     const { support } = await start(withChecks({}))
     expect(await errorOf(support.describeTrustedAdvisorChecks({ language: 'tr' }))).toBe(
       'InvalidParameterValueException',

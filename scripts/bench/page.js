@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { count, times } from './report.js'
 
-/** `results` has those of all parts, by their names on the command line. */
+/** `results` has the results of all parts, by their command-line names. */
 export function writePages(results) {
   const tables = Object.entries(results).map(([name, { markdown }]) => [name, markdown])
   const lines = summary(results)

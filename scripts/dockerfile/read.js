@@ -1,7 +1,9 @@
-// What a Dockerfile, .dockerignore and env files say, as far as those of this project go.
+// Parses the syntax that this project's Dockerfile, .dockerignore and env files use.
 import { readFileSync } from 'node:fs'
 
-/** @returns {{ name: string, text: string }[]} `COPY` and what follows it, without comments and line breaks. */
+/**
+ * @returns {{ name: string, text: string }[]} Instructions such as `COPY` with their arguments, without comments and line breaks.
+ */
 export function instructionsOf(dockerfile) {
   const lines = dockerfile
     .replaceAll(/^#.*\n/gm, '')
@@ -10,7 +12,7 @@ export function instructionsOf(dockerfile) {
   return lines.filter(Boolean).map((line) => ({ name: line.split(' ', 1)[0], text: line.slice(line.indexOf(' ') + 1) }))
 }
 
-/** Whether .dockerignore keeps a path out of the build: the last line that matches decides. */
+/** Whether .dockerignore excludes a path from the build: the last matching line decides. */
 export function isIgnored(path) {
   const patterns = readFileSync('.dockerignore', 'utf8')
     .split('\n')
@@ -20,7 +22,9 @@ export function isIgnored(path) {
   return last !== undefined && !last.startsWith('!')
 }
 
-/** @returns {Record<string, string>} What lines such as `NAME=value` set. */
+/**
+ * @returns {Record<string, string>} The variables set by lines such as `NAME=value`.
+ */
 export function variablesOf(lines) {
   const set = lines.filter((line) => /^\w+=/.test(line))
   return Object.fromEntries(set.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))

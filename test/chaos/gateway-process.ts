@@ -27,7 +27,7 @@ export interface GatewayProcess {
   stop(): Promise<{ exitCode: number | null; errors: string[] }>
 }
 
-/** More idle sockets than before are fine, up to 50 per client. A leak per failure would be hundreds. */
+/** More idle sockets than before are fine, up to 50 per client. A leak per failure would add hundreds. */
 const MORE_FILES = 30
 const MORE_HEAP_BYTES = 8 * 1024 * 1024
 
@@ -43,7 +43,7 @@ export function leaks(before: Held, after: Held): string[] {
   return leaked
 }
 
-/** Leaks that last: empty as soon as there are none, otherwise those after 5 seconds. */
+/** The leaks that remain. Resolves as soon as there are none, or after 5 seconds. */
 export async function lastingLeaks(gateway: GatewayProcess, before: Held): Promise<string[]> {
   for (let i = 0; ; i++) {
     const leaked = leaks(before, await gateway.held())

@@ -155,8 +155,8 @@ async function runClients(
   const work = async (): Promise<void> => {
     while (next < CASES) {
       const client = await createWithRetries(next++, urlAt, random)
-      // AWS limits an account to ten new cases per hour, so real look-ups never scan a thousand recent cases. Make them
-      // older here too.
+      // AWS limits an account to ten new cases per hour, so real look-ups never scan a thousand recent cases. Age each
+      // case, to keep look-ups realistic.
       const opened = cases.get(client.caseId)
       if (opened) opened.timeCreated -= HOUR
       onProgress(clients.push(client))

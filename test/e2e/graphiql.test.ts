@@ -249,7 +249,7 @@ describe('the account', () => {
   })
 })
 
-/** An element's focus indicator. For CodeMirror, the editor around the hidden textarea has it. */
+/** An element's focus indicator. In CodeMirror, it is on the editor around the hidden textarea. */
 function indicatorOf(element: Element): { outline: string; visible: boolean } {
   const shown = element.closest('.CodeMirror') ?? element
   const { outlineStyle, outlineWidth, outlineColor } = element.ownerDocument.defaultView.getComputedStyle(shown)
@@ -304,7 +304,7 @@ describe('keyboard focus', () => {
     expect(await withoutFocusRing(page.locator('.graphiql-plugin'))).toEqual([])
   })
 
-  test.each(['settings', 'short keys'])('every control of the dialog of %s shows keyboard focus', async (name) => {
+  test.each(['settings', 'short keys'])('every control of the %s dialog shows keyboard focus', async (name) => {
     const page = await openDemo()
     await page.getByRole('button', { name: `Open ${name} dialog` }).click()
     expect(await withoutFocusRing(page.getByRole('dialog'))).toEqual([])

@@ -57,7 +57,7 @@ const typeDefs = `
     refuse(message: String, code: String): String
     "Waits until the request is aborted."
     wait: String
-    "Waits for the time, without listening to an abort."
+    "Waits for ms milliseconds, ignoring aborts."
     sleep(ms: Int!): String
     "The viewer, returned after a delay."
     viewer(ms: Int = 0): Json

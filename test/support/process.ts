@@ -1,4 +1,4 @@
-/** The process as a whole: src/main.ts, run as a child. */
+/** Runs the whole gateway, src/main.ts, as a child process. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
