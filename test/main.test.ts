@@ -22,7 +22,7 @@ test('the process prints its URL and its upstream, and exits with 0 on SIGTERM',
 test('EMULATOR_HOST is where the emulator inside the process listens', async () => {
   const gateway = runGateway(bundle, { LOG_LEVEL: 'silent', EMULATOR_HOST: '127.0.0.2' })
   await ready(gateway)
-  expect(gateway.output.stdout).toMatch(/answering from the emulator at http:\/\/127\.0\.0\.2:\d+/)
+  expect(gateway.output.stdout).toMatch(/backed by the emulator at http:\/\/127\.0\.0\.2:\d+/)
 })
 
 test('an unhandled rejection exits with 1 and logs the stack without the message', async () => {
@@ -54,13 +54,13 @@ test('a process whose log cannot be written serves requests', async () => {
   const port = await freePort()
   const { child, exited } = runGateway(bundle, { PORT: String(port) }, stdout)
   const url = `http://127.0.0.1:${port}/livez`
-  const answers = () =>
+  const isServing = () =>
     fetch(url).then(
       ({ status }) => status === 200,
       () => false,
     )
-  await until(answers)
-  expect(await answers()).toBe(true)
+  await until(isServing)
+  expect(await isServing()).toBe(true)
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
 })

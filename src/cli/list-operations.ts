@@ -64,7 +64,7 @@ function parseSource(source: Source, problems: string[]): DocumentNode[] {
   }
 }
 
-/** Client directives that are removed from fields before these are sent. */
+/** Client directives that Apollo Client removes before it sends a field. */
 const clientDirectives = new Set(['connection', 'nonreactive', 'unmask'])
 
 function removeForClient({ directives }: { readonly directives?: readonly DirectiveNode[] | undefined }) {

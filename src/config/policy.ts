@@ -16,7 +16,7 @@ export type Policy = ReadonlyMap<string, Role>
 
 const dimensions = ['severities', 'services', 'submitters'] as const
 
-/** Reads the policy file. Throws a ConfigError that lists every problem: an unknown member must not pass for no restriction. */
+/** Reads the policy file. Throws a ConfigError that lists every problem: an unknown member must not count as no restriction. */
 export function readPolicyFile(path: string): Policy {
   return readPolicy(readJsonFile(path, `POLICY_FILE is ${JSON.stringify(path)}, which`))
 }

@@ -35,7 +35,7 @@ export interface AppOptions<C extends EdgeContext>
   graphiqlFolder: URL
   /** The text at /schema.graphql. */
   schemaText: () => string
-  /** How long a client may read nothing of a response, in milliseconds. Defaults to 30,000. */
+  /** How long a client may stop reading a response, in milliseconds. Defaults to 30,000. */
   stalledMs?: number | undefined
 }
 

@@ -37,7 +37,7 @@ export function drainOnClose(
 
   app.addHook('onSend', async (_request, reply, payload) => {
     // Otherwise an idle socket would stay open until its keep-alive timeout, and close() would wait for it.
-    // During the grace period, it makes balancers open their next connection elsewhere.
+    // During the grace period, the header makes balancers open their next connection elsewhere.
     if (closing || isStopping()) reply.header('connection', 'close')
     return payload
   })

@@ -15,7 +15,7 @@ import { errorCodes } from './request-log.js'
 /** How long to wait for the rest of a refused body. */
 const DRAIN_MS = 5_000
 
-/** The message for requests that are given up at shutdown, and of /readyz from then on. */
+/** The message of /readyz during shutdown, and of requests that are given up then. */
 export const STOPPING = 'The gateway is stopping.'
 
 /** All statuses of refusals. */
@@ -108,7 +108,7 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
   return reply.code(refusal.status).headers(refusal.headers).type('application/json; charset=utf-8').send(body)
 }
 
-/** Whether a caller announces a body with `Expect: 100-continue` whose Content-Length is too large. */
+/** Whether a caller announces, with `Expect: 100-continue`, a body whose Content-Length is too large. */
 export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }: Config): boolean {
   return headers.expect !== undefined && Number(headers['content-length']) > maxBodyBytes
 }

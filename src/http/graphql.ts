@@ -151,7 +151,7 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
   }
 }
 
-/** The persisted-documents draft of GraphQL over HTTP calls it `documentId`: the hash that Apollo expects in `extensions`. */
+/** Moves `documentId`, as in the persisted-documents draft of GraphQL over HTTP, to `extensions`, where Apollo expects the hash. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
   // Apollo refuses other extensions, and spreading a 20 MB string would take seconds.
@@ -164,7 +164,7 @@ function readDocumentId(body: unknown): void {
 /** The media types of Apollo's responses. */
 const responseTypes = ['application/json', 'application/graphql-response+json']
 
-/** Apollo checks Accept only when it has the response: by then a mutation has run, and callers that fix the header and retry would run it twice. */
+/** Apollo checks Accept only when it has the response. By then a mutation has run, and callers that fix the header and retry would run it twice. */
 function negotiateResponseType(request: FastifyRequest): void {
   const { accept } = request.headers
   // An empty header means the same as none.

@@ -28,9 +28,9 @@ export interface HealthCheck {
 }
 
 /**
- * Required are AWS, at any endpoint that serves reads, and with AUTH_MODE `jwt`, the issuer's keys, fetched at least once. Redis is not: without it,
- * limits are per process and writes without an idempotencyKey still work. Circuit breakers are only shown, because the check of AWS bypasses them;
- * so is the case index, which is read on demand.
+ * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, the issuer's keys must have been fetched once. Redis is optional: without
+ * it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers are only shown, because the check of AWS bypasses
+ * them. The case index is only shown, because it is read on demand.
  */
 export function createChecks(
   upstream: UpstreamClient,

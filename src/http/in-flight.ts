@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 const replies = new WeakMap<Socket, FastifyReply>()
 
-/** Puts a request in flight, from its first hook until its response has closed. */
+/** Registers a request as in flight, from its first hook until its response has closed. */
 export function putInFlight(reply: FastifyReply): void {
   const { socket } = reply.request.raw
   replies.set(socket, reply)

@@ -12,7 +12,7 @@ import { onceDone } from './in-flight.js'
 /** Headers with the state of the limits. CORS exposes them to pages of other origins. */
 export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
 
-/** For when the viewer is known and the body has not been read. Throws a 429 Refusal after too many requests. */
+/** To be called when the viewer is known, before the body is read. Throws a 429 Refusal after too many requests. */
 export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: Redis | undefined, metrics: Metrics) {
   const countRequest = createMinuteCounter(`requests:${account}`, redis)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

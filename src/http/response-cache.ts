@@ -41,7 +41,7 @@ export interface ResponseCacheOptions {
   isStillValid: (reads: Reads) => Promise<boolean>
 }
 
-/** Overhead of an entry besides its text. Four of its reads take the same. */
+/** The size of an entry without its text. Four reads take the same again. */
 const ENTRY_BYTES = 1_000
 
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {

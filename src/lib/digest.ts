@@ -1,4 +1,4 @@
-/** Digests of values that are too long or too private to appear. */
+/** Digests, for values that are too long or too private to be used as they are. */
 import { hash } from 'node:crypto'
 
 /**

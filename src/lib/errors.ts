@@ -190,7 +190,7 @@ const rules: Readonly<Record<string, Rule>> = {
   [INSECURE_CREDENTIAL_ENDPOINT]: {
     ...denied,
     message: (failure) =>
-      `The gateway requests no AWS credentials for ${failure.operation} over plain HTTP. Its operator must change the http URL in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or endpoint_url to https.`,
+      `The gateway does not request AWS credentials over plain HTTP, so ${failure.operation} was not sent. Its operator must change the http URL in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or endpoint_url to https.`,
   },
   InternalServerError: unavailable,
   InternalFailure: unavailable,
@@ -340,7 +340,7 @@ export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length).toWellFormed()}…` : value.toWellFormed()
 }
 
-/** Lists codes in an error message, shortened because an upstream may have any number of them. */
+/** Lists codes in an error message. Shortened, because an upstream may have any number of them. */
 export function listed(codes: readonly { code: string }[]): string {
   return shortened(codes.map(({ code }) => code).join(', '), 2_000)
 }
@@ -351,5 +351,5 @@ function awsText({ awsMessage }: UpstreamFailure): string {
 }
 
 function safeName(name: string): string {
-  return /^\w{1,80}$/.test(name) ? name : 'an error without a proper name'
+  return /^\w{1,80}$/.test(name) ? name : 'an error with an invalid name'
 }

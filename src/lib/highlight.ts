@@ -11,7 +11,7 @@ export interface TextRange {
 export interface Highlight {
   /** An unchanged part of the text, at most 200 UTF-16 units long. */
   text: string
-  /** Where the terms are in this part: in order, none overlapping or touching another. */
+  /** Where the terms are in this part: in order, and neither overlapping nor adjacent. */
   ranges: TextRange[]
 }
 
@@ -86,7 +86,7 @@ function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   return best
 }
 
-/** The part around a match. Cuts no surrogate pair, combining sequence or emoji, unless it is longer than the part itself. */
+/** The part around a match. Splits no surrogate pair, combining sequence or emoji, unless it is longer than the part itself. */
 function partAround(text: string, { start: first }: TextRange): TextRange {
   if (text.length <= MAX_LENGTH) return { start: 0, end: text.length }
   const segments = graphemes.segment(text)

@@ -14,8 +14,8 @@ interface Flight<T> {
 
 export interface Flights<T> {
   /**
-   * The result of `start`, which the first caller for `key` runs and all callers until its end share. A caller whose `signal` aborts leaves
-   * with `signal.reason`, and the others stay. When no caller is left, the call is aborted.
+   * Resolves to the result of `start`. The first caller for `key` runs it, and callers that join before it ends share its result. A caller whose
+   * `signal` aborts leaves with `signal.reason`, and the others stay. When no caller is left, the call is aborted.
    */
   join: (key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>) => Promise<T>
   has: (key: string) => boolean

@@ -196,7 +196,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     ),
     budgetShare: gauge(
       'budget_share',
-      'Share of the configured calls per second in use: 1, or less after AWS has throttled some.',
+      'Share of the configured calls per second that may be used: 1, or less after AWS has throttled some.',
       'family',
     ),
     /** Shows how many attempts wait. `count` is called at each scrape. */

@@ -188,7 +188,7 @@ describe('doctor', () => {
     ])
     expect(about(diagnosis, 'DescribeServices')?.status).toBe('doubtful')
     expect(diagnosis).toMatchObject({ ok: false, exitCode: 1 })
-    expect(output).toMatch(/\n0 of \d+ checks failed, and 1 were inconclusive\.\n$/)
+    expect(output).toMatch(/\n\d+ checks: 0 failed, 1 inconclusive\.\n$/)
     expect(without).toMatchObject({ ok: true, exitCode: 0 })
   })
 
@@ -297,7 +297,7 @@ describe('doctor', () => {
     rmSync(folder, { recursive: true })
     expect(about(diagnosis, 'API keys')).toMatchObject({
       status: 'ok',
-      detail: `"${keys}" has 1 keys, 1 of them expired.`,
+      detail: `"${keys}" has 1 key, 1 of them expired.`,
     })
     expect(about(diagnosis, 'Policy')?.detail).toMatch(
       /the role "a" has the unknown member "severity".*; .*the role "b" must be an object/,
@@ -309,7 +309,7 @@ describe('doctor', () => {
     const { exitCode, output } = await runCommand({ PORT: 'http', LOG_LEVEL: 'loud' })
     expect(output).toMatch(/^Configuration +FAILED +PORT is "http".*$/m)
     expect(output).toMatch(/^Configuration +FAILED +LOG_LEVEL is "loud".*$/m)
-    expect(output).toMatch(/\n2 of 2 checks failed, and 0 were inconclusive\.\n$/)
+    expect(output).toMatch(/\n2 checks: 2 failed, 0 inconclusive\.\n$/)
     expect(exitCode).toBe(1)
   })
 

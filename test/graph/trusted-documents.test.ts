@@ -341,11 +341,7 @@ test('a documentId with a long text as extensions gets 400', async () => {
 describe('invalid manifests', () => {
   test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
-    [
-      'is of another kind',
-      { format: 'other', version: 1 },
-      [/it must be a manifest as `npm run trusted-documents` makes it/],
-    ],
+    ['is of another kind', { format: 'other', version: 1 }, [/it must be a manifest from `npm run trusted-documents`/]],
     ['is of another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
     ['is empty', {}, [/it has no operations/]],
     [
@@ -361,10 +357,10 @@ describe('invalid manifests', () => {
         ],
       },
       [
-        /operations\[0\] is no GraphQL: Syntax Error/,
+        /operations\[0\] is not valid GraphQL: Syntax Error/,
         /operations\[1\] must have an id and a text/,
         /operations\[2\] must have an id and a text/,
-        /operations\[4\] has the id "c", which another has too/,
+        /operations\[4\] has the id "c", which is already in use/,
       ],
     ],
   ])('the gateway does not start with a manifest that %s, and reports every problem', async (_, content, problems) => {

@@ -14,8 +14,8 @@ function head(path: string, ...headers: string[]): string {
 
 describe('Expect: 100-continue', () => {
   test('a body too large with Expect: 100-continue gets 413 at once and the connection closes', async () => {
-    const asked = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
-    const answer = await sendRaw(edge, asked, { end: false })
+    const request = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
+    const answer = await sendRaw(edge, request, { end: false })
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
     expect(answer).toContain('connection: close')
   })

@@ -90,16 +90,16 @@ describe('closing the edge', () => {
 
   test('a closing edge lets a mutation run until its own deadline, even if its client disconnects', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '1500' } })
-    const gone = new AbortController()
+    const client = new AbortController()
     const mutation = (ms: number, signal?: AbortSignal) =>
       post(edge, { query: `mutation { write(ms: ${ms}) }` }, {}, signal).then((response) => response.json())
     const heard = mutation(1_000)
-    const unheard = mutation(1_200, gone.signal).catch(() => 'gone')
+    const abandoned = mutation(1_200, client.signal).catch(() => 'disconnected')
     const overdue = mutation(60_000)
     const read = post(edge, { query: '{ wait }' })
     await edge.began(4)
-    gone.abort()
-    expect(await unheard).toBe('gone')
+    client.abort()
+    expect(await abandoned).toBe('disconnected')
     const closing = edge.close()
     expect(errorsIn(await (await read).text())[0]?.message).toBe('The gateway is stopping.')
     expect(edge.writes).toEqual([])
@@ -119,11 +119,11 @@ describe('closing the edge', () => {
 
   test('a closing edge lets a write finish after its client has disconnected', async () => {
     const edge = await startEdge({ env: quiet })
-    const gone = new AbortController()
-    const write = post(edge, { query: 'mutation { write(ms: 600) }' }, {}, gone.signal).catch(() => 'gone')
+    const client = new AbortController()
+    const write = post(edge, { query: 'mutation { write(ms: 600) }' }, {}, client.signal).catch(() => 'disconnected')
     await edge.began(1)
-    gone.abort()
-    expect(await write).toBe('gone')
+    client.abort()
+    expect(await write).toBe('disconnected')
     expect(edge.writes).toEqual([])
     await edge.close()
     expect(edge.writes).toEqual(['written'])
@@ -132,11 +132,11 @@ describe('closing the edge', () => {
 
 test('a disconnecting client aborts its reads but not its writes', async () => {
   const edge = await startEdge({ env: quiet })
-  const gone = new AbortController()
-  const read = post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => {})
-  const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, gone.signal).catch(() => {})
+  const client = new AbortController()
+  const read = post(edge, { query: '{ wait }' }, {}, client.signal).catch(() => {})
+  const write = post(edge, { query: 'mutation { write(ms: 400) }' }, {}, client.signal).catch(() => {})
   await edge.began(2)
-  gone.abort()
+  client.abort()
   await Promise.all([read, write])
   // If the read was not aborted, it would keep this open for all of SHUTDOWN_TIMEOUT_MS.
   await edge.close()

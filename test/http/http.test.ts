@@ -285,11 +285,11 @@ describe('health checks', () => {
   })
 
   test('20 simultaneous requests to /readyz share one check of the upstream', async () => {
-    let asked = 0
+    let checks = 0
     const probed = await startEdge({
       env: { LOG_LEVEL: 'silent' },
       ready: async () => {
-        asked += 1
+        checks += 1
       },
     })
     const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${probed.url}/readyz`)))
@@ -299,7 +299,7 @@ describe('health checks', () => {
       upstream: 'emulator',
       checks: { upstream: { status: 'ok' } },
     })
-    expect(asked).toBe(1)
+    expect(checks).toBe(1)
     await probed.close()
   })
 

@@ -177,13 +177,13 @@ describe('bytes of bodies in flight', () => {
       expect((await post(edge, body, headers)).status).toBe(status)
       expect(await isFree(edge)).toBe(true)
     }
-    const gone = new AbortController()
+    const client = new AbortController()
     const padding = 'x'.repeat(600_000)
-    const read = post(edge, { query: '{ wait }', padding }, {}, gone.signal).catch(() => 'gone')
+    const read = post(edge, { query: '{ wait }', padding }, {}, client.signal).catch(() => 'disconnected')
     await edge.began(1)
     expect(await isFree(edge)).toBe(false)
-    gone.abort()
-    expect(await read).toBe('gone')
+    client.abort()
+    expect(await read).toBe('disconnected')
     await until(() => isFree(edge))
   })
 })
@@ -193,8 +193,8 @@ describe('requests in flight per viewer', () => {
 
   test('a viewer with MAX_REQUESTS_PER_VIEWER requests in flight gets 429, and others are served', async () => {
     const edge = await edgeWith(env)
-    const gone = new AbortController()
-    const waiting = [1, 2].map(() => post(edge, { query: '{ wait }' }, {}, gone.signal).catch(() => 'gone'))
+    const client = new AbortController()
+    const waiting = [1, 2].map(() => post(edge, { query: '{ wait }' }, {}, client.signal).catch(() => 'disconnected'))
     await edge.began(2)
     const response = await post(edge, query)
     expect(response.status).toBe(429)
@@ -210,8 +210,8 @@ describe('requests in flight per viewer', () => {
     expect(await statusFrom(edge, '127.0.0.2')).toBe(200)
     for (const path of ['/livez', '/readyz', '/metrics']) expect((await fetch(edge.url + path)).status).toBe(200)
 
-    gone.abort()
-    expect(await Promise.all(waiting)).toEqual(['gone', 'gone'])
+    client.abort()
+    expect(await Promise.all(waiting)).toEqual(['disconnected', 'disconnected'])
     await until(async () => (await post(edge, query)).status === 200)
   })
 
@@ -237,11 +237,11 @@ describe('requests in flight per viewer', () => {
 
   test('a write whose client has disconnected still counts as in flight', async () => {
     const edge = await edgeWith(env)
-    const gone = new AbortController()
+    const client = new AbortController()
     const write = { query: 'mutation { write(ms: 1000) }' }
-    const writes = [1, 2].map(() => post(edge, write, {}, gone.signal).catch(() => 'gone'))
+    const writes = [1, 2].map(() => post(edge, write, {}, client.signal).catch(() => 'disconnected'))
     await edge.began(2)
-    gone.abort()
+    client.abort()
     await Promise.all(writes)
     expect((await post(edge, query)).status).toBe(429)
     await until(() => edge.writes.length === 2)
@@ -297,7 +297,7 @@ describe('slow readers', () => {
     reader.resume()
     await until(() => edge.log.length === 1)
     await until(() => received > text.length)
-    // One after the other: making the second must not keep the first from being read.
+    // One after the other: building the second must not keep the first from being read.
     await ask(edge)
     await until(() => edge.log.length === 2)
     expect(edge.log.map(({ status, aborted = false }) => ({ status, aborted }))).toEqual([

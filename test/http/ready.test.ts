@@ -195,13 +195,13 @@ describe('readiness', () => {
   })
 
   test('/readyz gets 503 without a check while the gateway stops, and responses close their connections', async () => {
-    let asked = 0
-    const ready = async () => void (asked += 1)
+    let checks = 0
+    const ready = async () => void (checks += 1)
     edge = await startEdge({ ready, isStopping: () => true })
     const { status, body } = await readiness(edge)
     expect(status).toBe(503)
     expect(body).toMatchObject({ status: 'stopping', errors: [{ message: 'The gateway is stopping.' }] })
-    expect(asked).toBe(0)
+    expect(checks).toBe(0)
     const answer = await post(edge, { query: '{ echo(text: "still here") }' })
     expect(answer.headers.get('connection')).toBe('close')
     expect(await answer.text()).toContain('still here')

@@ -52,7 +52,7 @@ async function ask(gateway: Running, body: object | string, headers: Record<stri
 }
 
 /** How many queries got a response without being run. */
-async function remembered({ url }: Running): Promise<number> {
+async function cacheHits({ url }: Running): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(text)?.[1])
 }
@@ -93,9 +93,9 @@ test('a search that is not complete is not stored', async () => {
   expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: false, totalCount: 0 } })
   isSlow = false
   expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: true, totalCount: 1 } })
-  expect(await remembered(gateway)).toBe(0)
+  expect(await cacheHits(gateway)).toBe(0)
   expect((await ask(gateway, query)).data).toEqual({ searchCases: { isComplete: true, totalCount: 1 } })
-  expect(await remembered(gateway)).toBe(1)
+  expect(await cacheHits(gateway)).toBe(1)
 })
 
 describe('storing responses', () => {
@@ -125,7 +125,7 @@ describe('storing responses', () => {
     expect(await has(aRequest)).toBe(false)
   })
 
-  test('a cached response expires at the moment that changes it, though its reads are still fresh', async () => {
+  test('a cached response expires at the time that changes it, even if its reads are still fresh', async () => {
     vi.useFakeTimers()
     stops.push(() => vi.useRealTimers())
     const { set, has } = aCache()
@@ -201,7 +201,7 @@ describe('repeated queries', () => {
     expect(second.data).toEqual(first.data)
     expect(second.extensions.upstream).toMatchObject({ calls: {}, total: 0, cached: 2, stale: 0 })
     expect(second.extensions.upstream.ageMs).toBeGreaterThan(0)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
   })
 
   test('a mutation invalidates the cached responses it affects and no others', async () => {
@@ -211,9 +211,9 @@ describe('repeated queries', () => {
     const created = await ask(gateway, 'mutation { createCase(input: { subject: "New", body: "New" }) { caseId } }')
     const after = await ask(gateway, CASES)
     expect(read(after.data, 'cases.nodes.0.caseId')).toBe(read(created.data, 'createCase.caseId'))
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
     await ask(gateway, SUMMARY)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
   })
 
   test.each([
@@ -237,10 +237,10 @@ describe('repeated queries', () => {
     const before = await value()
     vi.setSystemTime(now + 59_999)
     expect(await value()).toEqual(before)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     vi.setSystemTime(now + 60_000)
     expect(await value()).not.toEqual(before)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     expect(upstream.asked).toHaveLength(1)
   })
 
@@ -250,7 +250,7 @@ describe('repeated queries', () => {
     await ask(gateway, query)
     vi.setSystemTime(now + 60_000)
     await ask(gateway, query)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
   })
 
   test('a cached response expires after CASE_CACHE_SECONDS', async () => {
@@ -259,7 +259,7 @@ describe('repeated queries', () => {
     const one = `{ case(id: "${caseId}") { subject } }`
     await ask(gateway, one)
     await ask(gateway, one)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     await until(async () => (await ask(gateway, one)).extensions.upstream.total === 1)
   })
 
@@ -268,7 +268,7 @@ describe('repeated queries', () => {
     const open = '{ cases(first: 5) { nodes { caseId } } }'
     await ask(gateway, open)
     await ask(gateway, open)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     let stale: Answer | undefined
     await until(async () => {
       stale = await ask(gateway, open)
@@ -307,10 +307,10 @@ describe('repeated queries', () => {
     expect(await value()).toBe(before)
     vi.setSystemTime(Date.parse(change) - 1)
     expect(await value()).toBe(before)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     vi.setSystemTime(change)
     expect(await value()).toBe(after)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     expect(upstream.asked).toHaveLength(1)
   })
 
@@ -335,7 +335,7 @@ describe('repeated queries', () => {
       const { extensions } = await ask(gateway, query, { 'cache-control': header })
       expect(extensions.upstream).toMatchObject({ total: 3, cached: 0 })
     }
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
     // and the next gets what these have read
     expect((await ask(gateway, query)).extensions.upstream).toMatchObject({ total: 0, cached: 3 })
   })
@@ -380,11 +380,11 @@ describe('repeated queries', () => {
         variables: { first },
       })
     for (let first = 100; first > 88; first--) await page(first)
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
     await page(89)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
     await page(100)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
   })
 
   test('cached responses count toward RATE_LIMIT_PER_MINUTE', async () => {
@@ -400,14 +400,14 @@ describe('responses that are not cached', () => {
     const gateway = await startGateway()
     const broken = '{ case(id: "?") { caseId } severityLevels { code } }'
     for (let i = 0; i < 2; i++) expect((await ask(gateway, broken)).errors?.length).toBe(1)
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
   })
 
   test('a response with a case that does not exist is not cached', async () => {
     const gateway = await startGateway()
     const unknown = '{ case(id: "case-111122223333-muen-2026-0123456789abcdef") { caseId } }'
     for (let i = 0; i < 2; i++) expect((await ask(gateway, unknown)).data).toEqual({ case: null })
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
   })
 
   test('responses with download links and responses to mutations are not cached', async () => {
@@ -420,7 +420,7 @@ describe('responses that are not cached', () => {
     const id = /"id":"([^"]+)"/.exec(JSON.stringify(await ask(gateway, files)))?.[1] ?? ''
     const link = `{ attachment(id: "${id}") { downloadLink { url expiresAt } } }`
     for (let i = 0; i < 2; i++) expect((await ask(gateway, link)).extensions.upstream.total).toBe(1)
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
     await until(() => gateway.lines.filter(({ msg }) => msg === 'audit').length === 2)
   })
 })
@@ -472,10 +472,10 @@ describe('viewers', () => {
       expect((await cases('masked')).every(({ submittedBy }) => submittedBy === '***')).toBe(true)
       expect(new Set((await cases('eks')).map(({ service }) => service.code))).toEqual(new Set(['service-eks']))
     }
-    expect(await remembered(gateway)).toBe(3)
+    expect(await cacheHits(gateway)).toBe(3)
     // The same scopes and roles, but another viewer: the query is run.
     expect(await cases('twin')).toEqual(await cases('reader'))
-    expect(await remembered(gateway)).toBe(4)
+    expect(await cacheHits(gateway)).toBe(4)
     expect((await post(gateway, { query: CASES })).status).toBe(401)
   })
 
@@ -486,14 +486,14 @@ describe('viewers', () => {
     const query = '{ viewer { id name } severityLevels { code } }'
     for (const name of ['reader', 'twin', 'reader', 'twin'] as const)
       expect(read((await ask(gateway, query, bearer(name))).data, 'viewer')).toEqual({ id: `api-key:${name}`, name })
-    expect(await remembered(gateway)).toBe(2)
+    expect(await cacheHits(gateway)).toBe(2)
     // without a read of AWS it is not stored at all
     for (const name of ['reader', 'twin', 'reader'] as const) {
       const { data, extensions } = await ask(gateway, '{ viewer { id } }', bearer(name))
       expect(data).toEqual({ viewer: { id: `api-key:${name}` } })
       expect(extensions.upstream.total).toBe(0)
     }
-    expect(await remembered(gateway)).toBe(2)
+    expect(await cacheHits(gateway)).toBe(2)
   })
 
   test('a response is never served to another viewer, even for fields added to the schema', async () => {
@@ -519,7 +519,7 @@ describe('viewers', () => {
       }
     }
     // Each viewer's second `myServices`. A response without a read from AWS is not cached at all.
-    expect(await remembered(gateway)).toBe(2)
+    expect(await cacheHits(gateway)).toBe(2)
   })
 
   test('a viewer sees what each token allows, whichever token was used before', async () => {
@@ -543,8 +543,8 @@ describe('viewers', () => {
     expect(masked.every(({ submittedBy }) => submittedBy === '***')).toBe(true)
     const restricted = await casesWith({ scope: both, roles: ['eks'] })
     expect(new Set(restricted.map(({ service }) => service.code))).toEqual(new Set(['service-eks']))
-    expect(await remembered(gateway)).toBe(0)
+    expect(await cacheHits(gateway)).toBe(0)
     expect(await casesWith({ scope: 'cases:personal cases:read', roles: ['all'] })).toEqual(all)
-    expect(await remembered(gateway)).toBe(1)
+    expect(await cacheHits(gateway)).toBe(1)
   })
 })

@@ -71,9 +71,9 @@ describe('production', () => {
       /Field "langauge" is not defined by type "CaseFilter"\.$/,
     ],
   ])('production suggests no name for %s, unlike development', async (_, query, variables, message) => {
-    const told = await refusal(production, query, variables)
-    expect(told).toMatchObject({ status: 400, message: expect.stringMatching(message) })
-    expect(told.message).not.toContain('Did you mean')
+    const refused = await refusal(production, query, variables)
+    expect(refused).toMatchObject({ status: 400, message: expect.stringMatching(message) })
+    expect(refused.message).not.toContain('Did you mean')
     expect((await refusal(development, query, variables)).message).toContain('Did you mean')
   })
 })

@@ -140,13 +140,13 @@ describe('metrics', () => {
   test('a call aborted by its client is counted as ABORTED and no longer as in flight', async () => {
     await startGateway()
     await fault({ operation: 'DescribeServices', count: 1, delayMs: 5_000 })
-    const gone = new AbortController()
-    const asked = post(gateway, { query: '{ services(first: 1) { nodes { code } } }' }, {}, gone.signal)
+    const client = new AbortController()
+    const request = post(gateway, { query: '{ services(first: 1) { nodes { code } } }' }, {}, client.signal)
     const calls = async () => seriesOf(await readMetrics(gateway), 'upstream_calls_in_flight')['']
     await until(async () => (await calls()) === 1)
     expect(seriesOf(await readMetrics(gateway), 'requests_in_flight')).toEqual({ '': 1 })
-    gone.abort()
-    await expect(asked).rejects.toThrow('abort')
+    client.abort()
+    await expect(request).rejects.toThrow('abort')
     await until(async () => (await calls()) === 0)
     const series = await readMetrics(gateway)
     expect(seriesOf(series, 'upstream_calls_total')).toEqual({ '{operation="DescribeServices",code="ABORTED"}': 1 })

@@ -92,9 +92,9 @@ describe('traces', () => {
     expect(collector.resource()).toMatchObject({ 'service.name': 'aws-support-as-a-graph' })
 
     // each attempt passes its span to AWS
-    const told = aws.headers.map((headers) => String(headers.traceparent))
+    const received = aws.headers.map((headers) => String(headers.traceparent))
     const attempts = spans.filter(({ name }) => name === 'POST')
-    expect(told.toSorted()).toEqual(attempts.map(({ spanId }) => `00-${CALLER.traceId}-${spanId}-01`).toSorted())
+    expect(received.toSorted()).toEqual(attempts.map(({ spanId }) => `00-${CALLER.traceId}-${spanId}-01`).toSorted())
     for (const headers of aws.headers) {
       expect(headers.tracestate).toBe('vendor=1')
       expect(headers.authorization).toMatch(/SignedHeaders=/)

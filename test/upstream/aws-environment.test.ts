@@ -157,7 +157,7 @@ test.each<[string, (url: string) => Record<string, string>]>([
       expect(await gateway.query(SEVERITIES)).toMatchObject({
         errors: [
           {
-            message: expect.stringContaining('no AWS credentials for DescribeSeverityLevels over plain HTTP'),
+            message: expect.stringContaining('AWS credentials over plain HTTP, so DescribeSeverityLevels was not sent'),
             extensions: { code: 'UPSTREAM_DENIED', retryable: false },
           },
         ],
@@ -201,7 +201,7 @@ describe('AWS_ENDPOINT_URL', () => {
       `SUPPORT_UPSTREAM is aws, and the AWS configuration of this machine sets the endpoint ${emulator.url}/.`,
     )
     expect(output).toMatch(/^Configuration +warning +HTTPS_PROXY is set, but calls to AWS do not use a proxy/m)
-    expect(output).toMatch(/^Credentials +ok +Dummies/m)
+    expect(output).toMatch(/^Credentials +ok +Dummy credentials/m)
     expect(output).toContain(`${emulator.url} responds`)
     expect(output).toContain('Everything that is needed works.')
   })

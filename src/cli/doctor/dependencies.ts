@@ -24,8 +24,8 @@ export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Findi
   const usable = await Promise.all(keys.map(isUsable))
   const count = usable.filter(Boolean).length
   return count > 0
-    ? ok('JWKS', `${where} has ${keys.length} keys, of which ${count} can verify tokens.`)
-    : failed('JWKS', `${where} has ${keys.length} keys, none of which can verify tokens.`, advice)
+    ? ok('JWKS', `${where} has ${counted(keys.length, 'key')}, of which ${count} can verify tokens.`)
+    : failed('JWKS', `${where} has ${counted(keys.length, 'key')}, none of which can verify tokens.`, advice)
 }
 
 /** Whether it is a public key for signatures, of a type that the gateway accepts. */
@@ -48,16 +48,20 @@ export function examineFiles({ authModes, apiKeysFile, policyFile, trustedDocume
     authModes.includes('api-key')
       ? examineFile('API keys', 'API_KEYS_FILE', apiKeysFile, (file) => keysIn(readApiKeys(file)))
       : off('API keys', 'AUTH_MODE has no api-key.'),
-    examineFile('Policy', 'POLICY_FILE', policyFile, (file) => `${readPolicyFile(file).size} roles`),
+    examineFile('Policy', 'POLICY_FILE', policyFile, (file) => counted(readPolicyFile(file).size, 'role')),
     examineFile('Trusted documents', 'TRUSTED_DOCUMENTS', trustedDocuments, (file) => {
-      return `${readTrustedDocuments(file).names.size} operations`
+      return counted(readTrustedDocuments(file).names.size, 'operation')
     }),
   ]
 }
 
 function keysIn(keys: ReturnType<typeof readApiKeys>): string {
   const expired = keys.filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() <= Date.now())
-  return `${keys.length} keys, ${expired.length} of them expired`
+  return `${counted(keys.length, 'key')}, ${expired.length} of them expired`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `read` returns what is in the file, or throws a ConfigError. */

@@ -12,7 +12,7 @@ export const USAGE = `npm run doctor -- [--json] [--without <Operation>,<Operati
   --without  AWS operations that this gateway does not need: they are not tried
 `
 
-/** Returns the exit code. Rejects if the arguments are wrong. */
+/** Returns the exit code. Rejects if the arguments are invalid. */
 export async function doctor(args: string[], env: NodeJS.ProcessEnv, write: (text: string) => void): Promise<number> {
   const { json, without, help } = readArguments(args)
   if (help) {

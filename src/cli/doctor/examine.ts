@@ -1,4 +1,4 @@
-/** Checks everything that the gateway needs with this configuration, in the order of their dependencies. */
+/** Checks everything that the gateway needs with this configuration, in order of dependency. */
 import type { Config } from '../../config/config.js'
 import { property } from '../../lib/thrown.js'
 import { createLog } from '../../telemetry/log.js'
@@ -58,7 +58,7 @@ async function examineFailover(config: Config, reached: Finding, url: URL): Prom
 
 async function examineCredentials(config: Config, endpoint: URL): Promise<Finding> {
   if (mustNotSeeRealKeys(endpoint)) {
-    return ok('Credentials', 'Dummies: real ones are never sent over plain HTTP.')
+    return ok('Credentials', 'Dummy credentials: real ones are never sent over plain HTTP.')
   }
   try {
     const { source, expiration } = await findCredentials(config.region)

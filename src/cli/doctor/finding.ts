@@ -52,6 +52,6 @@ export function page(findings: Finding[]): string {
   ])
   const summary = allWork(findings)
     ? 'Everything that is needed works.'
-    : `${count(findings, 'failed')} of ${findings.length} checks failed, and ${count(findings, 'doubtful')} were inconclusive.`
+    : `${findings.length} checks: ${count(findings, 'failed')} failed, ${count(findings, 'doubtful')} inconclusive.`
   return `${[...lines, '', summary].join('\n')}\n`
 }

@@ -146,7 +146,7 @@ const unrefusable: ReadonlySet<string> = new Set([
   'DescribeTrustedAdvisorChecks',
 ])
 
-/** An operation is allowed if it succeeds, or fails with an error about an id or a code, which AWS returns only after it has read the input. */
+/** An operation is allowed if it succeeds. Errors about an id or a code prove it, too: AWS returns them only after it has read the input. */
 function judge(operation: string, { name, code, message, operation: refused }: TrialResult): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {

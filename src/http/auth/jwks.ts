@@ -5,7 +5,7 @@ import { describeError, type Log } from '../../telemetry/log.js'
 
 const FETCH_TIMEOUT_MS = 3_000
 
-/** Older keys are fetched again, so that keys which the issuer has revoked are refused. */
+/** After this, keys are fetched again, so keys that the issuer has revoked are refused. */
 const MAX_AGE_MS = 5 * 60_000
 
 /** How long keys stay valid while the issuer is down. Its outage should not become ours, but it may have revoked keys meanwhile. */

@@ -53,7 +53,7 @@ async function start(AUTH_MODE: 'jwt' | 'api-key' | 'jwt,api-key', env: Record<s
   return (edge = await startEdge({ env: { ...issuer.env, AUTH_MODE, API_KEYS_FILE, ...env } }))
 }
 
-async function answer(headers: Record<string, string>) {
+async function responseTo(headers: Record<string, string>) {
   const response = await post(edge ?? { url: '' }, { query }, headers)
   const text = await response.text()
   const { data }: { data?: { viewer: { id: string; scopes: string[]; roles: string[] } } } = JSON.parse(text)
@@ -69,7 +69,7 @@ async function answer(headers: Record<string, string>) {
 test('unauthenticated requests are rate-limited by address and do not lock out authenticated callers', async () => {
   await start('api-key', { RATE_LIMIT_PER_MINUTE: '2' })
   const statuses = []
-  for (const key of ['one', 'two', 'three', keys.ci]) statuses.push((await answer({ 'x-api-key': key })).status)
+  for (const key of ['one', 'two', 'three', keys.ci]) statuses.push((await responseTo({ 'x-api-key': key })).status)
   expect(statuses).toEqual([401, 401, 429, 200])
 })
 
@@ -95,7 +95,7 @@ describe('missing credentials', () => {
     ['jwt,api-key', 'send `authorization: Bearer <token or API key>` or `x-api-key: <API key>`'],
   ] as const)('a request without credentials in AUTH_MODE=%s gets 401 and is told what to send', async (mode, what) => {
     await start(mode)
-    const { status, text, response } = await answer({ 'x-request-id': 'r-1' })
+    const { status, text, response } = await responseTo({ 'x-request-id': 'r-1' })
     expect(status).toBe(401)
     expect(errorsIn(text)).toEqual([
       {
@@ -109,8 +109,8 @@ describe('missing credentials', () => {
 
   test('with AUTH_MODE=none every caller is the anonymous viewer with all scopes', async () => {
     edge = await startEdge()
-    expect(await answer(bearer('anything'))).toMatchObject({ status: 200, viewer: { id: 'anonymous' } })
-    expect((await answer({})).viewer?.scopes).toContain('cases:personal')
+    expect(await responseTo(bearer('anything'))).toMatchObject({ status: 200, viewer: { id: 'anonymous' } })
+    expect((await responseTo({})).viewer?.scopes).toContain('cases:personal')
     expect(edge.log.filter(({ level }) => level === 'warn')).toEqual([])
     expect(await edge.authFailure()).toBeNull()
   })
@@ -128,7 +128,7 @@ describe('missing credentials', () => {
   test('an authorization header that is not a bearer token gets 401 without being echoed', async () => {
     await start('jwt,api-key')
     for (const authorization of ['Basic YW5uOnNlY3JldA==', 'Bearer', 'Bearer ', 'Bearer a b', 'bearer:abc', 'abc']) {
-      const { status, message = '', response } = await answer({ authorization })
+      const { status, message = '', response } = await responseTo({ authorization })
       expect([authorization, status, message]).toEqual([
         authorization,
         401,
@@ -183,7 +183,7 @@ describe('missing credentials', () => {
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
     })
     expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization'])
-    const { status, response } = await answer({ origin })
+    const { status, response } = await responseTo({ origin })
     expect([status, response.headers.get('access-control-allow-origin')]).toEqual([401, origin])
     expect(response.headers.get('access-control-expose-headers')).toContain('www-authenticate')
   })
@@ -193,11 +193,11 @@ describe('API keys', () => {
   test('an API key in x-api-key or as a bearer token identifies the viewer with its scopes and roles', async () => {
     await start('api-key', { ROLE_SCOPES: 'reader=cases:read attachments:read' })
     const ci = { id: 'api-key:ci', name: 'ci', scopes: ['cases:read'], roles: [] }
-    expect((await answer({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
-    expect((await answer(bearer(keys.ci))).viewer).toEqual(ci)
+    expect((await responseTo({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
+    expect((await responseTo(bearer(keys.ci))).viewer).toEqual(ci)
     // A proxy's own credentials are not ours.
-    expect((await answer({ 'x-api-key': keys.ci, authorization: 'Basic eDp5' })).viewer).toEqual(ci)
-    expect((await answer({ 'x-api-key': keys.billing })).viewer).toEqual({
+    expect((await responseTo({ 'x-api-key': keys.ci, authorization: 'Basic eDp5' })).viewer).toEqual(ci)
+    expect((await responseTo({ 'x-api-key': keys.billing })).viewer).toEqual({
       id: 'api-key:billing',
       name: 'billing',
       scopes: ['cases:read', 'attachments:read'],
@@ -219,33 +219,33 @@ describe('API keys', () => {
       'a.b.c',
       '',
     ]) {
-      const { status, message } = await answer({ 'x-api-key': key })
+      const { status, message } = await responseTo({ 'x-api-key': key })
       expect([key, status, message]).toEqual([key, 401, 'The API key is unknown.'])
     }
   })
 
   test('an expired API key gets 401 with its name and expiry', async () => {
     await start('api-key')
-    const { status, message, response } = await answer({ 'x-api-key': keys.gone })
+    const { status, message, response } = await responseTo({ 'x-api-key': keys.gone })
     expect([status, message]).toEqual([401, 'The API key "gone" expired at 2026-01-01T00:00:00.000Z.'])
     expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 
   test('API keys are ignored with AUTH_MODE=jwt', async () => {
     await start('jwt')
-    expect((await answer({ 'x-api-key': keys.ci })).message).toContain('has no credentials')
-    expect((await answer(bearer(keys.ci))).message).toContain('not a signed JWT')
-    expect((await answer({ ...bearer(await signer.sign()), 'x-api-key': 'of a proxy' })).status).toBe(200)
+    expect((await responseTo({ 'x-api-key': keys.ci })).message).toContain('has no credentials')
+    expect((await responseTo(bearer(keys.ci))).message).toContain('not a signed JWT')
+    expect((await responseTo({ ...bearer(await signer.sign()), 'x-api-key': 'of a proxy' })).status).toBe(200)
   })
 
   test('with AUTH_MODE=jwt,api-key a bearer of three parts is a token and any other an API key', async () => {
     await start('jwt,api-key')
-    expect((await answer(bearer(await signer.sign()))).viewer?.id).toBe('jwt:ann')
-    expect((await answer(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
-    expect((await answer({ 'x-api-key': keys.ci })).viewer?.id).toBe('api-key:ci')
-    expect((await answer({ 'x-api-key': await signer.sign() })).message).toContain('API key is unknown')
-    expect((await answer(bearer('a.b.c'))).message).toContain('not a signed JWT')
-    expect((await answer({ ...bearer(await signer.sign()), 'x-api-key': keys.ci })).message).toContain(
+    expect((await responseTo(bearer(await signer.sign()))).viewer?.id).toBe('jwt:ann')
+    expect((await responseTo(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
+    expect((await responseTo({ 'x-api-key': keys.ci })).viewer?.id).toBe('api-key:ci')
+    expect((await responseTo({ 'x-api-key': await signer.sign() })).message).toContain('API key is unknown')
+    expect((await responseTo(bearer('a.b.c'))).message).toContain('not a signed JWT')
+    expect((await responseTo({ ...bearer(await signer.sign()), 'x-api-key': keys.ci })).message).toContain(
       'two credentials',
     )
   })
@@ -307,7 +307,7 @@ describe('API keys file', () => {
   test('an API keys file may leave out roles and expiresAt, and may be empty', async () => {
     const { name, sha256, scopes } = entryOf('ci')
     expect(await problemsOf(keysFile([{ name, sha256: sha256.toUpperCase(), scopes }]))).toEqual([])
-    expect((await answer(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
+    expect((await responseTo(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
     await edge?.close()
     expect(await problemsOf(keysFile([]))).toEqual([])
   })
@@ -321,7 +321,7 @@ describe('viewers', () => {
     const slow = request(`${edge.url}/graphql`, { method: 'POST', headers: { ...headers, 'x-api-key': keys.ci } })
     slow.flushHeaders()
     await once(slow, 'continue')
-    expect((await answer({ 'x-api-key': keys.billing })).viewer?.id).toBe('api-key:billing')
+    expect((await responseTo({ 'x-api-key': keys.billing })).viewer?.id).toBe('api-key:billing')
     slow.end(body)
     const [response] = (await once(slow, 'response')) as [IncomingMessage]
     expect(JSON.parse(await text(response))).toMatchObject({ data: { viewer: { id: 'api-key:ci' } } })
@@ -360,7 +360,7 @@ test('the log names viewers by digest or key name and contains no credential and
     { 'x-api-key': keys.gone },
     { 'x-api-key': keys.ci },
   ]) {
-    statuses.push((await answer(headers)).status)
+    statuses.push((await responseTo(headers)).status)
   }
   issuer.answer((response) => response.end(JSON.stringify({ MARKER: token })))
   const other = await startEdge({ env: { ...issuer.env, LOG_LEVEL: 'trace' } })
