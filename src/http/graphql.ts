@@ -119,7 +119,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
           .finally(() => {
             request.lifetime.end()
             clearTimeout(backstop)
-            // Reading the response may take the caller long.
+            // The caller may take a long time to read the response.
             bodies.drop(request)
           })
         request.running = running.catch(() => {})

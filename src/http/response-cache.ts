@@ -73,7 +73,7 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
 
 /**
  * Undefined for a request whose response is not cached. Every member of the viewer is part of the key, including any that are added later, so no two
- * viewers share a key. JSON.stringify writes no line breaks, so the first one ends that part.
+ * viewers share a key. JSON.stringify writes no line breaks, so the first line break ends that part.
  */
 function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
   if (bodyText === undefined) return undefined

@@ -9,7 +9,7 @@ export function digest(value: unknown): string {
   return strongDigest(value).slice(0, 12)
 }
 
-/** The full digest of 256 bits, for values that must not collide even if someone tries to make them. */
+/** The full digest of 256 bits, for values that must not collide, even under attack. */
 export function strongDigest(value: unknown): string {
   const text =
     typeof value === 'string'

@@ -56,7 +56,7 @@ export interface UpstreamFailure {
 
 interface Rule {
   code: ErrorCode
-  /** If `errorCodes` does not decide it. */
+  /** Set if `errorCodes` leaves it open. */
   retryable?: boolean
   retryAfterMs?: number
   /** The message for callers. AWS's own message is passed on only if it is about the input, and without ARNs, addresses and account ids. */
@@ -263,7 +263,7 @@ export function codedError(code: ErrorCode, message: string, extensions: GraphQL
   return error
 }
 
-/** For an error that does not decide it itself. */
+/** The default for errors that do not set `retryable`. */
 function isRetryable(code: ErrorCode): boolean {
   return errorCodes[code].retryable === true
 }

@@ -49,7 +49,7 @@ export async function connectRedis(
   return redis
 }
 
-/** ioredis throws in its socket's listener at replies that match no command, which would end the process. Their sender is not Redis: hangs up on it. */
+/** ioredis throws in its socket's listener at replies that match no command, which would end the process. Closes the connection instead: the peer is not Redis. */
 function closeOnInvalidReplies(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis

@@ -20,7 +20,7 @@ const MAX_NAME_LENGTH = 64
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** `registeredNames`: the names of the only operations that are run, if there is such a list at the time. */
+/** `registeredNames`: the names of the only operations that are run, while there is such a list. */
 export function createMetrics(registeredNames: () => ReadonlySet<string> | undefined = () => undefined) {
   const registry = new Registry()
   const registers = [registry]

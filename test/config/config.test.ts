@@ -262,7 +262,7 @@ describe('misspelled variables', () => {
     const others = [
       'AUTHMOD PORTS HOSTS POST HOSTNAME HOSTTYPE SUPPORT_UPSTRAEMS',
       'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET LISTEN_PID SSH_CONNECTION GITHUB_ACTIONS RUNNER_OS',
-      // Kubernetes makes these of services.
+      // Kubernetes sets these for services.
       'REDIS_PORT REDIS_SERVICE_HOST REDIS_PORT_6379_TCP_ADDR SUPPORT_GRAPH_PORT KUBERNETES_SERVICE_HOST',
       'NODE_OPTIONS NODE_PATH NODE_VERSION npm_config_loglevel npm_package_name npm_lifecycle_event',
       'AWS_REGION AWS_ENDPOINT_URL_SUPPORT AWS_ACCESS_KEY_ID AWS_ROLE_ARN AWS_PROFILE',

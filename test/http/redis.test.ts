@@ -112,7 +112,7 @@ const unavailable = {
     await ask(gateway)
   })
 
-  test('a demo account starts anew with its gateway, whatever Redis has from an earlier one', async () => {
+  test('a demo account starts fresh with its gateway, even if Redis has data of an earlier one', async () => {
     const server = await aRedis(stops)
     // The URL of the upstream is part of most keys in Redis.
     const env = { EMULATOR_PORT: String(await freePort()) }

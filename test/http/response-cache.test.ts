@@ -64,7 +64,7 @@ const aRequest: CacheableRequest = {
   files: { id: 'files' },
 }
 
-/** Reads that are fresh for the given milliseconds. */
+/** Reads, each fresh for the given number of milliseconds. */
 function aRead(...freshMs: number[]): Reads {
   const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
   return { values, generations: new Map(), expiresAt: Infinity, isCacheable: true }
@@ -328,7 +328,7 @@ describe('repeated queries', () => {
 
   test('a request with Cache-Control: no-cache, max-age=0 or no-store bypasses the response cache', async () => {
     const gateway = await startGateway()
-    // not a list of cases, of which no-cache starts one refresh in 5 s
+    // not a list of cases: no-cache starts at most one refresh of these in 5 s
     const query = '{ severityLevels { code } trustedAdvisorSummary { totalChecks } }'
     await ask(gateway, query)
     for (const header of ['no-cache', 'max-age=0', 'No-Store']) {

@@ -140,7 +140,7 @@ function obstacleTo({ name, code, message }: TrialResult): Finding | null {
 }
 
 /** AWS cannot refuse their input, because it has no ids and no codes. */
-const unrefusable: ReadonlySet<string> = new Set([
+const acceptsAnyInput: ReadonlySet<string> = new Set([
   'DescribeCases',
   'DescribeSeverityLevels',
   'DescribeTrustedAdvisorChecks',
@@ -169,7 +169,7 @@ function judge(operation: string, { name, code, message, operation: refused }: T
   }
   if (code === 'UPSTREAM_LIMIT_EXCEEDED')
     return warning(operation, `Allowed. ${message}`, 'Wait, or ask AWS for a higher limit.')
-  const isRefusedInput = ['NOT_FOUND', 'BAD_USER_INPUT'].includes(code) && !unrefusable.has(refused)
+  const isRefusedInput = ['NOT_FOUND', 'BAD_USER_INPUT'].includes(code) && !acceptsAnyInput.has(refused)
   if (code === '' || isRefusedInput) return ok(operation, 'Allowed.')
   return doubtful(operation, `Unknown: ${message}`, 'Run the doctor again.')
 }

@@ -87,7 +87,7 @@ function noCredential(hasAuthorization: boolean, jwt: boolean, apiKey: boolean):
   const what = jwt && apiKey ? 'token or API key' : jwt ? 'token' : 'API key'
   const how = `send \`authorization: Bearer <${what}>\`${apiKey ? ' or `x-api-key: <API key>`' : ''}`
   const why = hasAuthorization
-    ? 'The authorization header is not `Bearer` and one word'
+    ? 'The authorization header is not `Bearer <credential>`'
     : 'The request has no credentials'
   return unauthenticated(`${why}: ${how}.`, 'Bearer')
 }

@@ -81,7 +81,7 @@ export function createJwks(url: URL, log: Log): Jwks {
     if (!keys.fresh) await refresh()
   }
 
-  const known: JWTVerifyGetKey = async (header, token) => {
+  const findKey: JWTVerifyGetKey = async (header, token) => {
     try {
       return await keys(header, token)
     } catch (error) {
@@ -96,12 +96,12 @@ export function createJwks(url: URL, log: Log): Jwks {
     await ready()
     if (Date.now() >= dueAt) await refresh().catch(() => {})
     try {
-      return await known(header, token)
+      return await findKey(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
     }
     await refreshFromNow()
-    return known(header, token)
+    return findKey(header, token)
   }
 
   return { key, ready }

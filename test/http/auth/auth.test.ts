@@ -132,7 +132,7 @@ describe('missing credentials', () => {
       expect([authorization, status, message]).toEqual([
         authorization,
         401,
-        expect.stringContaining('not `Bearer` and one word'),
+        expect.stringContaining('not `Bearer <credential>`'),
       ])
       expect(message).not.toContain('YW5u')
       expect(response.headers.get('www-authenticate')).toBe('Bearer')
