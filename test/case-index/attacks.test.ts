@@ -169,9 +169,9 @@ describe('unknown ids', () => {
       const { data } = await gateway.query(resolve, { id })
       expect(data).toEqual({ resolveCase: { userErrors: [{ code: 'NOT_FOUND' }] } })
     }
-    stub.asked.length = 0
+    stub.calls.length = 0
     await ids(gateway)
-    expect(stub.asked).toEqual([])
+    expect(stub.calls).toEqual([])
   })
 })
 
@@ -192,20 +192,20 @@ test('deleted cases disappear from totals, and each refresh costs at most eight 
   expect((await gateway.query(COUNT)).data).toEqual({ cases: { totalCount: 90 } })
   for (let index = 30; index < 60; index++) deleted.add(`case-${index}`)
   gateway.clock.time += 61 * MINUTE
-  stub.asked.length = 0
+  stub.calls.length = 0
   await gateway.query(COUNT)
-  await until(() => stub.asked.some(isPass))
+  await until(() => stub.calls.some(isPass))
   let total = 90
   for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
     gateway.clock.time += 20_000
-    stub.asked.length = 0
+    stub.calls.length = 0
     // The first list starts a refresh; wait for a list after it.
     await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
     const { data, calls } = await gateway.query(COUNT)
     expect(calls).toEqual({})
     total = read(data, 'cases.totalCount')
     // a pass, the open list, new cases, and five calls by id
-    expect(stub.asked.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
+    expect(stub.calls.filter((call) => !isPass(call)).length).toBeLessThanOrEqual(1 + 1 + 1 + 5)
   }
   expect(total).toBe(60)
 })

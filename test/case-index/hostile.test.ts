@@ -52,7 +52,7 @@ async function startAws(cases: StubCase[], pageSize = 100) {
     reply: (_operation: string, _input: Input): StubReply | undefined => undefined,
     url: '',
     /** The inputs of the calls since the last use of this function. */
-    asked: (): Input[] => stub.asked.splice(0).map(({ input }) => input),
+    calls: (): Input[] => stub.calls.splice(0).map(({ input }) => input),
   }
   const stub = await startStubUpstream((operation, given) => {
     const input = given as Input
@@ -129,7 +129,7 @@ describe('AWS that misbehaves', () => {
       const aws = await startAws(some(5), 2)
       const gateway = await onAws(aws)
       await gateway.query(OPEN)
-      aws.asked()
+      aws.calls()
       let refused = 0
       aws.reply = (_, { nextToken, includeResolvedCases }) =>
         includeResolvedCases === true && nextToken === '4' && refused++ < refusals
@@ -138,7 +138,7 @@ describe('AWS that misbehaves', () => {
       const answer = await gateway.query(ALL)
       expect(codes(answer)).toEqual(expected)
       const starts = aws
-        .asked()
+        .calls()
         .filter(
           (input) =>
             input.includeResolvedCases === true && input.nextToken === undefined && input.caseIdList === undefined,
@@ -172,11 +172,11 @@ describe('AWS that misbehaves', () => {
     await gateway.query(ALL)
     for (const item of aws.cases.slice(0, 99)) item.status = 'resolved'
     aws.cases.splice(99, 1)
-    aws.asked()
+    aws.calls()
     const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, { bypassCache: true })
     expect(errors).toEqual([])
     expect(read<number>(data, 'cases.totalCount')).toBeLessThanOrEqual(150)
-    const calls = aws.asked().filter(({ caseIdList }) => caseIdList !== undefined)
+    const calls = aws.calls().filter(({ caseIdList }) => caseIdList !== undefined)
     expect(calls.length).toBeLessThanOrEqual(5 + MAX_SPLIT_CALLS)
     // The next refreshes read what did not fit into five calls.
     await later(gateway)
@@ -205,7 +205,7 @@ describe('AWS that misbehaves', () => {
         for (const query of [OPEN, ALL]) {
           const answer = await gateway.query(query)
           expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
-          expect(aws.asked().length).toBeLessThanOrEqual(40)
+          expect(aws.calls().length).toBeLessThanOrEqual(40)
         }
       },
     )
@@ -253,10 +253,10 @@ describe('AWS that misbehaves', () => {
       const gateway = await onAws(aws)
       await gateway.query(ALL)
       await gateway.query(REPLY, { id: 'case-0', text: 'late' })
-      aws.asked()
+      aws.calls()
       gateway.clock.time += 30_000
       await gateway.query(BODIES, { id: 'case-0' })
-      expect(aws.asked().some(({ caseIdList }) => caseIdList?.includes('case-0'))).toBe(true)
+      expect(aws.calls().some(({ caseIdList }) => caseIdList?.includes('case-0'))).toBe(true)
       const timeCreated = new Date(NOON + MINUTE).toISOString()
       const communications = [{ caseId: 'case-0', body: 'late', timeCreated }]
       aws.cases[0] = aCase(0, { recentCommunications: { communications } })

@@ -21,7 +21,7 @@ import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
 import { schema } from '../support/schema.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { callOf, rootFields } from '../support/calls.js'
-import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 
 function aViewer(...granted: Scope[]): Viewer {
   return { id: 'api-key:test', scopes: new Set(granted), roles: [] }
@@ -181,7 +181,7 @@ const ids: Record<NodeType, string> = {
 }
 
 /** Calls a root field with the smallest input: strings where required, and a case id where an id may be of any type. */
-function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<Answer> {
+function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<QueryResponse> {
   const { query, variables } = callOf(field, (place) => {
     if (/^Query\.nodes?\(/.test(place)) return id
     // files and addresses require other scopes

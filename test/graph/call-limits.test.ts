@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { anAccount } from '../../emulator/test/harness.js'
-import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream } from '../support/stub-upstream.js'
 
 const HOUR = 3_600_000
@@ -11,7 +11,7 @@ const LISTED = 'query ($ids: [ID!]!) { cases(first: 100, filter: { ids: $ids }) 
 const CREATE = 'createCase(input: { subject: "S", body: "B" }) { caseId case { status } userErrors { code } }'
 
 /** Sends a query with this MAX_UPSTREAM_CALLS. */
-function ask(gateway: Gateway, maxUpstreamCalls: number, source: string): Promise<Answer> {
+function ask(gateway: Gateway, maxUpstreamCalls: number, source: string): Promise<QueryResponse> {
   return gateway.query(source, {}, undefined, undefined, { maxUpstreamCalls })
 }
 
@@ -42,7 +42,7 @@ function startStub({ namesThem = false } = {}) {
   })
 }
 
-function caseIdsOf(answer: Answer): (string | null)[] {
+function caseIdsOf(answer: QueryResponse): (string | null)[] {
   return read<({ caseId: string } | null)[]>(answer.data, 'nodes').map((node) => node?.caseId ?? null)
 }
 
@@ -56,7 +56,7 @@ describe('batches of case ids', () => {
       const answer = await gateway.query(NODES, { ids: globalIds(ids) })
       expect(answer.errors).toEqual([])
       expect(caseIdsOf(answer)).toEqual(caseIds(100).map((id, index) => (index === place ? null : id)))
-      expect(stub.asked.length).toBeLessThanOrEqual(15)
+      expect(stub.calls.length).toBeLessThanOrEqual(15)
     },
   )
 
@@ -66,7 +66,7 @@ describe('batches of case ids', () => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
       const answer = await gateway.query(NODES, { ids: globalIds(caseIds(100, 'unknown')) })
-      expect(stub.asked).toHaveLength(20)
+      expect(stub.calls).toHaveLength(20)
       expect(caseIdsOf(answer)).toEqual(Array.from({ length: 100 }, () => null))
       const left = answer.errors.filter(({ extensions }) => extensions['code'] === 'UPSTREAM_CALLS_EXCEEDED')
       expect(left).toHaveLength(namesThem ? 80 : answer.errors.length)
@@ -76,7 +76,7 @@ describe('batches of case ids', () => {
       })
       const listed = await gateway.query(LISTED, { ids: caseIds(100, 'unknown') })
       expect(codes(listed)).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
-      expect(stub.asked).toHaveLength(40)
+      expect(stub.calls).toHaveLength(40)
     },
   )
 
@@ -88,7 +88,7 @@ describe('batches of case ids', () => {
     const answer = await gateway.query(NODES, { ids: globalIds(ids) })
     expect(caseIdsOf(answer).slice(0, 50)).toEqual(caseIds(50))
     expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
-    expect(stub.asked).toHaveLength(20)
+    expect(stub.calls).toHaveLength(20)
   })
 
   test('each batch of 100 ids has its own call limit', async () => {
@@ -99,7 +99,7 @@ describe('batches of case ids', () => {
       { a: globalIds(caseIds(100, 'unknown')), b: globalIds(caseIds(100)) },
     )
     expect(read<object[]>(answer.data, 'b')).toEqual(caseIds(100).map((caseId) => ({ caseId })))
-    expect(stub.asked).toHaveLength(21)
+    expect(stub.calls).toHaveLength(21)
   })
 })
 
@@ -127,10 +127,10 @@ describe('refresh statuses', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { refreshStatus { status } } } }')
     expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
-    expect(stub.asked).toHaveLength(61)
+    expect(stub.calls).toHaveLength(61)
     const summaries = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { summary { status } } } }')
     expect(new Set(codes(summaries))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
-    expect(stub.asked).toHaveLength(61 + 1 + 20)
+    expect(stub.calls).toHaveLength(61 + 1 + 20)
   })
 })
 
@@ -139,7 +139,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     const stub = await startStubUpstream(() => ({ supportedLanguages: [{ code: 'en' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await ask(gateway, 7, languages(10))
-    expect(stub.asked).toHaveLength(7)
+    expect(stub.calls).toHaveLength(7)
     expect(answer.cost.total).toBe(7)
     expect(Object.values(answer.data as object).filter((value) => value !== null)).toHaveLength(7)
     expect(answer.errors).toHaveLength(3)
@@ -162,9 +162,9 @@ describe('MAX_UPSTREAM_CALLS', () => {
     )
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await ask(gateway, 2, '{ severityLevels { code } }'))).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
-    expect(stub.asked).toHaveLength(2)
+    expect(stub.calls).toHaveLength(2)
     expect(codes(await ask(gateway, 5, '{ cases { totalCount } }'))).toEqual(['UPSTREAM_CALLS_EXCEEDED'])
-    expect(stub.asked).toHaveLength(7)
+    expect(stub.calls).toHaveLength(7)
   })
 
   test('a write beyond MAX_UPSTREAM_CALLS is not sent', async () => {
@@ -200,12 +200,12 @@ describe('MAX_UPSTREAM_CALLS', () => {
     const first = ask(gateway, 1, '{ services { totalCount } }')
     while (waiting.length === 0) await new Promise(setImmediate)
     const second = ask(gateway, 1, '{ services { totalCount } severityLevels { code } }')
-    for (let ticks = 0; stub.asked.length < 2 && ticks < 1_000; ticks++) await new Promise(setImmediate)
+    for (let ticks = 0; stub.calls.length < 2 && ticks < 1_000; ticks++) await new Promise(setImmediate)
     waiting.forEach((send) => send())
     expect((await first).errors).toEqual([])
     expect((await second).errors).toEqual([])
     expect((await ask(gateway, 0, '{ services { totalCount } severityLevels { code } }')).errors).toEqual([])
-    expect(stub.asked).toHaveLength(2)
+    expect(stub.calls).toHaveLength(2)
   })
 
   test('MAX_UPSTREAM_CALLS does not count background refreshes', async () => {
@@ -227,7 +227,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
       ask(gateway, 1, '{ severityLevels { code } }'),
     ])
     expect(answers.map(codes)).toEqual([['UPSTREAM_CALLS_EXCEEDED'], []])
-    expect(stub.asked).toHaveLength(1)
+    expect(stub.calls).toHaveLength(1)
   })
 
   test('calls beyond MAX_UPSTREAM_CALLS are not charged to the viewer', async () => {

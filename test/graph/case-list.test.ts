@@ -155,7 +155,7 @@ describe('case filters', () => {
     const upstream = await startStubUpstream(() => ({ cases: [] }))
     const gateway = await startGateway({ upstreamUrl: upstream.url })
     expect(await list(gateway, { filter: { afterTime } })).toEqual([])
-    expect(upstream.asked.map(({ input }) => input['afterTime'])).toEqual([moment])
+    expect(upstream.calls.map(({ input }) => input['afterTime'])).toEqual([moment])
   })
 
   test.each([

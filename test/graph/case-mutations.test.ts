@@ -74,7 +74,7 @@ describe('createCase', () => {
       })
     }
     const message = { subject: 'Slow', communicationBody: 'Very slow' }
-    expect(stub.asked).toEqual(
+    expect(stub.calls).toEqual(
       [{ issueType: 'technical' }, { issueType: 'customer-service' }, {}].map((kind) => ({
         operation: 'CreateCase',
         input: { ...message, ...kind },

@@ -12,7 +12,7 @@ import type { Budget } from '../../src/upstream/budget/budget.js'
 import type { Call } from '../../src/upstream/operations.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
-import { codes, read, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway, type GatewayOptions } from '../support/harness.js'
 
 const SEARCH = `query ($query: String!, $textScope: CaseTextScope! = RECENT_COMMUNICATIONS, $filter: CaseFilter, $first: Int, $after: String) {
   searchCases(query: $query, textScope: $textScope, filter: $filter, first: $first, after: $after) {
@@ -42,7 +42,11 @@ interface Highlight {
 
 type Asks = Parameters<Gateway['query']>[4]
 
-async function search(gateway: Gateway, variables: Record<string, unknown>, asks: Asks = {}): Promise<Found & Answer> {
+async function search(
+  gateway: Gateway,
+  variables: Record<string, unknown>,
+  asks: Asks = {},
+): Promise<Found & QueryResponse> {
   const answer = await gateway.query(SEARCH, variables, undefined, undefined, asks)
   expect(answer.errors).toEqual([])
   return { ...read<Found>(answer.data, 'searchCases'), ...answer }
@@ -422,7 +426,7 @@ describe('search of all communications', () => {
       if (threads() === 5) gone.abort()
       return () => {}
     })
-    const threads = () => stub.asked.filter(({ operation }) => operation === 'DescribeCommunications').length
+    const threads = () => stub.calls.filter(({ operation }) => operation === 'DescribeCommunications').length
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
     await gateway.query('{ cases { totalCount } }')
     const answer = await gateway.query(SEARCH, { query: 'needle', textScope }, gone.signal)

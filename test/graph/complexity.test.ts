@@ -6,12 +6,12 @@ import { createLog } from '../../src/telemetry/log.js'
 import { toGlobalId, type NodeType } from '../../src/graph/relay/id.js'
 import { start } from '../support/start.js'
 import { post } from '../support/edge.js'
-import type { Answer } from '../support/harness.js'
+import type { QueryResponse } from '../support/harness.js'
 
 const stops: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(stops.map((stop) => stop())))
 
-type Body = Partial<Answer> & { extensions: { upstream: { total: number } } }
+type Body = Partial<QueryResponse> & { extensions: { upstream: { total: number } } }
 
 const started = new Map<string, ReturnType<typeof startWith>>()
 

@@ -130,7 +130,7 @@ async function failOverFrom(url: string, options = {}) {
   const { errors, data } = await both.query(CREATE)
   expect(errors).toEqual([])
   expect(read(data, 'createCase.caseId')).toBe('case-1')
-  expect(healthy.asked.map(({ operation }) => operation)).toEqual(['CreateCase'])
+  expect(healthy.calls.map(({ operation }) => operation)).toEqual(['CreateCase'])
   return (await alone.query(CREATE)).errors
 }
 
@@ -205,5 +205,5 @@ test('a write whose open connection breaks gets WRITE_OUTCOME_UNKNOWN and does n
   const healthy = await startStubUpstream((operation) => responses[operation] ?? {})
   const gateway = await startGateway({ upstreamUrl: broken.url, failoverUrls: [healthy.url] })
   expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-  expect(healthy.asked.map(({ operation }) => operation)).not.toContain('CreateCase')
+  expect(healthy.calls.map(({ operation }) => operation)).not.toContain('CreateCase')
 })

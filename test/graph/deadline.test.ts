@@ -33,49 +33,49 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
   })
   const config = readConfig({ ...patient, SUPPORT_UPSTREAM: stub.url, ...env })
   running = await start(config, createLog(config))
-  const asked = () => stub.asked.length
-  const askedFor = async (count: number): Promise<void> => {
-    await until(() => asked() >= count)
+  const calls = () => stub.calls.length
+  const callsOf = async (count: number): Promise<void> => {
+    await until(() => calls() >= count)
   }
-  return { url: running.url, asked, askedFor, hungUp }
+  return { url: running.url, calls, callsOf, hungUp }
 }
 
 describe('aborted requests', () => {
   test('a request whose client has disconnected aborts its calls to AWS and sends no more', async () => {
-    const { url, asked, askedFor, hungUp } = await startBefore(() => {})
+    const { url, calls, callsOf, hungUp } = await startBefore(() => {})
     const client = new AbortController()
     const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
-    await askedFor(6)
+    await callsOf(6)
     client.abort()
     expect(await answer).toBe('aborted')
     await Promise.all(hungUp)
     await running?.stop()
-    expect(asked()).toBe(6)
+    expect(calls()).toBe(6)
   })
 
   test('a request past REQUEST_TIMEOUT_MS aborts its calls to AWS and gets UPSTREAM_TIMEOUT', async () => {
-    const { url, asked, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
+    const { url, calls, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
     const answer = await post({ url }, { query: RESULTS })
     const codes = errorsIn(await answer.text()).map(({ extensions }) => extensions.code)
     expect(new Set(codes)).toEqual(new Set(['UPSTREAM_TIMEOUT']))
     expect(codes).toHaveLength(20)
     await Promise.all(hungUp)
     await running?.stop()
-    expect(asked()).toBe(6)
+    expect(calls()).toBe(6)
   })
 
   test('an aborted request does not retry', async () => {
     // pauses of up to a second
-    const { url, asked, askedFor } = await startBefore(awsError('ThrottlingException'))
+    const { url, calls, callsOf } = await startBefore(awsError('ThrottlingException'))
     const client = new AbortController()
     const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
-    await askedFor(6)
+    await callsOf(6)
     client.abort()
     await answer
     await running?.stop()
-    const before = asked()
+    const before = calls()
     await delay(500)
-    expect(asked()).toBe(before)
+    expect(calls()).toBe(before)
   })
 })
 
@@ -88,5 +88,5 @@ test('the retry budget of the process allows 35 retries beyond the calls that su
   // enough successful calls to keep the circuit closed
   await ask('{ services { totalCount } }', 40)
   await ask('{ severityLevels { code } }', 25)
-  expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)
+  expect(stub.calls.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(25 + 35)
 })

@@ -111,7 +111,7 @@ async function startSlowAws(operations: string[], latencyMs: number) {
       }, latencyMs)
     }
   })
-  const calls = (): number => stub.asked.filter(({ operation }) => operations.includes(operation)).length
+  const calls = (): number => stub.calls.filter(({ operation }) => operations.includes(operation)).length
   return { url: stub.url, calls, most: () => most }
 }
 

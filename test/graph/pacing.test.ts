@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createServices } from '../../emulator/demo/services.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
-import { codes, read, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway, type GatewayOptions } from '../support/harness.js'
 
 const aliases = (count: number, field: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field(index)}`).join(' ')
@@ -28,7 +28,7 @@ async function watched(
   query: string,
   variables = {},
   calls = 0,
-): Promise<{ answer: Answer; share: number }> {
+): Promise<{ answer: QueryResponse; share: number }> {
   let longest = 0
   let last = process.cpuUsage()
   const lap = (): void => {

@@ -668,9 +668,9 @@ describe('paging through communications', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const size of [2, 5, 100])
       expect(await walkForward(gateway, THREAD, 'case.list', [{ size, count: true }])).toEqual(bodies(7))
-    stub.asked.length = 0
+    stub.calls.length = 0
     await readPage(gateway, THREAD, 'case.list', { first: 5, count: false })
-    expect(stub.asked.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(['DescribeCases', 'DescribeCommunications'])
   })
 
   test('paging within the inline messages costs only the call for the case', async () => {

@@ -6,7 +6,7 @@ import { mark } from '../../src/graph/relay/cursor.js'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { cursorOf, forged, partsOf, type SortedParts } from '../support/cursors.js'
-import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 import { awsError, startStubUpstream } from '../support/stub-upstream.js'
 
 const policy: Policy = new Map(Object.entries<Role>({ low: { severities: ['low'] }, all: {} }))
@@ -45,7 +45,7 @@ function isNotThird(index: number): boolean {
 }
 
 /** All that a viewer sees of a response, without the requested ids. */
-function seen({ data, errors, cost }: Answer, ...ids: string[]): string {
+function seen({ data, errors, cost }: QueryResponse, ...ids: string[]): string {
   const { ageMs: _, ...comparable } = cost
   return ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ data, errors, cost: comparable }))
 }
@@ -131,7 +131,7 @@ describe('hidden and unknown cases', () => {
           })
           const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer, cacheSeconds: { cases: 3_600 } })
           const answer = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })
-          answers.push([seen(answer), stub.asked.length])
+          answers.push([seen(answer), stub.calls.length])
         }
         expect(answers[0]).toEqual(answers[1])
       }
@@ -148,7 +148,7 @@ describe('hidden and unknown cases', () => {
       }))
       const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer })
       const answer = await gateway.query(LISTED, { ids: ['case-0', 'case-1', 'case-2'] })
-      answers.push([seen(answer), stub.asked.length])
+      answers.push([seen(answer), stub.calls.length])
     }
     expect(answers[0]).toEqual(answers[1])
   })

@@ -16,7 +16,7 @@ async function included(source: string, variables: Record<string, unknown> = {})
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const { errors } = await gateway.query(source, variables)
   expect(errors).toEqual([])
-  return stub.asked
+  return stub.calls
     .filter(({ operation }) => operation === 'DescribeCases')
     .map(({ input }) => input['includeCommunications'])
 }

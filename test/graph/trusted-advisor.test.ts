@@ -88,7 +88,7 @@ describe('checks by id', () => {
     )
     const gateway = await startGateway({ upstreamUrl: stub.url })
     await gateway.query('{ trustedAdvisorCheck(id: "a", language: "de") { result { status } } }')
-    expect(stub.asked).toEqual([
+    expect(stub.calls).toEqual([
       { operation: 'DescribeTrustedAdvisorChecks', input: { language: 'de' } },
       { operation: 'DescribeTrustedAdvisorCheckResult', input: { checkId: 'a', language: 'de' } },
     ])

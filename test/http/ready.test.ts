@@ -191,7 +191,7 @@ describe('readiness', () => {
       expect(body).toMatchObject({ errors: [{ extensions: { code } }] })
       await gateway?.stop()
     }
-    expect(second.asked).toEqual([])
+    expect(second.calls).toEqual([])
   })
 
   test('/readyz gets 503 without a check while the gateway stops, and responses close their connections', async () => {

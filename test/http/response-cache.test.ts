@@ -241,7 +241,7 @@ describe('repeated queries', () => {
     vi.setSystemTime(now + 60_000)
     expect(await value()).not.toEqual(before)
     expect(await cacheHits(gateway)).toBe(1)
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.calls).toHaveLength(1)
   })
 
   test('a cached response without overdueCount is still valid when a case that it counts becomes overdue', async () => {
@@ -311,7 +311,7 @@ describe('repeated queries', () => {
     vi.setSystemTime(change)
     expect(await value()).toBe(after)
     expect(await cacheHits(gateway)).toBe(1)
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.calls).toHaveLength(1)
   })
 
   test('seeding the built-in emulator or giving it a fault invalidates cached responses', async () => {

@@ -9,7 +9,7 @@ import { createViewerBudget } from '../../src/upstream/budget/viewer-budget.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { connectTo, hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 import { until } from '../support/until.js'
-import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
 if (!hasRedis) process.stdout.write('redis-server is not installed: garbage in Redis is not tested.\n')
@@ -148,7 +148,7 @@ const garbage: [string, Fill][] = [
   })
 
   /** An AWS that opens the case, and breaks the connection instead of responding once `meanwhile` is done. */
-  async function openWithLostResponse(meanwhile: () => Promise<void>): Promise<Answer> {
+  async function openWithLostResponse(meanwhile: () => Promise<void>): Promise<QueryResponse> {
     const aCase = { caseId: 'case-1', subject: input.subject, timeCreated: new Date().toISOString() }
     const communications = [{ caseId: aCase.caseId, body: input.body, timeCreated: aCase.timeCreated }]
     let lose: (() => void) | undefined
@@ -162,7 +162,7 @@ const garbage: [string, Fill][] = [
     await meanwhile()
     lose?.()
     await answer
-    expect(stub.asked.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
+    expect(stub.calls.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
     return answer
   }
 

@@ -28,7 +28,7 @@ export interface GraphqlError {
   extensions: Record<string, unknown>
 }
 
-export interface Answer {
+export interface QueryResponse {
   data: unknown
   errors: GraphqlError[]
   /** HTTP requests to AWS that this query cost, by operation, from `extensions.upstream`. */
@@ -44,7 +44,7 @@ export interface Gateway {
     signal?: AbortSignal,
     deadline?: AbortSignal,
     /** Overrides for this request. */
-    asks?: {
+    overrides?: {
       bypassCache?: boolean
       viewer?: Viewer
       chargeViewer?: RequestScope['chargeViewer']
@@ -53,7 +53,7 @@ export interface Gateway {
       /** By `performance.now()`. */
       deadlineAt?: number
     },
-  ): Promise<Answer>
+  ): Promise<QueryResponse>
   /** HTTP requests to AWS since the previous `upstreamCalls`, by operation, as counted by the emulator. */
   upstreamCalls(): Promise<Record<string, number>>
   /** The operations that the emulator received since the last `upstreamCalls`, in order. */
@@ -198,19 +198,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       variables = {},
       signal = new AbortController().signal,
       deadline = signal,
-      { operationName = '', maxUpstreamCalls = Infinity, ...asks } = {},
+      { operationName = '', maxUpstreamCalls = Infinity, ...overrides } = {},
     ) {
       // Each call adds a listener, as for requests over HTTP.
       setMaxListeners(0, signal, deadline)
       const contextValue = createContext({
         requestId: 'test',
-        viewer: asks.viewer ?? viewer,
+        viewer: overrides.viewer ?? viewer,
         scope: createScope(signal, {
           writeSignal: deadline,
-          deadlineAt: asks.deadlineAt,
-          bypassCache: asks.bypassCache ?? false,
+          deadlineAt: overrides.deadlineAt,
+          bypassCache: overrides.bypassCache ?? false,
           allowance: { left: maxUpstreamCalls },
-          chargeViewer: asks.chargeViewer ?? chargeViewer,
+          chargeViewer: overrides.chargeViewer ?? chargeViewer,
         }),
         upstream,
         cache,
@@ -227,7 +227,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         data = null,
         errors = [],
         extensions,
-      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer> & { extensions: { upstream: UpstreamCost } }
+      } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<QueryResponse> & {
+        extensions: { upstream: UpstreamCost }
+      }
       return { data, errors, calls: extensions.upstream.calls, cost: extensions.upstream }
     },
     async upstreamCalls() {
@@ -260,6 +262,6 @@ function frozen(upstream: UpstreamClient): UpstreamClient {
 }
 
 /** The codes of a response's errors. */
-export function codes({ errors }: Answer): unknown[] {
+export function codes({ errors }: QueryResponse): unknown[] {
   return errors.map(({ extensions }) => extensions['code'])
 }

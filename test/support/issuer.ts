@@ -22,7 +22,7 @@ export interface Issuer {
   /** Publishes these keys instead of the previous ones. */
   publish: (...keys: { publicJwk: JWK }[]) => void
   /** Sets the response to key fetches from now on; null restores the normal one. */
-  answer: (how: ((response: ServerResponse) => void) | null) => void
+  respondWith: (how: ((response: ServerResponse) => void) | null) => void
   close: () => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export async function startIssuer(...first: { publicJwk: JWK }[]): Promise<Issue
     },
     fetches: () => fetches,
     publish: (...now) => void (keys = now),
-    answer: (now) => void (how = now),
+    respondWith: (now) => void (how = now),
     async close() {
       server.closeAllConnections()
       server.close()

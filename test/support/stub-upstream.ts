@@ -12,12 +12,12 @@ export type StubReply = object | ((response: ServerResponse) => void)
  * the calls received and their headers, in order.
  */
 export async function startStubUpstream(reply: (operation: string, input: Record<string, unknown>) => StubReply) {
-  const asked: { operation: string; input: Record<string, unknown> }[] = []
+  const calls: { operation: string; input: Record<string, unknown> }[] = []
   const headers: IncomingHttpHeaders[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
     const input = JSON.parse(await text(request)) as Record<string, unknown>
-    asked.push({ operation, input })
+    calls.push({ operation, input })
     headers.push(request.headers)
     const answer = reply(operation, input)
     if (typeof answer === 'function') answer(response)
@@ -29,7 +29,7 @@ export async function startStubUpstream(reply: (operation: string, input: Record
     server.closeAllConnections()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, headers }
 }
 
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {

@@ -64,7 +64,7 @@ describe('isolation', () => {
       expect((await (await startGateway({ upstreamUrl: stub.url })).query(SEVERITIES)).errors).toEqual([])
       const behind = await startGateway({ upstreamUrl: await deadUrl(), failoverUrls: [stub.url] })
       expect((await behind.query(SEVERITIES)).errors).toEqual([])
-      expect(stub.asked).toHaveLength(2)
+      expect(stub.calls).toHaveLength(2)
     },
   )
 

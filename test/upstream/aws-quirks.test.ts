@@ -52,7 +52,7 @@ describe('includeCommunications', () => {
     const head = uses.length > 0 ? `query (${uses.join(' ')})` : 'query'
     const { errors } = await gateway.query(`${head} { cases { ${selection} } } ${fragment}`, { yes: true, no: false })
     expect(errors).toEqual([])
-    expect(stub.asked.map(({ input }) => input['includeCommunications'])).toEqual([expected])
+    expect(stub.calls.map(({ input }) => input['includeCommunications'])).toEqual([expected])
   })
 
   test('a page of 100 cases with service, severity and five communications costs three calls', async () => {
@@ -90,7 +90,7 @@ describe('includeCommunications', () => {
       nodes: [{ body: 'only' }],
       pageInfo: { hasNextPage: true },
     })
-    expect(stub.asked).toHaveLength(1)
+    expect(stub.calls).toHaveLength(1)
   })
 
   test('a thread of five or fewer costs no further call for any page size', async () => {
@@ -127,7 +127,7 @@ describe('bad keys in a batch', () => {
     )
     expect(errors).toEqual([])
     expect(read(data, 'cases.nodes')).toEqual(['case-1', 'case-2', 'case-4'].map((caseId) => ({ caseId })))
-    expect(stub.asked).toHaveLength(5)
+    expect(stub.calls).toHaveLength(5)
   })
 
   test('a split batch that fails for another reason sends no call after its response', async () => {
@@ -142,7 +142,7 @@ describe('bad keys in a batch', () => {
     )
     // all four, both halves, and each key of the half for which the error names no key
     expect(calls).toEqual({ DescribeCases: 5 })
-    expect(stub.asked).toHaveLength(5)
+    expect(stub.calls).toHaveLength(5)
   })
 
   test('a check that cannot be refreshed does not hide the refresh status of the others', async () => {
@@ -201,7 +201,7 @@ describe('tokens and pages', () => {
     await gateway.query('query ($filter: CaseFilter) { cases(first: 20, filter: $filter) { nodes { id } } }', {
       filter,
     })
-    const [first, second] = stub.asked.map(({ input }) => input)
+    const [first, second] = stub.calls.map(({ input }) => input)
     expect(first).toMatchObject({
       includeResolvedCases: true,
       language: 'ja',
@@ -215,7 +215,7 @@ describe('tokens and pages', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(codes(await gateway.query('{ cases { totalCount } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(stub.asked.length).toBeLessThan(5)
+    expect(stub.calls.length).toBeLessThan(5)
   })
 
   test('a page that names itself as the next gets UPSTREAM_UNAVAILABLE, even if pages are full', async () => {
@@ -246,7 +246,7 @@ describe('tokens and pages', () => {
     const stub = await startStubUpstream(() => ({ cases: [], nextToken: String((page += 1)) }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(stub.asked.length).toBeLessThan(20)
+    expect(stub.calls.length).toBeLessThan(20)
   })
 
   test('endless full pages get SCAN_LIMIT_EXCEEDED, which names MAX_SCANNED_CASES', async () => {
@@ -259,7 +259,7 @@ describe('tokens and pages', () => {
     const answer = await gateway.query('{ cases { totalCount } }')
     expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
     expect(answer.errors[0]?.message).toContain('MAX_SCANNED_CASES')
-    expect(stub.asked).toHaveLength(5)
+    expect(stub.calls).toHaveLength(5)
   })
 
   test('a cursor whose token AWS no longer accepts gets BAD_USER_INPUT with what to do', async () => {
@@ -330,7 +330,7 @@ describe('tokens and pages', () => {
     expect(errors).toMatchObject([
       { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'DescribeCases' } },
     ])
-    expect(stub.asked).toHaveLength(2)
+    expect(stub.calls).toHaveLength(2)
   })
 })
 
@@ -686,7 +686,7 @@ describe('attempts and writes', () => {
           extensions: { code: 'WRITE_OUTCOME_UNKNOWN' },
         },
       ])
-      expect(stub.asked.filter(({ operation }) => operation === 'AddCommunicationToCase')).toHaveLength(1)
+      expect(stub.calls.filter(({ operation }) => operation === 'AddCommunicationToCase')).toHaveLength(1)
     },
   )
 
@@ -709,7 +709,7 @@ describe('attempts and writes', () => {
       `mutation { createCase(input: { subject: "S", body: "B", attachments: [{ fileName: "f", data: "aGk=" }] }) { caseId } }`,
     )
     expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(stub.asked.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
   })
 
   test('a throttled write gets UPSTREAM_THROTTLED and is sent once', async () => {
@@ -731,13 +731,13 @@ describe('attempts and writes', () => {
   test('all attempts count even if the request is aborted during the last one', async () => {
     const abort = new AbortController()
     const stub = await startStubUpstream(() => (response) => {
-      if (stub.asked.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)
+      if (stub.calls.length < 3) sendJson(response, { __type: 'InternalServerError' }, 500)
       else abort.abort()
     })
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answer = await gateway.query('{ severityLevels { code } }', {}, abort.signal)
     expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
-    expect(stub.asked).toHaveLength(3)
+    expect(stub.calls).toHaveLength(3)
     expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
   })
 

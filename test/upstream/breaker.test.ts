@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.js'
-import { codes, startGateway, type Answer, type Gateway, type GatewayOptions } from '../support/harness.js'
+import { codes, startGateway, type QueryResponse, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
 /** A write that makes exactly one call: it is not retried, and there is no look-up after a lost response. */
@@ -24,10 +24,10 @@ async function startOnStub(options: GatewayOptions = {}): Promise<{ gateway: Gat
     operation === 'AddAttachmentsToSet' ? reply : { severityLevels: [] },
   )
   const gateway = await startGateway({ upstreamUrl: stub.url, ...options })
-  return { gateway, sent: () => stub.asked.filter(({ operation }) => operation === 'AddAttachmentsToSet').length }
+  return { gateway, sent: () => stub.calls.filter(({ operation }) => operation === 'AddAttachmentsToSet').length }
 }
 
-function add(gateway: Gateway, count: number, signal?: AbortSignal): Promise<Answer[]> {
+function add(gateway: Gateway, count: number, signal?: AbortSignal): Promise<QueryResponse[]> {
   return Promise.all(Array.from({ length: count }, () => gateway.query(ADD, {}, signal && AbortSignal.any([signal]))))
 }
 
@@ -40,10 +40,10 @@ describe('circuit breaker', () => {
     const { gateway, sent } = await startOnStub()
     await add(gateway, 19)
     expect(stateOf(gateway)).toBe('closed')
-    expect(codes((await add(gateway, 1))[0] as Answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    expect(codes((await add(gateway, 1))[0] as QueryResponse)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(stateOf(gateway)).toBe('open')
 
-    const [answer] = (await add(gateway, 1)) as [Answer]
+    const [answer] = (await add(gateway, 1)) as [QueryResponse]
     expect(answer.errors).toMatchObject([
       {
         message: expect.stringMatching(/AddAttachmentsToSet was not sent \(the circuit is open\): try again in \d s/),
@@ -77,7 +77,7 @@ describe('circuit breaker', () => {
     await Promise.all(Array.from({ length: 30 }, () => gateway.query(SEVERITIES)))
     expect(stateOf(gateway, 'reference')).toBe('open')
     // Without the circuit breaker, there would be ninety attempts.
-    expect(stub.asked.length).toBeLessThan(60)
+    expect(stub.calls.length).toBeLessThan(60)
   })
 
   test.each<[string, StubReply]>([
@@ -152,7 +152,7 @@ describe('open circuit', () => {
   test('an open circuit closes after a successful probe and discards the earlier failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = added
-    const [answer] = (await add(gateway, 1)) as [Answer]
+    const [answer] = (await add(gateway, 1)) as [QueryResponse]
     expect(answer.data).toEqual({ addAttachments: { attachmentSet: { id: 'set-1' }, userErrors: [] } })
     await add(gateway, 5)
     expect(sent()).toBe(26)

@@ -70,7 +70,7 @@ describe('upstream that ignores dryRun', () => {
     expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
     levels = { severityLevels: [] }
     expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(stub.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+    expect(stub.calls.map(({ operation }) => operation)).not.toContain('ResolveCase')
     levels = wouldWork
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
   })
@@ -100,7 +100,7 @@ describe('upstream that supports dryRun', () => {
     const stub = await startHonoring()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
-    expect(stub.asked.map(({ operation }) => operation)).toEqual([
+    expect(stub.calls.map(({ operation }) => operation)).toEqual([
       'DescribeSeverityLevels',
       'AddAttachmentsToSet',
       'CreateCase',
@@ -108,7 +108,7 @@ describe('upstream that supports dryRun', () => {
       'CreateCase',
       'ResolveCase',
     ])
-    expect(stub.asked.map(({ input }) => input['dryRun'])).toEqual(Array.from({ length: 6 }, () => true))
+    expect(stub.calls.map(({ input }) => input['dryRun'])).toEqual(Array.from({ length: 6 }, () => true))
   })
 
   test('simultaneous dry runs share one proof', async () => {
@@ -120,7 +120,7 @@ describe('upstream that supports dryRun', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.query(RESOLVE)))
     expect(answers.flatMap(codes)).toEqual([])
-    expect(stub.asked.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(1)
+    expect(stub.calls.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(1)
     expect(answers.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
   })
 
@@ -152,7 +152,7 @@ describe('upstream that supports dryRun', () => {
     const stub = await startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(RESOLVE))).toEqual([code])
-    expect(stub.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+    expect(stub.calls.map(({ operation }) => operation)).not.toContain('ResolveCase')
     levels = wouldWork
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
   })
@@ -175,12 +175,12 @@ describe('failover', () => {
     const [honoring, dead] = [await startHonoring(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: dead, failoverUrls: [honoring.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
-    expect(honoring.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
+    expect(honoring.calls.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels', 'ResolveCase'])
 
     const other = await startIgnoring()
     const wrong = await startGateway({ upstreamUrl: dead, failoverUrls: [other.url] })
     expect(codes(await wrong.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(other.asked.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
+    expect(other.calls.map(({ operation }) => operation)).toEqual(['DescribeSeverityLevels'])
   })
 
   test('the proof of one endpoint does not count for another', async () => {
@@ -191,6 +191,6 @@ describe('failover', () => {
     expect(codes(await gateway.query(RESOLVE))).toEqual([])
     isIll = true
     expect(codes(await gateway.query(RESOLVE))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(second.asked.map(({ operation }) => operation)).not.toContain('ResolveCase')
+    expect(second.calls.map(({ operation }) => operation)).not.toContain('ResolveCase')
   })
 })

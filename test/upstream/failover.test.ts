@@ -16,7 +16,7 @@ const hanging: StubReply = () => {}
 interface Endpoint {
   url: string
   /** The operations of the calls that it has received. */
-  asked: () => string[]
+  calls: () => string[]
   /** Sets the response to all further calls. Without one, the endpoint responds as described below. */
   respondWith: (reply?: StubReply) => void
 }
@@ -36,7 +36,7 @@ async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint>
   })
   return {
     url: stub.url,
-    asked: () => stub.asked.map(({ operation }) => operation),
+    calls: () => stub.calls.map(({ operation }) => operation),
     respondWith: (next) => void (answer = next),
   }
 }
@@ -58,8 +58,8 @@ function describeCommunications(name: string, nextToken: unknown): StubReply {
     : awsError('InvalidParameterValueException', 'nextToken')
 }
 
-function creates({ asked }: Endpoint): number {
-  return asked().filter((operation) => operation === 'CreateCase').length
+function creates({ calls }: Endpoint): number {
+  return calls().filter((operation) => operation === 'CreateCase').length
 }
 
 function inFrontOf(endpoints: Endpoint[], options: GatewayOptions = {}): Promise<Gateway> {
@@ -68,7 +68,7 @@ function inFrontOf(endpoints: Endpoint[], options: GatewayOptions = {}): Promise
 }
 
 async function deadEndpoint(): Promise<Endpoint> {
-  return { url: await deadUrl(), asked: () => [], respondWith: () => {} }
+  return { url: await deadUrl(), calls: () => [], respondWith: () => {} }
 }
 
 /** Short enough for a test to wait, and long enough for a response on a busy machine. */
@@ -88,7 +88,7 @@ describe('reads', () => {
     expect(errors).toEqual([])
     expect(data).toEqual({ severityLevels: [{ code: 'second' }] })
     expect(calls).toEqual({ DescribeSeverityLevels: 2 })
-    expect(first.asked()).toHaveLength(1)
+    expect(first.calls()).toHaveLength(1)
   })
 
   test('a read tries the endpoints in order and the last one three times', async () => {
@@ -97,7 +97,7 @@ describe('reads', () => {
     const { errors, calls } = await gateway.query(SEVERITIES)
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(calls).toEqual({ DescribeSeverityLevels: 5 })
-    expect(last.asked()).toHaveLength(3)
+    expect(last.calls()).toHaveLength(3)
   })
 
   test.each<[string, StubReply, string]>([
@@ -107,7 +107,7 @@ describe('reads', () => {
   ])('a read does not fail over on %s', async (_, answer, code) => {
     const [first, second] = [await startEndpoint('first', answer), await startEndpoint('second')]
     expect(codes(await (await inFrontOf([first, second])).query(SEVERITIES))).toEqual([code])
-    expect(second.asked()).toEqual([])
+    expect(second.calls()).toEqual([])
   })
 
   test('a throttled read is retried at the same endpoint', async () => {
@@ -119,7 +119,7 @@ describe('reads', () => {
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(body)
     })
     expect((await gateway.query(SEVERITIES)).data).toEqual({ severityLevels: [{ code: 'first' }] })
-    expect(second.asked()).toEqual([])
+    expect(second.calls()).toEqual([])
   })
 
   test('a read skips an endpoint whose circuit is open', async () => {
@@ -146,7 +146,7 @@ describe('reads', () => {
     first.respondWith(() => controller.abort())
     const gateway = await inFrontOf([first, second])
     expect(codes(await gateway.query(SEVERITIES, {}, controller.signal))).toEqual(['UPSTREAM_TIMEOUT'])
-    expect(second.asked()).toEqual([])
+    expect(second.calls()).toEqual([])
   })
 
   test('a Trusted Advisor read does not fail over, as it is served in one region', async () => {
@@ -154,7 +154,7 @@ describe('reads', () => {
     const gateway = await inFrontOf([await deadEndpoint(), second])
     const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(second.asked()).toEqual([])
+    expect(second.calls()).toEqual([])
   })
 })
 
@@ -164,7 +164,7 @@ describe('writes', () => {
     const { data, errors } = await (await inFrontOf([await deadEndpoint(), second])).query(CREATE)
     expect(errors).toEqual([])
     expect(read(data, 'createCase.caseId')).toBe('case-second')
-    expect(second.asked()).toEqual(['CreateCase'])
+    expect(second.calls()).toEqual(['CreateCase'])
   })
 
   test('a write fails over when the first endpoint has no address', async () => {
@@ -196,8 +196,8 @@ describe('writes', () => {
       const gateway = await inFrontOf([first, second], impatient)
       expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
       // The look-up goes only to the first endpoint, and does not find the case.
-      expect(first.asked().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
-      expect(second.asked()).not.toContain('CreateCase')
+      expect(first.calls().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
+      expect(second.calls()).not.toContain('CreateCase')
     },
   )
 
@@ -207,7 +207,7 @@ describe('writes', () => {
     await Promise.all(Array.from({ length: 20 }, () => gateway.query('{ case(id: "case-1") { subject } }')))
     expect(gateway.breakers()[0]).toMatchObject({ family: 'cases', state: 'half-open' })
     expect(read((await gateway.query(CREATE)).data, 'createCase.caseId')).toBe('case-second')
-    expect(first.asked()).not.toContain('CreateCase')
+    expect(first.calls()).not.toContain('CreateCase')
   })
 })
 
@@ -221,7 +221,7 @@ describe('pages', () => {
     const next = await gateway.query(CASES, { after: read(data, 'cases.pageInfo.endCursor') })
     expect(next.errors).toEqual([])
     expect(read(next.data, 'cases.nodes.0.subject')).toBe('second 2')
-    expect(first.asked()).toHaveLength(1)
+    expect(first.calls()).toHaveLength(1)
   })
 
   test('the next page gets UPSTREAM_UNAVAILABLE while its endpoint is unhealthy', async () => {
@@ -231,7 +231,7 @@ describe('pages', () => {
     first.respondWith(dropped)
     const answer = await gateway.query(CASES, { after })
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
-    expect(second.asked()).toEqual([])
+    expect(second.calls()).toEqual([])
   })
 
   test('a cursor of an endpoint that is no longer configured gets BAD_USER_INPUT', async () => {
@@ -245,7 +245,7 @@ describe('pages', () => {
         { message: expect.stringContaining('Start again without `after`'), extensions: { code: 'BAD_USER_INPUT' } },
       ])
     }
-    expect(third.asked()).toEqual([])
+    expect(third.calls()).toEqual([])
   })
 
   test('the next page of a thread comes from the endpoint of the previous one', async () => {

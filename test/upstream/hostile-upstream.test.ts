@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { codes, startGateway, type Answer } from '../support/harness.js'
+import { codes, startGateway, type QueryResponse } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
 /** A query or mutation for each operation of AWS that makes the gateway call it. */
@@ -109,11 +109,11 @@ const CODES = new Set([
   'WRITE_OUTCOME_UNKNOWN',
 ])
 
-async function askHostile(operation: string, reply: StubReply): Promise<Answer> {
+async function askHostile(operation: string, reply: StubReply): Promise<QueryResponse> {
   const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const answer = await gateway.query(reaching[operation] ?? '')
-  expect(stub.asked.map((call) => call.operation)).toContain(operation)
+  expect(stub.calls.map((call) => call.operation)).toContain(operation)
   return answer
 }
 
@@ -155,7 +155,7 @@ describe('endless responses', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 1_000 })
     const answer = await gateway.query(reaching['CreateCase'] ?? '')
     expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    expect(stub.asked.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
+    expect(stub.calls.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
   })
 
   test('a response over 64 MB gets UPSTREAM_UNAVAILABLE and is not read further', async () => {
@@ -170,7 +170,7 @@ describe('endless responses', () => {
     })
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 30_000 })
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(stub.asked).toHaveLength(1)
+    expect(stub.calls).toHaveLength(1)
     expect(sent).toBeLessThan(100)
   })
 })
@@ -362,7 +362,7 @@ test.each<[operation: string, query: string, reply: object]>([
       gateway.clock.time += 2_001
       const answer = await gateway.query(query)
       expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])
-      expect(stub.asked.filter((call) => call.operation === operation)).toHaveLength(times)
+      expect(stub.calls.filter((call) => call.operation === operation)).toHaveLength(times)
     }
   },
 )

@@ -27,7 +27,7 @@ async function startAhead(aheadMs: number, error: StubReply) {
     if (Math.abs(Date.parse(signed) - now) < 300_000) sendJson(response, responses[operation])
     else if (typeof error === 'function') error(response)
   })
-  return { url: stub.url, asked: () => stub.asked.map(({ operation }) => operation) }
+  return { url: stub.url, calls: () => stub.calls.map(({ operation }) => operation) }
 }
 
 const refusals: [string, StubReply][] = [
@@ -62,7 +62,7 @@ describe('clock skew', () => {
     const gateway = await startGateway({ upstreamUrl: aws.url })
     await gateway.query(SEVERITIES)
     expect((await gateway.query(CREATE)).calls).toEqual({ CreateCase: 1 })
-    expect(aws.asked()).toEqual(['DescribeSeverityLevels', 'DescribeSeverityLevels', 'CreateCase'])
+    expect(aws.calls()).toEqual(['DescribeSeverityLevels', 'DescribeSeverityLevels', 'CreateCase'])
   })
 
   test.each(refusals.slice(0, 5))(
@@ -86,7 +86,7 @@ describe('clock skew', () => {
     })
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    expect(stub.asked.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
+    expect(stub.calls.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Writes with lost responses: they never create two cases, nor a case that no caller learns of. */
 import { describe, expect, test } from 'vitest'
 import { anAccount, aCommunication, NOON } from '../../emulator/test/harness.js'
-import { codes, read, startGateway, type Answer, type Gateway } from '../support/harness.js'
+import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 
 const CREATE = `mutation ($input: CreateCaseInput!) { createCase(input: $input) {
   caseId case { severityCode } userErrors { code message }
@@ -15,7 +15,7 @@ const LOST_BEFORE = { operation: 'CreateCase', when: 'before', drop: true }
 const LOST_AFTER = { operation: 'CreateCase', when: 'after', drop: true }
 const BLIND = { operation: 'DescribeCases', error: 'AccessDeniedException', count: 'unlimited' }
 
-function create(gateway: Gateway, given: object = {}, deadline?: AbortSignal): Promise<Answer> {
+function create(gateway: Gateway, given: object = {}, deadline?: AbortSignal): Promise<QueryResponse> {
   return gateway.query(CREATE, { input: { ...input, ...given } }, undefined, deadline)
 }
 

@@ -362,10 +362,10 @@ test('the log names viewers by digest or key name and contains no credential and
   ]) {
     statuses.push((await responseTo(headers)).status)
   }
-  issuer.answer((response) => response.end(JSON.stringify({ MARKER: token })))
+  issuer.respondWith((response) => response.end(JSON.stringify({ MARKER: token })))
   const other = await startEdge({ env: { ...issuer.env, LOG_LEVEL: 'trace' } })
   statuses.push((await post(other, { query }, bearer(token))).status)
-  issuer.answer(null)
+  issuer.respondWith(null)
   await other.close()
   await edge.close()
   expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])

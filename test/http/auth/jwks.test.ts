@@ -69,7 +69,7 @@ describe('caching and rotation', () => {
     expect(await statusOf(await first.sign())).toBe(200)
     // The old keys are on their way when the new one is created.
     const held: (() => void)[] = []
-    issuer.answer((response) => {
+    issuer.respondWith((response) => {
       const keys = JSON.stringify({ keys: [first.publicJwk] })
       held.push(() => response.end(keys))
     })
@@ -77,7 +77,7 @@ describe('caching and rotation', () => {
     const early = statusOf(await other.sign())
     await until(() => held.length === 1)
     issuer.publish(first, second)
-    issuer.answer(null)
+    issuer.respondWith(null)
     const late = statusOf(await second.sign())
     // Long enough to find that fetch under way. If the token arrives later, it causes just one fetch.
     await delay(100)
@@ -118,7 +118,7 @@ describe('caching and rotation', () => {
   test('known keys are used for an hour while the issuer is down, with retries now and then', async () => {
     const token = await first.sign()
     expect(await statusOf(token)).toBe(200)
-    issuer.answer((response) => response.destroy())
+    issuer.respondWith((response) => response.destroy())
     later(6 * MINUTE)
     for (let i = 0; i < 5; i++) expect(await statusOf(token)).toBe(200)
     expect(issuer.fetches()).toBe(2)
@@ -126,7 +126,7 @@ describe('caching and rotation', () => {
     expect(edge.log).toContainEqual(expect.objectContaining({ level: 'warn', msg: expect.stringContaining('keys') }))
     later(62 * MINUTE)
     expect(await statusOf(token)).toBe(503)
-    issuer.answer(null)
+    issuer.respondWith(null)
     later(1 * MINUTE)
     expect(await statusOf(token)).toBe(200)
     expect(edge.log).toContainEqual(
@@ -150,7 +150,7 @@ describe('unavailable keys', () => {
     ],
     ['the issuer does not respond', () => {}],
   ])('a token gets a retryable 503 when its key cannot be fetched because %s', async (_, how) => {
-    issuer.answer(how)
+    issuer.respondWith(how)
     const { status, text, headers } = await ask(await first.sign())
     expect(status).toBe(503)
     expect(errorsIn(text)).toEqual([
@@ -162,25 +162,25 @@ describe('unavailable keys', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     expect(headers.get('www-authenticate')).toBeNull()
 
-    issuer.answer(null)
+    issuer.respondWith(null)
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
   test('tokens signed with known keys are accepted while the issuer is down', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
-    issuer.answer((response) => response.destroy())
+    issuer.respondWith((response) => response.destroy())
     expect(await statusOf(await first.sign())).toBe(200)
     expect(await statusOf(await second.sign())).toBe(503)
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
   test("the gateway is not ready while the issuer's keys cannot be fetched", async () => {
-    issuer.answer((response) => response.destroy())
+    issuer.respondWith((response) => response.destroy())
     expect(await edge.authFailure()).toEqual({
       message: expect.stringContaining('JWT_JWKS_URL'),
       extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true },
     })
-    issuer.answer(null)
+    issuer.respondWith(null)
     expect(await edge.authFailure()).toBeNull()
     expect(await edge.authFailure()).toBeNull()
     expect(issuer.fetches()).toBe(2)
