@@ -44,7 +44,7 @@ function main(): void {
   for (const word of given.filter((word) => !isScope(word)))
     problems.push(`--scopes has ${JSON.stringify(word)}, which is not one of ${scopes.join(', ')}`)
   if (given.length === 0 && roles.length === 0)
-    problems.push('Set --scopes or --roles: a key with neither may do nothing')
+    problems.push('Set --scopes or --roles: a key with neither has no permissions')
   const expiresAt = readExpiry(values.expires, problems)
   if (problems.length > 0) throw new ConfigError(problems)
 

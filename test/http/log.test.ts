@@ -67,7 +67,7 @@ describe('request log', () => {
     expect(edge.log).toMatchObject([{ requestId: 'r-4', status: 400, errorCodes: ['BAD_REQUEST'] }])
   })
 
-  test('a client that disconnects within the body logs one aborted line, and one before it logs none', async () => {
+  test('a client that disconnects mid-body logs one aborted line, and one that disconnects mid-headers logs none', async () => {
     edge = await startEdge()
     expect(await sendRaw(edge, `${halfARequest}content-length: 100\r\n\r\n{`)).toBe('')
     expect(await sendRaw(edge, halfARequest)).toBe('')
