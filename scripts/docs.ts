@@ -49,10 +49,10 @@ function defaultOf({ default: value }: Variable<unknown>): string {
   return `${code(value.development)}; ${production}`
 }
 
-/** What the parser says about an invalid value, without the details after a semicolon. */
+/** What the parser says about a control character, which no value may have, without the details after a semicolon. */
 function allowedBy({ parse }: Variable<unknown>): string {
   try {
-    parse('?')
+    parse('\0')
     return 'anything'
   } catch (error) {
     return (error as Error).message.split(';')[0] ?? ''

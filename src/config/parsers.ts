@@ -36,8 +36,7 @@ export function optional<T>(parse: (text: string) => T) {
 }
 
 export function parseText(text: string): string {
-  if (text.trim() !== text || /\p{Cc}/u.test(text) || text === '?')
-    throw new Error('text without leading or trailing spaces')
+  if (text.trim() !== text || /\p{Cc}/u.test(text)) throw new Error('text without leading or trailing spaces')
   return text
 }
 
@@ -57,12 +56,12 @@ export function parseAuthModes(text: string): ('none' | 'jwt' | 'api-key')[] {
 export function parseClientIds(text: string): string[] {
   if (text === 'none') return []
   const ids = text.split(',').map((id) => id.trim())
-  if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id) && id !== '?'))
-    throw new Error('none, or client ids separated by commas')
+  if (!ids.every((id) => /^[^\s\p{Cc}]+$/u.test(id))) throw new Error('none, or client ids separated by commas')
   return ids
 }
 
 export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scope[]> {
+  const form = 'none, or roles with scopes such as `reader=cases:read attachments:read`, separated by semicolons'
   const roles = text === 'none' ? [] : text.split(';').filter((part) => part.trim() !== '')
   const entries = roles.map((part): [string, Scope[]] => {
     const [role = '', given = '', ...more] = part.split('=').map((word) => word.trim())
@@ -71,12 +70,12 @@ export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scop
     if (role === '' || more.length > 0 || known.length < words.length) {
       const unknown = words.find((word) => !isScope(word)) ?? part
       const which = given === '' ? `${quoted(part)} gives none` : `${quoted(unknown)} is not one`
-      throw new Error(`none, or role=scope scope;role=scope with scopes of ${scopes.join(', ')}; ${which}`)
+      throw new Error(`${form}; the scopes are ${scopes.join(', ')}; ${which}`)
     }
     return [role, known]
   })
   const roleScopes = new Map(entries)
-  if (roleScopes.size < entries.length) throw new Error('none, or role=scope scope; each role once')
+  if (roleScopes.size < entries.length) throw new Error(`${form}; each role once`)
   return roleScopes
 }
 

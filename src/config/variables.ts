@@ -159,7 +159,7 @@ export const variableGroups = {
       'API_KEYS_FILE',
       optional(parseText),
       'none',
-      'File with the digests of API keys, which `npm run api-key` writes. Read at startup and on SIGHUP.',
+      'File with the entries that `npm run api-key` prints: names, digests and scopes of API keys. Read at startup and on SIGHUP.',
     ),
     roleScopes: variable(
       'ROLE_SCOPES',
@@ -314,7 +314,7 @@ export const variableGroups = {
       'UPSTREAM_TIMEOUT_MS',
       integer(100, 600_000),
       '10000',
-      'Time limit for one AWS call, in milliseconds.',
+      'Time limit for one attempt of an AWS call, in milliseconds.',
     ),
     writeSettleMs: variable(
       'WRITE_SETTLE_MS',

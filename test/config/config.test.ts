@@ -142,7 +142,7 @@ describe('parsing', () => {
 
   test('ROLE_SCOPES rejects an unknown scope, an entry without scopes and a repeated role', () => {
     expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read cases:reed' })).toEqual([
-      expect.stringMatching(/, but must be none, or role=scope scope;.*; "cases:reed" is not one$/),
+      expect.stringMatching(/, but must be none, or roles with scopes .*; "cases:reed" is not one$/),
     ])
     expect(problemsOf({ ROLE_SCOPES: 'reader:cases:read' })).toEqual([
       expect.stringMatching(/; "reader:cases:read" gives none$/),
