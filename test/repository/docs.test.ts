@@ -118,8 +118,8 @@ function fieldsOf(source: string): Set<string> {
   return selected
 }
 
-/** Names such as MAX_BODY_BYTES: of a variable, an error code or an enum value. Those of AWS, OpenTelemetry and Node are not ours. */
 const enums = Object.values(schema.getTypeMap()).filter(isEnumType)
+/** Names such as MAX_BODY_BYTES: of a variable, an error code or an enum value. Those of AWS, OpenTelemetry and Node are not ours. */
 const knownNames = new Set([
   ...Object.values(variables).map(({ name }) => name),
   ...(readFileSync('emulator/environment.ts', 'utf8').match(/EMULATOR_\w+/g) ?? []),
@@ -180,15 +180,11 @@ describe('pages', () => {
 
   test('docs/architecture.md gives a reason for every dependency', () => {
     const named = table('docs/architecture.md', 'Dependencies').flatMap(([names]) => quoted(names))
-    const isNamed = (dependency: string) =>
-      named.some((name) => name === dependency || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))))
     const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
-    expect(dependencies.filter((dependency) => !isNamed(dependency))).toEqual([])
-    const isUsed = (name: string) =>
-      dependencies.some(
-        (dependency) => dependency === name || (name.endsWith('*') && dependency.startsWith(name.slice(0, -1))),
-      )
-    expect(named.filter((name) => !isUsed(name))).toEqual([])
+    const covers = (name: string, dependency: string) =>
+      name.endsWith('*') ? dependency.startsWith(name.slice(0, -1)) : name === dependency
+    expect(dependencies.filter((dependency) => !named.some((name) => covers(name, dependency)))).toEqual([])
+    expect(named.filter((name) => !dependencies.some((dependency) => covers(name, dependency)))).toEqual([])
   })
 
   test('the pages have no dead links', () => {

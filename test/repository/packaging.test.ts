@@ -1,5 +1,4 @@
 /** Dockerfile, compose.yaml and deploy/ agree with each other, with the configuration, and with the routes of the gateway. */
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
@@ -7,7 +6,6 @@ import { readEnvironment } from '../../emulator/environment.js'
 import { readConfig, type Config } from '../../src/config/config.js'
 import { variables } from '../../src/config/variables.js'
 import { startEdge, type Edge } from '../support/edge.js'
-import { isDead, linksOf } from '../support/links.js'
 
 type Env = Record<string, string>
 
@@ -102,16 +100,6 @@ const environments: [string, Env][] = [
 const configOf = (where: string): Config => readConfig(Object.fromEntries(environments)[where] ?? {})
 
 const endMs = ({ shutdownGraceMs, shutdownTimeoutMs }: Config) => shutdownGraceMs + shutdownTimeoutMs
-
-test('LICENSE is the unmodified Apache License 2.0', () => {
-  const digest = createHash('sha256').update(readFileSync('LICENSE')).digest('hex')
-  expect(digest).toBe('cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30')
-})
-
-test('SECURITY.md has no dead links', () => {
-  const links = linksOf(textOf('SECURITY.md'))
-  expect(links.filter((link) => isDead('SECURITY.md', link))).toEqual([])
-})
 
 describe('environments', () => {
   test.each(environments)('the variables of %s exist and have valid values', (_, env) => {

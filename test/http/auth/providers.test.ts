@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { JWK } from 'jose'
-import { isDead, linksOf } from '../../support/links.js'
 import { errorsIn, post, startEdge, type Edge } from '../../support/edge.js'
 import { bearer, createKey, startIssuer, type Issuer, type IssuerKey } from '../../support/issuer.js'
 
@@ -51,10 +50,6 @@ async function refusalOf(claims: Record<string, unknown>): Promise<string> {
   expect(status).toBe(401)
   return errorsIn(text)[0]?.message ?? ''
 }
-
-test('docs/authentication.md has no dead links', () => {
-  expect(linksOf(page).filter((link) => isDead('docs/authentication.md', link))).toEqual([])
-})
 
 describe('Amazon Cognito', () => {
   const env = recipe('Amazon Cognito')
