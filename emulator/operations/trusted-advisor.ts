@@ -123,15 +123,15 @@ function findRefreshableCheck(state: State, checkId: string | null | undefined):
 
 /** The current result: a function of the clock, so reads change nothing. */
 function currentResult(state: State, check: Check): CheckResult | undefined {
-  const askedAt = state.refreshes.get(check.id)
-  if (askedAt === undefined || state.now() < askedAt + REFRESHED_MS) return check.result
-  return refreshed(check.result, askedAt + REFRESHED_MS)
+  const requestedAt = state.refreshes.get(check.id)
+  if (requestedAt === undefined || state.now() < requestedAt + REFRESHED_MS) return check.result
+  return refreshed(check.result, requestedAt + REFRESHED_MS)
 }
 
 function refreshStatus(state: State, check: Check): TrustedAdvisorCheckRefreshStatus {
-  const askedAt = state.refreshes.get(check.id)
-  if (askedAt === undefined) return { checkId: check.id, status: 'none', millisUntilNextRefreshable: 0 }
-  const elapsed = state.now() - askedAt
+  const requestedAt = state.refreshes.get(check.id)
+  if (requestedAt === undefined) return { checkId: check.id, status: 'none', millisUntilNextRefreshable: 0 }
+  const elapsed = state.now() - requestedAt
   return {
     checkId: check.id,
     status: elapsed < ENQUEUED_MS ? 'enqueued' : elapsed < REFRESHED_MS ? 'processing' : 'success',

@@ -103,10 +103,10 @@ export interface CaseSearchHighlight extends Highlight {
 
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
-/** `askedAt` is the time of the request in epoch milliseconds, for which the opening hours are evaluated. */
+/** `requestedAt` is the time of the request in epoch milliseconds, for which the opening hours are evaluated. */
 export interface CommunicationType {
   options: CommunicationTypeOptions
-  askedAt: number
+  requestedAt: number
 }
 
 /** `about` is what AWS requires to return languages and communication types; absent without both codes. */

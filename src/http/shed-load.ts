@@ -7,7 +7,7 @@ import { retryLater } from './errors.js'
 const SAMPLE_MS = 100
 const RETRY_AFTER_MS = 2_000
 /** A busy process uses more than this share of a core, even in a container that is throttled to a tenth of one. A paused process uses none. */
-const LEAST_CPU_SHARE = 0.05
+const MIN_CPU_SHARE = 0.05
 
 export interface LagMeter {
   /** To be called every SAMPLE_MS, by a timer. */
@@ -25,7 +25,7 @@ export function createLagMeter(now: () => number, cpuMs: () => number): LagMeter
   return {
     sample() {
       const lateMs = Math.max(0, now() - expectedAt)
-      const wasPaused = cpuMs() - cpuBefore < lateMs * LEAST_CPU_SHARE
+      const wasPaused = cpuMs() - cpuBefore < lateMs * MIN_CPU_SHARE
       previous = last
       last = wasPaused ? 0 : lateMs
       expectedAt = now() + SAMPLE_MS

@@ -16,7 +16,7 @@ if (!hasRedis)
 const OPERATIONS = 500
 const WORKERS = 6
 /** Fewer than a page, so that a list shows all of them. */
-const MOST_CASES = 40
+const MAX_CASES = 40
 const SEED = Number(process.env['CASE_INDEX_SEED'] ?? Date.now() % 1_000_000)
 
 const bundle = built('main.js')
@@ -56,7 +56,7 @@ const RESOLVE = 'mutation ($id: ID!) { resolveCase(input: { caseId: $id }) { use
 
 const writes: Record<string, Act> = {
   async create(world, random) {
-    if (world.cases.length >= MOST_CASES) return writes['reply']?.(world, random)
+    if (world.cases.length >= MAX_CASES) return writes['reply']?.(world, random)
     const subject = `<${world.texts++}>`
     const caseId = read(await world.ask(CREATE, { text: subject }), 'createCase.caseId')
     world.cases.push({ caseId, subject, replies: [], replying: 0, isClosing: false, isResolved: false })

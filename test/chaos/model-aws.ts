@@ -52,7 +52,7 @@ export interface ModelAws {
   }) => { cases: Case[]; nextToken?: string }
   expireTokens: () => void
   /** When a case was last in a response, or requested by id. */
-  askedAt: (caseId: string) => number
+  requestedAt: (caseId: string) => number
 }
 
 export function createModelAws(seed: number, clock: { time: number }): ModelAws {
@@ -148,7 +148,7 @@ export function createModelAws(seed: number, clock: { time: number }): ModelAws 
       return { cases, ...(at + pageSize < all.length && { nextToken: `${tokens} ${at + pageSize}` }) }
     },
     expireTokens: () => void tokens++,
-    askedAt: (caseId) => asked.get(caseId) ?? 0,
+    requestedAt: (caseId) => asked.get(caseId) ?? 0,
   }
   return aws
 }

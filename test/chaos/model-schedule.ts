@@ -21,9 +21,9 @@ const LEASE_MS = 5_000
 const LOOKS = 3
 /** Maximum skew of a process's clock, which it uses until it first reaches Redis. */
 const MAX_SKEW_MS = 5_000
-const MOST_CALLS = 20
+const MAX_CALLS = 20
 /** Maximum event-loop turns between two steps of a process. */
-const MOST_TURNS = 3
+const MAX_TURNS = 3
 const START = Date.parse('2026-03-01T12:00:00.000Z')
 const upstream = 'http://aws'
 
@@ -166,7 +166,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
 
   async function readIds(process: Process, ids: readonly string[]): Promise<Map<string, Outcome>> {
     await process.list.follow()
-    return (await readByIds(process.list, describeFor(process, 0.02), ids, MOST_CALLS)).outcomes
+    return (await readByIds(process.list, describeFor(process, 0.02), ids, MAX_CALLS)).outcomes
   }
 
   /** Cases resolved by the gateway, with the version after the resolution. */
@@ -240,7 +240,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   async function settle(): Promise<void> {
     for (let before = -1; busy.commands > 0 || busy.steps > before;) {
       before = busy.steps
-      await turns(MOST_TURNS)
+      await turns(MAX_TURNS)
     }
   }
 
@@ -322,8 +322,8 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       check(known.mark.hash === 0 || known.mark.ticket >= (before?.ticket ?? 0), `${caseId} has the newest read`)
       marks.set(caseId, known.mark)
       check(
-        known.mark.hash === 0 || known.mark.readAt <= aws.askedAt(caseId) + MAX_SKEW_MS,
-        `readAt of ${caseId} is not after its last read: ${known.mark.readAt - START}, ${aws.askedAt(caseId) - START}`,
+        known.mark.hash === 0 || known.mark.readAt <= aws.requestedAt(caseId) + MAX_SKEW_MS,
+        `readAt of ${caseId} is not after its last read: ${known.mark.readAt - START}, ${aws.requestedAt(caseId) - START}`,
       )
     }
     if (memory.head.asOf > asOf) checkClaim(memory)
@@ -350,7 +350,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       if (known === undefined || known.mark.dirty > 0 || known.mark.missingSince > 0) continue
       // A reply within two seconds after a resolution here becomes visible when the pin ends.
       if (known.mark.pins.some((pin) => isLive(pin, since))) continue
-      check(aws.askedAt(caseId) >= since, `${caseId} has been read since asOf ${since - START}`)
+      check(aws.requestedAt(caseId) >= since, `${caseId} has been read since asOf ${since - START}`)
       const before = aws.views(caseId, since - 1).map((item) => encodeCase(item as never))
       check(
         known.mark.newest >= Math.min(...before.map(({ newest }) => newest)),

@@ -8,7 +8,7 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 /** Enough runs to hit the corner cases, few enough for a quick suite. */
 const RUNS = { numRuns: 15 }
 /** After this many small pages, the rest of a list is read in large ones. */
-const MOST_SMALL_PAGES = 12
+const MAX_SMALL_PAGES = 12
 
 const CASES = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: CaseFilter, $orderBy: CaseOrder, $count: Boolean!) {
   list: cases(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
@@ -47,7 +47,7 @@ const steps = fc.array(fc.record({ size: fc.integer({ min: 1, max: 100 }), count
 
 function stepAt(walk: readonly Step[], turn: number): Step {
   const step = walk[turn % walk.length] as Step
-  return turn < MOST_SMALL_PAGES ? step : { ...step, size: 100 }
+  return turn < MAX_SMALL_PAGES ? step : { ...step, size: 100 }
 }
 
 async function readPage(
@@ -317,7 +317,7 @@ describe('case pagination', () => {
               gateway.clock.time += 200_000
               const { edges, pageInfo } = await readPage(gateway, CASES, 'list', {
                 ...variables,
-                first: page < MOST_SMALL_PAGES ? size : 100,
+                first: page < MAX_SMALL_PAGES ? size : 100,
                 after,
                 count: false,
               })
@@ -326,7 +326,7 @@ describe('case pagination', () => {
               after = pageInfo.endCursor
               // the newest are resolved first (all of them for 0), and new ones keep arriving for a while
               inbox.resolve(seen.slice(-resolve))
-              if (page < MOST_SMALL_PAGES) inbox.open(open)
+              if (page < MAX_SMALL_PAGES) inbox.open(open)
             }
             expect(hasEnded).toBe(true)
             expect(new Set(seen).size).toBe(seen.length)

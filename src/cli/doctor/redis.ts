@@ -47,7 +47,7 @@ const noIndex = off(
 const CASE_BYTES = 3_300
 /** Assumed for an account whose cases have not been counted yet. */
 const CASES_TO_COME = 10_000
-const LEAST_ROOM_BYTES = 8 * 1024 * 1024
+const MIN_ROOM_BYTES = 8 * 1024 * 1024
 
 async function examineCaseIndex({ account, upstream }: Config, redis: Redis, where: string): Promise<Finding> {
   const on = `On, in the memory of each process and in ${where}`
@@ -70,7 +70,7 @@ async function examineCaseIndex({ account, upstream }: Config, redis: Redis, whe
     return warning('Case index', `${detail} This Redis evicts keys when it is full (${policy}).`, advice)
   }
   const left = Math.max(0, maxBytes - usedBytes)
-  if (left >= Math.max(LEAST_ROOM_BYTES, (cases ?? CASES_TO_COME) * CASE_BYTES)) return ok('Case index', detail)
+  if (left >= Math.max(MIN_ROOM_BYTES, (cases ?? CASES_TO_COME) * CASE_BYTES)) return ok('Case index', detail)
   const advice = `Raise maxmemory: ${CASES_TO_COME} cases take about ${megabytes(CASES_TO_COME * CASE_BYTES)}.`
   return warning('Case index', `${detail} This Redis has ${megabytes(left)} left of ${megabytes(maxBytes)}.`, advice)
 }

@@ -27,15 +27,15 @@ export const communicationTypeResolvers = {
 
 /** The communication types in an AWS response, for a request at this time (epoch milliseconds). */
 export function communicationTypesAt(
-  askedAt: number,
+  requestedAt: number,
   { communicationTypes = [] }: DescribeCreateCaseOptionsResponse,
 ): CommunicationType[] {
-  return communicationTypes.map((options) => ({ options, askedAt }))
+  return communicationTypes.map((options) => ({ options, requestedAt }))
 }
 
 /** Whether it is open now. Caches must not store the response beyond the next change. */
-function openingOf({ options, askedAt }: CommunicationType, { scope }: Context): Opening {
-  const opening = openingAt(askedAt, options)
+function openingOf({ options, requestedAt }: CommunicationType, { scope }: Context): Opening {
+  const opening = openingAt(requestedAt, options)
   lowerExpiry(scope.reads, opening.opensAt ?? opening.closesAt ?? Infinity)
   return opening
 }

@@ -79,14 +79,14 @@ export async function readCases(
   const { ids, displayId } = filter
   const messages = communications || searchesMessages(filter)
   if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages)
-  const askedAt = now()
+  const requestedAt = now()
   const found =
     ids == null
       ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
       : await Promise.all(readIds(ids).map((caseId) => loaders.caseById(caseId, messages)))
   const listed = found.flatMap((item) => (item === null ? [] : [{ item, entry: summarize(item) }]))
   const asOf = cases.asOf(listed.map(({ item }) => item.caseId))
-  return { listed, asOf: listed.length < found.length ? Math.min(askedAt, asOf) : asOf }
+  return { listed, asOf: listed.length < found.length ? Math.min(requestedAt, asOf) : asOf }
 }
 
 /** The distinct caseIds of `filter.ids`. */
