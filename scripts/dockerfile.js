@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { instructionsOf, isIgnored, variablesOf } from './dockerfile/read.js'
 
@@ -63,7 +63,8 @@ function copy(source, target, root = resolve('.')) {
 async function run(stage) {
   const port = await freePort()
   const demo = variablesOf(readFileSync('deploy/demo.env', 'utf8').split('\n'))
-  const env = { PATH: process.env.PATH, ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
+  // No other Node: the user below may not be able to run this one.
+  const env = { PATH: dirname(process.execPath), ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
   // The user `node`, who has no write access here.
   const user = process.getuid() === 0 ? { uid: 1000, gid: 1000 } : {}
   const options = { cwd: stage.folder, env, ...user }
