@@ -55,6 +55,11 @@ function quoted(text = ''): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
 }
 
+/** Whether a name such as `@opentelemetry/*` stands for a dependency. */
+function covers(name: string, dependency: string): boolean {
+  return name.endsWith('*') ? dependency.startsWith(name.slice(0, -1)) : name === dependency
+}
+
 test('docs/errors.md has every HTTP status with which requests are refused, and its code', () => {
   const rows = table('docs/errors.md', 'Refused requests').map(([status, code]) => [status, quoted(code)[0]])
   expect(rows).toEqual(refusalStatuses.map((status) => [String(status), codeOf(status)]))
@@ -181,8 +186,6 @@ describe('pages', () => {
   test('docs/architecture.md gives a reason for every dependency', () => {
     const named = table('docs/architecture.md', 'Dependencies').flatMap(([names]) => quoted(names))
     const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
-    const covers = (name: string, dependency: string) =>
-      name.endsWith('*') ? dependency.startsWith(name.slice(0, -1)) : name === dependency
     expect(dependencies.filter((dependency) => !named.some((name) => covers(name, dependency)))).toEqual([])
     expect(named.filter((name) => !dependencies.some((dependency) => covers(name, dependency)))).toEqual([])
   })
