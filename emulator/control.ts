@@ -98,7 +98,7 @@ export async function handleControl(
     if (!route)
       throw new ControlError(405, `${CONTROL_PATH}/${name} does not support ${request.method}`, Object.keys(methods))
     const result = route(control, parse(text))
-    // Clearing the call list changes nothing that `onControl` needs to know.
+    // `onControl` need not know that the call list was cleared.
     if (request.method !== 'GET' && name !== 'calls') await control.changed()
     return respond(200, result)
   } catch (error) {

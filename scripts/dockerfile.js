@@ -55,7 +55,7 @@ function build() {
 function copy(source, target, root = resolve('.')) {
   const from = join(root, source)
   const filter = (path) => root !== resolve('.') || !isIgnored(relative(root, path))
-  if (!filter(from)) throw new Error(`.dockerignore keeps ${source} out of the build`)
+  if (!filter(from)) throw new Error(`.dockerignore excludes ${source} from the build`)
   const to = target.endsWith('/') && statSync(from).isFile() ? join(target, basename(source)) : target
   cpSync(from, to, { recursive: true, filter, verbatimSymlinks: true })
 }

@@ -84,7 +84,7 @@ The "your parcel is at the door" message goes through the platform application d
 Is the time lost before or after the hand-over to the push provider?
 @aws 1h10m Linh D.
 Hello Bruno,
-Thank you for the details. I have the case and start with the delivery logs of the last six hours. A dwell time of 150 ms would mean that the hand-over is quick; I want to see the answers of the provider before I say so.`,
+Thank you for the details. I have the case and start with the delivery logs of the last six hours. A dwell time of 150 ms would mean that the hand-over is quick; I want to see the provider's responses before I confirm that.`,
   },
   {
     id: 'giau-2026-cbf9a0f4d4f7f3b2', displayId: '165339224450297', opened: '5h 20m', status: 'work-in-progress', severity: 'urgent',
@@ -107,7 +107,7 @@ No. It changes where new ones go. A later rebalancing is suspended as long as th
 @tomas 1h28m
 58 of 60 are up: 31 c7g, 22 c6g, 5 m7g. That is enough for tonight. Please keep the case open, we want to talk about the reservation tomorrow.
 @aws 4h50m Sam O.
-Good. I reserved nothing in your name, but I have asked the capacity team which sizes of reservation in eu-central-1b could be served from tomorrow on and expect their answer in the morning. I come back to you with it.`,
+Good. I reserved nothing in your name, but I have asked the capacity team which sizes of reservation in eu-central-1b could be served from tomorrow on and expect their answer in the morning. I will get back to you then.`,
   },
   {
     id: 'zuiw-2026-0175e3ff9918f219', displayId: '174559230877914', opened: '1d 7h', status: 'pending-customer-action', severity: 'high',
@@ -119,7 +119,7 @@ The control plane of logistics-prod went to the next minor version without troub
 The kubelet log of one node is attached.
 @aws 42m Yara K.
 Hello Maren,
-In the log the CNI plugin cannot reach the API to attach network interfaces: "UnauthorizedOperation ... ec2:AssignPrivateIpAddresses". The old nodes had the CNI policy on their node role. The new group has a role of its own, and the add-on has no service account role, so it falls back to the node.
+In the log the CNI plugin cannot reach the API to attach network interfaces: "UnauthorizedOperation ... ec2:AssignPrivateIpAddresses". The old nodes had the CNI policy on their node role. The new group has its own role, and the add-on has no service account role, so it falls back to the node.
 Please send the output of \`kubectl -n kube-system describe sa aws-node\`.
 @maren 1h5m
 Here it is:
@@ -135,7 +135,7 @@ Before you drain the old group, one more thing: 3 of your PodDisruptionBudgets a
 @maren 3h15m
 Pod identity is in place, all 12 new nodes are Ready. We will change the budgets with the teams and drain tomorrow at {time 1d 6h}.
 @aws 4h Yara K.
-Well done. I set the case to wait for you. Please tell us how the draining went, and whether the version of the CoreDNS add-on was raised as well; it still has the version of two releases ago.`,
+Well done. I am setting the case to wait for your update. Please tell us how the draining went, and whether the version of the CoreDNS add-on was raised as well; it still has the version of two releases ago.`,
   },
   {
     id: 'bvsg-2026-116c7655998523f8', displayId: '168435701360933', opened: '1d 20h', status: 'customer-action-completed', severity: 'normal',
@@ -175,7 +175,7 @@ Question: did a job from a fork run on this machine between {time -3h} and {time
 @nadia 4h5m
 Yes, one: a pull request from outside, at {time -2h 14m}. It should have needed an approval. Our team checks why it did not. IMDSv2 is now required on all runners.
 @aws 7h45m Ivo R.
-Understood. Please share what the job ran (the definition is enough, no secrets). I look at the two other runners of the same image meanwhile.`,
+Understood. Please share what the job ran (the definition is enough, no secrets). Meanwhile I am looking at the two other runners of the same image.`,
   },
   {
     id: 'xtki-2026-912de18ead32b53e', displayId: '171287284458444', opened: '24d 6h 12m', status: 'resolved', severity: 'critical',
@@ -197,7 +197,7 @@ Thank you for the call. To sum up what we saw together:
 1. FreeableMemory falls from 41 GiB to under 1 GiB within nine minutes of every start.
  2. The number of connections rises from 600 to 4,800 in the same time; most are "idle in transaction".
  3. work_mem is 256 MB in the custom parameter group, and many of those sessions have sorted at least once.
-As a first step please lower the pool size of the checkout service or stop its retries, so that the writer stays up long enough to look inside.
+As a first step please lower the pool size of the checkout service or stop its retries, so the writer stays up long enough for us to look inside.
 @priya 44m +connectionsCsv
 We took the retries out at {time 41m} and halved the pool. Connections over the last three hours, minute by minute, are in the CSV: the steps are the failovers. 4,800 is the sum of all pools in our configuration, so every client reconnected at once.
 @ifeoma 52m
@@ -208,7 +208,7 @@ The slowness comes from one statement: the nightly reconciliation reads the tabl
 @priya 1h34m
 Stopped. That is our job, and yes, we back-filled 18 months of bookings last Thursday. p95 is at 0.4 s.
 @aws 2h5m Dana W.
-Good to hear. I lower nothing on my side and keep watching. Two suggestions for today, in this order:
+Good to hear. I am keeping the severity and will keep watching. Two suggestions for today, in this order:
 - create the index CONCURRENTLY, before the job runs again tonight
  - set idle_in_transaction_session_timeout to 60s in the cluster parameter group (dynamic, no restart needed)
 For later: a proxy in front of the cluster would have kept the 4,800 clients away from the writer during the failovers.
@@ -222,7 +222,7 @@ The time line, with the metrics behind each step, is what we went through on the
 @ifeoma 2d1h
 That matches our logs. The proxy is planned for next month. Thank you, this was excellent help. You can close the case.
 @aws 2d2h Dana W.
-Thank you, Ifeoma. I close the case now; a reply within the next days opens it again.`,
+Thank you, Ifeoma. I am closing the case now; a reply within the next days reopens it.`,
   },
   {
     id: 'rmhw-2026-3d93a3c91b089f7f', displayId: '177204575117726', opened: '24d 5h 31m', status: 'resolved', severity: 'urgent',
@@ -253,7 +253,7 @@ What is the quickest way to protect the others?
 @aws 14m Aiko T.
 Hello Tomas,
 Set reserved concurrency of order-events-consumer to 200. This takes effect within seconds, caps this function and leaves 800 to the rest. The events stay in the queue; they are not lost as long as its retention is longer than the backlog.
-Nothing needs to be raised for that. I look at the rest meanwhile.
+You do not need a limit increase for that. Meanwhile I am looking at the rest.
 @tomas 19m
 Done, the other functions recovered at once. Retention is 4 days, the backlog is 3 hours.
 @aws 41m Aiko T.
@@ -281,7 +281,7 @@ Yes. 94 % of the throttled writes share one partition key value, the merchant wh
 @sofia 48m
 Can the partition be split for us? We cannot change the key tonight.
 @aws 1h2m Ravi N.
-Splitting along the sort key happens by itself when the heat lasts, but your sort key only grows (it starts with the time), so all writes go to the same end of it and a split does not help.
+Splitting along the sort key happens automatically when the heat lasts, but your sort key only grows (it starts with the time), so all writes go to the same end of it and a split does not help.
 Tonight: slow the replay to 800 writes a second. With 90,000 orders that is under two minutes of pure writing, so a limit of 200 a second costs you eight minutes and leaves room for everyone else.
 @sofia 1h40m
 Limited to 200/s since {time 1h 31m}. No throttles any more. Replay done by {time 1h 39m}.
@@ -290,7 +290,7 @@ For the design: a suffix of a few shards on the partition key (merchant_id#0 to 
 @sofia 6d
 We shipped the sharded key today behind a flag, both keys are written for 24 hours. Looks good.
 @aws 6d5h Ravi N.
-Thank you for telling us. The metrics show eight even partitions. I close the case.`,
+Thank you for telling us. The metrics show eight even partitions. I am closing the case.`,
   },
   {
     id: 'czpi-2026-897c0d4aed5f110c', displayId: '168099752388172', opened: '24d 1h 20m', status: 'resolved', severity: 'high',
@@ -331,7 +331,7 @@ We see the same. Shall we watch it together until tomorrow?
 @owen 1d2h20m
 Please.
 @aws 2d1h Tessa B.
-No flap in 28 hours, no errors on the port. I close the case. If it comes back, answer here.
+No flap in 28 hours, no errors on the port. I am closing the case. If it comes back, reply here.
 @owen 8d23h
 It is back, but different: the light is fine, the port stays up, and only BGP goes down, every 30 minutes, almost to the second. Hold timer expired, seen from both ends.
 @aws 9d1h Tessa B.
@@ -406,7 +406,7 @@ Filter or salt that key; skew join handling of adaptive execution is off in the 
 @priya 1d1h
 Rows without reference are now joined separately. 11 minutes instead of a failure after 50, with 10 workers.
 @aws 1d4h Ines Q.
-Very nice. I close the case.`,
+Very nice. I am closing the case.`,
   },
   {
     id: 'xqjt-2026-ba8c81d13c4caddd', displayId: '162509306618966', opened: '20d 3h', status: 'reopened', severity: 'normal',
@@ -414,7 +414,7 @@ Very nice. I close the case.`,
     subject: 'MSK: under-replicated partitions on broker 2 of parcel-events',
     thread: `
 @haruka 0m
-UnderReplicatedPartitions on broker 2 is between 40 and 60 since yesterday. Disks at 55 %. Producers with acks=all see 400 ms.
+UnderReplicatedPartitions on broker 2 has been between 40 and 60 since yesterday. Disks at 55 %. Producers with acks=all see 400 ms.
 @aws 4h Bea T.
 Hello Haruka,
 Broker 2 leads 1,310 partitions, the others about 700; after last week's patching the leaders were not moved back. Please run a preferred leader election.
@@ -447,7 +447,7 @@ The key team needs two approvals. I expect 60 to 90 minutes.
 @nadia 1h30m
 For the record: Nadia Feld, head of security, agrees to that change. You have my call-back.
 @aws 2h14m Rosa I.
-The statement is in place since {time 2h 11m}. Please try with an administrator role.
+The statement has been in place since {time 2h 11m}. Please try with an administrator role.
 @elise 2h26m
 PutKeyPolicy works, the data lake can be read again. We replaced the policy with one that names three roles and the account.
 @aws 1d Rosa I.
@@ -489,7 +489,7 @@ Thank you, that is convincing. Sending is enabled again; the account stays under
 @tomas 3h45m
 Confirmations are going out. Thank you.
 @aws 15d Vera D.
-The review ended without findings. I close the case.`,
+The review ended without findings. I am closing the case.`,
   },
   {
     id: 'cbag-2026-800747fd66a43ef1', displayId: '169020779305412', opened: '284d 6h', status: 'resolved', severity: 'high',

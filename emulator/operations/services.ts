@@ -174,5 +174,5 @@ function span(from: string, to: string): { startTime: string; endTime: string }[
 }
 
 function unknown(member: string, code: string, operation: string): Error {
-  return invalidParameter(`'${code}' at '${member}' is unknown: ${operation} lists what there is`)
+  return invalidParameter(`'${code}' at '${member}' is unknown: ${operation} lists the valid codes`)
 }

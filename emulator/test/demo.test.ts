@@ -275,7 +275,7 @@ describe('checks', () => {
     }
   })
 
-  test('the status of a demo check is that of its worst finding that is not suppressed', () => {
+  test('a demo check has the status of its worst finding that is not suppressed', () => {
     const results = checks.flatMap(({ result }) => (result === undefined ? [] : [result]))
     for (const { status, flaggedResources } of results) {
       const counted = new Set(

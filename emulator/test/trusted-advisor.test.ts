@@ -139,7 +139,7 @@ describe('refreshing checks', () => {
     })
   })
 
-  test('a refresh gives a check that never ran its first result', async () => {
+  test('a refresh produces the first result of a check that never ran', async () => {
     const { support, clock } = await start({ account: withNoResult })
     await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })
     clock.time += 10_000

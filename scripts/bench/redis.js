@@ -1,4 +1,4 @@
-// Redis outages: request latency during one, compared with a working Redis and with no Redis.
+// Request latency during a Redis outage, compared with a working Redis and with no Redis.
 import { openLoop, pace, post } from './load.js'
 import { startRedis } from './processes.js'
 import { percentiles, table } from './report.js'
