@@ -63,7 +63,7 @@ export interface Check {
   /** HTML, as AWS sends it. */
   description: string
   category: string
-  /** Column headings; a flagged resource's `metadata` is positional to them. */
+  /** Column headings. A flagged resource's `metadata` has its values in the same order. */
   metadata: string[]
   /** False for checks that AWS refreshes automatically: a request to refresh them is an error. */
   refreshable: boolean

@@ -15,7 +15,7 @@ export interface Limits {
 export interface Settings {
   /** Page size when `maxResults` is absent. AWS does not document it. */
   defaultPageSize: number
-  /** AWS says only that a part has at most 104,857,600 bytes. */
+  /** AWS documents only that a part has at most 104,857,600 bytes. */
   partSizeBytes: number
   /** How long a complete upload stays `attachment-not-ready`. */
   uploadProcessingMs: number

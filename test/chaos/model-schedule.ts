@@ -318,7 +318,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     for (const [caseId, known] of memory.cases) {
       if (known.mark.hash !== 0) shown.set(caseId, new Set([...(shown.get(caseId) ?? []), ...textsOf(known)]))
       const before = marks.get(caseId)
-      // A mark without content is of a case that was removed and must be looked up again.
+      // A mark without content belongs to a removed case, which must be looked up again.
       check(known.mark.hash === 0 || known.mark.ticket >= (before?.ticket ?? 0), `${caseId} has the newest read`)
       marks.set(caseId, known.mark)
       check(
