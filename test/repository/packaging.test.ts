@@ -119,10 +119,6 @@ describe('environments', () => {
       new URL(`http://emulator:${environment['EMULATOR_PORT']}`),
     )
   })
-
-  test('both gateways of the fleet have the same environment', () => {
-    expect(compose.services['fleet-2']?.environment).toEqual(compose.services['fleet-1']?.environment)
-  })
 })
 
 describe('Dockerfile', () => {
@@ -204,7 +200,7 @@ describe('compose.yaml', () => {
     for (const [, { volumes = [], depends_on = {}, env_file = [] }] of services) {
       for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0])
       for (const name of Object.keys(depends_on)) expect(Object.keys(compose.services)).toContain(name)
-      expect(env_file.map((file) => /:-(.*)\}$/.exec(file)?.[1])).toEqual(env_file.map(() => 'deploy/demo.env'))
+      for (const file of env_file) expect(existsSync(/:-(.*)\}$/.exec(file)?.[1] ?? file)).toBe(true)
     }
   })
 
