@@ -221,10 +221,10 @@ describe('a viewer without scopes', () => {
 
   test('a FORBIDDEN field does not affect the other fields of the query', async () => {
     const gateway = await startGateway({ viewer: aViewer('trusted-advisor:read') })
-    const answer = await gateway.query('{ case(id: "case-0") { subject } trustedAdvisorSummary { totalChecks } }')
-    expect(answer.data).toEqual({ case: null, trustedAdvisorSummary: { totalChecks: 0 } })
-    expect(answer.errors).toEqual([forbidden('cases:read')])
-    expect(answer.errors[0]?.path).toEqual(['case'])
+    const response = await gateway.query('{ case(id: "case-0") { subject } trustedAdvisorSummary { totalChecks } }')
+    expect(response.data).toEqual({ case: null, trustedAdvisorSummary: { totalChecks: 0 } })
+    expect(response.errors).toEqual([forbidden('cases:read')])
+    expect(response.errors[0]?.path).toEqual(['case'])
   })
 })
 
@@ -240,10 +240,10 @@ test.each(scopes)('a viewer with only %s can use exactly the root fields that re
   const gateway = await startGateway({ viewer: aViewer(scope) })
   const allowed: string[] = []
   for (const call of calls) {
-    const answers = call.name.startsWith('node')
+    const responses = call.name.startsWith('node')
       ? await Promise.all(Object.values(ids).map((id) => ask(gateway, call, id)))
       : [await ask(gateway, call)]
-    if (answers.some((answer) => !codes(answer).includes('FORBIDDEN'))) allowed.push(call.name)
+    if (responses.some((response) => !codes(response).includes('FORBIDDEN'))) allowed.push(call.name)
   }
   const nodes = Object.values(nodeScopes).includes(scope) ? ['node', 'nodes'] : []
   const own = Object.keys(rootScopes).filter((name) => rootScopes[name] === scope)
@@ -259,13 +259,13 @@ describe('fields that require another scope', () => {
 
   test('a viewer with cases:read alone sees a thread without its attachments', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
-    const answer = await gateway.query(`{ case(id: "case-0") {
+    const response = await gateway.query(`{ case(id: "case-0") {
       attachments { totalCount } communications { nodes { body attachments { nodes { fileName } } } }
     } }`)
-    expect(answer.data).toEqual({
+    expect(response.data).toEqual({
       case: { attachments: null, communications: { nodes: [{ body: 'hello', attachments: null }] } },
     })
-    expect(answer.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
+    expect(response.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
   })
 
   test('a field without its scope gets one error for all rows of a page, and null in each of them', async () => {
@@ -320,9 +320,9 @@ describe('fields that require another scope', () => {
     '%s works with its own scope, but "%s" in its payload requires another',
     async (call, selection, scope, other) => {
       const gateway = await startGateway({ account, viewer: aViewer(scope) })
-      const answer = await gateway.query(`mutation { it: ${call} { ${selection} userErrors { message } } }`)
-      expect(read(answer.data, 'it')).toMatchObject({ [selection.split(' ')[0] ?? '']: null, userErrors: [] })
-      expect(answer.errors).toEqual([forbidden(other)])
+      const response = await gateway.query(`mutation { it: ${call} { ${selection} userErrors { message } } }`)
+      expect(read(response.data, 'it')).toMatchObject({ [selection.split(' ')[0] ?? '']: null, userErrors: [] })
+      expect(response.errors).toEqual([forbidden(other)])
       expect(Object.values(await gateway.upstreamCalls())).toEqual([1])
     },
   )

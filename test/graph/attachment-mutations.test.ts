@@ -137,8 +137,8 @@ describe('addAttachments', () => {
     const attachmentSetId = read(data, 'addAttachments.attachmentSet.id')
     await gateway.upstreamCalls()
     await gateway.fault({ operation: 'AddAttachmentsToSet', when: 'after', drop: true })
-    const answer = await gateway.query(ADD, { input: { attachmentSetId, attachments: [aFile] } })
-    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    const response = await gateway.query(ADD, { input: { attachmentSetId, attachments: [aFile] } })
+    expect(codes(response)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 1 })
   })
 })
@@ -304,8 +304,8 @@ describe('multipart uploads', () => {
 
   test('attachmentUpload is null without an error for an upload that AWS does not know', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query('{ attachmentUpload(id: "upload-unknown") { status } }')
-    expect(answer).toMatchObject({ data: { attachmentUpload: null }, errors: [] })
+    const response = await gateway.query('{ attachmentUpload(id: "upload-unknown") { status } }')
+    expect(response).toMatchObject({ data: { attachmentUpload: null }, errors: [] })
   })
 
   test('attachmentUpload costs one call with any selection', async () => {
@@ -433,8 +433,8 @@ test.each(['', 'x'.repeat(2049)])(
   'attachmentUpload gets BAD_USER_INPUT for the invalid id $0, without calling AWS',
   async (id) => {
     const gateway = await startGateway()
-    const answer = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    const response = await gateway.query('query ($id: ID!) { attachmentUpload(id: $id) { status } }', { id })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
     expect(await gateway.upstreamCalls()).toEqual({})
   },
 )

@@ -48,8 +48,8 @@ describe('attachments by id', () => {
     'an attachment that AWS does not know is null without an error when %s is selected',
     async (field) => {
       const gateway = await withAttachments()
-      const answer = await gateway.query(`{ attachment(id: "attachment-unknown") { ${field} } }`)
-      expect(answer).toMatchObject({ data: { attachment: null }, errors: [] })
+      const response = await gateway.query(`{ attachment(id: "attachment-unknown") { ${field} } }`)
+      expect(response).toMatchObject({ data: { attachment: null }, errors: [] })
     },
   )
 
@@ -81,8 +81,8 @@ describe('attachments by id', () => {
     'attachment gets BAD_USER_INPUT for the invalid id $0, without calling AWS',
     async (id) => {
       const gateway = await withAttachments()
-      const answer = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      const response = await gateway.query('query ($id: ID!) { attachment(id: $id) { fileName } }', { id })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )
@@ -128,15 +128,15 @@ describe('attachments of a case', () => {
 
   test('each attachment content costs one call, and a failure affects only that attachment', async () => {
     const gateway = await withAttachments({}, large, {})
-    const answer = await gateway.query(`{ case(id: "case-0") { attachments { nodes {
+    const response = await gateway.query(`{ case(id: "case-0") { attachments { nodes {
       fileName content { data } downloadLink { url }
     } } } }`)
-    expect(read(answer.data, 'case.attachments.nodes')).toMatchObject([
+    expect(read(response.data, 'case.attachments.nodes')).toMatchObject([
       { fileName: '0.txt', content: { data: 'dGV4dA==' } },
       { fileName: '1.txt', content: null, downloadLink: { url: expect.stringMatching(/^http/) } },
       { fileName: '2.txt', content: { data: 'dGV4dA==' } },
     ])
-    expect(answer.errors).toMatchObject([
+    expect(response.errors).toMatchObject([
       { path: ['case', 'attachments', 'nodes', 1, 'content'], extensions: { code: 'BAD_USER_INPUT' } },
     ])
     expect(await gateway.upstreamCalls()).toEqual({
@@ -181,9 +181,9 @@ describe('attachment pagination', () => {
   test('an invalid page size of attachments gets BAD_USER_INPUT without reading the thread', async () => {
     const communications = Array.from({ length: 8 }, () => aCommunication('no files', NOON))
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
-    const answer = await gateway.query('{ case(id: "case-0") { subject attachments(first: 0) { totalCount } } }')
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.data).toEqual({ case: { subject: 'Subject 0', attachments: null } })
+    const response = await gateway.query('{ case(id: "case-0") { subject attachments(first: 0) { totalCount } } }')
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.data).toEqual({ case: { subject: 'Subject 0', attachments: null } })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 })
@@ -230,12 +230,12 @@ describe('attachment fields', () => {
 
   test('a file over 5 MB has a download link, and its content gets BAD_USER_INPUT', async () => {
     const gateway = await withAttachments(large)
-    const answer = await gateway.query(
+    const response = await gateway.query(
       '{ attachment(id: "attachment-0") { fileName content { data } downloadLink { url } } }',
     )
-    expect(answer.data).toMatchObject({
+    expect(response.data).toMatchObject({
       attachment: { fileName: '0.txt', content: null, downloadLink: { url: expect.stringMatching(/^http/) } },
     })
-    expect(answer.errors).toMatchObject([{ path: ['attachment', 'content'], extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(response.errors).toMatchObject([{ path: ['attachment', 'content'], extensions: { code: 'BAD_USER_INPUT' } }])
   })
 })

@@ -30,13 +30,13 @@ async function startGateway(env: Record<string, string> = {}): Promise<Running> 
   return gateway
 }
 
-interface Answer {
+interface GraphqlResponse {
   data: Record<string, Record<string, Record<string, string>>>
 }
 
-async function ask(query: string, headers: Record<string, string> = {}): Promise<Answer> {
+async function ask(query: string, headers: Record<string, string> = {}): Promise<GraphqlResponse> {
   if (!gateway) throw new Error('no gateway')
-  return (await post(gateway, { query }, headers)).json() as Promise<Answer>
+  return (await post(gateway, { query }, headers)).json() as Promise<GraphqlResponse>
 }
 
 /** The audit lines, without the members that every line has. */
@@ -92,7 +92,7 @@ describe('audit log', () => {
     await startGateway()
     const { data } = await ask('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
     const checkId = JSON.stringify(data).match(/"checkId":"(\w+)"/)?.[1]
-    const answer = await ask(`mutation {
+    const response = await ask(`mutation {
       refreshCheck(input: { checkId: "${checkId}" }) { userErrors { code } }
       refreshChecks(input: { checkIds: ["${checkId}", "Unknown000"] }) { userErrors { code } }
       createAttachmentUpload(input: { fileName: "SECRET.log", sizeBytes: 9 }) { upload { uploadId } }
@@ -100,8 +100,8 @@ describe('audit log', () => {
       completeAttachmentUpload(input: { uploadId: "SECRET", parts: [{ index: 1, eTag: "SECRET" }] }) { userErrors { code } }
     }`)
     const viewer = 'anonymous'
-    const { uploadId } = answer.data['createAttachmentUpload']?.['upload'] ?? {}
-    const { id: attachmentSetId } = answer.data['addAttachments']?.['attachmentSet'] ?? {}
+    const { uploadId } = response.data['createAttachmentUpload']?.['upload'] ?? {}
+    const { id: attachmentSetId } = response.data['addAttachments']?.['attachmentSet'] ?? {}
     const [refreshed, ...others] = audited()
     expect(refreshed).toMatchObject({ viewer, mutation: 'refreshCheck', checkId })
     expect(others).toEqual([

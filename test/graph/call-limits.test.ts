@@ -42,8 +42,8 @@ function startStub({ namesThem = false } = {}) {
   })
 }
 
-function caseIdsOf(answer: QueryResponse): (string | null)[] {
-  return read<({ caseId: string } | null)[]>(answer.data, 'nodes').map((node) => node?.caseId ?? null)
+function caseIdsOf(response: QueryResponse): (string | null)[] {
+  return read<({ caseId: string } | null)[]>(response.data, 'nodes').map((node) => node?.caseId ?? null)
 }
 
 describe('batches of case ids', () => {
@@ -53,9 +53,9 @@ describe('batches of case ids', () => {
       const stub = await startStub()
       const gateway = await startGateway({ upstreamUrl: stub.url })
       const ids = caseIds(100).with(place, 'case-unknown')
-      const answer = await gateway.query(NODES, { ids: globalIds(ids) })
-      expect(answer.errors).toEqual([])
-      expect(caseIdsOf(answer)).toEqual(caseIds(100).map((id, index) => (index === place ? null : id)))
+      const response = await gateway.query(NODES, { ids: globalIds(ids) })
+      expect(response.errors).toEqual([])
+      expect(caseIdsOf(response)).toEqual(caseIds(100).map((id, index) => (index === place ? null : id)))
       expect(stub.calls.length).toBeLessThanOrEqual(15)
     },
   )
@@ -65,11 +65,11 @@ describe('batches of case ids', () => {
     async (namesThem) => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
-      const answer = await gateway.query(NODES, { ids: globalIds(caseIds(100, 'unknown')) })
+      const response = await gateway.query(NODES, { ids: globalIds(caseIds(100, 'unknown')) })
       expect(stub.calls).toHaveLength(20)
-      expect(caseIdsOf(answer)).toEqual(Array.from({ length: 100 }, () => null))
-      const left = answer.errors.filter(({ extensions }) => extensions['code'] === 'UPSTREAM_CALLS_EXCEEDED')
-      expect(left).toHaveLength(namesThem ? 80 : answer.errors.length)
+      expect(caseIdsOf(response)).toEqual(Array.from({ length: 100 }, () => null))
+      const left = response.errors.filter(({ extensions }) => extensions['code'] === 'UPSTREAM_CALLS_EXCEEDED')
+      expect(left).toHaveLength(namesThem ? 80 : response.errors.length)
       expect(left[0]).toMatchObject({
         message: expect.stringContaining('20 calls were not enough'),
         extensions: { retryable: false },
@@ -85,20 +85,20 @@ describe('batches of case ids', () => {
     const gateway = await startGateway({ upstreamUrl: stub.url })
     // the first half is known, the second half is not
     const ids = [...caseIds(50), ...caseIds(50, 'unknown')]
-    const answer = await gateway.query(NODES, { ids: globalIds(ids) })
-    expect(caseIdsOf(answer).slice(0, 50)).toEqual(caseIds(50))
-    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
+    const response = await gateway.query(NODES, { ids: globalIds(ids) })
+    expect(caseIdsOf(response).slice(0, 50)).toEqual(caseIds(50))
+    expect(new Set(codes(response))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
     expect(stub.calls).toHaveLength(20)
   })
 
   test('each batch of 100 ids has its own call limit', async () => {
     const stub = await startStub({ namesThem: true })
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query(
+    const response = await gateway.query(
       'query ($a: [ID!]!, $b: [ID!]!) { a: nodes(ids: $a) { id } b: nodes(ids: $b) { ... on Case { caseId } } }',
       { a: globalIds(caseIds(100, 'unknown')), b: globalIds(caseIds(100)) },
     )
-    expect(read<object[]>(answer.data, 'b')).toEqual(caseIds(100).map((caseId) => ({ caseId })))
+    expect(read<object[]>(response.data, 'b')).toEqual(caseIds(100).map((caseId) => ({ caseId })))
     expect(stub.calls).toHaveLength(21)
   })
 })
@@ -125,8 +125,8 @@ describe('refresh statuses', () => {
         : awsError('InvalidParameterValueException', 'one of them'),
     )
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { refreshStatus { status } } } }')
-    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
+    const response = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { refreshStatus { status } } } }')
+    expect(new Set(codes(response))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
     expect(stub.calls).toHaveLength(61)
     const summaries = await gateway.query('{ trustedAdvisorChecks(first: 60) { nodes { summary { status } } } }')
     expect(new Set(codes(summaries))).toEqual(new Set(['UPSTREAM_CALLS_EXCEEDED']))
@@ -138,12 +138,12 @@ describe('MAX_UPSTREAM_CALLS', () => {
   test('fields beyond MAX_UPSTREAM_CALLS get UPSTREAM_CALLS_EXCEEDED, and the others keep their values', async () => {
     const stub = await startStubUpstream(() => ({ supportedLanguages: [{ code: 'en' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await ask(gateway, 7, languages(10))
+    const response = await ask(gateway, 7, languages(10))
     expect(stub.calls).toHaveLength(7)
-    expect(answer.cost.total).toBe(7)
-    expect(Object.values(answer.data as object).filter((value) => value !== null)).toHaveLength(7)
-    expect(answer.errors).toHaveLength(3)
-    for (const { message, extensions } of answer.errors) {
+    expect(response.cost.total).toBe(7)
+    expect(Object.values(response.data as object).filter((value) => value !== null)).toHaveLength(7)
+    expect(response.errors).toHaveLength(3)
+    for (const { message, extensions } of response.errors) {
       expect(message).toContain('MAX_UPSTREAM_CALLS')
       expect(extensions).toMatchObject({
         code: 'UPSTREAM_CALLS_EXCEEDED',
@@ -169,12 +169,12 @@ describe('MAX_UPSTREAM_CALLS', () => {
 
   test('a write beyond MAX_UPSTREAM_CALLS is not sent', async () => {
     const gateway = await startGateway()
-    const answer = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
+    const response = await ask(gateway, 1, `mutation { a: ${CREATE} b: ${CREATE.replace('"S"', '"T"')} }`)
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
-    const a = answer.errors.filter(({ path }) => path?.[0] === 'a')
+    const a = response.errors.filter(({ path }) => path?.[0] === 'a')
     // the case was created and has its id; only reading it back exceeded the limit
     expect(a).toMatchObject([{ path: ['a', 'case'], extensions: { code: 'UPSTREAM_CALLS_EXCEEDED' } }])
-    const b = answer.errors.filter(({ path }) => path?.[0] === 'b')
+    const b = response.errors.filter(({ path }) => path?.[0] === 'b')
     expect(b).toMatchObject([
       { path: ['b'], extensions: { code: 'UPSTREAM_CALLS_EXCEEDED', operation: 'CreateCase', retryable: false } },
     ])
@@ -183,8 +183,8 @@ describe('MAX_UPSTREAM_CALLS', () => {
   test('a lost write whose lookup exceeds MAX_UPSTREAM_CALLS gets WRITE_OUTCOME_UNKNOWN', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })
-    const answer = await ask(gateway, 1, `mutation { ${CREATE} }`)
-    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    const response = await ask(gateway, 1, `mutation { ${CREATE} }`)
+    expect(codes(response)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
@@ -213,20 +213,20 @@ describe('MAX_UPSTREAM_CALLS', () => {
     await gateway.query('{ severityLevels { code } }')
     await gateway.upstreamCalls()
     gateway.clock.time += 7 * HOUR
-    const answer = await ask(gateway, 1, '{ severityLevels { code } services { totalCount } }')
-    expect(answer.errors).toEqual([])
-    expect(answer.calls).toEqual({ DescribeServices: 1 })
+    const response = await ask(gateway, 1, '{ severityLevels { code } services { totalCount } }')
+    expect(response.errors).toEqual([])
+    expect(response.calls).toEqual({ DescribeServices: 1 })
     while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
   })
 
   test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another request that waits for the same call', async () => {
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ask(gateway, 0, '{ severityLevels { code } }'),
       ask(gateway, 1, '{ severityLevels { code } }'),
     ])
-    expect(answers.map(codes)).toEqual([['UPSTREAM_CALLS_EXCEEDED'], []])
+    expect(responses.map(codes)).toEqual([['UPSTREAM_CALLS_EXCEEDED'], []])
     expect(stub.calls).toHaveLength(1)
   })
 

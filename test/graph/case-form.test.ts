@@ -137,9 +137,9 @@ describe('the form of a new case', () => {
 describe('wrong codes in the form', () => {
   test('an unknown service code gets BAD_USER_INPUT with the three most similar codes', async () => {
     const gateway = await startDemo()
-    const answer = await gateway.query(FORM, { serviceCode: 'amazon-s3' })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    const { message, extensions } = answer.errors[0] ?? { message: '', extensions: {} }
+    const response = await gateway.query(FORM, { serviceCode: 'amazon-s3' })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    const { message, extensions } = response.errors[0] ?? { message: '', extensions: {} }
     const suggestions = extensions['suggestions'] as string[]
     expect(suggestions[0]).toBe('amazon-simple-storage-service')
     expect(message).toBe(
@@ -184,9 +184,9 @@ describe('wrong codes in the form', () => {
     ['a language name instead of a code', { ...about, language: 'english' }, 'language is "english"'],
   ])('caseForm gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
     const gateway = await startGateway()
-    const answer = await gateway.query(FORM, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(FORM, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 

@@ -170,9 +170,9 @@ describe('case filters', () => {
     [{ status: ['SLEEPING'] }, 'Value "SLEEPING" does not exist in "CaseStatus" enum'],
   ])('cases gets BAD_USER_INPUT for the filter $0, without calling AWS', async (filter, message) => {
     const gateway = await various()
-    const answer = await gateway.query(LIST, { filter })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(LIST, { filter })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })
@@ -225,9 +225,9 @@ describe('case order', () => {
   ])('cases gets BAD_USER_INPUT for the malformed filter %j, without calling AWS', async (filter) => {
     const gateway = await withMany(1)
     const source = 'query ($filter: CaseFilter) { cases(filter: $filter) { nodes { id } } }'
-    const answer = await gateway.query(source, { filter })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(`"${Object.values(filter)[0]}"`)
+    const response = await gateway.query(source, { filter })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(`"${Object.values(filter)[0]}"`)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -236,11 +236,11 @@ describe('case order', () => {
     const { data } = await gateway.query('{ cases(filter: { includeResolved: true }) { pageInfo { endCursor } } }')
     await gateway.upstreamCalls()
     const after = forged<TokenParts>(read(data, 'cases.pageInfo.endCursor'), (parts) => void (parts[4] = 9))
-    const answer = await gateway.query(
+    const response = await gateway.query(
       'query ($after: String) { cases(after: $after, filter: { includeResolved: true }) { nodes { id } } }',
       { after },
     )
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -347,11 +347,11 @@ describe('cost of case lists without the index', () => {
       'cases(filter: { text: "nowhere" }) { nodes { id } }',
       'cases(filter: { severityCode: ["low"], includeResolved: true }) { nodes { id } }',
     ]) {
-      const answer = await gateway.query(`{ ${fields} }`)
-      expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
-      expect(answer.errors[0]?.message).toContain('more than 200 items')
-      expect(answer.errors[0]?.message).toContain('Narrow it down with afterTime')
-      expect(answer.data).toEqual({ cases: null })
+      const response = await gateway.query(`{ ${fields} }`)
+      expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+      expect(response.errors[0]?.message).toContain('more than 200 items')
+      expect(response.errors[0]?.message).toContain('Narrow it down with afterTime')
+      expect(response.data).toEqual({ cases: null })
     }
   })
 

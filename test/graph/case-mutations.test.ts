@@ -174,11 +174,11 @@ describe('createCase', () => {
   test('createCase returns the caseId even when reading the case back fails', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', error: 'AccessDeniedException' })
-    const answer = await gateway.query(CREATE, { input: minimal })
-    expect(answer.data).toMatchObject({
+    const response = await gateway.query(CREATE, { input: minimal })
+    expect(response.data).toMatchObject({
       createCase: { caseId: expect.stringMatching(/^case-/), case: null, userErrors: [] },
     })
-    expect(answer.errors).toMatchObject([{ path: ['createCase', 'case'], extensions: { code: 'UPSTREAM_DENIED' } }])
+    expect(response.errors).toMatchObject([{ path: ['createCase', 'case'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
   test('createCase returns LIMIT_EXCEEDED when the case quota is used up', async () => {
@@ -191,9 +191,9 @@ describe('createCase', () => {
   test('createCase gets SUBSCRIPTION_REQUIRED and no payload when the account has no support plan', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'SubscriptionRequiredException' })
-    const answer = await gateway.query(CREATE, { input: minimal })
-    expect(codes(answer)).toEqual(['SUBSCRIPTION_REQUIRED'])
-    expect(answer.data).toEqual({ createCase: null })
+    const response = await gateway.query(CREATE, { input: minimal })
+    expect(codes(response)).toEqual(['SUBSCRIPTION_REQUIRED'])
+    expect(response.data).toEqual({ createCase: null })
   })
 
   test('createCase creates another attachment set when the response for the first one is lost', async () => {
@@ -208,8 +208,8 @@ describe('createCase', () => {
   test('createCase with validateOnly gets a retryable error when its response is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true, count: 'unlimited' })
-    const answer = await gateway.query(CREATE, { input: { ...minimal, validateOnly: true } })
-    expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
+    const response = await gateway.query(CREATE, { input: { ...minimal, validateOnly: true } })
+    expect(response.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
   })
 
   test('several createCase fields in a request each open a case, in sequence', async () => {
@@ -277,9 +277,11 @@ describe('resolveCase', () => {
 
   test('resolveCase returns INVALID for a malformed case id, without calling AWS', async () => {
     const gateway = await withCases({})
-    const answer = await gateway.query(RESOLVE, { input: { caseId: 'no case' } })
-    expect(read(answer.data, 'resolveCase.userErrors')).toMatchObject([{ code: 'INVALID', field: ['input', 'caseId'] }])
-    expect(read(answer.data, 'resolveCase.userErrors.0.message')).toContain('"no case" is not an id of a Case')
+    const response = await gateway.query(RESOLVE, { input: { caseId: 'no case' } })
+    expect(read(response.data, 'resolveCase.userErrors')).toMatchObject([
+      { code: 'INVALID', field: ['input', 'caseId'] },
+    ])
+    expect(read(response.data, 'resolveCase.userErrors.0.message')).toContain('"no case" is not an id of a Case')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -295,15 +297,15 @@ describe('resolveCase', () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'ResolveCase', error: 'AccessDeniedException' })
     const { data: found } = await gateway.query('{ cases { nodes { caseId } } }')
-    const answer = await gateway.query(
+    const response = await gateway.query(
       `mutation ($input: CreateCaseInput!, $caseId: ID!) {
         new: createCase(input: $input) { caseId }
         old: resolveCase(input: { caseId: $caseId }) { finalStatus }
       }`,
       { input: minimal, caseId: read(found, 'cases.nodes.0.caseId') },
     )
-    expect(answer.data).toEqual({ new: { caseId: expect.stringMatching(/^case-/) as string }, old: null })
-    expect(answer.errors).toMatchObject([{ path: ['old'], extensions: { code: 'UPSTREAM_DENIED' } }])
+    expect(response.data).toEqual({ new: { caseId: expect.stringMatching(/^case-/) as string }, old: null })
+    expect(response.errors).toMatchObject([{ path: ['old'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 
   test('each mutation in a request returns the state of the case after its own write', async () => {

@@ -47,9 +47,9 @@ async function search(
   variables: Record<string, unknown>,
   asks: Asks = {},
 ): Promise<Found & QueryResponse> {
-  const answer = await gateway.query(SEARCH, variables, undefined, undefined, asks)
-  expect(answer.errors).toEqual([])
-  return { ...read<Found>(answer.data, 'searchCases'), ...answer }
+  const response = await gateway.query(SEARCH, variables, undefined, undefined, asks)
+  expect(response.errors).toEqual([])
+  return { ...read<Found>(response.data, 'searchCases'), ...response }
 }
 
 async function ids(gateway: Gateway, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
@@ -121,9 +121,9 @@ describe('search query', () => {
     'the query %j gets BAD_USER_INPUT without calling AWS',
     async (query) => {
       const gateway = await withCases(some)
-      const answer = await gateway.query(SEARCH, { query })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain('`query` has no word to search for')
+      const response = await gateway.query(SEARCH, { query })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toContain('`query` has no word to search for')
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )
@@ -133,9 +133,9 @@ describe('search query', () => {
     ['17 words', Array.from({ length: 17 }, (_, index) => `w${index}`).join(' '), '`query` has 17 words and phrases'],
   ])('a query of %s gets BAD_USER_INPUT without calling AWS', async (_, query, message) => {
     const gateway = await withCases(some)
-    const answer = await gateway.query(SEARCH, { query })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(SEARCH, { query })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -411,12 +411,12 @@ describe('search of all communications', () => {
     const deadline = AbortSignal.timeout(30_000)
     await gateway.query('{ cases { totalCount } }')
     const startedAt = performance.now()
-    const answer = await gateway.query(SEARCH, { query: 'needle', textScope }, undefined, deadline, {
+    const response = await gateway.query(SEARCH, { query: 'needle', textScope }, undefined, deadline, {
       deadlineAt: startedAt + 700,
     })
     expect(performance.now() - startedAt).toBeLessThan(700)
-    expect(answer.errors).toEqual([])
-    expect(answer.data).toMatchObject({ searchCases: { isComplete: false, totalCount: 1 } })
+    expect(response.errors).toEqual([])
+    expect(response.data).toMatchObject({ searchCases: { isComplete: false, totalCount: 1 } })
   })
 
   test('a search whose client has disconnected aborts its calls and sends no more', async () => {
@@ -429,8 +429,8 @@ describe('search of all communications', () => {
     const threads = () => stub.calls.filter(({ operation }) => operation === 'DescribeCommunications').length
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
     await gateway.query('{ cases { totalCount } }')
-    const answer = await gateway.query(SEARCH, { query: 'needle', textScope }, gone.signal)
-    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    const response = await gateway.query(SEARCH, { query: 'needle', textScope }, gone.signal)
+    expect(codes(response)).toEqual(['UPSTREAM_TIMEOUT'])
     expect(threads()).toBe(5)
   })
 
@@ -524,15 +524,15 @@ describe('search of all communications', () => {
   test('a request shares the background read of a page, and reads the page itself only if that fails', async () => {
     let isDown = false
     const [direct, background] = [[], []] as [object[], object[]]
-    const answer = { communications: [{ body: 'needle' }] }
-    const loaders = createCommunicationLoaders((async (_, input) => (direct.push(input), answer)) as Call, (work) =>
+    const response = { communications: [{ body: 'needle' }] }
+    const loaders = createCommunicationLoaders((async (_, input) => (direct.push(input), response)) as Call, (work) =>
       work(),
     )
     const through = (async (_, input) => {
       background.push(input)
       await setImmediate()
       if (isDown) throw new Error('no calls left')
-      return answer
+      return response
     }) as Call
     const read = async (page: string) => {
       const searched = loaders.communicationPageBy(through, page, undefined, 100).catch(() => null)

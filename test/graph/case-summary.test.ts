@@ -183,8 +183,8 @@ test('cases without a severity or a service form their own group, after other gr
 test('caseSummary gets BAD_USER_INPUT for a malformed filter, without calling AWS', async () => {
   const gateway = await startWith(various)
   for (const filter of [{ displayId: 'abc' }, { language: 'english' }, { ids: ['nonsense'] }]) {
-    const answer = await gateway.query(QUERY, { filter })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.calls).toEqual({})
+    const response = await gateway.query(QUERY, { filter })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.calls).toEqual({})
   }
 })

@@ -155,10 +155,10 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     })
     await find(gateway, {})
     const filter = { text: 'deadlock', textScope }
-    const answer = await gateway.query(LIST, { filter }, undefined, undefined, asks)
-    expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
-    expect(answer.errors[0]?.message).toContain('older messages of 5 cases')
-    expect(answer.data).toEqual({ cases: null })
+    const response = await gateway.query(LIST, { filter }, undefined, undefined, asks)
+    expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+    expect(response.errors[0]?.message).toContain('older messages of 5 cases')
+    expect(response.data).toEqual({ cases: null })
   })
 
   test.each<[string, StubReply, string]>([

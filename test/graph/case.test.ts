@@ -43,18 +43,20 @@ describe('cases by id', () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ case(id: "case-0") { id } }')
     await gateway.control('POST', 'seed', { cases: 0 })
-    const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id: read(data, 'case.id') })
-    expect(answer).toMatchObject({ data: { case: null }, errors: [] })
+    const response = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
+      id: read(data, 'case.id'),
+    })
+    expect(response).toMatchObject({ data: { case: null }, errors: [] })
   })
 
   test.each(['', ' ', 'case', 'case-', 'case with blanks', '12x', `case-${'x'.repeat(300)}`])(
     'case gets BAD_USER_INPUT for the malformed id $0, without calling AWS',
     async (id) => {
       const gateway = await withCases({})
-      const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain(`"${id.slice(0, 100)}`)
-      expect(answer.errors[0]?.message).toContain('displayId')
+      const response = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', { id })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toContain(`"${id.slice(0, 100)}`)
+      expect(response.errors[0]?.message).toContain('displayId')
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )
@@ -62,11 +64,11 @@ describe('cases by id', () => {
   test('case gets BAD_USER_INPUT for the global id of another type, and the message names that type', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ service(id: "general-info") { id } }')
-    const answer = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
+    const response = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
       id: read(data, 'service.id'),
     })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('the id of a Service, not of a Case')
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('the id of a Service, not of a Case')
   })
 })
 
@@ -189,9 +191,9 @@ describe('case pagination', () => {
     [{ before: '' }, '`before` is not a cursor of this gateway'],
   ])('cases gets BAD_USER_INPUT for the arguments %j, without calling AWS', async (variables, message) => {
     const gateway = await withCases({})
-    const answer = await gateway.query(PAGE, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(PAGE, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -202,9 +204,9 @@ describe('case pagination', () => {
     const gateway = await withCases({}, {})
     const { data } = await gateway.query(`{ cases(first: 1, ${others}) { pageInfo { endCursor } } }`)
     await gateway.upstreamCalls()
-    const answer = await gateway.query(PAGE, { after: read(data, 'cases.pageInfo.endCursor') })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('a cursor of another list')
+    const response = await gateway.query(PAGE, { after: read(data, 'cases.pageInfo.endCursor') })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('a cursor of another list')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -214,11 +216,11 @@ describe('case pagination', () => {
       const gateway = await withCases({}, {})
       const { data } = await gateway.query(`{ cases(first: 1${filter}) { pageInfo { endCursor } } }`)
       for (const same of [undefined, {}, { includeResolved: false }, { status: null }]) {
-        const answer = await gateway.query(
+        const response = await gateway.query(
           'query ($filter: CaseFilter, $after: String) { cases(filter: $filter, after: $after) { nodes { caseId } } }',
           { after: read(data, 'cases.pageInfo.endCursor'), filter: same },
         )
-        expect(answer).toMatchObject({ errors: [], data: { cases: { nodes: [{}] } } })
+        expect(response).toMatchObject({ errors: [], data: { cases: { nodes: [{}] } } })
       }
     },
   )
@@ -247,10 +249,10 @@ describe('case pagination', () => {
     const gateway = await withCases(...Array.from({ length: 11 }, () => ({})))
     const { data } = await gateway.query(all)
     await gateway.fault({ operation: 'DescribeCases', error: 'InvalidParameterValueException' })
-    const answer = await gateway.query(all, { after: read(data, 'cases.pageInfo.endCursor') })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('Start again without `after`')
-    expect(answer.data).toEqual({ cases: null })
+    const response = await gateway.query(all, { after: read(data, 'cases.pageInfo.endCursor') })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('Start again without `after`')
+    expect(response.data).toEqual({ cases: null })
   })
 })
 
@@ -399,10 +401,10 @@ describe('case fields', () => {
   test('a failed call affects only the fields of a case that need it', async () => {
     const gateway = await withCases({})
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
-    const answer = await gateway.query('{ case(id: "case-0") { subject service { name } severity { name } } }')
-    expect(answer.data).toEqual({
+    const response = await gateway.query('{ case(id: "case-0") { subject service { name } severity { name } } }')
+    expect(response.data).toEqual({
       case: { subject: 'Subject 0', service: null, severity: { name: 'General guidance' } },
     })
-    expect(answer.errors).toMatchObject([{ path: ['case', 'service'], extensions: { code: 'UPSTREAM_DENIED' } }])
+    expect(response.errors).toMatchObject([{ path: ['case', 'service'], extensions: { code: 'UPSTREAM_DENIED' } }])
   })
 })

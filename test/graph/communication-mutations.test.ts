@@ -112,8 +112,8 @@ describe('addCommunication', () => {
 
   test('addCommunication returns INVALID for a malformed case id, without calling AWS', async () => {
     const gateway = await withCases({})
-    const answer = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
-    expect(read(answer.data, 'addCommunication.userErrors')).toMatchObject([
+    const response = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
+    expect(read(response.data, 'addCommunication.userErrors')).toMatchObject([
       { code: 'INVALID', field: ['input', 'caseId'] },
     ])
     expect(await gateway.upstreamCalls()).toEqual({})

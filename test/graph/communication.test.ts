@@ -145,28 +145,28 @@ describe('communication pagination', () => {
     [{ after: 'junk' }, '`after` is not a cursor'],
   ])('communications gets BAD_USER_INPUT for the arguments %j', async (variables, message) => {
     const gateway = await withThread(thread(1))
-    const answer = await gateway.query(THREAD, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
-    expect(answer.data).toEqual({ case: { communications: null } })
+    const response = await gateway.query(THREAD, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
+    expect(response.data).toEqual({ case: { communications: null } })
   })
 
   test('a communications cursor of another case gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { data } = await gateway.query('{ case(id: "case-1") { communications { pageInfo { endCursor } } } }')
     const after = read(data, 'case.communications.pageInfo.endCursor')
-    const answer = await gateway.query(THREAD, { after })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('a cursor of another list')
+    const response = await gateway.query(THREAD, { after })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('a cursor of another list')
   })
 
   test('a communications cursor whose page token AWS no longer accepts gets BAD_USER_INPUT with advice to start again', async () => {
     const gateway = await withThread(thread(8))
     const { data } = await gateway.query(THREAD, { first: 5 })
     await gateway.fault({ operation: 'DescribeCommunications', error: 'InvalidParameterValueException' })
-    const answer = await gateway.query(THREAD, { after: read(data, 'case.communications.pageInfo.endCursor') })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('Start again without `after`')
+    const response = await gateway.query(THREAD, { after: read(data, 'case.communications.pageInfo.endCursor') })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('Start again without `after`')
   })
 
   test('totalCount of a thread longer than MAX_SCANNED_CASES gets SCAN_LIMIT_EXCEEDED', async () => {
@@ -174,9 +174,9 @@ describe('communication pagination', () => {
       account: () => anAccount({ cases: [{ communications: thread(20) }] }),
       maxScannedCases: 10,
     })
-    const answer = await gateway.query('{ case(id: "case-0") { subject communications { totalCount } } }')
-    expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
-    expect(answer.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
+    const response = await gateway.query('{ case(id: "case-0") { subject communications { totalCount } } }')
+    expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+    expect(response.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
     expect(bodies((await gateway.query(THREAD, { first: 20 })).data)).toHaveLength(20)
   })
 })

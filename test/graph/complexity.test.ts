@@ -380,9 +380,9 @@ describe('query complexity', () => {
     const ask = await startAsking()
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'none' } }
     for (const query of [`{ ${'a'.repeat(50_000)} }`, `${'#\n'.repeat(25_000)}{ __typename }`]) {
-      const answer = rejected(/^The query has 500\d\d characters: at most 50000/, 'characters', 50_000, query.length)
-      expect(await ask(query)).toEqual(answer)
-      expect(await ask(query, {}, 'Other', extensions)).toEqual(answer)
+      const response = rejected(/^The query has 500\d\d characters: at most 50000/, 'characters', 50_000, query.length)
+      expect(await ask(query)).toEqual(response)
+      expect(await ask(query, {}, 'Other', extensions)).toEqual(response)
     }
   })
 
@@ -414,13 +414,13 @@ describe('query complexity', () => {
       expect(status).toBe(400)
       expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
     }
-    const answer = await ask(
+    const response = await ask(
       'query ($code: String = "a") { supportedLanguages(serviceCode: $code, categoryCode: "b") { code } }',
       {
         code: null,
       },
     )
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
       failures: [],

@@ -16,19 +16,19 @@ test.each(costs)(
     })
     const variables = await given?.(isRightAfter ? gateway : other)
     await other.upstreamCalls()
-    const answers = []
+    const responses = []
     for (const calls of [cold, warm]) {
-      const answer = await gateway.query(source, variables)
-      expect(answer.errors).toEqual([])
-      expect(JSON.stringify(answer.data)).not.toContain('"message"')
+      const response = await gateway.query(source, variables)
+      expect(response.errors).toEqual([])
+      expect(JSON.stringify(response.data)).not.toContain('"message"')
       // the calls that the emulator received, and those that the response reports
       expect(await other.upstreamCalls()).toEqual(calls)
-      expect(answer.calls).toEqual(calls)
-      answers.push(answer.data)
+      expect(response.calls).toEqual(calls)
+      responses.push(response.data)
     }
     // resolvers must not have modified the cached AWS responses
     const isRead = Object.keys(warm).length === 0
-    expect(isRead ? answers[1] : answers[0]).toEqual(answers[0])
+    expect(isRead ? responses[1] : responses[0]).toEqual(responses[0])
   },
 )
 

@@ -27,9 +27,9 @@ async function startBefore(reply: StubReply, env: Record<string, string> = {}) {
   const hungUp: Promise<unknown>[] = []
   const stub = await startStubUpstream((operation) => (response) => {
     hungUp.push(once(response, 'close'))
-    const answer = operation === 'DescribeTrustedAdvisorChecks' ? { checks } : reply
-    if (typeof answer === 'function') answer(response)
-    else response.end(JSON.stringify(answer))
+    const result = operation === 'DescribeTrustedAdvisorChecks' ? { checks } : reply
+    if (typeof result === 'function') result(response)
+    else response.end(JSON.stringify(result))
   })
   const config = readConfig({ ...patient, SUPPORT_UPSTREAM: stub.url, ...env })
   running = await start(config, createLog(config))
@@ -44,10 +44,10 @@ describe('aborted requests', () => {
   test('a request whose client has disconnected aborts its calls to AWS and sends no more', async () => {
     const { url, calls, callsOf, hungUp } = await startBefore(() => {})
     const client = new AbortController()
-    const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
+    const response = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
     await callsOf(6)
     client.abort()
-    expect(await answer).toBe('aborted')
+    expect(await response).toBe('aborted')
     await Promise.all(hungUp)
     await running?.stop()
     expect(calls()).toBe(6)
@@ -55,8 +55,8 @@ describe('aborted requests', () => {
 
   test('a request past REQUEST_TIMEOUT_MS aborts its calls to AWS and gets UPSTREAM_TIMEOUT', async () => {
     const { url, calls, hungUp } = await startBefore(() => {}, { REQUEST_TIMEOUT_MS: '1000' })
-    const answer = await post({ url }, { query: RESULTS })
-    const codes = errorsIn(await answer.text()).map(({ extensions }) => extensions.code)
+    const response = await post({ url }, { query: RESULTS })
+    const codes = errorsIn(await response.text()).map(({ extensions }) => extensions.code)
     expect(new Set(codes)).toEqual(new Set(['UPSTREAM_TIMEOUT']))
     expect(codes).toHaveLength(20)
     await Promise.all(hungUp)
@@ -68,10 +68,10 @@ describe('aborted requests', () => {
     // pauses of up to a second
     const { url, calls, callsOf } = await startBefore(awsError('ThrottlingException'))
     const client = new AbortController()
-    const answer = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
+    const response = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')
     await callsOf(6)
     client.abort()
-    await answer
+    await response
     await running?.stop()
     const before = calls()
     await delay(500)

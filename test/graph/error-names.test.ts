@@ -27,9 +27,9 @@ async function create(reply: StubReply) {
   const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }
   const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? reply : { cases: [] }))
   const gateway = await startGateway({ upstreamUrl: stub.url, budget })
-  const answer = await gateway.query('mutation { createCase(input: { subject: "s", body: "b" }) { caseId } }')
-  const { code, retryable } = answer.errors[0]?.extensions ?? {}
-  return { code, retryable, slowedDown, calls: answer.calls['CreateCase'] }
+  const response = await gateway.query('mutation { createCase(input: { subject: "s", body: "b" }) { caseId } }')
+  const { code, retryable } = response.errors[0]?.extensions ?? {}
+  return { code, retryable, slowedDown, calls: response.calls['CreateCase'] }
 }
 
 describe('error lists of the SDK', () => {
@@ -114,7 +114,7 @@ test('throttling opens no circuit, whatever its status', async () => {
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =
     'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } } }'
-  const answers = await Promise.all(Array.from({ length: 30 }, () => gateway.query(mutation)))
-  expect(new Set(answers.flatMap(codes))).toEqual(new Set(['UPSTREAM_THROTTLED']))
+  const responses = await Promise.all(Array.from({ length: 30 }, () => gateway.query(mutation)))
+  expect(new Set(responses.flatMap(codes))).toEqual(new Set(['UPSTREAM_THROTTLED']))
   expect(gateway.breakers().map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'closed'])
 })

@@ -76,9 +76,9 @@ describe('AWS errors', () => {
   ])('a read that keeps failing with %j gets %s', async (fault, code) => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeSeverityLevels', count: 'unlimited', message: SECRET, ...fault })
-    const answer = await gateway.query('{ severityLevels { code } }')
-    expect(answer.data).toEqual({ severityLevels: null })
-    expect(answer.errors).toMatchObject([
+    const response = await gateway.query('{ severityLevels { code } }')
+    expect(response.data).toEqual({ severityLevels: null })
+    expect(response.errors).toMatchObject([
       {
         path: ['severityLevels'],
         extensions: {
@@ -90,7 +90,7 @@ describe('AWS errors', () => {
         },
       },
     ])
-    expect(answer.errors[0]?.message).not.toContain('999988887777')
+    expect(response.errors[0]?.message).not.toContain('999988887777')
   })
 
   test('an input error passes the AWS message on, shortened', async () => {
@@ -129,8 +129,8 @@ describe('AWS errors', () => {
     const error = 'InvalidParameterValueException'
     await gateway.fault({ operation: 'DescribeSeverityLevels', error, message })
     await gateway.fault({ operation: 'CreateCase', error, message })
-    const answer = await gateway.query('{ severityLevels { code } }')
-    expect(answer.errors.map((each) => each.message)).toEqual([
+    const response = await gateway.query('{ severityLevels { code } }')
+    expect(response.errors.map((each) => each.message)).toEqual([
       `AWS Support refused the input of DescribeSeverityLevels: ${masked}`,
     ])
     const { data } = await gateway.query(CREATE.replace('code', 'message'))
@@ -166,9 +166,9 @@ describe('AWS errors', () => {
     }))
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
     await gateway.fault({ operation: 'DescribeCommunications', error: 'CaseIdNotFound', message: 'no case case-0' })
-    const answer = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
-    expect(answer.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
-    expect(answer.errors).toMatchObject([
+    const response = await gateway.query('{ case(id: "case-0") { subject communications { nodes { body } } } }')
+    expect(response.data).toEqual({ case: { subject: 'Subject 0', communications: null } })
+    expect(response.errors).toMatchObject([
       {
         path: ['case', 'communications'],
         extensions: { code: 'NOT_FOUND', retryable: false, operation: 'DescribeCommunications' },
@@ -179,20 +179,20 @@ describe('AWS errors', () => {
   test.each([400, 401, 403, 500])('a malformed error name with status %i is not passed on', async (status) => {
     const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query('{ severityLevels { code } }')
-    expect(codes(answer)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
-    expect(JSON.stringify(answer)).not.toMatch(/script|arn|jane/)
+    const response = await gateway.query('{ severityLevels { code } }')
+    expect(codes(response)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
+    expect(JSON.stringify(response)).not.toMatch(/script|arn|jane/)
   })
 
   test('a failed call fails every field that waits for it and no other', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
-    const answer = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
-    expect(read(answer.data, 'cases.nodes')).toEqual([
+    const response = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')
+    expect(read(response.data, 'cases.nodes')).toEqual([
       { subject: 'Subject 0', service: null, category: null },
       { subject: 'Subject 1', service: null, category: null },
     ])
-    expect(answer.errors.map(({ path }) => path?.join('.'))).toEqual(
+    expect(response.errors.map(({ path }) => path?.join('.'))).toEqual(
       expect.arrayContaining([
         'cases.nodes.0.category',
         'cases.nodes.0.service',
@@ -200,7 +200,7 @@ describe('AWS errors', () => {
         'cases.nodes.1.service',
       ]),
     )
-    expect(answer.errors).toHaveLength(4)
+    expect(response.errors).toHaveLength(4)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1 })
   })
 })
@@ -300,21 +300,21 @@ describe('request errors', () => {
     ['7', '"7"'],
   ])('the error for an invalid DateTime names the value: %s', async (literal, named) => {
     const gateway = await startGateway()
-    const answer = await gateway.query(`{ cases(filter: { afterTime: ${literal} }) { nodes { id } } }`)
-    expect(answer.errors[0]?.message).toContain(named)
-    expect(answer.errors[0]?.message).toContain('RFC 3339')
-    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(answer.errors[0]?.extensions['code'])
+    const response = await gateway.query(`{ cases(filter: { afterTime: ${literal} }) { nodes { id } } }`)
+    expect(response.errors[0]?.message).toContain(named)
+    expect(response.errors[0]?.message).toContain('RFC 3339')
+    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(response.errors[0]?.extensions['code'])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
   test('an invalid variable gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
+    const response = await gateway.query('query ($first: Int) { cases(first: $first) { nodes { id } } }', {
       first: 'ten',
     })
-    expect(answer.errors).toMatchObject([
+    expect(response.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', retryable: false, requestId: 'test' } },
     ])
-    expect(answer.errors[0]?.message).toContain('"ten"')
+    expect(response.errors[0]?.message).toContain('"ten"')
   })
 })

@@ -136,10 +136,10 @@ describe.each([
       const aws = await startSlowAws(operations, 300)
       const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })
       const client = new AbortController()
-      const answer = gateway.query(query, {}, client.signal, new AbortController().signal)
+      const response = gateway.query(query, {}, client.signal, new AbortController().signal)
       await until(() => aws.calls() === AT_ONCE)
       client.abort()
-      await answer
+      await response
       await delay(50)
       expect(aws.calls()).toBe(AT_ONCE)
     },

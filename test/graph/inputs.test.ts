@@ -136,9 +136,9 @@ describe('input bounds', () => {
     ],
   ])('an input bound applies to %s', async (_, query, variables, path) => {
     const gateway = await startGateway()
-    const answer = await gateway.query(query, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toBe(`${path} has ${tooLong(1_001, 1_000)}`)
+    const response = await gateway.query(query, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toBe(`${path} has ${tooLong(1_001, 1_000)}`)
     expect(await gateway.upstreamCalls()).toEqual({})
     const within = JSON.parse(JSON.stringify({ query, variables }).replaceAll('x'.repeat(1_001), 'x'.repeat(1_000)))
     expect((await gateway.query(within.query, within.variables)).errors).toEqual([])
@@ -181,9 +181,9 @@ describe('input bounds', () => {
   ])('GraphQL refuses a long or malformed text instead of a value of type %s, in a short message', async (_, query) => {
     const gateway = await startGateway()
     for (const v of ['x'.repeat(1_000_000), 'Broken \ud83d']) {
-      const answer = await gateway.query(query, { v })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+      const response = await gateway.query(query, { v })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message.length).toBeLessThan(1_100)
     }
     expect(await gateway.upstreamCalls()).toEqual({})
   })
@@ -207,32 +207,32 @@ describe('input bounds', () => {
     ['a value that is nested deeply', search, { text: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) }],
   ])('the error message for %s is short', async (_, query, variables) => {
     const gateway = await startGateway()
-    const answer = await gateway.query(query, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+    const response = await gateway.query(query, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
   test('GraphQL itself refuses a value of the wrong type', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
-    expect(answer.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
+    const response = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
+    expect(response.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
   test('the first 50 invalid values and the error limit each get BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
-    const answer = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
-    expect(codes(answer)).toEqual(Array.from({ length: 51 }, () => 'BAD_USER_INPUT'))
-    expect(answer.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
+    const response = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
+    expect(codes(response)).toEqual(Array.from({ length: 51 }, () => 'BAD_USER_INPUT'))
+    expect(response.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
   test('only the first of several invalid members of a large variable gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }'
     const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]))
-    const answer = await gateway.query(query, { input: { subject: 'S', body: 'x'.repeat(1_000_000), ...wrong } })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message.length).toBeLessThan(1_100)
+    const response = await gateway.query(query, { input: { subject: 'S', body: 'x'.repeat(1_000_000), ...wrong } })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
   test.each([
@@ -251,17 +251,17 @@ describe('input bounds', () => {
     'a name of 101 characters for %s in a variable is refused before it is compared with others',
     async (_, query, v) => {
       const gateway = await startGateway()
-      const answer = await gateway.query(query, { v })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toBe('$v has a name of 101 characters: at most 100 are allowed.')
+      const response = await gateway.query(query, { v })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toBe('$v has a name of 101 characters: at most 100 are allowed.')
     },
   )
 
   test('variables that the operation does not declare are ignored', async () => {
     const gateway = await startGateway()
     const junk = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
-    const answer = await gateway.query(search, { text: 'a', junk, more: 'x'.repeat(1_000_000) })
-    expect(answer.errors).toEqual([])
+    const response = await gateway.query(search, { text: 'a', junk, more: 'x'.repeat(1_000_000) })
+    expect(response.errors).toEqual([])
   })
 
   test('an input bound applies to operationName', async () => {
@@ -312,9 +312,12 @@ describe('malformed text', () => {
       const gateway = await startGateway()
       for (const place of inputs) {
         const { query, variables } = place.operation(textOf(place, text))
-        const answer = await gateway.query(query.replace('__typename', 'userErrors { code field message }'), variables)
+        const response = await gateway.query(
+          query.replace('__typename', 'userErrors { code field message }'),
+          variables,
+        )
         const [mutation = '', ...path] = place.path
-        expect(answer).toMatchObject({
+        expect(response).toMatchObject({
           errors: [],
           data: {
             [mutation]: {
@@ -350,8 +353,8 @@ describe('malformed text', () => {
     const cursor = read((await gateway.query(source)).data, 'cases.pageInfo.endCursor')
     await gateway.upstreamCalls()
     const after = forged<TokenParts>(cursor, (parts) => void (parts[5] = 'token \ud83d'))
-    const answer = await gateway.query(source, { after })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    const response = await gateway.query(source, { after })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 

@@ -70,9 +70,9 @@ describe('node', () => {
     ['TrustedAdvisorCheck', ['check-0', 'en']],
   ] as const)('an id of a %s with the key %j is invalid, so each object has only one id', async (type, key) => {
     const gateway = await withOneOfEach()
-    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: toGlobalId(type, ...key) })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.calls).toEqual({})
+    const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: toGlobalId(type, ...key) })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.calls).toEqual({})
   })
 
   test.each([
@@ -123,8 +123,8 @@ describe('node', () => {
   ])('node is null without an error for an object of type %s that no longer exists', async (type) => {
     const ids = await readIds(await withOneOfEach())
     const gateway = await startGateway({ account: () => ({ ...anAccount(), services: [], severityLevels: [] }) })
-    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
-    expect(answer).toMatchObject({ data: { node: null }, errors: [] })
+    const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[type] })
+    expect(response).toMatchObject({ data: { node: null }, errors: [] })
   })
 
   test.each([
@@ -140,17 +140,17 @@ describe('node', () => {
     ['a key that is not a string', Buffer.from('[1,"Case","default",7]').toString('base64url')],
   ])('node gets BAD_USER_INPUT for %s instead of a global id, without calling AWS', async (_, id) => {
     const gateway = await withOneOfEach()
-    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('is not a global id')
-    expect(answer.data).toEqual({ node: null })
+    const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('is not a global id')
+    expect(response.data).toEqual({ node: null })
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
   test('the error for an overlong id is shorter than 300 characters', async () => {
     const gateway = await withOneOfEach()
-    const answer = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
-    expect(answer.errors[0]?.message.length).toBeLessThan(300)
+    const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: 'x'.repeat(10_000) })
+    expect(response.errors[0]?.message.length).toBeLessThan(300)
   })
 })
 
@@ -194,9 +194,9 @@ describe('nodes', () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
-    const answer = await gateway.query(NODES, { ids: ['junk', ids['Service'], ids['Case']] })
-    expect(read(answer.data, 'nodes')).toMatchObject([null, null, { __typename: 'Case' }])
-    expect(answer.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+    const response = await gateway.query(NODES, { ids: ['junk', ids['Service'], ids['Case']] })
+    expect(read(response.data, 'nodes')).toMatchObject([null, null, { __typename: 'Case' }])
+    expect(response.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
       [['nodes', 0], 'BAD_USER_INPUT'],
       [['nodes', 1], 'UPSTREAM_DENIED'],
     ])
@@ -204,9 +204,9 @@ describe('nodes', () => {
 
   test('nodes gets BAD_USER_INPUT for more than 100 ids, without calling AWS', async () => {
     const gateway = await withOneOfEach()
-    const answer = await gateway.query(NODES, { ids: Array.from({ length: 101 }, () => 'any') })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('ids has 101 entries: at most 100')
+    const response = await gateway.query(NODES, { ids: Array.from({ length: 101 }, () => 'any') })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('ids has 101 entries: at most 100')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 })

@@ -28,7 +28,7 @@ async function watched(
   query: string,
   variables = {},
   calls = 0,
-): Promise<{ answer: QueryResponse; share: number }> {
+): Promise<{ response: QueryResponse; share: number }> {
   let longest = 0
   let last = process.cpuUsage()
   const lap = (): void => {
@@ -41,12 +41,12 @@ async function watched(
     timer = globalThis.setImmediate(turn)
   })
   const start = process.cpuUsage()
-  const answer = await gateway.query(query, variables)
+  const response = await gateway.query(query, variables)
   lap()
   clearImmediate(timer)
   const { user, system } = process.cpuUsage(start)
-  expect(answer.cost.total).toBe(calls)
-  return { answer, share: longest / (user + system) }
+  expect(response.cost.total).toBe(calls)
+  return { response, share: longest / (user + system) }
 }
 
 /** Queries the messages of a hundred cases. */
@@ -63,9 +63,9 @@ describe('event loop', () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     const fields = aliases(100, () => 'createdAt')
-    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
-    expect(answer.errors).toEqual([])
-    const nodes = read<{ communications: { nodes: object[] } }[]>(answer.data, 'cases.nodes')
+    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(response.errors).toEqual([])
+    const nodes = read<{ communications: { nodes: object[] } }[]>(response.data, 'cases.nodes')
     expect(nodes).toHaveLength(100)
     for (const { communications } of nodes) {
       expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([100, 100, 100, 100, 100])
@@ -76,8 +76,8 @@ describe('event loop', () => {
   test('other requests proceed while the fields of many objects are awaited', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
-    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(80)))
-    expect(answer.errors).toEqual([])
+    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(80)))
+    expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.7)
   })
 
@@ -86,9 +86,9 @@ describe('event loop', () => {
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     // MORE only adds complexity
     const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
-    const { answer, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
-    expect(answer.errors).toHaveLength(10 * 500)
-    expect(new Set(codes(answer))).toEqual(new Set(['BAD_USER_INPUT']))
+    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    expect(response.errors).toHaveLength(10 * 500)
+    expect(new Set(codes(response))).toEqual(new Set(['BAD_USER_INPUT']))
     expect(share).toBeLessThan(0.7)
   })
 
@@ -96,8 +96,8 @@ describe('event loop', () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, searches)
-    const { answer, share } = await watched(gateway, `{ ${fields} }`)
-    expect(answer).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a59: { totalCount: 0 } } })
+    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    expect(response).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a59: { totalCount: 0 } } })
     expect(share).toBeLessThan(0.7)
   })
 
@@ -105,8 +105,8 @@ describe('event loop', () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
-    const { answer, share } = await watched(gateway, `{ ${fields} }`)
-    expect(answer.errors).toEqual([])
+    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.3)
   })
 
@@ -119,16 +119,16 @@ describe('event loop', () => {
       'my elastic load balancer has unhealthy targets behind the application load balancing group of a service'
     await gateway.query('{ searchServices(query: "s3") { score } }')
     const fields = aliases(60, (index) => `searchServices(query: "${text} ${index}", first: 1) { score }`)
-    const { answer, share } = await watched(gateway, `{ ${fields} }`)
-    expect(answer.errors).toEqual([])
+    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.5)
   })
 
   test('other requests proceed while uncached cases are searched', async () => {
     // Folding so many combining marks takes longer than reading them.
     const gateway = await withCases(100, '\u0301\u0323'.repeat(3_000), {})
-    const { answer, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
-    expect(answer.errors).toEqual([])
+    const { response, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
+    expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.5)
   })
 
@@ -142,8 +142,8 @@ describe('event loop', () => {
     )
     const gateway = await withCases(100, noise.join(''))
     await gateway.query('{ cases { totalCount } }')
-    const { answer, share } = await watched(gateway, `{ ${list} { nodes { latestCommunication { createdAt } } } }`)
-    expect(answer.errors).toEqual([])
+    const { response, share } = await watched(gateway, `{ ${list} { nodes { latestCommunication { createdAt } } } }`)
+    expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.6)
   })
 
@@ -171,9 +171,9 @@ describe('event loop', () => {
     const pending = gateway.query(`{ ${fields} }`, {}, client.signal)
     await setImmediate()
     client.abort()
-    const answer = await pending
-    expect(new Set(codes(answer))).toEqual(new Set(['UPSTREAM_TIMEOUT']))
-    expect(answer.errors).toHaveLength(60)
+    const response = await pending
+    expect(new Set(codes(response))).toEqual(new Set(['UPSTREAM_TIMEOUT']))
+    expect(response.errors).toHaveLength(60)
   })
 
   test('highlights are computed once, no matter how many aliases select them', async () => {
@@ -182,8 +182,8 @@ describe('event loop', () => {
     const cpuOf = async (count: number) => {
       const before = process.cpuUsage()
       const fields = aliases(count, () => 'highlights { field }')
-      const answer = await gateway.query(`{ searchCases(query: "приём", first: 100) { edges { ${fields} } } }`)
-      expect(answer.errors).toEqual([])
+      const response = await gateway.query(`{ searchCases(query: "приём", first: 100) { edges { ${fields} } } }`)
+      expect(response.errors).toEqual([])
       const { user, system } = process.cpuUsage(before)
       return user + system
     }
@@ -200,9 +200,9 @@ describe('event loop', () => {
     const source = `query ($query: String!) {
       searchCases(query: $query, first: 100) { edges { highlights { text ranges { start end } } } }
     }`
-    const { answer, share } = await watched(gateway, source, { query })
-    expect(answer.errors).toEqual([])
-    const edges = read<{ highlights: object[] }[]>(answer.data, 'searchCases.edges')
+    const { response, share } = await watched(gateway, source, { query })
+    expect(response.errors).toEqual([])
+    const edges = read<{ highlights: object[] }[]>(response.data, 'searchCases.edges')
     expect(edges.map(({ highlights }) => highlights.length)).toEqual(Array.from({ length: matches }, () => 5))
     expect(share).toBeLessThan(0.7)
   })
@@ -212,7 +212,7 @@ test('a failed item of a paced list does not affect the others', async () => {
   const gateway = await withCases(100)
   const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
   const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)
-  const answer = await gateway.query(
+  const response = await gateway.query(
     'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { FIELDS } } }'.replace(
       'FIELDS',
       aliases(500, () => 'subject'),
@@ -221,7 +221,7 @@ test('a failed item of a paced list does not affect the others', async () => {
       ids: [...ids.slice(0, 99), 'none'],
     },
   )
-  expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-  expect(answer.errors[0]?.path).toEqual(['nodes', 99])
-  expect(read<unknown[]>(answer.data, 'nodes').filter((node) => node !== null)).toHaveLength(99)
+  expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+  expect(response.errors[0]?.path).toEqual(['nodes', 99])
+  expect(read<unknown[]>(response.data, 'nodes').filter((node) => node !== null)).toHaveLength(99)
 })

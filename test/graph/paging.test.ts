@@ -537,9 +537,9 @@ describe('cursors of the release before the index', () => {
     const variables = { orderBy: { field: 'SUBJECT' } }
     const after = await oldCursor(gateway, variables, 9)
     await resolve(gateway, 'case-9')
-    const answer = await gateway.query(CASES, { ...variables, after, count: false })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('Start again without `after`')
+    const response = await gateway.query(CASES, { ...variables, after, count: false })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('Start again without `after`')
   })
 })
 
@@ -562,8 +562,8 @@ describe('forged cursors', () => {
     const cursor = cursorOf(change(partsOf(await endOf(gateway, {}))))
     await gateway.upstreamCalls()
     for (const variables of [{ after: cursor }, { last: 5, before: cursor }]) {
-      const answer = await gateway.query(CASES, { ...variables, count: false })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+      const response = await gateway.query(CASES, { ...variables, count: false })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
     }
     expect(await gateway.upstreamCalls()).toEqual({})
   })
@@ -586,10 +586,10 @@ describe('forged cursors', () => {
         { first: 100, after: cursor },
         { last: 100, before: cursor },
       ]) {
-        const answer = await gateway.query(CASES, { ...variables, ...page, count: false })
-        expect(codes(answer).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
-        if (answer.errors.length > 0) continue
-        const found = read<Page>(answer.data, 'list').edges.map(({ node }) => node.key)
+        const response = await gateway.query(CASES, { ...variables, ...page, count: false })
+        expect(codes(response).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
+        if (response.errors.length > 0) continue
+        const found = read<Page>(response.data, 'list').edges.map(({ node }) => node.key)
         const keys = inOrder.map(({ node }) => node.key)
         // part of the list, in its order
         expect(found).toEqual(keys.filter((key) => found.includes(key)))
@@ -603,8 +603,8 @@ describe('forged cursors', () => {
       const old = await endOf(gateway, { filter })
       const [, binding, , anchor] = partsOf<TokenParts>(old)
       const cursor = cursorOf([2, binding, anchor, NOON, NOON])
-      const answer = await gateway.query(CASES, { filter, after: cursor, count: false })
-      expect(codes(answer).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
+      const response = await gateway.query(CASES, { filter, after: cursor, count: false })
+      expect(codes(response).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
     }
   })
 })

@@ -62,13 +62,13 @@ const ids = [toGlobalId('Case', 'case-0')]
 
 async function queryEverything(viewer: Viewer): Promise<unknown[]> {
   const gateway = await startGateway({ account, viewer })
-  const answers: unknown[] = []
+  const responses: unknown[] = []
   for (const query of EVERYTHING) {
     const { data, errors } = await gateway.query(query, { ids })
     expect(errors).toEqual([])
-    answers.push(data)
+    responses.push(data)
   }
-  return answers
+  return responses
 }
 
 /** The values in a response to `selectAll`, by `Type.field`. */
@@ -85,15 +85,15 @@ function valuesIn(data: unknown, found = new Map<string, unknown[]>()): Map<stri
 describe('a viewer without cases:personal', () => {
   test('a viewer without cases:personal sees *** instead of every name and address', async () => {
     const open = valuesIn(await queryEverything(anonymous))
-    const answers = await queryEverything(masked)
-    const closed = valuesIn(answers)
+    const responses = await queryEverything(masked)
+    const closed = valuesIn(responses)
     for (const field of personalFields) {
       // viewers with the scope see it, so its absence is meaningful
       expect([field, JSON.stringify(open.get(field))]).toEqual([field, expect.stringContaining(PLANTED)])
       expect([field, JSON.stringify(closed.get(field)).replaceAll(/"\*\*\*"|[[\],]/g, '')]).toEqual([field, ''])
       expect(closed.get(field)?.flat()).toHaveLength(open.get(field)?.flat().length ?? 0)
     }
-    expect(JSON.stringify(answers)).not.toContain(PLANTED)
+    expect(JSON.stringify(responses)).not.toContain(PLANTED)
     expect(new Set(closed.get('CommunicationAuthor.kind'))).toEqual(new Set(['CUSTOMER']))
   })
 
@@ -108,9 +108,9 @@ describe('a viewer without cases:personal', () => {
   test('a viewer without cases:personal gets FORBIDDEN for the submittedBy filter, without calling AWS', async () => {
     const gateway = await startGateway({ account, viewer: masked })
     for (const filter of [`{ submittedBy: ["${ADDRESS}"] }`, '{ submittedBy: ["a"], ids: ["case-0"] }']) {
-      const answer = await gateway.query(`{ cases(filter: ${filter}) { totalCount } }`)
-      expect(codes(answer)).toEqual(['FORBIDDEN'])
-      expect(answer.errors[0]?.extensions).toMatchObject({ requiredScope: 'cases:personal' })
+      const response = await gateway.query(`{ cases(filter: ${filter}) { totalCount } }`)
+      expect(codes(response)).toEqual(['FORBIDDEN'])
+      expect(response.errors[0]?.extensions).toMatchObject({ requiredScope: 'cases:personal' })
     }
     expect(await gateway.upstreamCalls()).toEqual({})
   })
@@ -176,13 +176,13 @@ describe('personal data in logs and errors', () => {
 
   /** Queries every root field, with an address in every personal input, and with everything selected. */
   const queryAll = async (): Promise<string[]> => {
-    const answers: string[] = []
+    const responses: string[] = []
     for (const call of rootFields(schema)) {
       const given = callOf(call, textAt, '{ __typename }')
-      answers.push(await (await post(edge, given)).text())
+      responses.push(await (await post(edge, given)).text())
     }
-    for (const query of EVERYTHING) answers.push(await (await post(edge, { query, variables: { ids } })).text())
-    return answers
+    for (const query of EVERYTHING) responses.push(await (await post(edge, { query, variables: { ids } })).text())
+    return responses
   }
   const given = new Set<string>()
   const textAt = (place: string): string | undefined => {
@@ -197,7 +197,7 @@ describe('personal data in logs and errors', () => {
   }
 
   test('logs and responses contain no personal data when requests succeed', async () => {
-    for (const answer of await queryAll()) expect(answer).not.toContain(PLANTED)
+    for (const response of await queryAll()) expect(response).not.toContain(PLANTED)
     expect([...given].toSorted()).toEqual(personalInputs.toSorted())
     expect(lines.join('')).not.toContain(PLANTED)
   })
@@ -213,18 +213,18 @@ describe('personal data in logs and errors', () => {
   ])('logs and responses contain no personal data when AWS repeats it in a %s', async (error) => {
     const message = `1 validation error: ${ADDRESS}, "${ADDRESS}" (arn:aws:sts::1:assumed-role/Admin/${ADDRESS}) is wrong`
     await control(emulator, 'POST', 'faults', { operation: '*', count: 1_000, error, message })
-    const answers = await queryAll()
+    const responses = await queryAll()
     await control(emulator, 'DELETE', 'faults')
-    expect(answers.filter((answer) => answer.includes('"errors"')).length).toBeGreaterThan(5)
-    for (const answer of answers) expect(answer).not.toContain(PLANTED)
+    expect(responses.filter((response) => response.includes('"errors"')).length).toBeGreaterThan(5)
+    for (const response of responses) expect(response).not.toContain(PLANTED)
     expect(lines.join('')).not.toContain(PLANTED)
   })
 
   test('userErrors contain no personal data', async () => {
     const query = `mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { field message } } }`
     const input = { subject: 'S', body: 'B', ccEmailAddresses: [`${ADDRESS},x`] }
-    const answer = await (await post(edge, { query, variables: { input } })).text()
-    expect(answer).toContain('["input","ccEmailAddresses","0"]')
-    expect(answer).not.toContain(PLANTED)
+    const response = await (await post(edge, { query, variables: { input } })).text()
+    expect(response).toContain('["input","ccEmailAddresses","0"]')
+    expect(response).not.toContain(PLANTED)
   })
 })

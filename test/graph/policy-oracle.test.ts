@@ -107,8 +107,8 @@ describe('hidden and unknown cases', () => {
         const times = []
         for (const ask of [all, {}, {}]) {
           await gateway.upstreamCalls()
-          const answer = await gateway.query(source, variablesOf(caseId, displayId), undefined, undefined, ask)
-          if (ask !== all) times.push([seen(answer, caseId, displayId), await gateway.upstreamCalls()])
+          const response = await gateway.query(source, variablesOf(caseId, displayId), undefined, undefined, ask)
+          if (ask !== all) times.push([seen(response, caseId, displayId), await gateway.upstreamCalls()])
         }
         results.push(times)
       }
@@ -119,7 +119,7 @@ describe('hidden and unknown cases', () => {
   test('hidden cases among 100 ids look and cost the same as unknown ones, wherever they are', async () => {
     for (const namesThem of [true, false]) {
       for (const places of [[0], [57], [3, 60], Array.from({ length: 30 }, (_, index) => index * 3)]) {
-        const answers = []
+        const responses = []
         for (const isUnknown of [true, false]) {
           const ids = Array.from({ length: 100 }, (_, index) => `case-${index}`)
           const odd = new Set(places.map((place) => `case-${place}`))
@@ -130,16 +130,16 @@ describe('hidden and unknown cases', () => {
             return { cases: asked.map((caseId) => ({ caseId, severityCode: odd.has(caseId) ? 'urgent' : 'low' })) }
           })
           const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer, cacheSeconds: { cases: 3_600 } })
-          const answer = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })
-          answers.push([seen(answer), stub.calls.length])
+          const response = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })
+          responses.push([seen(response), stub.calls.length])
         }
-        expect(answers[0]).toEqual(answers[1])
+        expect(responses[0]).toEqual(responses[1])
       }
     }
   })
 
   test('a hidden case looks and costs the same as an unknown one that AWS leaves out', async () => {
-    const answers = []
+    const responses = []
     for (const known of [true, false]) {
       const stub = await startStubUpstream((_, { caseIdList }) => ({
         cases: (caseIdList as string[])
@@ -147,18 +147,18 @@ describe('hidden and unknown cases', () => {
           .map((caseId) => ({ caseId, severityCode: caseId === 'case-1' ? 'urgent' : 'low' })),
       }))
       const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer })
-      const answer = await gateway.query(LISTED, { ids: ['case-0', 'case-1', 'case-2'] })
-      answers.push([seen(answer), stub.calls.length])
+      const response = await gateway.query(LISTED, { ids: ['case-0', 'case-1', 'case-2'] })
+      responses.push([seen(response), stub.calls.length])
     }
-    expect(answers[0]).toEqual(answers[1])
+    expect(responses[0]).toEqual(responses[1])
   })
 
   test('100 visible cases are still read in one call', async () => {
     const gateway = await aGateway(100, () => false)
     const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
-    const answer = await gateway.query(NODES, { ids })
-    expect(answer.calls).toEqual({ DescribeCases: 1 })
-    expect(read<object[]>(answer.data, 'nodes')).toHaveLength(100)
+    const response = await gateway.query(NODES, { ids })
+    expect(response.calls).toEqual({ DescribeCases: 1 })
+    expect(read<object[]>(response.data, 'nodes')).toHaveLength(100)
   })
 
   test('a hidden case looks and costs the same as an unknown one after a list of the same request', async () => {
@@ -169,8 +169,8 @@ describe('hidden and unknown cases', () => {
         a: resolveCase(input: { caseId: "1000", validateOnly: true }) { userErrors { code } }
         b: resolveCase(input: { caseId: $id, validateOnly: true }) { userErrors { code message } }
       }`
-      const answer = await gateway.query(source, { id })
-      results.push([seen(answer, id), await gateway.upstreamCalls()])
+      const response = await gateway.query(source, { id })
+      results.push([seen(response, id), await gateway.upstreamCalls()])
     }
     expect(results[0]).toEqual(results[1])
   })
@@ -182,8 +182,8 @@ describe('cursors and hidden cases', () => {
     async (first) => {
       const gateway = await aGateway(60, isNotThird)
       const pageOf = async (source: string, variables: object) => {
-        const answer = await gateway.query(source, { ...variables })
-        return [codes(answer), answer.data]
+        const response = await gateway.query(source, { ...variables })
+        return [codes(response), response.data]
       }
       const { data } = await gateway.query(PAGE, { first })
       const edges = read<{ cursor: string }[]>(data, 'cases.edges')

@@ -93,9 +93,9 @@ async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Pro
         const question = JSON.stringify([query, given])
         if (asked.has(question)) continue
         asked.add(question)
-        const answer = await gateway.query(query, given)
-        const { data, errors } = answer
-        expect(codes(answer)).not.toContain('QUERY_TOO_COMPLEX')
+        const response = await gateway.query(query, given)
+        const { data, errors } = response
+        expect(codes(response)).not.toContain('QUERY_TOO_COMPLEX')
         if (JSON.stringify([data, errors]).includes(HIDDEN)) shown.add(call.name)
       }
     }
@@ -169,13 +169,13 @@ describe('hidden cases', () => {
         const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
         const source = `mutation ($input: ${type}!) { ${mutation}(input: $input) { case { subject } userErrors { code field message } } }`
         const attempt = async (id: string) => {
-          const answer = await gateway.query(source, { input: { ...input, caseId: id } })
+          const response = await gateway.query(source, { input: { ...input, caseId: id } })
           expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
-          return JSON.stringify(answer).replaceAll(id, 'ID')
+          return JSON.stringify(response).replaceAll(id, 'ID')
         }
-        const answer = await attempt(caseId)
-        expect(answer).toBe(await attempt(unknown))
-        expect(answer).toContain('{"code":"NOT_FOUND","field":["input","caseId"],"message":"AWS Support has no case')
+        const response = await attempt(caseId)
+        expect(response).toBe(await attempt(unknown))
+        expect(response).toContain('{"code":"NOT_FOUND","field":["input","caseId"],"message":"AWS Support has no case')
       }
     },
   )
@@ -357,7 +357,7 @@ describe('case lists of viewers with roles', () => {
   test('a cursor is not valid for a viewer with other roles', async () => {
     const { data } = await (await start('all')).query(CASES, { first: 1 })
     const after = read(data, 'cases.pageInfo.endCursor')
-    const answer = await (await start('reader')).query(CASES, { first: 1, after })
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
+    const response = await (await start('reader')).query(CASES, { first: 1, after })
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
   })
 })

@@ -40,9 +40,9 @@ describe('MAX_RESPONSE_BYTES', () => {
     const { data, errors } = await gateway.query(thread(aliases(9, 'body')))
     expect(errors).toEqual([])
     expect(JSON.stringify(data).length).toBeGreaterThan(9 * 100 * 8_000)
-    const answer = await gateway.query(thread(aliases(10, 'body')))
-    expect(answer.data).toBeNull()
-    expect(answer.errors).toEqual([
+    const response = await gateway.query(thread(aliases(10, 'body')))
+    expect(response.data).toBeNull()
+    expect(response.errors).toEqual([
       {
         message: expect.stringContaining(`larger than ${LIMIT} bytes, the maximum (MAX_RESPONSE_BYTES)`),
         extensions: {
@@ -54,7 +54,7 @@ describe('MAX_RESPONSE_BYTES', () => {
         },
       },
     ])
-    expect(answer.cost).toMatchObject({ total: 0 })
+    expect(response.cost).toMatchObject({ total: 0 })
   })
 
   test('a file in hundreds of aliases gets RESPONSE_TOO_LARGE and is encoded in base64 once', async () => {
@@ -76,18 +76,18 @@ describe('MAX_RESPONSE_BYTES', () => {
   test('a mutation whose response is too large keeps its result, but not what it read back', async () => {
     const gateway = await withThread(1)
     const body = '€'.repeat(8_000)
-    const answer = await gateway.query(
+    const response = await gateway.query(
       `mutation ($body: String!) {
         createCase(input: { subject: "S", body: $body }) { caseId userErrors { code } case { communications(first: 5) { nodes { ...F } edges { node { ...F } } } } }
       }
       fragment F on Communication { ${aliases(600, 'body')} }`,
       { body },
     )
-    expect(codes(answer)).toEqual(['RESPONSE_TOO_LARGE'])
-    expect(answer.data).toEqual({
+    expect(codes(response)).toEqual(['RESPONSE_TOO_LARGE'])
+    expect(response.data).toEqual({
       createCase: { caseId: expect.stringMatching(/^case-/), userErrors: [], case: null },
     })
-    expect(answer.errors[0]?.message).toContain('Mutations were executed nevertheless.')
+    expect(response.errors[0]?.message).toContain('Mutations were executed nevertheless.')
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 })

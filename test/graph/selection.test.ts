@@ -95,11 +95,11 @@ describe('communications of a case', () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data } = await gateway.query('{ case(id: "case-0") { communications { nodes { id } } } }')
     await gateway.upstreamCalls()
-    const answer = await gateway.query(
+    const response = await gateway.query(
       `query ($id: ID!) { node(id: $id) { ... on Communication { case { subject ${THREAD} } } } }`,
       { id: read(data, 'case.communications.nodes.0.id') },
     )
-    expect(answer.errors).toEqual([])
+    expect(response.errors).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 

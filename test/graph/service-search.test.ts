@@ -283,9 +283,9 @@ describe('searchServices as a field', () => {
     ['the name of a language', { query: 's3', language: 'english' }, 'language is "english"'],
   ])('searchServices gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
     const gateway = await startDemo()
-    const answer = await gateway.query(SEARCH, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(SEARCH, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 

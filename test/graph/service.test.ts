@@ -36,15 +36,15 @@ describe('services by id', () => {
 
   test('a service that AWS does not know is null without an error', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query('{ service(id: "amazon-teleport") { name } }')
-    expect(answer).toMatchObject({ data: { service: null }, errors: [] })
+    const response = await gateway.query('{ service(id: "amazon-teleport") { name } }')
+    expect(response).toMatchObject({ data: { service: null }, errors: [] })
   })
 
   test('service gets BAD_USER_INPUT for a malformed code, without calling AWS', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query('{ service(id: "no code") { name } }')
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('"no code" is not an id of a Service')
+    const response = await gateway.query('{ service(id: "no code") { name } }')
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('"no code" is not an id of a Service')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -217,9 +217,9 @@ describe('service pagination', () => {
     [{ filter: { codes: Array.from({ length: 101 }, String) } }, 'filter.codes has 101 entries: at most 100'],
   ])('services gets BAD_USER_INPUT for the arguments $0, without calling AWS', async (variables, message) => {
     const gateway = await withServices({})
-    const answer = await gateway.query(PAGE, variables)
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain(message)
+    const response = await gateway.query(PAGE, variables)
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain(message)
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -314,9 +314,9 @@ describe('the form of a new case', () => {
       'createCaseOptions(serviceCode: "general-info", categoryCode: "nothing") { languageAvailability }',
       'severityLevels(language: "no") { code }',
     ]) {
-      const answer = await gateway.query(`{ ${fields} }`)
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toMatch(/'no(thing)?'/)
+      const response = await gateway.query(`{ ${fields} }`)
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toMatch(/'no(thing)?'/)
     }
   })
 
@@ -324,7 +324,7 @@ describe('the form of a new case', () => {
     'the invalid language code %j gets BAD_USER_INPUT without calling AWS',
     async (language) => {
       const gateway = await startGateway()
-      const answer = await gateway.query(
+      const response = await gateway.query(
         `query ($language: String!) {
           services(language: $language) { totalCount }
           service(id: "general-info", language: $language) { name }
@@ -335,9 +335,9 @@ describe('the form of a new case', () => {
         }`,
         { language },
       )
-      expect(codes(answer)).toEqual(Array.from({ length: 6 }, () => 'BAD_USER_INPUT'))
+      expect(codes(response)).toEqual(Array.from({ length: 6 }, () => 'BAD_USER_INPUT'))
       const message = `language is "${language}", which is not a language code: use one such as en, ja, zh or pt_BR.`
-      expect(new Set(answer.errors.map((error) => error.message))).toEqual(new Set([message]))
+      expect(new Set(response.errors.map((error) => error.message))).toEqual(new Set([message]))
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )
@@ -345,15 +345,15 @@ describe('the form of a new case', () => {
   test.each(['serviceCode', 'categoryCode'])('a blank %s gets BAD_USER_INPUT without calling AWS', async (name) => {
     const gateway = await startGateway()
     for (const blank of ['', ' ']) {
-      const answer = await gateway.query(
+      const response = await gateway.query(
         `query ($serviceCode: String!, $categoryCode: String!) {
           supportedLanguages(serviceCode: $serviceCode, categoryCode: $categoryCode) { code }
           createCaseOptions(serviceCode: $serviceCode, categoryCode: $categoryCode) { languageAvailability }
         }`,
         { serviceCode: 'general-info', categoryCode: 'other', [name]: blank },
       )
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain(`${name} is "${blank}": use a code from services`)
+      expect(codes(response)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toContain(`${name} is "${blank}": use a code from services`)
     }
     expect(await gateway.upstreamCalls()).toEqual({})
   })

@@ -91,8 +91,8 @@ describe('refreshCheck', () => {
 
   test('refreshCheck returns INVALID for a malformed check id, without calling AWS', async () => {
     const gateway = await withChecks({})
-    const answer = await gateway.query(REFRESH, { id: 'no check' })
-    expect(read(answer.data, 'refreshCheck.userErrors')).toMatchObject([
+    const response = await gateway.query(REFRESH, { id: 'no check' })
+    expect(read(response.data, 'refreshCheck.userErrors')).toMatchObject([
       { code: 'INVALID', field: ['input', 'checkId'] },
     ])
     expect(await gateway.upstreamCalls()).toEqual({})
@@ -152,8 +152,8 @@ describe('refreshChecks', () => {
   test('refreshChecks gets UPSTREAM_DENIED when AWS denies all of them', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 'unlimited', error: 'AccessDeniedException' })
-    const answer = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
-    expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
+    const response = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
+    expect(codes(response)).toEqual(['UPSTREAM_DENIED'])
   })
 
   test.each<[object, string, string[]]>([

@@ -49,15 +49,15 @@ describe('checks by id', () => {
 
   test('a check that AWS does not list is null without an error', async () => {
     const gateway = await withChecks({})
-    const answer = await gateway.query('{ trustedAdvisorCheck(id: "unknown") { name } }')
-    expect(answer).toMatchObject({ data: { trustedAdvisorCheck: null }, errors: [] })
+    const response = await gateway.query('{ trustedAdvisorCheck(id: "unknown") { name } }')
+    expect(response).toMatchObject({ data: { trustedAdvisorCheck: null }, errors: [] })
   })
 
   test('trustedAdvisorCheck gets BAD_USER_INPUT for a malformed id, without calling AWS', async () => {
     const gateway = await withChecks({})
-    const answer = await gateway.query('{ trustedAdvisorCheck(id: "no check") { name } }')
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain('"no check" is not an id of a TrustedAdvisorCheck')
+    const response = await gateway.query('{ trustedAdvisorCheck(id: "no check") { name } }')
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain('"no check" is not an id of a TrustedAdvisorCheck')
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
@@ -96,9 +96,9 @@ describe('checks by id', () => {
 
   test('trustedAdvisorCheck gets BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
     const gateway = await withChecks({})
-    const answer = await gateway.query('{ trustedAdvisorCheck(id: "check-0", language: "tr") { name } }')
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-    expect(answer.errors[0]?.message).toContain("'tr'")
+    const response = await gateway.query('{ trustedAdvisorCheck(id: "check-0", language: "tr") { name } }')
+    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+    expect(response.errors[0]?.message).toContain("'tr'")
   })
 })
 
@@ -125,10 +125,10 @@ describe('batching of checks', () => {
   test('each check result takes one call, and a failure affects only that check', async () => {
     const gateway = await withChecks({}, {}, {})
     await gateway.fault({ operation: 'DescribeTrustedAdvisorCheckResult', error: 'AccessDeniedException' })
-    const answer = await gateway.query('{ trustedAdvisorChecks { nodes { name result { status } } } }')
-    const results = read<{ result: object | null }[]>(answer.data, 'trustedAdvisorChecks.nodes')
+    const response = await gateway.query('{ trustedAdvisorChecks { nodes { name result { status } } } }')
+    const results = read<{ result: object | null }[]>(response.data, 'trustedAdvisorChecks.nodes')
     expect(results.filter(({ result }) => result !== null)).toHaveLength(2)
-    expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
+    expect(codes(response)).toEqual(['UPSTREAM_DENIED'])
     expect(await gateway.upstreamCalls()).toEqual({
       DescribeTrustedAdvisorChecks: 1,
       DescribeTrustedAdvisorCheckResult: 3,
@@ -166,9 +166,9 @@ describe('check pagination', () => {
     'trustedAdvisorChecks gets BAD_USER_INPUT for the arguments %j, without calling AWS',
     async (variables, message) => {
       const gateway = await withChecks({})
-      const answer = await gateway.query(LIST, variables)
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain(message)
+      const response = await gateway.query(LIST, variables)
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toContain(message)
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )
@@ -178,9 +178,9 @@ describe('check pagination', () => {
     const { data } = await gateway.query(LIST, { first: 1 })
     const after = read(data, 'trustedAdvisorChecks.pageInfo.endCursor')
     for (const other of [{ filter: { text: 'a' } }, { orderBy: { field: 'NAME' } }, { language: 'ja' }]) {
-      const answer = await gateway.query(LIST, { after, ...other })
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT'])
-      expect(answer.errors[0]?.message).toContain('a cursor of another list')
+      const response = await gateway.query(LIST, { after, ...other })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.errors[0]?.message).toContain('a cursor of another list')
     }
   })
 })
@@ -221,8 +221,8 @@ describe('check filters', () => {
   test('the ids filter of checks accepts global ids and check ids', async () => {
     const gateway = await various()
     const { data } = await gateway.query('{ trustedAdvisorCheck(id: "b") { id } }')
-    const answer = await gateway.query(LIST, { filter: { ids: [read(data, 'trustedAdvisorCheck.id'), 'c'] } })
-    expect(listed(answer.data)).toEqual(['b', 'c'])
+    const response = await gateway.query(LIST, { filter: { ids: [read(data, 'trustedAdvisorCheck.id'), 'c'] } })
+    expect(listed(response.data)).toEqual(['b', 'c'])
   })
 
   test.each([

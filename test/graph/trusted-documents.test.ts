@@ -87,7 +87,7 @@ async function responseTo(gateway: Running, body: unknown): Promise<{ status: nu
   return { status: response.status, body: await response.json() }
 }
 
-const answered = { status: 200, body: { data: { severityLevels: expect.any(Array) } } }
+const levelsResponse = { status: 200, body: { data: { severityLevels: expect.any(Array) } } }
 
 describe('a gateway with a manifest', () => {
   let gateway: Running
@@ -112,7 +112,7 @@ describe('a gateway with a manifest', () => {
     ['a documentId with the prefix sha256:', { documentId: `sha256:${sha256(levels)}` }],
     ['a hash with the prefix sha256:', byHash(`sha256:${sha256(levels)}`)],
   ])('a listed operation is run by %s', async (_, body) => {
-    expect(await responseTo(gateway, body)).toMatchObject(answered)
+    expect(await responseTo(gateway, body)).toMatchObject(levelsResponse)
   })
 
   test('a listed operation is run by GET with its variables', async () => {
@@ -155,7 +155,7 @@ describe('a gateway with a manifest', () => {
   test('a listed text is run after its unknown hash was rejected', async () => {
     const query = 'query Levels { __typename severityLevels { code } }'
     expect(await responseTo(gateway, byHash(sha256(query)))).toEqual(unknownId)
-    expect(await responseTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(answered)
+    expect(await responseTo(gateway, { query, ...byHash(sha256(query)) })).toMatchObject(levelsResponse)
   })
 
   test('sending a text with its hash does not add it to the list', async () => {
@@ -183,16 +183,16 @@ describe('a gateway with a manifest', () => {
     'a manifest id such as %s is matched as it is',
     async (id) => {
       const gateway = await startWith({ [id]: levels })
-      expect(await responseTo(gateway, { documentId: id })).toMatchObject(answered)
-      expect(await responseTo(gateway, byHash(id))).toMatchObject(answered)
+      expect(await responseTo(gateway, { documentId: id })).toMatchObject(levelsResponse)
+      expect(await responseTo(gateway, byHash(id))).toMatchObject(levelsResponse)
       expect(await responseTo(gateway, { documentId: 'sha256:other' })).toEqual(unknownId)
     },
   )
 
   test('a manifest in the format of Relay is accepted', async () => {
     const gateway = await startWith({ abc: levels })
-    expect(await responseTo(gateway, { documentId: 'abc' })).toMatchObject(answered)
-    expect(await responseTo(gateway, { query: levels })).toMatchObject(answered)
+    expect(await responseTo(gateway, { documentId: 'abc' })).toMatchObject(levelsResponse)
+    expect(await responseTo(gateway, { query: levels })).toMatchObject(levelsResponse)
     expect(await responseTo(gateway, { query: count })).toEqual(notInTheList)
   })
 })
@@ -327,7 +327,7 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   const response = await post(gateway, { documentId })
   expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }])
   await post(gateway, { query: levels, ...byHash(documentId) })
-  expect(await responseTo(gateway, { documentId })).toMatchObject(answered)
+  expect(await responseTo(gateway, { documentId })).toMatchObject(levelsResponse)
 })
 
 test('a documentId with a long text as extensions gets 400', async () => {
@@ -413,7 +413,7 @@ describe('npm run trusted-documents', () => {
       ],
     })
     for (const { id, body } of made.operations) expect(id).toBe(sha256(body))
-    expect(await responseTo(await startWith(made), { query: levels })).toMatchObject(answered)
+    expect(await responseTo(await startWith(made), { query: levels })).toMatchObject(levelsResponse)
   })
 
   test('trusted-documents prints its usage and reports missing paths', () => {

@@ -294,8 +294,8 @@ describe('userErrors from AWS', () => {
   test('createCase gets UPSTREAM_DENIED, not a userError, for what the caller cannot fix', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
-    const answer = await gateway.query(CREATE, { input: minimal })
-    expect(answer.data).toEqual({ createCase: null })
-    expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
+    const response = await gateway.query(CREATE, { input: minimal })
+    expect(response.data).toEqual({ createCase: null })
+    expect(codes(response)).toEqual(['UPSTREAM_DENIED'])
   })
 })

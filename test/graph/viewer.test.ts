@@ -38,7 +38,7 @@ test('viewer is anonymous with all scopes when authentication is off', async () 
 
 test('viewer gets UNAUTHENTICATED for a request that loads the pages of the explorer', async () => {
   const gateway = await startGateway({ viewer: pageViewer })
-  const answer = await gateway.query(VIEWER)
-  expect(answer.data).toBeNull()
-  expect(codes(answer)).toEqual(['UNAUTHENTICATED'])
+  const response = await gateway.query(VIEWER)
+  expect(response.data).toBeNull()
+  expect(codes(response)).toEqual(['UNAUTHENTICATED'])
 })
