@@ -15,16 +15,16 @@ function head(path: string, ...headers: string[]): string {
 describe('Expect: 100-continue', () => {
   test('a body too large with Expect: 100-continue gets 413 at once and the connection closes', async () => {
     const request = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
-    const answer = await sendRaw(edge, request, { end: false })
-    expect(answer).toMatch(/^HTTP\/1.1 413 /)
-    expect(answer).toContain('connection: close')
+    const response = await sendRaw(edge, request, { end: false })
+    expect(response).toMatch(/^HTTP\/1.1 413 /)
+    expect(response).toContain('connection: close')
   })
 
   test('a body of allowed size with Expect: 100-continue gets 100 and then the response', async () => {
     const body = '{"query":"{ __typename }"}'
     const headers = ['expect: 100-continue', 'connection: close', `content-length: ${body.length}`]
-    const answer = await sendRaw(edge, head('/graphql', ...headers) + body, { end: false })
-    expect(answer).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /)
+    const response = await sendRaw(edge, head('/graphql', ...headers) + body, { end: false })
+    expect(response).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /)
   })
 })
 
@@ -36,11 +36,11 @@ describe('unfinished bodies', () => {
     ['for an unknown path', '/nope', 'content-length: 99999999999', 'x'.repeat(50_000), 404],
     ['never sent', '/graphql', 'content-length: 99999999999', '', 413],
   ] as const
-  const answers = new Map<string, string>()
+  const responses = new Map<string, string>()
   beforeAll(async () => {
     await Promise.all(
       kinds.map(async ([kind, path, header, body]) => {
-        answers.set(kind, await sendRaw(edge, head(path, header) + body, { end: false }))
+        responses.set(kind, await sendRaw(edge, head(path, header) + body, { end: false }))
       }),
     )
   })
@@ -48,8 +48,8 @@ describe('unfinished bodies', () => {
   test.each(kinds)(
     'a request with an unfinished body gets its response and the connection closes: %s',
     (kind, _path, _header, _body, status) => {
-      expect(answers.get(kind)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-      expect(answers.get(kind)).toContain('connection: close')
+      expect(responses.get(kind)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(responses.get(kind)).toContain('connection: close')
     },
   )
 })

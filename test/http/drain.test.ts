@@ -64,11 +64,11 @@ describe('closing the edge', () => {
     const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
     const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
     const halfAHead = await open(edge, head)
-    const answers = Promise.all([text(halfABody), text(halfAHead)])
+    const responses = Promise.all([text(halfABody), text(halfAHead)])
     await delay(100)
     await edge.close()
-    const [answer, cutOff] = await answers
-    expect(errorsIn(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject([
+    const [response, cutOff] = await responses
+    expect(errorsIn(response.split('\r\n\r\n')[1] ?? '')).toMatchObject([
       { message: 'The gateway is stopping.', extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
     ])
     expect(cutOff).toBe('')

@@ -225,8 +225,8 @@ describe('malformed HTTP', () => {
       'not valid HTTP/1.1',
     ],
   ])('malformed HTTP gets a JSON error with a request id: %s', async (_, bytes, status, message) => {
-    const answer = await sendRaw(edge, bytes)
-    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    const response = await sendRaw(edge, bytes)
+    const [head = '', body = ''] = response.split('\r\n\r\n')
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     expect(head.toLowerCase()).toContain('content-type: application/json')
     const [error] = errorsIn(body)
@@ -235,11 +235,11 @@ describe('malformed HTTP', () => {
   })
 
   test('an unknown Expect header is ignored', async () => {
-    const answer = await sendRaw(
+    const response = await sendRaw(
       edge,
       'GET /livez HTTP/1.1\r\nhost: localhost\r\nexpect: miracles\r\nconnection: close\r\n\r\n',
     )
-    expect(answer).toMatch(/^HTTP\/1.1 200 /)
+    expect(response).toMatch(/^HTTP\/1.1 200 /)
   })
 })
 
@@ -292,9 +292,9 @@ describe('health checks', () => {
         checks += 1
       },
     })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${probed.url}/readyz`)))
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
-    expect(await answers[0]?.json()).toEqual({
+    const responses = await Promise.all(Array.from({ length: 20 }, () => fetch(`${probed.url}/readyz`)))
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+    expect(await responses[0]?.json()).toEqual({
       status: 'ok',
       upstream: 'emulator',
       checks: { upstream: { status: 'ok' } },
@@ -321,9 +321,9 @@ describe('health checks', () => {
       env: { LOG_LEVEL: 'silent' },
       ready: () => Promise.reject(new TypeError('secret')),
     })
-    const answer = await (await fetch(`${failing.url}/readyz`)).text()
-    expect(answer).toContain('TypeError')
-    expect(answer).not.toContain('secret')
+    const result = await (await fetch(`${failing.url}/readyz`)).text()
+    expect(result).toContain('TypeError')
+    expect(result).not.toContain('secret')
     await failing.close()
 
     const silent = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => new Promise(() => {}) })

@@ -88,9 +88,9 @@ test('the text, files and addresses of a case do not appear in the log', async (
       userErrors { message }
     }
   }`
-  const answer = await (await post(gateway, { query, variables: { input } })).text()
-  for (const text of ['subject', 'body']) expect(answer).toContain(`${MARKER} ${text}`)
-  const [, url = ''] = /"url":"([^"]+)"/.exec(answer) ?? []
+  const response = await (await post(gateway, { query, variables: { input } })).text()
+  for (const text of ['subject', 'body']) expect(response).toContain(`${MARKER} ${text}`)
+  const [, url = ''] = /"url":"([^"]+)"/.exec(response) ?? []
   expect(url).toMatch(/^http/)
   expect(lines.join('')).not.toContain(MARKER)
   expect(lines.join('')).not.toContain(new URL(url).pathname)
@@ -100,8 +100,8 @@ test('messages of AWS errors do not appear in the log', async () => {
   for (const error of ['InternalServerError', 'NobodyKnowsThisException']) {
     const fault = { operation: 'DescribeCases', count: 4, error, message: `no ${MARKER}` }
     await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
-    const answer = await (await post(gateway, { query: '{ cases { nodes { id } } }' })).text()
-    expect(answer).toContain('"errors"')
+    const response = await (await post(gateway, { query: '{ cases { nodes { id } } }' })).text()
+    expect(response).toContain('"errors"')
     await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'DELETE' })
   }
   expect(lines.join('')).not.toContain(MARKER)

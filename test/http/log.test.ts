@@ -59,10 +59,10 @@ describe('request log', () => {
 
   test('a malformed body logs one line with the request id of the response', async () => {
     edge = await startEdge()
-    const answer = await sendRaw(edge, `${halfARequest}transfer-encoding: chunked\r\n\r\nno length\r\n`)
-    expect(answer).toMatch(/^HTTP\/1.1 400 /)
-    expect(answer).toContain('x-request-id: r-4')
-    expect(answer).toContain('"requestId":"r-4"')
+    const response = await sendRaw(edge, `${halfARequest}transfer-encoding: chunked\r\n\r\nno length\r\n`)
+    expect(response).toMatch(/^HTTP\/1.1 400 /)
+    expect(response).toContain('x-request-id: r-4')
+    expect(response).toContain('"requestId":"r-4"')
     await edge.close()
     expect(edge.log).toMatchObject([{ requestId: 'r-4', status: 400, errorCodes: ['BAD_REQUEST'] }])
   })

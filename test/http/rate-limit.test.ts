@@ -86,20 +86,20 @@ async function startCounting(max: number, redis?: Redis) {
         await limitRate(request, reply)
       },
     },
-    async () => 'answer',
+    async () => 'response',
   )
   const url = await app.listen({ port: 0 })
   // Without the edge's error handler, Fastify turns a refusal into a 500, so this looks at the header.
   return async (viewer: string) => {
     const { headers } = await fetch(url, { headers: { 'x-viewer': viewer } })
-    return headers.has('retry-after') ? 'refused' : 'answered'
+    return headers.has('retry-after') ? 'refused' : 'served'
   }
 }
 
 test('viewers who share an address are counted separately', async () => {
   const ask = await startCounting(2)
-  expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
-  expect(await ask('jwt:b')).toBe('answered')
+  expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['served', 'served', 'refused'])
+  expect(await ask('jwt:b')).toBe('served')
 })
 
 test.each([
@@ -158,12 +158,12 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     const redis = await connect(server)
     const one = await startCounting(3, redis)
     const other = await startCounting(3, await connect(server))
-    const answers = [
+    const responses = [
       await one('jwt:jane@example.com'),
       await other('jwt:jane@example.com'),
       await one('jwt:jane@example.com'),
     ]
-    expect(answers).toEqual(['answered', 'answered', 'answered'])
+    expect(responses).toEqual(['served', 'served', 'served'])
     expect(await other('jwt:jane@example.com')).toBe('refused')
     const keys = await redis.keys('*')
     expect(keys).toEqual([expect.stringMatching(/^aws-support-graph:requests:default:[\w-]{43}$/)])
@@ -173,10 +173,10 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
   test.each(['killed', 'paused'])('each process counts on its own while Redis is %s', async (how) => {
     const server = await serveRedis()
     const ask = await startCounting(2, await connect(server))
-    expect(await ask('jwt:a')).toBe('answered')
+    expect(await ask('jwt:a')).toBe('served')
     if (how === 'killed') await server.kill()
     else server.pause()
-    expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['answered', 'answered', 'refused'])
+    expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['served', 'served', 'refused'])
   })
 
   test('only the first request waits for a Redis that hangs', async () => {

@@ -28,8 +28,8 @@ async function startOn({ url }: { url: URL }, env: Record<string, string> = {}):
 /** `alias` makes it a different query for the same data. */
 async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
   const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
-  const answer = await post(gateway, { query }, headers)
-  expect(await answer.json()).toMatchObject({
+  const response = await post(gateway, { query }, headers)
+  expect(await response.json()).toMatchObject({
     data: { cases: { nodes: [{ caseId: expect.any(String) }] }, severityLevels: expect.any(Array) },
   })
 }

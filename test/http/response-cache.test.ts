@@ -40,15 +40,19 @@ async function startGateway(env: Record<string, string> = {}, schema?: GraphQLSc
   return { ...gateway, lines }
 }
 
-interface Answer {
+interface GraphqlResponse {
   data: unknown
   errors?: { extensions: { code: string } }[]
   extensions: { upstream: { total: number; cached: number; stale: number; ageMs: number } }
 }
 
-async function ask(gateway: Running, body: object | string, headers: Record<string, string> = {}): Promise<Answer> {
+async function ask(
+  gateway: Running,
+  body: object | string,
+  headers: Record<string, string> = {},
+): Promise<GraphqlResponse> {
   const response = await post(gateway, typeof body === 'string' ? { query: body } : body, headers)
-  return (await response.json()) as Answer
+  return (await response.json()) as GraphqlResponse
 }
 
 /** How many queries got a response without being run. */
@@ -269,7 +273,7 @@ describe('repeated queries', () => {
     await ask(gateway, open)
     await ask(gateway, open)
     expect(await cacheHits(gateway)).toBe(1)
-    let stale: Answer | undefined
+    let stale: GraphqlResponse | undefined
     await until(async () => {
       stale = await ask(gateway, open)
       return stale.extensions.upstream.stale > 0

@@ -38,12 +38,12 @@ test('a rolling restart fails no request', async () => {
   const load = Array.from({ length: 4 }, async () => {
     while (!loaded.signal.aborted) {
       // each calls AWS itself
-      const answer = await post(
+      const result = await post(
         balancer,
         { query: '{ severityLevels { code } }' },
         { 'cache-control': 'no-cache' },
       ).then(async (response) => `${response.status} ${await response.text()}`, String)
-      outcomes.push(answer.startsWith('200 {"data":{"severityLevels":[{"code":') ? 'ok' : answer)
+      outcomes.push(result.startsWith('200 {"data":{"severityLevels":[{"code":') ? 'ok' : result)
     }
   })
 
