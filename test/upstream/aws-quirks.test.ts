@@ -182,11 +182,11 @@ describe('bad keys in a batch', () => {
   test('an invalid global id in nodes fails only its own place', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data: found } = await gateway.query('{ case(id: "case-0") { id } }')
-    const answer = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+    const response = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: ['junk', read(found, 'case.id')],
     })
-    expect(answer.data).toEqual({ nodes: [null, { id: read(found, 'case.id') }] })
-    expect(answer.errors).toMatchObject([{ path: ['nodes', 0], extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(response.data).toEqual({ nodes: [null, { id: read(found, 'case.id') }] })
+    expect(response.errors).toMatchObject([{ path: ['nodes', 0], extensions: { code: 'BAD_USER_INPUT' } }])
   })
 })
 
@@ -256,9 +256,9 @@ describe('tokens and pages', () => {
       nextToken: String((page += 1)),
     }))
     const gateway = await startGateway({ upstreamUrl: stub.url, maxScannedCases: 500 })
-    const answer = await gateway.query('{ cases { totalCount } }')
-    expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
-    expect(answer.errors[0]?.message).toContain('MAX_SCANNED_CASES')
+    const response = await gateway.query('{ cases { totalCount } }')
+    expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+    expect(response.errors[0]?.message).toContain('MAX_SCANNED_CASES')
     expect(stub.calls).toHaveLength(5)
   })
 
@@ -653,8 +653,8 @@ describe('attempts and writes', () => {
   test('createCase gets WRITE_OUTCOME_UNKNOWN and is not sent again when the case is not found', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', drop: true })
-    const answer = await gateway.query(CREATE)
-    expect(answer.errors).toMatchObject([
+    const response = await gateway.query(CREATE)
+    expect(response.errors).toMatchObject([
       { extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false, operation: 'CreateCase' } },
     ])
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
@@ -697,18 +697,18 @@ describe('attempts and writes', () => {
 
   test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and counts as no call', async () => {
     const gateway = await startGateway()
-    const answer = await gateway.query(CREATE, {}, AbortSignal.abort())
-    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
-    expect(answer.calls).toEqual({})
+    const response = await gateway.query(CREATE, {}, AbortSignal.abort())
+    expect(codes(response)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(response.calls).toEqual({})
   })
 
   test('createCase is not sent without its files when AWS returns no attachment set', async () => {
     const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? { caseId: 'case-1' } : {}))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query(
+    const response = await gateway.query(
       `mutation { createCase(input: { subject: "S", body: "B", attachments: [{ fileName: "f", data: "aGk=" }] }) { caseId } }`,
     )
-    expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(codes(response)).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(stub.calls.map(({ operation }) => operation)).toEqual(['AddAttachmentsToSet'])
   })
 
@@ -735,10 +735,10 @@ describe('attempts and writes', () => {
       else abort.abort()
     })
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query('{ severityLevels { code } }', {}, abort.signal)
-    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    const result = await gateway.query('{ severityLevels { code } }', {}, abort.signal)
+    expect(codes(result)).toEqual(['UPSTREAM_TIMEOUT'])
     expect(stub.calls).toHaveLength(3)
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
+    expect(result.calls).toEqual({ DescribeSeverityLevels: 3 })
   })
 
   test('a call without AWS credentials gets UPSTREAM_DENIED and counts as no call', async () => {
@@ -749,9 +749,9 @@ describe('attempts and writes', () => {
     Object.assign(process.env, { ...none, AWS_SHARED_CREDENTIALS_FILE: '/dev/null' })
     try {
       const gateway = await startGateway({ upstreamUrl: 'https://aws.invalid' })
-      const answer = await gateway.query('{ severityLevels { code } }')
-      expect(codes(answer)).toEqual(['UPSTREAM_DENIED'])
-      expect(answer.calls).toEqual({})
+      const response = await gateway.query('{ severityLevels { code } }')
+      expect(codes(response)).toEqual(['UPSTREAM_DENIED'])
+      expect(response.calls).toEqual({})
     } finally {
       process.env = environment
     }
@@ -761,9 +761,9 @@ describe('attempts and writes', () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeCases', count: 9, delayMs: 60_000 })
     const abort = new AbortController()
-    const answer = gateway.query('{ cases { nodes { id } } }', {}, abort.signal)
+    const response = gateway.query('{ cases { nodes { id } } }', {}, abort.signal)
     setTimeout(() => abort.abort(), 50)
-    expect(codes(await answer)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(codes(await response)).toEqual(['UPSTREAM_TIMEOUT'])
   })
 
   test('an attempt that hangs is aborted after UPSTREAM_TIMEOUT_MS', async () => {

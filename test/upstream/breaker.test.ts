@@ -43,16 +43,16 @@ describe('circuit breaker', () => {
     expect(codes((await add(gateway, 1))[0] as QueryResponse)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(stateOf(gateway)).toBe('open')
 
-    const [answer] = (await add(gateway, 1)) as [QueryResponse]
-    expect(answer.errors).toMatchObject([
+    const [response] = (await add(gateway, 1)) as [QueryResponse]
+    expect(response.errors).toMatchObject([
       {
         message: expect.stringMatching(/AddAttachmentsToSet was not sent \(the circuit is open\): try again in \d s/),
         extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, operation: 'AddAttachmentsToSet' },
       },
     ])
-    expect(answer.errors[0]?.extensions['retryAfterMs']).toBeGreaterThan(0)
-    expect(answer.errors[0]?.extensions['retryAfterMs']).toBeLessThanOrEqual(5_000)
-    expect(answer.calls).toEqual({})
+    expect(response.errors[0]?.extensions['retryAfterMs']).toBeGreaterThan(0)
+    expect(response.errors[0]?.extensions['retryAfterMs']).toBeLessThanOrEqual(5_000)
+    expect(response.calls).toEqual({})
     expect(sent()).toBe(20)
   })
 
@@ -106,9 +106,9 @@ describe('circuit breaker', () => {
     ['an unknown error', awsError('BrandNewException')],
     ['an unreadable response', (response) => void response.end('<html>')],
     ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end()],
-  ])('a circuit stays closed on %s', async (_, answer) => {
+  ])('a circuit stays closed on %s', async (_, response) => {
     const { gateway, sent } = await startOnStub()
-    reply = answer
+    reply = response
     await add(gateway, 30)
     expect(stateOf(gateway)).toBe('closed')
     expect(sent()).toBe(30)
@@ -118,10 +118,10 @@ describe('circuit breaker', () => {
     const { gateway, sent } = await startOnStub()
     reply = hanging
     const controller = new AbortController()
-    const answers = add(gateway, 30, controller.signal)
+    const responses = add(gateway, 30, controller.signal)
     await until(() => sent() === 30)
     controller.abort()
-    await answers
+    await responses
     expect(stateOf(gateway)).toBe('closed')
     reply = dropped
     await add(gateway, 20)
@@ -152,8 +152,8 @@ describe('open circuit', () => {
   test('an open circuit closes after a successful probe and discards the earlier failures', async () => {
     const { gateway, sent } = await startOpen()
     reply = added
-    const [answer] = (await add(gateway, 1)) as [QueryResponse]
-    expect(answer.data).toEqual({ addAttachments: { attachmentSet: { id: 'set-1' }, userErrors: [] } })
+    const [response] = (await add(gateway, 1)) as [QueryResponse]
+    expect(response.data).toEqual({ addAttachments: { attachmentSet: { id: 'set-1' }, userErrors: [] } })
     await add(gateway, 5)
     expect(sent()).toBe(26)
     expect(gateway.breakerChanges.map(({ family, state }) => `${family} ${state}`)).toEqual([

@@ -38,8 +38,8 @@ async function startFleet() {
 }
 
 async function askAll(gateways: Gateway[], count: number) {
-  const answers = Array.from({ length: count }, (_, i) => (gateways[i % 2] as Gateway).query(levels))
-  return (await Promise.all(answers)).flatMap(({ errors }) => errors)
+  const responses = Array.from({ length: count }, (_, i) => (gateways[i % 2] as Gateway).query(levels))
+  return (await Promise.all(responses)).flatMap(({ errors }) => errors)
 }
 
 const withRedis = hasRedis ? describe : describe.skip
@@ -62,9 +62,9 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
   test('each gateway has its own budget while Redis is down, and they share it once Redis is back', async () => {
     const { gateways } = await startFleet()
     const { port } = server.url
-    const answers = askAll(gateways, 50)
+    const responses = askAll(gateways, 50)
     await server.kill()
-    expect(await answers).toEqual([])
+    expect(await responses).toEqual([])
     server = await startRedis(Number(port))
     stops.push(() => server.kill())
     expect(await askAll(gateways, 10)).toEqual([])

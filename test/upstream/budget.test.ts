@@ -313,10 +313,10 @@ describe('budget', () => {
     const gateway = await startGateway({ budget })
     await gateway.fault({ operation: '*', count: 'unlimited', drop: true })
     // enough calls for more than two seconds
-    const answers = times(60, () => gateway.query('{ severityLevels { code } }'))
+    const responses = times(60, () => gateway.query('{ severityLevels { code } }'))
     await until(() => gateway.breakers().some(({ state }) => state === 'open'))
     clock.pass(1_100)
-    for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+    for (const response of await Promise.all(responses)) expect(codes(response)).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 20 })
   })
 })

@@ -31,9 +31,9 @@ async function startStripping(): Promise<{ url: string; stop: () => Promise<void
   const emulator = await startEmulator({ account: () => anAccount({ cases: [{}] }) })
   const proxy = await startStubUpstream((operation, input) => (response) => {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSSupport_20130415.${operation}` }
-    const forwarded = request(emulator.url, { method: 'POST', headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(response)
+    const forwarded = request(emulator.url, { method: 'POST', headers }, (upstreamResponse) => {
+      response.writeHead(upstreamResponse.statusCode ?? 500, upstreamResponse.headers)
+      upstreamResponse.pipe(response)
     })
     forwarded.end(JSON.stringify({ ...input, dryRun: undefined }))
   })
@@ -47,19 +47,19 @@ describe('upstream that ignores dryRun', () => {
     ['resolveCase', RESOLVE],
   ])('%s with validateOnly sends no write to an upstream that ignores dryRun', async (_, mutation) => {
     const { url, stop, gateway } = await startStripping()
-    const answer = await gateway.query(mutation)
+    const response = await gateway.query(mutation)
     const direct = await startGateway({ upstreamUrl: url })
     const { data } = await direct.query(
       '{ cases(filter: { includeResolved: true }) { nodes { caseId status communications { totalCount } } } }',
     )
     await stop()
-    expect(answer.errors).toMatchObject([
+    expect(response.errors).toMatchObject([
       {
         message: expect.stringContaining('it ignores dryRun'),
         extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeSeverityLevels' },
       },
     ])
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1 })
+    expect(response.calls).toEqual({ DescribeSeverityLevels: 1 })
     expect(read<object[]>(data, 'cases.nodes')).toMatchObject([{ caseId: 'case-0', status: 'OPENED' }])
   })
 
@@ -82,16 +82,16 @@ describe('upstream that ignores dryRun', () => {
   ])('a dry run of createCase that returns %s gets WRITE_OUTCOME_UNKNOWN', async (_, reply) => {
     const stub = await startHonoring((operation) => (operation === 'CreateCase' ? reply : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query(
+    const response = await gateway.query(
       'mutation { createCase(input: { subject: "S", body: "B", validateOnly: true }) { caseId } }',
     )
-    expect(answer.errors).toMatchObject([
+    expect(response.errors).toMatchObject([
       {
         message: expect.stringContaining('has probably happened'),
         extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryable: false },
       },
     ])
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1, CreateCase: 1 })
+    expect(response.calls).toEqual({ DescribeSeverityLevels: 1, CreateCase: 1 })
   })
 })
 
@@ -118,10 +118,10 @@ describe('upstream that supports dryRun', () => {
         : undefined,
     )
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.query(RESOLVE)))
-    expect(answers.flatMap(codes)).toEqual([])
+    const responses = await Promise.all(Array.from({ length: 5 }, () => gateway.query(RESOLVE)))
+    expect(responses.flatMap(codes)).toEqual([])
     expect(stub.calls.filter(({ operation }) => operation === 'DescribeSeverityLevels')).toHaveLength(1)
-    expect(answers.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
+    expect(responses.filter(({ calls }) => 'DescribeSeverityLevels' in calls)).toHaveLength(1)
   })
 
   test('a waiting request repeats the proof when the request that started it is aborted', async () => {
@@ -164,9 +164,9 @@ describe('upstream that supports dryRun', () => {
   ])('the dry run of a write is sent once even if the upstream %s', async (_, failure) => {
     const stub = await startHonoring((operation) => (operation === 'ResolveCase' ? failure : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
-    const answer = await gateway.query(RESOLVE)
-    expect(answer.errors).toMatchObject([{ extensions: { retryable: true, operation: 'ResolveCase' } }])
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 1, ResolveCase: 1 })
+    const response = await gateway.query(RESOLVE)
+    expect(response.errors).toMatchObject([{ extensions: { retryable: true, operation: 'ResolveCase' } }])
+    expect(response.calls).toEqual({ DescribeSeverityLevels: 1, ResolveCase: 1 })
   })
 })
 

@@ -23,9 +23,9 @@ interface Endpoint {
 
 /** An AWS endpoint with two cases on two pages. Its page tokens are valid at no other endpoint. */
 async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint> {
-  let answer = reply
+  let response = reply
   const stub = await startStubUpstream((operation, { nextToken }) => {
-    if (answer !== undefined) return answer
+    if (response !== undefined) return response
     if (operation === 'CreateCase') return { caseId: `case-${name}` }
     if (operation === 'DescribeSeverityLevels') return { severityLevels: [{ code: name }] }
     if (operation === 'DescribeTrustedAdvisorChecks') return { checks: [{ id: name }] }
@@ -37,7 +37,7 @@ async function startEndpoint(name: string, reply?: StubReply): Promise<Endpoint>
   return {
     url: stub.url,
     calls: () => stub.calls.map(({ operation }) => operation),
-    respondWith: (next) => void (answer = next),
+    respondWith: (next) => void (response = next),
   }
 }
 
@@ -104,8 +104,8 @@ describe('reads', () => {
     ['a missing permission', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
     ['an unreadable response', (response) => void response.end('<html>'), 'UPSTREAM_UNAVAILABLE'],
     ['an invalid input', awsError('ValidationException', 'ECONNREFUSED'), 'BAD_USER_INPUT'],
-  ])('a read does not fail over on %s', async (_, answer, code) => {
-    const [first, second] = [await startEndpoint('first', answer), await startEndpoint('second')]
+  ])('a read does not fail over on %s', async (_, response, code) => {
+    const [first, second] = [await startEndpoint('first', response), await startEndpoint('second')]
     expect(codes(await (await inFrontOf([first, second])).query(SEVERITIES))).toEqual([code])
     expect(second.calls()).toEqual([])
   })
@@ -229,8 +229,8 @@ describe('pages', () => {
     const gateway = await inFrontOf([first, second])
     const after = read((await gateway.query(CASES)).data, 'cases.pageInfo.endCursor')
     first.respondWith(dropped)
-    const answer = await gateway.query(CASES, { after })
-    expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
+    const response = await gateway.query(CASES, { after })
+    expect(response.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }])
     expect(second.calls()).toEqual([])
   })
 
@@ -240,8 +240,8 @@ describe('pages', () => {
     const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')
     second.respondWith(awsError('InvalidParameterValueException'))
     for (const others of [[third, second], [second]]) {
-      const answer = await (await inFrontOf(others)).query(CASES, { after })
-      expect(answer.errors).toMatchObject([
+      const response = await (await inFrontOf(others)).query(CASES, { after })
+      expect(response.errors).toMatchObject([
         { message: expect.stringContaining('Start again without `after`'), extensions: { code: 'BAD_USER_INPUT' } },
       ])
     }

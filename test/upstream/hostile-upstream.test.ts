@@ -112,9 +112,9 @@ const CODES = new Set([
 async function askHostile(operation: string, reply: StubReply): Promise<QueryResponse> {
   const stub = await startStubUpstream((asked) => (asked === operation ? reply : (wellBehaved[asked] ?? {})))
   const gateway = await startGateway({ upstreamUrl: stub.url })
-  const answer = await gateway.query(reaching[operation] ?? '')
+  const response = await gateway.query(reaching[operation] ?? '')
   expect(stub.calls.map((call) => call.operation)).toContain(operation)
-  return answer
+  return response
 }
 
 test.each(Object.entries(hostile))(
@@ -123,9 +123,9 @@ test.each(Object.entries(hostile))(
     // All at once, because most of the time is spent in the SDK's pauses between attempts.
     const wrong = await Promise.all(
       Object.keys(reaching).map(async (operation) => {
-        const answer = await askHostile(operation, reply)
-        const isCoded = codes(answer).every((code) => CODES.has(String(code)))
-        return isCoded && !JSON.stringify(answer).includes('secret-of-aws') ? [] : [{ operation, answer }]
+        const response = await askHostile(operation, reply)
+        const isCoded = codes(response).every((code) => CODES.has(String(code)))
+        return isCoded && !JSON.stringify(response).includes('secret-of-aws') ? [] : [{ operation, response }]
       }),
     )
     expect(wrong.flat()).toEqual([])
@@ -141,9 +141,9 @@ describe('endless responses', () => {
       hungUp.push(once(response, 'close').finally(() => clearInterval(drip)))
     })
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 200 })
-    const answer = await gateway.query('{ severityLevels { code } }')
-    expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
+    const result = await gateway.query('{ severityLevels { code } }')
+    expect(codes(result)).toEqual(['UPSTREAM_TIMEOUT'])
+    expect(result.calls).toEqual({ DescribeSeverityLevels: 3 })
     await Promise.all(hungUp)
   })
 
@@ -153,8 +153,8 @@ describe('endless responses', () => {
     )
     // Long enough for a busy machine to send the write.
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 1_000 })
-    const answer = await gateway.query(reaching['CreateCase'] ?? '')
-    expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+    const result = await gateway.query(reaching['CreateCase'] ?? '')
+    expect(codes(result)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     expect(stub.calls.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
   })
 
@@ -360,8 +360,8 @@ test.each<[operation: string, query: string, reply: object]>([
     for (const times of [1, 2]) {
       // A failed refresh of the list of cases is not retried for 2 s.
       gateway.clock.time += 2_001
-      const answer = await gateway.query(query)
-      expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])
+      const response = await gateway.query(query)
+      expect(response.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', operation } }])
       expect(stub.calls.filter((call) => call.operation === operation)).toHaveLength(times)
     }
   },
@@ -383,9 +383,9 @@ describe('AWS errors', () => {
   })
 
   test('an AWS error is matched by name even if the SDK has no class for it, with or without a namespace', async () => {
-    const answer = await askHostile('DescribeSeverityLevels', (response) =>
+    const result = await askHostile('DescribeSeverityLevels', (response) =>
       sendJson(response, { __type: 'com.amazonaws.support#ThrottlingException', message: 'slow down' }, 400),
     )
-    expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+    expect(codes(result)).toEqual(['UPSTREAM_THROTTLED'])
   })
 })

@@ -32,12 +32,12 @@ const fiveCalls = `{ ${LANGUAGES.map((code) => `${code}: severityLevels(language
 describe('viewer budget', () => {
   test("calls over a viewer's budget are not sent and fail only their own fields", async () => {
     const gateway = await startGateway({ chargeViewer: aBudget()(jane) })
-    const answer = await gateway.query(fiveCalls)
+    const response = await gateway.query(fiveCalls)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeSeverityLevels: 3 })
-    expect(answer.calls).toEqual({ DescribeSeverityLevels: 3 })
-    expect(Object.values(answer.data as object).filter((levels) => levels !== null)).toHaveLength(3)
-    expect(answer.errors).toHaveLength(2)
-    expect(answer.errors[0]).toMatchObject({
+    expect(response.calls).toEqual({ DescribeSeverityLevels: 3 })
+    expect(Object.values(response.data as object).filter((levels) => levels !== null)).toHaveLength(3)
+    expect(response.errors).toHaveLength(2)
+    expect(response.errors[0]).toMatchObject({
       message: expect.stringMatching(
         /^Your share of the calls to AWS Support is used up: 3 per minute \(VIEWER_BUDGET_PERCENT\)\. DescribeSeverityLevels was not sent\. Try again in \d+ s, or request less\.$/,
       ),
@@ -48,7 +48,7 @@ describe('viewer budget', () => {
         operation: 'DescribeSeverityLevels',
       },
     })
-    expect(Number(answer.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
+    expect(Number(response.errors[0]?.extensions['retryAfterMs'])).toBeGreaterThan(1_000)
   })
 
   test('a viewer can call again after retryAfterMs, and not before', async () => {
@@ -120,8 +120,8 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
       [one, other].map((redis) => startGateway({ chargeViewer: aBudget(redis)(jane) })),
     )
     const failed = async () => {
-      const answers = await Promise.all(gateways.map((gateway) => gateway.query(fiveCalls)))
-      return answers.reduce((sum, { errors }) => sum + errors.length, 0)
+      const responses = await Promise.all(gateways.map((gateway) => gateway.query(fiveCalls)))
+      return responses.reduce((sum, { errors }) => sum + errors.length, 0)
     }
     expect(await failed()).toBe(7)
     await server.kill()
