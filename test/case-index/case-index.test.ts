@@ -38,11 +38,11 @@ describe('cached cases', () => {
 
   test('20 simultaneous requests for the same list share one call per operation', async () => {
     const gateway = await startCached({ latencyMs: 50 })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(CASES)))
-    expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
+    const responses = await Promise.all(Array.from({ length: 20 }, () => gateway.query(CASES)))
+    expect(responses.every(({ errors }) => errors.length === 0)).toBe(true)
     expect(await gateway.upstreamCalls()).toEqual(cold)
-    expect(answers.reduce((sum, { cost }) => sum + cost.total, 0)).toBe(3)
-    expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(3 * 19)
+    expect(responses.reduce((sum, { cost }) => sum + cost.total, 0)).toBe(3)
+    expect(responses.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(3 * 19)
   })
 
   test('a request that bypasses the cache reads from AWS and refreshes the list for everyone', async () => {
@@ -120,10 +120,10 @@ describe('shared reads of a case', () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeCases', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
-    const answers = leavers.map(({ signal }) => gateway.query(CASE, {}, signal))
+    const responses = leavers.map(({ signal }) => gateway.query(CASE, {}, signal))
     await until(async () => (await gateway.calls()).includes('DescribeCases'))
     for (const leaver of leavers) leaver.abort()
-    await Promise.all(answers)
+    await Promise.all(responses)
     await delay(600)
     // The call is not retried after the error.
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
@@ -144,10 +144,10 @@ test('a refresh continues when all requests that wait for it are aborted', async
   const gateway = await startCached({ latencyMs: 100 })
   const open = '{ cases(first: 5) { nodes { caseId } } }'
   const leavers = [new AbortController(), new AbortController()]
-  const answers = leavers.map(({ signal }) => gateway.query(open, {}, signal))
+  const responses = leavers.map(({ signal }) => gateway.query(open, {}, signal))
   await until(async () => (await gateway.calls()).includes('DescribeCases'))
   for (const leaver of leavers) leaver.abort()
-  for (const answer of await Promise.all(answers)) expect(codes(answer)).toEqual(['UPSTREAM_TIMEOUT'])
+  for (const response of await Promise.all(responses)) expect(codes(response)).toEqual(['UPSTREAM_TIMEOUT'])
   expect(await gateway.query(open)).toMatchObject({ errors: [], cost: { total: 0 } })
   expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
 })
@@ -166,7 +166,7 @@ async function waits(poor: number): Promise<number> {
     gateway.query(CASE, {}, undefined, undefined, { chargeViewer: refuse }),
   )
   expect((await gateway.query(CASE, {}, signal)).errors).toEqual([])
-  for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  for (const response of await Promise.all(refused)) expect(codes(response)).toEqual(['UPSTREAM_THROTTLED'])
   return count
 }
 
@@ -193,8 +193,8 @@ describe('long lists', () => {
       '{ cases(filter: { text: "Case 21" }) { nodes { subject } } }',
       '{ cases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { subject } } }',
     ]) {
-      const answer = await gateway.query(query)
-      expect({ query, calls: answer.calls, errors: answer.errors }).toEqual({ query, calls: {}, errors: [] })
+      const response = await gateway.query(query)
+      expect({ query, calls: response.calls, errors: response.errors }).toEqual({ query, calls: {}, errors: [] })
     }
   })
 
@@ -214,7 +214,7 @@ describe('long lists', () => {
   test('five simultaneous requests that sort, search and count 500 cases cost five calls', async () => {
     const cases = Array.from({ length: 500 }, (_, i) => ({ subject: `Case ${i}` }))
     const gateway = await startCached({ account: () => anAccount({ cases }), latencyMs: 20 })
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [
         '{ cases(first: 20, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject } } }',
         '{ cases(first: 20, orderBy: { field: SUBJECT }) { nodes { subject } } }',
@@ -223,7 +223,7 @@ describe('long lists', () => {
         '{ cases(last: 20) { totalCount nodes { subject } } }',
       ].map((query) => gateway.query(query)),
     )
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([])
+    expect(responses.flatMap(({ errors }) => errors)).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 5 })
   })
 

@@ -50,8 +50,8 @@ describe('open cases', () => {
 
   test('20 requests that wait for the list share one refresh', async () => {
     const gateway = await aGateway(3, { latencyMs: 50 })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(OPEN)))
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([])
+    const responses = await Promise.all(Array.from({ length: 20 }, () => gateway.query(OPEN)))
+    expect(responses.flatMap(({ errors }) => errors)).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
@@ -109,10 +109,10 @@ describe('cases by id', () => {
 
   test('40 simultaneous requests for cases by id share one call', async () => {
     const gateway = await aGateway(40)
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 40 }, (_, index) => gateway.query(BY_ID, { id: `case-${index}` })),
     )
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([])
+    expect(responses.flatMap(({ errors }) => errors)).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 

@@ -135,8 +135,8 @@ describe('AWS that misbehaves', () => {
         includeResolvedCases === true && nextToken === '4' && refused++ < refusals
           ? awsError('InvalidParameterValueException', 'nextToken')
           : undefined
-      const answer = await gateway.query(ALL)
-      expect(codes(answer)).toEqual(expected)
+      const response = await gateway.query(ALL)
+      expect(codes(response)).toEqual(expected)
       const starts = aws
         .calls()
         .filter(
@@ -203,8 +203,8 @@ describe('AWS that misbehaves', () => {
         const gateway = await onAws(aws)
         aws.reply = endless[kind]?.() ?? aws.reply
         for (const query of [OPEN, ALL]) {
-          const answer = await gateway.query(query)
-          expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE'])
+          const response = await gateway.query(query)
+          expect(codes(response)).toEqual(['UPSTREAM_UNAVAILABLE'])
           expect(aws.calls().length).toBeLessThanOrEqual(40)
         }
       },
@@ -222,8 +222,8 @@ describe('AWS that misbehaves', () => {
         if (made > 20_000) return awsError('InternalServerError', 'that is enough', 500)
         return { cases: Array.from({ length: 100 }, () => aCase(made++)), nextToken: `token-${made}` }
       }
-      const answer = await gateway.query(query)
-      expect(codes(answer)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+      const response = await gateway.query(query)
+      expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
       expect(made).toBeLessThan(10_000)
     })
   })

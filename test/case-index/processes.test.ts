@@ -163,7 +163,7 @@ async function startTwo(): Promise<string[]> {
   return Promise.all([ready(runGateway(bundle, env)), ready(runGateway(bundle, env))])
 }
 
-interface Reply {
+interface GraphqlResponse {
   data: unknown
   errors?: unknown
   extensions: { upstream: { total: number } }
@@ -180,11 +180,11 @@ interface Reply {
       async ask(query, variables = {}) {
         const process = random.below(urls.length)
         const response = await post({ url: urls[process] ?? '' }, { query, variables })
-        const answer = (await response.json()) as Reply
-        expect(answer).not.toHaveProperty('errors')
-        expect(JSON.stringify(answer.data)).not.toContain('"message"')
-        if (answer.extensions.upstream.total === 0) free[process] = (free[process] ?? 0) + 1
-        return answer.data
+        const result = (await response.json()) as GraphqlResponse
+        expect(result).not.toHaveProperty('errors')
+        expect(JSON.stringify(result.data)).not.toContain('"message"')
+        if (result.extensions.upstream.total === 0) free[process] = (free[process] ?? 0) + 1
+        return result.data
       },
     }
     await writes['create']?.(world, random)
