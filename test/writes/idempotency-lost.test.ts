@@ -99,13 +99,13 @@ describe('createCase with a lost response', () => {
     const gateway = await startGateway()
     await gateway.fault({ ...LOST_AFTER, delayMs: 300 })
     const caller = new AbortController()
-    const answering = gateway.query(CREATE, { input }, caller.signal, new AbortController().signal)
+    const pending = gateway.query(CREATE, { input }, caller.signal, new AbortController().signal)
     for (let sent = false; !sent;) {
       const { counts } = (await gateway.control('GET', 'calls')) as { counts: Record<string, number> }
       sent = counts['CreateCase'] === 1
     }
     caller.abort()
-    const { data } = await answering
+    const { data } = await pending
     expect(await caseIds(gateway)).toEqual([read(data, 'createCase.caseId')])
     expect(await open(gateway)).toBe(read(data, 'createCase.caseId'))
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
@@ -158,8 +158,8 @@ describe('createCase with the same text', () => {
     await gateway.fault(LOST_BEFORE)
     const urgent = { severityCode: 'urgent', idempotencyKey: 'two' }
     expect(codes(await create(gateway, urgent))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    const answers = [await create(gateway, urgent), await create(gateway, { severityCode: 'low' })]
-    expect(answers.map(({ data }) => read(data, 'createCase.case.severityCode'))).toEqual(['urgent', 'low'])
+    const responses = [await create(gateway, urgent), await create(gateway, { severityCode: 'low' })]
+    expect(responses.map(({ data }) => read(data, 'createCase.case.severityCode'))).toEqual(['urgent', 'low'])
     expect(await caseIds(gateway)).toHaveLength(2)
   })
 })
