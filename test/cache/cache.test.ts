@@ -75,11 +75,11 @@ describe('cached responses', () => {
 
   test('20 simultaneous requests for the same data share one call', async () => {
     const gateway = await startCached({ latencyMs: 50 })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.query(SERVICES)))
-    expect(answers.every(({ errors }) => errors.length === 0)).toBe(true)
+    const responses = await Promise.all(Array.from({ length: 20 }, () => gateway.query(SERVICES)))
+    expect(responses.every(({ errors }) => errors.length === 0)).toBe(true)
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
-    expect(answers.reduce((sum, { cost }) => sum + cost.total, 0)).toBe(1)
-    expect(answers.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(19)
+    expect(responses.reduce((sum, { cost }) => sum + cost.total, 0)).toBe(1)
+    expect(responses.reduce((sum, { cost }) => sum + cost.cached, 0)).toBe(19)
   })
 
   test('a request that bypasses the cache reads from AWS and refreshes the cache for everyone', async () => {
@@ -134,10 +134,10 @@ describe('shared calls', () => {
     const gateway = await startCached()
     await gateway.fault({ operation: 'DescribeServices', delayMs: 300, error: 'InternalServerError', count: 10 })
     const leavers = [new AbortController(), new AbortController()]
-    const answers = leavers.map(({ signal }) => gateway.query(SERVICES, {}, signal))
+    const responses = leavers.map(({ signal }) => gateway.query(SERVICES, {}, signal))
     await until(async () => (await gateway.calls()).includes('DescribeServices'))
     for (const leaver of leavers) leaver.abort()
-    await Promise.all(answers)
+    await Promise.all(responses)
     await delay(600)
     // The call is not retried after the error.
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })
@@ -168,7 +168,7 @@ async function waits(poor: number): Promise<number> {
     gateway.query(SERVICES, {}, undefined, undefined, { chargeViewer: refuse }),
   )
   expect((await gateway.query(SERVICES, {}, signal)).errors).toEqual([])
-  for (const answer of await Promise.all(refused)) expect(codes(answer)).toEqual(['UPSTREAM_THROTTLED'])
+  for (const response of await Promise.all(refused)) expect(codes(response)).toEqual(['UPSTREAM_THROTTLED'])
   return count
 }
 

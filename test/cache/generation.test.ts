@@ -9,10 +9,10 @@ import type { Redis } from '../../src/redis/redis.js'
 
 /** A Redis whose commands wait until the test responds to them. */
 function aRedis() {
-  const waiting: { command: string; answer: (value: unknown) => void; fail: () => void }[] = []
+  const waiting: { command: string; resolve: (value: unknown) => void; fail: () => void }[] = []
   const run = (command: string) =>
     new Promise((resolve, reject) => {
-      waiting.push({ command, answer: resolve, fail: () => reject(new Error('lost')) })
+      waiting.push({ command, resolve, fail: () => reject(new Error('lost')) })
     })
   const commands = { status: 'ready', get: () => run('get'), set: () => run('set'), del: () => run('del') }
   const redis = Object.assign(new EventEmitter(), commands) as unknown as Redis
@@ -34,13 +34,13 @@ describe('unpublished generations', () => {
     const generation = createGeneration('generation', redis, () => {})
     const writes = [generation.next(), generation.next()]
     const [first, second] = [await sent('del'), await sent('del')]
-    first.answer(1)
+    first.resolve(1)
     await writes[0]
     second.fail()
     await writes[1]
     const reading = generation.current()
-    ;(await sent('del')).answer(1)
-    ;(await sent('get')).answer('new')
+    ;(await sent('del')).resolve(1)
+    ;(await sent('get')).resolve('new')
     expect(await reading).toBe('new')
   })
 
@@ -51,13 +51,13 @@ describe('unpublished generations', () => {
     const read = await sent('get')
     const writing = generation.next()
     const taking = await sent('del')
-    read.answer('old')
+    read.resolve('old')
     expect(await reading).toBe('old')
     taking.fail()
     await writing
     const after = generation.current()
-    ;(await sent('del')).answer(1)
-    ;(await sent('get')).answer('new')
+    ;(await sent('del')).resolve(1)
+    ;(await sent('get')).resolve('new')
     expect(await after).toBe('new')
   })
 })
@@ -88,6 +88,6 @@ test('a write publishes the new generation before it resolves', async () => {
   void write.then(() => (isDone = true))
   const publishing = await sent('del')
   expect(isDone).toBe(false)
-  publishing.answer(1)
+  publishing.resolve(1)
   await write
 })

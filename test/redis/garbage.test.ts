@@ -157,13 +157,13 @@ const garbage: [string, Fill][] = [
         ? (response) => void (lose = () => response.destroy())
         : { cases: lose === undefined ? [] : [{ ...aCase, recentCommunications: { communications } }] },
     )
-    const answer = (await startOne(stub.url)).query(CREATE, { input })
+    const result = (await startOne(stub.url)).query(CREATE, { input })
     await until(() => lose !== undefined)
     await meanwhile()
     lose?.()
-    await answer
+    await result
     expect(stub.calls.filter(({ operation }) => operation === 'CreateCase')).toHaveLength(1)
-    return answer
+    return result
   }
 
   test('a write with a lost response is found while the journal is unchanged', async () => {
@@ -176,8 +176,8 @@ const garbage: [string, Fill][] = [
   test.each(garbage.filter(([name]) => name !== '[]'))(
     '%s in place of the journal makes the outcome of a write with a lost response unknown',
     async (_, fill) => {
-      const answer = await openWithLostResponse(() => fillAll(TEXTS, fill))
-      expect(codes(answer)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
+      const response = await openWithLostResponse(() => fillAll(TEXTS, fill))
+      expect(codes(response)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     },
   )
 
