@@ -78,7 +78,7 @@ export type CaseFilter = {
   ids?: Array<string> | null | undefined;
   /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
   includeResolved?: boolean | null | undefined;
-  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, it is `false` for all cases. */
+  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, no case is overdue. */
   isOverdue?: boolean | null | undefined;
   /** ISO 639-1 code of the language in which the cases are handled. Defaults to all languages. */
   language?: string | null | undefined;

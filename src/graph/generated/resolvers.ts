@@ -232,7 +232,7 @@ export type Case = Node & {
   ccEmailAddresses?: Maybe<Array<Scalars['String']['output']>>;
   /**
    * The case's thread, newest first. AWS returns the newest five with the case, so a first page of up to five costs no further AWS call. If AWS returns
-   * fewer although there are more, that page is shorter than requested and `hasNextPage` is true.
+   * fewer even though there are more, that page is shorter than requested and `hasNextPage` is true.
    */
   communications?: Maybe<CommunicationConnection>;
   /** The case's page in the AWS console. Null without a `displayId`, and if SUPPORT_REGION is in an isolated or sovereign partition. */
@@ -280,9 +280,9 @@ export type Case = Node & {
    */
   waitingOn: CaseWaitingOn;
   /**
-   * When the case began to wait on that side: the other side's first message after this side's last one, or `createdAt` if this side has written
-   * nothing. Null for NOBODY and OTHER. Also null if the other side has written nothing since (for example, AWS has replied and is working on the case),
-   * or if that message is older than the newest five.
+   * Since when the case has been waiting on the side in `waitingOn`: when the other side first wrote after that side's last message, or `createdAt` if
+   * that side has written nothing. Null for NOBODY and OTHER. Also null if the other side has not written since then (for example, AWS has replied and is
+   * still working on the case), or if its message is older than the newest five.
    */
   waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -346,7 +346,7 @@ export type CaseFilter = {
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Whether resolved cases are included. Naming RESOLVED in `status` includes them too. */
   includeResolved?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, it is `false` for all cases. */
+  /** Whether AWS's first response is late. Without RESPONSE_TARGETS, no case is overdue. */
   isOverdue?: InputMaybe<Scalars['Boolean']['input']>;
   /** ISO 639-1 code of the language in which the cases are handled. Defaults to all languages. */
   language?: InputMaybe<Scalars['String']['input']>;
@@ -985,7 +985,7 @@ export type Query = {
   nodes: Array<Maybe<Node>>;
   /**
    * Searches cases for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case matches if its
-   * subject and communications together contain all words and phrases, including as parts of words, ignoring case and Unicode form. It costs no AWS call
+   * subject and communications together contain all words and phrases, also as parts of words, ignoring case and Unicode form. It costs no AWS call
    * while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads longer threads that may match, as many as time allows.
    */
   searchCases?: Maybe<CaseSearchConnection>;
@@ -1636,11 +1636,11 @@ export type UserError = {
   __typename?: 'UserError';
   /** The kind of error, for programs. */
   code: UserErrorCode;
-  /** The path to the invalid value, from the mutation's arguments: `["input", "attachments", "0", "fileName"]`. Null if the error concerns no single value. */
+  /** The path to the invalid value, from the mutation's arguments: `["input", "attachments", "0", "fileName"]`. Null if the error is not about a single value. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong, with which value, and what is allowed. */
   message: Scalars['String']['output'];
-  /** For an unknown service, category or severity code: the three most likely codes at most, best first. Otherwise empty. */
+  /** For an unknown service, category or severity code: up to three codes that were probably meant, best match first. Otherwise empty. */
   suggestions: Array<Scalars['String']['output']>;
 };
 
