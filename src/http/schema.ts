@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Admit } from './admit.js'
 
 /**
- * The same access rules as for an introspection query. `text` is called for the first request only.
+ * The same access rules as for an introspection query, except that TRUSTED_DOCUMENTS does not apply. `text` is called for the first request only.
  *
  * The type is text/plain because browsers show it, and would download an unknown type. There is no registered type for schemas:
  * `application/graphql` is also used for queries. Code generators look at the path.

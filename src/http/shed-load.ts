@@ -1,4 +1,7 @@
-/** Refuses queries while the event loop is far behind. Probes and metrics still get a response: operators must see that the process lives. */
+/**
+ * Refuses queries and requests for the schema while the event loop is far behind. Probes and metrics still get a response: operators must see that
+ * the process lives.
+ */
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
@@ -8,6 +11,9 @@ const SAMPLE_MS = 100
 const RETRY_AFTER_MS = 2_000
 /** A busy process uses more than this share of a core, even in a container that is throttled to a tenth of one. A paused process uses none. */
 const MIN_CPU_SHARE = 0.05
+
+/** The routes that authenticate callers, which costs CPU time before any limit applies. */
+const SHED: ReadonlySet<string | undefined> = new Set(['/graphql', '/schema.graphql'])
 
 export interface LagMeter {
   /** To be called every SAMPLE_MS, by a timer. */
@@ -47,7 +53,7 @@ export function shedLoad(app: FastifyInstance, { maxEventLoopDelayMs }: Config, 
   app.addHook('onClose', async () => clearInterval(timer))
 
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
+    if (!SHED.has(request.routeOptions.url) || request.method === 'OPTIONS') return
     if (meter.lagMs() <= maxEventLoopDelayMs) return
     metrics.limitRefusals.inc({ limit: 'load' })
     const message = 'The gateway is overloaded (MAX_EVENT_LOOP_DELAY_MS). Nothing was run; try again in a moment.'

@@ -207,16 +207,18 @@ function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
 }
 
 describe('event-loop lag', () => {
-  test('a process over MAX_EVENT_LOOP_DELAY_MS gets 503 for queries and serves probes', async () => {
+  test('a process over MAX_EVENT_LOOP_DELAY_MS gets 503 for queries and the schema, and serves probes', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
-    let response = await post(edge, query)
+    const send = () => Promise.all([post(edge, query), fetch(`${edge.url}/schema.graphql`)])
+    let [response, schema] = await send()
     // The delay is that of the last second.
-    for (let i = 0; i < 200 && response.status === 200; i++) {
+    for (let i = 0; i < 200 && (response.status === 200 || schema.status === 200); i++) {
       const end = performance.now() + 40
       while (performance.now() < end);
       await turn()
-      response = await post(edge, query)
+      ;[response, schema] = await send()
     }
+    expect(schema.status).toBe(503)
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBe('2')
     expect(errorsIn(await response.text())).toMatchObject([

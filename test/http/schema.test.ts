@@ -75,6 +75,16 @@ describe('INTROSPECTION', () => {
   })
 })
 
+test('TRUSTED_DOCUMENTS does not hide the schema', async () => {
+  const manifest = join(folder, 'manifest.json')
+  writeFileSync(manifest, JSON.stringify({ id: '{ __typename }' }))
+  await start({ TRUSTED_DOCUMENTS: manifest })
+  expect((await get()).status).toBe(200)
+  await edge.close()
+  await start({ TRUSTED_DOCUMENTS: manifest, INTROSPECTION: 'false' })
+  expect((await get()).status).toBe(404)
+})
+
 describe('authentication', () => {
   test('a caller without credentials gets 401 and a challenge', async () => {
     await start(withKeys())
