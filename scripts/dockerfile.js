@@ -65,6 +65,8 @@ async function run(stage) {
   const demo = variablesOf(readFileSync('deploy/demo.env', 'utf8').split('\n'))
   // No other Node: the user below may not be able to run this one.
   const env = { PATH: dirname(process.execPath), ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
+  // compose.yaml publishes ports on 127.0.0.1 only. Without a container, 0.0.0.0 would be open to other machines.
+  Object.assign(env, { HOST: '127.0.0.1', EMULATOR_HOST: '127.0.0.1' })
   // The user `node`, who has no write access here.
   const user = process.getuid() === 0 ? { uid: 1000, gid: 1000 } : {}
   const options = { cwd: stage.folder, env, ...user }
