@@ -195,6 +195,10 @@ describe('graceful shutdown', () => {
   })
 })
 
+test('deploy/aws.env.example creates the file of AWS credentials for its owner only', () => {
+  expect(textOf('deploy/aws.env.example')).toContain('install -m 600 deploy/aws.env.example aws.env\n')
+})
+
 describe('compose.yaml', () => {
   test('services refer to volumes, services and files that exist', () => {
     for (const [, { volumes = [], depends_on = {}, env_file = [] }] of services) {
