@@ -46,7 +46,7 @@ export interface Cases {
   /** Whether cases without their messages still have the facts for the inbox. */
   keepsFacts: boolean
   /** Call this after a write that may have changed the case, or has created one with an unknown id (undefined). Later reads then show the write. */
-  wrote: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
+  invalidate: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
   /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
   reread: (caseId: string) => void
 }
@@ -233,7 +233,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         return Math.min(list.now(), ...known.map(readAtOf))
       },
       keepsFacts: true,
-      async wrote(caseId, pin) {
+      async invalidate(caseId, pin) {
         followed = undefined
         if (caseId === undefined) return list.expire()
         written.add(caseId)

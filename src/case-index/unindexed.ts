@@ -62,7 +62,7 @@ export function createUnindexedCases(
     describeByIds: (caseIds, communications) => describeByIds(describeCases, caseIds, communications),
     byDisplayId: (displayId, communications) => describeByDisplayId(describeCases, displayId, communications),
     isComplete: async () => false,
-    async wrote() {
+    async invalidate() {
       list.clear()
       page.clear()
     },

@@ -39,7 +39,7 @@ export interface Context {
   callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
   /** For use after a write that may have changed a case, or created one with an unknown id: all requests then read it again. */
-  wroteCase: Cases['wrote']
+  invalidateCase: Cases['invalidate']
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */
   limit: Limit
@@ -116,11 +116,11 @@ export function createContext(
       return (operation, input) => limitBackground(() => (cache ?? upstream).call(operation, input, background))
     },
     cases,
-    async wroteCase(caseId, pin) {
+    async invalidateCase(caseId, pin) {
       loaders.clearCases()
       loaders.communicationPage.clear()
       reads.generations.delete('cases')
-      await cases.wrote(caseId, pin)
+      await cases.invalidate(caseId, pin)
     },
     loaders,
     limit,

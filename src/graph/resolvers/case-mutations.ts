@@ -21,7 +21,7 @@ export const caseMutationResolvers = {
         ? checkNewCase(context, input)
         : writeOnce(context, 'createCase', input, async () => newCase(context, input), { kind: 'exists', value: '' }),
     resolveCase: async (_, { input }, context) => {
-      const { call, scope, wroteCase } = context
+      const { call, scope, invalidateCase } = context
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
       // For viewers who may not see all cases, an unknown and a hidden case give the same response at the same cost.
@@ -34,10 +34,13 @@ export const caseMutationResolvers = {
       const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
         // AWS may have resolved the case despite the error, so read it again. Skip that call if nothing was sent or the case is unknown.
         const isSent = scope.cost.calls['ResolveCase'] !== undefined
-        if (isSent && !hasName(error, 'CaseIdNotFound')) await wroteCase(caseId)
+        if (isSent && !hasName(error, 'CaseIdNotFound')) await invalidateCase(caseId)
         throw error
       })
-      await wroteCase(caseId, finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus })
+      await invalidateCase(
+        caseId,
+        finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus },
+      )
       return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
     },
   },

@@ -96,7 +96,7 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
  * was created or written to. `pin`: the effect of the write that later reads must show.
  */
 export async function writeOnce(
-  { idempotency, viewer, scope, cases, wroteCase }: Context,
+  { idempotency, viewer, scope, cases, invalidateCase }: Context,
   mutation: string,
   input: MessageInput,
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
@@ -113,7 +113,7 @@ export async function writeOnce(
     return planned
   }
   const outcome = await idempotency.once(request, write).catch(async (error: unknown) => {
-    if (isOutcomeUnknown(error)) await wroteCase(written)
+    if (isOutcomeUnknown(error)) await invalidateCase(written)
     throw error
   })
   if (outcome === 'conflict') {
@@ -123,7 +123,7 @@ export async function writeOnce(
   }
   if ('refused' in outcome) return { userErrors: outcome.refused }
   // No pin for the stored result of an earlier write: the case may have changed since.
-  await (isPlanned ? wroteCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
+  await (isPlanned ? invalidateCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
   return { ...outcome, userErrors: [] }
 }
 
