@@ -43,8 +43,8 @@ export interface Cases {
   page: (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => Promise<CasePage>
   /** Each of these cases was requested from AWS at this time or later, epoch milliseconds. */
   asOf: (caseIds: readonly string[]) => number
-  /** Whether cases without their messages still have the facts for the inbox. */
-  keepsFacts: boolean
+  /** Whether cases read without their messages still have the facts for the inbox. */
+  hasInboxFacts: boolean
   /** Call this after a write that may have changed the case, or has created one with an unknown id (undefined). Later reads then show the write. */
   invalidate: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
   /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
@@ -232,7 +232,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const known = caseIds.flatMap((caseId) => list.memory().cases.get(caseId) ?? [])
         return Math.min(list.now(), ...known.map(readAtOf))
       },
-      keepsFacts: true,
+      hasInboxFacts: true,
       async invalidate(caseId, pin) {
         followed = undefined
         if (caseId === undefined) return list.expire()

@@ -49,7 +49,7 @@ export function createUnindexedCases(
     },
     page,
     asOf: () => asOf,
-    keepsFacts: false,
+    hasInboxFacts: false,
     byIds: (caseIds, communications) =>
       readSplitting<Case>(
         caseIds,

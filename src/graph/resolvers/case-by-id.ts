@@ -70,7 +70,7 @@ export function selectsInlineCommunications(
   typeName = 'Case',
   path: readonly string[] = [],
 ): boolean {
-  return selectsAny(info, typeName, path, cases.keepsFacts ? messageFields : messageAndFactFields)
+  return selectsAny(info, typeName, path, cases.hasInboxFacts ? messageFields : messageAndFactFields)
 }
 
 /** `pending-customer-action` → PENDING_CUSTOMER_ACTION; the values are the model's. */

@@ -41,7 +41,7 @@ export function includesResolved({ includeResolved, status }: CaseFilter): boole
 
 /** Whether a filter or an order uses facts that are only available with the messages of cases. */
 export function needsFacts({ cases }: Context, { waitingOn, isOverdue }: CaseFilter, order?: Order): boolean {
-  return !cases.keepsFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
+  return !cases.hasInboxFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
 }
 
 /** The predicate for the viewer's rules and the whole filter except its text, which case-text.ts searches for. */

@@ -60,7 +60,7 @@ async function countOverdue(context: Context, listed: readonly ListedCase[]): Pr
 
 /** Whether a selected count needs the messages of cases, because the list of cases does not store the facts. */
 function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
-  return !cases.keepsFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
+  return !cases.hasInboxFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
 }
 
 function add<K>(counts: Map<K, number>, key: K, count = 1): void {
