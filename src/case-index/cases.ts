@@ -12,7 +12,7 @@ import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeC
 import type { ListedCase } from './entry.js'
 import { untilAborted, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
-import { shownCase, shownList, type KnownCase } from './memory.js'
+import { effectiveCase, effectiveCases, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
@@ -75,8 +75,8 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     return (input) => upstream.call('DescribeCases', input, scope)
   }
 
-  function shown(known: KnownCase | undefined, communications: boolean, read?: Case): Case | null {
-    return shownCase(known, list.now(), communications, read)
+  function toCase(known: KnownCase | undefined, communications: boolean, read?: Case): Case | null {
+    return effectiveCase(known, list.now(), communications, read)
   }
 
   /** When a case was last requested from AWS. All open cases were read at `asOf` or later. */
@@ -148,7 +148,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const known = list.memory().cases.get(caseId)
         const value =
           errors.get(caseId) ??
-          (isUnknown ? null : (shown(known, communications, items.get(caseId)) ?? items.get(caseId) ?? null))
+          (isUnknown ? null : (toCase(known, communications, items.get(caseId)) ?? items.get(caseId) ?? null))
         if (value === null || value instanceof Error) reads.isCacheable = false
         values.set(caseId, value)
       }
@@ -162,7 +162,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     async function readNow(read: (describeCases: DescribeCases) => Promise<Case[]>): Promise<Case[]> {
       reads.isCacheable = false
       const { cases } = await readAndCommit(list, () => read(describeWith(scope)))
-      return cases.map((item) => shown(list.memory().cases.get(item.caseId), true, item) ?? item)
+      return cases.map((item) => toCase(list.memory().cases.get(item.caseId), true, item) ?? item)
     }
 
     return {
@@ -171,7 +171,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         await follow()
         const fresh = new Map<string, Case>()
         for (const caseId of caseIds) {
-          const item = !bypassCache && isFresh(caseId) ? shown(list.memory().cases.get(caseId), true) : null
+          const item = !bypassCache && isFresh(caseId) ? toCase(list.memory().cases.get(caseId), true) : null
           if (item !== null) fresh.set(caseId, item)
         }
         // Not recorded in the cost, which must not reveal whether a case is among them.
@@ -209,7 +209,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf
         const cached = isPinned ? undefined : lists.get(knownInOrder)?.get(includeResolvedCases)
         if (cached !== undefined) return { listed: cached, asOf }
-        const listed = shownList(knownInOrder, now, includeResolvedCases)
+        const listed = effectiveCases(knownInOrder, now, includeResolvedCases)
         if (!isPinned) lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
         return { listed, asOf }
       },
@@ -224,7 +224,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         const { cases, dirty } = list.memory()
         note(page.ageMs, freshMs, callsBefore, dirty.size > 0)
         const items = page.cases.flatMap(
-          ({ caseId, item }) => shown(cases.get(caseId), communications, item) ?? item ?? [],
+          ({ caseId, item }) => toCase(cases.get(caseId), communications, item) ?? item ?? [],
         )
         return { items, nextToken: page.nextToken, asOf: ownNow() - page.ageMs }
       }),

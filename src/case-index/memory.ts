@@ -190,13 +190,13 @@ export function applyChanges(memory: Memory, before: Memory, changes: readonly C
 }
 
 /** The status for callers: one that a write of this gateway has set overrides AWS's, which may be late. */
-export function shownStatus({ mark, entry }: KnownCase, now: number): string | undefined {
+export function effectiveStatus({ mark, entry }: KnownCase, now: number): string | undefined {
   const pinned = mark.pins.findLast((pin) => pin.kind === 'status' && isLive(pin, now) && mark.newest <= pin.newest)
   return pinned?.value ?? entry?.header.status
 }
 
 /** A case as callers see it. `read`: the case as just read, used if its messages are not in memory. */
-export function shownCase(
+export function effectiveCase(
   known: KnownCase | undefined,
   now: number,
   communications: boolean,
@@ -205,15 +205,15 @@ export function shownCase(
   if (known?.entry === undefined) return null
   const { header } = known.entry
   const item = communications ? (wholeCase(known.entry) ?? read ?? header) : header
-  const status = shownStatus(known, now)
+  const status = effectiveStatus(known, now)
   return status === item.status ? item : { ...item, status }
 }
 
 /** Cases as callers see them, without their messages. */
-export function shownList(inOrder: readonly KnownCase[], now: number, includeResolved: boolean): ListedCase[] {
+export function effectiveCases(inOrder: readonly KnownCase[], now: number, includeResolved: boolean): ListedCase[] {
   const listed: ListedCase[] = []
   for (const known of inOrder) {
-    const item = known.mark.pins.length === 0 ? known.entry?.header : shownCase(known, now, false)
+    const item = known.mark.pins.length === 0 ? known.entry?.header : effectiveCase(known, now, false)
     if (item && known.entry && (includeResolved || item.status !== 'resolved'))
       listed.push({ item, entry: known.entry })
   }

@@ -6,7 +6,13 @@ import { GraphQLError } from 'graphql'
 import { isLive, type Mark, type Outcome } from '../../src/case-index/commit.js'
 import type { DescribeCases } from '../../src/case-index/describe.js'
 import { encodeCase } from '../../src/case-index/entry.js'
-import { applyChanges, createMemory, shownStatus, type KnownCase, type Memory } from '../../src/case-index/memory.js'
+import {
+  applyChanges,
+  createMemory,
+  effectiveStatus,
+  type KnownCase,
+  type Memory,
+} from '../../src/case-index/memory.js'
 import { passOverAll } from '../../src/case-index/pass.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { readByIds, refreshOpen } from '../../src/case-index/refresh.js'
@@ -310,7 +316,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       const isSure =
         known.mark.dirty === 0 || known.mark.pins.some((pin) => pin.kind === 'status' && isLive(pin, clock.time))
       check(
-        !isSure || shownStatus(known, clock.time) === 'resolved',
+        !isSure || effectiveStatus(known, clock.time) === 'resolved',
         `${caseId} stays resolved: ${JSON.stringify(known.mark)}`,
       )
     }
@@ -503,7 +509,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       const item = aws.latest(caseId)
       const known = memory.cases.get(caseId)
       const isOpen = item !== undefined && item.status !== 'resolved'
-      const isShown = known?.entry !== undefined && shownStatus(known, clock.time) !== 'resolved'
+      const isShown = known?.entry !== undefined && effectiveStatus(known, clock.time) !== 'resolved'
       if (!isAll && !isOpen && !isShown) continue
       const hash = item === undefined ? 0 : encodeCase(item).hash
       const mark: Partial<Mark> = known?.mark ?? {}
