@@ -33,8 +33,8 @@ export interface Cases {
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
   /** Always calls AWS, and rejects if AWS does: one unknown id may fail the call. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
-  /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `sees` returns false for it. */
-  byDisplayId: (displayId: string, communications: boolean, sees?: (item: Case) => boolean) => Promise<Case | null>
+  /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `isVisible` returns false for it. */
+  byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
   /** Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed. */
   list: (filter: CaseListFilter, messages: boolean) => Promise<CaseList>
   /** Whether `list` can include resolved cases without first reading all cases from AWS. */
@@ -62,7 +62,7 @@ export interface CasesOptions {
 }
 
 /** AWS may show a write late: the pauses before a written case is read again. */
-const LOOK_AGAIN_MS = [200, 600]
+const REREAD_PAUSES_MS = [200, 600]
 
 /** Creates the `Cases` of each request. `clear` removes what they share. */
 export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
@@ -121,7 +121,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     async function byIds(
       caseIds: readonly string[],
       communications: boolean,
-      looks = 0,
+      rereads = 0,
     ): Promise<Map<string, Case | null | Error>> {
       await follow()
       const callsBefore = cost.total
@@ -130,14 +130,14 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       for (const caseId of missing) toReread.delete(caseId)
       const { outcomes, errors, items } = await readTogether(missing, scope)
       const late = caseIds.filter((id) => written.has(id) && list.memory().cases.get(id)?.mark.dirty !== 0)
-      const pause = LOOK_AGAIN_MS[looks]
+      const pause = REREAD_PAUSES_MS[rereads]
       if (late.length > 0 && errors.size === 0 && pause !== undefined) {
         await untilAborted(delay(pause, undefined, { signal: readSignal }), readSignal)
-        const again = await byIds(late, communications, looks + 1)
+        const again = await byIds(late, communications, rereads + 1)
         const rest = await byIds(
           caseIds.filter((id) => !late.includes(id)),
           communications,
-          LOOK_AGAIN_MS.length,
+          REREAD_PAUSES_MS.length,
         )
         return new Map([...again, ...rest])
       }
@@ -179,10 +179,10 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
         return fresh
       },
       describeByIds: (caseIds) => readNow((describeCases) => describeByIds(describeCases, caseIds, true)),
-      async byDisplayId(displayId, communications, sees = () => true) {
+      async byDisplayId(displayId, communications, isVisible = () => true) {
         await follow()
         const known = list.memory().byDisplayId(displayId)
-        if (known?.entry !== undefined && sees(known.entry.header)) {
+        if (known?.entry !== undefined && isVisible(known.entry.header)) {
           const { caseId } = known.entry.header
           const value = (await byIds([caseId], communications)).get(caseId) ?? null
           if (value instanceof Error) throw value

@@ -44,16 +44,16 @@ const BYPASS_MS = 5_000
 /** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of the calls that AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
 /** If AWS does not show a write yet, its case is read again at most once in this time, not for each list. */
-const LOOKED_MS = 2_000
+const REREAD_EVERY_MS = 2_000
 /** A request stops waiting for the full pass this long before its deadline. */
 const RESPONSE_MS = 500
 
 export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
   const freshMs = config.caseCacheSeconds * 1_000
   /** By caseId: when a dirty case was last read, and the ticket of the write that made it dirty. */
-  const looked = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
-  let looking: Promise<unknown> = Promise.resolve()
-  let lookFailure: { error: unknown; at: number } | undefined
+  const lastReads = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
+  let lastReread: Promise<unknown> = Promise.resolve()
+  let rereadFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
   /** Of the last refresh that this process has started. */
@@ -146,30 +146,30 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   }
 
   async function readDirty({ cost, readSignal }: RequestScope): Promise<void> {
-    // An earlier look-up may already read what this request needs.
-    const mine = looking.then(() => lookForDirty(cost))
-    looking = mine.catch(() => {})
+    // An earlier reread may already cover what this request needs.
+    const mine = lastReread.then(() => rereadDirty(cost))
+    lastReread = mine.catch(() => {})
     await untilAborted(mine, readSignal)
   }
 
-  async function lookForDirty(cost: UpstreamCost): Promise<void> {
+  async function rereadDirty(cost: UpstreamCost): Promise<void> {
     const { cases, dirty: ids } = list.memory()
     const dirty = [...ids].flatMap((caseId) => {
       const ticket = cases.get(caseId)?.mark.dirty ?? 0
-      const last = looked.get(caseId)
-      const isLooked = last !== undefined && last.ticket === ticket && ageAt(now(), last.at) < LOOKED_MS
-      return isLooked ? [] : [{ caseId, ticket }]
+      const last = lastReads.get(caseId)
+      const isRecent = last !== undefined && last.ticket === ticket && ageAt(now(), last.at) < REREAD_EVERY_MS
+      return isRecent ? [] : [{ caseId, ticket }]
     })
     if (dirty.length === 0) return
-    if (lookFailure !== undefined && ageAt(now(), lookFailure.at) < FAILURE_MS) throw lookFailure.error
+    if (rereadFailure !== undefined && ageAt(now(), rereadFailure.at) < FAILURE_MS) throw rereadFailure.error
     const describeCases = describeFor('interactive', cost, stopping)
     const caseIds = dirty.map(({ caseId }) => caseId)
     const { outcomes } = await readByIds(list, describeCases, caseIds, MAX_SPLIT_CALLS).catch((error: unknown) => {
-      lookFailure = { error, at: now() }
+      rereadFailure = { error, at: now() }
       throw error
     })
     for (const { caseId, ticket } of dirty)
-      if (isConclusive(outcomes.get(caseId))) looked.set(caseId, { at: now(), ticket })
+      if (isConclusive(outcomes.get(caseId))) lastReads.set(caseId, { at: now(), ticket })
   }
 
   return { refreshed, passed, readDirty, passPages: () => passPages }

@@ -14,7 +14,7 @@ import type { Limit } from '../upstream/split.js'
 import { checkRequest } from '../upstream/upstream-error.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Idempotency } from '../writes/idempotency.js'
-import { rulesFor, seesCase, type Rules } from './access/rules.js'
+import { rulesFor, maySeeCase, type Rules } from './access/rules.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Case } from './models.js'
 
@@ -100,8 +100,8 @@ export function createContext(
       maxScannedCases,
       now,
     })
-  const sees = rules === null ? undefined : (item: Case) => seesCase(rules, item)
-  const loaders = createLoaders(call, cases, limit, sees)
+  const isVisible = rules === null ? undefined : (item: Case) => maySeeCase(rules, item)
+  const loaders = createLoaders(call, cases, limit, isVisible)
   return {
     requestId,
     traceId,

@@ -8,7 +8,7 @@ import type { Write } from './write.js'
 
 /**
  * The first pause, as a fraction of the time in which AWS may still show the write. Each pause is three times as long as the one before, so there are at
- * most three looks.
+ * most three searches.
  */
 const FIRST_PAUSE = 1 / 4
 const PAUSE_FACTOR = 3
@@ -17,7 +17,7 @@ const MIN_PAUSE_MS = 50
 const TIMER_MS = 2
 
 export interface LookUp {
-  write: Pick<Write<unknown>, 'look' | 'caseId'>
+  write: Pick<Write<unknown>, 'search' | 'caseId'>
   journal: Journal
   /** `at` is the time of its first attempt. */
   send: Send
@@ -28,8 +28,8 @@ export interface LookUp {
 }
 
 /**
- * Resolves to the case that the send has made or written to, or to undefined if a look after `settlesAt` finds nothing. Resolves to null if the deadline
- * passes, or the last look fails, before either is known. Looks at once, and then at growing intervals.
+ * Resolves to the case that the send has made or written to, or to undefined if a search after `settlesAt` finds nothing. Resolves to null if the deadline
+ * passes, or the last search fails, before either is known. Searches at once, and then at growing intervals.
  */
 export async function lookUp({
   write,
@@ -39,10 +39,10 @@ export async function lookUp({
   deadline,
   now,
 }: LookUp): Promise<string | null | undefined> {
-  const look = async (): Promise<string | undefined> => {
+  const searchOnce = async (): Promise<string | undefined> => {
     const others = (await journal.read()).filter(({ id }) => id !== send.id)
     const start = startOfWindow(send.at, others)
-    const items = await write.look(new Date(start), hasRivals(send.details, others))
+    const items = await write.search(new Date(start), hasRivals(send.details, others))
     for (const item of withoutOthers(items, start, others)) {
       if (await journal.claim(send, item ?? undefined)) return item ?? write.caseId
     }
@@ -51,7 +51,7 @@ export async function lookUp({
 
   for (let pause = Math.max((settlesAt - now()) * FIRST_PAUSE, MIN_PAUSE_MS); ; pause *= PAUSE_FACTOR) {
     const isSettled = now() >= settlesAt
-    const found = await look().catch(() => null)
+    const found = await searchOnce().catch(() => null)
     if (typeof found === 'string' || isSettled) return found
     const untilSettled = Math.max(settlesAt - now() + TIMER_MS, 0)
     await sleep(Math.min(pause, untilSettled), undefined, { signal: deadline }).catch(() => {})
@@ -59,13 +59,13 @@ export async function lookUp({
   }
 }
 
-/** `waitMs`: when to retry with the key. From then on, one look is enough. */
+/** `waitMs`: when to retry with the key. From then on, one search is enough. */
 export function outcomeUnknown(operation: string, isKeyed: boolean, waitMs: number, cause?: unknown): GraphQLError {
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',
     `${operation} was sent, but AWS has not confirmed it: it may have happened. The gateway has not found it at AWS so far. ` +
       (isKeyed
-        ? 'Send it again with the same idempotencyKey: the gateway looks again before it sends anything.'
+        ? 'Send it again with the same idempotencyKey: the gateway searches again before it sends anything.'
         : 'Check whether it happened before you send it again: AWS would do it twice. With an idempotencyKey, the gateway checks for you.'),
     {
       retryable: isKeyed,

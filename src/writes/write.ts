@@ -26,7 +26,7 @@ export interface Write<R> {
    * Finds what AWS has with this text since `since`: the caseId for a case, null for a reply, which has no id. `exact`: only with the same details.
    * Rejects if AWS cannot tell.
    */
-  look: (since: Date, exact: boolean) => Promise<(string | null)[]>
+  search: (since: Date, exact: boolean) => Promise<(string | null)[]>
 }
 
 /** The result of a write. 'conflict': its key was used for another input. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPolicy } from '../../src/config/policy.js'
-import { rulesFor, seesCase } from '../../src/graph/access/rules.js'
+import { rulesFor, maySeeCase } from '../../src/graph/access/rules.js'
 import { readConfig, ConfigError } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start } from '../support/start.js'
@@ -88,10 +88,10 @@ describe('submitter patterns', () => {
       scopes: new Set(),
       roles: ['role'],
     })
-    expect(seesCase(rules, { submittedBy })).toBe(matches)
+    expect(maySeeCase(rules, { submittedBy })).toBe(matches)
   })
 
   test('a submitter pattern matches no case without a submitter', () => {
-    expect(seesCase([{ submitters: ['jane*'] }], {})).toBe(false)
+    expect(maySeeCase([{ submitters: ['jane*'] }], {})).toBe(false)
   })
 })

@@ -41,14 +41,14 @@ function start() {
   if (process === undefined || other === undefined) throw new Error('no process')
 
   const cases: string[] = []
-  const looks: { exact: boolean }[] = []
+  const searches: { exact: boolean }[] = []
   const aWrite = (given: Partial<Write<string>> = {}): Write<string> => ({
     operation: 'CreateCase',
     text: ['subject', 'body'],
     details: [],
     prepare: async () => async () => ({ caseId: cases[cases.push(`case-${cases.length}`) - 1] }),
-    async look(_since, exact) {
-      looks.push({ exact })
+    async search(_since, exact) {
+      searches.push({ exact })
       return []
     },
     ...given,
@@ -61,7 +61,7 @@ function start() {
   return {
     clock,
     cases,
-    looks,
+    searches,
     process,
     other,
     aWrite,
@@ -86,12 +86,12 @@ describe('expired locks', () => {
   ] as const)(
     'a process that was suspended past its lock sends nothing, %s, and leaves nothing to look up',
     async (_, step, key, code) => {
-      const { clock, cases, looks, process, ask, aWrite, after } = start()
+      const { clock, cases, searches, process, ask, aWrite, after } = start()
       after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
       await expect(ask(process, aWrite(), { idempotencyKey: key })).rejects.toEqual(withCode(code))
       expect(cases).toEqual([])
       expect(await ask(process, aWrite(), { idempotencyKey: key })).toEqual({ caseId: 'case-0' })
-      expect(looks).toEqual([])
+      expect(searches).toEqual([])
     },
   )
 
@@ -128,16 +128,16 @@ describe('locks granted late', () => {
 
 describe('failed records', () => {
   test('a write whose record failed is rejected and does not count as sent, even if it was recorded', async () => {
-    const { cases, looks, other, process, ask, after } = start()
+    const { cases, searches, other, process, ask, after } = start()
     after('key', loseResponse)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))
     expect(cases).toEqual([])
     expect(await ask(other)).toEqual({ caseId: 'case-0' })
-    expect(looks).toEqual([])
+    expect(searches).toEqual([])
   })
 
   test('a write with a conflicting input does not compete with writes of the same text', async () => {
-    const { cases, looks, other, process, ask, aWrite } = start()
+    const { cases, searches, other, process, ask, aWrite } = start()
     const prepare = async () => {
       await ask(other, aWrite({ text: ['other', 'body'] }), { input: 'other' })
       return aWrite().prepare()
@@ -146,13 +146,13 @@ describe('failed records', () => {
     expect(cases).toEqual(['case-0'])
     const lost = aWrite({ details: ['other'], prepare: async () => lostSend })
     await expect(ask(other, lost, { idempotencyKey: 'two' })).rejects.toEqual(withCode('WRITE_OUTCOME_UNKNOWN'))
-    expect(looks).toEqual([{ exact: false }])
+    expect(searches).toEqual([{ exact: false }])
   })
 })
 
 describe('lost responses', () => {
   test('a lost write that has settled is sent again after a single look-up', async () => {
-    const { clock, cases, looks, other, process, ask, aWrite } = start()
+    const { clock, cases, searches, other, process, ask, aWrite } = start()
     const lost = aWrite({ prepare: async () => lostSend })
     await expect(ask(process, lost)).rejects.toMatchObject({
       extensions: { code: 'WRITE_OUTCOME_UNKNOWN', retryAfterMs: SETTLE_MS },
@@ -160,19 +160,19 @@ describe('lost responses', () => {
     clock.now += SETTLE_MS
     expect(await ask(other)).toEqual({ caseId: 'case-0' })
     expect(cases).toHaveLength(1)
-    expect(looks).toHaveLength(2)
+    expect(searches).toHaveLength(2)
   })
 
   test('a lost write that is found is looked up once', async () => {
-    const { cases, looks, other, process, ask, aWrite } = start()
-    const look = async () => {
-      looks.push({ exact: false })
+    const { cases, searches, other, process, ask, aWrite } = start()
+    const search = async () => {
+      searches.push({ exact: false })
       return ['case-found']
     }
-    const lost = aWrite({ prepare: async () => lostSend, look })
+    const lost = aWrite({ prepare: async () => lostSend, search })
     expect(await ask(process, lost)).toEqual({ caseId: 'case-found' })
     expect(await ask(other)).toEqual({ caseId: 'case-found' })
-    expect(looks).toHaveLength(1)
+    expect(searches).toHaveLength(1)
     expect(cases).toEqual([])
   })
 })

@@ -38,7 +38,7 @@ function anUpstream() {
     text: ['subject', 'body'],
     details: [],
     prepare: async () => send ?? (async () => ({ caseId: cases[cases.push(`case-${cases.length}`) - 1] })),
-    look: async () => cases,
+    search: async () => cases,
   })
   return { cases, write }
 }

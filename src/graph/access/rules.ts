@@ -16,7 +16,7 @@ export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
 }
 
 /** Whether a viewer may see a case. An attribute that AWS leaves out counts as not allowed. */
-export function seesCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
+export function maySeeCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
   return (
     rules === null ||
     rules.some(
@@ -29,12 +29,12 @@ export function seesCase(rules: Rules, { severityCode, serviceCode, submittedBy 
 }
 
 /** Whether a viewer may see, and open cases about, a service. */
-export function seesService(rules: Rules, code: string | undefined): boolean {
+export function maySeeService(rules: Rules, code: string | undefined): boolean {
   return rules === null || rules.some(({ services }) => allows(services, code))
 }
 
 /** Whether a viewer may see, and open cases at, a severity. */
-export function seesSeverity(rules: Rules, code: string | undefined): boolean {
+export function maySeeSeverity(rules: Rules, code: string | undefined): boolean {
   return rules === null || rules.some(({ severities }) => allows(severities, code))
 }
 

@@ -12,17 +12,17 @@ interface CaseKey {
 }
 
 /** Whether a restricted viewer may see a case. A hidden case must look like an unknown one, and cost the same. */
-export type SeesCase = (item: Case) => boolean
+export type IsVisible = (item: Case) => boolean
 
-export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
+export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisible) {
   const caseByKey = createLoader<CaseKey, Case | null, string>(
     'caseByKey',
     async (keys) => {
       const communications = keys.some((key) => key.communications)
       const ids = keys.map(({ caseId }) => caseId)
-      const found = await (sees === undefined
+      const found = await (isVisible === undefined
         ? cases.byIds(ids, communications)
-        : readVisible(ids, communications, sees))
+        : readVisible(ids, communications, isVisible))
       if (communications) {
         for (const [caseId, value] of found) {
           put(caseByKey, { caseId, communications: true }, value)
@@ -38,9 +38,9 @@ export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
   async function readVisible(
     ids: readonly string[],
     communications: boolean,
-    isVisible: SeesCase,
+    matches: IsVisible,
   ): Promise<Map<string, Case | null | Error>> {
-    const fresh = [...(await cases.freshByIds(ids))].filter(([, item]) => isVisible(item))
+    const fresh = [...(await cases.freshByIds(ids))].filter(([, item]) => matches(item))
     const known = new Map<string, Case | null | Error>(fresh)
     const read = async (part: readonly string[]): Promise<[string, Case][]> => {
       // A hidden case fails the list like an unknown one, and neither is identified, so the list is always split in the same way.
@@ -48,7 +48,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
         if (part.length === 1 || !isUnknownCase(error)) throw error
         return []
       })
-      if (part.length > 1 && (found.length < part.length || !found.every(isVisible))) throw notAllVisible
+      if (part.length > 1 && (found.length < part.length || !found.every(matches))) throw notAllVisible
       return found.map((item) => [item.caseId, item])
     }
     const rest = ids.filter((id) => !known.has(id))
@@ -57,13 +57,13 @@ export function createCaseLoaders(cases: Cases, limit: Limit, sees?: SeesCase) {
 
   /** Primes the by-id loader with a case from another source. A hidden case still costs its own call, as an unknown one does. */
   function primeCase(item: Case, communications: boolean): void {
-    if (sees?.(item) === false) return
+    if (isVisible?.(item) === false) return
     put(caseByKey, { caseId: item.caseId, communications: false }, item)
     if (communications) put(caseByKey, { caseId: item.caseId, communications }, item)
   }
 
   const caseByDisplayId = memoize(async (displayId: string, communications: boolean) => {
-    const found = await limit(() => cases.byDisplayId(displayId, communications, sees))
+    const found = await limit(() => cases.byDisplayId(displayId, communications, isVisible))
     if (found !== null) primeCase(found, communications)
     return found
   })

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { seesCase } from '../access/rules.js'
+import { maySeeCase } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
@@ -42,7 +42,7 @@ export async function loadCase(context: Context, caseId: string, communications:
 
 /** The case, if the viewer may see it. Every case passes through here, except those in lists. */
 export function ifVisible({ rules }: Context, found: Case | null): Case | null {
-  return found !== null && seesCase(rules, found) ? found : null
+  return found !== null && maySeeCase(rules, found) ? found : null
 }
 
 const messageFields: Readonly<Record<string, CountsWith>> = {

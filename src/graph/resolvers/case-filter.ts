@@ -1,5 +1,5 @@
 /** Filters lists of cases. */
-import { seesCase } from '../access/rules.js'
+import { maySeeCase } from '../access/rules.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { CaseListFilter } from '../../case-index/describe.js'
 import { waitingOn } from '../../case-index/inbox.js'
@@ -64,7 +64,7 @@ export function readMatches(context: Context, filter: CaseFilter): (listed: List
   if (severityCodes) conditions.push(({ item }) => severityCodes.has(item.severityCode ?? ''))
   if (serviceCodes) conditions.push(({ item }) => serviceCodes.has(item.serviceCode ?? ''))
   if (categoryCodes) conditions.push(({ item }) => categoryCodes.has(item.categoryCode ?? ''))
-  if (rules !== null) conditions.push(({ item }) => seesCase(rules, item))
+  if (rules !== null) conditions.push(({ item }) => maySeeCase(rules, item))
   if (submittedBy != null) {
     const isSubmitter = containsAny(...submittedBy)
     conditions.push(({ item }) => isSubmitter(item.submittedBy))

@@ -1,4 +1,4 @@
-import { rolesForService, seesSeverity } from '../access/rules.js'
+import { rolesForService, maySeeSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput, codedError, listed, shortened } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
@@ -26,7 +26,7 @@ export const caseFormResolvers = {
   CaseForm: {
     severityLevels: async ({ service, language }, _, { loaders, rules }) => {
       const roles = service === null ? rules : rolesForService(rules, service.code)
-      return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(roles, code))
+      return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => maySeeSeverity(roles, code))
     },
     supportedLanguages: ({ about }, _, { loaders }) =>
       about === undefined ? null : loaders.supportedLanguages(about.serviceCode, about.categoryCode, about.issueType),

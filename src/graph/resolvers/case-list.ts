@@ -1,4 +1,4 @@
-import { seesCase, type Rules } from '../access/rules.js'
+import { maySeeCase, type Rules } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
@@ -122,7 +122,7 @@ function locate(page: PageArguments, all: readonly ListedCase[], rules: Rules, {
   for (const argument of ['after', 'before'] as const) {
     const place = page[argument]
     if (place === undefined || place.sort !== undefined) continue
-    const found = all.find(({ item }) => item.caseId === place.anchor && seesCase(rules, item))
+    const found = all.find(({ item }) => item.caseId === place.anchor && maySeeCase(rules, item))
     if (found === undefined)
       throw badUserInput(
         `The case that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,

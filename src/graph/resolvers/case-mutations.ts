@@ -1,4 +1,4 @@
-import { namedServices, rolesForService, seesSeverity } from '../access/rules.js'
+import { namedServices, rolesForService, maySeeSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { hasName, listed, shortened } from '../../lib/errors.js'
 import type { CreateCaseInput, Resolvers, UserError } from '../generated/resolvers.js'
@@ -76,7 +76,7 @@ function newCase(context: Context, input: CreateCaseInput): Write<UserError[]> {
       const message = await toAwsMessage(context, input)
       return () => context.call('CreateCase', { ...toAwsCase(input), ...message })
     },
-    look: (since, exact) => findCases(context, input, since, exact),
+    search: (since, exact) => findCases(context, input, since, exact),
   }
 }
 
@@ -119,7 +119,7 @@ async function ruleErrors({ rules }: Context, { serviceCode, severityCode }: Cre
     errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }', suggestions))
   }
   // one role must allow both
-  if (!seesSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
+  if (!maySeeSeverity(roles?.length === 0 ? rules : roles, severityCode ?? undefined))
     errors.push(notAllowed('severityCode', severityCode, 'severityLevels { code }'))
   return errors
 }
@@ -174,7 +174,7 @@ async function severityCodeErrors(
   const levels = await loaders.severityLevels(undefined).catch(unchecked)
   if (levels === undefined || levels.length === 0 || levels.some(({ code }) => code === severityCode)) return []
   const roles = rolesForService(rules, serviceCode ?? undefined)
-  const allowed = levels.filter(({ code }) => seesSeverity(roles, code))
+  const allowed = levels.filter(({ code }) => maySeeSeverity(roles, code))
   const known = listed(allowed) || 'none that you may use'
   const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${known}.`
   return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]

@@ -64,7 +64,7 @@ async function newReply(
         return { caseId }
       }
     },
-    look: (since) => findReplies(context, caseId, input.body, since),
+    search: (since) => findReplies(context, caseId, input.body, since),
   }
 }
 

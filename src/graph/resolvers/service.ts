@@ -1,4 +1,4 @@
-import { seesService, seesSeverity } from '../access/rules.js'
+import { maySeeService, maySeeSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
@@ -31,14 +31,14 @@ export const serviceResolvers = {
           ? await loaders.services(language)
           : await Promise.all(
               [...new Set(codes)]
-                .filter((code) => seesService(rules, code))
+                .filter((code) => maySeeService(rules, code))
                 .map((code) => loaders.serviceByKey({ code, language })),
             )
       return connectionOf(
         services.filter(
           (service) =>
             service !== null &&
-            seesService(rules, service.code) &&
+            maySeeService(rules, service.code) &&
             (hasText === undefined || hasText(service.code) || hasText(service.name)),
         ) as Service[],
         page,
@@ -58,19 +58,19 @@ export const serviceResolvers = {
     searchServices: async (_, { query, first, language }, { loaders, rules }) => {
       checkPageSize('first', first, MAX_MATCHES)
       const services = await loaders.services(readLanguage(language))
-      return findServices(services, query, first, ({ code }) => seesService(rules, code))
+      return findServices(services, query, first, ({ code }) => maySeeService(rules, code))
     },
     severityLevels: async (_, { language }, { loaders, rules }) =>
-      (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => seesSeverity(rules, code)),
+      (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => maySeeSeverity(rules, code)),
     supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders, rules }) => {
       checkCaseKind(serviceCode, categoryCode)
-      if (!seesService(rules, serviceCode)) return []
+      if (!maySeeService(rules, serviceCode)) return []
       return loaders.supportedLanguages(serviceCode, categoryCode, toAwsIssueType(issueType))
     },
     createCaseOptions: (_, { serviceCode, categoryCode, issueType, language }, { loaders, rules }) => {
       checkCaseKind(serviceCode, categoryCode)
       checkLanguage('language', language)
-      if (!seesService(rules, serviceCode)) return null
+      if (!maySeeService(rules, serviceCode)) return null
       return loaders.createCaseOptions(serviceCode, categoryCode, toAwsIssueType(issueType), language)
     },
   },
@@ -101,7 +101,7 @@ export async function loadService(
   [code = '', language]: readonly (string | undefined)[],
 ): Promise<Service | null> {
   const key = { code, language: readLanguage(language) }
-  return seesService(rules, code) ? loaders.serviceByKey(key) : null
+  return maySeeService(rules, code) ? loaders.serviceByKey(key) : null
 }
 
 /** The codes that are most similar to a wrong service code, best first; at most three, of services that the viewer may use. */
@@ -111,7 +111,7 @@ export async function suggestServiceCodes(
   language?: string,
 ): Promise<string[]> {
   const services = await loaders.services(readLanguage(language))
-  return suggestCodes(services, wrong, ({ code }) => seesService(rules, code))
+  return suggestCodes(services, wrong, ({ code }) => maySeeService(rules, code))
 }
 
 /** The category of a service; null if AWS does not list it, or without a service. */
@@ -133,7 +133,7 @@ export async function loadSeverityLevel(
   [code = '', language]: readonly string[],
 ): Promise<SeverityLevel | null> {
   const levels = await loaders.severityLevels(readLanguage(language))
-  return (seesSeverity(rules, code) && levels.find((level) => level.code === code)) || null
+  return (maySeeSeverity(rules, code) && levels.find((level) => level.code === code)) || null
 }
 
 /** The last parts of a key of objects with localized names. English is left out, so each object has exactly one id. */
