@@ -85,7 +85,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
       const readAt = now()
       const value = { operation, output: await upstream.call(operation, input, within), readAt, id: randomUUID() }
       // A later call may have ended sooner: do not overwrite its response, unless its time is in the future because the clock was set back.
-      const cachedAt = store.recall(key)?.readAt ?? 0
+      const cachedAt = store.readLocal(key)?.readAt ?? 0
       if (cachedAt <= readAt || cachedAt > now()) store.put(key, value, freshMs + staleMs)
       return value
     }
@@ -171,7 +171,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
       const at = now()
       const isFresh = values.every(
         ({ key, id, readAt, freshUntil }) =>
-          at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.recall(key)?.id === id),
+          at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.readLocal(key)?.id === id),
       )
       if (!isCacheable || !isFresh || at >= expiresAt) return false
       const current = await Promise.all([

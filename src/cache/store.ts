@@ -16,7 +16,7 @@ export interface Value {
 
 export interface Store {
   /** Reads from the memory of this process only. */
-  recall: (key: string) => Value | undefined
+  readLocal: (key: string) => Value | undefined
   /** Reads from memory, then from Redis. Undefined if neither has the value, or Redis fails. */
   find: (key: string) => Promise<Value | undefined>
   put: (key: string, value: Value, ttlMs: number) => void
@@ -53,7 +53,7 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
   }
 
   return {
-    recall: (key) => memory.get(key),
+    readLocal: (key) => memory.get(key),
     async find(key) {
       const known = memory.get(key)
       if (known !== undefined) return known

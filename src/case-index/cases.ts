@@ -197,8 +197,8 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       async list({ includeResolvedCases = false }) {
         await follow()
         const callsBefore = cost.total
-        if (includeResolvedCases) await freshness.passed(scope)
-        const isStale = await freshness.refreshed(scope)
+        if (includeResolvedCases) await freshness.ensureComplete(scope)
+        const isStale = await freshness.ensureFresh(scope)
         await freshness.readDirty(scope)
         const { head, cases, inOrder, dirty, pinned } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)

@@ -5,7 +5,7 @@
  * a ticket before its call, and is accepted only if the ticket is higher than that of the last accepted read. A write makes its case dirty until a read that
  * started later shows the write. A write may also leave a pin, which for a while rejects reads that contradict it.
  */
-import { CLOCKS_APART_MS } from '../lib/time.js'
+import { MAX_CLOCK_SKEW_MS } from '../lib/time.js'
 
 /** When a read started. Both members are taken before the call to AWS. */
 export interface ReadStart {
@@ -219,7 +219,7 @@ function isReplaced(pin: Pin, by: Pin): boolean {
 
 /** The `newest` of a new pin. A later message may change a status. A pinned message must appear, unless the read has a newer message than all known ones. */
 function newestFor(kind: Pin['kind'], mark: Mark, now: number): number {
-  if (kind === 'status') return Math.max(mark.newest, now + CLOCKS_APART_MS)
+  if (kind === 'status') return Math.max(mark.newest, now + MAX_CLOCK_SKEW_MS)
   return mark.hash === 0 ? NEVER_NEWER : mark.newest
 }
 

@@ -10,16 +10,16 @@ import { readUpstreamError } from '../upstream/upstream-error.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
-import { passOverAll } from './pass.js'
+import { runFullPass } from './pass.js'
 import { isConclusive, readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { SharedList } from './shared-list.js'
 
 export interface Freshness {
   /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
-  refreshed: (scope: RequestScope) => Promise<boolean>
+  ensureFresh: (scope: RequestScope) => Promise<boolean>
   /** Resolves once all cases were read. Rejects with INDEX_BUILDING if that takes longer than the request has time. */
-  passed: (scope: RequestScope) => Promise<void>
+  ensureComplete: (scope: RequestScope) => Promise<void>
   /** Resolves once the cases that were written to are read again, even if AWS does not show the writes yet. */
   readDirty: (scope: RequestScope) => Promise<void>
   /** How many pages a full pass in this process has read; undefined while none is running. */
@@ -84,7 +84,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     try {
       passPages = 0
       const describeCases = describeFor('reserved', cost, signal)
-      const { passedAt, isWhole } = await passOverAll(list, describeCases, signal, (count) => void (passPages = count))
+      const { passedAt, isWhole } = await runFullPass(list, describeCases, signal, (count) => void (passPages = count))
       const { asOf, intervalMs } = list.memory().head
       // The pass has also read the open cases.
       const isNewer = isWhole && passedAt > asOf
@@ -97,28 +97,28 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     }
   })
 
-  async function refreshed({ bypassCache, readSignal, cost }: RequestScope): Promise<boolean> {
+  async function ensureFresh({ bypassCache, readSignal, cost }: RequestScope): Promise<boolean> {
     const beganAt = list.now()
     for (;;) {
       const { asOf, intervalMs, notBefore } = list.memory().head
       const age = ageAt(list.now(), asOf)
       const isAfterWrite = asOf > notBefore || ageAt(list.now(), notBefore) === Infinity
-      const isThere = asOf > 0 && age < Infinity && isAfterWrite && (!bypassCache || asOf >= beganAt)
-      if (isThere && (age < intervalMs || bypassCache)) return false
-      if (isThere && age < 2 * intervalMs + STALE_MS) {
+      const isUsable = asOf > 0 && age < Infinity && isAfterWrite && (!bypassCache || asOf >= beganAt)
+      if (isUsable && (age < intervalMs || bypassCache)) return false
+      if (isUsable && age < 2 * intervalMs + STALE_MS) {
         joinRefresh('interactive').catch(() => {})
         return true
       }
-      if (bypassCache && !isThere && isAfterWrite && !refresh.isRunning()) await waitForBypass(readSignal)
+      if (bypassCache && !isUsable && isAfterWrite && !refresh.isRunning()) await waitForBypass(readSignal)
       // One caller can request a refresh of thousands of cases every few seconds. Others must not wait behind it.
-      const isOnlyForBypass = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
-      await untilAborted(joinRefresh(isOnlyForBypass ? 'reserved' : 'interactive', cost), readSignal)
+      const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
+      await untilAborted(joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost), readSignal)
     }
   }
 
-  /** `ifBegun`: the precedence of the calls if this starts the refresh. */
-  function joinRefresh(ifBegun: typeof precedence, cost?: UpstreamCost): Promise<void> {
-    if (!refresh.isRunning()) precedence = ifBegun
+  /** `ifStarted`: the precedence of the calls if this starts the refresh. */
+  function joinRefresh(ifStarted: typeof precedence, cost?: UpstreamCost): Promise<void> {
+    if (!refresh.isRunning()) precedence = ifStarted
     return refresh.join(cost)
   }
 
@@ -128,7 +128,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     bypassedAt = at
   }
 
-  async function passed({ readSignal, deadlineAt, cost }: RequestScope): Promise<void> {
+  async function ensureComplete({ readSignal, deadlineAt, cost }: RequestScope): Promise<void> {
     const { passedAt } = list.memory().head
     if (passedAt > 0) {
       if (list.now() - passedAt > PASS_EVERY_MS) pass.join().catch(() => {})
@@ -140,7 +140,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
     while (list.memory().head.passedAt === 0) {
       await untilAborted(pass.join(cost), over).catch((error: unknown) => {
-        throw over.aborted ? building(now() - Math.min(beganAt, pass.since())) : error
+        throw over.aborted ? building(now() - Math.min(beganAt, pass.startedAt())) : error
       })
     }
   }
@@ -172,7 +172,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       if (isConclusive(outcomes.get(caseId))) lastReads.set(caseId, { at: now(), ticket })
   }
 
-  return { refreshed, passed, readDirty, passPages: () => passPages }
+  return { ensureFresh, ensureComplete, readDirty, passPages: () => passPages }
 }
 
 /** Waits for `work`, but rejects when the request ends. The work continues for other requests. */

@@ -6,7 +6,7 @@ import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import type { DescribeCases } from './describe.js'
 import { untilAborted } from './freshness.js'
-import { IDS_A_CALL } from './ids-to-read.js'
+import { IDS_PER_CALL } from './ids-to-read.js'
 import { readByIds, type ReadById } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 
@@ -24,7 +24,7 @@ export function createGather(list: SharedList, describeWith: (scope: RequestScop
 
   return async (caseIds: readonly string[], scope: RequestScope): Promise<ReadById> => {
     if (caseIds.length === 0) return { outcomes: new Map(), errors: new Map(), items: new Map() }
-    if (gathered === undefined || gathered.ids.size + caseIds.length > IDS_A_CALL) {
+    if (gathered === undefined || gathered.ids.size + caseIds.length > IDS_PER_CALL) {
       gathered = { key: String(++batches), ids: new Set(), requests: 0 }
     }
     const batch = gathered

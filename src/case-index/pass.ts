@@ -15,7 +15,7 @@ const MAX_PASS_STARTS = 3
  * Reads all cases, resolved ones included. `onPage` is called with the number of pages read so far. If AWS refuses a page token, the pass starts over.
  * `passedAt`: when the pass started. `isWhole`: all previously known cases were found.
  */
-export async function passOverAll(
+export async function runFullPass(
   list: SharedList,
   describeCases: DescribeCases,
   signal: AbortSignal,

@@ -8,10 +8,10 @@ import { readSplitting } from '../upstream/split.js'
 import type { Item, Outcome, ReadStart } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { encodeCase, sizeOf, toBlob } from './entry.js'
-import { IDS_A_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
+import { IDS_PER_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
 import type { SharedList } from './shared-list.js'
 
-const CASES_A_COMMIT = 10
+const CASES_PER_COMMIT = 10
 /** Refreshes may use a fifth of the calls that AWS allows. */
 const SHARE = 0.2
 /** How often a scan of new ids looks for cases that were opened and resolved between two refreshes, and how many pages it reads. */
@@ -32,9 +32,9 @@ export async function startRead(list: SharedList): Promise<ReadStart> {
  */
 export async function commitCases(list: SharedList, cases: readonly Case[], start: ReadStart): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (let at = 0; at < cases.length; at += CASES_A_COMMIT) {
+  for (let at = 0; at < cases.length; at += CASES_PER_COMMIT) {
     await immediate()
-    const items = cases.slice(at, at + CASES_A_COMMIT).map((item): Item => {
+    const items = cases.slice(at, at + CASES_PER_COMMIT).map((item): Item => {
       const { json, ...encoded } = encodeCase(item)
       const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
       return { kind: 'read', ...start, ...encoded, blob: isSame ? undefined : toBlob(json) }
@@ -113,9 +113,9 @@ export async function readByIds(
   const firstStart = await startRead(list)
   const refused: string[] = []
   let callsLeft = maxCalls
-  for (let at = 0; at < caseIds.length; at += IDS_A_CALL) {
+  for (let at = 0; at < caseIds.length; at += IDS_PER_CALL) {
     const results = await readSplitting<Outcome>(
-      caseIds.slice(at, at + IDS_A_CALL),
+      caseIds.slice(at, at + IDS_PER_CALL),
       (work) => {
         callsLeft--
         return work()
@@ -230,7 +230,7 @@ async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<
   const suspects: string[] = []
   let token: string | undefined
   for (let pages = 0; pages < MAX_SCANNED_PAGES; pages++) {
-    const { items, nextToken } = await describePage(describeCases, filter, false, token, IDS_A_CALL)
+    const { items, nextToken } = await describePage(describeCases, filter, false, token, IDS_PER_CALL)
     for (const { caseId, status } of items) {
       if (cases.get(caseId)?.entry?.header.status !== status) suspects.push(caseId)
     }

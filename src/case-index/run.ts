@@ -15,7 +15,7 @@ export interface Run {
   join: (cost?: UpstreamCost) => Promise<void>
   isRunning: () => boolean
   /** When the current run started. */
-  since: () => number
+  startedAt: () => number
 }
 
 interface RunOptions {
@@ -38,7 +38,7 @@ export function createRun(
   work: (lease: Lease, signal: AbortSignal, cost: UpstreamCost) => Promise<void>,
 ): Run {
   let running: Promise<void> | undefined
-  let since = 0
+  let startedAt = 0
   let failure: { error: unknown; at: number } | undefined
 
   async function run(cost: UpstreamCost): Promise<void> {
@@ -74,10 +74,10 @@ export function createRun(
   }
 
   return {
-    since: () => since,
+    startedAt: () => startedAt,
     isRunning: () => running !== undefined,
     join(cost = noCost()) {
-      if (running === undefined) since = now()
+      if (running === undefined) startedAt = now()
       return (running ??= run(cost).finally(() => void (running = undefined)))
     },
   }

@@ -71,7 +71,7 @@ export function createSharedList({
   const lossesBefore = new WeakMap<Lease, number>()
 
   let pauseMs = FIRST_PAUSE_MS
-  let sharedAgainAt = Number.NEGATIVE_INFINITY
+  let retryRedisAt = Number.NEGATIVE_INFINITY
   let isLocal = store === undefined
   /** The cases to which this process wrote while Redis was unavailable. They are read again when it is back. */
   const written = new Map<string, Item>()
@@ -88,7 +88,7 @@ export function createSharedList({
 
   /** Calls `shared` with Redis, or `local` if there is no Redis or it fails. */
   async function withStore<T>(shared: (from: RedisStore, replica: Replica) => Promise<T>, local: () => T): Promise<T> {
-    if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= sharedAgainAt) {
+    if (store !== undefined && replica !== undefined && redis?.status === 'ready' && ownNow() >= retryRedisAt) {
       try {
         // If Redis has garbage, following replaces it with a new list.
         const value = await shared(store, replica).catch(async (error: unknown) => {
@@ -101,8 +101,8 @@ export function createSharedList({
       } catch {
         metrics?.redisFailures.inc({ use: 'case-index' })
         // Commands that are in flight at the same time fail together: they count as one failure.
-        if (ownNow() >= sharedAgainAt) {
-          sharedAgainAt = ownNow() + pauseMs
+        if (ownNow() >= retryRedisAt) {
+          retryRedisAt = ownNow() + pauseMs
           pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
         }
       }

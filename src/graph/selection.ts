@@ -12,9 +12,9 @@ import {
 export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
 
 /** Whether a selected field counts, given its arguments. */
-export type CountsWith = (args: Record<string, unknown>) => boolean
+export type MatchesArguments = (args: Record<string, unknown>) => boolean
 
-export const always: CountsWith = () => true
+export const always: MatchesArguments = () => true
 
 /**
  * Whether the query selects the field at `path` (field names, not aliases) below the field that is being resolved, read as `typeName`. Fragments,
@@ -24,7 +24,7 @@ export function selects(
   info: SelectionInfo,
   typeName: string,
   path: readonly string[],
-  counts: CountsWith = always,
+  counts: MatchesArguments = always,
 ): boolean {
   return selectsAny(info, typeName, path.slice(0, -1), { [path.at(-1) ?? '']: counts })
 }
@@ -34,7 +34,7 @@ export function selectsAny(
   info: SelectionInfo,
   typeName: string,
   path: readonly string[],
-  names: Readonly<Record<string, CountsWith>>,
+  names: Readonly<Record<string, MatchesArguments>>,
 ): boolean {
   const type = info.schema.getType(typeName)
   return isObjectType(type) && search(info, type, [...info.fieldNodes], path, names)
@@ -45,7 +45,7 @@ function search(
   type: GraphQLObjectType,
   fieldNodes: FieldNode[],
   [name, ...rest]: readonly string[],
-  names: Readonly<Record<string, CountsWith>>,
+  names: Readonly<Record<string, MatchesArguments>>,
 ): boolean {
   // graphql-tools expects variables in the form of graphql 17
   const variables = { coerced: info.variableValues, sources: {} } as Parameters<typeof collectSubFields>[2]

@@ -1,6 +1,6 @@
 /** Shares one call among concurrent requests for the same key. */
 
-interface Waiter<T> {
+interface Caller<T> {
   start: (signal: AbortSignal) => Promise<T>
   resolve: (value: T) => void
   reject: (error: unknown) => void
@@ -9,21 +9,21 @@ interface Waiter<T> {
 interface Flight<T> {
   controller: AbortController
   /** In order of arrival. */
-  waiters: Set<Waiter<T>>
+  callers: Set<Caller<T>>
 }
 
 export interface Flights<T> {
   /**
-   * Resolves to the result of `start`. The first caller for `key` runs it, and callers that join before it ends share its result. A caller whose
-   * `signal` aborts leaves with `signal.reason`, and the others stay. When no caller is left, the call is aborted.
+   * Joins the call in flight for `key`, or starts one with `start`, and resolves to its result. A caller whose `signal` aborts is rejected with
+   * `signal.reason`; the others keep waiting. When no caller is left, the call is aborted.
    */
   join: (key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>) => Promise<T>
   has: (key: string) => boolean
 }
 
 /**
- * `isAboutCaller` returns whether an error is only about the caller that ran `start`. Then the next caller runs its own, and the rest keep waiting.
- * They are not woken for it: a thousand callers that may not run theirs would wake each other a million times.
+ * `isAboutCaller` returns whether an error concerns only the caller whose `start` was run. That caller gets the error, the next caller's `start` is run,
+ * and the rest keep waiting. They are not woken, because a thousand callers that all fail in this way would wake each other a million times.
  */
 export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Flights<T> {
   const inFlight = new Map<string, Flight<T>>()
@@ -32,17 +32,17 @@ export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Fl
     if (inFlight.get(key) === flight) inFlight.delete(key)
   }
 
-  async function fly(key: string, flight: Flight<T>): Promise<void> {
-    const { controller, waiters } = flight
-    for (const waiter of waiters) {
+  async function run(key: string, flight: Flight<T>): Promise<void> {
+    const { controller, callers } = flight
+    for (const caller of callers) {
       try {
-        const value = await waiter.start(controller.signal)
+        const value = await caller.start(controller.signal)
         close(key, flight)
-        for (const { resolve } of waiters) resolve(value)
+        for (const { resolve } of callers) resolve(value)
         return
       } catch (error) {
-        if (isAboutCaller(error)) waiter.reject(error)
-        else for (const { reject } of waiters) reject(error)
+        if (isAboutCaller(error)) caller.reject(error)
+        else for (const { reject } of callers) reject(error)
       }
     }
     close(key, flight)
@@ -53,12 +53,12 @@ export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Fl
       if (signal.aborted) return Promise.reject(signal.reason)
       return new Promise((resolve, reject) => {
         const known = inFlight.get(key)
-        const flight = known ?? { controller: new AbortController(), waiters: new Set() }
+        const flight = known ?? { controller: new AbortController(), callers: new Set() }
         const end = (): void => {
           signal.removeEventListener('abort', leave)
-          flight.waiters.delete(waiter)
+          flight.callers.delete(caller)
         }
-        const waiter: Waiter<T> = {
+        const caller: Caller<T> = {
           start,
           resolve(value) {
             end()
@@ -70,16 +70,16 @@ export function createFlights<T>(isAboutCaller: (error: unknown) => boolean): Fl
           },
         }
         function leave(): void {
-          waiter.reject(signal.reason)
-          if (flight.waiters.size > 0) return
+          caller.reject(signal.reason)
+          if (flight.callers.size > 0) return
           close(key, flight)
           flight.controller.abort(signal.reason)
         }
         signal.addEventListener('abort', leave, { once: true })
-        flight.waiters.add(waiter)
+        flight.callers.add(caller)
         if (known !== undefined) return
         inFlight.set(key, flight)
-        void fly(key, flight)
+        void run(key, flight)
       })
     },
     has: (key) => inFlight.has(key),

@@ -41,10 +41,10 @@ export function toDate(time: number | undefined): Date | null {
 }
 
 /** How much the clocks of two machines may differ. */
-export const CLOCKS_APART_MS = 2_000
+export const MAX_CLOCK_SKEW_MS = 2_000
 
 /** How long ago `time` was, in milliseconds. Infinite for a time in the future: the clock has been set back. */
 export function ageAt(now: number, time: number): number {
   const age = now - time
-  return age < -CLOCKS_APART_MS ? Infinity : age
+  return age < -MAX_CLOCK_SKEW_MS ? Infinity : age
 }

@@ -113,8 +113,8 @@ export function createEndpoint({
         if (!isRefusal(error)) throw error
         // The SDK has corrected its clock from the response. It has already retried the calls that may be repeated.
         const hasNewTime = !repeat && isClockRefusal(error)
-        const isSignedAnew = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
-        if (!isSignedAnew) throw error
+        const isSignedAgain = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
+        if (!isSignedAgain) throw error
         return client.send(command, { abortSignal })
       }
     },
@@ -132,6 +132,6 @@ export function regionOf({ hostname }: URL): string | undefined {
 const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
 
 /** Real keys are never sent over plain HTTP, nor to the loopback interface, where an emulator may be listening. */
-export function mustNotSeeRealKeys({ protocol, hostname }: URL): boolean {
+export function isUnsafeForRealKeys({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' || isLoopbackHost(hostname)
 }

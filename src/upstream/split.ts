@@ -1,6 +1,6 @@
 /** Reads lists of keys with operations that fail the whole list because of one key. */
 import { codedError } from '../lib/errors.js'
-import { names } from './upstream-error.js'
+import { mentions } from './upstream-error.js'
 
 /**
  * The maximum number of calls for one batch of keys. If AWS does not name the unknown key, finding one among 100 takes up to 15 calls. A batch with many
@@ -37,7 +37,7 @@ export async function readSplitting<V>(
       for (const [key, value] of await limit(() => read(part))) values.set(key, value)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      const culprits = part.length === 1 ? part : part.filter((key) => names(error, key))
+      const culprits = part.length === 1 ? part : part.filter((key) => mentions(error, key))
       for (const key of culprits) values.set(key, refused(key, error))
       if (culprits.length > 0) return readPart(part.filter((key) => !culprits.includes(key)))
       const half = Math.ceil(part.length / 2)

@@ -150,7 +150,7 @@ export function awsMessageOf(error: unknown): string {
 }
 
 /** Whether AWS's message contains this key or value as a whole word. */
-export function names(error: Error, key: string): boolean {
+export function mentions(error: Error, key: string): boolean {
   return wordsOf(error).includes(key)
 }
 

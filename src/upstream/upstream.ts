@@ -4,7 +4,7 @@ import { HALF_OPEN_AFTER_MS } from './breaker.js'
 import type { Budget } from './budget/budget.js'
 import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs } from './dry-run.js'
-import { createEndpoint, mustNotSeeRealKeys, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
+import { createEndpoint, isUnsafeForRealKeys, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
 import { markTokens, routeOf } from './failover.js'
 import { observeCalls } from './observe.js'
 import {
@@ -71,7 +71,7 @@ export function createUpstream(
     createEndpoint({
       url,
       region,
-      credentialSource: url !== 'aws' && mustNotSeeRealKeys(url) ? undefined : credentialSource,
+      credentialSource: url !== 'aws' && isUnsafeForRealKeys(url) ? undefined : credentialSource,
       timeoutMs,
       halfOpenAfterMs,
       onBreakerChange,

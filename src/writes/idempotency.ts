@@ -52,7 +52,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
               `key:${strongDigest([account, viewerId, mutation, idempotencyKey])}`,
               strongDigest(request.input),
             )
-      const known = await record.recall()
+      const known = await record.read()
       if (isFinal(known)) return known
 
       const write = await plan()
@@ -83,7 +83,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
       return found
     }
 
-    const known = await record.recall()
+    const known = await record.read()
     if (isFinal(known)) return known
     if (known !== undefined) {
       const caseId = await find(known)
@@ -107,7 +107,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
     // From here on it counts as sent, even if this process dies.
     if (!(await record.begin(sent))) {
       await undo()
-      const other = await record.recall()
+      const other = await record.read()
       if (isFinal(other)) return other
       throw lockTimeout(operation, record.isKeyed)
     }

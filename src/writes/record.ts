@@ -24,7 +24,7 @@ export interface WriteRecord {
    * What is known about the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE if the store fails, and with
    * WRITE_OUTCOME_UNKNOWN if another program has overwritten the record.
    */
-  recall: () => Promise<Sent | Done | 'conflict' | undefined>
+  read: () => Promise<Sent | Done | 'conflict' | undefined>
   /** Records that the write is being sent. False: another request has changed the record. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
   begin: (sent: Sent) => Promise<boolean>
   /** Records the outcome, or restores the previous record. Never rejects: without the outcome, a retry with the key does a look-up. */
@@ -37,7 +37,7 @@ const RETENTION_MS = 24 * 60 * 60 * 1000
 /** For a write without a key. */
 export const noRecord: WriteRecord = {
   isKeyed: false,
-  recall: async () => undefined,
+  read: async () => undefined,
   begin: async () => true,
   end: async () => {},
 }
@@ -55,7 +55,7 @@ export function createRecord(store: WriteStore, key: string, input: string): Wri
 
   return {
     isKeyed: true,
-    async recall() {
+    async read() {
       text = await store.read(key).catch(throwStoreUnavailable)
       if (text === null) return undefined
       const found = Object(parseJson(text)) as Record<string, unknown>

@@ -27,7 +27,7 @@ test('values over the shared size limit stay in memory and are not sent to Redis
   store.put('small', valueOf(10), 1_000)
   store.put('large', valueOf(MAX_SHARED_BYTES), 1_000)
   expect([...kept.keys()]).toEqual(['p:small'])
-  expect(store.recall('large')).toEqual(valueOf(MAX_SHARED_BYTES))
+  expect(store.readLocal('large')).toEqual(valueOf(MAX_SHARED_BYTES))
 })
 
 test('a value read from Redis is served from memory afterwards', async () => {

@@ -13,7 +13,7 @@ import {
   type KnownCase,
   type Memory,
 } from '../../src/case-index/memory.js'
-import { passOverAll } from '../../src/case-index/pass.js'
+import { runFullPass } from '../../src/case-index/pass.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { readByIds, refreshOpen } from '../../src/case-index/refresh.js'
 import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
@@ -155,7 +155,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     const lease = await list.lease('pass')
     if (lease === undefined) return
     try {
-      const { passedAt, isWhole } = await passOverAll(
+      const { passedAt, isWhole } = await runFullPass(
         list,
         describeFor(process, 0),
         new AbortController().signal,

@@ -535,7 +535,7 @@ describe('search of all communications', () => {
       return response
     }) as Call
     const read = async (page: string) => {
-      const searched = loaders.communicationPageBy(through, page, undefined, 100).catch(() => null)
+      const searched = loaders.communicationPageVia(through, page, undefined, 100).catch(() => null)
       return [await loaders.communicationPage(page, undefined, 100), await searched]
     }
     const page = { items: [{ body: 'needle', caseId: 'case-0' }], nextToken: undefined }

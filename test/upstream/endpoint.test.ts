@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mustNotSeeRealKeys, regionOf } from '../../src/upstream/endpoint.js'
+import { isUnsafeForRealKeys, regionOf } from '../../src/upstream/endpoint.js'
 
 test.each([
   ['https://support.us-west-2.amazonaws.com', 'us-west-2'],
@@ -22,5 +22,5 @@ test.each([
   ['https://127.example.com', false],
   ['https://support.us-east-1.amazonaws.com', false],
 ])('real credentials are withheld from %s: %s', (url, kept) => {
-  expect(mustNotSeeRealKeys(new URL(url))).toBe(kept)
+  expect(isUnsafeForRealKeys(new URL(url))).toBe(kept)
 })

@@ -4,7 +4,7 @@ import { property } from '../../lib/thrown.js'
 import { createLog } from '../../telemetry/log.js'
 import { awsEndpoint } from '../../upstream/aws-endpoint.js'
 import { findCredentials } from '../../upstream/credentials.js'
-import { mustNotSeeRealKeys } from '../../upstream/endpoint.js'
+import { isUnsafeForRealKeys } from '../../upstream/endpoint.js'
 import { createUpstream } from '../../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
@@ -57,7 +57,7 @@ async function examineFailover(config: Config, reached: Finding, url: URL): Prom
 }
 
 async function examineCredentials(config: Config, endpoint: URL): Promise<Finding> {
-  if (mustNotSeeRealKeys(endpoint)) {
+  if (isUnsafeForRealKeys(endpoint)) {
     return ok('Credentials', 'Dummy credentials: real ones are never sent over plain HTTP.')
   }
   try {

@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 40_000_000
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
 export function createCommunicationLoaders(call: Call, limit: Limit) {
-  /** The pages that `communicationPageBy` is reading. The same request does not read them again; other requests do not wait for them. */
+  /** The pages that `communicationPageVia` is reading. The same request does not read them again; other requests do not wait for them. */
   const reading = new Map<string, Promise<Page<Communication>>>()
   const communicationPage = memoize<PageKey, Page<Communication>>(
     async (...key) =>
@@ -26,12 +26,12 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
      * The same through another `Call`, unless the request already has the page. Failures are not cached, because an interactive read may succeed.
      * Throws SCAN_LIMIT_EXCEEDED if the pages take too much memory: they are held until the request ends.
      */
-    async communicationPageBy(through: Call, ...key: PageKey): Promise<Page<Communication>> {
+    async communicationPageVia(via: Call, ...key: PageKey): Promise<Page<Communication>> {
       const name = JSON.stringify(key)
       const known = communicationPage.known(...key) ?? reading.get(name)
       if (known !== undefined) return known
-      if (charactersLeft < 0) throw tooMuchToHold()
-      const made = readPage(through, key)
+      if (charactersLeft < 0) throw threadsTooLarge()
+      const made = readPage(via, key)
       reading.set(name, made)
       try {
         const page = await made
@@ -45,7 +45,7 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
   }
 }
 
-function tooMuchToHold(): Error {
+function threadsTooLarge(): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
     `The older messages that this request searches have more than ${MAX_CHARACTERS} characters. Narrow the search with other filters.`,

@@ -14,7 +14,7 @@ import type { Metrics } from '../../telemetry/metrics.js'
 /** refused: with userErrors. unknown: sent, but not confirmed by AWS. */
 type MutationOutcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
 
-interface Ending {
+interface AuditResult {
   outcome: MutationOutcome
   /** The codes of the userErrors, or of the error. */
   codes?: string[]
@@ -30,17 +30,17 @@ export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): Apo
     if (resolve === undefined) return
     field.resolve = async (source, args: Record<string, unknown>, context, info) => {
       const { requestId, traceId, viewer } = context
-      const write = ({ outcome, codes }: Ending, payload: unknown): void => {
+      const write = ({ outcome, codes }: AuditResult, payload: unknown): void => {
         metrics.mutations.inc({ mutation, outcome })
         const about = idsOf(args['input'], payload)
         lines.info({ requestId, traceId, viewer: nameOf(viewer), mutation, ...about, outcome, codes }, 'audit')
       }
       try {
         const payload: unknown = await resolve(source, args, context, info)
-        write(endingOf(payload, args['input']), payload)
+        write(resultOf(payload, args['input']), payload)
         return payload
       } catch (error) {
-        write(endingIn(error), undefined)
+        write(resultOfError(error), undefined)
         throw error
       }
     }
@@ -64,7 +64,7 @@ export function nameOf({ id }: Pick<Viewer, 'id'>): string {
   return `jwt:sha256:${createHash('sha256').update(subject).digest('hex').slice(0, 12)}`
 }
 
-function endingOf(payload: unknown, input: unknown): Ending {
+function resultOf(payload: unknown, input: unknown): AuditResult {
   const results = listOf(property(payload, 'results'))
   const userErrors = [payload, ...results].flatMap((part) => listOf(property(part, 'userErrors')))
   const codes = [...new Set(userErrors.map((error) => identifier(property(error, 'code')) ?? 'OTHER'))]
@@ -74,7 +74,7 @@ function endingOf(payload: unknown, input: unknown): Ending {
   return { outcome: someDone ? 'done' : 'refused', codes }
 }
 
-function endingIn(error: unknown): Ending {
+function resultOfError(error: unknown): AuditResult {
   const code = identifier(property(property(error, 'extensions'), 'code')) ?? 'INTERNAL_SERVER_ERROR'
   if (code === 'WRITE_OUTCOME_UNKNOWN') return { outcome: 'unknown', codes: [code] }
   return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }

@@ -5,7 +5,7 @@ import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
-import { always, selectsAny, type CountsWith } from '../selection.js'
+import { always, selectsAny, type MatchesArguments } from '../selection.js'
 import { enumReader } from './enum-reader.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric displayId"
@@ -45,13 +45,13 @@ export function ifVisible({ rules }: Context, found: Case | null): Case | null {
   return found !== null && maySeeCase(rules, found) ? found : null
 }
 
-const messageFields: Readonly<Record<string, CountsWith>> = {
+const messageFields: Readonly<Record<string, MatchesArguments>> = {
   communications: ({ after }) => after == null || isInFirstPage(after),
   attachments: always,
   latestCommunication: always,
 }
 /** Fields that are computed from inbox facts. The case index stores these facts with each case, separate from its messages. */
-const factFields: Readonly<Record<string, CountsWith>> = {
+const factFields: Readonly<Record<string, MatchesArguments>> = {
   latestCommunicationAt: always,
   waitingOn: always,
   waitingSince: always,

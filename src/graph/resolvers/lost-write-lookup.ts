@@ -87,5 +87,5 @@ function hasCodes(item: Case, { serviceCode, categoryCode, severityCode, languag
     [severityCode, item.severityCode],
     [language, item.language],
   ]
-  return pairs.every(([asked, actual]) => asked == null || actual === undefined || asked === actual)
+  return pairs.every(([requested, actual]) => requested == null || actual === undefined || requested === actual)
 }

@@ -44,7 +44,7 @@ export async function readThreads(
   async function readThread(it: ListedCase): Promise<void> {
     const { caseId } = it.item
     const pages = walkAll<Communication>({
-      readPage: (token, size) => loaders.communicationPageBy(call, caseId, token, size),
+      readPage: (token, size) => loaders.communicationPageVia(call, caseId, token, size),
       keyOf: (communication) => communicationKey(communication).join(' '),
       scanLimit: maxScannedCases,
     })

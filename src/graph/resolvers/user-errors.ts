@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { isInputRefused } from '../../lib/errors.js'
 import type { AttachmentInput, UserError, UserErrorCode } from '../generated/resolvers.js'
 import { findSecrets } from './secrets.js'
-import { names, UpstreamError, wordsOf } from '../../upstream/upstream-error.js'
+import { mentions, UpstreamError, wordsOf } from '../../upstream/upstream-error.js'
 
 /** AWS caps communicationBody at 8000 characters: model. */
 const MAX_BODY_LENGTH = 8_000
@@ -222,7 +222,7 @@ const codeFields = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSe
 function fieldNamed(error: UpstreamError, input: Readonly<Record<string, unknown>>): string | undefined {
   const member = wordsOf(error).find((word) => Object.hasOwn(fieldsByMember, word))
   if (member !== undefined) return fieldsByMember[member]
-  return codeFields.find((code) => typeof input[code] === 'string' && names(error, input[code]))
+  return codeFields.find((code) => typeof input[code] === 'string' && mentions(error, input[code]))
 }
 
 /** Converts AWS's rejection of a write to userErrors. Rethrows errors that the caller cannot fix. */
