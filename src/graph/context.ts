@@ -6,7 +6,7 @@ import { createUnindexedCases } from '../case-index/unindexed.js'
 import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
 import type { TrustedDocuments } from '../config/trusted-documents.js'
-import { createTurns, type Turns } from '../lib/pause.js'
+import { createScheduler, type Scheduler } from '../lib/pause.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Call } from '../upstream/operations.js'
 import type { RequestScope } from '../upstream/request-scope.js'
@@ -43,8 +43,8 @@ export interface Context {
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */
   limit: Limit
-  /** For long work without AWS calls: requests take turns. They end with the request. */
-  turns: Turns
+  /** For long work without AWS calls: lets requests alternate, and rejects once the request has ended. */
+  scheduler: Scheduler
   idempotency: Idempotency
   /** How many communications of one case are read before SCAN_LIMIT_EXCEEDED. In lookups after a lost write, how many cases. */
   maxScannedCases: number
@@ -124,7 +124,7 @@ export function createContext(
     },
     loaders,
     limit,
-    turns: createTurns(() => checkRequest(scope)),
+    scheduler: createScheduler(() => checkRequest(scope)),
     idempotency,
     maxScannedCases,
     region,

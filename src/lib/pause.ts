@@ -1,4 +1,4 @@
-/** Pauses in long synchronous work, during which the event loop can serve other requests. */
+/** Pauses long synchronous work, so that the event loop can serve other requests. */
 import { setImmediate as immediate } from 'node:timers/promises'
 
 /** How long searching a list may block the event loop. */
@@ -10,36 +10,36 @@ const LONG_LIST = 500
 let lastTurn: Promise<unknown> = Promise.resolve()
 
 /**
- * Turns of the event loop, one per caller. A query may search in a hundred aliases: if each of them paused on its own, all would continue in the
- * same turn.
+ * Divides long work between turns of the event loop, with one piece of work per turn. A query may search in a hundred aliases: if each of them paused
+ * on its own, all would continue in the same turn.
  */
-export interface Turns {
+export interface Scheduler {
   /** Resolves in the next free turn; rejects if `check` throws then. */
-  next: () => Promise<void>
+  yield: () => Promise<void>
   /** Calls `visit` with each item in order, and waits for another turn every few milliseconds. */
-  inSlices: <T>(items: readonly T[], visit: (item: T) => void) => Promise<void>
+  forEach: <T>(items: readonly T[], visit: (item: T) => void) => Promise<void>
 }
 
 /**
- * The turns of one request. Requests alternate, regardless of how many of their searches are waiting. `check` throws when nobody waits for the
- * result any more.
+ * The scheduler of one request. Requests alternate, regardless of how many of their searches are waiting. `check` throws once nobody waits for the
+ * result anymore.
  */
-export function createTurns(check: () => void = () => {}): Turns {
-  let mine: Promise<unknown> = Promise.resolve()
+export function createScheduler(check: () => void = () => {}): Scheduler {
+  let lastOwn: Promise<unknown> = Promise.resolve()
 
-  async function next(): Promise<void> {
-    mine = mine.then(() => (lastTurn = lastTurn.then(() => immediate())))
-    await mine
+  async function yieldTurn(): Promise<void> {
+    lastOwn = lastOwn.then(() => (lastTurn = lastTurn.then(() => immediate())))
+    await lastOwn
     check()
   }
 
   return {
-    next,
-    async inSlices(items, visit) {
+    yield: yieldTurn,
+    async forEach(items, visit) {
       let until = items.length > LONG_LIST ? 0 : performance.now() + BLOCK_MS
       for (const item of items) {
         if (performance.now() >= until) {
-          await next()
+          await yieldTurn()
           until = performance.now() + BLOCK_MS
         }
         visit(item)
@@ -54,7 +54,7 @@ const SLICE_MS = 50
 let since = process.cpuUsage()
 let last: Promise<void> = Promise.resolve()
 
-/** Resolves at once, or in the next turn of the event loop if SLICE_MS is used up. Callers go one at a time: each sees the time that earlier ones took. */
+/** Resolves at once, or in the next turn of the event loop if SLICE_MS is used up. Calls are queued, so each takes the time of earlier ones into account. */
 export function pause(): Promise<void> {
   last = last.then(pauseIfDue)
   return last

@@ -64,7 +64,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   }
   const slice = sliceOfSorted(found, locate(page, all, rules, order), binding, order)
   const nodes: Case[] = []
-  await context.turns.inSlices(slice.edges, ({ node: listed }) => {
+  await context.scheduler.forEach(slice.edges, ({ node: listed }) => {
     const item = selected.communications ? withMessages(listed) : listed.item
     loaders.primeCase(item, item.recentCommunications !== undefined)
     nodes.push(item)

@@ -53,7 +53,7 @@ async function searchCases(
     filter.ids == null ? undefined : order,
   )
   const hits: Hit[] = []
-  await context.turns.inSlices(found, (listed) => {
+  await context.scheduler.forEach(found, (listed) => {
     const hit = locateTerms(listed, terms, textScope)
     if (hit !== undefined) hits.push(hit)
   })
@@ -63,13 +63,13 @@ async function searchCases(
 
   const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare })
   const rows: CaseSearchConnection['edges'] = []
-  await context.turns.inSlices(edges, ({ cursor, node: hit }) => {
+  await context.scheduler.forEach(edges, ({ cursor, node: hit }) => {
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
     loaders.primeCase(node, node.recentCommunications !== undefined)
     // computed once, even if several aliases select them
     const highlights = memoize(async () => {
-      await context.turns.next()
+      await context.scheduler.yield()
       return highlightsOf(listed, terms, messages, threads.found.get(listed))
     })
     rows.push({ cursor, node, score: scoreOf(hit), highlights: () => highlights() })

@@ -22,7 +22,7 @@ export const caseSummaryResolvers = {
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
       const sides = new Map<CaseWaitingOn, number>()
-      await context.turns.inSlices(found, ({ item }) => {
+      await context.scheduler.forEach(found, ({ item }) => {
         add(statuses, item.status)
         add(severities, item.severityCode ?? null)
         add(services, item.serviceCode ?? null)
@@ -54,7 +54,7 @@ export const caseSummaryResolvers = {
 /** Counted separately: only a response with this count expires when a case becomes overdue. */
 async function countOverdue(context: Context, listed: readonly ListedCase[]): Promise<number> {
   let count = 0
-  await context.turns.inSlices(listed, ({ item }) => void (isOverdue(context, item) && count++))
+  await context.scheduler.forEach(listed, ({ item }) => void (isOverdue(context, item) && count++))
   return count
 }
 

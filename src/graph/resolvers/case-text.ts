@@ -27,7 +27,7 @@ export async function withText(
   const bytes = Buffer.from(needle)
   const found = new Set<ListedCase>()
   const unread: ListedCase[] = []
-  await context.turns.inSlices(listed, (it) => {
+  await context.scheduler.forEach(listed, (it) => {
     const { item, entry } = it
     const isInSubject = entry.subject.includes(needle)
     const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined

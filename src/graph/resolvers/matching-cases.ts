@@ -64,7 +64,7 @@ export async function filtered(
 ): Promise<readonly ListedCase[]> {
   const matches = readMatches(context, filter)
   const found: ListedCase[] = []
-  await context.turns.inSlices(all, (listed) => {
+  await context.scheduler.forEach(all, (listed) => {
     if (matches(listed)) found.push(listed)
   })
   return withText(context, found, filter)

@@ -51,7 +51,7 @@ export async function readThreads(
     let before = 0
     for await (const { items } of pages) {
       for (let at = 0; at < items.length; at += SLICE_LENGTH) {
-        await context.turns.next()
+        await context.scheduler.yield()
         if (visit(it, items.slice(at, at + SLICE_LENGTH), before + at)) return
       }
       before += items.length

@@ -1,5 +1,5 @@
 /** An index of every word that finds a service, built once per list of services that AWS returns. */
-import { createTurns } from '../../lib/pause.js'
+import { createScheduler } from '../../lib/pause.js'
 import { perObject } from '../../lib/per-object.js'
 import { serviceAliases } from './service-aliases.js'
 import { acronymsOf, runsOf, wordsOf } from './service-words.js'
@@ -62,7 +62,7 @@ export function weightOf(word: string, count: number, all: number): number {
   return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (COMMON_WORDS.has(word) ? 0.2 : 1)
 }
 
-const turns = createTurns()
+const scheduler = createScheduler()
 
 /** The index of a list of services, cached per list. */
 export const indexOf = perObject(async (services: readonly ListedService[]): Promise<ServiceIndex> => {
@@ -70,7 +70,7 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
   const entries: Entry[] = []
   const counts = new Map<string, number>()
   let sourcesLeft = MAX_SOURCES
-  await turns.inSlices(services, (service) => {
+  await scheduler.forEach(services, (service) => {
     if (sourcesLeft <= 0) return
     const code = wordsOf(service.code.slice(0, MAX_LABEL_LENGTH))
     const name = wordsOf(service.name?.slice(0, MAX_LABEL_LENGTH) ?? '')

@@ -2,7 +2,7 @@
  * Finds services by what people type for them. A typed word scores by its rarity in the catalog and its similarity to a word of the service. Words come
  * from the service's code and name, acronyms, aliases and, with less weight, categories. Typed words that match nothing are ignored.
  */
-import { createTurns } from '../../lib/pause.js'
+import { createScheduler } from '../../lib/pause.js'
 import { coverageOf, indexOf, weightOf, type ListedService, type ServiceIndex } from './service-index.js'
 import { runsOf, similarityOf, wordsOf } from './service-words.js'
 
@@ -16,7 +16,7 @@ export interface FoundService<S> {
 
 /** More than people type. Any further words of a query are ignored. */
 const MAX_WORDS = 16
-const turns = createTurns()
+const scheduler = createScheduler()
 
 const MIN_SCORE = 0.1
 
@@ -29,7 +29,7 @@ export async function findServices<S extends ListedService>(
 ): Promise<FoundService<S>[]> {
   const index = await indexOf(services)
   // A GraphQL query may contain many searches, which take some milliseconds each.
-  await turns.next()
+  await scheduler.yield()
   const typed = wordsOf(query)
   const label = typed.join(' ')
   const words = [...new Set(typed)].slice(0, MAX_WORDS)
@@ -77,7 +77,7 @@ interface Hit {
 /** The matches by the index of the service. Typed words match alone, or joined with their neighbors. */
 async function hitsOf(words: readonly string[], { terms }: ServiceIndex): Promise<Map<number, Hit>> {
   const hits = new Map<number, Hit>()
-  await turns.inSlices(runsOf(words), ({ run, at, size }) => {
+  await scheduler.forEach(runsOf(words), ({ run, at, size }) => {
     for (const [known, { isWhole, sources }] of terms) {
       const similarity = similarityOf(run, known, isWhole || size > 1)
       if (similarity === 0) continue
