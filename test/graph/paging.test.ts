@@ -171,9 +171,9 @@ async function resolve(gateway: Gateway, caseId: string): Promise<void> {
 
 /** The cursor that a release before the case index issued for the case at `index` of the same list, in pages of 100. */
 async function oldCursor(gateway: Gateway, variables: object, index: number): Promise<string> {
-  const [, binding] = partsOf(await endOf(gateway, variables))
+  const [, listDigest] = partsOf(await endOf(gateway, variables))
   await gateway.upstreamCalls()
-  return cursorOf([1, binding, index, `case-${index}`, 100, '', ''])
+  return cursorOf([1, listDigest, index, `case-${index}`, 100, '', ''])
 }
 
 /** The cursor of the end of the first page. */
@@ -555,7 +555,7 @@ describe('forged cursors', () => {
     ['sorted by null', (parts) => parts.with(3, null)],
     ['sorted by a list', (parts) => parts.with(3, ['a'])],
     ['sorted by an object', (parts) => parts.with(4, { valueOf: 1 })],
-    ['that is an object', (parts) => ({ version: 2, binding: parts[1] })],
+    ['that is an object', (parts) => ({ version: 2, listDigest: parts[1] })],
     ['that is a string', () => 'cursor'],
   ])('a forged cursor %s gets BAD_USER_INPUT without calling AWS', async (_, change) => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
@@ -601,8 +601,8 @@ describe('forged cursors', () => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
       const old = await endOf(gateway, { filter })
-      const [, binding, , anchor] = partsOf<TokenParts>(old)
-      const cursor = cursorOf([2, binding, anchor, NOON, NOON])
+      const [, listDigest, , anchor] = partsOf<TokenParts>(old)
+      const cursor = cursorOf([2, listDigest, anchor, NOON, NOON])
       const response = await gateway.query(CASES, { filter, after: cursor, count: false })
       expect(codes(response).filter((code) => code !== 'BAD_USER_INPUT')).toEqual([])
     }

@@ -193,15 +193,15 @@ describe('cursors and hidden cases', () => {
           const unknown = `${hidden}-`
           const pages: [anchor: string, page: unknown][] = []
           for (const anchor of [hidden, unknown]) {
-            const [, binding] = partsOf(cursor)
+            const [, listDigest] = partsOf(cursor)
             for (const after of [
               forged(cursor, (parts) => void (parts[2] = anchor)),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
               // from the release before the index, whose marks named other cases
-              cursorOf([1, binding, 3, anchor, 100, '', '']),
-              cursorOf([1, binding, -1, anchor, 0, '', '']),
-              cursorOf([1, binding, 3, 'none', 100, '', mark(anchor)]),
+              cursorOf([1, listDigest, 3, anchor, 100, '', '']),
+              cursorOf([1, listDigest, -1, anchor, 0, '', '']),
+              cursorOf([1, listDigest, 3, 'none', 100, '', mark(anchor)]),
             ]) {
               pages.push([anchor, await pageOf(BOTH_WAYS, { first, after })])
             }

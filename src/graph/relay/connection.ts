@@ -1,5 +1,5 @@
 import { badUserInput } from '../../lib/errors.js'
-import { decodeCursor, encodeCursor, mark, ItemPosition, type Binding, type Position } from './cursor.js'
+import { decodeCursor, encodeCursor, mark, ItemPosition, type ListDigest, type Position } from './cursor.js'
 
 /** The arguments of every connection field, as GraphQL passes them. */
 export interface ConnectionArguments {
@@ -45,15 +45,15 @@ export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
 
 /** Validates connection arguments: page size 1–100, 20 by default. Throws BAD_USER_INPUT for anything else. */
-export function readPageArguments(args: ConnectionArguments, binding: Binding): PageArguments {
+export function readPageArguments(args: ConnectionArguments, listDigest: ListDigest): PageArguments {
   const { first, last, after, before } = args
   if (first != null && last != null) {
     throw badUserInput(`Give either \`first\` (${first}) or \`last\` (${last}), not both.`)
   }
   const page: PageArguments =
     last == null ? { first: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE) } : { last: checkPageSize('last', last) }
-  if (after != null) page.after = decodeCursor(binding, 'after', after)
-  if (before != null) page.before = decodeCursor(binding, 'before', before)
+  if (after != null) page.after = decodeCursor(listDigest, 'after', after)
+  if (before != null) page.before = decodeCursor(listDigest, 'before', before)
   return page
 }
 
@@ -67,19 +67,19 @@ export function checkPageSize(name: 'first' | 'last', count: number, most = MAX_
 export function connectionOf<T>(
   items: readonly T[],
   page: PageArguments,
-  binding: Binding,
+  listDigest: ListDigest,
   keyOf: (item: T) => string,
 ): Connection<T> {
   const located = items.map((node, index) => ({ node, position: new ItemPosition(items, index, keyOf) }))
-  return sliceOf(located, page, binding)
+  return sliceOf(located, page, listDigest)
 }
 
 /** Cuts the requested page from all items of a list. */
-export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, binding: Binding): Connection<T> {
+export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, listDigest: ListDigest): Connection<T> {
   return cut(
     items,
     page,
-    binding,
+    listDigest,
     (position, argument) => cutAt(items, position, argument),
     (item) => item,
   )
@@ -92,7 +92,7 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, bi
 export function sliceOfSorted<T>(
   items: readonly T[],
   page: PageArguments,
-  binding: Binding,
+  listDigest: ListDigest,
   { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
 ): Connection<T> {
   const placeIn = (place: Position, argument: 'after' | 'before'): number => {
@@ -100,7 +100,7 @@ export function sliceOfSorted<T>(
     const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
     return found === -1 ? items.length : found
   }
-  return cut(items, page, binding, placeIn, (node) => ({ node, position: positionOf(node) }))
+  return cut(items, page, listDigest, placeIn, (node) => ({ node, position: positionOf(node) }))
 }
 
 /** The same connection with other nodes, one for each edge. */
@@ -116,7 +116,7 @@ export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: rea
 function cut<T, R>(
   items: readonly T[],
   { first, last, after, before }: PageArguments,
-  binding: Binding,
+  listDigest: ListDigest,
   placeIn: (position: Position, argument: 'after' | 'before') => number,
   locate: (item: T) => Located<R>,
 ): Connection<R> {
@@ -124,7 +124,7 @@ function cut<T, R>(
   let end = before === undefined ? items.length : Math.max(start, placeIn(before, 'before'))
   if (first !== undefined) end = Math.min(end, start + first)
   if (last !== undefined) start = Math.max(start, end - last)
-  return connection(items.slice(start, end).map(locate), binding, {
+  return connection(items.slice(start, end).map(locate), listDigest, {
     hasNextPage: end < items.length,
     hasPreviousPage: start > 0,
     totalCount: () => items.length,
@@ -134,14 +134,14 @@ function cut<T, R>(
 /** A connection of these items. */
 export function connection<T>(
   items: readonly Located<T>[],
-  binding: Binding,
+  listDigest: ListDigest,
   {
     hasNextPage,
     hasPreviousPage,
     totalCount,
   }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
 ): Connection<T> {
-  const edges = items.map(({ node, position }) => ({ node, cursor: () => encodeCursor(binding, position) }))
+  const edges = items.map(({ node, position }) => ({ node, cursor: () => encodeCursor(listDigest, position) }))
   return {
     edges,
     nodes: () => edges.map(({ node }) => node),

@@ -30,19 +30,19 @@ const SORTED_VERSION = 2
  */
 export const MAX_CURSOR_LENGTH = 10_000
 
-/** Returns a digest of all that a list depends on (filters, order): a cursor is valid only in its own list. */
-export type Binding = () => string
+/** Returns a digest of everything that a list depends on (filters, order). Cursors contain it, because they are valid only in their own list. */
+export type ListDigest = () => string
 
-/** The binding of a list, from its kind and what it depends on. Computed on first use: most queries neither pass nor select a cursor. */
-export function bindingOf(dependsOn: () => readonly unknown[]): Binding {
-  let made: string | undefined
-  return () => (made ??= digest(dependsOn()))
+/** Creates the digest of a list from its kind and what it depends on. Computed on first use: most queries neither pass nor select a cursor. */
+export function listDigestOf(dependsOn: () => readonly unknown[]): ListDigest {
+  let computed: string | undefined
+  return () => (computed ??= digest(dependsOn()))
 }
 
 /** The cursor of a position. Throws if AWS's token makes it longer than the accepted maximum. */
-export function encodeCursor(binding: Binding, { index, anchor, token, size, before, sort }: Position): string {
-  const parts: CursorParts = [VERSION, binding(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
-  const cursor = encodeOpaque(sort === undefined ? parts : [SORTED_VERSION, binding(), anchor, ...sort])
+export function encodeCursor(listDigest: ListDigest, { index, anchor, token, size, before, sort }: Position): string {
+  const parts: CursorParts = [VERSION, listDigest(), index, anchor, size ?? 0, token ?? '', before?.join('') ?? '']
+  const cursor = encodeOpaque(sort === undefined ? parts : [SORTED_VERSION, listDigest(), anchor, ...sort])
   if (cursor.length <= MAX_CURSOR_LENGTH) return cursor
   throw codedError(
     'UPSTREAM_UNAVAILABLE',
@@ -51,10 +51,10 @@ export function encodeCursor(binding: Binding, { index, anchor, token, size, bef
 }
 
 /** The position that a cursor identifies. Throws BAD_USER_INPUT if it cannot be decoded or belongs to another list. */
-export function decodeCursor(binding: Binding, argument: 'after' | 'before', cursor: string): Position {
+export function decodeCursor(listDigest: ListDigest, argument: 'after' | 'before', cursor: string): Position {
   const read = readCursor(cursor)
   if (read === undefined) throw notACursor(argument)
-  if (read.binding !== binding()) {
+  if (read.listDigest !== listDigest()) {
     throw badUserInput(
       `\`${argument}\` is a cursor of another list: it is valid only with the filter and order that it was created with. Send the same ones, or start again without \`${argument}\`.`,
     )
@@ -76,7 +76,7 @@ export function isInFirstPage(cursor: unknown): boolean {
 
 type CursorParts = [
   version: number,
-  binding: string,
+  listDigest: string,
   index: number,
   anchor: string,
   size: number,
@@ -84,13 +84,13 @@ type CursorParts = [
   before: string,
 ]
 
-const readCursor = createReader((parts): { binding: string; position: Position } | undefined => {
+const readCursor = createReader((parts): { listDigest: string; position: Position } | undefined => {
   if (isSortedParts(parts)) {
-    const [, binding, anchor, ...sort] = parts
-    return { binding, position: { index: -1, anchor, sort } }
+    const [, listDigest, anchor, ...sort] = parts
+    return { listDigest, position: { index: -1, anchor, sort } }
   }
   if (!isCursorParts(parts)) return undefined
-  const [, binding, index, anchor, size, token, before] = parts
+  const [, listDigest, index, anchor, size, token, before] = parts
   // the token goes to AWS
   if (textProblem(token) !== undefined) return undefined
   const position: Position = {
@@ -100,7 +100,7 @@ const readCursor = createReader((parts): { binding: string; position: Position }
     ...(token !== '' && { token }),
     before: before.match(new RegExp(`.{${MARK_LENGTH}}`, 'g')) ?? [],
   }
-  return { binding, position }
+  return { listDigest, position }
 })
 
 function isSortedParts(parts: unknown): parts is [number, string, string, ...SortValue[]] {

@@ -6,7 +6,7 @@ import { AttachmentUploadStatus, type Resolvers } from '../generated/resolvers.j
 import type { Attachment, AttachmentUpload, Communication } from '../models.js'
 import { perObject } from '../../lib/per-object.js'
 import { connectionOf, type Connection, type PageArguments } from '../relay/connection.js'
-import type { Binding } from '../relay/cursor.js'
+import type { ListDigest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
@@ -104,9 +104,9 @@ function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication):
 export function attachmentConnection(
   communications: readonly Communication[],
   page: PageArguments,
-  binding: Binding,
+  listDigest: ListDigest,
 ): Connection<Attachment> {
-  return connectionOf(communications.flatMap(attachmentsOf), page, binding, ({ attachmentId }) => attachmentId)
+  return connectionOf(communications.flatMap(attachmentsOf), page, listDigest, ({ attachmentId }) => attachmentId)
 }
 
 const encoded = perObject((bytes: Uint8Array) => ({

@@ -12,7 +12,7 @@ import {
   withNodes,
   type PageArguments,
 } from '../relay/connection.js'
-import { bindingOf, type Binding } from '../relay/cursor.js'
+import { listDigestOf, type ListDigest } from '../relay/cursor.js'
 import { takeForward } from './forward-pages.js'
 import { normalizeFilter, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, type Order } from './case-order.js'
@@ -32,12 +32,12 @@ interface Selected {
 export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<CaseConnection> {
   const filter = args.filter ?? {}
   const { rules, loaders } = context
-  const binding = bindingOf(() => ['cases', normalizeFilter(filter), args.orderBy, rules])
-  const page = readPageArguments(args, binding)
+  const listDigest = listDigestOf(() => ['cases', normalizeFilter(filter), args.orderBy, rules])
+  const page = readPageArguments(args, listDigest)
   checkCaseFilter(filter)
 
   if (matchesNothing(filter, rules)) {
-    const none = connectionOf([], { first: page.first ?? 0 }, binding, keyOf)
+    const none = connectionOf([], { first: page.first ?? 0 }, listDigest, keyOf)
     return { ...none, asOf: new Date(context.now()) }
   }
   // The names of services and severities come from separate lists: start loading them now, in parallel with the cases.
@@ -47,7 +47,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   const isSupportedByAws =
     page.last === undefined && page.before === undefined && args.orderBy == null && !selected.totalCount
   if (isSupportedByAws && rules === null && isAwsFilter(filter) && (await usesAwsPages(context, filter, page)))
-    return readAwsPage(context, filter, page, binding, selected.communications)
+    return readAwsPage(context, filter, page, listDigest, selected.communications)
 
   const order = readOrder(args.orderBy, context.responseTargets)
   const isOrdered = args.orderBy != null
@@ -60,9 +60,9 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   // in the order of `filter.ids`
   if (filter.ids != null && !isOrdered) {
     const items = found.map(({ item }) => item)
-    return { ...connectionOf(items, page, binding, keyOf), asOf }
+    return { ...connectionOf(items, page, listDigest, keyOf), asOf }
   }
-  const slice = sliceOfSorted(found, locate(page, all, rules, order), binding, order)
+  const slice = sliceOfSorted(found, locate(page, all, rules, order), listDigest, order)
   const nodes: Case[] = []
   await context.scheduler.forEach(slice.edges, ({ node: listed }) => {
     const item = selected.communications ? withMessages(listed) : listed.item
@@ -86,7 +86,7 @@ async function readAwsPage(
   context: Context,
   filter: CaseFilter,
   { first = 0, after }: PageArguments,
-  binding: Binding,
+  listDigest: ListDigest,
   communications: boolean,
 ): Promise<CaseConnection> {
   const { cases, loaders, limit } = context
@@ -107,7 +107,7 @@ async function readAwsPage(
     after,
   )
   for (const { node } of items) loaders.primeCase(node, communications)
-  const page = connection(items, binding, {
+  const page = connection(items, listDigest, {
     hasNextPage,
     hasPreviousPage: after !== undefined,
     // Rarely called: a selected totalCount uses the whole list instead of AWS's pages, unless the look-ahead missed the selection.

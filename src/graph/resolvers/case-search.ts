@@ -6,7 +6,7 @@ import type { Context } from '../context.js'
 import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
 import type { CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
-import { bindingOf, type Position, type SortValue } from '../relay/cursor.js'
+import { listDigestOf, type Position, type SortValue } from '../relay/cursor.js'
 import { selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
@@ -34,14 +34,14 @@ async function searchCases(
   const { rules, loaders } = context
   const filter = given ?? {}
   const terms = readTerms(query)
-  const binding = bindingOf(() => [
+  const listDigest = listDigestOf(() => [
     'searchCases',
     terms.map(({ text }) => text),
     textScope,
     normalizeFilter(filter),
     rules,
   ])
-  const page = readPageArguments({ first, after }, binding)
+  const page = readPageArguments({ first, after }, listDigest)
   checkCaseFilter(filter)
 
   const messages = textScope !== 'SUBJECT'
@@ -61,7 +61,7 @@ async function searchCases(
   const threads = await searchThreads(context, undecided, terms, textScope)
   const sorted = bestFirst(hits.filter(isFound))
 
-  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, binding, { positionOf, compare })
+  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, listDigest, { positionOf, compare })
   const rows: CaseSearchConnection['edges'] = []
   await context.scheduler.forEach(edges, ({ cursor, node: hit }) => {
     const { listed } = hit

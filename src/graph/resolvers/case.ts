@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Resolvers } from '../generated/resolvers.js'
 import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { always, selects, selectsAny } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
@@ -50,13 +50,13 @@ export const caseResolvers = {
     communications: (parent, args, context, info) =>
       listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
     attachments: async (parent, args, context) => {
-      const binding = bindingOf(() => ['attachments', parent.caseId])
-      const page = readPageArguments(args, binding)
+      const listDigest = listDigestOf(() => ['attachments', parent.caseId])
+      const page = readPageArguments(args, listDigest)
       const thread = await readThread(context, parent)
       return attachmentConnection(
         thread.map(({ node }) => node),
         page,
-        binding,
+        listDigest,
       )
     },
   },

@@ -1,7 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.js'
 import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { readAuthor } from '../../upstream/author.js'
@@ -18,11 +18,11 @@ export const communicationResolvers = {
     createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
     case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
     attachments: (communication, args) => {
-      const binding = bindingOf(() => [
+      const listDigest = listDigestOf(() => [
         'attachments',
         [communication.caseId, ...communicationKey(communication)].join(' '),
       ])
-      return attachmentConnection([communication], readPageArguments(args, binding), binding)
+      return attachmentConnection([communication], readPageArguments(args, listDigest), listDigest)
     },
   },
 } satisfies Resolvers

@@ -4,7 +4,7 @@ import { badUserInput } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service, SeverityLevel } from '../models.js'
 import { checkPageSize, connectionOf, readPageArguments } from '../relay/connection.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { communicationTypesAt } from './communication-type.js'
@@ -20,8 +20,8 @@ export const serviceResolvers = {
     services: async (_, args, { loaders, rules }) => {
       const { codes, text } = args.filter ?? {}
       const language = readLanguage(args.language)
-      const binding = bindingOf(() => ['services', args.filter ?? {}, language, rules])
-      const page = readPageArguments(args, binding)
+      const listDigest = listDigestOf(() => ['services', args.filter ?? {}, language, rules])
+      const page = readPageArguments(args, listDigest)
       if (codes != null && codes.length > MAX_CODES) {
         throw badUserInput(`filter.codes has ${codes.length} entries: at most ${MAX_CODES} are allowed.`)
       }
@@ -42,7 +42,7 @@ export const serviceResolvers = {
             (hasText === undefined || hasText(service.code) || hasText(service.name)),
         ) as Service[],
         page,
-        binding,
+        listDigest,
         ({ code }) => code,
       )
     },

@@ -12,7 +12,7 @@ import {
   type Located,
 } from '../relay/connection.js'
 import { perObject } from '../../lib/per-object.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { MAX_RESULTS, takeFirst, type Page, type Pages } from '../../upstream/pages.js'
 import { locateAll, takeForward } from './forward-pages.js'
 import { loadCase } from './case-by-id.js'
@@ -24,13 +24,13 @@ export async function listCommunications(
   args: ConnectionArguments,
   selectsTotalCount: boolean,
 ): Promise<Connection<Communication>> {
-  const binding = bindingOf(() => ['communications', parent.caseId])
-  const page = readPageArguments(args, binding)
+  const listDigest = listDigestOf(() => ['communications', parent.caseId])
+  const page = readPageArguments(args, listDigest)
   if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
-    return sliceOf(await readThread(context, parent), page, binding)
+    return sliceOf(await readThread(context, parent), page, listDigest)
   const first = page.after === undefined ? await withinInline(context, parent, page.first ?? 0) : (page.first ?? 0)
   const { items, hasNextPage } = await takeForward(threadPages(context, parent), first, page.after)
-  return connection(items, binding, {
+  return connection(items, listDigest, {
     hasNextPage,
     hasPreviousPage: page.after !== undefined,
     totalCount: async () => (await readThread(context, parent)).length,

@@ -12,7 +12,7 @@ import type {
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../models.js'
 import { connectionOf, readPageArguments, type Connection } from '../relay/connection.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { fold } from '../../lib/text.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
@@ -38,8 +38,8 @@ export async function listChecks(
   const filter = args.filter ?? {}
   const language = args.language ?? DEFAULT_LANGUAGE
   checkLanguage('language', language)
-  const binding = bindingOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
-  const page = readPageArguments(args, binding)
+  const listDigest = listDigestOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
+  const page = readPageArguments(args, listDigest)
   const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
   const categories = setOf(filter.category)
   const hasText = filter.text == null ? undefined : containsAny(filter.text)
@@ -52,7 +52,7 @@ export async function listChecks(
   )
   const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
   const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
-  return connectionOf(found, page, binding, ({ id }) => id)
+  return connectionOf(found, page, listDigest, ({ id }) => id)
 }
 
 async function withSummaries(

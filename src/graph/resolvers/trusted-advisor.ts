@@ -6,7 +6,7 @@ import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../models.js'
 import { perObject } from '../../lib/per-object.js'
 import { connectionOf, readPageArguments } from '../relay/connection.js'
-import { bindingOf } from '../relay/cursor.js'
+import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { checkLanguage } from './codes.js'
@@ -54,7 +54,7 @@ export const trustedAdvisorResolvers = {
     ...outcomeResolvers,
     flaggedResources: ({ flaggedResources = [], checkId, columns }, args) => {
       const { status, region, suppressed } = args.filter ?? {}
-      const binding = bindingOf(() => ['flaggedResources', checkId, args.filter ?? {}])
+      const listDigest = listDigestOf(() => ['flaggedResources', checkId, args.filter ?? {}])
       const statuses = setOf(status)
       const regions = setOf(region)
       const found = flaggedResources.filter(
@@ -65,8 +65,8 @@ export const trustedAdvisorResolvers = {
       )
       return connectionOf(
         found.map((resource) => ({ ...resource, columns })),
-        readPageArguments(args, binding),
-        binding,
+        readPageArguments(args, listDigest),
+        listDigest,
         ({ resourceId }) => resourceId ?? '',
       )
     },
