@@ -71,15 +71,19 @@ function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   const add = (term: number, count: number): void => void counts.set(term, (counts.get(term) ?? 0) + count)
   let next = 0
   let best: TextRange | undefined
-  let most = 0
+  let maxDifferent = 0
   for (const { range, term } of matches) {
-    for (let it = matches[next]; it && it.range.end - range.start <= MAX_LENGTH - LEAD; it = matches[++next]) {
-      add(it.term, 1)
+    for (
+      let added = matches[next];
+      added && added.range.end - range.start <= MAX_LENGTH - LEAD;
+      added = matches[++next]
+    ) {
+      add(added.term, 1)
     }
     const different = [...counts.values()].filter((count) => count > 0).length
-    if (best === undefined || different > most) {
+    if (best === undefined || different > maxDifferent) {
       best = range
-      most = different
+      maxDifferent = different
     }
     add(term, -1)
   }

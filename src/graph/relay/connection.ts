@@ -58,9 +58,9 @@ export function readPageArguments(args: ConnectionArguments, listDigest: ListDig
 }
 
 /** Returns the page size if it is within bounds. Throws BAD_USER_INPUT otherwise. */
-export function checkPageSize(name: 'first' | 'last', count: number, most = MAX_PAGE_SIZE): number {
-  if (count >= 1 && count <= most) return count
-  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${most}.`)
+export function checkPageSize(name: 'first' | 'last', count: number, max = MAX_PAGE_SIZE): number {
+  if (count >= 1 && count <= max) return count
+  throw badUserInput(`\`${name}\` is ${count}; it must be between 1 and ${max}.`)
 }
 
 /** A connection over a complete list. `keyOf` identifies an item within the list. */
@@ -177,9 +177,11 @@ function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'a
  */
 export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {
   const { anchor, token, index, before = [] } = position
-  const isIt = (item: Located<T>) => item.position.anchor === anchor
-  const exact = items.findIndex((item) => isIt(item) && item.position.token === token && item.position.index === index)
-  const found = exact === -1 ? items.findIndex(isIt) : exact
+  const isAnchor = (item: Located<T>) => item.position.anchor === anchor
+  const exact = items.findIndex(
+    (item) => isAnchor(item) && item.position.token === token && item.position.index === index,
+  )
+  const found = exact === -1 ? items.findIndex(isAnchor) : exact
   if (found !== -1) return found + past
   const marks = new Set(before)
   const nearest = marks.size === 0 ? -1 : items.findLastIndex((item) => marks.has(mark(item.position.anchor)))

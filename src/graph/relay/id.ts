@@ -38,11 +38,11 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   ) {
     return undefined
   }
-  const [, named, account, ...key] = parts as [number, string, string, ...string[]]
+  const [, type, account, ...key] = parts as [number, string, string, ...string[]]
   // these are sent to AWS
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
-  if (!isNodeType(named) || account !== ACCOUNT || !isKey(named, key)) return undefined
-  return toGlobalId(named, ...key) === id ? { type: named, key } : undefined
+  if (!isNodeType(type) || account !== ACCOUNT || !isKey(type, key)) return undefined
+  return toGlobalId(type, ...key) === id ? { type, key } : undefined
 })
 
 function isNodeType(name: string): name is NodeType {
@@ -73,14 +73,14 @@ export function readKey(type: NodeType, id: string, isAwsId: (id: string) => boo
   if (globalId?.type === type) return globalId.key
   if (globalId !== undefined) {
     throw badUserInput(
-      `"${shortened(id)}" is the id of ${named(globalId.type)}, not of ${named(type)}. Use ${expected}.`,
+      `"${shortened(id)}" is the id of ${withArticle(globalId.type)}, not of ${withArticle(type)}. Use ${expected}.`,
     )
   }
-  if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of ${named(type)}. Use ${expected}.`)
+  if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of ${withArticle(type)}. Use ${expected}.`)
   return [id]
 }
 
 /** The type with its article, for messages. */
-function named(type: NodeType): string {
+function withArticle(type: NodeType): string {
   return /^[AEIOU]/.test(type) ? `an ${type}` : `a ${type}`
 }

@@ -35,7 +35,7 @@ export function highlightsOf(
   })
   const first = matching.filter(({ added }) => added.length > 0)
   const chosen = new Set([...new Set([...first, ...matching])].slice(0, MAX_MESSAGES))
-  for (const { communication, folded, added } of matching.filter((it) => chosen.has(it))) {
+  for (const { communication, folded, added } of matching.filter((match) => chosen.has(match))) {
     const part = highlight(communication.body ?? '', terms, folded, added.length > 0 ? added : terms)
     if (part !== undefined) highlights.push({ field: 'COMMUNICATION', ...part, communication })
   }

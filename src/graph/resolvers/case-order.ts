@@ -73,9 +73,9 @@ export function sortedBy(listed: readonly ListedCase[], { name, positionOf, comp
   const sorted =
     known.get(name) ??
     listed
-      .map((it) => ({ it, position: positionOf(it) }))
+      .map((listedCase) => ({ listedCase, position: positionOf(listedCase) }))
       .toSorted((a, b) => compare(a.position, b.position))
-      .map(({ it }) => it)
+      .map(({ listedCase }) => listedCase)
   known.set(name, sorted)
   return sorted
 }

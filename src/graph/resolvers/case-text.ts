@@ -27,26 +27,26 @@ export async function withText(
   const bytes = Buffer.from(needle)
   const found = new Set<ListedCase>()
   const unread: ListedCase[] = []
-  await context.scheduler.forEach(listed, (it) => {
-    const { item, entry } = it
+  await context.scheduler.forEach(listed, (listedCase) => {
+    const { item, entry } = listedCase
     const isInSubject = entry.subject.includes(needle)
-    const messages = !isInSubject && searchesMessages(filter) ? textOf(it) : undefined
-    if (isInSubject || messages?.includes(bytes)) found.add(it)
+    const messages = !isInSubject && searchesMessages(filter) ? textOf(listedCase) : undefined
+    if (isInSubject || messages?.includes(bytes)) found.add(listedCase)
     else if (textScope === 'ALL_COMMUNICATIONS') {
-      if (messages === undefined || entry.hasOlder) unread.push(it)
+      if (messages === undefined || entry.hasOlder) unread.push(listedCase)
     } else if (textScope === 'RECENT_COMMUNICATIONS' && messages === undefined && item.status === 'resolved') {
       throw messagesLeftOut()
     }
   })
   if (unread.length > context.maxScannedCases) throw threadsLeftOut(unread.length)
   const hasText = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
-  const { isComplete, failure } = await readThreads(context, unread, (it, messages) => {
+  const { isComplete, failure } = await readThreads(context, unread, (listedCase, messages) => {
     const isFound = messages.some(({ body }) => hasText(body))
-    if (isFound) found.add(it)
+    if (isFound) found.add(listedCase)
     return isFound
   })
   if (!isComplete) throw isLimit(failure) ? threadsLeftOut(unread.length) : failure
-  return listed.filter((it) => found.has(it))
+  return listed.filter((listedCase) => found.has(listedCase))
 }
 
 const limits: ReadonlySet<unknown> = new Set([

@@ -41,8 +41,8 @@ export async function readThreads(
   let isStopped = false
   let failure: unknown
 
-  async function readThread(it: ListedCase): Promise<void> {
-    const { caseId } = it.item
+  async function readThread(listedCase: ListedCase): Promise<void> {
+    const { caseId } = listedCase.item
     const pages = walkAll<Communication>({
       readPage: (token, size) => loaders.communicationPageVia(call, caseId, token, size),
       keyOf: (communication) => communicationKey(communication).join(' '),
@@ -52,7 +52,7 @@ export async function readThreads(
     for await (const { items } of pages) {
       for (let at = 0; at < items.length; at += SLICE_LENGTH) {
         await context.scheduler.yield()
-        if (visit(it, items.slice(at, at + SLICE_LENGTH), before + at)) return
+        if (visit(listedCase, items.slice(at, at + SLICE_LENGTH), before + at)) return
       }
       before += items.length
       if (isStopped) return
@@ -60,11 +60,11 @@ export async function readThreads(
   }
 
   async function readSome(): Promise<void> {
-    for (const it of queue) {
+    for (const listedCase of queue) {
       isStopped ||= signal.aborted
       if (isStopped) return
       try {
-        await readThread(it)
+        await readThread(listedCase)
       } catch (error) {
         // AWS no longer knows the case: there is nothing to search.
         if (hasName(error, 'CaseIdNotFound')) continue

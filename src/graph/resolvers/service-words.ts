@@ -66,26 +66,26 @@ function commonStem(a: string, b: string): number {
   return length < 4 ? 0 : (length / a.length + length / b.length) / 2
 }
 
-/** The number of letters added, left out, changed, or swapped with the next one (optimal string alignment). Stops counting above `most`. */
-function typosBetween(a: string, b: string, most: number): number {
+/** The number of letters added, left out, changed, or swapped with the next one (optimal string alignment). Stops counting above `max`. */
+function typosBetween(a: string, b: string, max: number): number {
   let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    let least = i
+    let rowMin = i
     for (let j = 1; j <= b.length; j++) {
       const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
       let typos = Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
       const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       if (isSwapped) typos = Math.min(typos, (before[j - 2] ?? 0) + 1)
       next.push(typos)
-      least = Math.min(least, typos)
+      rowMin = Math.min(rowMin, typos)
     }
-    if (least > most) return most + 1
+    if (rowMin > max) return max + 1
     before = row
     row = next
   }
-  return row[b.length] ?? most + 1
+  return row[b.length] ?? max + 1
 }
 
 const SMALL_WORDS: ReadonlySet<string> = new Set(['a', 'and', 'for', 'of', 'on', 'the', 'to', 'with'])

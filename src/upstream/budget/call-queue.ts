@@ -83,8 +83,8 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
 
   /** How long it takes to grant so many tokens. The tokens of one second may come all at once, or evenly. Other processes may share the bucket. */
   function msFor(tokens: number, round: (rounds: number) => number): number {
-    const most = Math.ceil(rate * share)
-    return (round(tokens / most) * most * TOKEN_RETURN_MS) / (rate * share)
+    const capacity = Math.ceil(rate * share)
+    return (round(tokens / capacity) * capacity * TOKEN_RETURN_MS) / (rate * share)
   }
 
   /** The minimum wait of a call that joins now at `position`. */

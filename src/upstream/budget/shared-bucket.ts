@@ -24,15 +24,15 @@ if slowed[1] then share = math.max(${MIN_SHARE}, math.min(1, slowed[2] + (now - 
 /** KEYS: times, newest first; slowed. ARGV: rate, longestMs. The same algorithm as `createOwnBucket`, where it is explained. */
 const TAKE = `${NOW}
 local rate, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
-local most = math.ceil(rate * share)
-local returnMs = ${TOKEN_RETURN_MS} * most / (rate * share)
+local capacity = math.ceil(rate * share)
+local returnMs = ${TOKEN_RETURN_MS} * capacity / (rate * share)
 local function timeAt(index)
   local time = tonumber(redis.call('LINDEX', KEYS[1], index) or 0)
   if time and time <= now + ${FAR_AHEAD_MS} then return time end
   redis.call('DEL', KEYS[1])
   return 0
 end
-local waitMs = math.max(0, math.ceil(timeAt(most - 1) + returnMs - now), timeAt(0) - now)
+local waitMs = math.max(0, math.ceil(timeAt(capacity - 1) + returnMs - now), timeAt(0) - now)
 local percent = math.floor(share * 100)
 if waitMs > longest then return { 0, waitMs, percent, 0 } end
 redis.call('LPUSH', KEYS[1], now + waitMs)

@@ -58,9 +58,9 @@ export function createOwnBucket(rate: number, now: () => number): OwnBucket {
       const current = now()
       const share = shareNow()
       // Tokens are whole: a fractional rate is rounded up, and each token takes longer to return in proportion.
-      const most = Math.ceil(rate * share)
-      const returnMs = (TOKEN_RETURN_MS * most) / (rate * share)
-      const oldest = times.at(-most) ?? Number.NEGATIVE_INFINITY
+      const capacity = Math.ceil(rate * share)
+      const returnMs = (TOKEN_RETURN_MS * capacity) / (rate * share)
+      const oldest = times.at(-capacity) ?? Number.NEGATIVE_INFINITY
       const waitMs = Math.max(0, oldest + returnMs - current, (times.at(-1) ?? 0) - current)
       const isTaken = waitMs <= longestMs
       if (isTaken) push(current + waitMs)

@@ -27,16 +27,16 @@ export function createViewerBudget(
   }
 
   function shareOf(name: string, callsPerSecond: number) {
-    const most = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
-    return { name, most, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
+    const limit = Math.max(1, Math.floor((callsPerSecond * 60 * limits.viewerBudgetPercent) / 100))
+    return { name, limit, count: createMinuteCounter(`calls:${limits.account}:${name.replace(' ', '-')}`, redis) }
   }
 
   return ({ id }) => {
     if (id === anonymous.id) return undefined
     return async (operation) => {
-      const { name, most, count: countCall } = shares[budgetOf(operation)]
+      const { name, limit, count: countCall } = shares[budgetOf(operation)]
       const { count, msLeft } = await countCall(id)
-      if (count <= most) return
+      if (count <= limit) return
       metrics?.limitRefusals.inc({ limit: 'viewer_budget' })
       throw new UpstreamError({
         name: BUDGET_SPENT,
@@ -44,7 +44,7 @@ export function createViewerBudget(
         awsMessage: '',
         retryAfterMs: msLeft,
         message:
-          `Your share of the calls to ${name} is used up: ${most} per minute (VIEWER_BUDGET_PERCENT). ` +
+          `Your share of the calls to ${name} is used up: ${limit} per minute (VIEWER_BUDGET_PERCENT). ` +
           `${operation} was not sent. Try again in ${Math.ceil(msLeft / 1_000)} s, or request less.`,
       })
     }
