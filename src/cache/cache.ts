@@ -1,6 +1,6 @@
 /**
- * Shares AWS's responses between requests: concurrent requests share one call, and its response is cached for the TTL in ttl.ts. The cache contains
- * nothing of a viewer: rules, scopes and masks are applied to what comes out of it.
+ * Shares AWS's responses between requests: concurrent requests share one call, and its response is cached for the TTL in ttl.ts. The cache is
+ * the same for all viewers: rules, scopes and masks are applied to what is read from it.
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
@@ -188,6 +188,6 @@ function check(value: unknown): Value {
   const { operation, output, readAt, id } = Object(value) as Partial<Value>
   // JSON can contain infinite numbers, such as 1e999.
   const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
-  if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('Redis has an invalid value')
+  if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('the value in Redis is invalid')
   return { operation, output: validateResponse(operation, Object(output)), readAt, id }
 }

@@ -35,7 +35,7 @@ export interface StoreOptions {
   onFailure: () => void
 }
 
-/** Far more than 100 cases with five messages of 8,000 characters each. Redis handles no other command while it writes a value. */
+/** Larger values are not stored in Redis, which handles no other command while it writes one. 100 cases with five messages of 8,000 characters are far smaller. */
 export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 
 export type TtlConfig = Pick<Config, 'caseCacheSeconds' | 'trustedAdvisorCacheSeconds'>
 
-/** Reference data may be old: AWS announces new services and checks days before a case is opened about them, and the plan of an account rarely changes. */
+/** Reference data may be old: AWS announces new services and checks days before anyone opens a case about them, and the plan of an account rarely changes. */
 export function ttlsOf(config: TtlConfig): Readonly<Record<CacheKind, Ttl>> {
   return {
     reference: { freshMs: 6 * HOUR_MS, staleMs: 7 * 24 * HOUR_MS },

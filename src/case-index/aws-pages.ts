@@ -1,4 +1,4 @@
-/** AWS's own pages of cases. Lists with resolved cases use them until the first full pass has read all cases. */
+/** AWS's own pages of cases. Lists that include resolved cases use them until the first full pass has read all cases. */
 import { LRUCache } from 'lru-cache'
 import type { Case } from '../upstream/operations.js'
 import type { CaseListFilter, DescribeCases } from './describe.js'

@@ -1,6 +1,6 @@
 /**
- * One complete, fresh list of an account's cases for all requests. It provides everything that AWS cannot filter, sort, count or page backward, and cases
- * by id while they are fresh. It is the same for all viewers: rules, scopes and masks are applied to what comes out of it.
+ * One complete, fresh list of an account's cases for all requests. It serves what AWS cannot filter, sort, count or page backward, and cases by id while
+ * they are fresh. It is the same for all viewers: rules, scopes and masks are applied to what is read from it.
  */
 import type { Config } from '../config/config.js'
 import type { Redis } from '../redis/redis.js'
@@ -47,7 +47,7 @@ export interface CaseIndexOptions {
   now?: () => number
 }
 
-/** AWS may show a write this late. */
+/** AWS may take this long to show a write. */
 const MIN_PIN_MS = 60_000
 
 export function createCaseIndex({ upstream, config, redis, metrics, now = Date.now }: CaseIndexOptions): CaseIndex {

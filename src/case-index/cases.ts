@@ -16,7 +16,7 @@ import { effectiveCase, effectiveCases, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
-/** `asOf`: all of it was requested from AWS at this time or later, epoch milliseconds. */
+/** `asOf`: the whole list was requested from AWS at this time or later, epoch milliseconds. */
 export interface CaseList {
   listed: readonly ListedCase[]
   asOf: number
@@ -45,7 +45,7 @@ export interface Cases {
   asOf: (caseIds: readonly string[]) => number
   /** Whether cases read without their messages still have the facts for the inbox. */
   hasInboxFacts: boolean
-  /** Call this after a write that may have changed the case, or has created one with an unknown id (undefined). Later reads then show the write. */
+  /** Call this after a write that may have changed the case, or has created one whose id is unknown (undefined). Later reads then show the write. */
   invalidate: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
   /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
   reread: (caseId: string) => void
@@ -96,7 +96,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     const written = new Set<string>()
     const toReread = new Set<string>()
     let followed: Promise<void> | undefined
-    /** Once per request: it need not see what others write later. */
+    /** Once per request, which need not see what others write later. */
     const follow = (): Promise<void> => (followed ??= list.follow())
 
     function isFresh(caseId: string): boolean {
@@ -105,10 +105,10 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     }
 
     /** Records what the response is built from. `isDirty`: it lacks a write that was made in the meantime, so it must not be cached. */
-    function note(ageMs: number, lifeMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
+    function note(ageMs: number, ttlMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
       if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs
-      reads.values.push({ readAt, freshUntil: readAt + lifeMs })
+      reads.values.push({ readAt, freshUntil: readAt + ttlMs })
       const version = versionOf(list)
       if (reads.cases !== undefined && reads.cases !== version) reads.isCacheable = false
       reads.cases = version

@@ -78,15 +78,15 @@ export interface Mark {
 export type Outcome = 'accepted' | 'older' | 'stale' | 'pinned' | 'differs' | 'missing' | 'removed' | 'dirty'
 
 /**
- * How long a read with older messages than the known ones is considered a lag of AWS, and is rejected. After that it is accepted. This is also the most
- * time that a process may take from a read to its commit: expired pins are kept that long, and reads that take longer are not used.
+ * For this long, a read whose messages are older than the known ones is rejected, because AWS may lag behind. After that, it is accepted. This is also the
+ * maximum time from a read to its commit: expired pins are kept that long, and reads that take longer are not used.
  */
 export const LAG_MS = 120_000
 /** A case is removed if AWS did not return it in two reads at least this far apart. */
 export const GONE_AFTER_MS = 60_000
 /** Enough for the writes to one case within a minute. The oldest pin is dropped first. */
 const MAX_PINS = 8
-/** Newer than any message: only the pinned message itself satisfies the pin. */
+/** Newer than any message, so that only the pinned message itself satisfies the pin. */
 const NEVER_NEWER = 1e15
 
 export const noMark: Mark = { ticket: 0, hash: 0, newest: 0, readAt: 0, missingSince: 0, dirty: 0, pins: [] }
@@ -107,7 +107,7 @@ interface Rules {
 interface Change {
   /** Undefined if the case is removed. */
   mark: Mark | undefined
-  /** Undefined if the content stays. */
+  /** Undefined if the content is unchanged. */
   blob: Buffer | undefined
   /** Whether followers need it. */
   isChanged: boolean
@@ -166,7 +166,7 @@ function apply(
   if (item.ticket <= Math.max(mark.ticket, floor)) return rejected('older')
   // A process may stall between its read and the commit: what counts is the start of the read.
   const requestedAt = Math.min(now, item.requestedAt)
-  // Pins that it contradicts may have been deleted by now.
+  // Pins that this read contradicts may have been deleted by now.
   const isTooLate = now - requestedAt >= LAG_MS
   if (item.kind === 'missing') {
     if (item.ticket <= mark.dirty) return rejected('older')
@@ -228,7 +228,7 @@ function contradictsPin({ kind, value, newest }: Pin, item: Extract<Item, { kind
   return kind === 'status' ? item.status !== value : !item.bodies.includes(value)
 }
 
-/** Converts a time to another clock. 0, which means none, stays. */
+/** Converts a time to another clock. 0 means no time, and is left as is. */
 export function shifted(time: number, byMs: number): number {
   return time === 0 ? 0 : time + byMs
 }
@@ -242,7 +242,7 @@ export function shiftedItem(item: Item, byMs: number): Item {
   return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
 }
 
-/** A status pin applies despite messages up to its time, by AWS's clock or this one. So its `newest` may only move forward. */
+/** The `newest` of a status pin is either a message's time, by AWS's clock, or a time by this clock. It only moves forward, so that the pin is not dropped too early. */
 function shiftedPin(pin: Pin, byMs: number): Pin {
   const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
   return { ...pin, newest, until: pin.until + byMs }

@@ -71,12 +71,12 @@ export function isUnknownCase(error: unknown): error is Error {
   return hasName(error, 'CaseIdNotFound') || isInputRefused(error)
 }
 
-/** Some upstreams ignore the filter by displayId and return other cases. */
+/** Some upstreams ignore the displayId filter and return other cases. */
 function isRequested(displayId: string | undefined, requested: string | undefined): boolean {
   return requested === undefined || displayId === undefined || displayId === requested
 }
 
-/** Drops communications that were not requested: some upstreams send them anyway, and the case would look as if it had been read with them. */
+/** Drops communications that were not requested but that some upstreams send anyway. The case would otherwise count as read with its communications. */
 function withCommunications(found: Case, communications: boolean): Case {
   if (communications && found.recentCommunications !== undefined) return found
   const { recentCommunications: _, ...item } = found

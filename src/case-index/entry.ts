@@ -7,7 +7,7 @@ import { readAwsTime } from '../lib/time.js'
 import { latestFirst, readInboxFacts, type CaseWithFacts } from './inbox.js'
 
 /**
- * Replaces AWS's token after the newest messages of a case: there are older messages, to be read from page 1 of DescribeCommunications. AWS's own token
+ * Replaces AWS's token for the messages of a case that are older than the newest ones: these are read from page 1 of DescribeCommunications. AWS's own token
  * may expire long before the index reads the case again.
  */
 export const OLDER_MESSAGES = 'older'
@@ -16,7 +16,7 @@ export const OLDER_MESSAGES = 'older'
 export interface EncodedCase {
   caseId: string
   status: string
-  /** 44 bits of a digest of the whole case. Redis's Lua writes numbers to JSON with 14 digits, which is enough for 44 bits. */
+  /** The first 44 bits of a digest of the whole case. Redis's Lua writes numbers to JSON with 14 digits, which is enough for 44 bits. */
   hash: number
   /**
    * The time of the newest message, epoch milliseconds; 0 without messages. Each message with that time adds a tenth, because AWS's times may be whole
@@ -34,7 +34,7 @@ export interface Summary {
   createdAt: number
   /** The subject, folded. */
   subject: string
-  /** The folded bodies of the newest messages in UTF-8, newest first; undefined if they are not stored, or memory does not suffice. */
+  /** The folded bodies of the newest messages in UTF-8, newest first; undefined if they are not stored, or there is not enough memory. */
   text: Buffer | undefined
   /** Whether there are older messages than these; undefined if the case was read without messages. */
   hasOlder: boolean | undefined
@@ -44,7 +44,7 @@ export interface Summary {
 export interface Entry extends Summary {
   /** The case without its messages, plus the facts about them for the inbox. Requests share it, so it must never be changed. */
   header: Case & CaseWithFacts
-  /** The case with its messages, as stored in Redis; undefined if memory does not suffice. */
+  /** The case with its messages, as stored in Redis; undefined if there is not enough memory. */
   blob: Buffer | undefined
 }
 
@@ -152,6 +152,6 @@ function parse(blob: Buffer): Case {
   return value as Case
 }
 
-/** Five messages of 8,000 characters, several times over. */
+/** Several times the size of five messages of 8,000 characters. */
 const MAX_CASE_BYTES = 4 * 1024 * 1024
 const MAX_TEXT_LENGTH = 10_000

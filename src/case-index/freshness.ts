@@ -56,7 +56,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   let rereadFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
-  /** Of the last refresh that this process has started. */
+  /** The precedence of the last refresh that this process started. */
   let precedence: 'interactive' | 'reserved' = 'interactive'
   let passPages: number | undefined
 
@@ -191,7 +191,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 function building(spentMs: number): Error {
   return codedError(
     'INDEX_BUILDING',
-    'This list needs all cases of the account, and the gateway is still reading them. Try again later. Already available are lists of open cases, and pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.',
+    'This list needs all cases of the account, and the gateway is still reading them. Try again later. Lists of open cases are already available, and so are pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.',
     { retryable: true, retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))) },
   )
 }

@@ -4,7 +4,7 @@ import { GONE_AFTER_MS } from './commit.js'
 import type { KnownCase } from './memory.js'
 import type { SharedList } from './shared-list.js'
 
-/** AWS's limit of caseIdList (model). */
+/** AWS's limit for caseIdList (model). */
 export const IDS_PER_CALL = 100
 /** Per refresh. The next refresh reads the rest. */
 export const MAX_CALLS_BY_ID = 5

@@ -76,7 +76,7 @@ const waitingOnByStatus: ReadonlyMap<string | undefined, WaitingOn> = new Map([
   ['customer-action-completed', 'AWS'],
 ])
 
-/** The side that has to act next: by the status or, if AWS does not document the status, by who wrote last. */
+/** The side that has to act next: by the status or, if AWS does not document the status, by the author of the newest message. */
 export function waitingOn(item: CaseWithFacts): WaitingOn {
   const byStatus = waitingOnByStatus.get(item.status?.toLowerCase())
   if (byStatus !== undefined) return byStatus
@@ -104,6 +104,6 @@ export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): nu
 
 /** When the case becomes or became overdue, epoch milliseconds; undefined if AWS has or may have responded, and for a resolved case. */
 export function overdueAt(item: CaseWithFacts, targets: ResponseTargets): number | undefined {
-  const isOpenEnded = waitingOn(item) !== 'NOBODY' && inboxOf(item)?.isUnanswered === true
-  return isOpenEnded ? responseDueAt(item, targets) : undefined
+  const isAwaitingResponse = waitingOn(item) !== 'NOBODY' && inboxOf(item)?.isUnanswered === true
+  return isAwaitingResponse ? responseDueAt(item, targets) : undefined
 }

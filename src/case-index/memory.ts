@@ -58,13 +58,13 @@ export interface Memory {
   /** The ids of the cases with pins. */
   pinned: ReadonlySet<string>
   set: (caseId: string, known: KnownCase | undefined) => void
-  /** Sets the mark of a case whose content stays. */
+  /** Sets the mark of a case whose content is unchanged. */
   setMark: (caseId: string, mark: Mark) => void
   /** The number of cases and the sum of their hashes, which are compared with those in Redis. */
   total: () => { count: number; sum: number }
   /** The approximate size of the cases. */
   bytes: () => number
-  /** Whether not even the headers of the cases fit. */
+  /** Whether the headers of the cases alone exceed `maxBytes`. */
   isFull: () => boolean
 }
 
@@ -189,7 +189,7 @@ export function applyChanges(memory: Memory, before: Memory, changes: readonly C
   }
 }
 
-/** The status for callers: one that a write of this gateway has set overrides AWS's, which may be late. */
+/** The status for callers. A status that this gateway has just set overrides AWS's, which may be outdated. */
 export function effectiveStatus({ mark, entry }: KnownCase, now: number): string | undefined {
   const pinned = mark.pins.findLast((pin) => pin.kind === 'status' && isLive(pin, now) && mark.newest <= pin.newest)
   return pinned?.value ?? entry?.header.status

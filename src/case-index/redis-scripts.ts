@@ -8,7 +8,7 @@ export const FORMAT = 2
 const TTL_MS = 24 * 3_600_000
 
 export const LEASE_MS = 5_000
-/** How many cases are read or committed at a time: two megabytes. */
+/** How many cases are read or committed at a time: about two megabytes. */
 export const PAGE = 100
 /** AWS accepts 600 calls in the two minutes for which writes are recorded. */
 const MAX_TOUCHED = 1_000
@@ -55,7 +55,7 @@ const MAX_DECISION_AGE_MS = 1_000
 
 /**
  * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, and the changes of
- * the count and of the sum. Five more for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty:
+ * the count and of the sum. Five more arguments for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty:
  * unchanged), and `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or if too much time has passed.
  */
 export const COMMIT = `

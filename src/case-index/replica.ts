@@ -31,12 +31,12 @@ export interface Replica {
   follow: (isBack: boolean, written: readonly Item[]) => Promise<void>
   /** Resolves once the memory has the result of the commit. */
   commit: (items: readonly Item[]) => Promise<Outcome[]>
-  /** Replaces the memory by this empty one. */
+  /** Replaces the memory with this empty one. */
   reset: (memory: Memory) => void
 }
 
 /** After this many new lists, Redis is considered unable to keep data. */
-const MAX_BEGINNINGS = 3
+const MAX_NEW_LISTS = 3
 const MAX_ROUNDS = 6
 
 export function createReplica(store: RedisStore, maxBytes: number, now: () => number): Replica {
@@ -72,7 +72,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       const outcomes = await store.commit(head.epoch, items)
       if (outcomes !== undefined) again = []
     }
-    throw new Error('Redis does not keep the case index')
+    throw new Error('Redis keeps losing the case index')
   }
 
   async function takeTicket(): Promise<number> {
@@ -86,7 +86,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     let target = from
     let { epoch, seq } = target.head
     let isTorn = false
-    for (let beginnings = 0; ;) {
+    for (let newLists = 0; ;) {
       const changes = await store.follow(epoch, seq, touchedSince).catch((error: unknown) => {
         if (!isGarbage(error)) throw error
       })
@@ -111,7 +111,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         }
       }
       // There is no list, only a part of one, or garbage.
-      if (++beginnings > MAX_BEGINNINGS) throw new Error('Redis does not keep the case index')
+      if (++newLists > MAX_NEW_LISTS) throw new Error('Redis keeps losing the case index')
       const isMine = await store.begin(changes?.head.epoch, memory.head.ticket)
       if (isMine && memory.total().count > 0) {
         const { head, now: storeNow } = await store.follow('', 0, 0)
@@ -121,7 +121,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
     }
   }
 
-  /** Puts the cases of this process into Redis, so that they need not be read from AWS again. */
+  /** Writes the cases of this process to Redis, so that they need not be read from AWS again. */
   async function restore(from: Memory, epoch: string, byMs: number): Promise<void> {
     const { asOf, intervalMs, passedAt } = from.head
     const known = [...from.cases].filter(([, { mark }]) => mark.hash !== 0)
@@ -174,12 +174,12 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
 
   /** Commits to the current list; follows and tries again if Redis has a new one. */
   async function commitSince(items: readonly Item[]): Promise<Outcome[]> {
-    for (let tries = 0; tries < MAX_BEGINNINGS; tries++) {
+    for (let tries = 0; tries < MAX_NEW_LISTS; tries++) {
       const outcomes = await store.commit(memory.head.epoch, items)
       if (outcomes !== undefined) return outcomes
       await follow(false, [])
     }
-    throw new Error('Redis does not keep the case index')
+    throw new Error('Redis keeps losing the case index')
   }
 
   return {
@@ -198,7 +198,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])
       }
-      // Reads of unchanged cases publish nothing to follow. So update here when those cases were read.
+      // Reads of unchanged cases publish nothing to follow, so update the times of those reads here.
       for (const [index, item] of items.entries()) {
         const mark = memory.cases.get(item.caseId)?.mark
         if (item.kind !== 'read' || outcomes[index] !== 'accepted' || mark?.hash !== item.hash) continue

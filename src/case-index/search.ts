@@ -27,7 +27,7 @@ export function locateTerms(listed: ListedCase, terms: readonly Term[], scope: S
   const { subject, hasOlder } = listed.entry
   const places: Place[] = []
   let text: Buffer | undefined
-  let ofNewest: number | undefined
+  let endOfNewest: number | undefined
   let mayHaveMore = false
   for (const term of terms) {
     if (indexInText(subject, term) !== -1) {
@@ -43,8 +43,8 @@ export function locateTerms(listed: ListedCase, terms: readonly Term[], scope: S
       places.push('nowhere')
       continue
     }
-    ofNewest ??= text?.indexOf(endOfMessage) ?? -1
-    places.push(ofNewest === -1 || at < ofNewest ? 'newest' : 'older')
+    endOfNewest ??= text?.indexOf(endOfMessage) ?? -1
+    places.push(endOfNewest === -1 || at < endOfNewest ? 'newest' : 'older')
   }
   return { listed, places, mayHaveMore }
 }

@@ -18,7 +18,7 @@ import { rulesFor, maySeeCase, type Rules } from './access/rules.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Case } from './models.js'
 
-/** Everything one request can use. Nothing in it outlives the request except idempotency keys and what its reads leave in the cache. */
+/** Everything that one request can use. Nothing in it outlives the request, except idempotency keys and the responses that its reads leave in the cache. */
 export interface Context {
   requestId: string
   /** Id of the caller's trace or of ours; undefined if there is neither. */
@@ -38,7 +38,7 @@ export interface Context {
   /** Calls AWS through the cache, after all calls that a caller waits for. `signal` and `deadlineAt` can end it before the request ends. */
   callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
-  /** For use after a write that may have changed a case, or created one with an unknown id: all requests then read it again. */
+  /** Call this after a write that may have changed a case, or created one whose id is unknown: all requests then read it again. */
   invalidateCase: Cases['invalidate']
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */

@@ -31,7 +31,7 @@ function isLarge({ fieldNodes }: GraphQLResolveInfo): boolean {
   return selections.length > PACED_SELECTIONS || selections.some(({ kind }) => kind !== Kind.FIELD)
 }
 
-/** Pauses before each item of a list. An item that is already a promise stays as it is; if it rejects, only that item fails. */
+/** Pauses before each item of a list. An item that is already a promise is left as is; if it rejects, only that item fails. */
 function paced(list: unknown): unknown {
   if (!Array.isArray(list)) return list
   return list.map((item: unknown) => (item instanceof Promise ? item : pause().then(() => item)))

@@ -8,10 +8,10 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql'
 
-/** What is needed to inspect the selections of the field that is being resolved, or of one that may be. */
+/** The parts of GraphQLResolveInfo that are needed to inspect the selections below a field. */
 export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
 
-/** Whether a selected field counts, given its arguments. */
+/** Decides by its arguments whether a selected field counts. */
 export type MatchesArguments = (args: Record<string, unknown>) => boolean
 
 export const always: MatchesArguments = () => true

@@ -81,7 +81,7 @@ export function createGateway({
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
-      // it would wrap every resolver, for cache hints that the schema does not have
+      // Apollo's cache control would wrap every resolver, for cache hints that the schema does not have
       ApolloServerPluginCacheControlDisabled(),
       requestSizePlugin(config),
       ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
@@ -124,7 +124,7 @@ function responsePlugin({
 }: GatewayOptions['config']): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
-      // an empty name counts as absent: GraphQL over HTTP
+      // an empty name means no name: GraphQL over HTTP
       if (request.operationName === '') delete request.operationName
       // Apollo Server converts any other value to a string, which recurses.
       const { version, sha256Hash } = Object(request.extensions?.['persistedQuery'])

@@ -213,7 +213,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ...unavailable,
     retryable: false,
     message: ({ operation }) =>
-      `The upstream responded to a dry run of ${operation} as to a real call: it ignores dryRun. No call that changes data was sent; validateOnly does not work with this upstream.`,
+      `The upstream responded to a dry run of ${operation} as if it were a real call: it ignores dryRun. No call that changes data was sent; validateOnly does not work with this upstream.`,
   },
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,

@@ -16,14 +16,14 @@ export interface Breaker {
 
 /**
  * An endpoint that is down fails every call; one with problems fails some, and retries make up for these. So the circuit opens only if nearly all
- * calls fail. Twenty calls in ten seconds are two dashboards; with fewer calls, an open circuit would not help.
+ * calls fail. Two dashboards make about twenty calls in ten seconds. With fewer calls, an open circuit would not help.
  */
 const SAMPLED_MS = 10_000
 const MIN_CALLS = 20
 const FAILURE_SHARE = 0.8
-/** A busy process makes this many calls in a second: enough for a verdict, and it bounds the memory. */
+/** A busy process makes this many calls in a second. They are enough for a verdict, and the limit bounds the memory. */
 const MAX_SAMPLES = 100
-/** An acceptable wait before a caller retries. One caller's call is used as a probe at most this often. */
+/** Callers can reasonably wait this long before they retry. One call is used as a probe at most this often. */
 export const HALF_OPEN_AFTER_MS = 5_000
 /** The `retryAfterMs` of calls that arrive during a probe. */
 const PROBE_MS = 1_000

@@ -5,7 +5,7 @@ import type { HttpHandler } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { property } from '../lib/thrown.js'
 
-/** A dashboard uses a few at a time. AWS throttles long before more would help. */
+/** A dashboard uses a few at a time. AWS would throttle the calls long before more connections helped. */
 const MAX_SOCKETS = 50
 /** Covers DNS, TCP and TLS together. */
 const CONNECTION_TIMEOUT_MS = 3_000

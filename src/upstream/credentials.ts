@@ -51,7 +51,7 @@ export function isCredentialRefusal(error: unknown): boolean {
   return hasName(error, ...refusals)
 }
 
-/** Credentials that stay wrong must not cause a read of files or a call to STS for every call. */
+/** While credentials are wrong, calls must not each reread files or call STS. */
 const RENEW_AFTER_MS = 5_000
 
 /**
@@ -80,7 +80,7 @@ function areSame(a: Credentials, b: Credentials): boolean {
 }
 
 export interface CredentialsFound {
-  /** The kinds of sources, in the SDK's words, such as `env vars` or `profile, sts assume role`. */
+  /** The kinds of sources, as the SDK names them, such as `env vars` or `profile, sts assume role`. */
   source: string
   expiration: Date | undefined
 }

@@ -35,6 +35,6 @@ export function dryRunIgnored(operation: Operation): UpstreamError {
     name: WRITE_OUTCOME_UNKNOWN,
     operation,
     awsMessage: '',
-    message: `${operation} was sent as a dry run, but the upstream responded as to a real call, so the write has probably happened. Check in the AWS console before you continue, and do not use validateOnly with this upstream.`,
+    message: `${operation} was sent as a dry run, but the upstream responded as if it were a real call, so the write has probably happened. Check in the AWS console before you continue, and do not use validateOnly with this upstream.`,
   })
 }

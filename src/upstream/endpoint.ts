@@ -13,7 +13,7 @@ export interface Endpoint {
   /** Its name in logs, metrics and /readyz: `aws`, or its URL. */
   label: string
   breakers: Readonly<Record<Family, Breaker>>
-  /** Sends one command. `attempt` makes each attempt: only one, over a new connection, unless `repeat` allows retries. */
+  /** Sends one command. `attempt` wraps each attempt. There is only one, over a new connection, unless `repeat` allows retries. */
   send(
     operation: Operation,
     input: object,
@@ -80,7 +80,7 @@ export function createEndpoint({
     ...(credentialSource ? { credentialDefaultProvider: credentialSource } : { credentials: DUMMY_CREDENTIALS }),
   })
   boundResponses(client, timeoutMs)
-  // It copies every response for a logger, and we configure none.
+  // This middleware copies every response for a logger, and we configure none.
   client.middlewareStack.remove('loggerMiddleware')
   const renewCredentials = credentialSource && createRenewal(client.config.credentials)
   const label = url === 'aws' ? url : url.href.replace(/\/$/, '')

@@ -33,8 +33,8 @@ interface OperationFacts {
    */
   isNonIdempotent?: (input: { attachmentSetId?: string | undefined }) => boolean
   /**
-   * The output member that proves that the call worked, though the model does not require it. Not needed if the input already has that member and so
-   * names what is changed.
+   * The output member that proves that the call worked, though the model does not require it. Not needed if the input already has that member, and so
+   * identifies what is changed.
    */
   requiredOutput?: string
   /**

@@ -96,7 +96,7 @@ export async function* walk<T>(
       throw token !== undefined && isInputRefused(error) ? tokenRefused(error, token === start.token) : error
     })
     const { items } = page
-    // An empty token counts as none: AWS would return the first page for it.
+    // An empty token means that there is no next page: AWS would return the first page for it.
     const nextToken = page.nextToken || undefined
     // If items are added to the list during the walk, items of earlier pages appear again. Equal keys within one page are not duplicates.
     const entries = [...items.entries()].filter(([, item]) => keys.size === 0 || !keys.has(keyOf(item)))
@@ -116,11 +116,11 @@ export async function* walk<T>(
   }
 }
 
-/** The refused token is either from a caller's cursor, and the caller can start again, or AWS has just issued it. */
+/** The error for a refused token. Either it is from a caller's cursor, and the caller can start again, or AWS has just issued it. */
 function tokenRefused(error: Error, isCallers: boolean): Error {
   if (isCallers) {
     return badUserInput(
-      'AWS no longer takes this cursor: its token has expired or was made with another filter. Start again without `after`.',
+      'AWS no longer accepts this cursor: its token has expired or was made with another filter. Start again without `after`.',
     )
   }
   return codedError('UPSTREAM_UNAVAILABLE', 'AWS Support refused its own token for the next page. Try again.', {

@@ -84,10 +84,10 @@ export function createReadiness(
   }
 }
 
-/** A dry run needs the same plan and permission as the real call, and returns no data. From an upstream that ignores `dryRun`, we get ten cases. */
+/** A dry run needs the same plan and permission as the real call, and returns no data. An upstream that ignores `dryRun` returns ten cases. */
 async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Attempt): Promise<void> {
   const input = { dryRun: true, includeCommunications: false, maxResults: 10 }
-  // No retries: they would take longer than a check may, and the next check follows anyway.
+  // No retries: a check has no time for them, and the next check follows anyway.
   const how = { abortSignal, repeat: false, attempt }
   try {
     readResponse('DescribeCases', input, await endpoint.send('DescribeCases', input, how))

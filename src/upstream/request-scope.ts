@@ -27,7 +27,7 @@ export interface Reads {
   isCacheable: boolean
 }
 
-/** The place of one request's calls in the queue for the budget. */
+/** The position of one request's calls in the queue for the budget. */
 export interface QueuePlace {
   /** The arrival number of its first call. */
   arrival?: number
@@ -43,7 +43,7 @@ export interface RequestScope {
   deadlineAt?: number | undefined
   cost: UpstreamCost
   reads: Reads
-  /** Reads everything from AWS. The responses are cached for other requests. */
+  /** Whether to read everything from AWS. The responses are still cached for other requests. */
   bypassCache: boolean
   /** How many attempts the request may still make. */
   allowance: { left: number }

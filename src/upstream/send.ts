@@ -14,7 +14,7 @@ export interface OneCall {
   operation: Operation
   input: object
   scope: RequestScope
-  /** The order of its attempts among those of the same precedence. Retries keep it, because the call has already waited. */
+  /** The order of its attempts among those of the same precedence. Retries keep their position, because the call has already waited. */
   arrival: number
   /** Records each attempt that is sent in metrics and traces. */
   observed: Attempt
@@ -36,7 +36,7 @@ export interface SenderOptions {
   budget: Budget | undefined
   /** Called when a call succeeds. */
   onResponse: (operation: Operation) => void
-  /** Called for each attempt that cannot connect, or to which the endpoint responds with a failure. */
+  /** Called for each attempt that cannot connect, or that fails at the endpoint. */
   onFailure: (operation: Operation) => void
 }
 

@@ -52,7 +52,7 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened = false,
 ): UpstreamError {
-  // A call that was not sent because the budget or the viewer's share is used up.
+  // The call was not sent, because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS's message for a refused call may quote the caller's values, so an ECONNRESET in it is not a system error.
@@ -71,7 +71,7 @@ export function readUpstreamError(
   )
 }
 
-/** Throws if the request has ended. For long work that makes no calls, which would otherwise continue for no one. */
+/** Throws if the request has ended. For long work that makes no calls, which would otherwise continue although nobody waits for it. */
 export function checkRequest({ readSignal }: { readSignal: AbortSignal }): void {
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCases', readSignal)
 }
@@ -105,7 +105,7 @@ export function hadNoConnection(error: unknown): boolean {
   return typeof message === 'string' && message.includes('did not establish a connection')
 }
 
-/** A 4xx means that AWS did nothing, and so do throttling and denial with any status. The exception is an aborted request, which may have been processed. */
+/** A 4xx means that AWS did nothing. So does throttling or denial with any status. The exception is an aborted request, which may have been processed. */
 export function isRefusal(error: unknown): boolean {
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode

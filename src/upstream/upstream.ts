@@ -39,7 +39,7 @@ export interface UpstreamClient {
  * How many calls of a request share the queue position of its first call. A request that makes a few calls in sequence therefore does not go to the end
  * of the queue for each. This counts calls, not attempts, so retries do not cost a request its position.
  */
-const CALLS_IN_PLACE = 5
+const CALLS_PER_POSITION = 5
 
 /**
  * Connects to AWS Support, or to a compatible endpoint at the URL `upstream`, with failover to `failoverEndpoints`. `upstreamTimeoutMs` limits one
@@ -84,11 +84,11 @@ export function createUpstream(
   const send = createSender({ budget, onResponse: responded, onFailure: failed })
   let arrivals = 0
 
-  /** The number by which calls are queued: in order of arrival, with the first calls of a request at the place of its first one. */
+  /** The number by which calls are queued: in order of arrival, with the first calls of a request at the position of its first one. */
   function arrivalOf(place: QueuePlace): number {
     const arrival = ++arrivals
     place.arrival ??= arrival
-    return ++place.calls <= CALLS_IN_PLACE ? place.arrival : arrival
+    return ++place.calls <= CALLS_PER_POSITION ? place.arrival : arrival
   }
 
   /** Resolves to true if `endpoint` honors dry runs, and to false if it fails, so that the next endpoint is tried. Rejects if it ignores dry runs. */

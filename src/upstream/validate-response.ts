@@ -9,9 +9,9 @@ const integers = new Set(['partIndex', 'totalParts', 'completedPartsCount', 'nex
 const MAX_INTEGER = 2 ** 31 - 1
 
 /**
- * The members that identify the items of a list. In these lists, a null item or one without its id makes the response invalid: to drop it would make an
- * incomplete list look complete. Communications have no id, but must not be null. Other lists contain nulls in practice (public reports), or items that
- * nothing refers to.
+ * The members that identify the items of a list. In these lists, a null item or one without its id makes the response invalid: dropping it would make an
+ * incomplete list look complete. Communications have no id, but must not be null. Other lists are not checked: some contain nulls in practice (public
+ * reports), and nothing refers to the items of the rest.
  */
 const idsOf: Readonly<Record<string, readonly string[]>> = {
   attachments: ['attachmentId'],
@@ -28,7 +28,7 @@ const idsOf: Readonly<Record<string, readonly string[]>> = {
   uploadUrls: ['partIndex', 'url'],
 }
 
-/** Returns the validated value, or undefined if the value counts as missing. Not called for null and undefined. */
+/** Returns the validated value, or undefined if the value is treated as missing. Not called for null and undefined. */
 type Validate = (value: unknown) => unknown
 type ValidateStructure = (value: unknown) => Record<string, unknown>
 
@@ -53,7 +53,7 @@ export function readResponse(operation: Operation, input: object, output: object
 
 /**
  * Makes sure that a response conforms to the SDK's types, so that all further code can rely on them.
- * A null, or a scalar of the wrong type or out of range, counts as missing. In lists it is dropped, except in Trusted Advisor's `metadata`, where it
+ * A null, or a scalar of the wrong type or out of range, is treated as missing. In lists it is dropped, except in Trusted Advisor's `metadata`, where it
  * becomes null. A list or structure of the wrong type, or a list item without its id, makes the whole response invalid: throws MalformedResponse.
  */
 export function validateResponse(operation: Operation, output: object): Record<string, unknown> {

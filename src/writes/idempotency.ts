@@ -1,7 +1,7 @@
 /**
  * Makes sure that a write happens once. AWS's API has no client token, so a write must not be sent twice. A lock lets only one write with the same text
- * be sent at a time (lock.ts). A record keeps what is known about an idempotencyKey (record.ts), and a journal lists all sends of a text (journal.ts).
- * After a lost response, a look-up searches AWS for what the write may have made (look-up.ts).
+ * be sent at a time (lock.ts). A record stores what is known about an idempotencyKey (record.ts), and a journal lists all sends of a text (journal.ts).
+ * After a lost response, a look-up searches AWS for what the write may have created (look-up.ts).
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'

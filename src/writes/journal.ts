@@ -1,6 +1,6 @@
 /**
- * The journal of one text: all sends of it in the last day, by any request, with what each is known to have made. A look-up uses it to skip what other
- * sends of the same text have made.
+ * The journal of one text: all sends of it in the last day, by any request, with what each is known to have created. A look-up uses it to skip what other
+ * sends of the same text have created.
  */
 import { isTime, parseJson, type WriteStore } from './store.js'
 
@@ -12,15 +12,15 @@ export interface Send {
   details: string
   /** Set once the send is known to have worked. */
   made?: true
-  /** The id of what it made: a case has one, a reply has none. */
+  /** The id of the created case; undefined for a reply, which has no id. */
   item?: string | undefined
 }
 
-/** Longer than records are kept, so that every look-up recognizes what other sends have made. */
+/** Longer than records are kept, so that every look-up recognizes what other sends have created. */
 const RETENTION_MS = 25 * 60 * 60 * 1000
 /** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000
-/** The lock lets one request at a time write here; another can interfere only if that lock has expired. */
+/** The lock lets only one request at a time write here. Another can interfere only if the lock has expired. */
 const MAX_TRIES = 5
 
 /**
@@ -30,12 +30,12 @@ const MAX_TRIES = 5
 const SKEW_MS = 6 * 60 * 1000
 
 export interface Journal {
-  /** Rejects if another program has overwritten the journal: nothing can be attributed then. The next send starts a new journal. */
+  /** Rejects if another program has overwritten the journal: no item can be attributed to a send then. The next send starts a new journal. */
   read: () => Promise<Send[]>
   /** Adds or replaces a send. */
   put: (send: Send) => Promise<void>
   remove: (id: string) => Promise<void>
-  /** Records what a send has made. Resolves to false if another send has already claimed the item. */
+  /** Records what a send has created. Resolves to false if another send has already claimed the item. */
   claim: (send: Send, item: string | undefined) => Promise<boolean>
 }
 
@@ -95,8 +95,8 @@ function isSend(value: unknown): value is Send {
 }
 
 /**
- * The start of the time window in which to look for what a send at `sentAt` has made. Replies have no id, so those of other sends are told apart only by
- * their number. The window must therefore not start near another reply: clock skew would decide whether that one is inside.
+ * The start of the time window in which to search for what a send at `sentAt` has created. Replies have no id, so only their number tells those of other
+ * sends apart. The window must therefore not start near another reply: clock skew would decide whether that one is inside.
  */
 export function startOfWindow(sentAt: number, sends: readonly Send[]): number {
   let start = sentAt - SKEW_MS
@@ -107,12 +107,12 @@ export function startOfWindow(sentAt: number, sends: readonly Send[]): number {
   return start
 }
 
-/** Drops one found item for each reply that another send is known to have made since `start`. Cases have ids, by which `claim` tells them apart. */
+/** Drops one found item for each reply that another send is known to have created since `start`. Cases have ids, by which `claim` tells them apart. */
 export function withoutOthers<T>(items: readonly T[], start: number, others: readonly Send[]): T[] {
   return items.slice(others.filter(({ made, item, at }) => made === true && item === undefined && at > start).length)
 }
 
-/** Whether another send of the same text, but with other details, may have made what the look-up finds. */
+/** Whether another send of the same text, but with other details, may have created what the look-up finds. */
 export function hasRivals(details: string, others: readonly Send[]): boolean {
   return others.some((other) => other.made === undefined && other.details !== details)
 }

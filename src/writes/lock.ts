@@ -1,4 +1,4 @@
-/** Allows one write with the same text at a time, so that a look-up never finds what another write is just making. */
+/** Allows one write with the same text at a time, so that a look-up never finds what another write is creating at the moment. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codedError } from '../lib/errors.js'
@@ -9,7 +9,7 @@ import type { WriteStore } from './store.js'
 export interface Lock {
   /** The store that has the lock. The journal of the text goes to the same store. */
   store: WriteStore
-  /** Until when its holder may send. The lock itself expires a little later, in case its holder has died. */
+  /** Its holder may send until then, epoch milliseconds. The lock itself expires a little later, in case its holder has died. */
   endsAt: number
 }
 
@@ -70,7 +70,7 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
 export function lockTimeout(operation: string, isKeyed: boolean): Error {
   return codedError(
     isKeyed ? 'WRITE_OUTCOME_UNKNOWN' : 'UPSTREAM_TIMEOUT',
-    `This request timed out while another request with the same text was at ${operation}. This one has sent nothing. ` +
+    `This request timed out while another request with the same text held the lock for ${operation}. This request has sent nothing. ` +
       (isKeyed ? 'Send it again with the same idempotencyKey.' : 'Try again.'),
     { retryable: true, retryAfterMs: 1_000, operation },
   )

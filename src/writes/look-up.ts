@@ -1,4 +1,4 @@
-/** After a lost response: searches AWS for what the write may have made. */
+/** After a lost response: searches AWS for what the write may have created. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLError } from 'graphql'
 import { codedError } from '../lib/errors.js'
@@ -28,7 +28,7 @@ export interface LookUp {
 }
 
 /**
- * Resolves to the case that the send has made or written to, or to undefined if a search after `settlesAt` finds nothing. Resolves to null if the deadline
+ * Resolves to the case that the send has created or written to, or to undefined if a search after `settlesAt` finds nothing. Resolves to null if the deadline
  * passes, or the last search fails, before either is known. Searches at once, and then at growing intervals.
  */
 export async function lookUp({
@@ -63,7 +63,7 @@ export async function lookUp({
 export function outcomeUnknown(operation: string, isKeyed: boolean, waitMs: number, cause?: unknown): GraphQLError {
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',
-    `${operation} was sent, but AWS has not confirmed it: it may have happened. The gateway has not found it at AWS so far. ` +
+    `${operation} was sent, but AWS has not confirmed it: it may have happened. The gateway has not found it in AWS Support so far. ` +
       (isKeyed
         ? 'Send it again with the same idempotencyKey: the gateway searches again before it sends anything.'
         : 'Check whether it happened before you send it again: AWS would do it twice. With an idempotencyKey, the gateway checks for you.'),

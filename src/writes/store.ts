@@ -41,7 +41,7 @@ export function createMemoryStore(now: () => number): WriteStore {
 const PREFIX = redisKey('write', '')
 
 /**
- * A compare-and-set; Redis runs scripts atomically. An empty text means no value. A value that is not from the gateway also counts as none: one of
+ * A compare-and-set; Redis runs scripts atomically. An empty text means no value. A value that is not from the gateway is treated as absent: one of
  * another type or, if no value is expected, one that never expires.
  */
 const SWAP = `

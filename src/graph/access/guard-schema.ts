@@ -155,7 +155,7 @@ function checkInput(
   }
 }
 
-/** Null stays null, and lists keep their length. */
+/** Null remains null, and lists keep their length. */
 function mask(value: unknown): unknown {
   if (value == null) return value
   return Array.isArray(value) ? value.map(mask) : MASK

@@ -15,7 +15,7 @@ const AUTHENTICATED = 'authenticated'
 
 export type Requirement = Scope | typeof AUTHENTICATED
 
-/** The requirements of a type, a field or an input field itself. Throws for an unknown scope. */
+/** The requirements that are declared on a type, a field or an input field itself. Throws for an unknown scope. */
 export function requirementsOf(schema: GraphQLSchema, at: DirectableGraphQLObject): readonly Requirement[] {
   const required: Requirement[] = getDirective(schema, at, 'authenticated') === undefined ? [] : [AUTHENTICATED]
   const scope: unknown = getDirective(schema, at, 'requiresScope')?.[0]?.['scope']

@@ -15,7 +15,7 @@ export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
   return known.some((role) => Object.keys(role).length === 0) ? null : known
 }
 
-/** Whether a viewer may see a case. An attribute that AWS leaves out counts as not allowed. */
+/** Whether a viewer may see a case. An attribute that AWS leaves out is treated as not allowed. */
 export function maySeeCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
   return (
     rules === null ||
@@ -58,7 +58,7 @@ function isSubmitter(pattern: string, submittedBy = ''): boolean {
   return [submittedBy.trim(), address].some((text) => text !== undefined && matches(pattern, text))
 }
 
-/** `*` matches any text. Not a regular expression: with many stars, its time can grow by a power of the text's length. */
+/** `*` matches any text. Not a regular expression: with many stars, its run time could grow with a power of the text's length. */
 function matches(pattern: string, text: string): boolean {
   const rest = text.toLowerCase()
   const [start = '', ...parts] = pattern.toLowerCase().split('*')

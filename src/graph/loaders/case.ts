@@ -74,7 +74,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
     /** A case, or null for one that AWS does not know. AWS accepts one displayId per call: model. */
     caseByDisplayId,
     primeCase,
-    /** For use after a write: cases are read again. */
+    /** Call this after a write: cases are read again. */
     clearCases() {
       caseByKey.clearAll()
       caseByDisplayId.clear()

@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 40_000_000
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
 export function createCommunicationLoaders(call: Call, limit: Limit) {
-  /** The pages that `communicationPageVia` is reading. The same request does not read them again; other requests do not wait for them. */
+  /** The pages that `communicationPageVia` is reading. `communicationPage` waits for them instead of reading them again; other requests do not wait. */
   const reading = new Map<string, Promise<Page<Communication>>>()
   const communicationPage = memoize<PageKey, Page<Communication>>(
     async (...key) =>
@@ -23,7 +23,7 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
     /** One page of a case's thread, read once per request. AWS accepts one case per call: model. */
     communicationPage,
     /**
-     * The same through another `Call`, unless the request already has the page. Failures are not cached, because an interactive read may succeed.
+     * The same page, read with another `Call` unless the request already has it. Failures are not cached, because an interactive read may succeed.
      * Throws SCAN_LIMIT_EXCEEDED if the pages take too much memory: they are held until the request ends.
      */
     async communicationPageVia(via: Call, ...key: PageKey): Promise<Page<Communication>> {

@@ -60,9 +60,9 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
       (await checks(language)).find((check) => check.id === id) ?? null,
     /** Null for a check that AWS does not know. Summaries requested together are read in one call: AWS states no maximum for the list (model). */
     summary: (checkId: string) => summaryById.load(checkId),
-    /** The same. AWS rejects a whole list because of one check that is refreshed automatically, so lists are split. */
+    /** The refresh status; null for a check that AWS does not know. AWS rejects a whole list because of one check that is refreshed automatically, so lists are split. */
     refreshStatus: (checkId: string) => refreshStatusById.load(checkId),
-    /** For use after a refresh request: the status is read again. */
+    /** Call this after a refresh request: the status is read again. */
     clearRefreshStatus: (checkId: string) => void refreshStatusById.clear(checkId),
     /** AWS accepts one check per call: model. */
     checkResult: memoize((checkId: string, language: string): Promise<TrustedAdvisorCheckResult | undefined> =>
@@ -71,7 +71,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
   }
 }
 
-/** AWS rejects checks that it refreshes automatically with such a message (reported in public issues): the model has no error for it. */
+/** AWS rejects refreshing a check that it refreshes automatically with such a message (reported in public issues): the model has no error for it. */
 export function isUnrefreshable(error: Error): boolean {
   return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
 }

@@ -27,7 +27,7 @@ import { checkNames, createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
 import { createTotals, type TotalsOptions, type WeighField } from './selection-totals.js'
 
-/** The weight of an AWS call. AWS is said to allow five a second. */
+/** The weight of an AWS call. AWS reportedly allows five a second. */
 const CALL = 500
 /** The assumed length of lists without pages. They are short: the categories of a service, the cells of a finding, the URLs of an upload. */
 const LIST_LENGTH = 10
@@ -37,7 +37,7 @@ const MAX_SPREAD_SELECTIONS = 20_000
 /** How many sets of variables are cached per operation, and their maximum length. A few thousand documents are cached. */
 const MAX_CACHED_VARIABLES = 5
 const MAX_CACHED_CHARACTERS = 500
-/** graphql-js reports up to 50 invalid values: for 20 MB of variables, its messages reached a gigabyte. */
+/** graphql-js reports up to 50 invalid values, and repeats them in its messages: for 20 MB of variables, these reached a gigabyte. */
 const MAX_REPEATED_CHARACTERS = 100_000
 
 type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
@@ -166,7 +166,7 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
 }
 
-/** The maximum number of objects below a field, as far as it can be known. */
+/** The maximum number of objects below a field, or an estimate where it is unknown. */
 function lengthOf(
   { name: parent }: GraphQLNamedType,
   { type }: GraphQLField<unknown, unknown>,

@@ -28,7 +28,7 @@ export function tooComplex({ measure, cost, limit, message }: Excess): GraphQLEr
   return codedError('QUERY_TOO_COMPLEX', `${message} Nothing was run.`, extensions)
 }
 
-/** What is known about a query before validation, to decide whether to refuse it. */
+/** The parts of a query before validation by which a plugin decides whether to refuse it. */
 export interface Parsed {
   document: DocumentNode
   source: string

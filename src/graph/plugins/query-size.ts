@@ -48,7 +48,7 @@ export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Conte
 }
 
 /**
- * Characters allowed for each allowed token. The parser does not count comments as tokens, but they take as long. Formatted queries have 10 to 15
+ * Characters allowed for each allowed token. The parser does not count comments as tokens, but they take as long to parse. Formatted queries have 10 to 15
  * characters per token.
  */
 const CHARACTERS_PER_TOKEN = 25

@@ -3,7 +3,7 @@
 /** The maximum size of a UTF-16 code unit in JSON: `\u0000`. */
 const MAX_BYTES_PER_UNIT = 6
 
-/** Whether a value has more than `max` bytes as JSON, within a few percent. Stops counting once it has. */
+/** Whether a value has more than `max` bytes as JSON, within a few percent. Stops counting once the limit is exceeded. */
 export function isLargerThan(max: number, value: unknown): boolean {
   // the exact size takes as long as the JSON itself, and nearly all responses are far smaller
   return (

@@ -25,7 +25,7 @@ function unknownId() {
   return codedError('PERSISTED_QUERY_NOT_IN_LIST', 'PersistedQueryNotFound', { http: { status: 400 } })
 }
 
-/** Uses the list of the request's context: a newer one may have been read since a document was cached. */
+/** Uses the list in the request's context: it may be newer than a cached document. */
 export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
   return [
     {

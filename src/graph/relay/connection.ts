@@ -23,7 +23,7 @@ export interface Located<T> {
   position: Position
 }
 
-/** What a connection field resolves to. GraphQL calls the functions only if their fields are selected: most queries select the last cursor only. */
+/** What a connection field resolves to. GraphQL calls the functions only if their fields are selected: most queries select only the last cursor. */
 export interface Connection<T> {
   edges: Edge<T>[]
   nodes: () => T[]
@@ -159,7 +159,7 @@ export function connection<T>(
 function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const place = placeOf(items, position, argument === 'after' ? 1 : 0)
   if (place !== undefined) return place
-  // The items before it are gone too: the item that followed is now in their place.
+  // The items before it are gone too, so continue at the item that has moved up into their place.
   const { index, token, before = [] } = position
   const successor = items.findIndex(
     (item) => item.position.token === token && item.position.index >= index - before.length,

@@ -2,7 +2,7 @@ import { badUserInput, shortened } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
 
-/** The types that have global ids, because they implement Node: the maximum number of parts in their keys, and the index of the language. */
+/** The types that have global ids, because they implement Node. `parts`: the maximum number of parts in a key. `language`: the index of the language. */
 const nodeTypes = {
   Case: { parts: 1 },
   Communication: { parts: 3 },
@@ -22,7 +22,7 @@ export interface GlobalId {
 }
 
 const VERSION = 1
-/** There is one account for now. Ids already include it, so they stay valid when more are added. */
+/** There is only one account for now. Ids already include it, so they remain valid when more are added. */
 const ACCOUNT = 'default'
 
 /** The global id of an object: base64url of version, type, account and key. */

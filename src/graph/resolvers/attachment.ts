@@ -65,9 +65,11 @@ export const attachmentResolvers = {
 } satisfies Resolvers
 
 /**
- * An attachment by AWS's id; null if it is unknown, or if rules restrict the viewer: AWS does not say which case an attachment belongs to.
- * AWS has no operation for the file name alone. The download link includes it for files of any size, and the content includes it for files of up
- * to 5 MB. A query for the content therefore needs no link.
+ * An attachment by AWS's id; null if it is unknown. Also null for a viewer with restricted access, because AWS does not say which case an attachment
+ * belongs to. `content`: whether the content is selected too.
+ *
+ * The file name comes with the content, if that is selected, and otherwise with the download link: AWS has no operation for the name alone. AWS returns
+ * the content only of files up to 5 MB, but the link of files of any size.
  */
 export async function loadAttachment(
   { loaders, rules }: Context,

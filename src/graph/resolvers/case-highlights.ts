@@ -5,7 +5,7 @@ import { indexInText, type Term } from '../../lib/search-terms.js'
 import { fold } from '../../lib/text.js'
 import type { CaseSearchHighlight, Communication } from '../models.js'
 
-/** For most cases, more would add nothing new. */
+/** In most cases, more messages would add nothing new. */
 const MAX_MESSAGES = 5
 
 /**

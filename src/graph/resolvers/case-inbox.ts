@@ -25,7 +25,7 @@ export const caseInboxResolvers = {
   },
 } satisfies Resolvers
 
-/** Whether AWS's first response is late now. If it is not late yet, the gateway's response expires when it will be. */
+/** Whether AWS's first response is overdue now. If it is not, the gateway's own response expires when it becomes overdue. */
 export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWithFacts): boolean {
   const at = overdueAt(item, responseTargets)
   if (at === undefined) return false

@@ -33,7 +33,7 @@ export function communicationTypesAt(
   return communicationTypes.map((options) => ({ options, requestedAt }))
 }
 
-/** Whether it is open now. Caches must not store the response beyond the next change. */
+/** Whether the type is open at the time of the request. The response expires when this changes next. */
 function openingOf({ options, requestedAt }: CommunicationType, { scope }: Context): Opening {
   const opening = openingAt(requestedAt, options)
   lowerExpiry(scope.reads, opening.opensAt ?? opening.closesAt ?? Infinity)

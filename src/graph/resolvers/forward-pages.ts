@@ -1,4 +1,4 @@
-/** Reads AWS's pages forward from a cursor, and gives each item the position that its own cursor needs. */
+/** Reads AWS's pages forward from a cursor, and gives each item the position that its cursor needs. */
 import { placeOf, type Located } from '../relay/connection.js'
 import { notACursor, ItemPosition, type Position } from '../relay/cursor.js'
 import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'

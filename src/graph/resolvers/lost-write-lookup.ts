@@ -1,4 +1,4 @@
-/** Finds cases and replies at AWS with the same text as a write whose response was lost. */
+/** Finds the cases and replies in AWS Support that have the same text as a write whose response was lost. */
 import type { Context } from '../context.js'
 import type { CreateCaseInput } from '../generated/resolvers.js'
 import type { Case, Communication } from '../models.js'

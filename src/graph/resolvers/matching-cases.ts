@@ -34,7 +34,7 @@ export interface MatchingCases {
   found: readonly ListedCase[]
   /** All cases that were checked. */
   all: readonly ListedCase[]
-  /** All of them were read from AWS at this time or later. */
+  /** All of these cases were read from AWS at this time or later. */
   asOf: Date
 }
 

@@ -1,4 +1,4 @@
-/** Reads the threads of many cases for a search. Their calls have the lowest priority, and reading stops when the request runs out of time. */
+/** Reads the threads of many cases for a search. The calls have the lowest priority, and reading stops when the request runs out of time. */
 import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
@@ -23,7 +23,7 @@ const RESPONSE_MS = 500
 const CONCURRENT_THREADS = 5
 
 /**
- * Reads threads in this order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them. If it returns true,
+ * Reads the threads of these cases in order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them. If it returns true,
  * the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and as many messages in each. Stops early, with
  * `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
  */

@@ -14,7 +14,7 @@ export interface FoundService<S> {
   score: number
 }
 
-/** More than people type. Any further words of a query are ignored. */
+/** More words than people type. Any further words of a query are ignored. */
 const MAX_WORDS = 16
 const scheduler = createScheduler()
 

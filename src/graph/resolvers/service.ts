@@ -11,7 +11,7 @@ import { communicationTypesAt } from './communication-type.js'
 import { containsAny } from './lists.js'
 import { findServices, suggestCodes } from './service-search.js'
 
-/** The maximum of AWS's own serviceCodeList: model. */
+/** The maximum length of AWS's own serviceCodeList: model. */
 const MAX_CODES = 100
 const MAX_MATCHES = 20
 
@@ -114,7 +114,7 @@ export async function suggestServiceCodes(
   return suggestCodes(services, wrong, ({ code }) => maySeeService(rules, code))
 }
 
-/** The category of a service; null if AWS does not list it, or without a service. */
+/** The category of a service; null if AWS does not list it, or if there is no service. */
 export function categoryOf(service: Service | null, categoryCode: string): Category | null {
   return service?.categories.find(({ code }) => code === categoryCode) ?? null
 }

@@ -96,7 +96,7 @@ async function withRecent(context: Context, parent: Case): Promise<Case | null> 
 /** AWS sends the newest five with a case: documentation. */
 const INLINE_COMMUNICATIONS = 5
 
-/** A page of up to five never costs a further call, though an upstream may send fewer with a token for more. */
+/** A page of up to five messages never costs a further call, although an upstream may send fewer than five with the case, and a token for more. */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
   const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}

@@ -8,7 +8,7 @@ import { readInvalidInput, userError, type Path } from './user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
 import { readCheckKey, toCategory } from './trusted-advisor-enums.js'
 
-/** More than AWS has today. */
+/** More checks than AWS has today. */
 const MAX_CHECKS = 500
 
 export const trustedAdvisorMutationResolvers = {
@@ -53,7 +53,7 @@ export const trustedAdvisorMutationResolvers = {
   },
 } satisfies Resolvers
 
-/** Reports a failed refresh with its own check, so the results of the others are not lost. Throws if all of them failed. */
+/** Reports a failed refresh only in the result of its check, so the results of the others are not lost. Throws if all of them failed. */
 async function refreshEach(
   context: Context,
   checkIds: readonly string[],

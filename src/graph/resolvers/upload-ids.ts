@@ -5,7 +5,7 @@ import { readInvalidInput, type Path } from './user-errors.js'
 type Input = Readonly<Record<string, unknown>>
 
 /**
- * Replaces global ids in a mutation's `uploadId` and `uploadIds` by AWS's ids, and returns the errors in them. This happens before everything else, so
+ * Replaces global ids in a mutation's `uploadId` and `uploadIds` with AWS's ids, and returns the errors in them. This happens before everything else, so
  * a request that repeats an idempotencyKey counts as the same with either form of id.
  */
 export function readUploadIds(input: Input): { input: Input; errors: UserError[] } {

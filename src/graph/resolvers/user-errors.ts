@@ -184,7 +184,7 @@ function countErrors(path: Path, count: number, max: number): UserError[] {
     : [userError('TOO_MANY', path, `${path.at(-1)} has ${count} entries: at most ${max} are allowed.`)]
 }
 
-/** Upstream errors that the caller can fix, with the field that each is about. */
+/** Upstream errors that the caller can fix, and the field that each concerns. */
 const fixableErrors: Readonly<Record<string, { code: UserErrorCode; field: string | null }>> = {
   CaseIdNotFound: { code: 'NOT_FOUND', field: 'caseId' },
   AttachmentSetIdNotFound: { code: 'NOT_FOUND', field: 'attachmentSetId' },

@@ -19,7 +19,7 @@ export interface Budget {
    * disconnects, UPSTREAM_THROTTLED as soon as it is known that no slot is free in time.
    */
   take: (operation: Operation, request: SlotRequest) => Promise<void>
-  /** AWS has throttled a call. */
+  /** Call this when AWS has throttled a call. */
   slowDown: (operation: Operation) => void
 }
 

@@ -3,13 +3,13 @@ import { TOKEN_RETURN_MS, type Bucket } from './token-bucket.js'
 
 /**
  * Highest first: `probe` is for readiness checks, which load balancers wait for, `interactive` for what a caller waits for, and `background` for work
- * ahead of need. `reserved` calls get two of five tokens while others wait, and every token that no interactive call needs.
+ * that no caller waits for. `reserved` calls get two of five tokens while others wait, and every token that no interactive call needs.
  */
 export type Precedence = 'probe' | 'interactive' | 'reserved' | 'background'
 
 export interface QueuedCall {
   precedence: Precedence
-  /** Lower goes first within a precedence. Calls with the same arrival keep the order in which they joined. */
+  /** Within a precedence, the lowest arrival goes first. Calls with the same arrival keep the order in which they joined. */
   arrival: number
   /** The latest time at which the call may be sent, by the clock of the queue. */
   latestAt: number
@@ -81,7 +81,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
     return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.length + position
   }
 
-  /** How long it takes to grant so many tokens. The tokens of one second may come all at once, or evenly. Other processes may share the bucket. */
+  /** How long it takes to grant this many tokens. The tokens of one second may come all at once, or evenly. Other processes may share the bucket. */
   function msFor(tokens: number, round: (rounds: number) => number): number {
     const capacity = Math.ceil(rate * share)
     return (round(tokens / capacity) * capacity * TOKEN_RETURN_MS) / (rate * share)
@@ -94,7 +94,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
   /** How long until a refused call would be first in the queue: by then, all calls that are now ahead of it have their tokens. */
   function retryAfterMs(precedence: Precedence): number {
     const before = tokensBefore(precedence, queues[precedence].length)
-    // `nextAt` is unknown while the bucket is being asked for a token.
+    // `nextAt` is unknown while a token is being requested from the bucket.
     const nextMs = nextAt > 0 ? Math.max(0, nextAt - now()) : msFor(1, Math.ceil)
     return nextMs + msFor(before, Math.ceil)
   }

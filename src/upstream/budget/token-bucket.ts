@@ -20,7 +20,7 @@ export interface Bucket {
    * Takes the next token if it is available within `longestMs`. The token is then reserved: the caller waits for it and does not call again.
    */
   take: (longestMs: number) => Token | Promise<Token>
-  /** AWS has throttled a call: halves the rate, which then recovers over time. */
+  /** Call this when AWS has throttled a call. Halves the rate, which then recovers over time. */
   slowDown: () => void
 }
 
