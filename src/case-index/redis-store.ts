@@ -85,7 +85,7 @@ export function createRedisStore(
   const marks = prefix + 'marks'
   const keys = [meta, prefix + 'cases', marks, prefix + 'changes', touched]
 
-  /** Decides the commit from the marks in Redis, and decides again if another process changes one of them before the commit. */
+  /** Computes the changes from the marks in Redis and commits them. Tries again if another process has changed one of these marks in the meantime. */
   async function commitPage(epoch: string, items: readonly (Item | Restored)[]): Promise<Outcome[] | undefined> {
     const caseIds = [...new Set(items.map(({ caseId }) => caseId))]
     for (let tries = 0; tries < MAX_TRIES; tries++) {

@@ -114,7 +114,7 @@ export function createSharedList({
     return local()
   }
 
-  /** Runs one piece of work at a time. Each starts from the memory that the previous one has left. */
+  /** Runs one piece of work at a time. Each starts from the memory that the previous one has left behind. */
   function inOrder<T>(work: () => Promise<T>): Promise<T> {
     const done = last.then(work, work)
     last = done.catch(() => {})

@@ -71,7 +71,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
   }
 }
 
-/** AWS rejects refreshing a check that it refreshes automatically with such a message (reported in public issues): the model has no error for it. */
+/** Whether AWS refuses to refresh a check because it refreshes that check automatically. The model has no error for this; the messages were reported in public issues. */
 export function isUnrefreshable(error: Error): boolean {
   return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
 }

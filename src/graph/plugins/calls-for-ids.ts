@@ -35,7 +35,7 @@ function moreLanguages(named: readonly GlobalId[]): number {
   }, 0)
 }
 
-/** A decoded global id, or one for AWS's id of a case. */
+/** Decodes a global id. Converts AWS's id of a case to the same form. */
 function readId(id: string): GlobalId | undefined {
   return tryGlobalId(id) ?? (id.startsWith('case-') ? { type: 'Case', key: [id] } : undefined)
 }

@@ -16,7 +16,7 @@ export interface QueuedCall {
   /** Called when the call may be sent, which must happen at once. */
   grant: () => void
   /**
-   * Called when the call gets no token. If no other call joins, one that retries after `retryAfterMs` gets the next token: at once, unless calls of lower
+   * Called when the call gets no token. If no other call joins, a call that retries after `retryAfterMs` gets the next token: at once, unless calls of lower
    * precedence are waiting.
    */
   refuse: (retryAfterMs: number) => void
