@@ -153,7 +153,7 @@ describe('project layout', () => {
     expect(mapped.toSorted()).toEqual(expected.toSorted())
   })
 
-  test('files named in the pages exist', () => {
+  test('files that the docs name exist', () => {
     // The files that docs/frontend.md names are those of its own app.
     const ours = [...pages].filter(([file]) => file !== 'docs/frontend.md').map(([, page]) => page)
     const prose = ours.join('\n').replaceAll(/```[^]*?```/g, '')
@@ -170,7 +170,7 @@ function folders(parent: string): string[] {
 }
 
 describe('pages', () => {
-  test('the pages name scripts that exist, and CONTRIBUTING.md lists every script for people', () => {
+  test('the docs name scripts that exist, and CONTRIBUTING.md lists every script for people', () => {
     const named = new Set(
       [...pages.values()].flatMap((page) => [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)),
     )
@@ -190,13 +190,13 @@ describe('pages', () => {
     expect(named.filter((name) => !dependencies.some((dependency) => covers(name, dependency)))).toEqual([])
   })
 
-  test('the pages have no dead links', () => {
+  test('the docs have no dead links', () => {
     const links = [...pages].flatMap(([file, page]) => linksOf(page).map((link) => ({ file, link })))
     expect(links.length).toBeGreaterThan(50)
     expect(links.filter(({ file, link }) => !link.startsWith('https:') && isDead(file, link))).toEqual([])
   })
 
-  test('the query in the README returns the response shown', async () => {
+  test('the query in the README returns the response shown there', async () => {
     const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text = '']) => ({ language, text }))
     const body = /-d '([^']+)'/.exec(blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '')?.[1] ?? ''
     const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')

@@ -122,12 +122,12 @@ describe('environments', () => {
 })
 
 describe('Dockerfile', () => {
-  test('every stage has the Node of .nvmrc', () => {
+  test('every stage of the Dockerfile has the Node.js version of .nvmrc', () => {
     const node = `node:${textOf('.nvmrc').trim()}-slim`
     expect(textsOf('FROM', instructions).map((text) => text.split(' ')[0])).toEqual([node, node])
   })
 
-  test('every file that is copied exists and is not in .dockerignore', () => {
+  test('every file that the Dockerfile copies exists and is not in .dockerignore', () => {
     const sources = textsOf('COPY', instructions)
       .filter((text) => !text.startsWith('--from'))
       .flatMap((text) => text.split(' ').slice(0, -1))
@@ -135,12 +135,12 @@ describe('Dockerfile', () => {
     expect(sources.filter((path) => !existsSync(path) || isIgnored(path))).toEqual([])
   })
 
-  test('secrets and what was built here stay out of the build', () => {
+  test('.dockerignore excludes secrets and local build output', () => {
     const paths = ['keys.json', 'aws.env', '.env', '.git', 'node_modules', 'emulator/node_modules', 'dist', 'coverage']
     expect(paths.filter((path) => !isIgnored(path))).toEqual([])
   })
 
-  test('the last stage has the files that the documents name, and no sources', () => {
+  test('the Docker image has the files that the docs name, and no sources', () => {
     const copied = textsOf('COPY').flatMap((text) =>
       text
         .replace(/^--from=\w+ /, '')
@@ -153,13 +153,13 @@ describe('Dockerfile', () => {
     expect(unit).toContain('dist/, schema/ and package.json')
   })
 
-  test('the last stage runs node itself as a user without privileges', () => {
+  test('the Docker image runs node itself as a user without privileges', () => {
     expect(textsOf('USER')).toEqual(['node'])
     expect(textsOf('CMD')).toEqual(['["node", "dist/main.js"]'])
     expect(textsOf('EXPOSE')).toEqual([variables.port.default])
   })
 
-  test('the image does not start without authentication', () => {
+  test('the Docker image does not start without authentication', () => {
     expect(() => readConfig(image)).toThrow('Set AUTH_MODE to `jwt` or `api-key`')
   })
 })
@@ -169,7 +169,7 @@ describe('probes', () => {
   beforeAll(async () => void (edge = await startEdge({ env: { LOG_LEVEL: 'silent' } })))
   afterAll(() => edge.close())
 
-  test('the paths of all probes exist', async () => {
+  test('the probes of Docker and Kubernetes use paths that exist', async () => {
     const [healthCheck = ''] = textsOf('HEALTHCHECK')
     expect(healthCheck).toContain("'/livez'")
     expect(container.livenessProbe.httpGet.path).toBe('/livez')
@@ -179,14 +179,14 @@ describe('probes', () => {
 })
 
 describe('graceful shutdown', () => {
-  test('Kubernetes waits longer than the gateway needs', () => {
+  test('Kubernetes waits longer than the gateway needs to stop', () => {
     const config = configOf('deploy/kubernetes.yaml')
     expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(endMs(config))
     // Behind a balancer: longer than two failed checks of /readyz take to be noticed.
     expect(config.shutdownGraceMs).toBe(15_000)
   })
 
-  test('Docker Compose and systemd wait longer than the gateway needs', () => {
+  test('Docker Compose and systemd wait longer than the gateway needs to stop', () => {
     const periods = services.filter(([, { build }]) => build).map(([, service]) => service.stop_grace_period)
     expect(new Set(periods)).toEqual(new Set(['45s']))
     for (const [where] of environments.slice(0, -1)) expect(endMs(configOf(where))).toBeLessThan(45_000)
@@ -200,7 +200,7 @@ test('deploy/aws.env.example creates the file of AWS credentials for its owner o
 })
 
 describe('compose.yaml', () => {
-  test('services refer to volumes, services and files that exist', () => {
+  test('services in compose.yaml refer to volumes, services and files that exist', () => {
     for (const [, { volumes = [], depends_on = {}, env_file = [] }] of services) {
       for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0])
       for (const name of Object.keys(depends_on)) expect(Object.keys(compose.services)).toContain(name)
@@ -208,7 +208,7 @@ describe('compose.yaml', () => {
     }
   })
 
-  test('ports are published on the loopback interface, and lead to ports that are listened on', () => {
+  test('compose.yaml publishes ports on the loopback interface only, and maps them to ports that are listened on', () => {
     const published = services.flatMap(([, { ports = [] }]) => ports).map((port) => port.split(':'))
     expect(published.length).toBeGreaterThan(3)
     expect(new Set(published.map(([address]) => address))).toEqual(new Set(['127.0.0.1']))
@@ -227,13 +227,13 @@ describe('deploy/kubernetes.yaml', () => {
     expect(pod.serviceAccountName).toBe(manifest('ServiceAccount').metadata.name)
   })
 
-  test('ports have the names that the Service and the probes use', () => {
+  test('ports in kubernetes.yaml have the names that the Service and the probes use', () => {
     expect(container.ports).toEqual([{ name: 'http', containerPort: configOf('deploy/kubernetes.yaml').port }])
     const used = [manifest('Service').spec.ports[0]?.targetPort, container.livenessProbe.httpGet.port]
     expect([...used, container.readinessProbe.httpGet.port]).toEqual(['http', 'http', 'http'])
   })
 
-  test('volumes and keys of the Secret are those that its command creates', () => {
+  test('volumes and keys of the Secret in kubernetes.yaml are those that its command creates', () => {
     const command = kubernetes.slice(0, kubernetes.indexOf('apiVersion'))
     expect(container.volumeMounts.map(({ name }) => name)).toEqual([keys.name])
     const references = container.env.flatMap(({ valueFrom }) => (valueFrom ? [valueFrom.secretKeyRef] : []))

@@ -30,7 +30,7 @@ test('the summary in docs/performance.md has the figures of the tables below it'
   expect(summary).toMatch(/×\*\* Mercurius/)
 })
 
-test('docs/performance.md is of a complete run, with memory after 100,000 requests', () => {
+test('docs/performance.md reports a complete run, with memory after 100,000 requests', () => {
   expect(listIn('docs/performance.md', 'summary').join('\n')).toContain('memory after 100,000 requests')
   expect(page).toMatch(/^\| same query +\| +10,000 \|/m)
 })
