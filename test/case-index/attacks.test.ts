@@ -199,7 +199,7 @@ test('deleted cases disappear from totals, and each refresh costs at most eight 
   for (let rounds = 0; rounds < 20 && total > 60; rounds++) {
     gateway.clock.time += 20_000
     stub.calls.length = 0
-    // The first list starts a refresh; wait for a list after it.
+    // The first list is stale and starts a refresh; wait for a list from that refresh.
     await until(async () => (await gateway.query(OPEN)).cost.stale === 0)
     const { data, calls } = await gateway.query(COUNT)
     expect(calls).toEqual({})

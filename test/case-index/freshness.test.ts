@@ -70,7 +70,7 @@ describe('open cases', () => {
     gateway.clock.time += 61_000
     await gateway.query(OPEN)
     await gateway.upstreamCalls()
-    // The refresh has read it by id, and has found it resolved.
+    // The refresh missed the case, read it by id, and found it resolved.
     expect((await gateway.query(BY_ID, { id: 'case-1' })).data).toEqual({ case: { status: 'RESOLVED' } })
     expect(await gateway.upstreamCalls()).toEqual({})
   })

@@ -205,7 +205,7 @@ interface GraphqlResponse {
       }
     }
     await Promise.all(Array.from({ length: WORKERS }, work))
-    // Otherwise there were too few writes for a read to be too old.
+    // Otherwise too few reads were served from the index for a stale one to be noticed.
     expect(free.every((count) => count > 25)).toBe(true)
   })
 })

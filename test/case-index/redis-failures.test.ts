@@ -232,7 +232,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ['a sorted set', (redis, key) => redis.zadd(key, 1, 'case-0', 2, 'case-unknown')],
   ]
   test.each(parts.flatMap((part) => garbage.map(([name, fill]) => [name, part, fill] as const)))(
-    'with %s in place of the %s in Redis, gateways serve every query and recover',
+    'with %s instead of the %s in Redis, gateways serve every query and recover',
     async (_, part, fill) => {
       const server = aDatabase()
       const { both, admin } = await startTwo(server)

@@ -179,7 +179,7 @@ function pass(gateways: readonly Gateway[]): void {
     })
   })
 
-  test('a full Redis leaves gateways with memory and AWS, and writes of others appear after the TTL', async () => {
+  test('with a full Redis, a gateway serves from memory and AWS, and writes of others appear after the TTL', async () => {
     const options = ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction']
     const server = { ...(await aRedis(stops, undefined, options)), staysUp: true }
     const redis = new Redis(server.url.href)
@@ -205,7 +205,7 @@ function pass(gateways: readonly Gateway[]): void {
     })
   })
 
-  test("a Redis that lost its data and is full leaves gateways with their own writes, and others' after the TTL", async () => {
+  test('with a Redis that lost its data and is full, a gateway sees its own writes at once, and those of others after the TTL', async () => {
     const server = { ...(await aRedis(stops)), staysUp: true }
     const [one, other] = await startTwo(server, { cacheSeconds: { cases: 1 } })
     await newest(other)
@@ -220,7 +220,7 @@ function pass(gateways: readonly Gateway[]): void {
     }
   })
 
-  test('a Redis restored to before a write does not bring back the old case in any process', async () => {
+  test('a Redis restored to a state before a write brings back the old case in no process', async () => {
     const server = aDatabase()
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)

@@ -268,7 +268,7 @@ describe('fields that require another scope', () => {
     expect(response.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
   })
 
-  test('a field without its scope gets one error for all rows of a page, and null in each of them', async () => {
+  test('a field whose scope the viewer lacks gets one error for all rows of a page, and null in each of them', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: Array.from({ length: 100 }, () => ({})) }),
       viewer: aViewer('cases:read'),
@@ -281,7 +281,7 @@ describe('fields that require another scope', () => {
     expect((await gateway.query('{ cases { nodes { attachments { totalCount } } } }')).errors).toHaveLength(1)
   })
 
-  test('each alias of a field without its scope, and each use of its fragment, gets an error', async () => {
+  test('each alias of a field whose scope the viewer lacks, and each use of its fragment, gets an error', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{}, {}, {}] }),
       viewer: aViewer('cases:read'),
@@ -420,7 +420,7 @@ describe('scopes on list items and asynchronous personal data', () => {
     })
   })
 
-  test('a non-null field without its scope gets an error, and its parent becomes null', async () => {
+  test('a non-null field whose scope the viewer lacks gets an error, and its parent becomes null', async () => {
     const { data, errors } = await ask('{ rows { secret } }')
     expect(data).toBeNull()
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN'])

@@ -131,7 +131,7 @@ describe('audit log', () => {
     })
   })
 
-  test('the audit log gives a mutation that the viewer may not run the outcome forbidden', async () => {
+  test('the audit log has the outcome "forbidden" for a mutation that the viewer may not run', async () => {
     const config = readConfig({})
     const written: string[] = []
     const log = createLog(config, { write: (line) => void written.push(line) })

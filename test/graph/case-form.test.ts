@@ -251,7 +251,7 @@ describe('suggestions in userErrors', () => {
     ])
   })
 
-  test('a userError about anything else has no suggestions', async () => {
+  test('a userError about anything but a code has no suggestions', async () => {
     expect(await errorsOf({ subject: '' })).toMatchObject([{ code: 'BLANK', suggestions: [] }])
   })
 })

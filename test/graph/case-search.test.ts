@@ -169,7 +169,7 @@ describe('search query', () => {
 })
 
 describe('search ranking', () => {
-  test('matches in subjects rank before newest messages, these before other messages, and newer cases before older ones', async () => {
+  test('matches in subjects rank above those in newest messages, and those above other messages; ties rank newer cases first', async () => {
     const gateway = await withCases([
       { caseId: 'case-other', communications: messages('the needle', 'newest') },
       { caseId: 'case-newest', communications: messages('older', 'the needle') },

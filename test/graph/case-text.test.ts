@@ -66,7 +66,7 @@ describe('textScope', () => {
     }
   })
 
-  test('cases by id are searched in the same scopes', async () => {
+  test('a text filter on cases by id searches the same textScopes as on a list', async () => {
     const gateway = await deadlocks()
     const ids = ['case-2', 'case-1', 'case-0']
     expect(await find(gateway, { ids, text: 'deadlock' })).toEqual(['case-0'])
@@ -82,7 +82,7 @@ describe('textScope', () => {
     const filter = { includeResolved: true, textScope: 'ALL_COMMUNICATIONS' }
     const { data, calls } = await gateway.query(LIST, { filter, first: 2 })
     expect(calls).toEqual({ DescribeCases: 1 })
-    // Cursors are valid both with and without it.
+    // A cursor issued with the textScope is valid without it.
     const after = read(data, 'cases.pageInfo.endCursor')
     const rest = await gateway.query(LIST, { filter: { includeResolved: true }, after })
     expect(rest.errors).toEqual([])
@@ -104,7 +104,7 @@ describe('textScope', () => {
 describe('textScope ALL_COMMUNICATIONS', () => {
   const textScope = 'ALL_COMMUNICATIONS'
 
-  test('only the threads of cases without a match so far are read, once per request', async () => {
+  test('ALL_COMMUNICATIONS reads only the threads of cases without a match so far, once per request', async () => {
     const gateway = await deadlocks({ cacheSeconds: { cases: 60 } })
     await find(gateway, {})
     const twice = `{ ${['a', 'b'].map((alias) => `${alias}: cases(filter: { text: "deadlock", textScope: ${textScope} }) { totalCount }`).join(' ')} }`
@@ -116,7 +116,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     expect((await gateway.query(twice)).calls).toEqual({})
   })
 
-  test('the other filters decide which threads are read', async () => {
+  test('ALL_COMMUNICATIONS reads only the threads of cases that match the other filters', async () => {
     const gateway = await deadlocks({ cacheSeconds: { cases: 60 } })
     await find(gateway, {})
     const { calls } = await gateway.query(LIST, { filter: { text: 'deadlock', textScope, severityCode: ['urgent'] } })

@@ -39,7 +39,7 @@ describe('cases by id', () => {
     },
   )
 
-  test('the global id of a case that no longer exists is null without an error', async () => {
+  test('case is null without an error for the global id of a case that no longer exists', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ case(id: "case-0") { id } }')
     await gateway.control('POST', 'seed', { cases: 0 })

@@ -21,7 +21,7 @@ const throttling = listed('THROTTLING_ERROR_CODES')
 const transient = listed('TRANSIENT_ERROR_CODES')
 const clockSkew = listed('CLOCK_SKEW_ERROR_CODES')
 
-/** Sends a write, which is sent only once, to an AWS that always responds with `reply`. */
+/** Sends a write, which is never retried, to a stub of AWS that always responds with `reply`. */
 async function create(reply: StubReply) {
   let slowedDown = 0
   const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }
@@ -109,7 +109,7 @@ test.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable and has no 
   expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
 })
 
-test('throttling opens no circuit, whatever its status', async () => {
+test('throttling opens no circuit, whatever its HTTP status', async () => {
   const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =

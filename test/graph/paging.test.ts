@@ -116,7 +116,7 @@ function gatewayOfThread(count: number) {
   return startGateway({ account: () => anAccount({ cases: [{ communications }] }) })
 }
 
-/** Open cases, newest first, in pages whose tokens name the last case of the previous page, as those of an index do. */
+/** Open cases, newest first, in pages whose tokens name the last case of the previous page (keyset pagination). */
 async function startInbox(count: number) {
   let made = 0
   let cases: number[] = []

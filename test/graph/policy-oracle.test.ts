@@ -198,7 +198,7 @@ describe('cursors and hidden cases', () => {
               forged(cursor, (parts) => void (parts[2] = anchor)),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
-              // from the release before the index, whose marks named other cases
+              // cursors of the release before the index, whose marks named the preceding cases
               cursorOf([1, listDigest, 3, anchor, 100, '', '']),
               cursorOf([1, listDigest, -1, anchor, 0, '', '']),
               cursorOf([1, listDigest, 3, 'none', 100, '', mark(anchor)]),

@@ -180,7 +180,7 @@ describe('a gateway with a manifest', () => {
   })
 
   test.each(['sha256:custom', `sha256:${sha256('another text')}`])(
-    'a manifest id such as %s is matched as it is',
+    'a manifest id such as %s is matched exactly as written',
     async (id) => {
       const gateway = await startWith({ [id]: levels })
       expect(await responseTo(gateway, { documentId: id })).toMatchObject(levelsResponse)

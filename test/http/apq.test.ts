@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 afterAll(() => gateway.stop())
 
-test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and works by hash once it was sent', async () => {
+test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and works by hash once its text was sent', async () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash } }
   const unknown = await post(gateway, { extensions })
   expect(errorsIn(await unknown.text())).toMatchObject([

@@ -142,7 +142,7 @@ describe('the path /', () => {
   })
 
   test.each([{ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws', EXPLORER: 'true' }, { EXPLORER: 'false' }])(
-    'the path / is not found with %j',
+    'the path / gets 404 with %j',
     async (env) => {
       const closed = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })
       expect(await redirectOf(closed.url)).toEqual([404, null])

@@ -66,7 +66,7 @@ test.each([
 ])('no argument of the %s %s appears in the log', async (kind, _, field) => {
   const response = await post(gateway, markedCall(kind, field))
   await response.text()
-  // the line exists, so missing values were left out of it
+  // the request has a log line, so the values were left out of it
   expect(lines.join('')).toContain(response.headers.get('x-request-id'))
   expect(lines.join('')).not.toContain(MARKER)
 })

@@ -27,7 +27,7 @@ async function edgeWith(env: Record<string, string>): Promise<Edge> {
 const query = { query: '{ __typename }' }
 
 describe('rate limit', () => {
-  test('a response has the limit, what remains of it and when it resets', async () => {
+  test('a response has headers with the rate limit, what remains of it and when it resets', async () => {
     const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '3' })
     const { headers } = await post(edge, query, { origin: 'http://localhost:3000' })
     expect(headers.get('ratelimit-limit')).toBe('3')
@@ -211,7 +211,7 @@ describe('event-loop lag', () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
     const send = () => Promise.all([post(edge, query), fetch(`${edge.url}/schema.graphql`)])
     let [response, schema] = await send()
-    // The delay is that of the last second.
+    // Only two late samples in a row count as lag, so this takes some rounds.
     for (let i = 0; i < 200 && (response.status === 200 || schema.status === 200); i++) {
       const end = performance.now() + 40
       while (performance.now() < end);
@@ -233,21 +233,21 @@ describe('event-loop lag', () => {
     expect(edge.log.filter(({ level }) => level === 'error')).toEqual([])
   })
 
-  test('the lag is the smaller of the last two samples and disappears with one on time', () => {
+  test('the event-loop lag is the smaller of the last two samples, so one sample on time ends it', () => {
     expect(lagsAfter([100, 20], [3_100, 3_000], [4_100, 4_000], [100, 90], [2_100, 2_000], [2_600, 2_500])).toEqual([
       0, 0, 3_000, 0, 0, 2_000,
     ])
   })
 
-  test('the lag includes time spent waiting for a CPU, as in a throttled container', () => {
+  test('the event-loop lag includes time spent waiting for a CPU, as in a throttled container', () => {
     expect(lagsAfter([3_100, 310], [3_100, 310])).toEqual([0, 3_000])
   })
 
-  test('a process has no lag at first, while idle and after pauses of any number and length', () => {
+  test('a process has no event-loop lag at first, while idle, and after any number of pauses of any length', () => {
     expect(lagsAfter([100, 0], [100, 0], [1_050, 1], [1_050, 1], [60_000, 3], [60_000, 3])).toEqual([0, 0, 0, 0, 0, 0])
   })
 
-  test('MAX_EVENT_LOOP_DELAY_MS=0 turns the check off', async () => {
+  test('MAX_EVENT_LOOP_DELAY_MS=0 turns the overload check off', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '0' })
     expect((await post(edge, query)).status).toBe(200)
   })

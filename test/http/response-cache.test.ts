@@ -83,7 +83,7 @@ function aCache(isValid = () => true) {
   }
 }
 
-test('a search that is not complete is not stored', async () => {
+test('the response to an incomplete search is not stored', async () => {
   const timeCreated = '2026-03-01T12:00:00Z'
   const recentCommunications = { communications: [{ body: 'newest', timeCreated }], nextToken: 'more' }
   let isSlow = true
@@ -340,7 +340,7 @@ describe('repeated queries', () => {
       expect(extensions.upstream).toMatchObject({ total: 3, cached: 0 })
     }
     expect(await cacheHits(gateway)).toBe(0)
-    // and the next gets what these have read
+    // the next request gets the AWS responses that these have cached
     expect((await ask(gateway, query)).extensions.upstream).toMatchObject({ total: 0, cached: 3 })
   })
 

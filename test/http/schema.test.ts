@@ -31,7 +31,7 @@ function get(headers: Record<string, string> = {}, method = 'GET'): Promise<Resp
 const withKeys = () => ({ AUTH_MODE: 'api-key', API_KEYS_FILE: join(folder, 'keys.json') })
 
 describe('content', () => {
-  test('the response is the committed schema.graphql, byte for byte', async () => {
+  test('GET /schema.graphql returns the committed file, byte for byte', async () => {
     await start()
     const response = await get()
     expect(response.status).toBe(200)
@@ -41,7 +41,7 @@ describe('content', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  test('HEAD has the headers of GET and no body', async () => {
+  test('HEAD /schema.graphql has the headers of GET and no body', async () => {
     await start()
     const response = await get({}, 'HEAD')
     expect(response.status).toBe(200)
@@ -49,7 +49,7 @@ describe('content', () => {
     expect(await response.text()).toBe('')
   })
 
-  test('other methods get 405', async () => {
+  test('POST /schema.graphql gets 405', async () => {
     await start()
     const response = await get({}, 'POST')
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
@@ -58,7 +58,7 @@ describe('content', () => {
 
 describe('INTROSPECTION', () => {
   test.each([{ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }, { INTROSPECTION: 'false' }])(
-    'with %j the response is that of an unknown path',
+    'with %j, /schema.graphql gets the response of an unknown path',
     async (env) => {
       await start(env)
       const response = await get()
@@ -69,7 +69,7 @@ describe('INTROSPECTION', () => {
     },
   )
 
-  test('production serves the schema with INTROSPECTION=true', async () => {
+  test('production serves /schema.graphql with INTROSPECTION=true', async () => {
     await start({ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws', INTROSPECTION: 'true' })
     expect((await get()).status).toBe(200)
   })
@@ -86,21 +86,21 @@ test('TRUSTED_DOCUMENTS does not hide the schema', async () => {
 })
 
 describe('authentication', () => {
-  test('a caller without credentials gets 401 and a challenge', async () => {
+  test('/schema.graphql responds to a caller without credentials with 401 and a challenge', async () => {
     await start(withKeys())
     const response = await get()
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect(errorsIn(await response.text())[0]?.extensions.code).toBe('UNAUTHENTICATED')
   })
 
-  test('a browser gets 401, although it may open Apollo Sandbox at /graphql', async () => {
+  test('/schema.graphql responds to a browser with 401, although it may open Apollo Sandbox at /graphql', async () => {
     await start(withKeys())
     const headers = { accept: 'text/html,*/*;q=0.8' }
     expect((await fetch(`${edge.url}/graphql`, { headers })).status).toBe(200)
     expect((await get(headers)).status).toBe(401)
   })
 
-  test('an authenticated caller needs no scope', async () => {
+  test('/schema.graphql requires no scope of an authenticated caller', async () => {
     await start(withKeys())
     expect((await get({ 'x-api-key': key })).status).toBe(200)
     await expect.poll(() => edge.log.at(-1)).toMatchObject({ path: '/schema.graphql', viewer: 'api-key:ci' })
@@ -108,7 +108,7 @@ describe('authentication', () => {
 })
 
 describe('limits', () => {
-  test('requests count toward the same rate limit as those to /graphql', async () => {
+  test('requests to /schema.graphql and /graphql count toward the same rate limit', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '2' })
     const first = await get()
     expect([first.status, first.headers.get('ratelimit-remaining')]).toEqual([200, '1'])
@@ -116,7 +116,7 @@ describe('limits', () => {
     expect((await get()).status).toBe(429)
   })
 
-  test('a request for a host that is not in ALLOWED_HOSTS gets 421', async () => {
+  test('a request to /schema.graphql for a host that is not in ALLOWED_HOSTS gets 421', async () => {
     await start({ ALLOWED_HOSTS: 'graph.example' })
     for (const [host, status] of [
       ['evil.example', 421],
@@ -127,7 +127,7 @@ describe('limits', () => {
     }
   })
 
-  test('only pages of CORS_ORIGINS may read it', async () => {
+  test('only pages of CORS_ORIGINS may read /schema.graphql', async () => {
     await start({ CORS_ORIGINS: 'https://console.example' })
     const origin = 'https://console.example'
     expect((await get({ origin })).headers.get('access-control-allow-origin')).toBe(origin)

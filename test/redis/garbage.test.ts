@@ -174,14 +174,14 @@ const garbage: [string, Fill][] = [
 
   // an empty list is a journal
   test.each(garbage.filter(([name]) => name !== '[]'))(
-    '%s in place of the journal makes the outcome of a write with a lost response unknown',
+    '%s instead of the journal makes the outcome of a write with a lost response unknown',
     async (_, fill) => {
       const response = await openWithLostResponse(() => fillAll(TEXTS, fill))
       expect(codes(response)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     },
   )
 
-  test('garbage in place of a write lock does not block writes', async () => {
+  test('garbage instead of a write lock does not block writes', async () => {
     const gateway = await startOne()
     await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
     const first = gateway.query(CREATE, { input })

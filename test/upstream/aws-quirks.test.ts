@@ -130,7 +130,7 @@ describe('bad keys in a batch', () => {
     expect(stub.calls).toHaveLength(5)
   })
 
-  test('a split batch that fails for another reason sends no call after its response', async () => {
+  test('a split batch that fails for another reason sends no further call once the gateway has responded', async () => {
     const stub = await startStubUpstream((_, { caseIdList }) => {
       const ids = caseIdList as string[]
       if (ids.includes('case-denied') && ids.length < 4) return awsError('AccessDeniedException')
@@ -191,7 +191,7 @@ describe('bad keys in a batch', () => {
 })
 
 describe('tokens and pages', () => {
-  test('filters are sent again with every token', async () => {
+  test('filters are sent again with every page token', async () => {
     const stub = await startStubUpstream((_, { nextToken }) => ({
       cases: [{ caseId: `case-${String(nextToken)}`, language: 'ja', timeCreated: '2026-02-01T00:00:00.000Z' }],
       ...(nextToken === undefined && { nextToken: 'two' }),
@@ -210,7 +210,7 @@ describe('tokens and pages', () => {
     expect(second).toEqual({ ...first, nextToken: 'two', maxResults: 19 })
   })
 
-  test('a repeated token gets UPSTREAM_UNAVAILABLE after a few calls', async () => {
+  test('a repeated page token gets UPSTREAM_UNAVAILABLE after a few calls', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: 'same' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     expect(codes(await gateway.query('{ cases { nodes { id } } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
@@ -231,7 +231,7 @@ describe('tokens and pages', () => {
     expect(codes(next)).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  test('an empty token means that there is no next page', async () => {
+  test('an empty page token means that there is no next page', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1' }], nextToken: '' }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(

@@ -174,7 +174,7 @@ describe('open circuit', () => {
     await until(() => sent() === 21)
     const others = await add(gateway, 5)
     expect(others.flatMap(codes)).toEqual(Array.from({ length: 5 }, () => 'UPSTREAM_UNAVAILABLE'))
-    // The others have not waited for the probe.
+    // The other calls were rejected without waiting for the probe.
     expect(hasEnded).toBe(false)
     await probe
     expect(sent()).toBe(21)

@@ -55,7 +55,7 @@ describe('reserved calls', () => {
       for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
       void keepSending(started, 'reserved', responseMs)
       await started.clock.run(60_000)
-      // 4.5 a second, because a token returns after 1.1 s
+      // 4.5 calls per second, because a token returns after 1.1 s
       expect(started.sent.length).toBeGreaterThan(260)
       expect(countOf(started.sent, 'reserved') / started.sent.length).toBeCloseTo(0.4, 1)
     },
@@ -69,7 +69,7 @@ describe('reserved calls', () => {
     expect(countOf(started.sent, 'reserved')).toBeGreaterThan(260)
   })
 
-  test('reserved calls save credit for at most two tokens before they arrive', async () => {
+  test('reserved calls can accumulate credit for at most two tokens', async () => {
     const started = startBudget(1)
     for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
     await started.clock.run(60_000)
@@ -79,7 +79,7 @@ describe('reserved calls', () => {
     expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
   })
 
-  test('the expected wait of a call includes reserved calls, and that of reserved calls the others', async () => {
+  test('the expected wait of an interactive call includes reserved calls, and that of a reserved call interactive ones', async () => {
     const started = startBudget(1)
     await started.call('first')
     for (let i = 0; i < 6; i++) void started.call('interactive')
@@ -90,7 +90,7 @@ describe('reserved calls', () => {
     // six interactive calls, the four reserved calls expected among them, and its own
     await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))
     await expect(refusal('background')).rejects.toMatchObject(tokens(12))
-    // the waiting reserved call, the two interactive calls that earn the credit for both (the first call has earned a part), and its own
+    // the waiting reserved call, two interactive calls that earn credit for both reserved ones (the first call has earned a part), and its own
     await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
   })
 })

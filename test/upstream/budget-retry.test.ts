@@ -96,7 +96,7 @@ describe('calls rejected for lack of tokens', () => {
     },
   )
 
-  test('a call rejected for a queue of 1,000 succeeds after the first of them is sent', async () => {
+  test('a call rejected because 1,000 calls are waiting succeeds after the first of them is sent', async () => {
     const clock = aClock()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { clock })
     const request = { signal, deadlineAt: Infinity, isRepeated: false, refusal: () => undefined }

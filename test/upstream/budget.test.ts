@@ -46,19 +46,19 @@ async function startThrottled(perSecond: number) {
   )
   stops.push(() => client.stop())
   /** Resolves once this many calls have joined the queue; the SDK needs some time before that. */
-  const came = (count: number) => until(() => queued >= count)
+  const untilQueued = (count: number) => until(() => queued >= count)
   const journal = async () => {
     const { body } = await control(emulator, 'GET', 'calls')
     return (body as { calls: { operation: string; error: string | null }[] }).calls
   }
-  /** Resolves to the operations of the calls, once there were this many. */
+  /** Resolves to the operations of all calls once AWS has received this many. */
   const sent = async (count: number): Promise<string[]> => {
     await until(async () => (await journal()).length >= count)
     const calls = await journal()
     expect(calls.filter(({ error }) => error === 'ThrottlingException')).toEqual([])
     return calls.map(({ operation }) => operation)
   }
-  return { client, clock, sent, came }
+  return { client, clock, sent, untilQueued }
 }
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
@@ -114,7 +114,7 @@ describe('budget', () => {
   })
 
   test('waiting calls are sent in order of arrival, interactive ones before background ones', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
+    const { client, clock, sent, untilQueued } = await startThrottled(1)
     const [interactive, background] = [callerOf(client), callerOf(client, { precedence: 'background' })]
     const calls: Promise<unknown>[] = [interactive('DescribeSeverityLevels', {})]
     await calls[0]
@@ -124,7 +124,7 @@ describe('budget', () => {
       interactive('DescribeCases', {}),
       interactive('DescribeCommunications', { caseId: 'none' }).catch(() => {}),
     )
-    await came(calls.length)
+    await untilQueued(calls.length)
     for (let count = 1; count <= calls.length; count++) {
       if (count > 1) {
         await until(() => clock.sleeping() === 1)
@@ -143,15 +143,15 @@ describe('budget', () => {
   })
 
   test('a readiness probe precedes waiting calls', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
+    const { client, clock, sent, untilQueued } = await startThrottled(1)
     const upstream = callerOf(client)
     // These calls fail: after a success, there would be no probe.
     const calls = times(3, () => upstream('DescribeAttachment', { attachmentId: 'none' }).catch(() => {}))
     expect(await sent(1)).toHaveLength(1)
     await until(() => clock.sleeping() === 1)
-    await came(3)
+    await untilQueued(3)
     const ready = client.ready(new AbortController().signal, 60_000)
-    await came(4)
+    await untilQueued(4)
     clock.pass(1_100)
     await ready
     expect(await sent(2)).toEqual(['DescribeAttachment', 'DescribeCases'])
@@ -164,13 +164,13 @@ describe('budget', () => {
   })
 
   test('an aborted call gives its place to the next and takes no token', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
+    const { client, clock, sent, untilQueued } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const controller = new AbortController()
     const aborted = callerOf(client, { readSignal: controller.signal })('DescribeCases', {})
-    await came(2)
+    await untilQueued(2)
     const stays = callerOf(client)('DescribeSeverityLevels', {})
-    await came(3)
+    await untilQueued(3)
     await until(() => clock.sleeping() === 1)
     controller.abort()
     await expect(aborted).rejects.toMatchObject({ name: 'AbortError' })
@@ -209,7 +209,7 @@ describe('budget', () => {
   })
 
   test('a call that gets no slot before its deadline gets UPSTREAM_THROTTLED at once and is not sent', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
+    const { client, clock, sent, untilQueued } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const upstream = callerOf(client, { deadlineAt: clock.now() + 1_000 })
     const write = () => upstream('CreateCase', { subject: 'S', communicationBody: 'B' })
@@ -224,7 +224,7 @@ describe('budget', () => {
     const patient = callerOf(client, { deadlineAt: clock.now() + 30_000 })
     const waiting = times(20, () => patient('DescribeCases', {}).catch(() => 'ended'))
     await until(() => clock.sleeping() === 1)
-    await came(23)
+    await untilQueued(23)
     // behind the twenty calls with later deadlines
     await expect(callerOf(client, { deadlineAt: clock.now() + 20_000 })('DescribeCases', {})).rejects.toMatchObject({
       extensions: { code: 'UPSTREAM_THROTTLED', retryAfterMs: 21 * 1_100 },
@@ -234,13 +234,13 @@ describe('budget', () => {
     await Promise.all(waiting)
   })
 
-  test('a call that was overtaken gets UPSTREAM_THROTTLED before its deadline', async () => {
-    const { client, clock, sent, came } = await startThrottled(1)
+  test('a call that others overtake until it cannot be sent in time gets UPSTREAM_THROTTLED before its deadline', async () => {
+    const { client, clock, sent, untilQueued } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const call = callerOf(client, { precedence: 'background', deadlineAt: clock.now() + 1_500 })('DescribeCases', {})
-    await came(2)
+    await untilQueued(2)
     const overtaking = times(2, () => callerOf(client)('DescribeSeverityLevels', {}))
-    await came(4)
+    await untilQueued(4)
     await until(() => clock.sleeping() === 1)
     clock.pass(1_100)
     await overtaking[0]
@@ -252,7 +252,7 @@ describe('budget', () => {
     expect(await sent(3)).toEqual(['DescribeServices', 'DescribeSeverityLevels', 'DescribeSeverityLevels'])
   })
 
-  test('at most 1,000 calls wait', async () => {
+  test('at most 1,000 calls wait for the budget', async () => {
     const { budget } = aBudget(1)
     const signal = new AbortController().signal
     const request = {

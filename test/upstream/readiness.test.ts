@@ -31,7 +31,7 @@ async function probes(): Promise<number> {
   return (body as { counts: Record<string, number> }).counts['DescribeCases'] ?? 0
 }
 
-/** Makes what processes know six seconds older, except for what is in Redis. */
+/** Ages all that the processes know by six seconds, except for what is in Redis. */
 function passSixSeconds(): void {
   const now = performance.now.bind(performance)
   vi.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../src/upstream/endpoint.js'
 import { createScope } from '../../src/upstream/request-scope.js'
 import { createSender, type OneCall } from '../../src/upstream/send.js'
 
-test('a write whose request ends between two attempts is neither sent nor counted, and has not happened', async () => {
+test('a write whose request is aborted between two attempts counts neither as sent nor as possibly processed', async () => {
   const request = new AbortController()
   const scope = createScope(request.signal)
   const breaker = createBreaker(5_000, () => {})
@@ -13,7 +13,7 @@ test('a write whose request ends between two attempts is neither sent nor counte
   const endpoint: Endpoint = {
     label: 'aws',
     breakers: { cases: breaker, attachments: breaker, reference: breaker, 'trusted-advisor': breaker },
-    // Like the SDK after a pause: it starts an attempt, and checks the signal only when that is sent.
+    // Like the SDK after a pause: it starts an attempt, and checks the signal only on sending.
     async send(_operation, _input, { attempt }) {
       request.abort()
       return attempt({ hostname: 'support', headers: {} }, async () => {

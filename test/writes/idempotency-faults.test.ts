@@ -84,7 +84,7 @@ describe('expired locks', () => {
     ['with a key', 'key', 'one', 'WRITE_OUTCOME_UNKNOWN'],
     ['without a key', 'text', null, 'UPSTREAM_TIMEOUT'],
   ] as const)(
-    'a process that was suspended past its lock sends nothing, %s, and leaves nothing to look up',
+    'a process that was suspended past its lock sends nothing and leaves nothing to look up, %s',
     async (_, step, key, code) => {
       const { clock, cases, searches, process, ask, aWrite, after } = start()
       after(step, () => (clock.now += REQUEST_TIMEOUT_MS))
@@ -127,7 +127,7 @@ describe('locks granted late', () => {
 })
 
 describe('failed records', () => {
-  test('a write whose record failed is rejected and does not count as sent, even if it was recorded', async () => {
+  test('a write whose record got no response is rejected and does not count as sent, even if Redis stored it', async () => {
     const { cases, searches, other, process, ask, after } = start()
     after('key', loseResponse)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))

@@ -51,7 +51,7 @@ describe('createCase with a lost response', () => {
     expect(errors[0]?.extensions['retryAfterMs']).toBe(1_000)
     await gateway.upstreamCalls()
     const caseId = await open(gateway)
-    // At least two looks, at once and after the settle time, and one read of the new case.
+    // At least two look-ups, one at once and one after the settle time, and one read of the new case.
     const { CreateCase, DescribeCases = 0 } = await gateway.upstreamCalls()
     expect(CreateCase).toBe(1)
     expect(DescribeCases).toBeGreaterThanOrEqual(3)
@@ -142,7 +142,7 @@ describe('createCase with the same text', () => {
     const others = [await open(gateway, { idempotencyKey: null }), await open(gateway, { idempotencyKey: 'two' })]
     await gateway.fault(LOST_BEFORE)
     expect(codes(await create(gateway))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-    // nor a case created later
+    // a case created later is not adopted either
     others.push(await open(gateway, { idempotencyKey: 'three' }))
     const caseId = await open(gateway)
     expect(others).not.toContain(caseId)

@@ -111,7 +111,7 @@ describe.each(stores)('in %s', (kind) => {
   })
 
   test.each([true, false])(
-    'a process looks up a write whose process died after sending it (made: %j)',
+    'a process looks up a write that another sent before it died (processed by AWS: %j)',
     async (made) => {
       const [one, other] = start()
       const upstream = anUpstream()

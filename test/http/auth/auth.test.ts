@@ -369,7 +369,7 @@ test('the log names viewers by digest or key name and contains no credential and
   await other.close()
   await edge.close()
   expect(statuses).toEqual([200, 401, 401, 401, 401, 200, 503])
-  // One line for the outage, and one for each request in it.
+  // One line for the outage, and one for each request during it.
   expect(other.log.map(({ level, msg }) => [level, msg])).toEqual([
     ['warn', "cannot fetch the token issuer's signing keys"],
     ['info', 'request'],
