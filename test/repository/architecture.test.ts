@@ -1,20 +1,20 @@
-/** The shape of src/: which file may import which, and how large one may grow. */
+/** The shape of the code: which file may import which, and how long a file may be. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 interface Import {
   from: string
-  /** A path in src/ for one of ours, the name of a package otherwise. */
+  /** The path of a file of this project, otherwise the name of a package. */
   to: string
   typeOnly: boolean
 }
 
 /**
- * Every folder and file of the project's code, from the top down: each imports what stands below it or beside it in its own room, types
- * included. A new folder has to be given its place here.
+ * The layers of the project's code, from the top down. A file may import, types included, only from its own layer and those below it. A new
+ * folder must be added here.
  */
-const rooms = [
+const layers = [
   'src/main.ts',
   'src/start-problems.ts',
   'src/banner.ts',
@@ -46,7 +46,7 @@ const rooms = [
   'emulator/',
   'web/graphiql/',
 ]
-/** No folder of `rooms` has others but these. */
+/** The subfolders that layers may have. */
 const nested = [
   'src/cli/doctor',
   'src/http/auth',
@@ -57,7 +57,7 @@ const nested = [
 ]
 
 const files = [...sourceFiles('src'), ...sourceFiles('emulator'), ...sourceFiles('web')]
-/** Without what codegen writes. */
+/** The files that codegen does not write. */
 const written = files.filter((file) => !file.startsWith('src/graph/generated/'))
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 const imports = files.flatMap((file) => importsOf(file, texts.get(file) ?? ''))
@@ -89,7 +89,7 @@ function resolved(file: string, target: string): string {
   return file.endsWith('.ts') ? path.replace(/\.js$/, '.ts') : path
 }
 
-/** Imports of what `isTarget` accepts, from elsewhere than `allowed`. */
+/** Imports that match `isTarget`, from files that are not `allowed`. */
 function strays(isTarget: (imported: Import) => boolean, allowed: (file: string) => boolean): string[] {
   return imports
     .filter((imported) => isTarget(imported) && !allowed(imported.from))
@@ -101,9 +101,9 @@ const within =
   (file: string) =>
     folders.some((folder) => file.startsWith(`src/${folder}`))
 
-/** The place of a file in `rooms`; -1 where it has none. */
-function roomOf(file: string): number {
-  return rooms.findIndex((room) => (room.endsWith('/') ? file.startsWith(room) : file === room))
+/** The index of a file's layer in `layers`; -1 if it has none. */
+function layerOf(file: string): number {
+  return layers.findIndex((layer) => (layer.endsWith('/') ? file.startsWith(layer) : file === layer))
 }
 
 describe('imports', () => {
@@ -113,11 +113,11 @@ describe('imports', () => {
     expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/telemetry/log.ts', typeOnly: true })
   })
 
-  test('imports go only downward in the order of folders, types included', () => {
-    // What codegen writes needs the models, and the payloads among them hold its UserError.
+  test('imports go only to the same or a lower layer, types included', () => {
+    // The generated types need the models, and the models of payloads need the generated UserError.
     const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
     const upward = strays(
-      ({ from, to }) => roomOf(to) !== -1 && roomOf(to) < roomOf(from),
+      ({ from, to }) => layerOf(to) !== -1 && layerOf(to) < layerOf(from),
       () => false,
     )
     expect(upward).toEqual([known])
@@ -157,7 +157,7 @@ describe('imports', () => {
     expect(ours.filter(({ to, typeOnly }) => !typeOnly && !small.has(to))).toEqual([])
   })
 
-  test('relay/ imports nothing that knows AWS', () => {
+  test('relay/ imports only lib/ and Node, nothing that depends on AWS', () => {
     const allowed = /^src\/graph\/relay\/|^src\/lib\/|^node:/
     expect(imports.filter(({ from, to }) => from.startsWith('src/graph/relay/') && !allowed.test(to))).toEqual([])
   })
@@ -186,10 +186,10 @@ describe('imports', () => {
 })
 
 describe('source files', () => {
-  test('every source file and folder has a place in the order of folders', () => {
-    expect(files.filter((file) => roomOf(file) === -1)).toEqual([])
+  test('every source file and folder belongs to a layer', () => {
+    expect(files.filter((file) => layerOf(file) === -1)).toEqual([])
     const folders = new Set(files.map((file) => dirname(file)))
-    const known = [...rooms.map((room) => (room.endsWith('/') ? room.slice(0, -1) : dirname(room))), ...nested]
+    const known = [...layers.map((layer) => (layer.endsWith('/') ? layer.slice(0, -1) : dirname(layer))), ...nested]
     expect(
       [...folders].filter(
         (folder) => !known.some((one) => folder === one || (nested.includes(one) && folder.startsWith(`${one}/`))),
@@ -197,16 +197,16 @@ describe('source files', () => {
     ).toEqual([])
   })
 
-  test('at most six files are at the top of src/', () => {
+  test('src/ has at most six files outside of its folders', () => {
     expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
   })
 
-  // Each main.ts is a process of its own.
+  // Each main.ts is a separate process.
   test('only main.ts files read process.env', () => {
     const configured = ['src/cli/doctor/main.ts', 'src/main.ts']
     expect(filesWith(/process\.env|process\['env'\]/)).toEqual([...configured, 'emulator/main.ts'])
     const reads = configured.map((main) =>
-      // What they set for the SDK is no configuration of ours.
+      // They also set variables for the SDK, which do not configure the gateway.
       texts
         .get(main)
         ?.replaceAll(/^process\.env\.AWS_SDK_\w+ \?\?= .*$/gm, '')
@@ -226,7 +226,7 @@ describe('source files', () => {
     expect(filesWith(/(?<![\w'])any(?![\w'])(?=\s*[;,)>\]=[|&}]|\s*$)/m)).toEqual([])
   })
 
-  test('a source file has at most 250 lines or a comment at its head with the reason', () => {
+  test('a source file has at most 250 lines, or a comment at its top with the reason', () => {
     const long = written.filter((file) => {
       const lines = (texts.get(file) ?? '').trimEnd().split('\n')
       const head = /^\s*(?:\/\*\*[\s\S]*?\*\/|(?:\/\/.*\n)+)/.exec(lines.join('\n'))?.[0] ?? ''

@@ -1,4 +1,4 @@
-/** What scripts/build.js makes, and when npm runs it. */
+/** What scripts/build.js builds, and when npm runs it. */
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -35,9 +35,9 @@ interface ErrorCost {
 
 const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 30 && bytes < 10_000_000
 
-/** What the first error of a process costs more than the next one. CPU time, because other processes may keep this machine busy. */
+/** The additional cost of the first error of a process, compared with the second. CPU time, because other processes may keep this machine busy. */
 async function costOfFirstError(): Promise<ErrorCost> {
-  // As in unit files from before: there must be nothing for the option to load.
+  // Older systemd units set this option; there must be no source maps for it to load.
   const gateway = runGateway(main, { NODE_OPTIONS: '--enable-source-maps' })
   const url = await ready(gateway)
   const measure = async () => {
@@ -62,7 +62,7 @@ async function costOfFirstError(): Promise<ErrorCost> {
 }
 
 describe('build', () => {
-  test('the build makes the servers, the commands and GraphiQL without source map links', async () => {
+  test('the build creates the servers, the commands and GraphiQL without source map links', async () => {
     expect(await build()).toEqual({ exitCode: 0, output: '' })
     const files = readdirSync(join(buildFolder, 'dist'))
     const programs = files.filter((name) => name.endsWith('.js'))
@@ -85,7 +85,7 @@ describe('build', () => {
       JWT_AUDIENCE: 'audience',
     }
     const gateways = [
-      // without the keys of the issuer nobody gets in, but the whole of it is there
+      // the issuer's keys cannot be fetched, so requests get 401, but all of the code is loaded
       { protocol: 'http/json', auth: jwt, expected: { status: 401 } },
       { protocol: 'http/protobuf', auth: {}, expected: { status: 200, body: { data: { node: null }, errors: [{}] } } },
     ]
@@ -111,7 +111,7 @@ describe('build', () => {
 
   test('the first error of the built gateway costs less than 30 ms and 10 MB', async () => {
     const attempts: ErrorCost[] = []
-    // A garbage collection may come between, but not each time.
+    // A garbage collection may affect one measurement, but not all of them.
     while (attempts.length < 3 && !attempts.some(isCheap)) attempts.push(await costOfFirstError())
     expect(attempts.filter(isCheap)).toHaveLength(1)
   })
@@ -134,7 +134,7 @@ describe('prepare and prestart', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'scripts-'))
     for (const name of sources) symlinkSync(resolve(name), join(folder, name))
-    // Says only that it was run: what it makes is tested above.
+    // A stub that only reports that it was run; the real one is tested above.
     mkdirSync(join(folder, 'scripts'))
     writeFileSync(
       join(folder, 'scripts/build.js'),
@@ -146,7 +146,7 @@ console.log('built')`,
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  /** One that npm runs around an installation or a command. */
+  /** Runs a script that npm runs after an installation or before `npm start`. */
   function run(script: 'prepare' | 'prestart') {
     return spawnSync('npm', ['run', '--silent', script], { cwd: folder, encoding: 'utf8' })
   }
@@ -157,7 +157,7 @@ console.log('built')`,
     expect(run('prepare')).toMatchObject({ status: 0, stdout: 'built\n', stderr: '' })
   })
 
-  test('prepare and prestart leave the build as it is without esbuild', () => {
+  test('prepare and prestart do not change the build if esbuild is missing', () => {
     rmSync(join(folder, 'node_modules'))
     expect(run('prepare')).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })

@@ -1,4 +1,4 @@
-/** The README and the pages of docs/ say what the code says: tables, names, links and the query. `npm run docs` writes most tables. */
+/** The README and docs/ match the code: tables, names, links and the query. `npm run docs` writes most tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-support'
@@ -30,7 +30,7 @@ const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
   'scripts' | 'dependencies' | 'devDependencies',
   Record<string, string>
 >
-/** The cells of the first table below a heading of a page, without its head. */
+/** The cells of the first table under a heading of a page, without the header row. */
 function table(file: string, heading: string): string[][] {
   const section = (pages.get(file) ?? '').split(/^#{1,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const rows = section.slice(section.indexOf('\n|')).trimStart().split('\n\n')[0]?.split('\n') ?? []
@@ -124,7 +124,7 @@ function fieldsOf(source: string): Set<string> {
 }
 
 const enums = Object.values(schema.getTypeMap()).filter(isEnumType)
-/** Names such as MAX_BODY_BYTES: of a variable, an error code or an enum value. Those of AWS, OpenTelemetry and Node are not ours. */
+/** Names such as MAX_BODY_BYTES: variables, error codes and enum values of this project. Those of AWS, OpenTelemetry and Node are excluded. */
 const knownNames = new Set([
   ...Object.values(variables).map(({ name }) => name),
   ...(readFileSync('emulator/environment.ts', 'utf8').match(/EMULATOR_\w+/g) ?? []),

@@ -1,4 +1,4 @@
-/** docs/operations.md says what ops/ and the SDK say. */
+/** docs/operations.md matches ops/ and the SDK. */
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-support'
 import { describe, expect, test } from 'vitest'

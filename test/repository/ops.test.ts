@@ -1,4 +1,4 @@
-/** ops/ asks Prometheus for metrics, labels and words that the gateway has. */
+/** The expressions in ops/ use only metrics, labels and label values that the gateway exports. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -27,7 +27,7 @@ const targets = dashboard.panels.flatMap((panel) => panel.targets ?? [])
 const queries = dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query))
 const expressions = [...rules.map(({ expr }) => expr), ...targets.map(({ expr }) => expr)]
 
-/** Name of a series → what its metric is. A histogram is three. */
+/** The type and labels of each series, by name. A histogram has three series. */
 const series = new Map<string, { type: string; labels: string[] }>()
 const metrics = createMetrics()
 metrics.showRedis({ status: 'ready' })
@@ -36,7 +36,7 @@ metrics.showCaseIndex(() => ({ cases: 0, bytes: 0, ageMs: 0, passPages: 0, isLoc
 const { registry } = metrics
 for (const { name, type } of registry.getMetricsAsArray()) {
   const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: string[] }
-  // Prometheus adds where it has scraped.
+  // Prometheus adds the labels of the scrape target.
   const labels = [...labelNames, 'instance', 'job']
   if (String(type) !== 'histogram') series.set(name, { type: String(type), labels })
   else {
@@ -45,13 +45,13 @@ for (const { name, type } of registry.getMetricsAsArray()) {
   }
 }
 
-/** What an expression reads: series, and the labels and words that it selects by. Text in quotes may hold anything. */
+/** The selectors of an expression: the name of each series, and the labels and values that select it. A quoted value may be any text. */
 function selectorsOf(expression: string) {
   return [...expression.matchAll(/\b(support_graph_\w+)(?:\{([^}]*)\})?/g)].map(([, name = '', matchers = '']) => ({
     name,
     matchers: [...matchers.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"/g)].map(([, label = '', value = '']) => ({
       label,
-      words: value.split('|'),
+      values: value.split('|'),
     })),
   }))
 }
@@ -63,8 +63,8 @@ function groupsOf(expression: string): string[] {
   )
 }
 
-/** What is wrong with an expression. */
-function mistakesIn(expression: string): string[] {
+/** The problems of an expression. */
+function problemsIn(expression: string): string[] {
   const selectors = selectorsOf(expression)
   const known = selectors.map(({ name }) => series.get(name))
   const groupable = new Set(known.flatMap((metric) => metric?.labels ?? []))
@@ -72,13 +72,13 @@ function mistakesIn(expression: string): string[] {
     ...(selectors.length > 0 ? [] : ['it reads no metric']),
     ...selectors.filter(({ name }) => !series.has(name)).map(({ name }) => `there is no ${name}`),
     ...selectors.flatMap(({ name, matchers }) =>
-      matchers.flatMap(({ label, words }) => [
+      matchers.flatMap(({ label, values }) => [
         ...(series.get(name)?.labels.includes(label) ? [] : [`${name} has no label ${label}`]),
-        ...(label === 'code' ? words.filter((word) => word !== 'none' && codeLabel(word) === 'other') : []),
+        ...(label === 'code' ? values.filter((value) => value !== 'none' && codeLabel(value) === 'other') : []),
       ]),
     ),
     ...groupsOf(expression).filter((label) => !groupable.has(label)),
-    // What only grows says nothing by itself, and what goes up and down has no rate.
+    // A counter is meaningful only as a rate, and a gauge has no rate.
     ...selectors
       .filter(({ name }) => ['counter', 'bucket'].includes(series.get(name)?.type ?? '') !== isRated(expression, name))
       .map(({ name }) => `${name} in or without rate()`),
@@ -93,17 +93,17 @@ function isRated(expression: string, name: string): boolean {
 
 describe('expressions', () => {
   test.each(expressions)('an expression in ops/ uses metrics, labels and values that exist: %s', (expression) => {
-    expect(mistakesIn(expression)).toEqual([])
+    expect(problemsIn(expression)).toEqual([])
   })
 
-  test('the check of expressions reports unknown metrics, labels, codes and misused types', () => {
-    expect(mistakesIn('rate(support_graph_requests_totals[5m])')).toContain('there is no support_graph_requests_totals')
-    expect(mistakesIn('rate(support_graph_requests_total{colour="red"}[5m])')).toHaveLength(1)
-    expect(mistakesIn('rate(support_graph_errors_total{code="OOPS"}[5m])')).toEqual(['OOPS'])
-    expect(mistakesIn('sum by (family) (rate(support_graph_requests_total[5m]))')).toEqual(['family'])
-    expect(mistakesIn('support_graph_requests_total > 1')).toHaveLength(1)
-    expect(mistakesIn('rate(support_graph_breaker_state[5m])')).toHaveLength(1)
-    expect(mistakesIn('rate(support_graph_request_duration_seconds[5m])').length).toBeGreaterThan(0)
+  test('the check of expressions finds unknown metrics, labels and codes, and misused metric types', () => {
+    expect(problemsIn('rate(support_graph_requests_totals[5m])')).toContain('there is no support_graph_requests_totals')
+    expect(problemsIn('rate(support_graph_requests_total{color="red"}[5m])')).toHaveLength(1)
+    expect(problemsIn('rate(support_graph_errors_total{code="OOPS"}[5m])')).toEqual(['OOPS'])
+    expect(problemsIn('sum by (family) (rate(support_graph_requests_total[5m]))')).toEqual(['family'])
+    expect(problemsIn('support_graph_requests_total > 1')).toHaveLength(1)
+    expect(problemsIn('rate(support_graph_breaker_state[5m])')).toHaveLength(1)
+    expect(problemsIn('rate(support_graph_request_duration_seconds[5m])').length).toBeGreaterThan(0)
   })
 
   test('dashboard variables and legends use labels that exist', () => {

@@ -1,4 +1,4 @@
-/** Dockerfile, compose.yaml and deploy/ agree with each other, with the configuration, and with the routes of the gateway. */
+/** Dockerfile, compose.yaml and deploy/ are consistent with each other, with the configuration, and with the routes of the gateway. */
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
@@ -80,7 +80,7 @@ const [keys] = pod.volumes as [Pod['volumes'][0]]
 
 const unit = textOf('deploy/support-graph.service')
 
-/** The environments in which a gateway runs, by where they are written. */
+/** The environment variables of each gateway, by the file that sets them. */
 const environments: [string, Env][] = [
   ...envFiles.map((file): [string, Env] => [
     file,

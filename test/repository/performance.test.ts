@@ -1,4 +1,4 @@
-/** docs/performance.md is of a complete run of the benchmark, and README.md quotes two of its lines. */
+/** docs/performance.md reports a complete run of the benchmark, and README.md quotes two of its lines. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
@@ -10,7 +10,7 @@ function listIn(file: string, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith('- '))
 }
 
-/** The cells of a row of the page, by its first one. */
+/** The cells of a row of the page, by its first cell. */
 function cellsOf(name: string): string[] {
   const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
   return rows.find((cells) => cells[1] === name)?.slice(2) ?? []

@@ -20,21 +20,21 @@ const CREATE = `mutation { createCase(input: { subject: "Late orders", body: "Te
 
 const readme = readFileSync('README.md', 'utf8')
 
-/** What the row of a task shows, for the SDK and for the gateway. */
+/** The cells of a task's row: for the SDK and for the gateway. */
 function shown(task: string): string[] | undefined {
   const rows = readme.split('\n')
   const row = rows.map((line) => line.split('|').map((cell) => cell.trim())).find((cells) => cells[1] === task)
   return row?.slice(2, 4)
 }
 
-/** A gateway that has read nothing yet, on an account with this seed. */
+/** A gateway with empty caches, in front of an account with this seed. */
 async function startSeeded(seed: object = {}): Promise<Gateway> {
   const gateway = await startGateway({ cacheSeconds: { cases: FRESH_SECONDS } })
   await gateway.control('POST', 'seed', { ...ACCOUNT, ...seed })
   return gateway
 }
 
-/** The SDK with its defaults, but for what is given. */
+/** The SDK with its defaults, except for `options`. */
 function createSdk({ upstreamUrl }: Gateway, options: { maxAttempts?: number } = {}): Support {
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
   const sdk = new Support({ endpoint: upstreamUrl, region: 'us-east-1', credentials, ...options })
@@ -42,7 +42,7 @@ function createSdk({ upstreamUrl }: Gateway, options: { maxAttempts?: number } =
   return sdk
 }
 
-/** How many calls reach AWS while this runs, and how many of them AWS refuses. */
+/** The number of calls that reach AWS during `run`, and how many of them AWS refuses. */
 async function countCalls(gateway: Gateway, run: () => Promise<unknown>) {
   await gateway.control('DELETE', 'calls')
   await run()
@@ -89,15 +89,15 @@ test('the README shows what a page of the inbox costs', async () => {
 })
 
 test('the README shows what the inbox costs 50 people at once', async () => {
-  const everybody = Array.from({ length: 50 })
+  const people = Array.from({ length: 50 })
   const gateway = await startSeeded()
-  // The emulator's clock stands still, so that all of it happens within one second. One attempt each: retries would be refused, too.
+  // The emulator's clock is stopped, so all calls are within one second. One attempt each: retries would be refused, too.
   await gateway.control('POST', 'limits', { supportPerSecond: CALLS_PER_SECOND })
   const bySdk = await countCalls(gateway, () =>
-    Promise.all(everybody.map(() => readInbox(createSdk(gateway, { maxAttempts: 1 })))),
+    Promise.all(people.map(() => readInbox(createSdk(gateway, { maxAttempts: 1 })))),
   )
   await gateway.control('POST', 'limits', { supportPerSecond: CALLS_PER_SECOND })
-  const byGateway = await countCalls(gateway, () => Promise.all(everybody.map(() => ask(gateway, INBOX))))
+  const byGateway = await countCalls(gateway, () => Promise.all(people.map(() => ask(gateway, INBOX))))
   expect(shown('Show that page to 50 people within one second')).toEqual([
     `${bySdk.calls} calls, ${bySdk.refused} refused by AWS`,
     `${byGateway.calls} calls, ${byGateway.refused} refused`,
@@ -142,7 +142,7 @@ test('the README shows what a search through 10,000 cases costs', async () => {
   ])
 })
 
-/** How many cases are there after one was created, and AWS's response to that was lost. */
+/** The number of cases after `create`, if the first response of AWS to CreateCase is lost. */
 async function countOpened(create: (gateway: Gateway) => Promise<unknown>): Promise<number> {
   const gateway = await startSeeded({ cases: 0, openCases: 0 })
   await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })

@@ -1,4 +1,4 @@
-/** What `npm run schema-changes` lets a change of the schema do to the clients of the last release. */
+/** Which schema changes `npm run schema-changes` allows, for the clients of the last release. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ test('the schema breaks no client of the last release', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
 
-test('the list of allowed breaking changes is the nine payloads and the renamed directive', () => {
+test('the allowed breaking changes are the nine payloads and the renamed directive', () => {
   const allowed = JSON.parse(readFileSync('scripts/schema-changes.json', 'utf8')) as Allowed[]
   expect(
     allowed.filter(({ change }) => /^Mutation\.\w+ changed type from \w+Payload! to \w+Payload\.$/.test(change)),

@@ -1,4 +1,4 @@
-/** What the commands say of the packages that run in production. */
+/** `npm run licences` and `npm run sbom`, which list the packages that run in production. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ interface Locked {
   link?: boolean
 }
 
-/** `graphql@16.15.0` */
+/** Names and versions such as `graphql@16.15.0`. */
 function productionPackages(): string[] {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> }
   const names = Object.entries(packages).flatMap(([path, { version, dev, devOptional, link }]) =>
