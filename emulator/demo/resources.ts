@@ -89,7 +89,7 @@ export function sampleResources(kind: KindName, count: number, random: Random): 
   return random.sample(names, count).map((name) => createResource(kind, name))
 }
 
-/** The same for the same name. */
+/** Deterministic: a name always gives the same resource. */
 function createResource(kindName: KindName, name: string): Resource {
   const { id: idPattern, arn } = kindOf(kindName)
   const random = createRandom(`${kindName}:${name}`)

@@ -71,7 +71,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
       const reader = await onRedis({ url }, { upstreamUrl: one.upstreamUrl })
       expect(await reader.query(SERVICES)).toMatchObject({ data, errors: [], calls: { DescribeServices: 1 } })
     }
-    // a value of another type in place of a generation
+    // a generation key that holds a value of another type
     await other.query(RESULT)
     const generations = await redis.keys('aws-support-graph:generation:*')
     expect(generations.length).toBe(1)

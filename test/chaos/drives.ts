@@ -10,8 +10,8 @@ export interface Drive {
   /** Sent only once, so after a lost response the outcome is unknown. */
   once?: boolean
   /**
-   * Kinds of faults without effect: the response has only plain strings, none of which is required to tell that the
-   * call succeeded.
+   * Kinds of faults without effect: the response has only plain strings, and the gateway needs none of them to know
+   * that the call succeeded.
    */
   unaffectedBy?: string[]
   /** A response that always has a next page, and a query that would read all pages. */

@@ -244,7 +244,7 @@ describe('misspelled variables', () => {
   })
 
   test.each(names.filter((name) => name.length > 8))('%s with any one typo is rejected', (name) => {
-    const mistakes = name.split('').flatMap((_, index) => {
+    const typos = name.split('').flatMap((_, index) => {
       const [before, after] = [name.slice(0, index), name.slice(index)]
       return [
         `${before}${after.slice(1)}`,
@@ -253,9 +253,9 @@ describe('misspelled variables', () => {
         `${before}${after.charAt(1)}${after.charAt(0)}${after.slice(2)}`,
       ]
     })
-    const wrong = mistakes.filter((mistake) => mistake !== name && !names.includes(mistake))
+    const wrong = typos.filter((typo) => typo !== name && !names.includes(typo))
     expect(wrong.length).toBeGreaterThan(3 * name.length - 5)
-    for (const mistake of wrong) expect(problemsOf({ [mistake]: 'x' })).toEqual(askFor(mistake, name))
+    for (const typo of wrong) expect(problemsOf({ [typo]: 'x' })).toEqual(askFor(typo, name))
   })
 
   test('variables of other software are accepted', () => {

@@ -398,7 +398,7 @@ describe('scopes on list items and asynchronous personal data', () => {
   test.each([
     ['a list item', [{}, { by: 'a' }]],
     ['a nested list', [{ any: [[{}], [{}, { by: 'a' }]] }]],
-    ['a single value in place of a list', { by: 'a' }],
+    ['a single value instead of a list', { by: 'a' }],
     ['a nested input object', [{ not: { not: { by: 'a' } } }]],
   ])('a scoped input field in %s gets FORBIDDEN', async (_, filters) => {
     const query = 'query ($filters: [Filter!]) { find(filters: $filters) }'

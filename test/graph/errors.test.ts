@@ -281,7 +281,7 @@ describe('gateway errors', () => {
 describe('request errors', () => {
   test.each([
     ['with a syntax error', '{ cases', 'GRAPHQL_PARSE_FAILED'],
-    ['for an unknown field', '{ cases { nodes { colour } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['for an unknown field', '{ cases { nodes { color } } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with a number out of range', '{ cases(first: 3000000000) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with a fraction for an Int', '{ cases(first: 1.5) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with no operation', 'fragment F on Case { id }', 'GRAPHQL_VALIDATION_FAILED'],

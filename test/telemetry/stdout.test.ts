@@ -49,7 +49,7 @@ async function startUnread(
   return { child, url, port, exited }
 }
 
-/** Sends `count` requests, each of which is a line of about 250 characters in the log. Resolves when all have been responded to: the last lines come after that. */
+/** Sends `count` requests, each of which logs a line of about 250 characters. Resolves with the last response; the last lines may be logged later. */
 async function makeLines(port: number, count: number): Promise<void> {
   // Costs a fifth of fetch().
   const agent = new Agent({ keepAlive: true, maxSockets: 20 })

@@ -179,7 +179,7 @@ describe('bad keys in a batch', () => {
     ])
   })
 
-  test('an invalid global id in nodes fails only its own place', async () => {
+  test('an invalid global id in nodes fails only its own position', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}] }) })
     const { data: found } = await gateway.query('{ case(id: "case-0") { id } }')
     const response = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {

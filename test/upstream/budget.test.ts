@@ -163,7 +163,7 @@ describe('budget', () => {
     await Promise.all(calls)
   })
 
-  test('an aborted call gives its place to the next and takes no token', async () => {
+  test('an aborted call gives its slot to the next call and takes no token', async () => {
     const { client, clock, sent, untilQueued } = await startThrottled(1)
     await callerOf(client)('DescribeServices', {})
     const controller = new AbortController()

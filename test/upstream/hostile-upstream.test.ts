@@ -280,7 +280,7 @@ describe('invalid list items', () => {
     })
   })
 
-  test('invalid cells of a finding become null and keep their places', async () => {
+  test('invalid cells of a finding become null and keep their positions', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeTrustedAdvisorChecks'
         ? { checks: [{ id: 'check-1', metadata: ['Region', null, 'Reason'] }] }
