@@ -213,7 +213,7 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))('%s', (name,
     expect(problemsBy(({ received }) => (received.ms > REQUEST_TIMEOUT_MS + 1_000 ? [received.ms] : []))).toEqual([])
   })
 
-  test('faults leave no leaked socket, timer or memory and no uncaught error', () => {
+  test('faults leak no socket, timer or memory and cause no uncaught error', () => {
     expect({ leaked: run().leaked, ...run().end }).toEqual({ leaked: [], exitCode: 0, errors: [] })
   })
 })

@@ -282,7 +282,7 @@ describe('doctor', () => {
     })
     expect(failures(diagnosis)).toEqual(['Endpoint', 'Plan', 'Fail-over 1', 'Redis', 'JWKS', 'API keys', 'Policy'])
     expect(diagnosis.findings.filter(({ status, advice }) => status === 'failed' && !advice)).toEqual([])
-    expect(about(diagnosis, 'Configuration')?.detail).not.toContain('answers')
+    expect(about(diagnosis, 'Configuration')?.detail).toBe(`Valid; SUPPORT_UPSTREAM is ${new URL(gone).href}.`)
     expect(diagnosis.output).not.toContain('hush')
     expect(diagnosis.exitCode).toBe(1)
   })

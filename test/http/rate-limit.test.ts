@@ -191,7 +191,7 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
   })
 })
 
-/** The lag after each sample, from the milliseconds since the previous one and how many of them were spent on a CPU. */
+/** The lag after each sample. A sample has the milliseconds since the previous one, and its milliseconds of CPU time. */
 function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
   let [time, cpu] = [0, 0]
   const meter = createLagMeter(

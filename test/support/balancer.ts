@@ -36,9 +36,11 @@ export async function startBalancer(): Promise<Balancer> {
       ...(cache && { 'cache-control': cache }),
     }
     const forwarded = request(`${target}${incoming.url}`, { method: incoming.method, headers, agent })
-    forwarded.on('response', (answer: IncomingMessage) => {
-      outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] ?? 'text/plain' })
-      answer.pipe(outgoing)
+    forwarded.on('response', (response: IncomingMessage) => {
+      outgoing.writeHead(response.statusCode ?? 502, {
+        'content-type': response.headers['content-type'] ?? 'text/plain',
+      })
+      response.pipe(outgoing)
     })
     forwarded.on('error', (error) => outgoing.writeHead(502).end(`${target}: ${error.message}`))
     incoming.pipe(forwarded)

@@ -19,9 +19,9 @@ export async function startStubUpstream(reply: (operation: string, input: Record
     const input = JSON.parse(await text(request)) as Record<string, unknown>
     calls.push({ operation, input })
     headers.push(request.headers)
-    const answer = reply(operation, input)
-    if (typeof answer === 'function') answer(response)
-    else sendJson(response, answer)
+    const result = reply(operation, input)
+    if (typeof result === 'function') result(response)
+    else sendJson(response, result)
   }
   const server = createServer((request, response) => void serve(request, response))
   onTestFinished(() => {
