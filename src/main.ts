@@ -38,6 +38,7 @@ function main(): void {
       return
     }
     first = { signal, at }
+    log.info({ signal }, 'stopping')
     void starting.then((running) => running.stop(signal === 'SIGTERM' ? config.shutdownGraceMs : 0)).then(() => exit(0))
   }
   process.on('SIGTERM', onSignal)

@@ -90,6 +90,7 @@ test('on SIGTERM /readyz gets 503 at once, and requests are served for SHUTDOWN_
     status: 'stopping',
     errors: [{ message: 'The gateway is stopping.' }],
   })
+  expect(running.output.stdout).toContain('"signal":"SIGTERM","msg":"stopping"')
   await delay(500)
   const served = await fetch(`${url}/livez`)
   expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])

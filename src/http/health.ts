@@ -125,8 +125,11 @@ function noResponse(name: string, error?: unknown): Failure {
     name === 'upstream'
       ? ['AWS Support', error === undefined ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE']
       : [name, codeOf(503)]
-  const why = error === undefined ? `within ${CHECK_TIMEOUT_MS} ms` : `(${String(describeError(error).name)})`
-  return { message: `${subject} did not respond ${why}.`, extensions: { code, retryable: true } }
+  const { name: kind, code: reason = kind } = describeError(error)
+  // "Error" says nothing.
+  const cause = reason === 'Error' ? '' : ` (${String(reason)})`
+  const why = error === undefined ? ` within ${CHECK_TIMEOUT_MS} ms` : cause
+  return { message: `${subject} did not respond${why}.`, extensions: { code, retryable: true } }
 }
 
 /** Errors with `extensions.code` were written for callers; no other message leaves the process. */
