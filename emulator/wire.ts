@@ -52,7 +52,7 @@ export async function handleCall(wire: Wire, request: IncomingMessage, response:
   else send(response, result)
 }
 
-/** The response after latency, fault and operation. */
+/** Applies latency and faults, runs the operation, and returns the response. */
 async function settle(
   wire: Wire,
   operation: OperationName,

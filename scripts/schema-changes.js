@@ -35,7 +35,7 @@ for (const change of changes.filter((change) => !allowed.some((entry) => entry.c
 for (const { change, reason } of allowed) {
   if (!reason) fail(`scripts/schema-changes.json allows this without a reason: ${change}`)
   if (!changes.includes(change))
-    fail(`scripts/schema-changes.json lists a change that schema.graphql does not have, remove it: ${change}`)
+    fail(`scripts/schema-changes.json lists a change that schema.graphql does not have; remove it: ${change}`)
 }
 
 function readSchema(file, enter) {

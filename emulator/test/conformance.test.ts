@@ -11,7 +11,7 @@ describe('response shapes', () => {
     expect(response).toMatchObject({ status: 200, error: null })
     expect(Object.keys(Object(response.body))).not.toEqual([])
     expect(
-      [...flawsOf(responseSchema(operation), response.body, operation)].filter((flaw) => !isAsAtAws(flaw)),
+      [...flawsOf(responseSchema(operation), response.body, operation)].filter((flaw) => !isAlsoSentByAws(flaw)),
     ).toEqual([])
   })
 
@@ -28,12 +28,12 @@ describe('response shapes', () => {
     await check('DescribeTrustedAdvisorChecks', { language: 'en' })
     await check('DescribeTrustedAdvisorCheckSummaries', { checkIds: checks.map(({ id }) => id) })
     for (const { id } of checks.slice(0, 100)) await check('DescribeTrustedAdvisorCheckResult', { checkId: id })
-    expect(flaws.filter((flaw) => !isAsAtAws(flaw))).toEqual([])
+    expect(flaws.filter((flaw) => !isAlsoSentByAws(flaw))).toEqual([])
   })
 })
 
 /** AWS returns nulls in metadata, and no flaggedResources for a check that is not available. */
-function isAsAtAws(flaw: string): boolean {
+function isAlsoSentByAws(flaw: string): boolean {
   return /\.metadata\[\d+\]: null is not a string$|\.flaggedResources: missing$/.test(flaw)
 }
 

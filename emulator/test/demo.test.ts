@@ -23,14 +23,14 @@ describe('determinism', () => {
 
   test('demo data shifts its times with the clock and keeps ids and subjects', () => {
     const later = [...createDemoAccount(NOW + 100 * DAY).cases.values()]
-    const told = (list: typeof cases, shift: number) =>
+    const summaries = (list: typeof cases, shift: number) =>
       list.map(({ caseId, displayId, subject, timeCreated }) => ({
         caseId,
         displayId,
         subject,
         at: timeCreated - shift,
       }))
-    expect(told(later, 100 * DAY)).toEqual(told(cases, 0))
+    expect(summaries(later, 100 * DAY)).toEqual(summaries(cases, 0))
   })
 
   test('each demo account is a fresh copy that earlier changes do not affect', () => {

@@ -11,32 +11,32 @@ const valueOf = (characters: number): Value => ({
 })
 
 function aStore() {
-  const kept = new Map<string, string>()
+  const stored = new Map<string, string>()
   const redis = {
     status: 'ready',
-    get: async (key: string) => kept.get(key) ?? null,
-    set: async (key: string, text: string) => void kept.set(key, text),
+    get: async (key: string) => stored.get(key) ?? null,
+    set: async (key: string, text: string) => void stored.set(key, text),
   } as unknown as Redis
   const failures: string[] = []
   const options = { maxBytes: 100_000_000, prefix: 'p:', redis, onFailure: () => void failures.push('failure') }
-  return { store: createStore({ ...options, check: (value) => value as Value }), kept, failures }
+  return { store: createStore({ ...options, check: (value) => value as Value }), stored, failures }
 }
 
 test('values over the shared size limit stay in memory and are not sent to Redis', async () => {
-  const { store, kept } = aStore()
+  const { store, stored } = aStore()
   store.put('small', valueOf(10), 1_000)
   store.put('large', valueOf(MAX_SHARED_BYTES), 1_000)
-  expect([...kept.keys()]).toEqual(['p:small'])
+  expect([...stored.keys()]).toEqual(['p:small'])
   expect(store.readLocal('large')).toEqual(valueOf(MAX_SHARED_BYTES))
 })
 
 test('a value read from Redis is served from memory afterwards', async () => {
-  const { store, kept, failures } = aStore()
-  kept.set('p:a', JSON.stringify(valueOf(10)))
+  const { store, stored, failures } = aStore()
+  stored.set('p:a', JSON.stringify(valueOf(10)))
   expect(await store.find('a')).toEqual(valueOf(10))
-  kept.clear()
+  stored.clear()
   expect(await store.find('a')).toEqual(valueOf(10))
-  kept.set('p:b', 'not JSON')
+  stored.set('p:b', 'not JSON')
   expect(await store.find('b')).toBeUndefined()
   expect(failures).toEqual(['failure'])
 })

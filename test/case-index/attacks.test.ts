@@ -46,8 +46,8 @@ function isPass({ input }: { input: Record<string, unknown> }): boolean {
   return includeCommunications === true && includeResolvedCases === true && caseIdList === undefined
 }
 
-async function ids(gateway: Gateway, asks = {}): Promise<string[]> {
-  const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, asks)
+async function ids(gateway: Gateway, overrides = {}): Promise<string[]> {
+  const { data, errors } = await gateway.query(OPEN, {}, undefined, undefined, overrides)
   expect(errors).toEqual([])
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }

@@ -198,7 +198,7 @@ function allOf({ own }: World): Own[] {
 }
 
 /** Reads that must show every own write, through any gateway. Reads of single cases check `cases`. */
-const looks: ((world: World, cases: Own[]) => Promise<void>)[] = [
+const checks: ((world: World, cases: Own[]) => Promise<void>)[] = [
   async (world) => {
     const orderBy = world.random.pick([
       null,
@@ -253,9 +253,9 @@ describe.each(worlds)('through %s', (_, start) => {
       await random.pick(random.chance(0.6) ? ownWrites : otherWrites)(world)
       pass(world, random.pick([0, 100, 1_000]))
       if (random.chance(0.2)) await refresh(world)
-      await random.pick(looks)(world, someOf(world))
+      await random.pick(checks)(world, someOf(world))
     }
-    for (const look of looks) await look(world, allOf(world))
+    for (const check of checks) await check(world, allOf(world))
   })
 
   test(`the list of open cases matches AWS in the end, from seed ${SEED}`, async () => {

@@ -126,7 +126,7 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((found, key) => (found as Record<string, unknown> | null)?.[key], value)
 }
 
-/** The operation, with a note if it is its second use. */
+/** The operation's name, with a note for its second use. */
 function titleOf({ drive }: Pick<Cell, 'drive'>): string {
   return drive.unaffectedPath === 'hit.caseId' ? `${drive.operation}, of a new case` : drive.operation
 }

@@ -24,7 +24,7 @@ import { createRandom } from './random.js'
 
 const PIN_MS = 60_000
 const LEASE_MS = 5_000
-const LOOKS = 3
+const MAX_READS = 3
 /** Maximum skew of a process's clock, which it uses until it first reaches Redis. */
 const MAX_SKEW_MS = 5_000
 const MAX_CALLS = 20
@@ -211,7 +211,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     await list.commit([{ kind: 'dirty', caseId, ticket, pin: pin[kind] }])
     if (kind === 'resolve' && !replying.has(caseId)) resolving.set(caseId, { version, pinnedUntil })
     if (kind === 'reply') replying.delete(caseId)
-    for (let look = 0; look < LOOKS && list.memory().cases.get(caseId)?.mark.dirty !== 0; look++)
+    for (let reads = 0; reads < MAX_READS && list.memory().cases.get(caseId)?.mark.dirty !== 0; reads++)
       await readIds(process, [caseId])
   }
 
@@ -363,7 +363,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         `${caseId} has its messages of asOf ${since - START}`,
       )
       const statuses = views.map((item) => item?.status)
-      // An earlier read with a newer message may have another status than the lagging replica.
+      // A read that was earlier but shows a newer message may have another status than the lagging replica.
       const isKept = known.mark.readAt < since
       check(
         isKept || statuses.includes(known.entry?.header.status),

@@ -40,14 +40,14 @@ interface Highlight {
   communication: { id: string; body: string } | null
 }
 
-type Asks = Parameters<Gateway['query']>[4]
+type Overrides = Parameters<Gateway['query']>[4]
 
 async function search(
   gateway: Gateway,
   variables: Record<string, unknown>,
-  asks: Asks = {},
+  overrides: Overrides = {},
 ): Promise<Found & QueryResponse> {
-  const response = await gateway.query(SEARCH, variables, undefined, undefined, asks)
+  const response = await gateway.query(SEARCH, variables, undefined, undefined, overrides)
   expect(response.errors).toEqual([])
   return { ...read<Found>(response.data, 'searchCases'), ...response }
 }
@@ -359,17 +359,17 @@ describe('search of all communications', () => {
     expect((await search(gateway, { query: 'needle' })).edges.map(({ node }) => node.caseId)).toEqual(['case-0'])
   })
 
-  test.each<[string, GatewayOptions, Asks, number]>([
+  test.each<[string, GatewayOptions, Overrides, number]>([
     ['the deadline', {}, { deadlineAt: 0 }, 0],
     ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 2 }, 2],
     ['MAX_SCANNED_CASES', { maxScannedCases: 2 }, {}, 2],
   ])(
     'a search that %s ends early returns its matches so far, with isComplete: false',
-    async (_, options, asks, calls) => {
+    async (_, options, overrides, calls) => {
       const cases = [{ subject: 'needle' }, ...Array.from({ length: 6 }, () => ({ communications: long('needle') }))]
       const gateway = await withCases(cases, options)
       await gateway.query('{ cases { totalCount } }')
-      const found = await search(gateway, { query: 'needle', textScope }, asks)
+      const found = await search(gateway, { query: 'needle', textScope }, overrides)
       expect(found.isComplete).toBe(false)
       expect(found.calls).toEqual(calls === 0 ? {} : { DescribeCommunications: calls })
       expect(found.edges[0]?.node.caseId).toBe('case-0')
@@ -640,9 +640,9 @@ describe('search and viewers', () => {
     const gateway = await withCases(cases, { policy })
     const viewer = { ...anonymous, roles: ['reader'] }
     const { pageInfo } = await search(gateway, { query: 'needle' }, { viewer })
-    const asks = { viewer: { ...anonymous, roles: ['other'] } }
+    const overrides = { viewer: { ...anonymous, roles: ['other'] } }
     const variables = { query: 'needle', after: pageInfo.endCursor }
-    expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['BAD_USER_INPUT'])
+    expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, overrides))).toEqual(['BAD_USER_INPUT'])
   })
 
   test('addresses of submitters and CC recipients are not searched', async () => {
@@ -667,8 +667,8 @@ test('a search of all cases whose deadline is before the end of the first full p
   await gateway.query('{ cases { totalCount } }')
   await gateway.fault({ operation: 'DescribeCases', delayMs: 1_500 })
   const variables = { query: 'subject', filter: { includeResolved: true } }
-  const asks = { deadlineAt: performance.now() + 600 }
-  expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, asks))).toEqual(['INDEX_BUILDING'])
+  const overrides = { deadlineAt: performance.now() + 600 }
+  expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, overrides))).toEqual(['INDEX_BUILDING'])
 })
 
 /** A case in AWS's form, with its newest message and a token for older ones. */

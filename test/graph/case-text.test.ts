@@ -146,7 +146,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     ['MAX_SCANNED_CASES', { maxScannedCases: 4 }, {}],
     ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 1 }],
     ['the deadline', {}, { deadlineAt: performance.now() }],
-  ])('a filter that cannot read all threads because of %s gets SCAN_LIMIT_EXCEEDED', async (_, options, asks) => {
+  ])('a filter that cannot read all threads because of %s gets SCAN_LIMIT_EXCEEDED', async (_, options, overrides) => {
     const cases = Array.from({ length: 5 }, () => ({ communications: messages('1', '2', '3', '4', '5', '6') }))
     const gateway = await startGateway({
       account: () => anAccount({ cases }),
@@ -155,7 +155,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     })
     await find(gateway, {})
     const filter = { text: 'deadlock', textScope }
-    const response = await gateway.query(LIST, { filter }, undefined, undefined, asks)
+    const response = await gateway.query(LIST, { filter }, undefined, undefined, overrides)
     expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
     expect(response.errors[0]?.message).toContain('older messages of 5 cases')
     expect(response.data).toEqual({ cases: null })

@@ -12,7 +12,7 @@ const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { case
 /** Like AWS's own messages, it has details that callers must not see. */
 const SECRET = 'User: arn:aws:iam::999988887777:user/root is not authorized, see internal-host-42'
 
-/** The only error of a write that AWS refuses like this. Writes are sent once, so there are no retry delays. */
+/** The error of a write that AWS rejects with this fault. Writes are sent once, so there are no retry delays. */
 async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
   const gateway = await startGateway()
   await gateway.fault({ operation: 'CreateCase', message: SECRET, ...fault })

@@ -125,7 +125,7 @@ describe('event loop', () => {
   })
 
   test('other requests proceed while uncached cases are searched', async () => {
-    // Folding so many combining marks takes longer than reading them.
+    // With so many combining marks, folding takes longer than reading.
     const gateway = await withCases(100, '\u0301\u0323'.repeat(3_000), {})
     const { response, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
     expect(response.errors).toEqual([])

@@ -343,8 +343,8 @@ describe('case lists of viewers with roles', () => {
               if (backward) seen.unshift(...nodes)
               else seen.push(...nodes)
               const info = read<Record<string, unknown>>(data, 'cases.pageInfo')
-              const goesOn = info[backward ? 'hasPreviousPage' : 'hasNextPage'] === true
-              cursor = goesOn ? String(info[backward ? 'startCursor' : 'endCursor']) : null
+              const hasMore = info[backward ? 'hasPreviousPage' : 'hasNextPage'] === true
+              cursor = hasMore ? String(info[backward ? 'startCursor' : 'endCursor']) : null
             } while (cursor !== null && seen.length <= cases.length)
             expect(seen).toEqual(visible)
           }

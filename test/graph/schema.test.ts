@@ -184,8 +184,8 @@ test('every deprecation names a replacement and the day of removal', () => {
 })
 
 /**
- * Runs generated operations on the demo account that select every field they reach. A field with neither a resolver nor a property of its name is
- * null in all of them.
+ * Runs generated operations on the demo account that select every field they reach. A field without a resolver, and without a property of its name
+ * in the parent object, would always be null.
  */
 
 test('every field of every type has a value somewhere in the demo account', async () => {

@@ -93,7 +93,7 @@ describe('closing the edge', () => {
     const client = new AbortController()
     const mutation = (ms: number, signal?: AbortSignal) =>
       post(edge, { query: `mutation { write(ms: ${ms}) }` }, {}, signal).then((response) => response.json())
-    const heard = mutation(1_000)
+    const completed = mutation(1_000)
     const abandoned = mutation(1_200, client.signal).catch(() => 'disconnected')
     const overdue = mutation(60_000)
     const read = post(edge, { query: '{ wait }' })
@@ -103,7 +103,7 @@ describe('closing the edge', () => {
     const closing = edge.close()
     expect(errorsIn(await (await read).text())[0]?.message).toBe('The gateway is stopping.')
     expect(edge.writes).toEqual([])
-    expect(await heard).toEqual({ data: { write: 'written' } })
+    expect(await completed).toEqual({ data: { write: 'written' } })
     expect(await overdue).toEqual({ data: { write: 'cut' } })
     await closing
     expect(edge.writes).toEqual(['written', 'written', 'cut'])

@@ -45,7 +45,7 @@ const garbage: [string, Fill][] = [
   ['a record of another version', text('{"version":2,"input":{"digest":"x"},"state":"sent"}')],
   ['a cached value of another version', text(`{"value":{"v":2,"data":"x"},"logicalExpiration":${later}}`)],
   [
-    'a cached value that was read in an infinite time',
+    'a cached value whose read time is infinite',
     text(
       `{"value":{"operation":"DescribeCases","output":{"cases":[]},"readAt":1e999,"id":"x"},"logicalExpiration":${later}}`,
     ),

@@ -90,7 +90,7 @@ function resolved(file: string, target: string): string {
 }
 
 /** Imports that match `isTarget`, from files that are not `allowed`. */
-function strays(isTarget: (imported: Import) => boolean, allowed: (file: string) => boolean): string[] {
+function disallowed(isTarget: (imported: Import) => boolean, allowed: (file: string) => boolean): string[] {
   return imports
     .filter((imported) => isTarget(imported) && !allowed(imported.from))
     .map(({ from, to }) => `${from} imports ${to}`)
@@ -116,7 +116,7 @@ describe('imports', () => {
   test('imports go only to the same or a lower layer, types included', () => {
     // The generated types need the models, and the models of payloads need the generated UserError.
     const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
-    const upward = strays(
+    const upward = disallowed(
       ({ from, to }) => layerOf(to) !== -1 && layerOf(to) < layerOf(from),
       () => false,
     )
@@ -124,14 +124,17 @@ describe('imports', () => {
   })
 
   test('only http/ imports HTTP packages', () => {
-    expect(strays(({ to }) => /^(fastify|@fastify\/.*|@as-integrations\/fastify)$/.test(to), within('http/'))).toEqual(
-      [],
-    )
+    expect(
+      disallowed(({ to }) => /^(fastify|@fastify\/.*|@as-integrations\/fastify)$/.test(to), within('http/')),
+    ).toEqual([])
   })
 
   test('only start.ts and cli/ import the emulator', () => {
     expect(
-      strays(({ from, to }) => to.startsWith('emulator/') && !from.startsWith('emulator/'), within('start.ts', 'cli/')),
+      disallowed(
+        ({ from, to }) => to.startsWith('emulator/') && !from.startsWith('emulator/'),
+        within('start.ts', 'cli/'),
+      ),
     ).toEqual([])
   })
 
@@ -147,7 +150,9 @@ describe('imports', () => {
   })
 
   test('only upstream/ imports the AWS SDK at run time', () => {
-    expect(strays(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual([])
+    expect(disallowed(({ to, typeOnly }) => !typeOnly && /^@(aws-sdk|smithy)\//.test(to), within('upstream/'))).toEqual(
+      [],
+    )
   })
 
   test('no module imports the OpenTelemetry SDK at run time, which loads only when tracing is on', () => {

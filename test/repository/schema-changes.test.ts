@@ -94,7 +94,7 @@ test.each<[what: string, from: string, to: string, change: string]>([
     'Case no longer implements interface Node.',
   ],
   [
-    'a removed type that only an interface leads to',
+    'a removed type that can be reached only through an interface',
     'type OnlyNode implements Node { id: ID! }',
     '',
     'OnlyNode was removed.',
@@ -148,7 +148,7 @@ test('an allowed change that the schema does not make fails, so that the list ca
   expect(compare([], { allowed })).toEqual({
     status: 1,
     problems: [
-      'scripts/schema-changes.json lists a change that schema.graphql does not have, remove it: Case.gone was removed.',
+      'scripts/schema-changes.json lists a change that schema.graphql does not have; remove it: Case.gone was removed.',
     ],
   })
 })

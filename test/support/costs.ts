@@ -106,7 +106,7 @@ const lists: Cost[] = [
     source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 1 },
     warm: {},
-    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page is 10: three of it are returned, and the cursor remembers the place.",
+    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page is 10: three of its cases are returned, and the cursor remembers the position.",
   },
   {
     query: 'The next 3 cases, from a cursor',
@@ -425,7 +425,7 @@ const trustedAdvisor: Cost[] = [
     source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
-    why: 'AWS rejects the whole list and names one such check, and these cannot be known before: one more call for each. Refresh statuses and errors are never cached.',
+    why: 'AWS rejects the whole list and names one such check. They cannot be known in advance, so each costs one more call. Refresh statuses and errors are never cached.',
   },
   {
     query: 'The findings of a check',

@@ -107,7 +107,7 @@ describe('SUPPORT_UPSTREAM=aws', () => {
     ['aws', () => ({ AWS_ENDPOINT_URL: 'https://support.us-east-1.amazonaws.com' })],
     ['https://support-fips.us-east-1.amazonaws.com/', () => ({ AWS_USE_FIPS_ENDPOINT: 'true' })],
     ['https://support.us-east-1.api.aws/', () => awsConfig('[default]\nuse_dualstack_endpoint = true\n')],
-  ])('SUPPORT_UPSTREAM=aws resolves to %s as the AWS configuration says', async (upstream, environment) => {
+  ])('SUPPORT_UPSTREAM=aws resolves to %s from the AWS configuration', async (upstream, environment) => {
     expect(await upstreamOf(environment())).toBe(upstream)
   })
 
