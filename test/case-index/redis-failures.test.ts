@@ -259,7 +259,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     ...['', 'garbage', '1e300', 'inf', 'nan', '9223372036854775807'].map((text) => ['ticket', text]),
     ['seq', 'nan'],
     ['writes', 'garbage'],
-  ])('garbage as the %s ("%s") in Redis is replaced without a call', async (member, text) => {
+  ])('garbage stored as the %s ("%s") in Redis is replaced without a call', async (member, text) => {
     const server = aDatabase()
     const { both, admin } = await startTwo(server)
     const [key = ''] = await admin.keys(`${KEYS}:meta`)
@@ -270,7 +270,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
   })
 
   test.each(['null', '7', '[null]', '[1]', '[{}]'])(
-    'garbage as the pins of a case in Redis (%s) is replaced',
+    'garbage stored as the pins of a case in Redis (%s) is replaced',
     async (text) => {
       const server = aDatabase()
       const { both, admin } = await startTwo(server)
