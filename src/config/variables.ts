@@ -122,7 +122,7 @@ export const variableGroups = {
       'AUTH_MODE',
       parseAuthModes,
       'none',
-      'How callers authenticate: `jwt` (bearer tokens), `api-key` (keys in API_KEYS_FILE), or both. `none` allows every caller everything. Unless the upstream is the emulator, it requires a loopback HOST or ALLOW_ANONYMOUS.',
+      'How callers authenticate: `jwt` (bearer tokens), `api-key` (keys in API_KEYS_FILE), or both. `none` lets every caller do everything. Unless the upstream is the emulator, `none` requires a loopback HOST or ALLOW_ANONYMOUS.',
     ),
     allowAnonymous: variable(
       'ALLOW_ANONYMOUS',
@@ -141,7 +141,7 @@ export const variableGroups = {
       'JWT_AUDIENCE',
       optional(parseText),
       'none',
-      'Required value of the `aud` claim, or one of its values. Optional with JWT_CLIENT_IDS.',
+      'Required value of the `aud` claim. If the claim has several values, one must match. Optional with JWT_CLIENT_IDS.',
     ),
     jwtClientIds: variable(
       'JWT_CLIENT_IDS',
@@ -215,7 +215,7 @@ export const variableGroups = {
       'CACHE_MAX_BYTES',
       integer(1_048_576, 8_589_934_592),
       '67108864',
-      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take the same amount again.',
+      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take as much again.',
     ),
   },
   Limits: {
@@ -245,7 +245,7 @@ export const variableGroups = {
       'MAX_QUERY_COMPLEXITY',
       integer(1_000, 10_000_000),
       { development: '500000', production: '250000' },
-      'Maximum number of fields a response may contain, counted by page sizes. Each AWS call counts as 500.',
+      'Maximum complexity of a query: its fields, multiplied by page sizes, plus 500 for each AWS call.',
     ),
     // Introspection by GraphiQL and code generators has 15 levels. Code that recurses over a query can handle more than 100.
     maxQueryDepth: variable(
@@ -300,7 +300,7 @@ export const variableGroups = {
       'MAX_EVENT_LOOP_DELAY_MS',
       integer(0, 60_000),
       { development: '10000', production: '2000' },
-      'Event-loop delay from which new requests get 503 with Retry-After, in milliseconds. `0` disables the check.',
+      'Event-loop delay beyond which new requests get 503 with Retry-After, in milliseconds. `0` disables the check.',
     ),
   },
   'Timeouts and shutdown': {
@@ -374,7 +374,7 @@ export const variableGroups = {
       'EMULATOR_HOST',
       parseHost,
       '127.0.0.1',
-      'Address that the emulator inside the gateway listens on, and that links to files lead to. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
+      'Address that the emulator inside the gateway listens on, and to which links to files point. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
     ),
     emulatorPort: variable(
       'EMULATOR_PORT',

@@ -53,7 +53,7 @@ const lists: Cost[] = [
     why: 'AWS cannot filter by severity, sort or count. The gateway does, from all open cases. No call after the inbox above.',
   },
   {
-    query: 'Inbox of 100 of 130 open cases: who is waiting, since when, and counts',
+    query: 'Inbox of 100 of 130 open cases: which side has to act, since when, and counts',
     source: `{
       cases(first: 100, orderBy: { field: WAITING_SINCE }) { totalCount asOf nodes {
         subject waitingOn waitingSince firstResponseAt responseDueAt isOverdue latestCommunicationAt
@@ -63,7 +63,7 @@ const lists: Cost[] = [
     }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'The newest five messages come with the cases and show who is waiting. The list and the summary share the open cases.',
+    why: 'The newest five messages come with the cases and show which side has to act. The list and the summary share the open cases.',
   },
   {
     query: 'The next page of that list, right after it',
@@ -92,14 +92,14 @@ const lists: Cost[] = [
     } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'Who is waiting follows from the status and the newest five messages, which come with the open cases, 100 per call.',
+    why: 'Which side has to act follows from the status and the newest five messages, which come with the open cases, 100 per call.',
   },
   {
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
     cold: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'A page of 100 brings five messages per case. Services and severity levels cost one call each: AWS returns only their codes with cases, and has no call for both.',
+    why: 'A page of 100 cases includes five messages of each. AWS returns only the codes of services and severity levels with cases: their names cost one call for each of the two.',
   },
   {
     query: 'The first 3 cases',
@@ -139,7 +139,7 @@ const lists: Cost[] = [
     why: 'AWS cannot sort. Reads all cases, 100 per call, with the newest five messages of each. No call after the total above.',
   },
   {
-    query: '220 cases filtered by a text in subject and recent messages',
+    query: '220 cases filtered by text in the subject and recent messages',
     source: `{ cases(first: 100, filter: { text: "(7", textScope: RECENT_COMMUNICATIONS, includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
@@ -173,7 +173,7 @@ const caseDetails: Cost[] = [
       ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
     cold: { DescribeCases: 2 },
     warm: { DescribeCases: 1 },
-    why: 'One unknown id fails the whole call (assumed). It is repeated without the id that the error names. Errors are not cached: the case may exist by now.',
+    why: 'One unknown id fails the whole call (assumed). The call is repeated without the id that the error names. Errors are not cached, because the case may exist by the next request.',
   },
   {
     query: 'A case by its `displayId`, with its newest five messages',
@@ -304,7 +304,7 @@ const writes: Cost[] = [
     source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
     cold: { DescribeServices: 1, DescribeSeverityLevels: 2, CreateCase: 1 },
     warm: { CreateCase: 1 },
-    why: "The gateway first checks all codes, to report every error at once, then sends AWS's dry run. The first one in a process is preceded by a dry run of DescribeSeverityLevels: an endpoint that ignores `dryRun` must not open a case. Dry runs are not cached.",
+    why: 'The gateway first checks all codes, to report every error at once, then sends a dry run to AWS. Before its first one, a process sends a dry run of DescribeSeverityLevels, because an endpoint that ignores `dryRun` would open a case. Dry runs are not cached.',
   },
   {
     query: 'Opening a case and reading it back with service and severity',
@@ -341,7 +341,7 @@ const writes: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
     warm: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
-    why: 'The case is read first, because attachment sets are limited per hour and one for an unknown case would be wasted. The previous reply has invalidated the cached case.',
+    why: 'The case is read first: attachment sets are limited per hour, and one for an unknown case would be wasted. When repeated, the case is read again, because the previous reply has invalidated it.',
   },
   {
     query: 'Resolving a case and reading it back',
