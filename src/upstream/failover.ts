@@ -65,7 +65,7 @@ function markOf({ label }: Endpoint): string {
   return createHash('sha256').update(label).digest('hex').slice(0, 8)
 }
 
-/** The same error as for a token that AWS refuses: the caller is told to start again. */
+/** The same error as for a token that AWS refuses: the caller has to start again. */
 function unknownToken(operation: Operation): UpstreamError {
   const awsMessage = 'nextToken is from an endpoint that is no longer configured'
   return new UpstreamError({ name: 'InvalidParameterValueException', operation, awsMessage })

@@ -80,6 +80,16 @@ test('the responses in docs/errors.md are those of the gateway', async () => {
   expect({ data: (await gateway.query(resolve)).data }).toEqual(refused)
 })
 
+test('every decision has its context, decision and consequences, in at most 25 lines', () => {
+  const decisions = [...pages].filter(([file]) => file.startsWith('docs/decisions/'))
+  const wrong = decisions.filter(([, page]) => {
+    const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)
+    return headings.join() !== 'Context,Decision,Consequences' || page.trimEnd().split('\n').length > 25
+  })
+  expect(decisions.length).toBeGreaterThan(20)
+  expect(wrong.map(([file]) => file)).toEqual([])
+})
+
 test('the policy file in docs/authorization.md is valid', () => {
   const example = /```json\n(\{\s+"roles"[^]*?)```/.exec(pages.get('docs/authorization.md') ?? '')?.[1] ?? ''
   expect(readPolicy(JSON.parse(example)).get('oncall')).toEqual({})
@@ -188,6 +198,21 @@ describe('pages', () => {
     const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
     expect(dependencies.filter((dependency) => !named.some((name) => covers(name, dependency)))).toEqual([])
     expect(named.filter((name) => !dependencies.some((dependency) => covers(name, dependency)))).toEqual([])
+  })
+
+  test('no text uses a word that CONTRIBUTING.md replaces by another', () => {
+    const words = table('CONTRIBUTING.md', 'Words').flatMap(([, avoided]) => quoted(avoided))
+    const pattern = new RegExp(`\\b(${words.join('|')})\\b`, 'i')
+    const texts = ['src', 'schema', 'emulator', 'test', 'scripts', 'web', 'examples', 'deploy', 'docs']
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+      .filter((file) => /\.(ts|js|graphql|md|ya?ml|css|html)$/.test(file) && !/node_modules|generated/.test(file))
+    const found = [...topPages.filter((file) => file !== 'CONTRIBUTING.md'), ...texts].flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    )
+    expect(words.length).toBeGreaterThan(10)
+    expect(found).toEqual([])
   })
 
   test('the docs have no dead links', () => {

@@ -160,11 +160,11 @@ describe.each(stores)('in %s', (kind) => {
     const [one] = start()
     const { cases, write } = anUpstream()
     const failing = write(() => Promise.reject(new Error('throttled')))
-    expect(await once(one, { ...write(), prepare: async () => ({ refused: 'mend it' }) })).toEqual({
-      refused: 'mend it',
+    expect(await once(one, { ...write(), prepare: async () => ({ refused: 'fix it' }) })).toEqual({
+      refused: 'fix it',
     })
     await expect(once(one, failing)).rejects.toThrow('throttled')
-    expect(await once(one, write(), { input: 'mended' })).toEqual({ caseId: 'case-0' })
+    expect(await once(one, write(), { input: 'fixed' })).toEqual({ caseId: 'case-0' })
     expect(cases).toHaveLength(1)
   })
 

@@ -93,7 +93,7 @@ describe('missing credentials', () => {
     ['jwt', 'send `authorization: Bearer <token>`'],
     ['api-key', 'send `authorization: Bearer <API key>` or `x-api-key: <API key>`'],
     ['jwt,api-key', 'send `authorization: Bearer <token or API key>` or `x-api-key: <API key>`'],
-  ] as const)('a request without credentials in AUTH_MODE=%s gets 401 and is told what to send', async (mode, what) => {
+  ] as const)('a request without credentials in AUTH_MODE=%s gets 401, which says what to send', async (mode, what) => {
     await start(mode)
     const { status, text, response } = await responseTo({ 'x-request-id': 'r-1' })
     expect(status).toBe(401)
