@@ -425,7 +425,7 @@ const trustedAdvisor: Cost[] = [
     source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
-    why: 'AWS rejects the whole list and names one such check. They cannot be known in advance, so each costs one more call. Refresh statuses and errors are never cached.',
+    why: 'AWS rejects the whole list and names one such check. The gateway cannot know these checks in advance, so each costs one more call. Refresh statuses and errors are never cached.',
   },
   {
     query: 'The findings of a check',

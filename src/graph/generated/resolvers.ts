@@ -958,8 +958,8 @@ export type Query = {
   case?: Maybe<Case>;
   /**
    * Everything a form for a new case needs, in one query. Query it first without codes, then with `serviceCode`, then with `categoryCode` too. AWS's data
-   * is cached for hours. An unknown code, or one that the viewer may not use, is BAD_USER_INPUT: the message and `extensions.suggestions` list the three
-   * best matches.
+   * is cached for hours. An unknown code, or one that the viewer may not use, fails with BAD_USER_INPUT: the message and `extensions.suggestions` list
+   * the three best matches.
    */
   caseForm?: Maybe<CaseForm>;
   /**
