@@ -23,7 +23,7 @@ export const errorCodes = {
   UPSTREAM_THROTTLED: {
     retryable: true,
     when: 'AWS throttles the gateway, or the call budget of the viewer or the account is used up.',
-    fix: 'Retry after `retryAfterMs`. Request less at once.',
+    fix: 'Retry after `retryAfterMs`. Request less data at once.',
   },
   UPSTREAM_LIMIT_EXCEEDED: {
     retryable: true,
@@ -48,7 +48,7 @@ export const errorCodes = {
   UPSTREAM_TIMEOUT: {
     retryable: true,
     when: 'AWS did not respond within `UPSTREAM_TIMEOUT_MS`, or the request took longer than `REQUEST_TIMEOUT_MS`.',
-    fix: 'Retry after `retryAfterMs`. Request less at once.',
+    fix: 'Retry after `retryAfterMs`. Request less data at once.',
   },
   WRITE_OUTCOME_UNKNOWN: {
     retryable: 'sometimes',
@@ -68,7 +68,7 @@ export const errorCodes = {
   UPSTREAM_CALLS_EXCEEDED: {
     retryable: false,
     when: 'The request reached `MAX_UPSTREAM_CALLS`, or lists too many ids that AWS does not know.',
-    fix: 'Request less, or split the request. Leave out unknown ids.',
+    fix: 'Request less data, or split the request. Leave out unknown ids.',
   },
   QUERY_TOO_COMPLEX: {
     retryable: false,

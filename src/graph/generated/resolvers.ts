@@ -494,7 +494,7 @@ export type CaseSearchHighlight = {
   text: Scalars['String']['output'];
 };
 
-/** The number of cases about a service. */
+/** The number of cases about a given service. */
 export type CaseServiceCount = {
   __typename?: 'CaseServiceCount';
   /** Number of cases. */
@@ -505,7 +505,7 @@ export type CaseServiceCount = {
   serviceCode?: Maybe<Scalars['String']['output']>;
 };
 
-/** The number of cases with a severity. */
+/** The number of cases with a given severity. */
 export type CaseSeverityCount = {
   __typename?: 'CaseSeverityCount';
   /** Number of cases. */
@@ -539,7 +539,7 @@ export const CaseStatus = {
 } as const;
 
 export type CaseStatus = typeof CaseStatus[keyof typeof CaseStatus];
-/** The number of cases with a status. */
+/** The number of cases with a given status. */
 export type CaseStatusCount = {
   __typename?: 'CaseStatusCount';
   /** Number of cases. */
@@ -594,7 +594,7 @@ export const CaseWaitingOn = {
 } as const;
 
 export type CaseWaitingOn = typeof CaseWaitingOn[keyof typeof CaseWaitingOn];
-/** The number of cases in which a side has to act next. */
+/** The number of cases in which a given side has to act next. */
 export type CaseWaitingOnCount = {
   __typename?: 'CaseWaitingOnCount';
   /** Number of cases. */
@@ -1335,7 +1335,7 @@ export const TrustedAdvisorCategory = {
 } as const;
 
 export type TrustedAdvisorCategory = typeof TrustedAdvisorCategory[keyof typeof TrustedAdvisorCategory];
-/** The number of checks in a category. */
+/** The number of checks in a given category. */
 export type TrustedAdvisorCategoryCount = {
   __typename?: 'TrustedAdvisorCategoryCount';
   /** Number of checks by outcome. */
@@ -1607,7 +1607,7 @@ export const TrustedAdvisorStatus = {
 } as const;
 
 export type TrustedAdvisorStatus = typeof TrustedAdvisorStatus[keyof typeof TrustedAdvisorStatus];
-/** The number of checks with an outcome. */
+/** The number of checks with a given outcome. */
 export type TrustedAdvisorStatusCount = {
   __typename?: 'TrustedAdvisorStatusCount';
   /** Number of checks. */
