@@ -1,7 +1,7 @@
 /**
  * Makes sure that a write happens once. AWS's API has no client token, so a write must not be sent twice. A lock lets only one write with the same text
  * be sent at a time (lock.ts). A record stores what is known about an idempotencyKey (record.ts), and a journal lists all sends of a text (journal.ts).
- * After a lost response, a look-up searches AWS for what the write may have created (look-up.ts).
+ * After a lost response, a lookup searches AWS for what the write may have created (lookup.ts).
  */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
@@ -10,7 +10,7 @@ import { hasName, WRITE_OUTCOME_UNKNOWN } from '../lib/errors.js'
 import type { Redis } from '../redis/redis.js'
 import { createJournal, type Journal } from './journal.js'
 import { createLocks, lockTimeout } from './lock.js'
-import { lookUp, outcomeUnknown } from './look-up.js'
+import { lookUp, outcomeUnknown } from './lookup.js'
 import { createRecord, noRecord, throwStoreUnavailable, type Sent, type WriteRecord } from './record.js'
 import { createMemoryStore, createRedisStore } from './store.js'
 import type { Write, WriteRequest, WriteResult } from './write.js'
@@ -25,7 +25,7 @@ export interface Idempotency {
   once<R>(request: WriteRequest, plan: () => Promise<Write<R> | { refused: R }>): Promise<WriteResult<R>>
 }
 
-/** The minimum `retryAfterMs` after a failed look-up, because the next one is unlikely to succeed at once. */
+/** The minimum `retryAfterMs` after a failed lookup, because the next one is unlikely to succeed at once. */
 const MIN_RETRY_MS = 1_000
 
 export interface IdempotencyOptions {

@@ -1,5 +1,5 @@
 /**
- * The journal of one text: all sends of it in the last day, by any request, with what each is known to have created. A look-up uses it to skip what other
+ * The journal of one text: all sends of it in the last day, by any request, with what each is known to have created. A lookup uses it to skip what other
  * sends of the same text have created.
  */
 import { isTime, parseJson, type WriteStore } from './store.js'
@@ -16,7 +16,7 @@ export interface Send {
   item?: string | undefined
 }
 
-/** Longer than records are kept, so that every look-up recognizes what other sends have created. */
+/** Longer than records are kept, so that every lookup recognizes what other sends have created. */
 const RETENTION_MS = 25 * 60 * 60 * 1000
 /** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000
@@ -112,7 +112,7 @@ export function withoutOthers<T>(items: readonly T[], start: number, others: rea
   return items.slice(others.filter(({ made, item, at }) => made === true && item === undefined && at > start).length)
 }
 
-/** Whether another send of the same text, but with other details, may have created what the look-up finds. */
+/** Whether another send of the same text, but with other details, may have created what the lookup finds. */
 export function hasRivals(details: string, others: readonly Send[]): boolean {
   return others.some((other) => other.made === undefined && other.details !== details)
 }

@@ -6,7 +6,7 @@ export interface WriteRequest {
   idempotencyKey: string | null | undefined
   /** The input without the key; JSON. */
   input: unknown
-  /** Ends waits and look-ups. */
+  /** Ends waits and lookups. */
   deadline: AbortSignal
 }
 
@@ -16,7 +16,7 @@ export interface Write<R> {
   operation: string
   /** The case that is written to; absent if the write creates one. */
   caseId?: string
-  /** Identifies the write in look-ups. Only one write with the same text is sent at a time. */
+  /** Identifies the write in lookups. Only one write with the same text is sent at a time. */
   text: readonly string[]
   /** The rest of the input, to tell apart writes with the same text. AWS may change these values later. */
   details: readonly unknown[]

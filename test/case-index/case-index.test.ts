@@ -282,7 +282,7 @@ describe('writes', () => {
     const gateway = await startCached({ account: twoCases, writeSettleMs: 1_200 })
     const total = async () => read<number>((await gateway.query('{ cases { totalCount } }')).data, 'cases.totalCount')
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
-    // At first, AWS does not show the case: neither to the look-up of the gateway, nor to another request.
+    // At first, AWS does not show the case: neither to the lookup of the gateway, nor to another request.
     const others = ['case-0', 'case-1'].map((caseId) => ({ caseId, status: 'opened' }))
     await gateway.fault({ operation: 'DescribeCases', count: 2, body: { cases: others } })
     const writing = gateway.query(

@@ -205,7 +205,7 @@ describe('writes', () => {
     const gateway = await aGateway()
     await gateway.query(OPEN)
     await gateway.fault({ operation: 'CreateCase', drop: true, when: 'after' })
-    // The look-up must not find the case.
+    // The lookup must not find the case.
     await gateway.fault({ operation: 'DescribeCases', count: 'unlimited', body: { cases: [] } })
     expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     await gateway.control('DELETE', 'faults')

@@ -90,7 +90,7 @@ async function startAws(random: Random): Promise<Aws> {
     when: random.pick(['before', 'after'] as const),
   }))
   const creates = planned.map(({ kind, when }) => ({ operation: 'CreateCase', when, ...faults[kind] }))
-  // Some look-ups fail too.
+  // Some lookups fail too.
   const lookUps = Array.from({ length: CASES }, () => ({
     operation: 'DescribeCases',
     ...(random.chance(0.1) ? random.pick([{ drop: true }, { error: 'ThrottlingException' }]) : { delayMs: 1 }),
@@ -155,8 +155,8 @@ async function runClients(
   const work = async (): Promise<void> => {
     while (next < CASES) {
       const client = await createWithRetries(next++, urlAt, random)
-      // AWS limits an account to ten new cases per hour, so real look-ups never scan a thousand recent cases. Age each
-      // case, to keep look-ups realistic.
+      // AWS limits an account to ten new cases per hour, so real lookups never scan a thousand recent cases. Age each
+      // case, to keep lookups realistic.
       const opened = cases.get(client.caseId)
       if (opened) opened.timeCreated -= HOUR
       onProgress(clients.push(client))

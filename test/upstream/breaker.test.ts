@@ -4,7 +4,7 @@ import { until } from '../support/until.js'
 import { codes, startGateway, type QueryResponse, type Gateway, type GatewayOptions } from '../support/harness.js'
 import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** A write that makes exactly one call: it is not retried, and there is no look-up after a lost response. */
+/** A write that makes exactly one call: it is not retried, and there is no lookup after a lost response. */
 const ADD =
   'mutation { addAttachments(input: { attachmentSetId: "set-1", attachments: [{ fileName: "a.txt", data: "YQ==" }] }) { attachmentSet { id } userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'

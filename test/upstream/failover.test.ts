@@ -195,7 +195,7 @@ describe('writes', () => {
       const [first, second] = [await startEndpoint('first', failure), await startEndpoint('second')]
       const gateway = await inFrontOf([first, second], impatient)
       expect(codes(await gateway.query(CREATE))).toEqual(['WRITE_OUTCOME_UNKNOWN'])
-      // The look-up goes only to the first endpoint, and does not find the case.
+      // The lookup goes only to the first endpoint, and does not find the case.
       expect(first.calls().filter((operation) => operation === 'CreateCase')).toHaveLength(1)
       expect(second.calls()).not.toContain('CreateCase')
     },

@@ -151,7 +151,7 @@ describe('failed records', () => {
 })
 
 describe('lost responses', () => {
-  test('a lost write that has settled is sent again after a single look-up', async () => {
+  test('a lost write that has settled is sent again after a single lookup', async () => {
     const { clock, cases, searches, other, process, ask, aWrite } = start()
     const lost = aWrite({ prepare: async () => lostSend })
     await expect(ask(process, lost)).rejects.toMatchObject({

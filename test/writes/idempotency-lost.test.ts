@@ -70,7 +70,7 @@ describe('createCase with a lost response', () => {
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 
-  test('createCase is not sent again while the look-up fails', async () => {
+  test('createCase is not sent again while the lookup fails', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
