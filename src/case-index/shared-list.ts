@@ -81,9 +81,9 @@ export function createSharedList({
   const now = (): number => ownNow() + (replica?.skewMs() ?? 0)
 
   function ownMemory(): Memory {
-    const made = createMemory(maxBytes)
-    made.head = { ...noHead, epoch: randomUUID() }
-    return made
+    const empty = createMemory(maxBytes)
+    empty.head = { ...noHead, epoch: randomUUID() }
+    return empty
   }
 
   /** Calls `shared` with Redis, or `local` if there is no Redis or it fails. */

@@ -5,7 +5,7 @@ import { readApiKeys, type ApiKey } from './api-keys.js'
 import { ConfigError, type Config } from './config.js'
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
 
-/** Their contents. A request keeps the ones it started with. */
+/** The contents of the files. A request keeps those that it started with. */
 export interface ConfigFiles {
   /** New each time the files are read. */
   id: string

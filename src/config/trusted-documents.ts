@@ -101,7 +101,7 @@ function entriesOf(json: unknown): ManifestEntry[] | undefined {
   }))
 }
 
-/** How deep the nodes of a document may nest. Each bracket nests two, and no operation needs 500 nested brackets. */
+/** How deep the nodes of a document may nest. Each bracket adds two levels, and no operation needs 500 nested brackets. */
 const MAX_NODE_DEPTH = 1_000
 
 /** Node members whose order has no meaning. */
@@ -113,7 +113,7 @@ const UNORDERED = new Set(['definitions', 'variableDefinitions', 'selections', '
  * the other.
  */
 function keyOf(node: ASTNode, isMutation = false, depth = 0): string {
-  // A key that equals no other. Below this depth, the stack might overflow.
+  // A random key, which no other document has. Below this depth, the stack might overflow.
   if (depth > MAX_NODE_DEPTH) return randomUUID()
   const isOrdered = node.kind === Kind.FIELD ? false : isMutation || isOfMutation(node)
   const members: string[] = []

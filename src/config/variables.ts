@@ -203,7 +203,7 @@ export const variableGroups = {
       'CASE_CACHE_SECONDS',
       integer(0, 3_600),
       '15',
-      'Seconds for which cases and messages stay fresh, and the shortest interval between refreshes of the case index. Writes through the gateway show at once. `0` stores no cases, as CASE_INDEX `off` does.',
+      'Seconds for which cases and messages stay fresh, and the shortest interval between refreshes of the case index. Writes through the gateway are visible at once. `0` stores no cases, as CASE_INDEX `off` does.',
     ),
     trustedAdvisorCacheSeconds: variable(
       'TRUSTED_ADVISOR_CACHE_SECONDS',
@@ -219,14 +219,14 @@ export const variableGroups = {
     ),
   },
   Limits: {
-    // A page of a front end sends a few. Development allows for load tests.
+    // A page of a front end sends only a few requests. The development default allows for load tests.
     rateLimitPerMinute: variable(
       'RATE_LIMIT_PER_MINUTE',
       integer(1, 10_000_000),
       { development: '100000', production: '1200' },
       'Maximum number of requests per viewer and minute. With AUTH_MODE `none`, or without credentials, per client address.',
     ),
-    // A page of a front end sends a few at once. Behind a load balancer with AUTH_MODE none, all callers have one address.
+    // A page of a front end sends only a few requests at once. Behind a load balancer with AUTH_MODE none, all callers have one address.
     maxRequestsPerViewer: variable(
       'MAX_REQUESTS_PER_VIEWER',
       integer(1, 100_000),
@@ -273,7 +273,7 @@ export const variableGroups = {
       'MAX_SCANNED_CASES',
       integer(1, 1_000_000),
       '5000',
-      'Maximum number of messages of one case that a query, or the look-up after a lost write, may read. With CASE_INDEX `off`, and in that look-up, also the maximum number of cases.',
+      'Maximum number of messages of one case that a query, or the lookup after a lost write, may read. With CASE_INDEX `off`, and in that lookup, also the maximum number of cases.',
     ),
     // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
     maxBodyBytes: variable(
@@ -333,7 +333,7 @@ export const variableGroups = {
       'SHUTDOWN_TIMEOUT_MS',
       integer(100, 605_000),
       String(30_000 + SHUTDOWN_RESERVE_MS),
-      'Time that queries in flight have to end after SIGINT, or after the grace period of SIGTERM, in milliseconds. If unset, 5 s more than REQUEST_TIMEOUT_MS. Mutations always have their full REQUEST_TIMEOUT_MS.',
+      'How long queries in flight may still run after SIGINT, or after the grace period of SIGTERM, in milliseconds. If unset, 5 s more than REQUEST_TIMEOUT_MS. Mutations always have their full REQUEST_TIMEOUT_MS.',
     ),
   },
   Observability: {

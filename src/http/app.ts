@@ -76,7 +76,7 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
     keepAliveTimeout: 72_000,
     // Requests accepted before the listener closed still get a response.
     return503OnClosing: false,
-    // Fastify's default. drain.ts closes the others.
+    // Fastify's default: it closes idle connections. drain.ts closes the others.
     forceCloseConnections: 'idle',
     clientErrorHandler: handleClientErrors(log, metrics),
     frameworkErrors: (error, request, reply) => {

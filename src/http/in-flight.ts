@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Settles when nothing runs for the request any more, possibly after its response has closed. Undefined before it runs. Never rejects. */
+    /** Settles when nothing runs for the request anymore, possibly after its response has closed. Undefined before it runs. Never rejects. */
     running?: Promise<unknown>
   }
 }
@@ -37,7 +37,7 @@ export function closePipelined(reply: FastifyReply): boolean {
   return true
 }
 
-/** Calls `listener` once, when the response has closed and nothing runs for the request any more: a write may outlive its caller. */
+/** Calls `listener` once, when the response has closed and nothing runs for the request anymore: a write may outlive its caller. */
 export function onceDone(reply: FastifyReply, listener: () => void): void {
   const { raw, request } = reply
   const onClose = () => void (request.running ?? Promise.resolve()).then(listener)

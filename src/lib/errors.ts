@@ -7,7 +7,7 @@ import { property } from './thrown.js'
 /** A write was sent, but AWS has not confirmed it: there was no response, or an inconclusive one. It may have happened. */
 export const WRITE_OUTCOME_UNKNOWN = 'WriteOutcomeUnknown'
 
-/** The calls to AWS are used up, the viewer's share or all of them. The call was not sent. */
+/** The budget for calls to AWS is used up: the viewer's share of it, or all of it. The call was not sent. */
 export const BUDGET_SPENT = 'BudgetSpent'
 
 /** The request has reached its limit of calls to AWS. The call was not sent. */

@@ -1,7 +1,7 @@
 /** Texts from callers: which ones are refused, and how they are compared with texts from AWS. */
 
 /**
- * Why a text is refused, phrased to follow its name in a message; undefined for a text that is not. Half of a surrogate pair becomes U+FFFD in
+ * Why a text is refused, phrased to follow its name in a message; undefined if it is accepted. Half of a surrogate pair becomes U+FFFD in
  * UTF-8, so AWS would get a different text from the one that was sent. Control characters have no meaning in any text of AWS Support.
  */
 export function textProblem(text: string): string | undefined {
@@ -9,7 +9,7 @@ export function textProblem(text: string): string | undefined {
   const control = /[^\P{Cc}\t\n\r]/u.exec(text)?.[0]
   if (control === undefined) return undefined
   const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-  return `has the control character U+${code}: of these only tab, line feed and carriage return are allowed.`
+  return `has the control character U+${code}: the only control characters allowed are tab, line feed and carriage return.`
 }
 
 /**
@@ -66,7 +66,7 @@ function isAscii(text: string): boolean {
   return !/[^\x00-\x7f]/.test(text)
 }
 
-/** Normalizes white space, to compare texts: AWS may store other line ends and spaces than it was sent. */
+/** Normalizes white space, to compare texts: AWS may change line breaks and spaces before it stores a text. */
 export function sameText(text: string | undefined): string {
   return (text ?? '').replaceAll(/\s+/g, ' ').trim()
 }

@@ -18,7 +18,7 @@ export function readAwsTime(text: string | undefined): Date | undefined {
 }
 
 /**
- * Reads what Date reads, if it begins with a day. A leap second (`:60`), which Date does not support, becomes the first second of the next minute.
+ * Reads any time that Date reads, if it begins with a date. A leap second (`:60`), which Date does not support, becomes the first second of the next minute.
  * Undefined for an invalid day (Date reads 30 February as 2 March) and for years outside 0000 to 9999 in UTC.
  */
 export function readMoment(text: string): Date | undefined {

@@ -28,13 +28,13 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
      */
     async communicationPageVia(via: Call, ...key: PageKey): Promise<Page<Communication>> {
       const name = JSON.stringify(key)
-      const known = communicationPage.known(...key) ?? reading.get(name)
+      const known = communicationPage.get(...key) ?? reading.get(name)
       if (known !== undefined) return known
       if (charactersLeft < 0) throw threadsTooLarge()
-      const made = readPage(via, key)
-      reading.set(name, made)
+      const pending = readPage(via, key)
+      reading.set(name, pending)
       try {
-        const page = await made
+        const page = await pending
         for (const { body = '' } of page.items) charactersLeft -= body.length
         communicationPage.set(Promise.resolve(page), ...key)
         return page

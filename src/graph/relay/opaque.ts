@@ -26,9 +26,9 @@ export function createReader<T>(
       characters = text.length
     }
     const parts = decode(text)
-    const made = parts === undefined ? undefined : read(parts, text)
-    known.set(text, made)
-    return made
+    const decoded = parts === undefined ? undefined : read(parts, text)
+    known.set(text, decoded)
+    return decoded
   }
 }
 

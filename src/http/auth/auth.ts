@@ -28,21 +28,21 @@ export function createAuth(config: Config, log: Log): Auth {
   const jwks = authModes.includes('jwt') && jwksUrl !== null ? createJwks(jwksUrl, log) : null
   if (jwks !== null && jwksUrl?.protocol === 'http:' && !isLoopbackHost(jwksUrl.hostname))
     log.warn('JWT_JWKS_URL is not https: anyone on the network path can replace the keys and sign tokens')
-  const takesApiKeys = authModes.includes('api-key')
+  const acceptsApiKeys = authModes.includes('api-key')
 
   async function authenticate(request: FastifyRequest): Promise<Viewer> {
     if (config.explorer && opensPage(request)) return pageViewer
-    // Node takes the first of several, but a proxy in front may have checked the last.
+    // Of several headers, Node uses the first, but a proxy may have checked the last.
     if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1)
       throw unauthenticated('The request has more than one authorization header: send one.')
     const { authorization = '', 'x-api-key': header } = request.headers
-    const key = takesApiKeys && typeof header === 'string' ? header : undefined
+    const key = acceptsApiKeys && typeof header === 'string' ? header : undefined
     const bearer = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
     if (key !== undefined && bearer !== undefined)
       throw unauthenticated('The request has two credentials, authorization and x-api-key: send one.')
     const credential = bearer ?? key
-    if (credential === undefined) throw noCredential(authorization !== '', jwks !== null, takesApiKeys)
-    if (jwks !== null && bearer !== undefined && (!takesApiKeys || isJwt(bearer))) return viewerOf(bearer, jwks)
+    if (credential === undefined) throw noCredential(authorization !== '', jwks !== null, acceptsApiKeys)
+    if (jwks !== null && bearer !== undefined && (!acceptsApiKeys || isJwt(bearer))) return viewerOf(bearer, jwks)
     return viewerOfKey(credential, request.files.apiKeys)
   }
 
@@ -93,7 +93,7 @@ function noCredential(hasAuthorization: boolean, jwt: boolean, apiKey: boolean):
 }
 
 /**
- * Whether Apollo responds with its landing page, which contains no data. It does so for every GET that prefers HTML; one that could run an
+ * Whether Apollo responds with its landing page, which contains no data. It does so for every GET that prefers HTML. A GET that could run an
  * operation still requires credentials.
  */
 function opensPage(request: FastifyRequest): boolean {

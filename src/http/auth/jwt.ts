@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.js'
 import { isObject } from '../../config/json-file.js'
 import type { Jwks } from './jwks.js'
 
-/** Only asymmetric ones: with HS256, anyone who knows the public key could sign. */
+/** Only asymmetric algorithms: with HS256, anyone who knows the public key could sign. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 
 /** How much the issuer's clock and ours may differ. */
