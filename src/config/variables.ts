@@ -282,7 +282,7 @@ export const variableGroups = {
       '22020096',
       'Maximum size of a request body, in bytes. The default fits a case with three attachments of 5 MB in base64.',
     ),
-    // Twelve of the largest bodies by default. Each takes the same again while it is parsed.
+    // Twelve of the largest bodies by default. Each needs twice its size while it is parsed.
     maxBodyBytesInFlight: variable(
       'MAX_BODY_BYTES_IN_FLIGHT',
       integer(1_024, 68_719_476_736),

@@ -1,5 +1,5 @@
 /**
- * Yields to other requests while one takes long. graphql-js walks lists of loaded data without a pause, so a query of the highest complexity would
+ * Lets other requests run while one takes long. graphql-js walks lists of loaded data without a pause, so a query of the highest complexity would
  * block the event loop for seconds.
  */
 import { getNamedType, isCompositeType, Kind, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'

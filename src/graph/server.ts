@@ -158,7 +158,7 @@ function responsePlugin({
 const LARGE_MEMBER_BYTES = 65_536
 
 /**
- * Mutation payloads without large members, which are objects that were read back. The ids remain: a caller that lost the id of a case would open
+ * Removes large members, such as objects that were read back, from mutation payloads. The ids remain: a caller that lost the id of a case would open
  * another.
  */
 function withoutLargeMembers(data: Record<string, unknown>): Record<string, unknown> {

@@ -41,7 +41,7 @@ export interface ResponseCacheOptions {
   isStillValid: (reads: Reads) => Promise<boolean>
 }
 
-/** The size of an entry without its text. Four reads take the same again. */
+/** The size of an entry without its text. Every four reads add the same amount. */
 const ENTRY_BYTES = 1_000
 
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {

@@ -5,7 +5,7 @@ interface ErrorCodeFacts {
   retryable: boolean | 'sometimes'
   /** When callers get the error. */
   when: string
-  /** What they do about it; what operators do where it says so. */
+  /** What callers do about it, or operators where it says so. */
   fix: string
 }
 
@@ -92,7 +92,7 @@ export const errorCodes = {
   },
   FORBIDDEN: {
     retryable: false,
-    when: 'The viewer lacks the scope in `requiredScope`. Other fields have their values.',
+    when: 'The viewer lacks the scope in `requiredScope`. Other fields are returned as usual.',
     fix: 'Leave the field out, or ask the operator for the scope.',
   },
   SERVICE_UNAVAILABLE: {

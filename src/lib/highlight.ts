@@ -16,9 +16,9 @@ export interface Highlight {
 }
 
 const MAX_LENGTH = 200
-/** Of that, the part before the first term. */
+/** How many of these units precede the first term. */
 const LEAD = 60
-/** How much of that may be cut to begin with a whole word. */
+/** How many of the units before the first term may be cut so that the part begins with a whole word. */
 const MAX_CUT = 30
 /** Per term. More matches do not improve the choice. */
 const MAX_MATCHES = 200

@@ -1,4 +1,4 @@
-/** The log, and what it may contain of an error. */
+/** The log, and which details of an error it may contain. */
 import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { identifier, property } from '../lib/thrown.js'

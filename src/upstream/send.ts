@@ -16,7 +16,7 @@ export interface OneCall {
   scope: RequestScope
   /** The order of its attempts among those of the same precedence. Retries keep their position, because the call has already waited. */
   arrival: number
-  /** Records each attempt that is sent in metrics and traces. */
+  /** Records each attempt in metrics and traces when it is sent. */
   observed: Attempt
 }
 

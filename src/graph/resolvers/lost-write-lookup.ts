@@ -10,7 +10,7 @@ import { communicationKey } from './thread.js'
 /** These reads are part of the write and continue after the caller has disconnected. */
 type Reader = Pick<Context, 'callForWrite' | 'maxScannedCases'>
 
-/** The caseIds of cases with this subject and a message with this body. `exact`: the codes in the input must match too. */
+/** The caseIds of the cases that have this subject and contain a message with this body. `exact`: the codes in the input must match too. */
 export async function findCases(
   reader: Reader,
   input: CreateCaseInput,
