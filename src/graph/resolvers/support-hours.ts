@@ -38,7 +38,7 @@ export function openingAt(time: number, options: CommunicationTypeOptions): Open
 function nextOpening(hours: readonly Interval[], closed: readonly Interval[], from: number): number {
   if (hours.length === 0) return Infinity
   let time = from
-  // both only move forward, so each period without support is visited once
+  // `time` and the loop only move forward, so each period without support is visited once
   for (const [start, end] of [...closed, [Infinity, Infinity]] as const) {
     if (end <= time) continue
     if (endOfHours(hours, time) === undefined) time = nextHours(hours, time)
