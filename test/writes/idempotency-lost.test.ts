@@ -51,7 +51,7 @@ describe('createCase with a lost response', () => {
     expect(errors[0]?.extensions['retryAfterMs']).toBe(1_000)
     await gateway.upstreamCalls()
     const caseId = await open(gateway)
-    // At least two look-ups, one at once and one after the settle time, and one read of the new case.
+    // At least two lookups, one at once and one after the settle time, and one read of the new case.
     const { CreateCase, DescribeCases = 0 } = await gateway.upstreamCalls()
     expect(CreateCase).toBe(1)
     expect(DescribeCases).toBeGreaterThanOrEqual(3)
