@@ -221,7 +221,7 @@ const caseDetails: Cost[] = [
       }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS has no message ids, so the gateway reads the thread up to the message. An older message costs a further call per 100.',
+    why: 'AWS has no message ids, so the gateway reads the thread up to the message. Reaching an older message costs one more call per 100 messages.',
   },
   {
     query: 'All files of a case',
