@@ -964,7 +964,7 @@ export type Query = {
   caseForm?: Maybe<CaseForm>;
   /**
    * Counts support cases in total, and by status, severity, service, and the side that has to act next. With the same filter, `cases` lists the counted
-   * cases. In one document, the two read the cases only once.
+   * cases. If one document selects both, the cases are read only once.
    */
   caseSummary?: Maybe<CaseSummary>;
   /**
