@@ -106,7 +106,7 @@ const lists: Cost[] = [
     source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 1 },
     warm: {},
-    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page is 10: three of its cases are returned, and the cursor remembers the position.",
+    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page has 10 cases: the gateway returns three of them, and the cursor marks where to continue.",
   },
   {
     query: 'The next 3 cases, from a cursor',

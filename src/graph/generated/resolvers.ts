@@ -280,9 +280,9 @@ export type Case = Node & {
    */
   waitingOn: CaseWaitingOn;
   /**
-   * Since when the case has been waiting on the side in `waitingOn`: when the other side first wrote after that side's last message, or `createdAt` if
-   * that side has written nothing. Null for NOBODY and OTHER. Also null if the other side has not written since then (for example, AWS has replied and is
-   * still working on the case), or if its message is older than the newest five.
+   *   When the case began to wait on the side in `waitingOn`: the time of the other side's first message after the last one of that side, or `createdAt`
+   * if that side has written nothing. Null for NOBODY and OTHER. Also null if the other side has not written since (for example, AWS has replied and is
+   * still working on the case), or if that message is older than the newest five.
    */
   waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -441,8 +441,8 @@ export type CaseSearchConnection = {
   /** The cases of this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
   /**
-   * Whether all text in `textScope` was searched. It is false, and there may be more matches, if time ran out before all threads were read, a call
-   * failed, a limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES).
+   *   Whether all text in `textScope` was searched. If it is false, there may be more matches: time ran out before all threads were read, a call failed, a
+   * limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES).
    */
   isComplete: Scalars['Boolean']['output'];
   /** The cases of this page. */
