@@ -25,7 +25,7 @@ export type AddCommunicationInput = {
   caseId: string;
   /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and adds no second reply. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
@@ -207,7 +207,7 @@ export type CreateCaseInput = {
   categoryCode?: string | null | undefined;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and opens no second case. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;

@@ -54,7 +54,7 @@ export type AddCommunicationInput = {
   caseId: Scalars['ID']['input'];
   /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and adds no second reply. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -777,7 +777,7 @@ export type CreateCaseInput = {
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and opens no second case. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input is a CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;
