@@ -1210,11 +1210,11 @@ export type ResolveCasePayload = {
   __typename?: 'ResolveCasePayload';
   /** The case, read back from AWS. */
   case?: Maybe<Case>;
-  /** The status of the case now. */
+  /** The status of the case after this mutation. */
   finalStatus?: Maybe<CaseStatus>;
   /** AWS's string value for `finalStatus`. */
   finalStatusCode?: Maybe<Scalars['String']['output']>;
-  /** The status of the case before. */
+  /** The status of the case before this mutation. */
   initialStatus?: Maybe<CaseStatus>;
   /** AWS's string value for `initialStatus`. */
   initialStatusCode?: Maybe<Scalars['String']['output']>;
