@@ -138,8 +138,8 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       try {
         files = readConfigFiles(config)
         const counts = countsOf(config, files)
-        const isNothing = Object.keys(counts).length === 0
-        log.info(counts, isNothing ? 'no configuration files to reload' : 'configuration files reloaded')
+        const hasNoFiles = Object.keys(counts).length === 0
+        log.info(counts, hasNoFiles ? 'no configuration files to reload' : 'configuration files reloaded')
       } catch (error) {
         const problems = error instanceof ConfigError ? error.problems.slice(0, MAX_LOGGED_PROBLEMS) : undefined
         const err = problems ? undefined : describeError(error)

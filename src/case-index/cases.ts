@@ -68,7 +68,7 @@ const REREAD_PAUSES_MS = [200, 600]
 export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
   const readTogether = createGather(list, describeWith)
   const awsPages = createAwsPages(list, freshMs, ownNow)
-  /** Cached lists, by the cases from which they were made and by whether they include resolved ones. */
+  /** Cached lists, by the cases that they were built from and by whether they include resolved ones. */
   const lists = new WeakMap<readonly KnownCase[], Map<boolean, readonly ListedCase[]>>()
 
   function describeWith(scope: RequestScope): DescribeCases {

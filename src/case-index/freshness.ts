@@ -140,7 +140,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
     while (list.memory().head.passedAt === 0) {
       await untilAborted(pass.join(cost), over).catch((error: unknown) => {
-        throw over.aborted ? building(now() - Math.min(beganAt, pass.startedAt())) : error
+        throw over.aborted ? indexBuilding(now() - Math.min(beganAt, pass.startedAt())) : error
       })
     }
   }
@@ -188,7 +188,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   })
 }
 
-function building(spentMs: number): Error {
+function indexBuilding(spentMs: number): Error {
   return codedError(
     'INDEX_BUILDING',
     'This list needs all cases of the account, and the gateway is still reading them. Try again later. Lists of open cases are already available, and so are pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.',

@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net'
 import { misspelledNames } from './misspelled-names.js'
 import { quoted } from './parsers.js'
-import { MOST_QUERY_TOKENS, SHUTDOWN_RESERVE_MS, variables, type Variable } from './variables.js'
+import { QUERY_TOKENS_CEILING, SHUTDOWN_RESERVE_MS, variables, type Variable } from './variables.js'
 
 /** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS limits what they did. */
 const removed = ['MAX_QUERY_ALIASES', 'MAX_QUERY_DIRECTIVES']
@@ -75,8 +75,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       `${name} has no effect because AUTH_MODE is "none" and everyone may do everything: set AUTH_MODE to \`jwt\` or \`api-key\`.`,
     )
   }
-  if (Number(env['MAX_QUERY_TOKENS']) > MOST_QUERY_TOKENS)
-    warnings.push(`MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${MOST_QUERY_TOKENS}, the maximum.`)
+  if (Number(env['MAX_QUERY_TOKENS']) > QUERY_TOKENS_CEILING)
+    warnings.push(`MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${QUERY_TOKENS_CEILING}, the maximum.`)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }

@@ -33,7 +33,7 @@ export interface Variable<T> {
 /** By how much SHUTDOWN_TIMEOUT_MS exceeds REQUEST_TIMEOUT_MS if it is not set. */
 export const SHUTDOWN_RESERVE_MS = 5_000
 
-export const MOST_QUERY_TOKENS = 10_000
+export const QUERY_TOKENS_CEILING = 10_000
 
 /** By topic, in the order of docs/configuration.md. */
 export const variableGroups = {
@@ -258,7 +258,7 @@ export const variableGroups = {
     // validating the worst query takes a few tenths of a second, and only the parser could overflow the stack. Earlier versions allowed a million.
     maxQueryTokens: variable(
       'MAX_QUERY_TOKENS',
-      (text) => Math.min(MOST_QUERY_TOKENS, integer(1_000, 1_000_000)(text)),
+      (text) => Math.min(QUERY_TOKENS_CEILING, integer(1_000, 1_000_000)(text)),
       '2000',
       'Maximum number of tokens (names, values, punctuation) in a query. Values above 10000 count as 10000.',
     ),

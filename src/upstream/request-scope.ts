@@ -28,7 +28,7 @@ export interface Reads {
 }
 
 /** The position of one request's calls in the queue for the budget. */
-export interface QueuePlace {
+export interface QueuePosition {
   /** The arrival number of its first call. */
   arrival?: number
   calls: number
@@ -57,7 +57,7 @@ export interface RequestScope {
    * series of calls: gets two of five slots while others wait.
    */
   precedence: 'interactive' | 'reserved' | 'background'
-  queuePlace: QueuePlace
+  queuePosition: QueuePosition
 }
 
 export function noCost(): UpstreamCost {
@@ -79,7 +79,7 @@ export function createScope(signal: AbortSignal, members: Partial<RequestScope> 
     bypassCache: false,
     allowance: { left: Infinity },
     precedence: 'interactive',
-    queuePlace: { calls: 0 },
+    queuePosition: { calls: 0 },
     ...members,
   }
 }

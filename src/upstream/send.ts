@@ -63,7 +63,7 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
           () => {
             count(call)
             processed = true
-            return call.observed(request, () => slowingDown(operation, send))
+            return call.observed(request, () => withSlowDown(operation, send))
           },
           (error) => {
             const verdict = verdictOn(error, signal)
@@ -114,7 +114,7 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
     })
   }
 
-  async function slowingDown<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
+  async function withSlowDown<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
     try {
       return await send()
     } catch (error) {

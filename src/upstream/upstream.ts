@@ -17,7 +17,7 @@ import {
   type Output,
 } from './operations.js'
 import { createReadiness, type Fleet } from './readiness.js'
-import type { QueuePlace, RequestScope } from './request-scope.js'
+import type { QueuePosition, RequestScope } from './request-scope.js'
 import { createSender, signalOf } from './send.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 
@@ -85,10 +85,10 @@ export function createUpstream(
   let arrivals = 0
 
   /** The number by which calls are queued: in order of arrival, with the first calls of a request at the position of its first one. */
-  function arrivalOf(place: QueuePlace): number {
+  function arrivalOf(position: QueuePosition): number {
     const arrival = ++arrivals
-    place.arrival ??= arrival
-    return ++place.calls <= CALLS_PER_POSITION ? place.arrival : arrival
+    position.arrival ??= arrival
+    return ++position.calls <= CALLS_PER_POSITION ? position.arrival : arrival
   }
 
   /** Resolves to true if `endpoint` honors dry runs, and to false if it fails, so that the next endpoint is tried. Rejects if it ignores dry runs. */
@@ -100,7 +100,7 @@ export function createUpstream(
         operation,
         input: { dryRun: true },
         scope,
-        arrival: arrivalOf(scope.queuePlace),
+        arrival: arrivalOf(scope.queuePosition),
         observed,
       } as const
       const result = await send(call, endpoint, isLast)
@@ -115,8 +115,8 @@ export function createUpstream(
   }
 
   async function run(operation: Operation, input: object, scope: RequestScope, observed: Attempt): Promise<object> {
-    const { readSignal, queuePlace } = scope
-    const arrival = arrivalOf(queuePlace)
+    const { readSignal, queuePosition } = scope
+    const arrival = arrivalOf(queuePosition)
     // Nothing is sent for a caller that has disconnected, not even a write: it is not counted, and has certainly not happened.
     if (readSignal.aborted) throw readUpstreamError(readSignal.reason, operation, readSignal)
     const { route, input: sent } = routeOf(endpoints, operation, input)

@@ -51,16 +51,16 @@ export function readOrder(orderBy: CaseOrder | null | undefined, targets: Respon
       const { sort: sortA } = a
       const { sort: sortB } = b
       return (
-        sign * compared(sortA?.[0] ?? 0, sortB?.[0] ?? 0) ||
-        compared(sortB?.[1] ?? 0, sortA?.[1] ?? 0) ||
-        compared(a.anchor, b.anchor)
+        sign * compareValues(sortA?.[0] ?? 0, sortB?.[0] ?? 0) ||
+        compareValues(sortB?.[1] ?? 0, sortA?.[1] ?? 0) ||
+        compareValues(a.anchor, b.anchor)
       )
     },
   }
 }
 
 /** Both are of the same type, except in forged cursors. */
-function compared(a: SortValue, b: SortValue): number {
+function compareValues(a: SortValue, b: SortValue): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 

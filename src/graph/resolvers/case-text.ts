@@ -16,7 +16,7 @@ export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): b
  * The cases in `listed` that contain the text, in the same order; all of them if the filter has no text. Throws SCAN_LIMIT_EXCEEDED if a message
  * that may contain it cannot be read: callers could not tell an incomplete list from a complete one.
  */
-export async function withText(
+export async function filterByText(
   context: Context,
   listed: readonly ListedCase[],
   filter: CaseFilter,

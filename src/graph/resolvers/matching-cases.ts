@@ -11,7 +11,7 @@ import { readKey } from '../relay/id.js'
 import { isAwsCaseId, isDisplayId } from './case-by-id.js'
 import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
 import { sortedBy, type Order } from './case-order.js'
-import { searchesMessages, withText } from './case-text.js'
+import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
 /** Throws BAD_USER_INPUT for a filter with a malformed displayId or language. */
@@ -52,12 +52,12 @@ export async function findMatchingCases(
   const { listed, asOf } = await readCases(context, filter, communications || needsFacts(context, filter, order))
   // A query may scan all cases in each of a hundred aliases.
   await pause()
-  const found = await filtered(context, order === undefined ? listed : sortedBy(listed, order), filter)
+  const found = await filterCases(context, order === undefined ? listed : sortedBy(listed, order), filter)
   return { found, all: listed, asOf: new Date(asOf) }
 }
 
 /** The cases of a list that match the filter and the viewer's rules, in the same order. */
-export async function filtered(
+export async function filterCases(
   context: Context,
   all: readonly ListedCase[],
   filter: CaseFilter,
@@ -67,7 +67,7 @@ export async function filtered(
   await context.scheduler.forEach(all, (listed) => {
     if (matches(listed)) found.push(listed)
   })
-  return withText(context, found, filter)
+  return filterByText(context, found, filter)
 }
 
 /** All cases that the filter could match. */

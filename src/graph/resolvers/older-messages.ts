@@ -59,7 +59,7 @@ export async function readThreads(
     }
   }
 
-  async function readSome(): Promise<void> {
+  async function readFromQueue(): Promise<void> {
     for (const listedCase of queue) {
       isStopped ||= signal.aborted
       if (isStopped) return
@@ -76,7 +76,7 @@ export async function readThreads(
     }
   }
 
-  await Promise.all(Array.from({ length: CONCURRENT_THREADS }, readSome))
+  await Promise.all(Array.from({ length: CONCURRENT_THREADS }, readFromQueue))
   const { readSignal, reads } = scope
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCommunications', readSignal)
   isComplete &&= !isStopped

@@ -80,7 +80,7 @@ export function createBudget(
     onShare(1)
     metrics?.budgetWaiting(family, queue.size)
 
-    function spent(operation: string, waitMs: number, isRepeated: boolean): UpstreamError {
+    function budgetSpent(operation: string, waitMs: number, isRepeated: boolean): UpstreamError {
       metrics?.limitRefusals.inc({ limit: 'budget' })
       const retryAfterMs = Math.max(1, Math.ceil(waitMs))
       return new UpstreamError({
@@ -94,12 +94,12 @@ export function createBudget(
       })
     }
 
-    return { family, bucket, queue, spent }
+    return { family, bucket, queue, budgetSpent }
   }
 
   return {
     async take(operation, { precedence, arrival = Infinity, signal, deadlineAt, isRepeated, refusal }) {
-      const { family, queue, spent } = quotaOf(operation)
+      const { family, queue, budgetSpent } = quotaOf(operation)
       const queuedAt = clock.now()
       const latestAt = deadlineAt === undefined ? queuedAt + MAX_WAIT_MS : deadlineAt - RESPONSE_MS
       const aborted = () => readUpstreamError(signal.reason, operation, signal)
@@ -117,7 +117,7 @@ export function createBudget(
           },
           refuse(waitMs: number) {
             signal.removeEventListener('abort', onAbort)
-            reject(refusal() ?? spent(operation, waitMs, isRepeated))
+            reject(refusal() ?? budgetSpent(operation, waitMs, isRepeated))
           },
         }
         function onAbort(): void {
