@@ -320,13 +320,13 @@ export const variableGroups = {
       'WRITE_SETTLE_MS',
       integer(0, 60_000),
       '5000',
-      'How long after a lost response a new case may still appear at AWS, in milliseconds. Until then, a repeated `idempotencyKey` does not send the write again.',
+      'Time after a lost response within which a new case may still appear at AWS, in milliseconds. Until it is over, a repeated `idempotencyKey` does not send the write again.',
     ),
     shutdownGraceMs: variable(
       'SHUTDOWN_GRACE_MS',
       integer(0, 600_000),
       { development: '2000', production: '5000' },
-      'How long the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so load balancers stop sending requests.',
+      'Time for which the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so load balancers stop sending requests.',
     ),
     // Longer than REQUEST_TIMEOUT_MS, so nothing in flight is cut by default: 2 s for work that overruns its deadline, and 2 s for its response.
     shutdownTimeoutMs: variable(

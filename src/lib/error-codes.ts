@@ -97,7 +97,7 @@ export const errorCodes = {
   },
   SERVICE_UNAVAILABLE: {
     retryable: true,
-    when: 'The gateway is shutting down. As HTTP 503 also: it is overloaded, or cannot verify tokens.',
+    when: 'The gateway is shutting down. With HTTP 503, it may also be overloaded, or unable to verify tokens.',
     fix: 'Retry after `retryAfterMs`, or as the `Retry-After` header says.',
   },
   INTERNAL_SERVER_ERROR: {
