@@ -320,7 +320,7 @@ export const variableGroups = {
       'WRITE_SETTLE_MS',
       integer(0, 60_000),
       '5000',
-      'Time after a lost response within which a new case may still appear at AWS, in milliseconds. Until it is over, a repeated `idempotencyKey` does not send the write again.',
+      'Time after a lost response within which a new case may still appear at AWS, in milliseconds. Until that time is over, a repeated `idempotencyKey` does not send the write again.',
     ),
     shutdownGraceMs: variable(
       'SHUTDOWN_GRACE_MS',
