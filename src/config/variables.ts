@@ -374,7 +374,7 @@ export const variableGroups = {
       'EMULATOR_HOST',
       parseHost,
       '127.0.0.1',
-      'Address that the emulator inside the gateway listens on, and to which links to files point. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
+      'Address that the emulator inside the gateway listens on. Links to files use it, too. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
     ),
     emulatorPort: variable(
       'EMULATOR_PORT',
