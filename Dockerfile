@@ -1,6 +1,6 @@
-# The gateway, the doctor, the other commands, and the emulator:
+# One image for the gateway, the doctor, the other commands, and the emulator:
 #   docker build -t support-graph .
-# Without Docker, `npm run dockerfile` takes the same steps in a temporary folder.
+# Without Docker, `npm run dockerfile` runs the same steps in temporary folders.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
@@ -17,17 +17,17 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
 WORKDIR /app
-# With this HOST the gateway does not start before AUTH_MODE is set, or ALLOW_ANONYMOUS.
+# Because HOST is not loopback, the gateway starts only if AUTH_MODE is not `none`, or if ALLOW_ANONYMOUS is `true`.
 ENV NODE_ENV=production HOST=0.0.0.0 SUPPORT_UPSTREAM=aws
 COPY LICENSE package.json ./
 COPY --from=build /app/schema schema
 COPY --from=build /app/dist dist
-# For the doctor and the other commands. The gateway has its packages in dist/main.js.
+# For the doctor and the other commands. The gateway does not need it: dist/main.js includes its packages.
 COPY --from=build /app/node_modules node_modules
 USER node
 EXPOSE 4000
-# Liveness only: while AWS is down, a restart does not help.
+# Checks liveness, not readiness: while AWS is down, a restart does not help.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4000) + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# node itself gets the signals. npm, or a shell, may not pass them on.
+# Runs node directly, so it receives signals. npm or a shell might not forward them.
 CMD ["node", "dist/main.js"]

@@ -37,12 +37,12 @@ export const errorCodes = {
   },
   UPSTREAM_DENIED: {
     retryable: false,
-    when: "AWS rejects the gateway's credentials, its clock or its permissions.",
+    when: "AWS rejects the gateway's credentials or its clock, or its IAM policy lacks an action.",
     fix: 'Operators: fix the credentials, the clock or the IAM policy.',
   },
   UPSTREAM_UNAVAILABLE: {
     retryable: 'sometimes',
-    when: 'AWS is unreachable, fails or sends an invalid response, or a keyed write cannot reach Redis.',
+    when: 'AWS is unreachable, fails or sends an invalid response, or Redis is unavailable for an `idempotencyKey`.',
     fix: 'If `retryable`, retry after `retryAfterMs`. Otherwise ask the operator.',
   },
   UPSTREAM_TIMEOUT: {
@@ -53,12 +53,12 @@ export const errorCodes = {
   WRITE_OUTCOME_UNKNOWN: {
     retryable: 'sometimes',
     when: 'A write may have been sent, but AWS has not confirmed it and the gateway cannot find it.',
-    fix: 'If `retryable`, retry with the same `idempotencyKey`. Otherwise check before sending it again.',
+    fix: 'If `retryable`, retry with the same `idempotencyKey`. Otherwise check in AWS Support before you send it again.',
   },
   SCAN_LIMIT_EXCEEDED: {
     retryable: false,
     when: 'A list, search or thread needs more cases or messages than a request may read.',
-    fix: 'Narrow the filter, search subjects or open cases only, or use `searchCases`.',
+    fix: 'Narrow the filter, search only subjects or only open cases, or use `searchCases`.',
   },
   INDEX_BUILDING: {
     retryable: true,
@@ -72,12 +72,12 @@ export const errorCodes = {
   },
   QUERY_TOO_COMPLEX: {
     retryable: false,
-    when: 'The query exceeds the limit that `measure` names. Nothing was run.',
+    when: 'The query exceeds the limit that `measure` names, and was not run.',
     fix: 'Request smaller pages (`first`), or split the query.',
   },
   RESPONSE_TOO_LARGE: {
     retryable: false,
-    when: 'The response is larger than `MAX_RESPONSE_BYTES`. The operation did run.',
+    when: 'The response is larger than `MAX_RESPONSE_BYTES`. The operation was run.',
     fix: 'Request smaller pages (`first`), or split the query. Do not repeat mutations.',
   },
   PERSISTED_QUERY_NOT_IN_LIST: {

@@ -4,8 +4,8 @@
 export const account = document.documentElement.dataset.account === 'demo' ? 'demo' : 'aws'
 
 /**
- * Whether a demo page still reaches the demo. A page may stay open for days while the gateway at its address is restarted with an AWS account:
- * mutations meant for sample data must not reach that account.
+ * Whether a demo page still reaches the demo; always true for an AWS page. A page may stay open for days while the gateway at its address is
+ * restarted with an AWS account: mutations meant for sample data must not reach that account.
  */
 export async function isStillThatAccount() {
   if (account !== 'demo') return true
@@ -17,8 +17,8 @@ const prefix = `${account}:`
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
 
 /**
- * Tabs and history of this account only. The demo and an AWS account may use the same address, one after the other: a mutation in a tab of the
- * demo must not be one click away from the AWS account.
+ * GraphiQL's tabs and history, stored separately for the demo and for AWS accounts. Both may use the same address, one after the other: a mutation
+ * in a tab of the demo must not be one click away from the AWS account.
  */
 export const storage = {
   get length() {

@@ -1,4 +1,4 @@
-// Keeps the active tab in view, and opens its variables, which GraphiQL does not.
+// Scrolls to the active tab, and opens the variables pane if the tab has variables. GraphiQL does neither.
 import { useEditorContext } from '@graphiql/react'
 import { useEffect } from 'react'
 
@@ -7,7 +7,7 @@ export function useActiveTab() {
   const { id, title, variables } = tabs[activeTabIndex] ?? {}
   const hasVariables = Boolean(variables?.trim())
 
-  // Also when the title changes: it arrives later and makes the tab wider.
+  // Depends on the title too: GraphiQL sets it later, which makes the tab wider.
   useEffect(() => {
     document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [id, title, tabs.length])

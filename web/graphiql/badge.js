@@ -1,4 +1,4 @@
-// The badge at the right end of the tab bar. It replaces GraphiQL's logo, which is visible at every width.
+// The badge at the right end of the tab bar. It replaces GraphiQL's logo, because that place is visible at every width.
 import { createElement } from 'react'
 import { account } from './account.js'
 import { useActiveTab } from './active-tab.js'
@@ -9,7 +9,7 @@ const badges = {
 }
 
 export function Badge() {
-  // The badge is always rendered, and within GraphiQL's contexts.
+  // Called here because the badge is always rendered, and inside GraphiQL's contexts.
   useActiveTab()
   const { label, title } = badges[account]
   return createElement('span', { className: `account account-${account}`, title }, label)

@@ -8,10 +8,10 @@ import { showVariables } from './active-tab.js'
 /** @type {{ name: string, group: string, title: string, query: string, variables?: string, variablesForAws?: string }[]} inserted by scripts/build.js */
 const examples = EXAMPLES
 
-/** The widths at which the list covers the editors, as in main.css. */
+/** Matches windows so narrow that the list covers the editors. Same width as in main.css. */
 const narrow = window.matchMedia('(max-width: 799px)')
 
-/** A device that opens a keyboard over half of the page when an editor gets the focus, and has no Ctrl-Enter. */
+/** Matches touch devices. On these, focusing an editor opens a keyboard over half of the page, and there is no Ctrl-Enter. */
 const touch = window.matchMedia('(pointer: coarse)')
 
 const HINTS = [
@@ -33,7 +33,7 @@ function variablesOf({ variables, variablesForAws }) {
 function ExamplesIcon() {
   const icon = useRef(null)
   const { queryEditor, variableEditor } = useEditorContext({ nonNull: true })
-  // GraphiQL wraps lines only in the response. The comments of examples are longer than its editors are wide.
+  // GraphiQL wraps lines only in the response, but comments of examples are wider than its editors.
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor]) editor?.setOption('lineWrapping', true)
   }, [queryEditor, variableEditor])
@@ -53,20 +53,21 @@ function Examples() {
 
   function open(example) {
     const opened = editor.tabs.findIndex((tab) => tab.query === example.query)
-    // A new tab has no headers: copy these, with their credentials.
+    // A new tab has no headers: copy those of the current tab, which may contain credentials.
     const headers = editor.headerEditor?.getValue() ?? ''
-    // flushSync, because GraphiQL fills the editors with the contents of the tab when it renders it.
+    // flushSync, because GraphiQL overwrites the editors with the contents of a tab when it renders the tab.
     if (opened < 0) {
       flushSync(() => editor.addTab())
       editor.queryEditor?.setValue(example.query)
       editor.variableEditor?.setValue(variablesOf(example) ?? '')
       editor.headerEditor?.setValue(headers)
     } else if (opened !== editor.activeTabIndex) flushSync(() => editor.changeTab(opened))
-    // GraphiQL reads the operation's name 100 ms later, and until then would send that of the previous tab. Each example has one operation.
+    // GraphiQL updates the operation name after 100 ms, and until then would send that of the previous tab. Each example has one operation, which
+    // needs no name.
     if (editor.queryEditor) editor.queryEditor.operationName = null
     if (example.variables) showVariables()
     if (narrow.matches) document.querySelector('.graphiql-sidebar .active')?.click()
-    // For Ctrl-Enter.
+    // Ctrl-Enter works only in a focused editor.
     if (!touch.matches) editor.queryEditor?.focus()
   }
 

@@ -1,3 +1,3 @@
-// Replaces react-style-singleton, a dependency of GraphiQL's dialogs: it writes a <style> that locks the page's scrolling. The page does not
-// scroll, and its content policy allows no inline styles.
+// Replaces the package react-style-singleton, which GraphiQL's dialogs use to add a <style> element that stops the page from scrolling. This page
+// does not scroll anyway, and its content security policy forbids inline styles.
 export const styleSingleton = () => () => null
