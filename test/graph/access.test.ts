@@ -180,11 +180,11 @@ const ids: Record<NodeType, string> = {
   TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'check-0'),
 }
 
-/** Calls a root field with the smallest input: strings where required, and a case id where an id may be of any type. */
+/** Queries a root field with `text` as every string and id. Only `node` and `nodes`, which need a global id, get `id`. */
 function ask(gateway: Gateway, field: (typeof calls)[number], id = ids.Case): Promise<QueryResponse> {
   const { query, variables } = callOf(field, (place) => {
     if (/^Query\.nodes?\(/.test(place)) return id
-    // files and addresses require other scopes
+    // left out, because files and addresses require other scopes and cursors must be valid
     if (/attachmentSetId|uploadIds|CaseFilter|Cursor|\((?:after|before)\)/.test(place)) return undefined
     return place.endsWith('displayId') ? undefined : 'text'
   })
@@ -368,7 +368,7 @@ test('resolveType of Node rejects a type whose scope the viewer lacks', async ()
   await expect(resolve('Attachment')).rejects.toThrow('requires the scope attachments:read')
 })
 
-/** Uses that the graph does not have yet. */
+/** The schema does not use its directives in these ways yet. */
 describe('scopes on list items and asynchronous personal data', () => {
   const own = extendSchema(
     schema,

@@ -38,7 +38,7 @@ async function put(url: string, bytes: string): Promise<string> {
 }
 
 describe('addAttachments', () => {
-  test('addAttachments creates an attachment set and returns when it expires', async () => {
+  test('addAttachments creates an attachment set and returns its expiry time', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(ADD, { input: { attachments: [aFile] } })
     expect(errors).toEqual([])
@@ -144,7 +144,7 @@ describe('addAttachments', () => {
 })
 
 describe('multipart uploads', () => {
-  test('createAttachmentUpload returns the links of the first 10 parts', async () => {
+  test('createAttachmentUpload returns links for the first 10 parts', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     expect(upload).toMatchObject({
@@ -164,7 +164,7 @@ describe('multipart uploads', () => {
     expect(await gateway.upstreamCalls()).toEqual({ GetAttachmentUploadLinks: 1, DescribeAttachmentUploadStatus: 1 })
   })
 
-  test('attachmentUploadParts returns the links of further parts, and new links of earlier ones', async () => {
+  test('attachmentUploadParts returns links for further parts, and new links for earlier ones', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 45)
     const uploadId = read(upload, 'uploadId')
@@ -251,7 +251,7 @@ describe('multipart uploads', () => {
       communication: { attachments: { nodes: [{ fileName: 'big.log' }] } },
       userErrors: [],
     })
-    // with either form of the id, it is the same request
+    // the repeated mutation counts as the same request, although it has the other form of the id
     await gateway.upstreamCalls()
     const again = await gateway.query(reply, { ids: [uploadId], key: 'once' })
     expect(read(again.data, 'addCommunication.userErrors')).toEqual([])
@@ -281,7 +281,7 @@ describe('multipart uploads', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('each completeAttachmentUpload of a request returns its own progress', async () => {
+  test('each completeAttachmentUpload in a request returns the progress after its own call', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 8)
     const urls = read<{ url: string }[]>(upload, 'parts').map(({ url }) => url)

@@ -5,7 +5,7 @@ import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
 import { codedError } from '../../src/lib/errors.js'
 import { createLog } from '../../src/telemetry/log.js'
-// each gateway has its own schema, because the audit plugin modifies it
+// not test/support/start.js, whose gateways share one schema: the audit plugin modifies the schema
 import { start, type Running } from '../../src/start.js'
 import { audit, nameOf } from '../../src/graph/plugins/audit.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
@@ -39,7 +39,7 @@ async function ask(query: string, headers: Record<string, string> = {}): Promise
   return (await post(gateway, { query }, headers)).json() as Promise<GraphqlResponse>
 }
 
-/** The audit lines, without the members that every line has. */
+/** The audit lines, without the fields that every log line has. */
 function audited(): Record<string, unknown>[] {
   return lines
     .filter(({ msg }) => msg === 'audit')

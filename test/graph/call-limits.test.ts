@@ -23,7 +23,7 @@ function globalIds(ids: readonly string[]): string[] {
   return ids.map((id) => toGlobalId('Case', id))
 }
 
-/** A query that takes `count` calls of DescribeSupportedLanguages, and no others. */
+/** A query that needs `count` calls of DescribeSupportedLanguages, and no other calls. */
 function languages(count: number): string {
   const fields = Array.from(
     { length: count },
@@ -32,7 +32,7 @@ function languages(count: number): string {
   return `{ ${fields.join(' ')} }`
 }
 
-/** An upstream that knows the cases with `known` in their ids. Any other id fails the whole list; `namesThem`: the error names the id. */
+/** An upstream that knows only ids with `-known-`. Any other id makes the whole call fail; with `namesThem`, the error names that id. */
 function startStub({ namesThem = false } = {}) {
   return startStubUpstream((_, { caseIdList }) => {
     const ids = caseIdList as string[]
@@ -61,7 +61,7 @@ describe('batches of case ids', () => {
   )
 
   test.each([true, false])(
-    '100 unknown ids cost 20 calls, and the rest get UPSTREAM_CALLS_EXCEEDED (errors from AWS name an id: %s)',
+    '100 unknown ids cost 20 calls, and those not settled by then get UPSTREAM_CALLS_EXCEEDED (errors from AWS name an id: %s)',
     async (namesThem) => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -80,7 +80,7 @@ describe('batches of case ids', () => {
     },
   )
 
-  test('cases read before the limit of 20 calls keep their values', async () => {
+  test('cases of a batch that are read before the limit of 20 calls keep their values', async () => {
     const stub = await startStub()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     // the first half is known, the second half is not

@@ -48,7 +48,7 @@ describe('the form of a new case', () => {
     })
   })
 
-  test('the form costs one call per list of choices, and none while they are cached', async () => {
+  test('caseForm costs one call per list of choices, and none while the lists are cached', async () => {
     const gateway = await startGateway({ cacheSeconds: {} })
     const { data } = await gateway.query(FORM, about)
     expect(await gateway.upstreamCalls()).toEqual({
@@ -63,7 +63,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('without codes, the fields that depend on them are null and cost no call', async () => {
+  test('without codes, the caseForm fields that depend on them are null and cost no call', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM)
     expect(errors).toEqual([])
@@ -80,7 +80,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('with a service but no category, the fields that depend on both are null and cost no call', async () => {
+  test('with a service but no category, the caseForm fields that depend on both are null and cost no call', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM, { serviceCode: 'amazon-dynamodb' })
     expect(errors).toEqual([])
@@ -93,7 +93,7 @@ describe('the form of a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('names and communication types are those for the requested language', async () => {
+  test('caseForm has names and communication types for the requested language', async () => {
     const gateway = await startGateway()
     gateway.clock.time = Date.parse('2026-03-02T12:00:00.000Z')
     const { data } = await gateway.query(FORM, { ...about, language: 'ja' })
@@ -101,13 +101,13 @@ describe('the form of a new case', () => {
     expect(read(data, 'caseForm.communicationTypes.1')).toMatchObject({ kind: 'CHAT', isOpen: false })
   })
 
-  test('the issue type decides which languages are supported', async () => {
+  test('caseForm lists the languages that are supported for the issue type', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(FORM, { ...about, issueType: 'CUSTOMER_SERVICE' })
     expect(read(data, 'caseForm.supportedLanguages')).toHaveLength(8)
   })
 
-  test('a choice that AWS fails to return does not affect the others', async () => {
+  test('a list of choices that AWS fails to return does not affect the others in caseForm', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'DescribeSupportedLanguages', error: 'AccessDeniedException', count: 1 })
     const { data, errors } = await gateway.query(FORM, about)

@@ -50,7 +50,10 @@ const statuses = {
 }
 const allStatuses = Object.values(statuses).flat()
 
-/** The authors of a thread; since when the case waits, if it waits on AWS or CUSTOMER; the first response. In hours after the first message. */
+/**
+ * Authors of the messages of a thread, and the expected times in hours after the first message: `AWS` and `CUSTOMER` are since when the case waits
+ * if it waits on that side, and `firstResponse` is the first message by AWS.
+ */
 const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstResponse: number | null }][] = [
   [['CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
   [['CUSTOMER', 'CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],
@@ -115,7 +118,7 @@ describe.each(sources)('the inbox fields of cases %s', (_, cacheSeconds) => {
     ['the case is resolved', ['CUSTOMER'], { status: 'resolved' }, false],
     ['the severity has no target', ['CUSTOMER'], { severityCode: 'high' }, false],
     ['the thread is longer than five messages', Array.from({ length: 6 }, () => 'CUSTOMER' as const), {}, false],
-  ])('once the target has passed, and %s, isOverdue is $3', async (_when, authors, given, isOverdue) => {
+  ])('isOverdue is $3 after the response target if %s', async (_when, authors, given, isOverdue) => {
     const cases = [{ severityCode: 'urgent', communications: aThread(...authors), timeCreated: NOON, ...given }]
     const gateway = await startWith(cases, { cacheSeconds, responseTargets: TARGETS })
     const dueAt = given['severityCode'] === 'high' ? null : hour(1)
@@ -171,7 +174,7 @@ describe.each(sources)('the inbox fields of cases %s', (_, cacheSeconds) => {
     })
   })
 
-  test('messages with an unreadable time keep their positions, and fields that depend on it are null', async () => {
+  test('messages with an unreadable time keep their positions, and fields that depend on that time are null', async () => {
     const messages = [
       { body: 'new', timeCreated: '2026-03-01T12:00:00Z', submittedBy: submitters.CUSTOMER },
       { body: 'unreadable', timeCreated: 'yesterday', submittedBy: submitters.CUSTOMER },
@@ -252,7 +255,7 @@ describe('lists by the inbox fields', () => {
   const responseTargets = 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m'
   const now = NOON + 100 * HOUR
 
-  /** An independent implementation of the rules, on the whole case. */
+  /** An independent implementation of the inbox rules, based on the case in the emulator. */
   function modelOf({ caseId, status, severityCode, timeCreated, communications }: SupportCase) {
     const newest = communications.slice(-5)
     const isWhole = newest.length === communications.length
@@ -324,7 +327,7 @@ describe('lists by the inbox fields', () => {
   }
 
   test.each(sources)(
-    'cases %s are filtered by waitingOn and isOverdue according to the rules',
+    'filters by waitingOn and isOverdue on cases %s match an independent implementation',
     async (_, cacheSeconds) => {
       const { gateway, models } = await startAt(cacheSeconds)
       const filters: [object, (model: Model) => boolean][] = [
@@ -357,7 +360,7 @@ describe('lists by the inbox fields', () => {
       ),
     ),
   )(
-    'cases $source ordered by $field $direction appear once each, those without the time last, forward and backward',
+    'paging in either direction through cases $source ordered by $field $direction returns each once, those without that time last',
     async ({ cacheSeconds, field, direction }) => {
       const { gateway, models } = await startAt(cacheSeconds)
       const sign = direction === 'ASC' ? 1 : -1
@@ -441,23 +444,28 @@ describe('asOf', () => {
   })
 
   test.each([
-    ["AWS's pages", { cases: 60 }],
-    ['lists without the index', {}],
-  ])('asOf of %s is between the start of the request and their calls', async (_, cacheSeconds) => {
-    const upstream = await startStubUpstream(() => {
-      gateway.clock.time += 10_000
-      return { cases: [{ caseId: 'case-0', displayId: '1001', status: 'opened', timeCreated: '2026-03-01T12:00:00Z' }] }
-    })
-    const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
-    for (const filter of [{ includeResolved: true }, { displayId: '1001' }, { ids: ['case-0'] }, {}]) {
-      gateway.clock.time += 600_000
-      const from = gateway.clock.time
-      const time = await asOf(gateway, { filter })
-      expect({ filter, after: time >= from, before: time < from + 10_000 }).toEqual({
-        filter,
-        after: true,
-        before: true,
+    ['with the index', { cases: 60 }],
+    ['without the index', {}],
+  ])(
+    '%s, asOf of a list read for the request lies between the start of the request and the AWS response',
+    async (_, cacheSeconds) => {
+      const upstream = await startStubUpstream(() => {
+        gateway.clock.time += 10_000
+        return {
+          cases: [{ caseId: 'case-0', displayId: '1001', status: 'opened', timeCreated: '2026-03-01T12:00:00Z' }],
+        }
       })
-    }
-  })
+      const gateway = await startGateway({ upstreamUrl: upstream.url, cacheSeconds })
+      for (const filter of [{ includeResolved: true }, { displayId: '1001' }, { ids: ['case-0'] }, {}]) {
+        gateway.clock.time += 600_000
+        const from = gateway.clock.time
+        const time = await asOf(gateway, { filter })
+        expect({ filter, after: time >= from, before: time < from + 10_000 }).toEqual({
+          filter,
+          after: true,
+          before: true,
+        })
+      }
+    },
+  )
 })

@@ -191,7 +191,7 @@ describe('search ranking', () => {
     expect(totalCount).toBe(6)
   })
 
-  test('words in the subject weigh more than words in the newest message, and scores follow the order of cases', async () => {
+  test('words in the subject weigh more than words in the newest message, and scores fall in the order of the results', async () => {
     const gateway = await withCases([
       { caseId: 'case-none', communications: messages('a1 b2', 'x') },
       { caseId: 'case-newest', communications: messages('x', 'a1 b2') },
@@ -214,7 +214,7 @@ describe('search ranking', () => {
   })
 
   test.each(sources)(
-    'paging returns each case once, in the same order as one large page: %s',
+    'paging through a search returns each case once, in the same order as one large page: %s',
     async (_, cacheSeconds) => {
       const gateway = await withCases(
         Array.from({ length: 30 }, (__, index) => ({
@@ -238,7 +238,7 @@ describe('search ranking', () => {
     },
   )
 
-  test('a cursor gets BAD_USER_INPUT with another query, textScope or filter', async () => {
+  test('a search cursor gets BAD_USER_INPUT with another query, textScope or filter', async () => {
     const gateway = await withCases([{ subject: 'needle' }, { subject: 'needle' }])
     const { pageInfo } = await search(gateway, { query: 'needle', first: 1 })
     const after = pageInfo.endCursor
@@ -293,7 +293,7 @@ describe('search highlights', () => {
     expect(read(data, 'node.body')).toBe('needle 4')
   })
 
-  test('if more than five messages match, those with a word that no newer message has are highlighted', async () => {
+  test('if more than five messages match, one with a word that no newer message has is highlighted in preference to newer ones', async () => {
     const bodies = ['rare needle', 'needle', 'needle 1', 'needle 2', 'needle 3', 'needle 4', 'needle 5']
     const gateway = await withCases([{ communications: messages(...bodies) }])
     const { edges } = await search(gateway, { query: 'needle rare', textScope: 'ALL_COMMUNICATIONS' })
@@ -396,7 +396,7 @@ describe('search of all communications', () => {
     await gateway.query('{ cases { totalCount } }')
     const { isComplete, calls } = await search(gateway, { query: 'needle', textScope })
     expect(isComplete).toBe(false)
-    // 50 threads, and the calls that were already in flight
+    // 50 threads have 40 million characters, and a few more calls are already in flight
     expect(calls['DescribeCommunications']).toBeGreaterThanOrEqual(50)
     expect(calls['DescribeCommunications']).toBeLessThan(60)
   })
@@ -404,7 +404,7 @@ describe('search of all communications', () => {
   test('a search that runs out of time aborts its calls early enough to respond before the deadline', async () => {
     const stub = await startStubUpstream((operation, { caseId }) => {
       if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
-      // The other threads get no response.
+      // Calls for the other threads get no response.
       return caseId === 'case-2' ? { communications: [{ body: 'needle' }] } : () => {}
     })
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
@@ -435,14 +435,14 @@ describe('search of all communications', () => {
   })
 
   test.each([
-    ['a search', SEARCH],
+    ['searchCases', SEARCH],
     [
-      'a filter',
+      'a text filter',
       `query ($query: String, $textScope: CaseTextScope!) {
         cases(filter: { text: $query, textScope: $textScope }) { nodes { caseId } }
       }`,
     ],
-  ])('threads are read with the precedence of background calls: %s', async (_, source) => {
+  ])('%s reads threads with background precedence', async (_, source) => {
     const taken: string[] = []
     const budget: Budget = {
       take: async (operation, { precedence }) => void taken.push(`${operation} ${precedence}`),
@@ -466,7 +466,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 1 })
   })
 
-  test('several searches in one request together read five threads at once', async () => {
+  test('several searches in one request together read at most five threads at once', async () => {
     let [reading, most] = [0, 0]
     const budget: Budget = {
       async take(_, { precedence }) {
@@ -487,7 +487,7 @@ describe('search of all communications', () => {
     expect(most).toBe(5)
   })
 
-  test('a thread is read immediately, even if a search is waiting to read it in the background', async () => {
+  test('a query for a thread reads it immediately, even while a search waits to read it in the background', async () => {
     const calls = new EventEmitter()
     const waiting = once(calls, 'waiting')
     const budget: Budget = {
@@ -521,7 +521,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 0 })
   })
 
-  test('a request shares the background read of a page, and reads the page itself only if that fails', async () => {
+  test('a page of a thread that is being read in the background is read again only if that read fails', async () => {
     let isDown = false
     const [direct, background] = [[], []] as [object[], object[]]
     const response = { communications: [{ body: 'needle' }] }
@@ -556,7 +556,7 @@ describe('search of all communications', () => {
       },
       slowDown() {},
     }
-    // A search reads five threads at once. The budget blocks it until the service name is read, which is after the sixth thread.
+    // A search reads five threads at once. The budget holds its calls back until the service name is read, which happens after the sixth thread.
     const six = Array.from({ length: 6 }, () => ({ communications: long('needle') }))
     const gateway = await withCases(six, { budget, cacheSeconds: {} })
     const source = `{
@@ -600,7 +600,7 @@ describe('complete searches', () => {
   })
 
   test('a search is complete when only the folded texts do not fit in CASE_INDEX_MAX_BYTES', async () => {
-    // 3 kB of headers, messages that compress to almost nothing, and 24 kB of folded text.
+    // The cases take 3 kB and their compressed messages almost nothing, but the folded texts take 24 kB.
     const cases = [1, 2, 3].map((n) => ({ communications: messages(`needle ${n} ${'x'.repeat(7_900)}`) }))
     const gateway = await withCases(cases, { caseIndexMaxBytes: 8_000 })
     const found = await search(gateway, { query: '"needle 2"' })
@@ -662,7 +662,7 @@ describe('search and viewers', () => {
   })
 })
 
-test('a search of all cases whose deadline is before the end of the first full pass gets INDEX_BUILDING', async () => {
+test('a search of all cases gets INDEX_BUILDING if the index cannot load them before the deadline', async () => {
   const gateway = await withCases([{}, { status: 'resolved' }])
   await gateway.query('{ cases { totalCount } }')
   await gateway.fault({ operation: 'DescribeCases', delayMs: 1_500 })

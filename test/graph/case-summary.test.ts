@@ -112,7 +112,7 @@ describe.each(sources)('case summaries %s', (_, cacheSeconds) => {
   })
 })
 
-test('a list of cases and their summary in one document read the open cases once', async () => {
+test('with the case index, a list of cases and their summary in one document read the open cases once', async () => {
   const account = generateAccount(ACCOUNT, Date.now())
   const gateway = await startGateway({ account: () => account, cacheSeconds: { cases: 60 } })
   const query = `query ($filter: CaseFilter) {
@@ -136,7 +136,7 @@ test('without the case index, a list of cases and their summary in one document 
   })
 })
 
-test('a case summary reads names only if they are selected', async () => {
+test('a case summary reads the names of services and severities only if they are selected', async () => {
   const gateway = await startWith(various)
   const { calls } = await gateway.query(
     '{ caseSummary { bySeverity { severityCode count } byService { serviceCode count } } }',

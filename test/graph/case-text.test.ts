@@ -19,7 +19,7 @@ async function find(gateway: Gateway, filter: Record<string, unknown>, source = 
 /** Messages in the order of a thread, oldest first. */
 const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
 
-/** A deadlock in the subject (case-0), in a recent message (case-1), in an older one (case-2 and the resolved case-4), and nowhere (case-3). */
+/** The word is in the subject of case-0, a recent message of case-1, an older message of case-2 and of the resolved case-4, and nowhere in case-3. */
 const deadlocks = (options: GatewayOptions = {}) =>
   startGateway({
     account: () =>
@@ -41,19 +41,22 @@ const sources = [
 ] as const
 
 describe('textScope', () => {
-  test.each(sources)('each textScope includes the previous ones, with any selection: %s', async (_, cacheSeconds) => {
-    const gateway = await deadlocks({ cacheSeconds })
-    const expected = {
-      SUBJECT: ['case-0'],
-      RECENT_COMMUNICATIONS: ['case-0', 'case-1'],
-      ALL_COMMUNICATIONS: ['case-0', 'case-1', 'case-2'],
-    }
-    for (const source of [LIST, WITH_MESSAGES]) {
-      expect(await find(gateway, { text: 'deadLOCK' }, source)).toEqual(expected.SUBJECT)
-      for (const [textScope, caseIds] of Object.entries(expected))
-        expect(await find(gateway, { text: 'deadLOCK', textScope }, source)).toEqual(caseIds)
-    }
-  })
+  test.each(sources)(
+    'each wider textScope also finds the cases of the narrower ones, with and without selected messages: %s',
+    async (_, cacheSeconds) => {
+      const gateway = await deadlocks({ cacheSeconds })
+      const expected = {
+        SUBJECT: ['case-0'],
+        RECENT_COMMUNICATIONS: ['case-0', 'case-1'],
+        ALL_COMMUNICATIONS: ['case-0', 'case-1', 'case-2'],
+      }
+      for (const source of [LIST, WITH_MESSAGES]) {
+        expect(await find(gateway, { text: 'deadLOCK' }, source)).toEqual(expected.SUBJECT)
+        for (const [textScope, caseIds] of Object.entries(expected))
+          expect(await find(gateway, { text: 'deadLOCK', textScope }, source)).toEqual(caseIds)
+      }
+    },
+  )
 
   test('a text that spans two messages is not found', async () => {
     const gateway = await startGateway({
@@ -66,7 +69,7 @@ describe('textScope', () => {
     }
   })
 
-  test('a text filter on cases by id searches the same textScopes as on a list', async () => {
+  test('a text filter searches the same messages for cases by id as for a list', async () => {
     const gateway = await deadlocks()
     const ids = ['case-2', 'case-1', 'case-0']
     expect(await find(gateway, { ids, text: 'deadlock' })).toEqual(['case-0'])
@@ -89,7 +92,7 @@ describe('textScope', () => {
     expect(read(rest.data, 'cases.nodes')).toHaveLength(3)
   })
 
-  test('a cursor of one textScope gets BAD_USER_INPUT with another', async () => {
+  test('a cursor issued for one textScope gets BAD_USER_INPUT with another', async () => {
     const gateway = await deadlocks()
     const { data } = await gateway.query(LIST, { filter: { text: 'deadlock' } })
     const after = read(data, 'cases.pageInfo.endCursor')
@@ -104,7 +107,7 @@ describe('textScope', () => {
 describe('textScope ALL_COMMUNICATIONS', () => {
   const textScope = 'ALL_COMMUNICATIONS'
 
-  test('ALL_COMMUNICATIONS reads only the threads of cases without a match so far, once per request', async () => {
+  test('ALL_COMMUNICATIONS reads only threads of cases whose subject and recent messages do not match, each once', async () => {
     const gateway = await deadlocks({ cacheSeconds: { cases: 60 } })
     await find(gateway, {})
     const twice = `{ ${['a', 'b'].map((alias) => `${alias}: cases(filter: { text: "deadlock", textScope: ${textScope} }) { totalCount }`).join(' ')} }`
@@ -138,7 +141,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     expect(codes(recent)).toEqual(['SCAN_LIMIT_EXCEEDED'])
     expect(recent.errors[0]?.message).toContain('CASE_INDEX_MAX_BYTES')
     expect(await find(gateway, { ...filter, textScope })).toEqual(['case-0', 'case-1'])
-    // case-0 matches in memory, where messages of open cases are: only the thread of case-1 is read.
+    // case-0 is open, so its messages are in the index and match there: only the thread of case-1 is read.
     expect(await gateway.upstreamCalls()).toMatchObject({ DescribeCommunications: 1 })
   })
 
@@ -146,25 +149,28 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     ['MAX_SCANNED_CASES', { maxScannedCases: 4 }, {}],
     ['MAX_UPSTREAM_CALLS', {}, { maxUpstreamCalls: 1 }],
     ['the deadline', {}, { deadlineAt: performance.now() }],
-  ])('a filter that cannot read all threads because of %s gets SCAN_LIMIT_EXCEEDED', async (_, options, overrides) => {
-    const cases = Array.from({ length: 5 }, () => ({ communications: messages('1', '2', '3', '4', '5', '6') }))
-    const gateway = await startGateway({
-      account: () => anAccount({ cases }),
-      cacheSeconds: { cases: 60 },
-      ...options,
-    })
-    await find(gateway, {})
-    const filter = { text: 'deadlock', textScope }
-    const response = await gateway.query(LIST, { filter }, undefined, undefined, overrides)
-    expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
-    expect(response.errors[0]?.message).toContain('older messages of 5 cases')
-    expect(response.data).toEqual({ cases: null })
-  })
+  ])(
+    'a text filter that cannot read all threads because of %s gets SCAN_LIMIT_EXCEEDED',
+    async (_, options, overrides) => {
+      const cases = Array.from({ length: 5 }, () => ({ communications: messages('1', '2', '3', '4', '5', '6') }))
+      const gateway = await startGateway({
+        account: () => anAccount({ cases }),
+        cacheSeconds: { cases: 60 },
+        ...options,
+      })
+      await find(gateway, {})
+      const filter = { text: 'deadlock', textScope }
+      const response = await gateway.query(LIST, { filter }, undefined, undefined, overrides)
+      expect(codes(response)).toEqual(['SCAN_LIMIT_EXCEEDED'])
+      expect(response.errors[0]?.message).toContain('older messages of 5 cases')
+      expect(response.data).toEqual({ cases: null })
+    },
+  )
 
   test.each<[string, StubReply, string]>([
     ['AccessDeniedException', awsError('AccessDeniedException'), 'UPSTREAM_DENIED'],
     ['ThrottlingException', awsError('ThrottlingException'), 'SCAN_LIMIT_EXCEEDED'],
-  ])('a filter whose thread read fails with %s gets $2', async (_, reply, code) => {
+  ])('a text filter that cannot read a thread because of %s gets $2', async (_, reply, code) => {
     const recentCommunications = { communications: [{ body: '6' }], nextToken: 'more' }
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0', recentCommunications }] } : reply,
@@ -173,7 +179,7 @@ describe('textScope ALL_COMMUNICATIONS', () => {
     expect(codes(await gateway.query(LIST, { filter: { text: 'deadlock', textScope } }))).toEqual([code])
   })
 
-  test('a case that AWS no longer knows is not found', async () => {
+  test('a text filter leaves out a case that AWS no longer knows when its thread is read', async () => {
     const recentCommunications = { communications: [{ body: '6' }], nextToken: 'more' }
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases'

@@ -1,4 +1,4 @@
-/** The limits of queries, over HTTP: the status and the log are checked too. */
+/** Query limits, tested over HTTP in order to check the status and the log as well. */
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { getIntrospectionQuery, GraphQLString } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
@@ -85,7 +85,7 @@ describe('query depth', () => {
     const ask = await startAsking()
     expect(await ask(nested(20))).toMatchObject({ status: 200, body: { data: { case: null } } })
     expect(await ask(nested(21))).toEqual(tooDeep)
-    // and again, once Apollo Server has cached the query
+    // again, because Apollo Server has now cached the query
     expect(await ask(nested(21))).toEqual(tooDeep)
     const askFurther = await startAsking({ MAX_QUERY_DEPTH: '21' })
     expect(await askFurther(nested(21))).toMatchObject({ status: 200 })
@@ -100,7 +100,7 @@ describe('query depth', () => {
           .replace(/\}\s*$/, `${'} } '.repeat(query.split('nodes').length - 1)}}`),
     ],
     [
-      'fragments with a name',
+      'named fragments',
       (query: string) => query.replace(/^(.*?) (\{ comm.*) \}\s*$/, '$1 { ...Rest } } fragment Rest on Case $2'),
     ],
   ])('query depth counts the fields inside %s, but not the fragments', async (_, fragmented) => {
@@ -109,7 +109,7 @@ describe('query depth', () => {
     expect(await ask(fragmented(nested(21)))).toEqual(tooDeep)
   })
 
-  test('a query that is too deep is rejected before validation, at any depth', async () => {
+  test('a query over MAX_QUERY_DEPTH is rejected before validation, however deep it is', async () => {
     const ask = await startAsking()
     for (const levels of [22, 100, 400]) expect(await ask(nested(levels))).toEqual(tooDeep)
   })
@@ -165,7 +165,7 @@ describe('query complexity', () => {
   const threads = (levels: number): string =>
     levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
 
-  test('query complexity is the number of fields times the page sizes', async () => {
+  test('query complexity multiplies the cost of fields by the page sizes', async () => {
     const ask = await startAsking()
     expect(await ask(`{ cases { nodes { ${threads(3)} } } }`)).toEqual(
       rejected(
@@ -253,7 +253,7 @@ describe('query complexity', () => {
     },
   )
 
-  test('query complexity counts one call for each further language of the ids in nodes', async () => {
+  test('query complexity counts one call for each additional language in the ids of nodes', async () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const languages = ['ja', 'de', 'fr']
     const ids = [
@@ -263,7 +263,7 @@ describe('query complexity', () => {
       ...languages.map((language) => toGlobalId('TrustedAdvisorCheck', 'a', language)),
     ]
     const { body } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
-    // services and categories share one list
+    // services and categories come from the same list
     expect(Math.floor(Number(body.errors?.[0]?.extensions['cost']) / 500)).toBe(1 + 3 * 2)
   })
 
@@ -273,7 +273,7 @@ describe('query complexity', () => {
     expect(await ask(statuses)).toEqual(rejected(/complexity of 3201:/, 'complexity', 1_000, 3_201))
   })
 
-  test('a case with 20 messages, files and links passes the complexity limit, but not 100 such cases', async () => {
+  test('a case with 20 messages, files and links is within the complexity limit, but 100 such cases are not', async () => {
     const ask = await startAsking()
     const thread =
       'id subject communications(first: $first) { nodes { id body createdAt author { kind name } attachments { nodes { id fileName contentType downloadLink { url expiresAt } } } } }'

@@ -94,7 +94,7 @@ test('the probe of /readyz is sent over a new connection', async () => {
   })
   closes.push(() => upstream.stop())
   const { signal } = new AbortController()
-  // a response from Trusted Advisor does not replace a probe
+  // a successful Trusted Advisor call does not make the probe unnecessary
   await callerOf(upstream)('DescribeTrustedAdvisorChecks', { language: 'en' })
   await upstream.ready(signal, 2_000)
   expect(operations).toEqual([['DescribeTrustedAdvisorChecks'], ['DescribeCases']])
@@ -134,7 +134,7 @@ async function failOverFrom(url: string, options = {}) {
   return (await alone.query(CREATE)).errors
 }
 
-/** Node's error for a host of which no address responds: only the aggregate has a code, and it has no other members. */
+/** Node's error when no address of a host responds: an AggregateError with a code, but without the other properties of a system error. */
 function aggregate(code: string): Error {
   return Object.assign(new AggregateError([]), { code })
 }

@@ -1,4 +1,4 @@
-/** A request that ends also ends its AWS calls. Tested over HTTP, with an upstream that observes aborted connections. */
+/** A request that is aborted or times out also aborts its AWS calls. Tested over HTTP, with an upstream that observes closed connections. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -64,8 +64,8 @@ describe('aborted requests', () => {
     expect(calls()).toBe(6)
   })
 
-  test('an aborted request does not retry', async () => {
-    // pauses of up to a second
+  test('an aborted request does not retry its calls', async () => {
+    // a throttled call would be retried after up to a second
     const { url, calls, callsOf } = await startBefore(awsError('ThrottlingException'))
     const client = new AbortController()
     const response = post({ url }, { query: RESULTS }, {}, client.signal).catch(() => 'aborted')

@@ -1,4 +1,4 @@
-/** The AWS errors that every SDK knows by name have the same meaning here. */
+/** The gateway gives AWS error names the same meaning as the lists in the AWS SDK. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { describeFailure } from '../../src/lib/errors.js'
@@ -21,7 +21,7 @@ const throttling = listed('THROTTLING_ERROR_CODES')
 const transient = listed('TRANSIENT_ERROR_CODES')
 const clockSkew = listed('CLOCK_SKEW_ERROR_CODES')
 
-/** Sends a write, which is never retried, to a stub of AWS that always responds with `reply`. */
+/** Sends a write, which is never retried, to a stub of AWS that responds to CreateCase with `reply`. */
 async function create(reply: StubReply) {
   let slowedDown = 0
   const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }
@@ -33,21 +33,32 @@ async function create(reply: StubReply) {
 }
 
 describe('error lists of the SDK', () => {
-  test('the error lists of the SDK are found', () => {
+  test('the lists of error names are found in the source of the SDK', () => {
     expect([throttling.length, transient.length, clockSkew.length]).toEqual([14, 3, 7])
   })
 
-  test.each(throttling)('%s gets UPSTREAM_THROTTLED and slows the budget down', async (name) => {
-    const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
-    expect(await create(awsError(name))).toEqual(throttled)
-    expect(await create(awsError(name, '', 503))).toEqual(throttled)
-  })
+  test.each(throttling)(
+    'the AWS error %s is reported as UPSTREAM_THROTTLED and slows the budget down',
+    async (name) => {
+      const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
+      expect(await create(awsError(name))).toEqual(throttled)
+      expect(await create(awsError(name, '', 503))).toEqual(throttled)
+    },
+  )
 
-  test.each(transient)('%s gets UPSTREAM_TIMEOUT, and the write is known not to have happened', async (name) => {
-    expect(await create(awsError(name))).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true, slowedDown: 0, calls: 1 })
-  })
+  test.each(transient)(
+    'a write that AWS rejects with %s gets UPSTREAM_TIMEOUT instead of WRITE_OUTCOME_UNKNOWN',
+    async (name) => {
+      expect(await create(awsError(name))).toEqual({
+        code: 'UPSTREAM_TIMEOUT',
+        retryable: true,
+        slowedDown: 0,
+        calls: 1,
+      })
+    },
+  )
 
-  test.each(clockSkew)('%s gets UPSTREAM_DENIED', async (name) => {
+  test.each(clockSkew)('the AWS error %s is reported as UPSTREAM_DENIED', async (name) => {
     const denied = { code: 'UPSTREAM_DENIED', retryable: false, slowedDown: 0 }
     expect(await create(awsError(name))).toMatchObject(denied)
     expect(await create(awsError(name, '', 503))).toMatchObject(denied)
@@ -67,7 +78,7 @@ describe('error lists of the SDK', () => {
 
 describe('error names', () => {
   test.each(['com.amazonaws.support#RequestThrottled', 'RequestThrottled:http://internal.amazon.com/coral/'])(
-    'an error name is found in %s',
+    'the error name is read from the __type %s',
     async (type) => {
       expect(await create((response) => sendJson(response, { __type: type }, 400))).toMatchObject({
         code: 'UPSTREAM_THROTTLED',
@@ -75,7 +86,7 @@ describe('error names', () => {
     },
   )
 
-  test('an error name is found in a response header', async () => {
+  test('the error name is read from the response header x-amzn-errortype', async () => {
     const headers = { 'x-amzn-errortype': 'RequestTimeoutException' }
     expect(await create((response) => void response.writeHead(400, headers).end())).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
@@ -93,9 +104,9 @@ describe('error names', () => {
 })
 
 test.each([
-  ['a timeout that a server reports', awsError('RequestTimeout', '', 504)],
+  ['a timeout reported with status 504', awsError('RequestTimeout', '', 504)],
   ['an aborted request', awsError('RequestAbortedException')],
-  ['an error named like one of the gateway', awsError('CircuitOpen', '', 503)],
+  ['an AWS error with the name of a gateway error', awsError('CircuitOpen', '', 503)],
   [
     'an error with the message of a connection that never opened',
     awsError('BadGateway', 'The proxy did not establish a connection.', 502),
@@ -104,12 +115,15 @@ test.each([
   expect(await create(reply)).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN', calls: 1 })
 })
 
-test.each(['DryRunIgnored', 'UnknownEncoding'])('%s is not retryable and has no retryAfterMs', (name) => {
-  const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
-  expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
-})
+test.each(['DryRunIgnored', 'UnknownEncoding'])(
+  'the gateway error %s is not retryable and has no retryAfterMs',
+  (name) => {
+    const { extensions } = describeFailure({ name, operation: 'DescribeCases', awsMessage: '' })
+    expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryable: false, operation: 'DescribeCases' })
+  },
+)
 
-test('throttling opens no circuit, whatever its HTTP status', async () => {
+test('throttling opens no circuit, even with HTTP status 503', async () => {
   const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =

@@ -12,7 +12,7 @@ const CREATE = 'mutation { createCase(input: { subject: "S", body: "B" }) { case
 /** Like AWS's own messages, it has details that callers must not see. */
 const SECRET = 'User: arn:aws:iam::999988887777:user/root is not authorized, see internal-host-42'
 
-/** The error of a write that AWS rejects with this fault. Writes are sent once, so there are no retry delays. */
+/** The error for a write that AWS rejects with this fault. Writes are sent once, so there are no retry delays. */
 async function refused(fault: Record<string, unknown>): Promise<GraphqlError> {
   const gateway = await startGateway()
   await gateway.fault({ operation: 'CreateCase', message: SECRET, ...fault })
@@ -34,7 +34,7 @@ describe('AWS errors', () => {
     ['InvalidSignatureException', 'UPSTREAM_DENIED', { retryable: false }],
     ['ExpiredTokenException', 'UPSTREAM_DENIED', { retryable: false }],
     ['BrandNewException', 'UPSTREAM_UNAVAILABLE', { retryable: false }],
-  ])('%s gets %s, and no part of the AWS message is passed on', async (error, code, more) => {
+  ])('the AWS error %s is reported as %s, without any part of the AWS message', async (error, code, more) => {
     const { message, extensions } = await refused({ error, status: 400 })
     expect(extensions).toEqual({
       code,
@@ -93,7 +93,7 @@ describe('AWS errors', () => {
     expect(response.errors[0]?.message).not.toContain('999988887777')
   })
 
-  test('an input error passes the AWS message on, shortened', async () => {
+  test('the error for an invalid input contains the AWS message, shortened', async () => {
     const gateway = await startGateway()
     const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
     await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })
@@ -137,7 +137,7 @@ describe('AWS errors', () => {
     expect(read(data, 'createCase.userErrors.0.message')).toBe(`AWS Support refused the input of CreateCase: ${masked}`)
   })
 
-  test('an ARN that the length limit of a message would cut in two is masked', async () => {
+  test('an ARN that crosses the length limit of a message is masked before it is cut', async () => {
     const gateway = await startGateway()
     const message = `${'x '.repeat(247)}arn:aws:iam::123456789012:role/Admin`
     await gateway.fault({ operation: 'DescribeSeverityLevels', error: 'ValidationException', message })

@@ -1,4 +1,4 @@
-/** Calls that AWS cannot batch are made a few at a time, and no more once the request has ended, with and without a cache. */
+/** Calls that AWS cannot batch are made five at a time, and none starts after the client disconnects, with and without a cache. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/graph/relay/id.js'
@@ -9,7 +9,7 @@ import { sendJson, startStubUpstream } from '../support/stub-upstream.js'
 const MANY = Array.from({ length: 20 }, (_, index) => String(index))
 const AT_ONCE = 5
 
-/** One aliased field for each. */
+/** One aliased field for each number in MANY. */
 const each = (field: (n: string) => string): string => MANY.map((n) => `a${n}: ${field(n)}`).join('\n')
 const ofLanguage = (n: string): string => `language: "${String.fromCodePoint(97 + Number(n))}a"`
 const fileIds = JSON.stringify(MANY.map((n) => toGlobalId('Attachment', `file-${n}`)))
@@ -36,7 +36,7 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
     ['DescribeAttachment', 'GetAttachmentDownloadLink'],
     40,
   ],
-  'cases by the number in the console': [`{ ${each((n) => `case(id: "10${n}") { subject }`)} }`, ['DescribeCases'], 20],
+  'cases by displayId': [`{ ${each((n) => `case(id: "10${n}") { subject }`)} }`, ['DescribeCases'], 20],
   'services in many languages': [
     `{ ${each((n) => `services(${ofLanguage(n)}) { nodes { name } }`)} }`,
     ['DescribeServices'],
@@ -131,7 +131,7 @@ describe.each([
   )
 
   test.each(Object.entries(fanOuts))(
-    `a request ${cache} that has ended makes no more calls for %s`,
+    `a request ${cache} whose client has disconnected makes no more calls for %s`,
     async (_name, [query, operations]) => {
       const aws = await startSlowAws(operations, 300)
       const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })

@@ -13,7 +13,7 @@ import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
 const places = argumentsOf(schema)
-/** Scalars that reject what they cannot parse. */
+/** Scalars that need no bound for text, because they reject any text that they cannot parse. */
 const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt', 'DateTime'])
 
 function isText({ type }: ArgumentPlace): boolean {
@@ -25,12 +25,12 @@ function isList({ type }: ArgumentPlace): boolean {
   return isListType(getNullableType(type))
 }
 
-/** The text, or a list of it. */
+/** The text, in a list if the argument is a list. */
 function textOf(place: ArgumentPlace, text: string): unknown {
   return isList(place) ? [text] : text
 }
 
-/** The path to the value, as messages show it. */
+/** The path of the text in error messages. */
 function nameOf(place: ArgumentPlace): string {
   return [...place.path, ...(isList(place) ? ['0'] : [])].join('.')
 }
@@ -52,7 +52,7 @@ const tooLong = (length: number, limit = 0) => `${length} characters: at most ${
 
 const boundOf = ({ path }: ArgumentPlace) => inputBounds[path.at(-1) ?? '']
 
-test('the table of input bounds has the name of every text and list argument of the schema and nothing else', () => {
+test('inputBounds has an entry for every text and list argument in the schema, and no others', () => {
   // introspection has a text argument too
   const needed = new Set(['name length'])
   for (const place of places) {
@@ -63,7 +63,7 @@ test('the table of input bounds has the name of every text and list argument of 
   expect(has.toSorted()).toEqual([...needed].toSorted())
 })
 
-/** The error for each value, from one gateway: the message, or the code if it is not BAD_USER_INPUT. */
+/** Queries each argument with its value. Returns the error messages by argument, or the error code where it is not BAD_USER_INPUT. */
 async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) {
   const gateway = await startGateway()
   const messages: Record<string, unknown> = {}
@@ -105,31 +105,31 @@ describe('input bounds', () => {
     ['a variable', search, { text: 'x'.repeat(1_001) }, 'cases.filter.text'],
     ['a literal', `{ cases(filter: { text: "${'x'.repeat(1_001)}" }) { nodes { id } } }`, {}, 'cases.filter.text'],
     [
-      'a default',
+      'the default of a variable',
       `query ($text: String = "${'x'.repeat(1_001)}") { cases(filter: { text: $text }) { nodes { id } } }`,
       {},
       'cases.filter.text',
     ],
     [
-      'a variable of another type',
+      'a string in an input object variable',
       'query ($filter: CaseFilter!) { cases(filter: $filter) { nodes { id } } }',
       { filter: { submittedBy: ['a', 'x'.repeat(1_001)] } },
       'cases.filter.submittedBy.1',
     ],
     [
-      'a variable in a list',
+      'a variable in a list literal',
       'query ($by: String!) { cases(filter: { submittedBy: ["a", $by] }) { nodes { id } } }',
       { by: 'x'.repeat(1_001) },
       'cases.filter.submittedBy.1',
     ],
     [
-      'one value for a list',
+      'a single value for a list variable',
       'query ($by: [String!]) { cases(filter: { submittedBy: $by }) { nodes { id } } }',
       { by: 'x'.repeat(1_001) },
       'cases.filter.submittedBy.0',
     ],
     [
-      'a fragment in a fragment',
+      'an argument in a nested fragment',
       'query ($text: String) { ...A } fragment A on Query { ...B } fragment B on Query { cases(filter: { text: $text }) { nodes { id } } }',
       { text: 'x'.repeat(1_001) },
       'cases.filter.text',
@@ -154,7 +154,7 @@ describe('input bounds', () => {
     expect(codes(await run('Find'))).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('input bounds are wider than the limits of AWS, which are userErrors', async () => {
+  test('input within the bounds but over the limits of AWS gets userErrors', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field message } } }'
@@ -178,7 +178,7 @@ describe('input bounds', () => {
       'SafeInt!',
       'mutation ($v: SafeInt!) { createAttachmentUpload(input: { fileName: "a", sizeBytes: $v }) { userErrors { code } } }',
     ],
-  ])('GraphQL refuses a long or malformed text instead of a value of type %s, in a short message', async (_, query) => {
+  ])('long or malformed text for a variable of type %s gets BAD_USER_INPUT with a short message', async (_, query) => {
     const gateway = await startGateway()
     for (const v of ['x'.repeat(1_000_000), 'Broken \ud83d']) {
       const response = await gateway.query(query, { v })
@@ -190,21 +190,21 @@ describe('input bounds', () => {
 
   test.each([
     [
-      'an object instead of a text',
+      'an object instead of text',
       search,
       { text: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])) },
     ],
     [
-      'a member with a long name',
+      'an input field with a long name',
       'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
       { f: { ['k'.repeat(1_000_000)]: 1 } },
     ],
     [
-      'a member with a long value',
+      'an unknown input field with a long value',
       'query ($f: CaseFilter) { cases(filter: $f) { nodes { id } } }',
       { f: { none: 'x'.repeat(1_000_000) } },
     ],
-    ['a value that is nested deeply', search, { text: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) }],
+    ['a deeply nested value', search, { text: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) }],
   ])('the error message for %s is short', async (_, query, variables) => {
     const gateway = await startGateway()
     const response = await gateway.query(query, variables)
@@ -212,13 +212,13 @@ describe('input bounds', () => {
     expect(response.errors[0]?.message.length).toBeLessThan(1_100)
   })
 
-  test('GraphQL itself refuses a value of the wrong type', async () => {
+  test("a short value of the wrong type gets GraphQL's own message", async () => {
     const gateway = await startGateway()
     const response = await gateway.query('query ($v: Int) { cases(first: $v) { nodes { id } } }', { v: 'ten' })
     expect(response.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
-  test('the first 50 invalid values and the error limit each get BAD_USER_INPUT', async () => {
+  test('a variable with 60 invalid values gets 50 errors and one about their number', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
     const response = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })
@@ -226,7 +226,7 @@ describe('input bounds', () => {
     expect(response.errors.at(-1)?.message).toMatch(/^Too many errors processing variables/)
   })
 
-  test('only the first of several invalid members of a large variable gets BAD_USER_INPUT', async () => {
+  test('a large variable with many unknown fields gets a single BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId } }'
     const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]))
@@ -241,14 +241,14 @@ describe('input bounds', () => {
       'query ($v: [CaseStatus!]) { cases(filter: { status: $v }) { nodes { id } } }',
       ['x'.repeat(101)],
     ],
-    ['a member', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }', { ['x'.repeat(101)]: 1 }],
+    ['an input field', 'query ($v: CaseFilter) { cases(filter: $v) { nodes { id } } }', { ['x'.repeat(101)]: 1 }],
     [
-      'a member in a list',
+      'an input field in a list',
       'mutation ($v: AddAttachmentsInput!) { addAttachments(input: $v) { userErrors { code } } }',
       { attachments: [{ ['x'.repeat(101)]: 1 }] },
     ],
   ])(
-    'a name of 101 characters for %s in a variable is refused before it is compared with others',
+    'a name of 101 characters for %s in a variable is rejected before it is compared with the names in the schema',
     async (_, query, v) => {
       const gateway = await startGateway()
       const response = await gateway.query(query, { v })
@@ -369,7 +369,7 @@ describe('malformed text', () => {
     expect((await gateway.query(pair)).errors).toEqual([])
   })
 
-  test('a rejected malformed text is not stored under its idempotencyKey', async () => {
+  test('an attempt that is rejected for malformed text is not stored under its idempotencyKey', async () => {
     const gateway = await startGateway()
     const query = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const open = (subject: string) => gateway.query(query, { input: { subject, body: 'B', idempotencyKey: 'one' } })

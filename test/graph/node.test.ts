@@ -190,7 +190,7 @@ describe('nodes', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('an id that nodes cannot resolve fails only its own position', async () => {
+  test('an id that nodes cannot resolve affects only its own item', async () => {
     const gateway = await withOneOfEach()
     const ids = await readIds(gateway)
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })

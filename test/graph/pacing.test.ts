@@ -1,4 +1,4 @@
-/** Requests that take long yield to others. */
+/** Long-running requests yield the event loop to others. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createServices } from '../../emulator/demo/services.js'
@@ -20,8 +20,8 @@ const withCases = (count: number, text = '', cacheSeconds: GatewayOptions['cache
   })
 
 /**
- * The response, and the longest time that other requests had to wait, as a share of its total time: 1 if they never ran. Measured in CPU time,
- * because the machine may be busy.
+ * Runs a query. Returns its response and, as `share`, the longest time that it blocked other requests, divided by its total time: 1 if none could run.
+ * Measured in CPU time, because the machine may be busy.
  */
 async function watched(
   gateway: Gateway,
@@ -73,7 +73,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('other requests proceed while the fields of many objects are awaited', async () => {
+  test('other requests proceed while the asynchronous fields of many objects are resolved', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
     const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(80)))
@@ -84,7 +84,7 @@ describe('event loop', () => {
   test('other requests proceed while thousands of errors are built', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
-    // MORE only adds complexity
+    // MORE raises the complexity of the query above PACED_COMPLEXITY
     const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
     const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
     expect(response.errors).toHaveLength(10 * 500)
@@ -92,7 +92,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('other requests proceed while cases are searched repeatedly', async () => {
+  test('other requests proceed while one query filters cases by text sixty times', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, searches)
@@ -101,7 +101,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.7)
   })
 
-  test('other requests proceed between the concurrent searches in the aliases of a query', async () => {
+  test('other requests proceed while one query runs sixty aliased case searches', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
@@ -110,7 +110,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.3)
   })
 
-  test('other requests proceed between the service searches in the aliases of a query', async () => {
+  test('other requests proceed while one query runs sixty aliased service searches', async () => {
     const gateway = await startGateway({
       account: () => ({ ...anAccount(), services: createServices() }),
       cacheSeconds: {},
@@ -125,7 +125,7 @@ describe('event loop', () => {
   })
 
   test('other requests proceed while uncached cases are searched', async () => {
-    // With so many combining marks, folding takes longer than reading.
+    // With this many combining marks, folding the text takes longer than reading the cases.
     const gateway = await withCases(100, '\u0301\u0323'.repeat(3_000), {})
     const { response, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
     expect(response.errors).toEqual([])
@@ -134,9 +134,9 @@ describe('event loop', () => {
 
   test.each([
     ['cases', 'cases(first: 100)'],
-    ['found cases', 'searchCases(query: "message", first: 100)'],
+    ['search results', 'searchCases(query: "message", first: 100)'],
   ])('other requests proceed while the long messages of a page of %s are unpacked', async (_, list) => {
-    // Text that compresses badly takes long.
+    // Text that compresses poorly takes longer to unpack.
     const noise = Array.from({ length: 7_000 }, (_, index) =>
       String.fromCodePoint(0x4e00 + ((index ** 2 * 7_919) % 20_000)),
     )
@@ -147,7 +147,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.6)
   })
 
-  test('one search alternates with a request of sixty searches', async () => {
+  test('a single search ends well before a request of sixty searches that started earlier', async () => {
     const gateway = await withCases(1_500, ` ${'text '.repeat(200)}`)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
@@ -163,7 +163,7 @@ describe('event loop', () => {
     expect(await one).toBeLessThan(0.6 * (await sixty))
   })
 
-  test('a search ends with its request, even though it waits for no call', async () => {
+  test('a search stops when its client disconnects, even though it waits for no AWS call', async () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const client = new AbortController()
@@ -208,7 +208,7 @@ describe('event loop', () => {
   })
 })
 
-test('a failed item of a paced list does not affect the others', async () => {
+test('an item that fails in a paced list does not affect the others', async () => {
   const gateway = await withCases(100)
   const { data } = await gateway.query('{ cases(first: 100) { nodes { id } } }')
   const ids = read<{ id: string }[]>(data, 'cases.nodes').map(({ id }) => id)

@@ -61,7 +61,7 @@ async function readPage(
   return read<Page>(data, at)
 }
 
-/** Walks the whole list, cycling through the steps, and returns the keys in the order received. */
+/** Pages through the whole list, cycling through the steps of `walk`, and returns the keys in the order received. */
 async function walkForward(
   gateway: Gateway,
   source: string,
@@ -97,12 +97,12 @@ async function walkBackward(gateway: Gateway, source: string, at: string, walk: 
   throw new Error('the list does not end')
 }
 
-/** Newest first, as the emulator lists them. */
+/** Cases are numbered in the order in which the emulator lists them: `case-0` is the newest. */
 function gatewayOfCases(count: number, cacheSeconds = {}) {
   return startGateway({ account: () => anAccount({ cases: Array.from({ length: count }, () => ({})) }), cacheSeconds })
 }
 
-/** AWS's own pages of all cases without the index, and open cases without and with the index. */
+/** All cases in AWS's own pages, and open cases without and with the index. */
 const ways: readonly [string, Record<string, unknown>, { cases?: number }][] = [
   ['through the pages of AWS', { filter: { includeResolved: true } }, {}],
   ['through open cases', {}, {}],
@@ -146,7 +146,7 @@ async function startInbox(count: number) {
       for (const caseId of caseIdsToResolve) gone.add(numberOf(caseId))
       cases = cases.filter((number) => !gone.has(number))
     },
-    /** The cases that were open throughout. */
+    /** The original cases that are still open. */
     stayed: () => cases.filter((number) => number <= count).map((number) => `case-${number}`),
   }
 }
@@ -169,14 +169,14 @@ async function resolve(gateway: Gateway, caseId: string): Promise<void> {
   expect(errors).toEqual([])
 }
 
-/** The cursor that a release before the case index issued for the case at `index` of the same list, in pages of 100. */
+/** A cursor as issued by releases before the case index, for the case at `index` of the list, with AWS pages of 100. */
 async function oldCursor(gateway: Gateway, variables: object, index: number): Promise<string> {
   const [, listDigest] = partsOf(await endOf(gateway, variables))
   await gateway.upstreamCalls()
   return cursorOf([1, listDigest, index, `case-${index}`, 100, '', ''])
 }
 
-/** The cursor of the end of the first page. */
+/** The end cursor of the first page. */
 async function endOf(gateway: Gateway, variables: object): Promise<string> {
   return (await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })).pageInfo.endCursor ?? ''
 }
@@ -246,7 +246,7 @@ describe('case pagination', () => {
     }
   })
 
-  test('paging reads no AWS page twice within a request, and as few as possible', async () => {
+  test('paging reads each AWS page at most once per request, and no more pages than it needs', async () => {
     const gateway = await gatewayOfCases(230)
     const calls = async (variables: Record<string, unknown>) => {
       const filter = { includeResolved: true }
@@ -294,7 +294,7 @@ describe('case pagination', () => {
   )
 
   test.each(ways)(
-    'paging %s returns each case that stays once and in order while others come and go',
+    'paging %s returns each case that stays open once and in order while others are opened and resolved',
     async (_, variables, cacheSeconds) => {
       const turn = fc.record({
         size: fc.integer({ min: 1, max: 12 }),
@@ -313,7 +313,7 @@ describe('case pagination', () => {
             let hasEnded = false
             for (let page = 0; page < 1_000 && !hasEnded; page++) {
               const { size, open, resolve } = turns[page % turns.length] as (typeof turns)[number]
-              // late enough for the index to wait for a refresh
+              // so late that the index must refresh its list before the response
               gateway.clock.time += 200_000
               const { edges, pageInfo } = await readPage(gateway, CASES, 'list', {
                 ...variables,
@@ -324,7 +324,7 @@ describe('case pagination', () => {
               seen.push(...edges.map(({ node }) => node.key))
               hasEnded = !pageInfo.hasNextPage
               after = pageInfo.endCursor
-              // the newest are resolved first (all of them for 0), and new ones keep arriving for a while
+              // resolves the cases returned last (all returned so far if 0), and opens new ones for a while
               inbox.resolve(seen.slice(-resolve))
               if (page < MAX_SMALL_PAGES) inbox.open(open)
             }
@@ -341,9 +341,9 @@ describe('case pagination', () => {
   test.each([
     ['newest first', {}, {}],
     ['of one severity', { filter: { severityCode: ['low'] } }, {}],
-    ['in another order', { orderBy: { field: 'SUBJECT' } }, {}],
+    ['ordered by subject', { orderBy: { field: 'SUBJECT' } }, {}],
     ['newest first, from the index', {}, { cases: 60 }],
-    ['in another order, from the index', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
+    ['ordered by subject, from the index', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
   ])(
     'paging through cases %s loses none when the whole previous page is resolved',
     async (_, variables, cacheSeconds) => {
@@ -385,7 +385,7 @@ describe('case pagination', () => {
     expect(await walkForward(gateway, CASES, 'list', [{ size: 2, count: false }])).toEqual(['a', 'b', 'c'])
   })
 
-  test('an AWS page token that makes a cursor too long fails the cursor, but not the cases', async () => {
+  test('an AWS page token that makes a cursor too long causes an error for the cursor, but not for the cases', async () => {
     const query = `query ($after: String) { cases(first: 1, after: $after, filter: { includeResolved: true }) {
       nodes { caseId } pageInfo { hasNextPage endCursor }
     } }`
@@ -428,7 +428,7 @@ describe('case pagination', () => {
 describe('paging through the index', () => {
   const indexed = { cases: 600 }
 
-  test('paging through the index returns each case once while another one moves in the order', async () => {
+  test('paging through the index returns each case once while another case changes its place in the order', async () => {
     const statuses = ['opened', 'pending-customer-action', 'resolved', 'unassigned', 'work-in-progress']
     const cases = Array.from({ length: 400 }, (_, index) => ({ status: statuses[index % 5] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -444,7 +444,7 @@ describe('paging through the index', () => {
     const stayed = seen.filter((key) => key !== moved)
     expect(stayed).toHaveLength(399)
     expect(new Set(stayed).size).toBe(399)
-    // where it was, and where it is now
+    // once at its old place, and once at its new place
     expect(seen.filter((key) => key === moved)).toHaveLength(2)
   })
 
@@ -477,7 +477,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('the index lists all cases in the same order as the AWS pages before it', async () => {
+  test('the index lists all cases in the same order as the AWS pages that were served before it was loaded', async () => {
     const statuses = ['opened', 'resolved', 'unassigned']
     const cases = Array.from({ length: 130 }, (_, index) => ({ status: statuses[index % 3] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -495,7 +495,7 @@ describe('paging through the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
     expect(await walkForward(gateway, CASES, 'list', walk, { filter })).toEqual(before)
     expect(await gateway.upstreamCalls()).toEqual({})
-    // a caller in the middle of AWS's pages continues at the same place
+    // a cursor from the AWS pages continues at the same place in the index
     const after = begun.pageInfo.endCursor
     expect(keysOf(await readPage(gateway, CASES, 'list', { first: 100, after, filter, count: false }))).toEqual(
       before.slice(50),
@@ -503,26 +503,26 @@ describe('paging through the index', () => {
   })
 })
 
-describe('cursors of the release before the index', () => {
+describe('cursors from releases before the index', () => {
   test.each([
     ['without the index', {}],
     ['with the index', { cases: 60 }],
-  ])('an old cursor in a list of open cases continues in the AWS pages, %s', async (_, cacheSeconds) => {
+  ])('a cursor from a release before the index continues a list of open cases, %s', async (_, cacheSeconds) => {
     const gateway = await gatewayOfCases(150, cacheSeconds)
     const after = await oldCursor(gateway, {}, 89)
     const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
     expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
-    // and so does the next cursor
+    // and so does the cursor of the next page
     const last = await readPage(gateway, CASES, 'list', { first: 100, after: next.pageInfo.endCursor, count: false })
     expect(keysOf(last)).toEqual(caseIds(150).slice(110))
   })
 
   test.each([
-    ['a gateway filter', { filter: { severityCode: ['low'] } }],
+    ['a filter that only the gateway supports', { filter: { severityCode: ['low'] } }],
     ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
-    ['a count', { count: true }],
-  ])('an old cursor continues after its case in a list with %s', async (_, variables) => {
+    ['a total count', { count: true }],
+  ])('a cursor from a release before the index continues after its case in a list with %s', async (_, variables) => {
     const gateway = await gatewayOfCases(150, { cases: 60 })
     const after = await oldCursor(gateway, variables, 89)
     const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false, ...variables })
@@ -532,7 +532,7 @@ describe('cursors of the release before the index', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('an old cursor whose case has left the list gets BAD_USER_INPUT with advice to start again', async () => {
+  test('a cursor from a release before the index whose case has left the list gets BAD_USER_INPUT with advice to start again', async () => {
     const gateway = await gatewayOfCases(30, { cases: 60 })
     const variables = { orderBy: { field: 'SUBJECT' } }
     const after = await oldCursor(gateway, variables, 9)
@@ -552,9 +552,9 @@ describe('forged cursors', () => {
     ['whose case is a number', (parts) => parts.with(2, 7)],
     ['without a case', (parts) => parts.with(2, null)],
     ['without sort values', (parts) => parts.slice(0, 3)],
-    ['sorted by null', (parts) => parts.with(3, null)],
-    ['sorted by a list', (parts) => parts.with(3, ['a'])],
-    ['sorted by an object', (parts) => parts.with(4, { valueOf: 1 })],
+    ['with null as a sort value', (parts) => parts.with(3, null)],
+    ['with a list as a sort value', (parts) => parts.with(3, ['a'])],
+    ['with an object as a sort value', (parts) => parts.with(4, { valueOf: 1 })],
     ['that is an object', (parts) => ({ version: 2, listDigest: parts[1] })],
     ['that is a string', () => 'cursor'],
   ])('a forged cursor %s gets BAD_USER_INPUT without calling AWS', async (_, change) => {
@@ -569,11 +569,11 @@ describe('forged cursors', () => {
   })
 
   test.each<[string, (parts: unknown[]) => unknown[]]>([
-    ['a number above all others', (parts) => parts.with(3, 1e308).with(4, 1e308)],
-    ['a number below all others', (parts) => parts.with(3, -1e308).with(4, -1e308)],
-    ['a string instead of a number', (parts) => parts.with(3, 'a').with(4, 'b')],
-    ['a number instead of a string', (parts) => parts.with(3, 7)],
-    ['a long text', (parts) => parts.with(3, 'z'.repeat(5_000))],
+    ['sort values above all others', (parts) => parts.with(3, 1e308).with(4, 1e308)],
+    ['sort values below all others', (parts) => parts.with(3, -1e308).with(4, -1e308)],
+    ['strings instead of numeric sort values', (parts) => parts.with(3, 'a').with(4, 'b')],
+    ['a number instead of a text sort value', (parts) => parts.with(3, 7)],
+    ['a long sort value', (parts) => parts.with(3, 'z'.repeat(5_000))],
     ['a lone surrogate', (parts) => parts.with(2, '\ud83d').with(3, '\ud83d')],
     ['additional parts', (parts) => [...parts, 1, 2, 3]],
     ['an unknown case', (parts) => parts.with(2, 'case-unknown')],
@@ -597,7 +597,7 @@ describe('forged cursors', () => {
     }
   })
 
-  test('an index cursor in a list that is not from the index returns cases or BAD_USER_INPUT', async () => {
+  test('a forged index cursor for a list that is not read from the index returns cases or BAD_USER_INPUT', async () => {
     const gateway = await gatewayOfCases(20, { cases: 60 })
     for (const filter of [{ includeResolved: true }, { ids: caseIds(10) }]) {
       const old = await endOf(gateway, { filter })
@@ -630,7 +630,7 @@ describe('paging through communications', () => {
     )
   })
 
-  test('paging through a thread returns each message once when more arrive than are inline', async () => {
+  test('paging through a thread returns each message once when new ones push the cursor out of the inline messages', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
     for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
@@ -642,7 +642,7 @@ describe('paging through communications', () => {
   })
 
   test.each([1, 3, 5, 20])(
-    'paging through a thread %i at a time returns each message once when the inline token starts again',
+    'paging through a thread %i at a time returns each message once when the inline page token restarts the thread',
     async (size) => {
       const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
       const stub = await startStubUpstream((operation) =>

@@ -52,7 +52,7 @@ function account() {
   return anAccount({ cases: [{ submittedBy, ccEmailAddresses: [ADDRESS, ADDRESS], communications }], checks: [{}] })
 }
 
-/** Everything below a case, through each field that leads to it. */
+/** Queries that select everything in a case, through each kind of field that returns cases. */
 const EVERYTHING = [
   `{ case(id: "case-0") ${selectAll(schema, 'Case')} }`,
   `{ cases(first: 2) ${selectAll(schema, 'CaseConnection')} }`,
@@ -88,7 +88,7 @@ describe('a viewer without cases:personal', () => {
     const responses = await queryEverything(masked)
     const closed = valuesIn(responses)
     for (const field of personalFields) {
-      // viewers with the scope see it, so its absence is meaningful
+      // control: the same response contains the planted data if the viewer has the scope
       expect([field, JSON.stringify(open.get(field))]).toEqual([field, expect.stringContaining(PLANTED)])
       expect([field, JSON.stringify(closed.get(field)).replaceAll(/"\*\*\*"|[[\],]/g, '')]).toEqual([field, ''])
       expect(closed.get(field)?.flat()).toHaveLength(open.get(field)?.flat().length ?? 0)
@@ -174,7 +174,7 @@ describe('personal data in logs and errors', () => {
     for (const stop of stops) await stop()
   })
 
-  /** Queries every root field, with an address in every personal input, and with everything selected. */
+  /** Queries every root field with an address in every @personalData input, then selects everything in a case. */
   const queryAll = async (): Promise<string[]> => {
     const responses: string[] = []
     for (const call of rootFields(schema)) {

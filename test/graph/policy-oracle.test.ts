@@ -39,12 +39,12 @@ function isSecond(index: number): boolean {
   return index === 1
 }
 
-/** case-0, case-3, … are visible. */
+/** Hides all cases except case-0, case-3, case-6 and so on. */
 function isNotThird(index: number): boolean {
   return index % 3 !== 0
 }
 
-/** All that a viewer sees of a response, without the requested ids. */
+/** Everything in a response that a viewer sees, with each of `ids` replaced by `ID`. */
 function seen({ data, errors, cost }: QueryResponse, ...ids: string[]): string {
   const { ageMs: _, ...comparable } = cost
   return ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ data, errors, cost: comparable }))
@@ -61,7 +61,7 @@ describe('hidden and unknown cases', () => {
     ['by its global id', 'query ($id: ID!) { node(id: $id) { id } }', (id) => ({ id: toGlobalId('Case', id) })],
     ['by its displayId', 'query ($id: ID!) { case(id: $id) { subject } }', (_, id) => ({ id })],
     [
-      'as a communication of it',
+      'by the id of one of its communications',
       'query ($id: ID!) { node(id: $id) { id } }',
       (id) => ({ id: toGlobalId('Communication', id, '2026-01-01T00:00:00.000Z', 'x') }),
     ],
@@ -116,7 +116,7 @@ describe('hidden and unknown cases', () => {
     },
   )
 
-  test('hidden cases among 100 ids look and cost the same as unknown ones, wherever they are', async () => {
+  test('hidden cases at any position among 100 ids look and cost the same as unknown ones', async () => {
     for (const namesThem of [true, false]) {
       for (const places of [[0], [57], [3, 60], Array.from({ length: 30 }, (_, index) => index * 3)]) {
         const responses = []
@@ -138,7 +138,7 @@ describe('hidden and unknown cases', () => {
     }
   })
 
-  test('a hidden case looks and costs the same as an unknown one that AWS leaves out', async () => {
+  test('a hidden case looks and costs the same as an unknown one that AWS leaves out of its response', async () => {
     const responses = []
     for (const known of [true, false]) {
       const stub = await startStubUpstream((_, { caseIdList }) => ({
@@ -153,7 +153,7 @@ describe('hidden and unknown cases', () => {
     expect(responses[0]).toEqual(responses[1])
   })
 
-  test('100 visible cases are still read in one call', async () => {
+  test('100 visible cases are read in one call, although the viewer is restricted', async () => {
     const gateway = await aGateway(100, () => false)
     const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
     const response = await gateway.query(NODES, { ids })
@@ -161,7 +161,7 @@ describe('hidden and unknown cases', () => {
     expect(read<object[]>(response.data, 'nodes')).toHaveLength(100)
   })
 
-  test('a hidden case looks and costs the same as an unknown one after a list of the same request', async () => {
+  test('a hidden case looks and costs the same as an unknown one in the second mutation of a request', async () => {
     const results = []
     for (const id of ['1001', '1009']) {
       const gateway = await aGateway(4, isSecond)
@@ -178,7 +178,7 @@ describe('hidden and unknown cases', () => {
 
 describe('cursors and hidden cases', () => {
   test.each([2, 15])(
-    'a cursor forged with a hidden case pages like one with an unknown case (first: %i)',
+    'a forged cursor that names a hidden case returns the same pages as one that names an unknown case (first: %i)',
     async (first) => {
       const gateway = await aGateway(60, isNotThird)
       const pageOf = async (source: string, variables: object) => {
@@ -189,7 +189,7 @@ describe('cursors and hidden cases', () => {
       const edges = read<{ cursor: string }[]>(data, 'cases.edges')
       for (const { cursor } of edges.filter((_, index) => index < 2 || index % 7 === 0)) {
         for (const hidden of ['case-1', 'case-20', 'case-58']) {
-          // sorts after the same ids as the hidden one
+          // an id that sorts directly after the hidden one
           const unknown = `${hidden}-`
           const pages: [anchor: string, page: unknown][] = []
           for (const anchor of [hidden, unknown]) {
@@ -198,7 +198,7 @@ describe('cursors and hidden cases', () => {
               forged(cursor, (parts) => void (parts[2] = anchor)),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
-              // cursors of the release before the index, whose marks named the preceding cases
+              // cursors from releases before the index, whose marks named the preceding cases
               cursorOf([1, listDigest, 3, anchor, 100, '', '']),
               cursorOf([1, listDigest, -1, anchor, 0, '', '']),
               cursorOf([1, listDigest, 3, 'none', 100, '', mark(anchor)]),
@@ -236,7 +236,7 @@ describe('cursors and hidden cases', () => {
     }
   })
 
-  test('a cursor stays valid when its case and all visible cases before it no longer exist', async () => {
+  test('a cursor stays valid when its case and all visible cases before it have left the list', async () => {
     const gateway = await aGateway(250, isNotThird)
     const { data } = await gateway.query(PAGE, { first: 10 })
     const seenFirst = read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)

@@ -74,7 +74,7 @@ async function hiddenIds(): Promise<string[]> {
   ]
 }
 
-/** The root fields whose responses reveal something hidden, with any of these texts in every argument. */
+/** The root fields that reveal something hidden when one of these texts is passed in all of their arguments. */
 async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Promise<string[]> {
   const shown = new Set<string>()
   const asked = new Set<string>()
@@ -88,7 +88,7 @@ async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Pro
         return /category/i.test(place) ? 'performance' : text
       }
       const { query, variables } = callOf(call, textAt, selection)
-      // also cases and services with no filter at all
+      // also lists without any filter
       for (const given of [variables, without(variables, 'filter', 'orderBy')]) {
         const question = JSON.stringify([query, given])
         if (asked.has(question)) continue
@@ -110,7 +110,7 @@ function without(variables: Record<string, unknown>, ...names: string[]): Record
 describe('hidden cases', () => {
   test('no root field reveals a hidden case', async () => {
     const ids = await hiddenIds()
-    // viewers with the role `all` see it, by one id of each kind
+    // control: a viewer with the role `all` sees the hidden data, by one id of each kind
     const kinds = ids.filter((_, index) => [0, 3, 5, 7].includes(index))
     const open = await fieldsThatReveal(await start('reader', 'all'), kinds)
     expect(open).toEqual(
@@ -133,13 +133,13 @@ describe('hidden cases', () => {
   )
 
   test.each([
-    ['all of them', 'includeResolved: true'],
+    ['of all cases', 'includeResolved: true'],
     ['by id', 'ids: ["case-1", "case-0"]'],
     ['by displayId', 'displayId: "1001"'],
     ['by severity', 'severityCode: ["urgent"]'],
     ['by text', `text: "${HIDDEN}"`],
     ['by submitter', `submittedBy: ["${HIDDEN}"]`],
-  ])('a hidden case is in no list and no count: %s', async (_, filter) => {
+  ])('a hidden case is neither listed nor counted in a list %s', async (_, filter) => {
     const gateway = await start('reader')
     for (const more of ['', 'orderBy: { field: SEVERITY }', 'last: 5']) {
       const { data, errors } = await gateway.query(
@@ -254,7 +254,7 @@ describe('viewers with roles', () => {
       options: null,
       ownOptions: { languageAvailability: expect.any(String) },
     })
-    // no call that names another service
+    // AWS is not called for the hidden service
     expect(await gateway.upstreamCalls()).toEqual({
       DescribeServices: 1,
       DescribeSeverityLevels: 1,
@@ -300,7 +300,7 @@ const CASES = `query ($first: Int, $after: String, $last: Int, $before: String) 
 }`
 
 describe('case lists of viewers with roles', () => {
-  /** The same rules, written independently. */
+  /** The rules of the policy, written independently. */
   const allowed: Record<string, (item: Record<'severityCode' | 'serviceCode' | 'submittedBy', string>) => boolean> = {
     reader: ({ severityCode, serviceCode }) => severityCode === 'low' && serviceCode === 'general-info',
     urgent: ({ severityCode, serviceCode }) => severityCode === 'urgent' && serviceCode === 'amazon-dynamodb',

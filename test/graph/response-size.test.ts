@@ -62,7 +62,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     const before = process.memoryUsage.rss()
     expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])
     expect(codes(await gateway.query(file(aliases(300, 'content { data }'))))).toEqual(['RESPONSE_TOO_LARGE'])
-    // otherwise it would be 900 times 7 MB
+    // encoding it for each alias would take 900 times 7 MB
     expect(process.memoryUsage.rss() - before).toBeLessThan(500 * 1024 * 1024)
   })
 
@@ -73,7 +73,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     expect(read(data, 'attachment.content.a2')).toBe(Buffer.alloc(5 * 1024 * 1024, 7).toString('base64'))
   })
 
-  test('a mutation whose response is too large keeps its result, but not what it read back', async () => {
+  test('a mutation whose response is too large returns its result without the case that it read back', async () => {
     const gateway = await withThread(1)
     const body = '€'.repeat(8_000)
     const response = await gateway.query(
@@ -94,11 +94,11 @@ describe('MAX_RESPONSE_BYTES', () => {
 
 test.each([
   ['text', 'x'.repeat(1_000)],
-  ['text of three bytes', '€'.repeat(1_000)],
-  ['text of four bytes', '🧨'.repeat(1_000)],
+  ['three-byte characters', '€'.repeat(1_000)],
+  ['four-byte characters', '🧨'.repeat(1_000)],
   ['escapes', '"\\\n'.repeat(1_000)],
   ['control characters', '\u0001'.repeat(1_000)],
-  ['half of a surrogate pair', '\ud800'.repeat(1_000)],
+  ['lone surrogates', '\ud800'.repeat(1_000)],
   ['numbers', Array.from({ length: 500 }, (_, index) => index * 1_001.25)],
   ['constants', Array.from({ length: 500 }, (_, index) => [null, true, false][index % 3])],
   ['objects', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, other: [{}] }))],

@@ -277,7 +277,7 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
     'Mutation.attachmentUploadParts': { input: { uploadId, fileName: 'big.log', from: 3 } },
     'Mutation.completeAttachmentUpload': { input: { uploadId, parts: [{ index: 1, eTag: sent.headers.get('etag') }] } },
   })
-  // fields that only have values if something is wrong
+  // fields that have values only for invalid input
   await run(
     gateway,
     seen,

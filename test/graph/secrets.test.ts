@@ -60,7 +60,7 @@ describe('findSecrets', () => {
     expect(findSecrets(text)).toEqual([])
   })
 
-  // A search in more than linear time would not end here: each text is ten times the maximum length of a body.
+  // Each text is ten times as long as the longest body: a search slower than linear would exceed the test timeout.
   test.each([
     ['digits', '1'.repeat(80_000)],
     ['groups of digits', '4111 '.repeat(16_000)],
@@ -72,7 +72,7 @@ describe('findSecrets', () => {
     ['spaces after such a word', `secret key${' '.repeat(80_000)}`],
     ['bearers', 'bearer '.repeat(11_000)],
     ['brackets', `secret key${'['.repeat(80_000)}`],
-  ])('findSecrets reads a hostile text to its end: %s', (_, text) => {
+  ])('findSecrets searches hostile text in linear time: %s', (_, text) => {
     expect(findSecrets(text)).toEqual([])
   })
 })
@@ -112,7 +112,7 @@ describe('secrets in writes', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('createCase sends a secret with allowSensitive, under the idempotencyKey of the rejected attempt', async () => {
+  test('createCase sends a secret with allowSensitive, even under the idempotencyKey of the rejected attempt', async () => {
     const gateway = await startGateway()
     const source = 'mutation ($input: CreateCaseInput!) { createCase(input: $input) { caseId userErrors { code } } }'
     const input = { subject: 'S', body, idempotencyKey: 'k' }

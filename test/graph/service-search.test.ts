@@ -103,7 +103,7 @@ const typed: Readonly<Record<string, string>> = {
 }
 
 describe('finding services', () => {
-  test('the best match for what people type is the right service', async () => {
+  test('the first match for a typical query is the right service', async () => {
     const gateway = await startDemo()
     const wrong: Record<string, string[]> = {}
     for (const [query, right] of Object.entries(typed)) {
@@ -175,7 +175,7 @@ describe('finding services', () => {
     expect(await textOf('refund')).toBe('Refund Request')
   })
 
-  test('matches come best first, with scores from 0 to 1', async () => {
+  test('service matches are sorted by score, best first, with scores above 0 and up to 1', async () => {
     const gateway = await startDemo()
     const matches = await search(gateway, 'database', { first: 20 })
     expect(matches).toHaveLength(20)
@@ -185,7 +185,7 @@ describe('finding services', () => {
     expect(await search(gateway, 'database', { first: 20 })).toEqual(matches)
   })
 
-  test('services are found by their names in the requested language, and by codes and acronyms in every language', async () => {
+  test('services are found by their names in the requested language, and by aliases in every language', async () => {
     const gateway = await startDemo()
     expect((await search(gateway, 'コンテナレジストリ', { language: 'ja' }))[0]?.service).toEqual({
       code: 'service-container-registry-ecr',
@@ -195,7 +195,7 @@ describe('finding services', () => {
   })
 
   test.each(['', '   ', '?!', 'qqqqqq zzzzz', '\u0301\u0302'])(
-    'a query without a known word finds nothing: %j',
+    'a service search without a known word finds nothing: %j',
     async (query) => {
       const gateway = await startDemo()
       expect(await search(gateway, query)).toEqual([])
@@ -208,12 +208,12 @@ describe('finding services', () => {
     ['many short words', 'a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(3)],
     ['names of object properties', 'constructor __proto__ toString hasOwnProperty'],
     ['emoji', '🦑🐙'.repeat(50)],
-  ])('a query of %s is searched like any other', async (_, query) => {
+  ])('a service search for %s returns no error', async (_, query) => {
     const gateway = await startDemo()
     expect((await search(gateway, query, { first: 20 })).length).toBeLessThanOrEqual(20)
   })
 
-  test('an upstream with odd services is searched too', async () => {
+  test('services with unusual codes and names can be searched', async () => {
     const gateway = await startGateway({
       account: () => ({
         ...anAccount(),
@@ -233,7 +233,7 @@ describe('finding services', () => {
 })
 
 describe('searchServices as a field', () => {
-  test('millions of different words in upstream services do not exhaust the gateway', async () => {
+  test('indexing and searching services with millions of different words takes less than 3 seconds of CPU time', async () => {
     let next = 0
     // Each pair of adjacent characters is a word.
     const label = () =>
@@ -251,7 +251,7 @@ describe('searchServices as a field', () => {
     expect((user + system) / 1_000).toBeLessThan(3_000)
   })
 
-  test('a search costs one call, and none once the services are cached', async () => {
+  test('a service search costs one call, and none once the services are cached', async () => {
     const gateway = await startDemo()
     await gateway.query('{ a: searchServices(query: "s3") { score } b: searchServices(query: "alb") { score } }')
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1 })

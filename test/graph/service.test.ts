@@ -107,13 +107,13 @@ describe('services by id', () => {
     ])
   })
 
-  test('node is null without an error for a category that its service no longer has', async () => {
+  test('nodes is null without an error for a category or severity level that AWS does not list', async () => {
     const gateway = await startGateway()
     const ids = [
       toGlobalId('Category', 'general-info', 'gone'),
       toGlobalId('Category', 'gone', 'other'),
       toGlobalId('SeverityLevel', 'gone'),
-      // too short for its type
+      // lacks the category code
       toGlobalId('Category', 'general-info'),
     ]
     const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })

@@ -153,7 +153,7 @@ test.each([
   expect(await openingAt('2026-03-02T12:00:00Z', always, [], type)).toMatchObject({ kind })
 })
 
-test('only a limited number of hours and periods is evaluated', async () => {
+test('opensAt takes into account at most 100 supported hours and 1,000 periods without support', async () => {
   const hours = Array.from({ length: 10_000 }, (_, index) =>
     index < 100
       ? { startTime: '04:00:00.000', endTime: '04:00:00.500' }
@@ -163,7 +163,7 @@ test('only a limited number of hours and periods is evaluated', async () => {
     const start = NOON + index * HOUR - MINUTE
     return closed(new Date(start).toISOString(), new Date(start + 2 * MINUTE).toISOString())
   })
-  // 100 of the hours are evaluated, and 1,000 of the periods: 41 days and 16 hours
+  // 1,000 periods, one at each full hour, last for 41 days and 16 hours
   expect(await openingAt(new Date(NOON).toISOString(), hours, dates)).toEqual({
     kind: 'CHAT',
     ...shut('2026-04-12T04:00:00.000Z'),

@@ -126,7 +126,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  test('refreshChecks refreshes the rest when a check is unknown or not refreshable, and names its position', async () => {
+  test('refreshChecks refreshes the other checks when one is unknown or not refreshable, and names its position', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, {
       input: { checkIds: ['check-0', 'check-0', 'check-1', 'unknown'] },
@@ -139,7 +139,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  test('refreshChecks refreshes the rest when AWS denies one of them', async () => {
+  test('refreshChecks refreshes the other checks when AWS denies one refresh', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 1, error: 'AccessDeniedException' })
     const { data, errors } = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
@@ -149,7 +149,7 @@ describe('refreshChecks', () => {
     expect(results.flatMap(({ userErrors }) => userErrors)).toMatchObject([{ code: 'OTHER' }])
   })
 
-  test('refreshChecks gets UPSTREAM_DENIED when AWS denies all of them', async () => {
+  test('refreshChecks gets UPSTREAM_DENIED when AWS denies all refreshes', async () => {
     const gateway = await withChecks({}, {})
     await gateway.fault({ operation: 'RefreshTrustedAdvisorCheck', count: 'unlimited', error: 'AccessDeniedException' })
     const response = await gateway.query(REFRESH_MANY, { input: { checkIds: ['check-0', 'check-1'] } })
@@ -171,7 +171,7 @@ describe('refreshChecks', () => {
     },
   )
 
-  test('refreshChecks does nothing for no checks', async () => {
+  test('refreshChecks does nothing for an empty list of checks', async () => {
     const gateway = await withChecks({})
     const { data } = await gateway.query(REFRESH_MANY, { input: { checkIds: [] } })
     expect(data).toEqual({ refreshChecks: { results: [], userErrors: [] } })

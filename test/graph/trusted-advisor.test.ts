@@ -427,7 +427,7 @@ describe('check fields', () => {
     expect(texts).toMatch(/\n\nRecommended Action\n\n/)
   })
 
-  test('descriptionHtml protects the opener of links and drops all names and ids', async () => {
+  test('descriptionHtml adds noopener to links with a target and removes all names and ids', async () => {
     const links = [
       [
         '<a href="https://a.example/" target="_blank" name="cookie" id="forms" class="x" style="x">',
@@ -496,7 +496,7 @@ describe('check fields', () => {
     expect(read(data, 'trustedAdvisorChecks.nodes.0.description')).toMatch(/^Text/)
   })
 
-  test('refreshStatus returns when a check can be refreshed again, or that it cannot be', async () => {
+  test('refreshStatus has the time of the next possible refresh, or refreshable: false', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     await gateway.query('mutation { refreshCheck(input: { checkId: "check-0" }) { userErrors { code } } }')
     const { data, errors } = await gateway.query(

@@ -99,7 +99,7 @@ describe('a gateway with a manifest', () => {
 
   test.each([
     ['its text', { query: levels }],
-    ['its text in another layout', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
+    ['its text with other whitespace and comments', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
     [
       'its text with the __typename that clients add',
       { query: 'query Levels { severityLevels { code __typename } __typename }' },
@@ -128,7 +128,10 @@ describe('a gateway with a manifest', () => {
   test.each([
     ['an unlisted text', { query: 'query Levels { severityLevels { code name } }' }],
     ['the same fields under another name', { query: levels.replace('Levels', 'Other') }],
-    ['a listed text and more', { query: `${levels} query Other { severityLevels { name } }`, operationName: 'Other' }],
+    [
+      'a listed text followed by another operation',
+      { query: `${levels} query Other { severityLevels { name } }`, operationName: 'Other' },
+    ],
     ['a field that is not in the schema', { query: '{ casses { id } }' }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
     ['a mutation', { query: 'mutation { createCase(input: { subject: "S", body: "B" }) { caseId } }' }],
@@ -147,7 +150,7 @@ describe('a gateway with a manifest', () => {
     ['an unknown id', byHash(sha256('{ a }'))],
     ['an id that is not a string', byHash({} as string)],
     ['the name of an object property', { documentId: 'constructor' }],
-    ['the stand-in text for unknown ids', { query: '{ __typename } # of an unknown id' }],
+    ['the text that the gateway substitutes for unknown ids', { query: '{ __typename } # of an unknown id' }],
   ])('%s gets PersistedQueryNotFound, which makes clients send the text', async (_, body) => {
     for (let i = 0; i < 2; i++) expect(await responseTo(gateway, body)).toEqual(unknownId)
   })
@@ -330,7 +333,7 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   expect(await responseTo(gateway, { documentId })).toMatchObject(levelsResponse)
 })
 
-test('a documentId with a long text as extensions gets 400', async () => {
+test('a documentId with a string of 20 MB as extensions gets 400', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
@@ -341,8 +344,8 @@ test('a documentId with a long text as extensions gets 400', async () => {
 describe('invalid manifests', () => {
   test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
-    ['is of another kind', { format: 'other', version: 1 }, [/it must be a manifest from `npm run trusted-documents`/]],
-    ['is of another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
+    ['has another format', { format: 'other', version: 1 }, [/it must be a manifest from `npm run trusted-documents`/]],
+    ['has another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
     ['is empty', {}, [/it has no operations/]],
     [
       'has invalid entries',
@@ -424,7 +427,7 @@ describe('npm run trusted-documents', () => {
     })
   })
 
-  test('trusted-documents lists examples/ to its output by default', () => {
+  test('trusted-documents without arguments prints the list of the operations in examples/', () => {
     const { status, stdout } = list()
     expect(status).toBe(0)
     const names = (JSON.parse(stdout) as typeof manifest).operations.map(({ name }) => name)
@@ -440,15 +443,19 @@ describe('npm run trusted-documents', () => {
 
   test.each([
     [
-      'with the same name',
+      'two operations with the same name',
       'query A { severityLevels { code } }\nquery A { severityLevels { name } }',
       /bad\.graphql:1: There can be only one operation named "A"\. See .*bad\.graphql:2\./,
     ],
-    ['without a name', '\n{ severityLevels { code } }', /bad\.graphql:2: the query has no name: give it one\./],
-    ['with unknown fields', 'query A { casses { id } }', /bad\.graphql:1: Cannot query field "casses" on type "Query"/],
-    ['that cannot be parsed', 'query A {\n\n', /bad\.graphql:3: Syntax Error/],
-    ['when there are none', 'fragment F on Case { id }', /There are no operations to list\./],
-  ])('trusted-documents rejects operations %s and reports where they are', (_, text, message) => {
+    [
+      'an operation without a name',
+      '\n{ severityLevels { code } }',
+      /bad\.graphql:2: the query has no name: give it one\./,
+    ],
+    ['an unknown field', 'query A { casses { id } }', /bad\.graphql:1: Cannot query field "casses" on type "Query"/],
+    ['invalid syntax', 'query A {\n\n', /bad\.graphql:3: Syntax Error/],
+    ['no operation', 'fragment F on Case { id }', /There are no operations to list\./],
+  ])('trusted-documents rejects a file with %s and reports the problem', (_, text, message) => {
     const { problems } = listOperations([new Source(text, 'bad.graphql')], schema)
     expect(problems).toEqual([expect.stringMatching(message)])
   })

@@ -22,7 +22,7 @@ const minimal = { subject: 'S', body: 'B' }
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `person${index}@example.com`)
 
-/** The userErrors of createCase, and the AWS calls. */
+/** Runs createCase, and returns its userErrors and the AWS calls. */
 async function create(given: object): Promise<{ userErrors: UserError[]; calls: Record<string, number> }> {
   const gateway = await startGateway()
   const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, ...given } })
@@ -173,11 +173,11 @@ describe('userErrors of the gateway', () => {
       ['NOT_FOUND', 'serviceCode'],
       ['NOT_FOUND', 'severityCode'],
     ])
-    // only lookups of codes
+    // only the lists of codes are read
     expect(calls).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('createCase with validateOnly returns the same userErrors', async () => {
+  test('createCase with validateOnly also returns the userErrors of the gateway', async () => {
     const { userErrors, calls } = await create({ subject: '', validateOnly: true })
     expect(userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'subject'] }])
     expect(calls).toEqual({})

@@ -9,7 +9,7 @@ import { errorsIn, post } from '../support/edge.js'
 const query = '{ __typename }'
 const sha256Hash = createHash('sha256').update(query).digest('hex')
 
-/** Deeper than the stack. */
+/** Nested too deeply for recursive code. */
 const nested = '['.repeat(90_000) + ']'.repeat(90_000)
 
 let gateway: Running
@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 afterAll(() => gateway.stop())
 
-test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and works by hash once its text was sent', async () => {
+test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and runs by hash after its text has been sent', async () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash } }
   const unknown = await post(gateway, { extensions })
   expect(errorsIn(await unknown.text())).toMatchObject([
@@ -39,7 +39,7 @@ test.each([
   ['with another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
   ['that is a number', '1', 'Unsupported persisted query version'],
   ['whose hash is not a string', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
-  ['whose hash is nested deeply', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
+  ['whose hash is a deeply nested list', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],
 ])('a persisted query %s gets 400 BAD_REQUEST and logs no error', async (_, persistedQuery, message) => {
   const response = await post(gateway, `{"query":"${query}","extensions":{"persistedQuery":${persistedQuery}}}`)
   expect(response.status).toBe(400)

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
 import { start, type Running } from '../support/start.js'
 
-/** Where the gateway differs from what GraphQL over HTTP says it SHOULD or MAY do, and why. There is no MUST among them. */
+/** Where the gateway differs from what GraphQL over HTTP says it SHOULD or MAY do, and why. None of these is a MUST. */
 const csrf = 'CSRF prevention refuses a GET without a header that makes browsers send a preflight'
 const status400 =
   'Apollo responds with 400 if no field was executed, so clients, caches and monitors recognize a failed request'

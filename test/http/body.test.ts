@@ -1,4 +1,4 @@
-/** Bodies that are refused before they have arrived. */
+/** Requests that get their response before the whole body has arrived. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sendRaw, startEdge, type Edge } from '../support/edge.js'
 
@@ -13,7 +13,7 @@ function head(path: string, ...headers: string[]): string {
 }
 
 describe('Expect: 100-continue', () => {
-  test('a body too large with Expect: 100-continue gets 413 at once and the connection closes', async () => {
+  test('a body over MAX_BODY_BYTES with Expect: 100-continue gets 413 at once and the connection closes', async () => {
     const request = head('/graphql', 'expect: 100-continue', 'content-length: 99999999999')
     const response = await sendRaw(edge, request, { end: false })
     expect(response).toMatch(/^HTTP\/1.1 413 /)
@@ -29,7 +29,7 @@ describe('Expect: 100-continue', () => {
 })
 
 describe('unfinished bodies', () => {
-  // Together, because some take the five seconds that the gateway waits for a body after its response.
+  // Sent simultaneously, because some take five seconds: the gateway waits that long for the rest of a body after its response.
   const kinds = [
     ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
     ['too large in chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],

@@ -41,7 +41,7 @@ describe('closing the edge', () => {
     await closing
   })
 
-  test('a closing edge closes idle and silent sockets at once', async () => {
+  test('a closing edge immediately closes sockets that are idle or have sent nothing', async () => {
     const edge = await startEdge({ env: quiet })
     const silent = await open(edge)
     const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n')
@@ -130,7 +130,7 @@ describe('closing the edge', () => {
   })
 })
 
-test('a disconnecting client aborts its reads but not its writes', async () => {
+test('when a client disconnects, its reads are aborted but not its writes', async () => {
   const edge = await startEdge({ env: quiet })
   const client = new AbortController()
   const read = post(edge, { query: '{ wait }' }, {}, client.signal).catch(() => {})
@@ -138,7 +138,7 @@ test('a disconnecting client aborts its reads but not its writes', async () => {
   await edge.began(2)
   client.abort()
   await Promise.all([read, write])
-  // If the read was not aborted, it would keep this open for all of SHUTDOWN_TIMEOUT_MS.
+  // A read that is not aborted would keep edge.close() waiting for all of SHUTDOWN_TIMEOUT_MS.
   await edge.close()
   expect(edge.writes).toEqual(['written'])
 })

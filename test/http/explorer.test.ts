@@ -22,10 +22,10 @@ describe('Apollo Sandbox', () => {
     expect(await response.text()).toContain('new window.EmbeddedSandbox(')
   })
 
-  test('Apollo Sandbox can load each of its scripts under the policies of page and header', async () => {
+  test('the content security policies of page and header let Apollo Sandbox load each of its scripts', async () => {
     const response = await fetch(`${edge.url}/graphql`, asBrowser)
     const html = await response.text()
-    // The header leaves scripts, styles, frames, fonts and connections to the page's own policy.
+    // The policy in the header leaves scripts, styles, frames, fonts and connections to the policy in the page.
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy.split('; ').map((directive) => directive.split(' ')[0])).toEqual([
       'base-uri',
@@ -48,7 +48,7 @@ describe('Apollo Sandbox', () => {
 })
 
 describe('GraphiQL', () => {
-  test('GraphiQL refers to no address but its own', async () => {
+  test('the GraphiQL page has no absolute URLs and no inline scripts or styles', async () => {
     const response = await fetch(`${edge.url}/graphiql`)
     const html = await response.text()
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -56,7 +56,7 @@ describe('GraphiQL', () => {
     expect(html).not.toMatch(/<script(?![^>]*src=)|<style|style=|onload=/)
   })
 
-  test('GraphiQL loads nothing from other origins, inline or by eval', async () => {
+  test('the content security policy of GraphiQL allows no other origins, inline code or eval', async () => {
     const policy = (await fetch(`${edge.url}/graphiql`)).headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
@@ -90,7 +90,7 @@ describe('GraphiQL', () => {
     ['aws', { SUPPORT_UPSTREAM: 'https://support.internal.example' }],
     ['aws', { SUPPORT_FAILOVER_ENDPOINTS: 'https://support.internal.example' }],
   ] as [string, Record<string, string>][])(
-    'GraphiQL reveals only %s about the upstream of %j',
+    'GraphiQL reveals only that the account is "%s" with the configuration %j',
     async (account, env) => {
       const other = await startEdge({
         env: { LOG_LEVEL: 'silent', SUPPORT_ACCOUNT: 'payments', ...env },
@@ -115,7 +115,7 @@ describe('GraphiQL', () => {
     }
   })
 
-  test('GraphiQL gets 503 with the build command if it has not been built', async () => {
+  test('GraphiQL returns 503 with the build command if it has not been built', async () => {
     const unbuilt = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     const response = await fetch(`${unbuilt.url}/graphiql`)
     expect(response.status).toBe(503)
@@ -142,7 +142,7 @@ describe('the path /', () => {
   })
 
   test.each([{ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws', EXPLORER: 'true' }, { EXPLORER: 'false' }])(
-    'the path / gets 404 with %j',
+    'the path / returns 404 with %j',
     async (env) => {
       const closed = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })
       expect(await redirectOf(closed.url)).toEqual([404, null])

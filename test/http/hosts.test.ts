@@ -1,4 +1,4 @@
-/** Hosts that requests may name: a page whose own name resolves to this machine (DNS rebinding) is refused. */
+/** Which hosts requests may name. A web page cannot use a name of its own that resolves to this machine (DNS rebinding). */
 import { afterEach, describe, expect, test } from 'vitest'
 import { errorsIn, post, sendRaw, startEdge, type Edge } from '../support/edge.js'
 
@@ -110,7 +110,7 @@ describe('other addresses', () => {
     expect(await statusOf(query, 'host: support.example')).toBe(200)
   })
 
-  test('only ALLOWED_HOSTS are served on 0.0.0.0 once it is set, but probes use any name', async () => {
+  test('once ALLOWED_HOSTS is set, 0.0.0.0 serves only these hosts, but probes may use any name', async () => {
     edge = await startEdge({ env: { HOST: '0.0.0.0', ALLOWED_HOSTS: 'support.example', LOG_LEVEL: 'silent' } })
     expect(await statusOf(query, 'host: support.example:443')).toBe(200)
     for (const host of ['localhost', '127.0.0.1', '0.0.0.0', 'evil.example']) {

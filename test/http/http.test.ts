@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => edge.close())
 
-/** Every refusal has the same form, and the request id of its header. */
+/** Checks that the error response has the common form and repeats the request id of its header. */
 async function refusal(response: Response): Promise<{ status: number; code: string; message: string }> {
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
   const errors = errorsIn(await response.text())
@@ -280,7 +280,7 @@ describe('timeouts', () => {
 })
 
 describe('health checks', () => {
-  test('/livez gets 200 while the process responds', async () => {
+  test('/livez returns 200 while the process responds', async () => {
     expect(await (await fetch(`${edge.url}/livez`)).json()).toEqual({ status: 'ok' })
   })
 
@@ -303,7 +303,7 @@ describe('health checks', () => {
     await probed.close()
   })
 
-  test('/readyz gets 503 with a coded error', async () => {
+  test('/readyz returns 503 with the coded error of a failed check', async () => {
     const extensions = { code: 'UPSTREAM_DENIED', retryable: false, operation: 'DescribeCases' }
     const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions })
     const down = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => Promise.reject(coded) })
@@ -316,7 +316,7 @@ describe('health checks', () => {
     await down.close()
   })
 
-  test('/readyz gets 503 without the message of an uncoded error, and when AWS does not respond', async () => {
+  test('/readyz returns 503 without the message of an uncoded error, and when AWS does not respond', async () => {
     const failing = await startEdge({
       env: { LOG_LEVEL: 'silent' },
       ready: () => Promise.reject(new TypeError('secret')),

@@ -1,4 +1,4 @@
-/** Limits of requests in flight: JSON values, bytes of bodies, requests of a viewer, responses that nobody reads. */
+/** Limits on requests in flight: JSON values, body bytes, requests per viewer, and responses that the client does not read. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -18,10 +18,10 @@ async function edgeWith(env: Record<string, string>, stalledMs?: number): Promis
 
 const query = { query: '{ __typename }' }
 
-/** The limit is 100,000 values. */
+/** The maximum number of JSON values in a body. */
 const MAX = 100_000
 const many = (count: number, value: string) => Array.from({ length: count }, () => value).join(',')
-// The body itself, the query and the list are three of them.
+// The body itself, the query and the list count as three values.
 const bodyWith = (list: string) => `{"query":"{ __typename }","junk":[${list}]}`
 
 describe('JSON values', () => {
@@ -30,7 +30,7 @@ describe('JSON values', () => {
     ['literals', many(MAX - 3, 'null')],
     ['empty objects', many(MAX - 3, '{}')],
     ['empty lists', many(MAX - 3, '[ ]')],
-    ['strings that look like more', many(MAX - 3, String.raw`"\\\",[{\"\\"`)],
+    ['strings that contain JSON syntax', many(MAX - 3, String.raw`"\\\",[{\"\\"`)],
     ['objects with a member', many((MAX - 3) / 2 - 0.5, '{ "a,b" : -1.5e3 }')],
     ['nested lists', '['.repeat(MAX - 3) + ']'.repeat(MAX - 3)],
     ['one string of commas', `"${','.repeat(1_000_000)}"`],
@@ -42,7 +42,7 @@ describe('JSON values', () => {
 
   test.each([
     ['numbers', many(MAX - 2, '1')],
-    ['empty objects, seven million', many(7_000_000, '{}')],
+    ['seven million empty objects', many(7_000_000, '{}')],
     ['empty lists', many(MAX - 2, '[]')],
     ['strings', many(MAX - 2, '""')],
     ['objects with a member', many(MAX / 2 - 1, '{"a":1}')],
@@ -90,7 +90,7 @@ describe('JSON values', () => {
   })
 })
 
-/** Sends the head of a request and `bytes` of its body. */
+/** Sends the head of a request and the first `bytes` of a body of `of` bytes. */
 async function beginPost(
   { port }: Edge,
   bytes: number,
@@ -112,13 +112,13 @@ async function metric({ url }: Edge, series: string): Promise<number> {
   return Number(lines.find((line) => line.startsWith(`support_graph_${series} `))?.split(' ')[1])
 }
 
-/** Resolves when this many bytes are held. */
+/** Resolves when bodies in flight have this many bytes. */
 const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(edge, 'body_bytes_in_flight')) === bytes)
 
 describe('bytes of bodies in flight', () => {
   const BOUND = 1_000_000
   const env = { MAX_BODY_BYTES_IN_FLIGHT: String(BOUND), MAX_BODY_BYTES: '2000000', LOG_LEVEL: 'info' }
-  /** Takes nearly the whole limit, which fails if others still hold bytes. */
+  /** A body of nearly the whole limit. It is rejected while other bodies in flight have more than a few bytes. */
   const full = (bytes = BOUND - 1_000) => JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(bytes) })
   const isFree = async (edge: Edge) => (await post(edge, full())).status === 200
 
@@ -155,7 +155,7 @@ describe('bytes of bodies in flight', () => {
     const second = await beginPost(edge, 600_000, 1_900_000)
     await arrived(edge, 600_010)
     expect((await post(edge, full(300_000))).status).toBe(200)
-    // The gateway reads the rest of a refused body, so that its response is not lost.
+    // The gateway reads the rest of a rejected body, so that the client receives the response.
     first.socket.write('x'.repeat(1_900_000 - 10))
     await until(() => first.received() !== '')
     expect(first.received()).toMatch(/^HTTP\/1.1 503 /)
@@ -223,7 +223,7 @@ describe('requests in flight per viewer', () => {
     await until(async () => (await post(edge, query)).status === 200)
   })
 
-  test('requests no longer count as in flight, however they ended', async () => {
+  test('a request no longer counts as in flight once it has ended, however it ended', async () => {
     const edge = await edgeWith({ ...env, REQUEST_TIMEOUT_MS: '100' })
     for (let i = 0; i < 3; i++) {
       const statuses = []
@@ -264,7 +264,7 @@ describe('slow readers', () => {
     return socket
   }
 
-  test('a response that takes longer than the read timeout to make is sent, and the connection is reused', async () => {
+  test('a response that takes longer to produce than the client may take to read is sent, and its connection is reused', async () => {
     const edge = await edgeWith({ LOG_LEVEL: 'info' }, 100)
     const { port } = new URL(edge.url)
     const body = JSON.stringify({ query: '{ sleep(ms: 300) }' })
@@ -282,13 +282,13 @@ describe('slow readers', () => {
     expect(socket.closed).toBe(false)
   })
 
-  test('a response that nobody reads is aborted, and one that is read slowly is sent in full', async () => {
+  test('a response that the client does not read is aborted, and one that it reads slowly is sent in full', async () => {
     const edge = await edgeWith({ LOG_LEVEL: 'info' }, 1_500)
     const reader = await ask(edge)
     let received = 0
     reader.on('data', (data) => {
       received += data.length
-      // 10 MB in 2 seconds, although the kernel accepts more only after each 1.4 MB.
+      // Reads 10 MB in 2 seconds. The kernel accepts more of the response only after about every 1.4 MB.
       if (received < 10_000_000) {
         reader.pause()
         void delay(data.length / 5_000).then(() => reader.resume())
@@ -297,7 +297,7 @@ describe('slow readers', () => {
     reader.resume()
     await until(() => edge.log.length === 1)
     await until(() => received > text.length)
-    // One after the other: building the second must not keep the first from being read.
+    // Only now, because producing the second response would delay reading the first.
     await ask(edge)
     await until(() => edge.log.length === 2)
     expect(edge.log.map(({ status, aborted = false }) => ({ status, aborted }))).toEqual([

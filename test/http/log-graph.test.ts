@@ -1,4 +1,4 @@
-/** The log of the whole gateway: a marker goes in wherever the graph accepts text, and must not appear in the log. */
+/** The log of the whole gateway. Requests contain a marker wherever the graph accepts text, and it must not appear in the log. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   getNamedType,
@@ -66,7 +66,7 @@ test.each([
 ])('no argument of the %s %s appears in the log', async (kind, _, field) => {
   const response = await post(gateway, markedCall(kind, field))
   await response.text()
-  // the request has a log line, so the values were left out of it
+  // control: the request was logged
   expect(lines.join('')).toContain(response.headers.get('x-request-id'))
   expect(lines.join('')).not.toContain(MARKER)
 })
@@ -107,7 +107,7 @@ test('messages of AWS errors do not appear in the log', async () => {
   expect(lines.join('')).not.toContain(MARKER)
 })
 
-test('every request logs one line and no unexpected error', async () => {
+test('each request of this file logs one line and no unexpected error', async () => {
   for (let i = 0; i < 100 && lines.length < queries.length + 2 * mutations.length + 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -6,7 +6,7 @@ import { errorsIn, post, sendRaw, startEdge, type Edge } from '../support/edge.j
 
 let edge: Edge
 
-/** The line is written when the response has been sent, possibly after the caller has read it. */
+/** Waits for `count` lines: a line is written when the response has been sent, possibly after the caller has read it. */
 async function linesOf(count: number): Promise<Record<string, unknown>[]> {
   for (let i = 0; i < 1_000 && edge.log.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 10))
   return edge.log
@@ -95,14 +95,14 @@ describe('request log', () => {
     ['x'.repeat(5_000), 'invalid'],
   ] as const
 
-  test.each(refusedOrigins)('the log line of a preflight has the refused origin: %s', async (origin, logged) => {
+  test.each(refusedOrigins)('the log line of a rejected preflight has its origin: %s', async (origin, logged) => {
     edge = await startEdge()
     const method = 'OPTIONS'
     await fetch(`${edge.url}/graphql`, { method, headers: { origin, 'access-control-request-method': 'POST' } })
     expect(await linesOf(1)).toMatchObject([{ status: 403, errorCodes: ['FORBIDDEN'], refusedOrigin: logged }])
   })
 
-  test('the log contains nothing that a client has sent', async () => {
+  test('the log contains no text from queries, variables, bodies, invalid headers or unknown paths', async () => {
     edge = await startEdge({ env: { LOG_LEVEL: 'trace' }, ready: () => Promise.reject(new Error('MARKER')) })
     const json = { 'content-type': 'application/json' }
     await Promise.all([
@@ -170,7 +170,7 @@ describe('request log', () => {
     ])
   })
 
-  test('an error that is masked because of an unknown code is logged', async () => {
+  test('an error that is masked because its code is unknown is logged', async () => {
     edge = await startEdge()
     const response = await post(edge, { query: '{ refuse(code: "EACCES", message: "secret") }' })
     expect(errorsIn(await response.text())).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }])

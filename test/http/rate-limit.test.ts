@@ -1,4 +1,4 @@
-/** Requests by viewer, in this process and in Redis; and an overloaded process. */
+/** Rate limits per viewer, in this process and in Redis, and load shedding in an overloaded process. */
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -72,7 +72,7 @@ describe('rate limit', () => {
   })
 })
 
-/** The responses of a process to a viewer. */
+/** Starts a process that counts requests. Returns a function that sends a request of a viewer and returns whether it was served. */
 async function startCounting(max: number, redis?: Redis) {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
@@ -89,7 +89,7 @@ async function startCounting(max: number, redis?: Redis) {
     async () => 'response',
   )
   const url = await app.listen({ port: 0 })
-  // Without the edge's error handler, Fastify turns a refusal into a 500, so this looks at the header.
+  // Without the edge's error handler, Fastify turns a 429 into a 500, so the header tells whether it was refused.
   return async (viewer: string) => {
     const { headers } = await fetch(url, { headers: { 'x-viewer': viewer } })
     return headers.has('retry-after') ? 'refused' : 'served'
@@ -179,19 +179,19 @@ withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'
     expect([await ask('jwt:a'), await ask('jwt:a'), await ask('jwt:a')]).toEqual(['served', 'served', 'refused'])
   })
 
-  test('only the first request waits for a Redis that hangs', async () => {
+  test('only the first counted request waits for a Redis that hangs', async () => {
     const server = await serveRedis()
     const ask = await startCounting(1_000, await connect(server))
     server.pause()
     await ask('jwt:a')
     const startedAt = performance.now()
     for (let i = 0; i < 30; i++) await ask('jwt:a')
-    // 27 s, if each of them waited
+    // it would take 27 s if each request waited
     expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 })
 
-/** The lag after each sample. A sample has the milliseconds since the previous one, and its milliseconds of CPU time. */
+/** The lag after each sample. A sample has the time since the previous one and the CPU time used in it, both in milliseconds. */
 function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
   let [time, cpu] = [0, 0]
   const meter = createLagMeter(
@@ -207,11 +207,11 @@ function lagsAfter(...samples: [ms: number, cpuMs: number][]): number[] {
 }
 
 describe('event-loop lag', () => {
-  test('a process over MAX_EVENT_LOOP_DELAY_MS gets 503 for queries and the schema, and serves probes', async () => {
+  test('a process over MAX_EVENT_LOOP_DELAY_MS returns 503 for queries and the schema, but serves probes', async () => {
     const edge = await edgeWith({ MAX_EVENT_LOOP_DELAY_MS: '1', LOG_LEVEL: 'info' })
     const send = () => Promise.all([post(edge, query), fetch(`${edge.url}/schema.graphql`)])
     let [response, schema] = await send()
-    // Only two late samples in a row count as lag, so this takes some rounds.
+    // Lag counts only after two late samples in a row, so this takes some rounds.
     for (let i = 0; i < 200 && (response.status === 200 || schema.status === 200); i++) {
       const end = performance.now() + 40
       while (performance.now() < end);
@@ -243,7 +243,7 @@ describe('event-loop lag', () => {
     expect(lagsAfter([3_100, 310], [3_100, 310])).toEqual([0, 3_000])
   })
 
-  test('a process has no event-loop lag at first, while idle, and after any number of pauses of any length', () => {
+  test('a process has no event-loop lag at first, while idle, and after being suspended, however often or long', () => {
     expect(lagsAfter([100, 0], [100, 0], [1_050, 1], [1_050, 1], [60_000, 3], [60_000, 3])).toEqual([0, 0, 0, 0, 0, 0])
   })
 

@@ -30,7 +30,7 @@ test.each([
   ['ThrottlingException', 400, { code: 'UPSTREAM_THROTTLED', retryable: true, retryAfterMs: 1_000 }],
   ['AccessDeniedException', 400, { code: 'UPSTREAM_DENIED', retryable: false }],
   ['InternalServerError', 500, { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 }],
-])('/readyz calls AWS once and gets 503 with the coded error for %s', async (error, status, why) => {
+])('/readyz calls AWS once and returns 503 with the coded error for %s', async (error, status, why) => {
   const gateway = await startOn()
   const fault = { operation: 'DescribeCases', count: 'unlimited', error, status }
   await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
@@ -96,17 +96,17 @@ describe('readiness', () => {
     })
   })
 
-  test('/readyz leaves out a case index that is off', async () => {
+  test('/readyz does not list the case index if CASE_INDEX is off', async () => {
     const { body } = await readiness(await startOn({ CASE_INDEX: 'off' }))
     expect(Object.keys((body as { checks: object }).checks)).toEqual(['upstream', 'breakers'])
   })
 
-  test('/readyz gets 200 with open circuits and lists them', async () => {
+  test('/readyz returns 200 with open circuits and lists them', async () => {
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [] } : (response) => void response.destroy(),
     )
     const { url } = await startOn({ SUPPORT_UPSTREAM: stub.url, SUPPORT_CALLS_PER_SECOND: '10000' })
-    // each calls AWS itself
+    // with no-cache, each request calls AWS
     const ask = () => post({ url }, { query: '{ severityLevels { code } }' }, { 'cache-control': 'no-cache' })
     await Promise.all(Array.from({ length: 20 }, ask))
     const { status, body } = await readiness({ url })
@@ -118,7 +118,7 @@ describe('readiness', () => {
     })
   })
 
-  test('/readyz gets 200 without Redis and reveals neither its password nor its address', async () => {
+  test('/readyz returns 200 without Redis and reveals neither its password nor its address', async () => {
     const { port } = new URL(await deadUrl())
     const { url } = await startOn({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` })
     await post({ url }, { query: '{ cases { totalCount } }' })
@@ -134,7 +134,7 @@ describe('readiness', () => {
     expect(text).not.toMatch(new RegExp(`hunter2|${port}`))
   })
 
-  test('/readyz gets 503 when another required check fails', async () => {
+  test('/readyz returns 503 when another required check fails', async () => {
     edge = await startEdge({
       checks: [
         { name: 'jwks', required: true, check: fail },
@@ -156,7 +156,7 @@ describe('readiness', () => {
     expect(text).not.toContain('secret')
   })
 
-  test('/readyz gets 200 while reads can fail over to another endpoint', async () => {
+  test('/readyz returns 200 while reads can fail over to another endpoint', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const hanging = await startStubUpstream(() => () => {})
     for (const first of [await deadUrl(), hanging.url]) {
@@ -166,7 +166,7 @@ describe('readiness', () => {
     }
   })
 
-  test('/readyz gets 200 when only the last of several endpoints responds', async () => {
+  test('/readyz returns 200 when only the last of several endpoints responds', async () => {
     const last = await startStubUpstream(() => awsError('DryRunOperationException'))
     for (const dead of [2, 3]) {
       const [first = '', ...others] = await Promise.all(Array.from({ length: dead }, deadUrl))
@@ -177,7 +177,7 @@ describe('readiness', () => {
     }
   })
 
-  test('/readyz gets 503 when no endpoint responds, or when the error does not cause a failover', async () => {
+  test('/readyz returns 503 when no endpoint responds, or when the first responds with an error that causes no failover', async () => {
     const second = await startStubUpstream(() => awsError('DryRunOperationException'))
     const denied = await startStubUpstream(() => awsError('AccessDeniedException'))
     const dead = await deadUrl()
@@ -194,7 +194,7 @@ describe('readiness', () => {
     expect(second.calls).toEqual([])
   })
 
-  test('/readyz gets 503 without a check while the gateway stops, and responses close their connections', async () => {
+  test('/readyz returns 503 without a check while the gateway stops, and responses close their connections', async () => {
     let checks = 0
     const ready = async () => void (checks += 1)
     edge = await startEdge({ ready, isStopping: () => true })

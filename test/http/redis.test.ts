@@ -1,4 +1,4 @@
-/** How a gateway reports on its Redis in /readyz and /metrics: it keeps working in any state of Redis, and says so. */
+/** How a gateway reports the state of Redis in /readyz and /metrics. It keeps working in every state. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import { readConfig } from '../../src/config/config.js'
@@ -25,7 +25,7 @@ async function startOn({ url }: { url: URL }, env: Record<string, string> = {}):
   return gateway
 }
 
-/** `alias` makes it a different query for the same data. */
+/** Queries the same data each time. Another `alias` makes it a different query, which the response cache does not serve. */
 async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
   const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
   const response = await post(gateway, { query }, headers)
@@ -69,7 +69,7 @@ const unavailable = {
     expect(reads).toMatchObject({ '{kind="reference",outcome="miss"}': 1, '{kind="reference",outcome="hit"}': 2 })
   })
 
-  test('a full Redis leaves the gateway ready, and /readyz and /metrics report the failed writes', async () => {
+  test('with a full Redis the gateway stays ready, and /readyz and /metrics report the failed writes', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     const redis = new Redis(server.url.href)
@@ -83,7 +83,7 @@ const unavailable = {
       await until(async () => Number(await failures(gateway, use)) > 0)
   })
 
-  test('a Redis that hangs leaves the gateway ready and is reported as unavailable', async () => {
+  test('while Redis hangs, the gateway stays ready and reports it as unavailable', async () => {
     const server = await aRedis(stops)
     const gateway = await startOn(server)
     await ask(gateway)
@@ -96,7 +96,7 @@ const unavailable = {
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
   })
 
-  test('a Redis that dies leaves the gateway ready and is reported as unavailable until it is back', async () => {
+  test('while Redis is down, the gateway stays ready and reports it as unavailable', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const gateway = await startOn(server)

@@ -71,7 +71,7 @@ function isRestricted(found: readonly Case[]): boolean {
   return found.length > 0 && found.every(({ service }) => service.code === 'amazon-dynamodb')
 }
 
-/** How often cases were requested from the built-in emulator. */
+/** How many DescribeCases calls the built-in emulator received. */
 async function describeCalls(): Promise<number> {
   const { counts } = (await (await fetch(`${gateway.emulatorUrl}/_emulator/calls`)).json()) as {
     counts: Record<string, number>
@@ -103,7 +103,7 @@ describe('reload', () => {
     write('policy.json', dynamoDbOnly)
     gateway.reload()
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
-    // The AWS responses are still in the cache: they belong to no viewer.
+    // The AWS responses are still in the cache, because they do not depend on the viewer.
     const calls = await describeCalls()
     write('policy.json', everything)
     gateway.reload()
@@ -111,7 +111,7 @@ describe('reload', () => {
     expect(await describeCalls()).toBe(calls)
   })
 
-  test('a reload does not change requests in flight, and their responses are not cached', async () => {
+  test('a reload does not affect requests in flight, and their responses are not cached', async () => {
     await startGateway({ ...withKeysAndPolicy(), EMULATOR_LATENCY_MS: '500' })
     const inFlight = cases('a')
     await until(async () => (await describeCalls()) > 0)
@@ -121,7 +121,7 @@ describe('reload', () => {
     for (let i = 0; i < 2; i++) expect(isRestricted(await cases('a'))).toBe(true)
   })
 
-  test('a reload does not change a request whose body is still arriving', async () => {
+  test('a reload does not affect a request whose body is still arriving', async () => {
     await startGateway(withKeysAndPolicy())
     const { port } = new URL(gateway.url)
     const body = JSON.stringify({ query: CASES })

@@ -55,7 +55,7 @@ async function ask(
   return (await response.json()) as GraphqlResponse
 }
 
-/** How many queries got a response without being run. */
+/** How many queries the response cache has served. */
 async function cacheHits({ url }: Running): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(text)?.[1])
@@ -89,7 +89,7 @@ test('the response to an incomplete search is not stored', async () => {
   let isSlow = true
   const stub = await startStubUpstream((operation) => {
     if (operation === 'DescribeCases') return { cases: [{ caseId: 'case-1', timeCreated, recentCommunications }] }
-    // Gets no response at first.
+    // The call for the thread gets no response at first.
     return isSlow ? () => {} : { communications: [{ caseId: 'case-1', body: 'the needle', timeCreated }] }
   })
   const gateway = await startGateway({ SUPPORT_UPSTREAM: stub.url, REQUEST_TIMEOUT_MS: '1000' })
@@ -103,7 +103,7 @@ test('the response to an incomplete search is not stored', async () => {
 })
 
 describe('storing responses', () => {
-  test('a response is stored if it had at least one read and all were cacheable', async () => {
+  test('a response is stored if at least one read contributed to it and all of its reads are cacheable', async () => {
     const cases: [reads: Reads, isStored: boolean][] = [
       [aRead(1_000), true],
       [aRead(), false],
@@ -116,7 +116,7 @@ describe('storing responses', () => {
     }
   })
 
-  test('a cached response expires with its first read that is no longer fresh, even if the clock is set back', async () => {
+  test('a cached response expires as soon as one of its reads is no longer fresh, even if the clock is set back', async () => {
     vi.useFakeTimers()
     stops.push(() => vi.useRealTimers())
     const { set, has } = aCache()
@@ -129,7 +129,7 @@ describe('storing responses', () => {
     expect(await has(aRequest)).toBe(false)
   })
 
-  test('a cached response expires at the time that changes it, even if its reads are still fresh', async () => {
+  test('a cached response expires when the passage of time changes its content, even if its reads are still fresh', async () => {
     vi.useFakeTimers()
     stops.push(() => vi.useRealTimers())
     const { set, has } = aCache()
@@ -162,7 +162,7 @@ describe('storing responses', () => {
       { viewer: { ...viewer, id: 'jwt:bob' } },
       { viewer: { ...viewer, scopes: new Set(['cases:read']) } },
       { viewer: { ...viewer, roles: ['one'] } },
-      { viewer: { ...viewer, tenant: 'a member that a Viewer may get one day' } },
+      { viewer: { ...viewer, tenant: 'a field that Viewer may get in the future' } },
       { files: { id: 'read again' } },
       { headers: { accept: 'application/graphql-response+json' } },
       { bodyText: '{"query":"{ b }"}' },
@@ -172,7 +172,7 @@ describe('storing responses', () => {
     expect(await has({ ...aRequest, viewer: same })).toBe(true)
   })
 
-  test('a response to a request without a body to use as the key is not stored', async () => {
+  test('a response is not stored if the request has no body text to use as the key', async () => {
     const { set, has } = aCache()
     const request = { ...aRequest, bodyText: undefined }
     set(request, aRead(60_000))
@@ -222,16 +222,16 @@ describe('repeated queries', () => {
 
   test.each([
     ['a case in it', '{ cases { nodes { isOverdue } } }', 'cases.nodes.1.isOverdue'],
-    ['a case by its id', '{ case(id: "case-0") { isOverdue } }', 'case.isOverdue'],
-    ['a case that its filter leaves out', '{ cases(filter: { isOverdue: true }) { totalCount } }', 'cases.totalCount'],
+    ['a case that it selects by id', '{ case(id: "case-0") { isOverdue } }', 'case.isOverdue'],
+    ['a case that its filter excludes', '{ cases(filter: { isOverdue: true }) { totalCount } }', 'cases.totalCount'],
     [
-      'a case that its filter lets through, on another page',
+      'a case on another page of its filtered list',
       '{ cases(first: 1, filter: { isOverdue: false }) { totalCount nodes { caseId } } }',
       'cases.totalCount',
     ],
     ['a case that it counts', '{ caseSummary { overdueCount } }', 'caseSummary.overdueCount'],
     [
-      'a case in a group',
+      'a case that it counts in a group',
       '{ caseSummary(filter: { isOverdue: true }) { byStatus { count } } }',
       'caseSummary.byStatus.0',
     ],
@@ -278,7 +278,7 @@ describe('repeated queries', () => {
       stale = await ask(gateway, open)
       return stale.extensions.upstream.stale > 0
     })
-    // the stale read started the refresh, so the request that gets its result makes no call
+    // the stale read started the refresh, so the request that gets the refreshed list makes no call
     await until(async () => {
       const { extensions } = await ask(gateway, open)
       return extensions.upstream.stale === 0 && extensions.upstream.ageMs < Number(stale?.extensions.upstream.ageMs)
@@ -332,7 +332,7 @@ describe('repeated queries', () => {
 
   test('a request with Cache-Control: no-cache, max-age=0 or no-store bypasses the response cache', async () => {
     const gateway = await startGateway()
-    // not a list of cases: no-cache starts at most one refresh of these in 5 s
+    // no list of cases, because no-cache refreshes lists of cases at most once in 5 s
     const query = '{ severityLevels { code } trustedAdvisorSummary { totalChecks } }'
     await ask(gateway, query)
     for (const header of ['no-cache', 'max-age=0', 'No-Store']) {
@@ -340,7 +340,7 @@ describe('repeated queries', () => {
       expect(extensions.upstream).toMatchObject({ total: 3, cached: 0 })
     }
     expect(await cacheHits(gateway)).toBe(0)
-    // the next request gets the AWS responses that these have cached
+    // the next request uses the AWS responses that these requests cached
     expect((await ask(gateway, query)).extensions.upstream).toMatchObject({ total: 0, cached: 3 })
   })
 
@@ -445,7 +445,7 @@ function newFolder(): string {
   return folder
 }
 
-/** The variables that admit only the holders of these keys. */
+/** The environment variables for authentication with exactly these API keys. */
 function withKeys(entries: object[]): Record<string, string> {
   const file = join(newFolder(), 'keys.json')
   writeFileSync(file, JSON.stringify(entries))
@@ -477,7 +477,7 @@ describe('viewers', () => {
       expect(new Set((await cases('eks')).map(({ service }) => service.code))).toEqual(new Set(['service-eks']))
     }
     expect(await cacheHits(gateway)).toBe(3)
-    // The same scopes and roles, but another viewer: the query is run.
+    // `twin` has the same scopes and roles but is another viewer, so its query is run.
     expect(await cases('twin')).toEqual(await cases('reader'))
     expect(await cacheHits(gateway)).toBe(4)
     expect((await post(gateway, { query: CASES })).status).toBe(401)
@@ -491,7 +491,7 @@ describe('viewers', () => {
     for (const name of ['reader', 'twin', 'reader', 'twin'] as const)
       expect(read((await ask(gateway, query, bearer(name))).data, 'viewer')).toEqual({ id: `api-key:${name}`, name })
     expect(await cacheHits(gateway)).toBe(2)
-    // without a read of AWS it is not stored at all
+    // a response without a read from AWS is not stored at all
     for (const name of ['reader', 'twin', 'reader'] as const) {
       const { data, extensions } = await ask(gateway, '{ viewer { id } }', bearer(name))
       expect(data).toEqual({ viewer: { id: `api-key:${name}` } })
@@ -522,7 +522,7 @@ describe('viewers', () => {
         expect(services.filter((service) => !service.endsWith(` for api-key:${name}`))).toEqual([])
       }
     }
-    // Each viewer's second `myServices`. A response without a read from AWS is not cached at all.
+    // The hits are each viewer's second `myServices`. `me` reads nothing from AWS, so it is not cached.
     expect(await cacheHits(gateway)).toBe(2)
   })
 

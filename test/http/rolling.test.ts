@@ -1,4 +1,4 @@
-/** Two gateways behind a balancer, restarted one after the other under load. */
+/** Two gateways behind a balancer are replaced by two new ones under load. */
 import { afterEach, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { built } from '../support/built.js'
@@ -14,7 +14,7 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()))
 })
 
-test('a rolling restart fails no request', async () => {
+test('no request fails during a rolling restart', async () => {
   // slow enough that requests are always in flight
   const emulator = await startEmulator({ port: 0, latencyMs: 100 })
   const balancer = await startBalancer()
@@ -37,7 +37,7 @@ test('a rolling restart fails no request', async () => {
   const loaded = new AbortController()
   const load = Array.from({ length: 4 }, async () => {
     while (!loaded.signal.aborted) {
-      // each calls AWS itself
+      // with no-cache, each request calls AWS
       const result = await post(
         balancer,
         { query: '{ severityLevels { code } }' },
@@ -47,7 +47,7 @@ test('a rolling restart fails no request', async () => {
     }
   })
 
-  // They become ready under load, too.
+  // The new gateways start under load, too.
   await Promise.all([run(), run()])
   for (const gateway of old) {
     const before = outcomes.length

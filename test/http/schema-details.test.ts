@@ -1,4 +1,4 @@
-/** What a gateway in production reveals of its schema: nothing beyond what a query names. */
+/** A gateway in production reveals nothing of its schema that the query does not name itself. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getIntrospectionQuery } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
@@ -49,28 +49,33 @@ describe('production', () => {
   })
 
   test.each([
-    ['a field', '{ casses { totalCount } }', {}, 'Cannot query field "casses" on type "Query".'],
-    ['an argument', '{ cases(frist: 1) { totalCount } }', {}, 'Unknown argument "frist" on field "Query.cases".'],
-    ['a type', '{ node(id: "x") { ... on Caze { id } } }', {}, 'Unknown type "Caze".'],
+    ['a misspelled field', '{ casses { totalCount } }', {}, 'Cannot query field "casses" on type "Query".'],
     [
-      'an enum value in a variable',
+      'a misspelled argument',
+      '{ cases(frist: 1) { totalCount } }',
+      {},
+      'Unknown argument "frist" on field "Query.cases".',
+    ],
+    ['a misspelled type', '{ node(id: "x") { ... on Caze { id } } }', {}, 'Unknown type "Caze".'],
+    [
+      'a misspelled enum value in a variable',
       'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { totalCount } }',
       { status: ['OPEND'] },
       /Value "OPEND" does not exist in "CaseStatus" enum\.$/,
     ],
     [
-      'a field of an input in a variable',
+      'a misspelled input field in a variable',
       'query ($filter: CaseFilter) { cases(filter: $filter) { totalCount } }',
       { filter: { langauge: 'en' } },
       /Field "langauge" is not defined by type "CaseFilter"\.$/,
     ],
     [
-      'a field of a long input in a variable',
+      'a misspelled input field in a long variable',
       'query ($filter: CaseFilter) { cases(filter: $filter) { totalCount } }',
       { filter: { langauge: 'en', text: 'x'.repeat(865) } },
       /Field "langauge" is not defined by type "CaseFilter"\.$/,
     ],
-  ])('production suggests no name for %s, unlike development', async (_, query, variables, message) => {
+  ])('production does not suggest the right name for %s, unlike development', async (_, query, variables, message) => {
     const refused = await refusal(production, query, variables)
     expect(refused).toMatchObject({ status: 400, message: expect.stringMatching(message) })
     expect(refused.message).not.toContain('Did you mean')

@@ -36,7 +36,7 @@ describe('content', () => {
     const response = await get()
     expect(response.status).toBe(200)
     expect(Buffer.from(await response.arrayBuffer())).toEqual(readFileSync('schema.graphql'))
-    // Browsers show this type, and download others.
+    // Browsers display this type, but download others.
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
@@ -58,7 +58,7 @@ describe('content', () => {
 
 describe('INTROSPECTION', () => {
   test.each([{ NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }, { INTROSPECTION: 'false' }])(
-    'with %j, /schema.graphql gets the response of an unknown path',
+    'with %j, /schema.graphql returns the same response as an unknown path',
     async (env) => {
       await start(env)
       const response = await get()

@@ -195,7 +195,7 @@ describe('API keys', () => {
     const ci = { id: 'api-key:ci', name: 'ci', scopes: ['cases:read'], roles: [] }
     expect((await responseTo({ 'x-api-key': keys.ci })).viewer).toEqual(ci)
     expect((await responseTo(bearer(keys.ci))).viewer).toEqual(ci)
-    // A proxy's own credentials are not ours.
+    // an authorization header with another scheme, such as that of a proxy, is ignored
     expect((await responseTo({ 'x-api-key': keys.ci, authorization: 'Basic eDp5' })).viewer).toEqual(ci)
     expect((await responseTo({ 'x-api-key': keys.billing })).viewer).toEqual({
       id: 'api-key:billing',
@@ -205,7 +205,7 @@ describe('API keys', () => {
     })
   })
 
-  test('an API key that is not exactly one in the file gets 401', async () => {
+  test('an API key that does not exactly match one in the file gets 401', async () => {
     await start('api-key')
     const digest = digestOf(keys.ci).toString('hex')
     const twice = `${keys.ci}, ${keys.ci}`
@@ -238,7 +238,7 @@ describe('API keys', () => {
     expect((await responseTo({ ...bearer(await signer.sign()), 'x-api-key': 'of a proxy' })).status).toBe(200)
   })
 
-  test('with AUTH_MODE=jwt,api-key a bearer of three parts is a token and any other an API key', async () => {
+  test('with AUTH_MODE=jwt,api-key a bearer value of three parts is a token and any other is an API key', async () => {
     await start('jwt,api-key')
     expect((await responseTo(bearer(await signer.sign()))).viewer?.id).toBe('jwt:ann')
     expect((await responseTo(bearer(keys.ci))).viewer?.id).toBe('api-key:ci')
@@ -338,7 +338,7 @@ describe('viewers', () => {
     )
     const seen = await Promise.all(
       callers.map(async ({ headers }, index) => {
-        // The later ones resolve while the earlier ones wait.
+        // different delays, so that requests overlap and end in another order
         const response = await post(edge, { query: `{ viewer(ms: ${(index * 37) % 60}) }` }, headers)
         return ((await response.json()) as { data: { viewer: { id: string } } }).data.viewer.id
       }),

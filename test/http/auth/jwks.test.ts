@@ -34,7 +34,7 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status
 }
 
-/** The clock of the keys advances, but not that of the tokens. */
+/** Advances the time for the caching of keys, but not for the expiry of tokens. */
 function later(ms: number): void {
   const then = Date.now() + ms
   vi.spyOn(Date, 'now').mockImplementation(() => then)
@@ -43,7 +43,7 @@ function later(ms: number): void {
 const MINUTE = 60_000
 
 describe('caching and rotation', () => {
-  test("the issuer's keys are fetched once for 20 simultaneous requests and later ones", async () => {
+  test("the issuer's keys are fetched once for 20 simultaneous requests and a later one", async () => {
     const token = await first.sign()
     expect(issuer.fetches()).toBe(0)
     const statuses = await Promise.all(Array.from({ length: 20 }, () => statusOf(token)))
@@ -67,7 +67,7 @@ describe('caching and rotation', () => {
 
   test('a token signed with a key published during a fetch is accepted', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
-    // The old keys are on their way when the new one is created.
+    // The response with the old keys is under way when the issuer publishes the new one.
     const held: (() => void)[] = []
     issuer.respondWith((response) => {
       const keys = JSON.stringify({ keys: [first.publicJwk] })
@@ -79,7 +79,7 @@ describe('caching and rotation', () => {
     issuer.publish(first, second)
     issuer.respondWith(null)
     const late = statusOf(await second.sign())
-    // Long enough to find that fetch under way. If the token arrives later, it causes just one fetch.
+    // Long enough for the second token to arrive during this fetch. If it arrives later, it causes one more fetch.
     await delay(100)
     held[0]?.()
     expect([await early, await late]).toEqual([401, 200])
@@ -94,7 +94,7 @@ describe('caching and rotation', () => {
     for (const token of forged.slice(0, 30)) expect(await statusOf(token)).toBe(401)
     const statuses = await Promise.all(forged.slice(30).map(statusOf))
     expect(new Set(statuses)).toEqual(new Set([401]))
-    // A window begins with its first fetch.
+    // Each window of five seconds begins with its first fetch.
     const windows = 1 + Math.floor((performance.now() - beganAt) / 5_000)
     expect(issuer.fetches()).toBeLessThanOrEqual(5 * windows)
     expect(await statusOf(await first.sign())).toBe(200)
@@ -115,7 +115,7 @@ describe('caching and rotation', () => {
     expect([status, text]).toEqual([401, expect.stringContaining('its issuer does not publish')])
   })
 
-  test('known keys are used for an hour while the issuer is down, with retries now and then', async () => {
+  test('known keys are used for an hour while the issuer is down, and fetching them is retried occasionally', async () => {
     const token = await first.sign()
     expect(await statusOf(token)).toBe(200)
     issuer.respondWith((response) => response.destroy())

@@ -144,7 +144,7 @@ test.each(['none', 'None', 'NONE', ''])('a token with the algorithm %j is reject
   expect(await refusalOf(forge({ alg, kid: 'one' }, () => ''))).toMatch(/algorithm|not a signed JWT/)
 })
 
-test('a token that brings its own key or a key URL is rejected', async () => {
+test('a token that contains its own key or a key URL is rejected', async () => {
   const own = await createKey('own')
   const fetches = issuer.fetches()
   expect(await refusalOf(await own.sign({}, { jwk: own.publicJwk, jku: issuer.env['JWT_JWKS_URL'] }))).toContain('kid')
@@ -159,7 +159,7 @@ test.each([
   ['one word', 'garbage'],
   ['three words', 'a.b.c'],
   ['empty parts', '..'],
-  ['five parts, as of an encrypted token', 'a.b.c.d.e'],
+  ['five parts, like an encrypted token', 'a.b.c.d.e'],
   [
     'JSON that is not an object',
     `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`,

@@ -26,7 +26,7 @@ afterEach(() => {
 
 const PATH = process.env.PATH ?? ''
 
-/** Collects what a process writes, and what `pattern` finds in it. */
+/** Starts a process and waits until its output matches `pattern`. Returns the output so far and the group that matched, as `found`. */
 async function startProcess(args: string[], env: Record<string, string>, pattern: RegExp) {
   const child = spawn(process.execPath, args, { env: { PATH, PORT: '0', ...env } })
   children.push(child)
@@ -47,7 +47,7 @@ async function startProcess(args: string[], env: Record<string, string>, pattern
   return { output, found }
 }
 
-test('the gateway accepts a key made by npm run api-key next to the tokens of an issuer', async () => {
+test('the gateway accepts a key made by npm run api-key as well as tokens of an issuer', async () => {
   const args = ['--name', 'ci', '--scopes', 'cases:read', '--expires', '90d']
   const [key = '', ...entry] = execFileSync(process.execPath, [apiKeyBundle, ...args], {
     env: { PATH },

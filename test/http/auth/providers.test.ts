@@ -88,7 +88,7 @@ describe('Amazon Cognito', () => {
   test.each([
     ['with the recipe', env],
     ['without JWT_AUDIENCE', withoutAudience],
-  ])('an access token of Amazon Cognito is accepted by its client, %s', async (_, variables) => {
+  ])('an access token of Amazon Cognito is accepted for its client_id, %s', async (_, variables) => {
     await start(variables)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
@@ -124,7 +124,7 @@ describe('Amazon Cognito', () => {
     ['several clients', { ...access, client_id: [client] }],
     ['a client that is an object', { ...access, client_id: { 0: client } }],
     ['an empty client', { ...access, client_id: '' }],
-    ['all clients at once', { ...access, client_id: env['JWT_CLIENT_IDS'] }],
+    ['a client_id that lists all accepted clients', { ...access, client_id: env['JWT_CLIENT_IDS'] }],
     ['an ID token', id],
     ['an ID token with a client added by a trigger', { ...id, client_id: client }],
     ['another audience', { ...access, client_id: 'other', aud: 'https://billing.example.com' }],
@@ -279,7 +279,7 @@ describe('Keycloak', () => {
     })
   })
 
-  test('with the Keycloak recipe, a token grants client roles, even of a client id with dots', async () => {
+  test('with the Keycloak recipe, a token grants client roles, even if the client id contains dots', async () => {
     await start({ ...env, JWT_ROLES_CLAIM: 'resource_access.support.gateway.roles' })
     expect(await viewerOf(access)).toMatchObject({ roles: ['engineer'] })
   })
