@@ -18,27 +18,30 @@ import { rulesFor, maySeeCase, type Rules } from './access/rules.js'
 import { createLoaders, type Loaders } from './loaders/index.js'
 import type { Case } from './models.js'
 
-/** Everything that one request can use. Nothing in it outlives the request, except idempotency keys and the responses that its reads leave in the cache. */
+/** Everything that one request can use. Only idempotency keys, the response cache and the case index outlive the request. */
 export interface Context {
   requestId: string
-  /** Id of the caller's trace or of ours; undefined if there is neither. */
+  /** Id of the trace that the caller or the gateway started; undefined if there is none. */
   traceId?: string | undefined
   viewer: Viewer
   /** What the policy lets the viewer see and use. */
   rules: Rules
-  /** The only documents that run, if the gateway has such a list. */
+  /** The only documents that may run; undefined if all may. */
   trustedDocuments?: TrustedDocuments | undefined
   /** Whether producing the response may take so long that it must yield to other requests: see graph/pace.ts. */
   paced?: boolean
   scope: RequestScope
   /** Calls AWS through the cache. */
   call: Call
-  /** Calls AWS directly, for the reads of a write. They continue without the caller, up to the deadline, and count toward no viewer's share. */
+  /**
+   * Calls AWS without the cache, for reads that are part of a write. They continue until the deadline even if the caller disconnects, and do not count
+   * toward the viewer's share of the AWS call budget.
+   */
   callForWrite: Call
-  /** Calls AWS through the cache, after all calls that a caller waits for. `signal` and `deadlineAt` can end it before the request ends. */
+  /** Calls AWS through the cache, with lower priority than calls that a caller waits for. `signal` and `deadlineAt` can end it before the request ends. */
   callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
-  /** Call this after a write that may have changed a case, or created one whose id is unknown: all requests then read it again. */
+  /** Call this after a write that may have changed a case, or created one whose id is unknown. All requests then read the case from AWS again. */
   invalidateCase: Cases['invalidate']
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */
@@ -46,13 +49,13 @@ export interface Context {
   /** For long work without AWS calls: lets requests alternate, and rejects once the request has ended. */
   scheduler: Scheduler
   idempotency: Idempotency
-  /** How many communications of one case are read before SCAN_LIMIT_EXCEEDED. In lookups after a lost write, how many cases. */
+  /** MAX_SCANNED_CASES: how many cases a lookup after a lost write reads, how many threads a search reads, and how many communications of each thread. */
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string
   /** Milliseconds until AWS's first response to a case is due, by severity code. */
   responseTargets: ReadonlyMap<string, number>
-  /** Epoch milliseconds. Values compared with it also lower the expiry of the response: see `lowerExpiry`. */
+  /** The current time, epoch milliseconds. If a result changes at a later time, call `lowerExpiry` with that time, so the response expires then. */
   now: () => number
 }
 

@@ -77,7 +77,7 @@ export interface CaseSummary {
 }
 
 export interface CaseSeverityCount {
-  /** Null for cases without one, as in the other counts. */
+  /** Null for cases without a severity. */
   severityCode: string | null
   count: number
 }
@@ -109,7 +109,7 @@ export interface CommunicationType {
   requestedAt: number
 }
 
-/** `about` is what AWS requires to return languages and communication types; absent without both codes. */
+/** `about` is what AWS requires to return languages and communication types; absent unless both codes are given. */
 export interface CaseForm {
   service: Service | null
   category: Category | null

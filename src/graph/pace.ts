@@ -6,10 +6,10 @@ import { getNamedType, isCompositeType, Kind, type GraphQLResolveInfo, type Grap
 import { pause } from '../lib/pause.js'
 import { wrapResolvers } from './wrap-resolvers.js'
 
-/** Above this complexity, lists are paced. Up to it, producing a response takes a few tenths of a second, most of it for errors. */
+/** Above this complexity, lists are paced. Below it, producing a response takes a few tenths of a second at most; errors take longest. */
 export const PACED_COMPLEXITY = 20_000
 
-/** Above this number of selections, an awaited object gets a pause. Fewer fields take less time than the pause. */
+/** An awaited object with more selections than this gets a pause. Resolving fewer fields takes less time than the pause. */
 const PACED_SELECTIONS = 20
 
 /** Adds a pause before each list item and before large awaited objects, in requests that are `paced`. */

@@ -7,7 +7,7 @@ import type { Context } from './context.js'
 import { paceSchema } from './pace.js'
 import { resolvers } from './resolvers/index.js'
 
-/** Next to dist/ if the code is bundled into one file, otherwise next to src/. */
+/** The folder schema/ is next to dist/ if the code is bundled into one file, otherwise next to src/. */
 const bundled = new URL('../schema/', import.meta.url)
 const folder = existsSync(bundled) ? bundled : new URL('../../schema/', import.meta.url)
 

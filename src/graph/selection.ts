@@ -17,8 +17,8 @@ export type MatchesArguments = (args: Record<string, unknown>) => boolean
 export const always: MatchesArguments = () => true
 
 /**
- * Whether the query selects the field at `path` (field names, not aliases) below the field that is being resolved, read as `typeName`. Fragments,
- * aliases, @skip, @include and variables are followed.
+ * Whether the query selects the field at `path` (field names, not aliases) below the field that is being resolved, whose object has the type
+ * `typeName`. Takes fragments, aliases, @skip, @include and variables into account.
  */
 export function selects(
   info: SelectionInfo,

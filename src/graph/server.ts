@@ -23,7 +23,7 @@ import { createSchema } from './schema.js'
 import { notInTheList, trustedDocumentsPlugins } from './plugins/trusted-documents.js'
 
 /**
- * The document cache is limited by characters of source text, half a million in total: with tokens and locations, each takes about a hundred bytes.
+ * The document cache is limited to half a million characters of source text. With tokens and locations, each character takes about a hundred bytes.
  * Apollo Server measures documents as JSON, which has neither, so a stream of distinct queries would take gigabytes.
  */
 const MAX_DOCUMENT_CHARACTERS = 500_000
@@ -126,7 +126,7 @@ function responsePlugin({
     requestDidStart: async ({ request }) => {
       // an empty name means no name: GraphQL over HTTP
       if (request.operationName === '') delete request.operationName
-      // Apollo Server converts any other value to a string, which recurses.
+      // Apollo Server converts a hash of another type to a string, which recurses if it is nested.
       const { version, sha256Hash } = Object(request.extensions?.['persistedQuery'])
       if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
         request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }
@@ -138,7 +138,7 @@ function responsePlugin({
             const isMutation = operation?.operation === OperationTypeNode.MUTATION
             singleResult.data =
               isMutation && isObject(singleResult.data) ? withoutLargeMembers(singleResult.data) : null
-            singleResult.errors = [responseTooLarge(maxResponseBytes)]
+            singleResult.errors = [responseTooLarge(maxResponseBytes, isMutation)]
           }
           if (singleResult.errors !== undefined) {
             singleResult.errors = singleResult.errors.map((error) => ({
@@ -158,8 +158,8 @@ function responsePlugin({
 const LARGE_MEMBER_BYTES = 65_536
 
 /**
- * Removes large members, such as objects that were read back, from mutation payloads. The ids remain: a caller that lost the id of a case would open
- * another.
+ * Removes large members, such as objects that were read back, from mutation payloads. Ids remain, because a caller that does not get the id of its new
+ * case might open another one.
  */
 function withoutLargeMembers(data: Record<string, unknown>): Record<string, unknown> {
   return mapMembers(data, (payload) => (isObject(payload) ? mapMembers(payload, nullIfLarge) : payload))
@@ -173,9 +173,10 @@ function mapMembers(object: Record<string, unknown>, map: (value: unknown) => un
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
 }
 
-function responseTooLarge(limit: number): GraphQLFormattedError {
-  const message =
-    `The response is larger than ${limit} bytes, the maximum (MAX_RESPONSE_BYTES). Request smaller pages (\`first\`), or split the query. ` +
-    'Mutations were executed nevertheless.'
+function responseTooLarge(limit: number, isMutation: boolean): GraphQLFormattedError {
+  const advice = isMutation
+    ? 'The mutation was executed nevertheless: do not repeat it.'
+    : 'Request smaller pages (`first`), or split the query.'
+  const message = `The response is larger than ${limit} bytes, the maximum (MAX_RESPONSE_BYTES). ${advice}`
   return asFormatted(codedError('RESPONSE_TOO_LARGE', message, { measure: 'bytes', limit }))
 }

@@ -25,7 +25,7 @@ export type AddCommunicationInput = {
   caseId: string;
   /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input returns the userError CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: Array<string> | null | undefined;
@@ -47,7 +47,7 @@ export type AttachmentUploadPartsInput = {
   fileName: string;
   /** The number of the first part. Parts are numbered from 1. */
   from?: number;
-  /** The number of the part to stop before, at most `from` + 10. Defaults to ten parts, or to all that are left. */
+  /** The number of the first part to leave out, at most `from` + 10. By default, the next ten parts are returned, or all that are left. */
   to?: number | null | undefined;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: string;
@@ -88,13 +88,13 @@ export type CaseFilter = {
   severityCode?: Array<string> | null | undefined;
   /** Any of these statuses. */
   status?: Array<CaseStatus> | null | undefined;
-  /** `submittedBy` contains any of these texts, ignoring case. */
+  /** `submittedBy` contains any of these texts (case-insensitive). */
   submittedBy?: Array<string> | null | undefined;
-  /** Contains this text, ignoring case and Unicode form. `textScope` sets where to search. */
+  /** The case contains this text. Letter case and Unicode form do not matter. `textScope` sets where to search. */
   text?: string | null | undefined;
   /** Where to search for `text`. */
   textScope?: CaseTextScope;
-  /** Any of these sides. NOBODY matches resolved cases only, so include them with `includeResolved`. */
+  /** Any of these sides has to act next. NOBODY matches only resolved cases, so also set `includeResolved`. */
   waitingOn?: Array<CaseWaitingOn> | null | undefined;
 };
 
@@ -129,8 +129,8 @@ export type CaseStatus =
 /** Which text of a case to search. Each scope includes the ones before it. */
 export type CaseTextScope =
   /**
-   * The bodies of all communications. Each longer thread without a match so far costs an AWS call, which yields to all other calls. A filter that
-   * cannot read all of these threads in time fails with SCAN_LIMIT_EXCEEDED.
+   * The bodies of all communications. If a case has more than five and nothing has matched in the newest five, its thread is read from AWS, with lower
+   * priority than all other calls. If `filter.text` needs more threads than can be read in time, the query fails with SCAN_LIMIT_EXCEEDED.
    */
   | 'ALL_COMMUNICATIONS'
   /** The bodies of the newest five communications, which cost no further AWS call. */
@@ -207,7 +207,7 @@ export type CreateCaseInput = {
   categoryCode?: string | null | undefined;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input returns the userError CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;
@@ -225,7 +225,7 @@ export type CreateCaseInput = {
   validateOnly?: boolean;
 };
 
-/** The kind of help that a case requests. */
+/** The kind of help that a case asks for. */
 export type IssueType =
   /** Account and billing. */
   | 'CUSTOMER_SERVICE'
@@ -295,19 +295,19 @@ export type TrustedAdvisorStatus =
 export type UserErrorCode =
   /** The value must not be empty. */
   | 'BLANK'
-  /** It conflicts with another argument, or with an earlier request with the same idempotencyKey. */
+  /** The value conflicts with another argument, or with an earlier request that had the same idempotencyKey. */
   | 'CONFLICT'
-  /** It has expired: create a new one. */
+  /** The attachment set has expired: create a new one. */
   | 'EXPIRED'
-  /** Your roles do not allow it. */
+  /** Your roles do not allow the value. */
   | 'FORBIDDEN'
-  /** The value is malformed, or not one of the known values. */
+  /** The value is malformed, or AWS rejected it. */
   | 'INVALID'
   /** A quota of the account is used up: wait, or ask AWS to raise it. */
   | 'LIMIT_EXCEEDED'
   /** AWS does not know the value. */
   | 'NOT_FOUND'
-  /** The check refreshes automatically, or cannot be refreshed. */
+  /** The check cannot be refreshed on request, because AWS refreshes it automatically. */
   | 'NOT_REFRESHABLE'
   /** Another error: see `message`. */
   | 'OTHER'
@@ -315,9 +315,9 @@ export type UserErrorCode =
   | 'SENSITIVE'
   /** The file is larger than AWS allows. */
   | 'TOO_LARGE'
-  /** The text is longer than AWS allows. */
+  /** The text is longer than allowed. */
   | 'TOO_LONG'
-  /** There are more items than AWS allows. */
+  /** The list has more items than allowed. */
   | 'TOO_MANY';
 
 export type InboxQueryVariables = Exact<{

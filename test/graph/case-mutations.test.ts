@@ -142,8 +142,8 @@ describe('createCase', () => {
 
   test.each([
     [{ serviceCode: 'amazon-teleport' }, ['input', 'serviceCode'], 'amazon-teleport'],
-    [{ serviceCode: 'amazon-dynamodb', categoryCode: 'none' }, ['input', 'categoryCode'], 'it has performance'],
-    [{ severityCode: 'apocalypse' }, ['input', 'severityCode'], 'it has low, urgent'],
+    [{ serviceCode: 'amazon-dynamodb', categoryCode: 'none' }, ['input', 'categoryCode'], 'which has performance'],
+    [{ severityCode: 'apocalypse' }, ['input', 'severityCode'], 'which has low, urgent'],
   ])(
     'createCase returns a userError for the unknown code in %j and opens no case',
     async (codesGiven, field, message) => {

@@ -87,7 +87,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     expect(response.data).toEqual({
       createCase: { caseId: expect.stringMatching(/^case-/), userErrors: [], case: null },
     })
-    expect(response.errors[0]?.message).toContain('Mutations were executed nevertheless.')
+    expect(response.errors[0]?.message).toContain('The mutation was executed nevertheless')
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 1 })
   })
 })

@@ -84,7 +84,10 @@ function missingForType(schema: GraphQLSchema, typeName: string, viewer: Viewer)
   return type && missingRequirement(requirementsOf(schema, type), viewer)
 }
 
-/** The fields, as `Type.field`, that can be reached from the roots without any requirement. Every object reveals at least its `__typename`. */
+/**
+ * The fields, as `Type.field`, that can be reached from the roots without any requirement. A field that returns an unprotected object is one of them,
+ * because every object reveals at least its `__typename`.
+ */
 function openFields(schema: GraphQLSchema): string[] {
   const open = new Set<string>()
   const walked = new Set<GraphQLObjectType>()
@@ -155,7 +158,7 @@ function checkInput(
   }
 }
 
-/** Null remains null, and lists keep their length. */
+/** Replaces a value, or each item of a list, with `***`. Null remains null. */
 function mask(value: unknown): unknown {
   if (value == null) return value
   return Array.isArray(value) ? value.map(mask) : MASK

@@ -52,13 +52,13 @@ function allows(codes: readonly string[] | undefined, code: string | undefined):
   return codes === undefined || (code !== undefined && codes.includes(code))
 }
 
-/** AWS writes `AdminRole (Role) <janedoe@example.com>`, or the address alone. */
+/** AWS returns `AdminRole (Role) <janedoe@example.com>`, or the address alone. The pattern must match the whole text or the address. */
 function isSubmitter(pattern: string, submittedBy = ''): boolean {
   const address = /<([^<>]*)>$/.exec(submittedBy.trim())?.[1]
   return [submittedBy.trim(), address].some((text) => text !== undefined && matches(pattern, text))
 }
 
-/** `*` matches any text. Not a regular expression: with many stars, its run time could grow with a power of the text's length. */
+/** `*` matches any text. Does not use a regular expression, whose run time could grow with a power of the text's length if there are many stars. */
 function matches(pattern: string, text: string): boolean {
   const rest = text.toLowerCase()
   const [start = '', ...parts] = pattern.toLowerCase().split('*')

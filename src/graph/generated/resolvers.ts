@@ -19,7 +19,7 @@ export type Scalars = {
    * plain date (`2026-05-14`, midnight UTC) is accepted. A leap second (`:60`) is read as the first second of the next minute.
    */
   DateTime: { input: Date; output: Date; }
-  /** An integer up to 2^53 - 1, for AWS's 64-bit counts and sizes, which do not fit GraphQL's 32-bit `Int`. */
+  /** An integer up to 2^53 - 1, for AWS's 64-bit counts and sizes, which may not fit GraphQL's 32-bit `Int`. */
   SafeInt: { input: number; output: number; }
 };
 
@@ -54,7 +54,7 @@ export type AddCommunicationInput = {
   caseId: Scalars['ID']['input'];
   /** Up to 10 addresses that receive a copy. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not add a second reply. The same key with different input returns the userError CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 uploads finished with completeAttachmentUpload: global ids or uploadIds. */
   uploadIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -82,7 +82,7 @@ export type Attachment = Node & {
   content?: Maybe<AttachmentContent>;
   /** The media type for the file name's extension. Null if the extension is missing or unknown. */
   contentType?: Maybe<Scalars['String']['output']>;
-  /** A short-lived link to download the file, of any size, without credentials. */
+  /** A short-lived link to download the file without credentials. Works for files of any size. */
   downloadLink?: Maybe<DownloadLink>;
   /** The file's name. */
   fileName?: Maybe<Scalars['String']['output']>;
@@ -93,9 +93,9 @@ export type Attachment = Node & {
 /** A page of attachments. */
 export type AttachmentConnection = {
   __typename?: 'AttachmentConnection';
-  /** The attachments of this page, each with its cursor. */
+  /** The attachments on this page, each with its cursor. */
   edges: Array<AttachmentEdge>;
-  /** The attachments of this page. */
+  /** The attachments on this page. */
   nodes: Array<Attachment>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -112,7 +112,7 @@ export type AttachmentContent = {
   sizeBytes: Scalars['SafeInt']['output'];
 };
 
-/** An attachment in a page. */
+/** An attachment on a page, with its cursor. */
 export type AttachmentEdge = {
   __typename?: 'AttachmentEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -129,7 +129,7 @@ export type AttachmentInput = {
   fileName: Scalars['String']['input'];
 };
 
-/** A set of uploaded files. A case or a reply attaches them by the id of the set. */
+/** A set of uploaded files. To attach them to a case or a reply, pass the id as `attachmentSetId`. */
 export type AttachmentSet = {
   __typename?: 'AttachmentSet';
   /** When the set expires: one hour after it was created. */
@@ -145,7 +145,7 @@ export type AttachmentUpload = Node & {
   fileName?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
-  /** The index of the first part after those in `parts`: pass it to attachmentUploadParts as `from`. Null when there are no more parts. */
+  /** The index of the first part after those in `parts`: pass it to attachmentUploadParts as `from`. Null when no parts are left, and when `parts` is null. */
   nextIndex?: Maybe<Scalars['Int']['output']>;
   /** Size in bytes of each part except the last. Only createAttachmentUpload and attachmentUploadParts return it; otherwise null. */
   partSizeBytes?: Maybe<Scalars['SafeInt']['output']>;
@@ -170,7 +170,7 @@ export type AttachmentUploadPart = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Number of the part, from 1. */
   index: Scalars['Int']['output'];
-  /** Where to PUT the bytes, without credentials. Keep the ETag of the response. */
+  /** The URL to PUT the bytes to, without credentials. Keep the ETag of the response for completeAttachmentUpload. */
   url: Scalars['String']['output'];
 };
 
@@ -180,7 +180,7 @@ export type AttachmentUploadPartsInput = {
   fileName: Scalars['String']['input'];
   /** The number of the first part. Parts are numbered from 1. */
   from?: Scalars['Int']['input'];
-  /** The number of the part to stop before, at most `from` + 10. Defaults to ten parts, or to all that are left. */
+  /** The number of the first part to leave out, at most `from` + 10. By default, the next ten parts are returned, or all that are left. */
   to?: InputMaybe<Scalars['Int']['input']>;
   /** The `id` or `uploadId` of the upload that createAttachmentUpload returned. */
   uploadId: Scalars['ID']['input'];
@@ -224,7 +224,7 @@ export type Case = Node & {
   attachments?: Maybe<AttachmentConnection>;
   /** AWS's id of the case, e.g. `case-111122223333-muen-2026-7118885805350839`. */
   caseId: Scalars['String']['output'];
-  /** The category of the problem; null when AWS no longer lists it. */
+  /** The category of the problem; null when AWS no longer lists it for the service. */
   category?: Maybe<Category>;
   /** The code of the category. */
   categoryCode?: Maybe<Scalars['String']['output']>;
@@ -280,9 +280,9 @@ export type Case = Node & {
    */
   waitingOn: CaseWaitingOn;
   /**
-   *   When the case began to wait on the side in `waitingOn`: the time of the other side's first message after the last one of that side, or `createdAt`
-   * if that side has written nothing. Null for NOBODY and OTHER. Also null if the other side has not written since (for example, AWS has replied and is
-   * still working on the case), or if that message is older than the newest five.
+   * When the case began to wait on the side in `waitingOn`. This is the time of the first message from the other side that this side has not replied to,
+   * or `createdAt` if this side has written nothing. Null for NOBODY and OTHER. Also null if this side wrote the newest message (for example, AWS has
+   * replied and is still working on the case), or if the newest five messages do not show the time.
    */
   waitingSince?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -313,9 +313,9 @@ export type CaseConnection = {
    * last began to read all cases; open cases may be more recent.
    */
   asOf: Scalars['DateTime']['output'];
-  /** The cases of this page, each with its cursor. */
+  /** The cases on this page, each with its cursor. */
   edges: Array<CaseEdge>;
-  /** The cases of this page. */
+  /** The cases on this page. */
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -323,7 +323,7 @@ export type CaseConnection = {
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A case in a page. */
+/** A case on a page, with its cursor. */
 export type CaseEdge = {
   __typename?: 'CaseEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -356,22 +356,22 @@ export type CaseFilter = {
   severityCode?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Any of these statuses. */
   status?: InputMaybe<Array<CaseStatus>>;
-  /** `submittedBy` contains any of these texts, ignoring case. */
+  /** `submittedBy` contains any of these texts (case-insensitive). */
   submittedBy?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Contains this text, ignoring case and Unicode form. `textScope` sets where to search. */
+  /** The case contains this text. Letter case and Unicode form do not matter. `textScope` sets where to search. */
   text?: InputMaybe<Scalars['String']['input']>;
   /** Where to search for `text`. */
   textScope?: CaseTextScope;
-  /** Any of these sides. NOBODY matches resolved cases only, so include them with `includeResolved`. */
+  /** Any of these sides has to act next. NOBODY matches only resolved cases, so also set `includeResolved`. */
   waitingOn?: InputMaybe<Array<CaseWaitingOn>>;
 };
 
 /** Everything a form for a new case needs: choices, limits, and when AWS Support can be reached. It contains only what the viewer may use. */
 export type CaseForm = {
   __typename?: 'CaseForm';
-  /** The chosen category. Null without `categoryCode`, and when AWS lists no categories for the service. */
+  /** The chosen category. Null without `categoryCode`, or when AWS lists no categories for the service. */
   category?: Maybe<Category>;
-  /** The ways to reach AWS Support about such a case in `language`. Null without `serviceCode` and `categoryCode`. */
+  /** The ways to reach AWS Support about this service and category in `language`. Null unless both codes are given. */
   communicationTypes?: Maybe<Array<CommunicationType>>;
   /** The limits that createCase enforces. */
   limits: CaseFormLimits;
@@ -379,7 +379,7 @@ export type CaseForm = {
   service?: Maybe<Service>;
   /** The severity levels that the account's support plan offers and the viewer may use, for the chosen service if there is one. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
-  /** The languages in which AWS Support handles such a case. Null without `serviceCode` and `categoryCode`. */
+  /** The languages in which AWS Support handles cases about this service and category. Null unless both codes are given. */
   supportedLanguages?: Maybe<Array<SupportedLanguage>>;
 };
 
@@ -438,14 +438,14 @@ export type CaseOrderField = typeof CaseOrderField[keyof typeof CaseOrderField];
 /** A page of search results, best match first. */
 export type CaseSearchConnection = {
   __typename?: 'CaseSearchConnection';
-  /** The cases of this page, each with its cursor, score and highlights. */
+  /** The cases on this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
   /**
-   *   Whether all text in `textScope` was searched. If it is false, there may be more matches: time ran out before all threads were read, a call failed, a
+   * Whether all text in `textScope` was searched. If it is false, there may be more matches: time ran out before all threads were read, a call failed, a
    * limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES).
    */
   isComplete: Scalars['Boolean']['output'];
-  /** The cases of this page. */
+  /** The cases on this page. */
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -453,14 +453,14 @@ export type CaseSearchConnection = {
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A case in a page of search results. */
+/** A case on a page of search results, with its cursor, score and highlights. */
 export type CaseSearchEdge = {
   __typename?: 'CaseSearchEdge';
   /** The cursor of this item, for `after`. */
   cursor: Scalars['String']['output'];
   /**
-   * Where the words occur: in the subject, and in up to five communications, newest first. If more communications match, those with a word that no
-   * newer one contains are preferred.
+   * Where the words occur: in the subject, and in up to five communications, newest first. If more communications match, those with
+   * a word that is in neither the subject nor a newer communication are preferred.
    */
   highlights: Array<CaseSearchHighlight>;
   /** The item. */
@@ -488,7 +488,7 @@ export type CaseSearchHighlight = {
   communication?: Maybe<Communication>;
   /** Where the excerpt comes from. */
   field: CaseSearchField;
-  /** Where the words occur in `text`, in order and without overlaps. */
+  /** The places in `text` where the words occur, in order and without overlaps. */
   ranges: Array<TextRange>;
   /** The excerpt, as written, at most 200 UTF-16 code units long. */
   text: Scalars['String']['output'];
@@ -570,8 +570,8 @@ export type CaseSummary = {
 /** Which text of a case to search. Each scope includes the ones before it. */
 export const CaseTextScope = {
   /**
-   * The bodies of all communications. Each longer thread without a match so far costs an AWS call, which yields to all other calls. A filter that
-   * cannot read all of these threads in time fails with SCAN_LIMIT_EXCEEDED.
+   * The bodies of all communications. If a case has more than five and nothing has matched in the newest five, its thread is read from AWS, with lower
+   * priority than all other calls. If `filter.text` needs more threads than can be read in time, the query fails with SCAN_LIMIT_EXCEEDED.
    */
   AllCommunications: 'ALL_COMMUNICATIONS',
   /** The bodies of the newest five communications, which cost no further AWS call. */
@@ -667,9 +667,9 @@ export type CommunicationAuthorKind = typeof CommunicationAuthorKind[keyof typeo
 /** A page of communications. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The communications of this page, each with its cursor. */
+  /** The communications on this page, each with its cursor. */
   edges: Array<CommunicationEdge>;
-  /** The communications of this page. */
+  /** The communications on this page. */
   nodes: Array<Communication>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -677,7 +677,7 @@ export type CommunicationConnection = {
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A communication in a page. */
+/** A communication on a page, with its cursor. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -695,7 +695,7 @@ export type CommunicationType = {
   datesWithoutSupport: Array<DateInterval>;
   /**
    * Whether it is open now: within `supportedHours` and outside `datesWithoutSupport`. AWS gives no days of the week, so the hours apply to every day.
-   * False when AWS returns no hours. Cached responses expire when this changes.
+   * False when AWS returns no hours. A cached response expires when this value changes.
    */
   isOpen: Scalars['Boolean']['output'];
   /** The type, as an enum. */
@@ -777,7 +777,7 @@ export type CreateCaseInput = {
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input is a CONFLICT. */
+  /** A unique key for this request, 1 to 255 characters. Within 24 hours, the same key with the same input returns the first result and does not open a second case. The same key with different input returns the userError CONFLICT. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;
@@ -807,7 +807,7 @@ export type CreateCaseOptions = {
 /** The result of createCase. */
 export type CreateCasePayload = {
   __typename?: 'CreateCasePayload';
-  /** The new case, read back from AWS. Null after validateOnly or with userErrors. */
+  /** The new case, read back from AWS. Null after validateOnly, with userErrors, or if the policy hides the case from the viewer. */
   case?: Maybe<Case>;
   /** AWS's id of the new case. It is present even if reading the case back fails. */
   caseId?: Maybe<Scalars['String']['output']>;
@@ -833,7 +833,7 @@ export type DownloadLink = {
   url: Scalars['String']['output'];
 };
 
-/** The kind of help that a case requests. */
+/** The kind of help that a case asks for. */
 export const IssueType = {
   /** Account and billing. */
   CustomerService: 'CUSTOMER_SERVICE',
@@ -842,7 +842,10 @@ export const IssueType = {
 } as const;
 
 export type IssueType = typeof IssueType[keyof typeof IssueType];
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Adds files of up to 5 MB each to a set. For an hour, a case or a reply can attach the set by its id. */
@@ -857,64 +860,91 @@ export type Mutation = {
   createAttachmentUpload?: Maybe<CreateAttachmentUploadPayload>;
   /** Opens a support case. */
   createCase?: Maybe<CreateCasePayload>;
-  /** Refreshes one Trusted Advisor check. Then poll `refreshStatus` about every ten seconds; requesting another refresh has no effect. */
+  /** Refreshes one Trusted Advisor check. Then poll `refreshStatus` about every ten seconds. The check cannot be refreshed again before `nextRefreshableAt`. */
   refreshCheck?: Maybe<RefreshCheckPayload>;
-  /** Refreshes several Trusted Advisor checks. A check that cannot be refreshed does not affect the others. */
+  /** Refreshes several Trusted Advisor checks. If one cannot be refreshed, the others still are. */
   refreshChecks?: Maybe<RefreshChecksPayload>;
   /** Resolves a case. */
   resolveCase?: Maybe<ResolveCasePayload>;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationAddAttachmentsArgs = {
   input: AddAttachmentsInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationAddCommunicationArgs = {
   input: AddCommunicationInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationAttachmentUploadPartsArgs = {
   input: AttachmentUploadPartsInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationCompleteAttachmentUploadArgs = {
   input: CompleteAttachmentUploadInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationCreateAttachmentUploadArgs = {
   input: CreateAttachmentUploadInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationCreateCaseArgs = {
   input: CreateCaseInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationRefreshCheckArgs = {
   input: RefreshCheckInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationRefreshChecksArgs = {
   input: RefreshChecksInput;
 };
 
 
-/** Write operations. Errors that the caller can fix are in `userErrors`, all of them at once; if there are any, nothing was changed. */
+/**
+ * Write operations. Errors that the caller can fix are in `userErrors`: all that the gateway detects, or else the one that AWS returns. If there are any,
+ * nothing was written.
+ */
 export type MutationResolveCaseArgs = {
   input: ResolveCaseInput;
 };
@@ -954,12 +984,12 @@ export type Query = {
   attachment?: Maybe<Attachment>;
   /** One upload of a large file, with its current status; null if AWS does not know it. */
   attachmentUpload?: Maybe<AttachmentUpload>;
-  /** One support case, open or resolved; null when AWS does not know it. */
+  /** One support case, open or resolved; null if AWS does not know it, or if the policy hides it from the viewer. */
   case?: Maybe<Case>;
   /**
    * Everything a form for a new case needs, in one query. Query it first without codes, then with `serviceCode`, then with `categoryCode` too. AWS's data
    * is cached for hours. An unknown code, or one that the viewer may not use, fails with BAD_USER_INPUT: the message and `extensions.suggestions` list
-   * the three best matches.
+   * up to three best matches.
    */
   caseForm?: Maybe<CaseForm>;
   /**
@@ -970,8 +1000,8 @@ export type Query = {
   /**
    * The account's support cases, newest first unless `orderBy` says otherwise.
    * They come from the gateway's index of all cases, which costs no AWS call while it is fresh. Lists with resolved cases wait for the index to be
-   * complete, and fail with INDEX_BUILDING if that takes too long. Lists that use only `first`, `after` and the filters `afterTime`, `beforeTime`,
-   * `language` and `includeResolved` do not wait.
+   * complete, and fail with INDEX_BUILDING if that takes too long. Lists do not wait if they use only `first`, `after` and the filters `afterTime`,
+   * `beforeTime`, `language` and `includeResolved`, do not select `totalCount`, and the policy does not restrict the viewer.
    */
   cases?: Maybe<CaseConnection>;
   /**
@@ -979,14 +1009,15 @@ export type Query = {
    * @deprecated Use `caseForm { communicationTypes }`. Removal on 2027-06-01.
    */
   createCaseOptions?: Maybe<CreateCaseOptions>;
-  /** The object with this global id; null if AWS does not know it, or no longer does. Requires the scope of its type. */
+  /** The object with this global id; null if AWS does not know it, or if the policy hides it from the viewer. Requires the scope of its type. */
   node?: Maybe<Node>;
-  /** The objects with these global ids, in the same order, with null for each unknown id. Each requires the scope of its type. */
+  /** The objects with these global ids, in the same order, with null for each unknown or hidden one. Each requires the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /**
    * Searches cases for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case matches if its
-   * subject and communications together contain all words and phrases, also as parts of words, ignoring case and Unicode form. It costs no AWS call
-   * while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads longer threads that may match, as many as time allows.
+   * subject and communications together contain all words and phrases, also as parts of words. Letter case and Unicode form do not matter. The search
+   * costs no AWS call while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads as many of the longer threads that may
+   * match as time allows.
    */
   searchCases?: Maybe<CaseSearchConnection>;
   /**
@@ -995,11 +1026,11 @@ export type Query = {
    * cached. Empty if nothing matches.
    */
   searchServices?: Maybe<Array<ServiceMatch>>;
-  /** One service; null when AWS does not know it. */
+  /** One service; null if AWS does not know it, or if the viewer may not use it. */
   service?: Maybe<Service>;
   /** The AWS services that a case can be about, with their categories. */
   services?: Maybe<ServiceConnection>;
-  /** The severity levels that the account's support plan offers. */
+  /** The severity levels that the account's support plan offers and the viewer may use. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
   /**
    * The languages in which AWS Support handles cases of this kind.
@@ -1193,7 +1224,7 @@ export type RefreshChecksPayload = {
   __typename?: 'RefreshChecksPayload';
   /** One result for each check, in the requested order. */
   results: Array<RefreshCheckResult>;
-  /** Errors in the request as a whole that the caller can fix. Errors of single checks are in `results`. */
+  /** Errors that the caller can fix, if they concern the request as a whole. Errors for individual checks are in `results`. */
   userErrors: Array<UserError>;
 };
 
@@ -1238,9 +1269,9 @@ export type Service = Node & {
 /** A page of services. */
 export type ServiceConnection = {
   __typename?: 'ServiceConnection';
-  /** The services of this page, each with its cursor. */
+  /** The services on this page, each with its cursor. */
   edges: Array<ServiceEdge>;
-  /** The services of this page. */
+  /** The services on this page. */
   nodes: Array<Service>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -1248,7 +1279,7 @@ export type ServiceConnection = {
   totalCount: Scalars['Int']['output'];
 };
 
-/** A service in a page. */
+/** A service on a page, with its cursor. */
 export type ServiceEdge = {
   __typename?: 'ServiceEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -1259,9 +1290,9 @@ export type ServiceEdge = {
 
 /** Selects services. All conditions must hold. */
 export type ServiceFilter = {
-  /** Service codes, at most 100. Only these are requested from AWS. */
+  /** Any of these service codes, at most 100. */
   codes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The code or name contains this text, ignoring case. */
+  /** The code or name contains this text (case-insensitive). */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1364,7 +1395,7 @@ export type TrustedAdvisorCheck = Node & {
   categoryCode?: Maybe<Scalars['String']['output']>;
   /** AWS's id of the check. */
   checkId: Scalars['String']['output'];
-  /** The column headings of its findings. */
+  /** The column headings of the findings. */
   columns: Array<Scalars['String']['output']>;
   /** What the check examines and what to do, as plain text. */
   description?: Maybe<Scalars['String']['output']>;
@@ -1374,20 +1405,20 @@ export type TrustedAdvisorCheck = Node & {
   id: Scalars['ID']['output'];
   /** The name; the check id when AWS sends none. */
   name: Scalars['String']['output'];
-  /** The status of its refresh. */
+  /** The status of the check's refresh. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
   /** The last result, with its findings. Costs one AWS call for each check. */
   result?: Maybe<TrustedAdvisorCheckResult>;
-  /** The totals of its last run. */
+  /** The totals of the check's last run. */
   summary?: Maybe<TrustedAdvisorCheckSummary>;
 };
 
 /** A page of checks. */
 export type TrustedAdvisorCheckConnection = {
   __typename?: 'TrustedAdvisorCheckConnection';
-  /** The checks of this page, each with its cursor. */
+  /** The checks on this page, each with its cursor. */
   edges: Array<TrustedAdvisorCheckEdge>;
-  /** The checks of this page. */
+  /** The checks on this page. */
   nodes: Array<TrustedAdvisorCheck>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -1395,7 +1426,7 @@ export type TrustedAdvisorCheckConnection = {
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A check in a page. */
+/** A check on a page, with its cursor. */
 export type TrustedAdvisorCheckEdge = {
   __typename?: 'TrustedAdvisorCheckEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -1414,7 +1445,7 @@ export type TrustedAdvisorCheckFilter = {
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Any of these outcomes. Reads the summaries. */
   status?: InputMaybe<Array<TrustedAdvisorStatus>>;
-  /** The name or description contains this text, ignoring case. */
+  /** The name or description contains this text (case-insensitive). */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1496,14 +1527,14 @@ export type TrustedAdvisorCostOptimizing = {
   estimatedPercentMonthlySavings?: Maybe<Scalars['Float']['output']>;
 };
 
-/** A finding: a resource and the outcome of the check for it. */
+/** A finding: a resource, and the outcome of the check for that resource. */
 export type TrustedAdvisorFlaggedResource = {
   __typename?: 'TrustedAdvisorFlaggedResource';
-  /** Its values, each with its column. */
+  /** The values of the finding, each with its column. */
   cells: Array<TrustedAdvisorCell>;
   /** Whether the customer has suppressed it; false when AWS does not say. */
   isSuppressed: Scalars['Boolean']['output'];
-  /** Its values, in the order of the check's `columns`. */
+  /** The values of the finding, in the order of the check's `columns`. */
   metadata: Array<Maybe<Scalars['String']['output']>>;
   /** The region of the resource. */
   region?: Maybe<Scalars['String']['output']>;
@@ -1518,9 +1549,9 @@ export type TrustedAdvisorFlaggedResource = {
 /** A page of findings. */
 export type TrustedAdvisorFlaggedResourceConnection = {
   __typename?: 'TrustedAdvisorFlaggedResourceConnection';
-  /** The findings of this page, each with its cursor. */
+  /** The findings on this page, each with its cursor. */
   edges: Array<TrustedAdvisorFlaggedResourceEdge>;
-  /** The findings of this page. */
+  /** The findings on this page. */
   nodes: Array<TrustedAdvisorFlaggedResource>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
@@ -1528,7 +1559,7 @@ export type TrustedAdvisorFlaggedResourceConnection = {
   totalCount: Scalars['Int']['output'];
 };
 
-/** A finding in a page. */
+/** A finding on a page, with its cursor. */
 export type TrustedAdvisorFlaggedResourceEdge = {
   __typename?: 'TrustedAdvisorFlaggedResourceEdge';
   /** The cursor of this item, for `after` or `before`. */
@@ -1640,7 +1671,7 @@ export type UserError = {
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong, with which value, and what is allowed. */
   message: Scalars['String']['output'];
-  /** For an unknown service, category or severity code: up to three codes that were probably meant, best match first. Otherwise empty. */
+  /** For an unknown service, category or severity code, or a forbidden service code: up to three codes that were probably meant, best match first. */
   suggestions: Array<Scalars['String']['output']>;
 };
 
@@ -1648,19 +1679,19 @@ export type UserError = {
 export const UserErrorCode = {
   /** The value must not be empty. */
   Blank: 'BLANK',
-  /** It conflicts with another argument, or with an earlier request with the same idempotencyKey. */
+  /** The value conflicts with another argument, or with an earlier request that had the same idempotencyKey. */
   Conflict: 'CONFLICT',
-  /** It has expired: create a new one. */
+  /** The attachment set has expired: create a new one. */
   Expired: 'EXPIRED',
-  /** Your roles do not allow it. */
+  /** Your roles do not allow the value. */
   Forbidden: 'FORBIDDEN',
-  /** The value is malformed, or not one of the known values. */
+  /** The value is malformed, or AWS rejected it. */
   Invalid: 'INVALID',
   /** A quota of the account is used up: wait, or ask AWS to raise it. */
   LimitExceeded: 'LIMIT_EXCEEDED',
   /** AWS does not know the value. */
   NotFound: 'NOT_FOUND',
-  /** The check refreshes automatically, or cannot be refreshed. */
+  /** The check cannot be refreshed on request, because AWS refreshes it automatically. */
   NotRefreshable: 'NOT_REFRESHABLE',
   /** Another error: see `message`. */
   Other: 'OTHER',
@@ -1668,9 +1699,9 @@ export const UserErrorCode = {
   Sensitive: 'SENSITIVE',
   /** The file is larger than AWS allows. */
   TooLarge: 'TOO_LARGE',
-  /** The text is longer than AWS allows. */
+  /** The text is longer than allowed. */
   TooLong: 'TOO_LONG',
-  /** There are more items than AWS allows. */
+  /** The list has more items than allowed. */
   TooMany: 'TOO_MANY'
 } as const;
 

@@ -11,7 +11,7 @@ interface CaseKey {
   communications: boolean
 }
 
-/** Whether a restricted viewer may see a case. A hidden case must look like an unknown one, and cost the same. */
+/** Whether a restricted viewer may see a case. A hidden case must look like an unknown one, and cost the same number of calls. */
 export type IsVisible = (item: Case) => boolean
 
 export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisible) {
@@ -34,7 +34,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
     { maxBatchSize: MAX_BATCH_SIZE, cacheKeyFn: ({ caseId, communications }) => `${communications} ${caseId}` },
   )
 
-  /** Fresh, visible cases cost nothing. All others are requested from AWS, whether they are hidden, unknown or only old. */
+  /** Fresh, visible cases cost no call. All others are requested from AWS, whether they are hidden, unknown or merely stale. */
   async function readVisible(
     ids: readonly string[],
     communications: boolean,
@@ -43,7 +43,8 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
     const fresh = [...(await cases.freshByIds(ids))].filter(([, item]) => matches(item))
     const known = new Map<string, Case | null | Error>(fresh)
     const read = async (part: readonly string[]): Promise<[string, Case][]> => {
-      // A hidden case fails the list like an unknown one, and neither is identified, so the list is always split in the same way.
+      // A hidden case makes the whole batch fail, as an unknown one does, and the error names neither. The batch is then split in the same way in both
+      // cases, so the number of calls does not reveal that a hidden case exists.
       const found = await cases.describeByIds(part, communications).catch((error: unknown) => {
         if (part.length === 1 || !isUnknownCase(error)) throw error
         return []
@@ -55,7 +56,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
     return new Map([...known, ...(await readSplitting(rest, limit, read, isRefusal, () => null))])
   }
 
-  /** Primes the by-id loader with a case from another source. A hidden case still costs its own call, as an unknown one does. */
+  /** Primes the by-id loader with a case from another source. Skips a hidden case, which must cost a call, as an unknown one does. */
   function primeCase(item: Case, communications: boolean): void {
     if (isVisible?.(item) === false) return
     put(caseByKey, { caseId: item.caseId, communications: false }, item)
@@ -82,7 +83,7 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
   }
 }
 
-/** Some cases of a list are hidden or unknown. */
+/** Makes `readSplitting` split a batch. Callers never see it. */
 const notAllVisible = new Error('some of these cases are hidden or unknown')
 
 function isRefusal(error: unknown): error is Error {

@@ -3,13 +3,13 @@ import type { Call, Service as AwsService } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 
-/** `language` is the language of the names. Defaults to AWS's default. */
+/** `language` is the language of the names. Defaults to English, as in AWS. */
 export interface ServiceKey {
   code: string
   language?: string | undefined
 }
 
-/** The services of a response, shared by all requests, so anything derived from such a list, like a search index, is built once. */
+/** The services in each AWS response. All requests share them, so anything derived from a list, such as a search index, is built once. */
 const lists = new WeakMap<object, Service[]>()
 
 export function createServiceLoaders(call: Call, limit: Limit) {
@@ -29,8 +29,8 @@ export function createServiceLoaders(call: Call, limit: Limit) {
 
   return {
     /**
-     * A service, or null if AWS does not list it. One call reads all services of a language: reading only some would take a call too. Cached for
-     * hours, they also cover the codes of later pages.
+     * A service, or null if AWS does not list it. One call reads all services in a language, because reading only some would take a call too. The list
+     * is cached for hours and also serves later lookups.
      */
     async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
       return (await servicesByCode(language)).get(code) ?? null

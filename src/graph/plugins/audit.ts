@@ -1,6 +1,6 @@
 /**
- * Logs one line for each mutation field that ran: viewer, mutation, case and outcome, but never the text. The line does not depend on LOG_LEVEL,
- * except for `silent`, so no level can hide the audit.
+ * Logs one line for each mutation field that ran: viewer, mutation, case and outcome, but never the text. The line is logged at every LOG_LEVEL
+ * except `silent`.
  */
 import { createHash } from 'node:crypto'
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
@@ -11,7 +11,7 @@ import type { Log } from '../../telemetry/log.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
-/** refused: with userErrors. unknown: sent, but not confirmed by AWS. */
+/** refused: there are userErrors. unknown: sent, but not confirmed by AWS. */
 type MutationOutcome = 'done' | 'validated' | 'refused' | 'forbidden' | 'failed' | 'unknown'
 
 interface AuditResult {
@@ -47,7 +47,7 @@ export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): Apo
   }
 
   return {
-    // Wrapped once, outermost: it sees every refusal inside the schema, and costs queries nothing.
+    // Wraps the mutation fields after all other wrappers, so the audit also sees what those refuse. Queries are not affected.
     async serverWillStart({ schema }) {
       for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) auditField(field)
     },
@@ -69,7 +69,7 @@ function resultOf(payload: unknown, input: unknown): AuditResult {
   const userErrors = [payload, ...results].flatMap((part) => listOf(property(part, 'userErrors')))
   const codes = [...new Set(userErrors.map((error) => identifier(property(error, 'code')) ?? 'OTHER'))]
   if (codes.length === 0) return { outcome: property(input, 'validateOnly') === true ? 'validated' : 'done' }
-  // Some of the checks may have been refreshed.
+  // refreshChecks is done if at least one of the checks was refreshed.
   const someDone = results.some((result) => listOf(property(result, 'userErrors')).length === 0)
   return { outcome: someDone ? 'done' : 'refused', codes }
 }

@@ -2,14 +2,14 @@ import { property } from '../../lib/thrown.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
 import { tryGlobalId, type GlobalId, type NodeType } from '../relay/id.js'
 
-/** How many AWS calls the ids in a root field's arguments can cost, beyond the one that each root field counts. */
+/** How many AWS calls the ids in a root field's arguments can cost, beyond the one that is counted for every root field. */
 export function callsForIds(args: Readonly<Record<string, unknown>>): number {
   const ids = new Set([args['id'], args['ids'], property(args['filter'], 'ids')].flat())
   const named = [...ids].flatMap((id) => (typeof id === 'string' ? (readId(id) ?? []) : []))
   const count = (...types: NodeType[]) => named.filter(({ type }) => types.includes(type)).length
   // Cases are read a hundred at a time. If one is unknown, AWS rejects all, and the list is halved until each id is read or rejected.
   const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
-  // For a communication, its thread is read up to it. Files and uploads are read one by one.
+  // To find a communication, its thread is read until it appears: usually one page. Files and uploads are read one by one.
   const calls = Math.max(0, cases) + count('Communication', 'Attachment', 'AttachmentUpload')
   return Math.max(0, calls - 1) + moreLanguages(named)
 }
@@ -24,7 +24,7 @@ const lists: readonly Readonly<Partial<Record<NodeType, number>>>[] = [
   { TrustedAdvisorCheck: 1 },
 ]
 
-/** The calls for languages beyond the first of each list. The first is cached for hours, but a query could request a list in 100 languages. */
+/** The calls for further languages of each list. Lists are cached for hours, but a query could request one in 100 languages. */
 function moreLanguages(named: readonly GlobalId[]): number {
   return lists.reduce((sum, places) => {
     const languages = named.flatMap(({ type, key }) => {

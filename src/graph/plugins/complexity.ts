@@ -37,7 +37,7 @@ const MAX_SPREAD_SELECTIONS = 20_000
 /** How many sets of variables are cached per operation, and their maximum length. A few thousand documents are cached. */
 const MAX_CACHED_VARIABLES = 5
 const MAX_CACHED_CHARACTERS = 500
-/** graphql-js reports up to 50 invalid values, and repeats them in its messages: for 20 MB of variables, these reached a gigabyte. */
+/** graphql-js reports up to 50 invalid values, and its messages repeat them: for 20 MB of variables, the messages reached a gigabyte. */
 const MAX_REPEATED_CHARACTERS = 100_000
 
 type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
@@ -56,7 +56,8 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
         const definitions = operation.variableDefinitions ?? []
         const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 })
         if (errors) {
-          // Execution refuses invalid variables with BAD_USER_INPUT, all of them at once, and each message may repeat its whole variable.
+          // Leave short variables to execution, which reports all invalid ones with BAD_USER_INPUT. Its messages may repeat whole variables, so refuse
+          // long ones here with the first error alone.
           if (isShort(variables)) return
           throw codedError('BAD_USER_INPUT', errors[0]?.message ?? '', { http: { status: 400 } })
         }
@@ -79,7 +80,7 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
           limit: maxQueryComplexity,
           message:
             `The query has a complexity of ${complexity}: at most ${maxQueryComplexity} is allowed (MAX_QUERY_COMPLEXITY). ` +
-            `An AWS call counts ${CALL}, most other fields 1, and fields in a list are multiplied by its length. ` +
+            `An AWS call adds ${CALL}, most other fields add 1, and fields in a list are multiplied by the length of the list. ` +
             'Request smaller pages (`first`), or split the query.',
         })
       },
@@ -91,7 +92,7 @@ function isShort(variables: unknown): boolean {
   try {
     return JSON.stringify(variables).length <= MAX_REPEATED_CHARACTERS
   } catch {
-    // It is nested too deeply for JSON.stringify.
+    // nested too deeply for JSON.stringify, which recurses
     return false
   }
 }

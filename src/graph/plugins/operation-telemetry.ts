@@ -1,6 +1,6 @@
 /**
- * Counts and times GraphQL operations, and names and annotates the spans in which Apollo Server runs. `operationLabel` limits span names as it limits
- * metric series.
+ * Counts and times GraphQL operations, and names and annotates the spans in which Apollo Server runs. `operationLabel` limits the number of distinct
+ * names, in spans and metrics alike.
  */
 import type { ApolloServerPlugin } from '@apollo/server'
 import { trace } from '@opentelemetry/api'
@@ -15,7 +15,7 @@ export function operationTelemetry(metrics: Metrics): ApolloServerPlugin {
     async requestDidStart() {
       const startedAt = performance.now()
       const span = trace.getActiveSpan()
-      // until the query is validated, because its name and kind may be anything
+      // Set once the query is validated. Before that, its name and kind may be any text.
       let operation = 'other'
       let kind = 'other'
       let ran = false

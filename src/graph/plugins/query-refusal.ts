@@ -28,7 +28,7 @@ export function tooComplex({ measure, cost, limit, message }: Excess): GraphQLEr
   return codedError('QUERY_TOO_COMPLEX', `${message} Nothing was run.`, extensions)
 }
 
-/** The parts of a query before validation by which a plugin decides whether to refuse it. */
+/** What a plugin gets to decide whether to refuse a query before validation. */
 export interface Parsed {
   document: DocumentNode
   source: string
@@ -44,8 +44,8 @@ export function isStandIn(document: DocumentNode): boolean {
 }
 
 /**
- * A plugin that refuses documents. Errors for callers can only be thrown in didResolveOperation. Validation runs earlier, recurses and reveals the
- * schema, so it gets an empty stand-in document.
+ * A plugin that refuses documents. Errors for callers can only be thrown in didResolveOperation. Validation runs earlier, recurses, and reveals the
+ * schema, so it gets the stand-in document `{ __typename }` instead.
  */
 export function refuseDocuments(
   refusalOf: (parsed: Parsed) => (() => GraphQLError) | undefined,

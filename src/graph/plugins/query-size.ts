@@ -18,7 +18,8 @@ import { asFormatted, refuseDocuments, tooComplex, type Excess } from './query-r
 export type SizeLimits = Pick<Config, 'maxQueryDepth' | 'maxQueryTokens'>
 
 /**
- * Runs before the query is hashed, cached or parsed. An error thrown here would be masked, so a stand-in query runs until the error can be thrown.
+ * Runs before the query is hashed, cached or parsed. An error thrown here would be masked, so a stand-in query replaces the refused one until
+ * didResolveOperation can throw the error.
  */
 export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
   return {
@@ -81,7 +82,7 @@ export function parseExcess(
   { maxQueryTokens, maxQueryDepth }: SizeLimits,
 ): GraphQLFormattedError | undefined {
   if (extensions?.['code'] !== 'GRAPHQL_PARSE_FAILED') return undefined
-  // the spelling is graphql-js's own
+  // graphql-js 16 writes "that" for "than"
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message)) {
     return asFormatted(
       tooComplex({

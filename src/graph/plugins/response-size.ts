@@ -5,7 +5,7 @@ const MAX_BYTES_PER_UNIT = 6
 
 /** Whether a value has more than `max` bytes as JSON, within a few percent. Stops counting once the limit is exceeded. */
 export function isLargerThan(max: number, value: unknown): boolean {
-  // the exact size takes as long as the JSON itself, and nearly all responses are far smaller
+  // Computing the exact size takes as long as producing the JSON, and for nearly all responses the upper bound is below `max`.
   return (
     sizeUpTo(max, value, (text) => 2 + MAX_BYTES_PER_UNIT * text.length) > max &&
     sizeUpTo(max, value, (text) => Buffer.byteLength(JSON.stringify(text))) > max

@@ -43,7 +43,7 @@ export interface TotalsOptions {
 const NOTHING: Total = { selections: 0, complexity: 0 }
 const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
 
-/** Totals the selection sets of a valid document. Each is read once: if fragments spread others, reading them at each spread would take seconds. */
+/** Totals the selection sets of a valid document, each only once. With fragments that spread others, totaling at each spread would take seconds. */
 export function createTotals({ schema, fragments, variableValues }: TotalsOptions, weigh: WeighField) {
   const totals = new Map<SelectionSetNode, Total>()
 
@@ -51,7 +51,7 @@ export function createTotals({ schema, fragments, variableValues }: TotalsOption
     const known = totals.get(selectionSet)
     if (known) return known
     let selections = 0
-    // An object has one type, so selections on different types do not add up.
+    // An object has one type, so of the selections on different types, only those on the most complex type count.
     const byType = new Map<GraphQLCompositeType, number>()
     for (const selection of selectionSet.selections) {
       selections++

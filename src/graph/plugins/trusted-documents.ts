@@ -5,7 +5,7 @@ import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
 import { isStandIn, refuseDocuments } from './query-refusal.js'
 
-/** The stand-in query for an unknown id. Even if the same document is listed, the comment in this text tells them apart. */
+/** The stand-in query for an unknown id. The comment distinguishes it from `{ __typename }`, which may be a listed document. */
 const UNKNOWN = '{ __typename } # of an unknown id'
 
 /** The error for a query that is not listed. It reveals nothing about the schema, nor whether the query was valid. */
@@ -29,7 +29,7 @@ function unknownId() {
 export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
   return [
     {
-      // Before Apollo Server looks it up among automatic persisted queries, which anyone could add.
+      // Looks the id up before Apollo Server does so among the automatic persisted queries, to which any caller could add.
       async requestDidStart({ request, contextValue: { trustedDocuments } }) {
         const persisted: unknown = request.extensions?.['persistedQuery']
         if (persisted === undefined) return
@@ -46,7 +46,7 @@ export function trustedDocumentsPlugins(): ApolloServerPlugin<Context>[] {
     {
       requestDidStart: async () => ({
         async didResolveOperation({ document, contextValue }) {
-          // Apollo Server does not validate a cached document again. It may have been listed when it was cached.
+          // Apollo Server does not validate a cached document again, so check again whether it is still listed.
           if (!isStandIn(document) && !isListed(document, contextValue)) throw notInTheList()
         },
       }),

@@ -155,7 +155,7 @@ export function connection<T>(
   }
 }
 
-/** Where to cut the list: after the item of the `after` cursor, or before that of the `before` cursor. */
+/** Where to cut the list: after the item of the `after` cursor, or before the item of the `before` cursor. */
 function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const place = placeOf(items, position, argument === 'after' ? 1 : 0)
   if (place !== undefined) return place

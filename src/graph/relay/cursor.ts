@@ -91,7 +91,7 @@ const readCursor = createReader((parts): { listDigest: string; position: Positio
   }
   if (!isCursorParts(parts)) return undefined
   const [, listDigest, index, anchor, size, token, before] = parts
-  // the token goes to AWS
+  // The token is sent to AWS.
   if (textProblem(token) !== undefined) return undefined
   const position: Position = {
     index,
@@ -129,7 +129,7 @@ function isCursorParts(parts: unknown): parts is CursorParts {
   )
 }
 
-/** The number of items in the longest page. */
+/** AWS's largest page has this many items. */
 const MAX_MARKS = 100
 
 /** 36 bits: with 100 marks and 5,000 items, one in 100,000 lists has a chance collision. */
@@ -175,7 +175,7 @@ export class ItemPosition<T> implements Position {
   }
 }
 
-/** The marks of the items before `index`, up to MAX_MARKS, the nearest last. An upstream page never has more. */
+/** The marks of up to MAX_MARKS items before `index`, the nearest last. */
 function marksBefore<T>(items: readonly T[], index: number, keyOf: (item: T) => string): string[] {
   return items.slice(Math.max(0, index - MAX_MARKS), index).map((item) => mark(keyOf(item)))
 }

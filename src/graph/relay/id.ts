@@ -39,7 +39,7 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
     return undefined
   }
   const [, type, account, ...key] = parts as [number, string, string, ...string[]]
-  // these are sent to AWS
+  // The parts of the key are sent to AWS.
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
   if (!isNodeType(type) || account !== ACCOUNT || !isKey(type, key)) return undefined
   return toGlobalId(type, ...key) === id ? { type, key } : undefined

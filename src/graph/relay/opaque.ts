@@ -1,7 +1,7 @@
 /** Opaque strings that callers send back: global ids and cursors, as base64url of JSON. */
 
 /**
- * Total length of the strings whose decoded values are cached: a hundred of the longest cursors, more than one query can have in different fields.
+ * Total length of the strings whose decoded values are cached. A hundred of the longest cursors fit, more than the fields of one query can have.
  */
 const MAX_CHARACTERS = 1_000_000
 

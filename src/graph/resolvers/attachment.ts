@@ -68,8 +68,8 @@ export const attachmentResolvers = {
  * An attachment by AWS's id; null if it is unknown. Also null for a viewer with restricted access, because AWS does not say which case an attachment
  * belongs to. `content`: whether the content is selected too.
  *
- * The file name comes with the content, if that is selected, and otherwise with the download link: AWS has no operation for the name alone. AWS returns
- * the content only of files up to 5 MB, but the link of files of any size.
+ * AWS has no operation for the file name alone. If the content is selected, the name is read with it, otherwise with the download link. AWS returns the
+ * content only for files up to 5 MB, but the link for files of any size.
  */
 export async function loadAttachment(
   { loaders, rules }: Context,
@@ -79,7 +79,7 @@ export async function loadAttachment(
   if (rules !== null) return null
   const found = content
     ? await loaders.content(attachmentId).catch((error: unknown) => {
-        // too large for AWS to return its content; the link still has the file name
+        // The file is too large for AWS to return its content. Read its name with the download link instead.
         if (hasName(error, 'InvalidParameterValueException')) return loaders.downloadLink(attachmentId)
         throw error
       })
@@ -116,7 +116,7 @@ const encoded = perObject((bytes: Uint8Array) => ({
   sizeBytes: bytes.byteLength,
 }))
 
-/** mime treats a name without a dot, such as `png`, as an extension. The win32 rules accept both kinds of slashes: customers use any OS. */
+/** Gets the extension first, because mime treats a whole name without a dot, such as `png`, as one. `win32` accepts both kinds of slashes. */
 function contentTypeOf(fileName: string): string | null {
   const extension = win32.extname(fileName)
   return extension === '' ? null : mime.getType(extension)

@@ -50,7 +50,7 @@ const messageFields: Readonly<Record<string, MatchesArguments>> = {
   attachments: always,
   latestCommunication: always,
 }
-/** Fields that are computed from inbox facts. The case index stores these facts with each case, separate from its messages. */
+/** Fields that are computed from inbox facts. The case index stores these facts with each case, separately from its messages. */
 const factFields: Readonly<Record<string, MatchesArguments>> = {
   latestCommunicationAt: always,
   waitingOn: always,

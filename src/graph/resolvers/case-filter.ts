@@ -17,7 +17,7 @@ export function isAwsFilter(filter: CaseFilter): boolean {
   return Object.entries(normalizeFilter(filter)).every(([name, value]) => value == null || awsFilters.has(name))
 }
 
-/** The filter without a `textScope` that has no effect: one without a text, or the default. Sets `includeResolved` explicitly. */
+/** An equal form for equal filters. Drops a `textScope` that has no effect (no text, or the default) and sets `includeResolved` explicitly. */
 export function normalizeFilter(filter: CaseFilter): CaseFilter {
   const { textScope, ...unscoped } = filter
   const isScoped = filter.text != null && textScope !== 'SUBJECT'
@@ -39,12 +39,12 @@ export function includesResolved({ includeResolved, status }: CaseFilter): boole
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
 }
 
-/** Whether a filter or an order uses facts that are only available with the messages of cases. */
+/** Whether a filter or an order needs facts that the list of cases does not store, so the cases must be read with their messages. */
 export function needsFacts({ cases }: Context, { waitingOn, isOverdue }: CaseFilter, order?: Order): boolean {
   return !cases.hasInboxFacts && (waitingOn != null || isOverdue != null || order?.needsFacts === true)
 }
 
-/** The predicate for the viewer's rules and the whole filter except its text, which case-text.ts searches for. */
+/** Returns a predicate for the viewer's rules and the whole filter except `text`, which case-text.ts searches for. */
 export function readMatches(context: Context, filter: CaseFilter): (listed: ListedCase) => boolean {
   const { rules } = context
   const { status, severityCode, serviceCode, categoryCode, submittedBy } = filter
@@ -57,7 +57,7 @@ export function readMatches(context: Context, filter: CaseFilter): (listed: List
   if (!includesResolved(filter)) conditions.push(({ item }) => item.status !== 'resolved')
   if (displayId != null) conditions.push(({ item }) => item.displayId === displayId)
   if (language != null) conditions.push(({ item }) => item.language === language)
-  // an unreadable time is 0
+  // `createdAt` is 0 if AWS's time is unreadable
   if (afterTime != null) conditions.push(({ entry }) => entry.createdAt > 0 && entry.createdAt >= afterTime.getTime())
   if (beforeTime != null) conditions.push(({ entry }) => entry.createdAt > 0 && entry.createdAt <= beforeTime.getTime())
   if (statuses) conditions.push(({ item }) => hasStatus(statuses, item.status))

@@ -51,7 +51,7 @@ async function findService(context: Context, code: string, language: string): Pr
   throw unknownCode(message, await suggestServiceCodes(context, code, language), 'Query searchServices to find one.')
 }
 
-/** Null if AWS lists no categories for the service: then no code can be checked. */
+/** Null if AWS lists no categories for the service, so the code cannot be checked. */
 async function findCategory(service: Service, code: string): Promise<Category | null> {
   checkCode('categoryCode', code, 'services { nodes { categories { code } } }')
   const { categories } = service

@@ -5,13 +5,13 @@ import { indexInText, type Term } from '../../lib/search-terms.js'
 import { fold } from '../../lib/text.js'
 import type { CaseSearchHighlight, Communication } from '../models.js'
 
-/** In most cases, more messages would add nothing new. */
+/** Further messages rarely show anything new. */
 const MAX_MESSAGES = 5
 
 /**
  * Where a case contains the terms: in its subject, and in up to five of its messages, newest first. If more match, messages with a term that neither
- * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `older`: messages with terms that the newest
- * five do not have.
+ * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `older`: the messages in which a search
+ * of the whole thread found the missing terms.
  */
 export function highlightsOf(
   listed: ListedCase,

@@ -26,8 +26,8 @@ interface Selected {
 }
 
 /**
- * A page of cases, newest first unless ordered otherwise, from the list of all cases in `context.cases`. Until that list includes the resolved
- * cases, AWS's own pages serve queries that AWS can filter and page.
+ * A page of cases, newest first unless ordered otherwise, from the list of all cases in `context.cases`. Until that list is complete, queries for
+ * resolved cases are served from AWS's own pages if AWS can filter and page them.
  */
 export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<CaseConnection> {
   const filter = args.filter ?? {}
@@ -76,7 +76,10 @@ function keyOf({ caseId }: Case): string {
   return caseId
 }
 
-/** A cursor that was issued for AWS's pages continues there. Otherwise AWS's pages serve only queries for resolved cases, until all of them are loaded. */
+/**
+ * Whether to read AWS's own pages. A cursor that was issued for them continues there. A query without a cursor uses them only if it includes resolved
+ * cases and the list of all cases is not complete yet.
+ */
 async function usesAwsPages({ cases }: Context, filter: CaseFilter, { after }: PageArguments): Promise<boolean> {
   if (after !== undefined) return after.sort === undefined
   return includesResolved(filter) && !(await cases.isComplete())
@@ -97,7 +100,7 @@ async function readAwsPage(
       async readPage(token, size) {
         const read = await limit(() => cases.page(toAwsFilter(filter), communications, token, size))
         asOf = Math.min(asOf, read.asOf)
-        // AWS may filter by the times of messages, and may not yet reflect cases that were resolved through this gateway.
+        // Filter again: AWS may compare the times of messages, and may not reflect yet that a case was resolved through this gateway.
         const items = read.items.filter((item) => matches({ item, entry: summarize(item) }))
         return { ...read, items, isEmpty: read.items.length === 0 }
       },
@@ -110,13 +113,13 @@ async function readAwsPage(
   const page = connection(items, listDigest, {
     hasNextPage,
     hasPreviousPage: after !== undefined,
-    // Rarely called: a selected totalCount uses the whole list instead of AWS's pages, unless the look-ahead missed the selection.
+    // Rarely called: if totalCount is selected, AWS's pages are not used, unless `selects` missed the selection.
     totalCount: async () => (await cases.list(toAwsFilter(filter), false)).listed.filter(matches).length,
   })
   return { ...page, asOf: new Date(asOf) }
 }
 
-/** Cursors of version 1 name a case without its sort value: look up the current one. */
+/** Cursors of version 1 contain no sort values. Adds the current ones of their cases. */
 function locate(page: PageArguments, all: readonly ListedCase[], rules: Rules, { positionOf }: Order): PageArguments {
   const located = { ...page }
   for (const argument of ['after', 'before'] as const) {

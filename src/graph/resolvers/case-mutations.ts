@@ -108,12 +108,12 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
   ]
 }
 
-/** Errors for a service or severity that the viewer's roles do not allow. AWS would choose a missing one, so it must be allowed as well. */
+/** Errors for a service or severity that the viewer's roles do not allow. If a code is missing, AWS chooses one, so all codes must be allowed then. */
 async function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): Promise<UserError[]> {
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const errors: UserError[] = []
   if (roles?.length === 0) {
-    // The code may be unknown to AWS. The policy lists all that are allowed, so the rejection costs no call.
+    // Whether AWS knows the code does not matter: the policy lists all allowed codes, so the rejection costs no call.
     const allowed = namedServices(rules).map((code) => ({ code }))
     const suggestions = serviceCode == null ? [] : await suggestCodes(allowed, serviceCode)
     errors.push(notAllowed('serviceCode', serviceCode, 'services { nodes { code } }', suggestions))
@@ -161,7 +161,7 @@ async function serviceCodeErrors(
   }
   const { categories } = service
   if (categoryCode == null || categories.length === 0 || categories.some(({ code }) => code === categoryCode)) return []
-  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}: it has ${listed(categories)}.`
+  const message = `"${shortened(categoryCode)}" is not a category of ${serviceCode}, which has ${listed(categories)}.`
   const suggestions = await suggestCodes(categories, categoryCode)
   return [userError('NOT_FOUND', ['input', 'categoryCode'], message, suggestions)]
 }
@@ -176,11 +176,11 @@ async function severityCodeErrors(
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const allowed = levels.filter(({ code }) => maySeeSeverity(roles, code))
   const known = listed(allowed) || 'none that you may use'
-  const message = `"${shortened(severityCode)}" is not a severity of the account's plan: it has ${known}.`
+  const message = `"${shortened(severityCode)}" is not a severity of the account's plan, which has ${known}.`
   return [userError('NOT_FOUND', ['input', 'severityCode'], message, await suggestCodes(allowed, severityCode))]
 }
 
-/** Skips a check that failed. AWS checks codes too, and callers must be able to open a case during an outage. */
+/** Skips the check of a code if AWS's list cannot be read. AWS checks codes too, and callers must be able to open a case during an outage. */
 function unchecked(): undefined {
   return undefined
 }

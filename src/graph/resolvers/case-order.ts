@@ -6,7 +6,7 @@ import type { Position, SortValue } from '../relay/cursor.js'
 
 const severities = ['low', 'normal', 'high', 'urgent', 'critical']
 
-/** Undefined sorts last. */
+/** The values to sort by. Cases without one come last, in both directions. */
 const sortValues: Readonly<
   Record<CaseOrderField, (listed: ListedCase, targets: ResponseTargets) => SortValue | undefined>
 > = {
@@ -22,13 +22,13 @@ const sortValues: Readonly<
 /** Later than any time. Not Infinity, which JSON cannot represent: cursors contain sort values. */
 const LAST = Number.MAX_SAFE_INTEGER
 
-/** In characters. Limits the length of cursors, which contain the sort value. AWS's subjects have up to 250. */
+/** In characters. Limits the length of cursors, which contain the sort value. Subjects in AWS have up to 250. */
 const MAX_SORTED_LENGTH = 300
 
 export interface Order {
   /** Unique to this order. */
   name: string
-  /** Whether it uses facts that come with the messages of cases. */
+  /** Whether the order uses facts from the messages of cases. */
   needsFacts: boolean
   positionOf: (listed: ListedCase) => Position
   compare: (a: Position, b: Position) => number

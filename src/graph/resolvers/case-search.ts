@@ -83,7 +83,7 @@ async function searchCases(
   }
 }
 
-/** Searches all messages of these cases for the missing terms, if the scope includes them. `found`: the messages with some of the terms. */
+/** With ALL_COMMUNICATIONS, searches the whole threads of these cases for the missing terms. `found`: the messages that have any of them. */
 async function searchThreads(
   context: Context,
   undecided: readonly Hit[],

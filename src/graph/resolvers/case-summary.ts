@@ -58,7 +58,7 @@ async function countOverdue(context: Context, listed: readonly ListedCase[]): Pr
   return count
 }
 
-/** Whether a selected count needs the messages of cases, because the list of cases does not store the facts. */
+/** Whether a selected count needs the messages of cases, because the list of cases does not store the facts from them. */
 function needsMessages({ cases }: Context, info: GraphQLResolveInfo): boolean {
   return !cases.hasInboxFacts && selectsAny(info, 'CaseSummary', [], { byWaitingOn: always, overdueCount: always })
 }

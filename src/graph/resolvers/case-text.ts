@@ -13,8 +13,8 @@ export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): b
 }
 
 /**
- * The cases in `listed` that contain the text, in the same order; all of them if the filter has no text. Throws SCAN_LIMIT_EXCEEDED if a message
- * that may contain it cannot be read: callers could not tell an incomplete list from a complete one.
+ * The cases in `listed` that contain `filter.text`, in the same order; all of them if there is no text. If a message that may contain the text cannot be
+ * read, throws instead of returning an incomplete list: SCAN_LIMIT_EXCEEDED, or the error of the read.
  */
 export async function filterByText(
   context: Context,
@@ -56,7 +56,7 @@ const limits: ReadonlySet<unknown> = new Set([
   'UPSTREAM_TIMEOUT',
 ])
 
-/** Whether there were too many threads to read, as opposed to an error in one. */
+/** Whether there were too many threads to read, as opposed to an error in one of them. */
 function isLimit(failure: unknown): boolean {
   return failure === undefined || limits.has(property(property(failure, 'extensions'), 'code'))
 }

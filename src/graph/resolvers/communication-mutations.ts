@@ -76,8 +76,8 @@ async function readReplyCaseId(context: Context, input: AddCommunicationInput): 
 
 async function replyErrors(context: Context, caseId: string, input: AddCommunicationInput): Promise<UserError[]> {
   const wrong = messageErrors(input)
-  // AWS itself rejects a reply to an unknown case. Look the case up first only to report all errors at once, or to avoid creating an attachment set that is never used.
-  // Always look it up for viewers who may not see all cases, so an unknown and a hidden case cost the same.
+  // AWS itself rejects a reply to an unknown case. Look the case up first only to report all errors at once, or to avoid creating an attachment set that
+  // is never used. For viewers who may not see all cases, always look it up, so an unknown and a hidden case cost the same.
   const mustLookUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0
   const isKnown = !mustLookUp || (await loadCase(context, caseId, false)) !== null
   return [...(isKnown ? [] : [unknownCase(input.caseId)]), ...wrong]

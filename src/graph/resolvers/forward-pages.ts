@@ -4,8 +4,8 @@ import { notACursor, ItemPosition, type Position } from '../relay/cursor.js'
 import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
 
 /**
- * The next `first` items after `after`, and whether there are more. Reads as few pages as possible, and each once: a cursor can point into the
- * middle of an upstream page.
+ * The next `first` items after `after`, and whether there are more. Reads as few pages as possible, and none twice. `after` may point into the middle
+ * of an upstream page, which is then read with its original size.
  */
 export async function takeForward<T>(
   { readPage, keyOf }: Pages<T>,
@@ -36,7 +36,7 @@ async function* pagesAfter<T>(
 ): AsyncGenerator<LocatedPage<T>, undefined> {
   const first = after && (await nextFilled(pages))
   if (!first) return yield* pages
-  // A page that starts after the anchor does not contain it, unless items were added before it in the meantime.
+  // A page that starts after the anchor does not contain it, unless items added in the meantime have pushed it into the page.
   const place = placeOf(first.located, after) ?? (after.index === -1 ? 0 : undefined)
   if (place !== undefined && place < first.located.length) {
     yield startingAt(first, place)
@@ -79,7 +79,7 @@ export async function locateAll<T>(pages: Pages<T>): Promise<Located<T>[]> {
 
 interface LocatedPage<T> {
   located: readonly Located<T>[]
-  /** The token that it was read with, and its number of items, including any that are cut off in `located`. */
+  /** The token that the page was read with, and how many items it has, including those cut off in `located`. */
   token: string | undefined
   length: number
   hasNext: boolean

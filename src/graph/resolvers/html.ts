@@ -49,7 +49,7 @@ const convert = compile({
       options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
     })),
   ],
-  // html-to-text recurses
+  // limits html-to-text's recursion
   limits: { maxDepth: 100 },
 })
 

@@ -74,7 +74,7 @@ async function readMessages(
   })
 }
 
-/** Checked here too because some upstreams ignore the `afterTime` filter. An unreadable time excludes nothing. */
+/** Checked here too because some upstreams ignore the `afterTime` filter. An item with an unreadable time is not excluded. */
 function isSince(timeCreated: string | undefined, since: Date | undefined): boolean {
   const time = readAwsTime(timeCreated)
   return since === undefined || time === undefined || time >= since

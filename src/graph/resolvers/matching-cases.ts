@@ -39,8 +39,8 @@ export interface MatchingCases {
 }
 
 /**
- * The cases that a checked filter matches. Without an `order`, they are newest first, or in the order of `filter.ids`. `communications`: whether
- * their newest messages are needed.
+ * The cases that a filter matches. Call `checkCaseFilter` first. Without an `order`, they are newest first, or in the order of `filter.ids`.
+ * `communications`: whether their newest messages are needed.
  */
 export async function findMatchingCases(
   context: Context,
@@ -50,7 +50,7 @@ export async function findMatchingCases(
 ): Promise<MatchingCases> {
   if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: new Date(context.now()) }
   const { listed, asOf } = await readCases(context, filter, communications || needsFacts(context, filter, order))
-  // A query may scan all cases in each of a hundred aliases.
+  // Let other requests run: a query may scan all cases in each of a hundred aliases.
   await pause()
   const found = await filterCases(context, order === undefined ? listed : sortedBy(listed, order), filter)
   return { found, all: listed, asOf: new Date(asOf) }
@@ -70,7 +70,7 @@ export async function filterCases(
   return filterByText(context, found, filter)
 }
 
-/** All cases that the filter could match. */
+/** The cases to check against the filter: those that it names by id or displayId, otherwise all or all open cases. */
 export async function readCases(
   { cases, loaders, now }: Context,
   filter: CaseFilter,

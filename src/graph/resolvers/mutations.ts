@@ -15,8 +15,8 @@ type Mutate = (
 ) => unknown
 
 /**
- * Wraps the mutations among the resolvers. Their `userErrors` list the input that AWS rejects, and text that would not reach AWS unchanged. In the
- * latter case, nothing is sent or stored under the idempotencyKey.
+ * Wraps the mutations among the resolvers. Their `userErrors` report what AWS rejects in the input, and text that would not reach AWS
+ * unchanged. For such text, nothing is sent, and nothing is stored under the idempotencyKey.
  */
 export function withUserErrors(resolvers: Resolvers): Resolvers {
   const mutations = Object.entries(resolvers.Mutation ?? {}) as [string, Mutate][]
@@ -27,7 +27,7 @@ export function withUserErrors(resolvers: Resolvers): Resolvers {
       await setImmediate()
       const { input, errors } = readUploadIds(args.input)
       const userErrors = [...textErrors(['input'], args.input), ...errors]
-      // the payload of refreshChecks also has a list of results
+      // `results` is required in the payload of refreshChecks; other payloads ignore it
       if (userErrors.length > 0) return { results: [], userErrors }
       try {
         return await mutate(source, { ...args, input }, context, info)

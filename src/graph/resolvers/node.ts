@@ -35,7 +35,7 @@ async function loadNode(context: Context, id: string, info: GraphQLResolveInfo):
   return found === null ? null : { ...found, __typename: type }
 }
 
-/** `node` returns objects of any type. The cast is needed because only `__typename` tells which. */
+/** The cast is needed because `node` returns objects of any type, and only `__typename` tells which. */
 export const nodeResolvers = {
   Query: {
     node: (_, { id }, context, info) => loadNode(context, id, info),

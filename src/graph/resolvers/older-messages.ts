@@ -12,7 +12,7 @@ import { communicationKey } from './thread.js'
 export interface ThreadsRead {
   /** Whether every thread was read to its end, or until `visit` returned true. */
   isComplete: boolean
-  /** The first error; undefined if there was none, time ran out, or there was too much to read. */
+  /** The first error of a call; undefined if none failed, even if `isComplete` is false because time ran out or there were too many threads. */
   failure?: unknown
 }
 
@@ -24,8 +24,8 @@ const CONCURRENT_THREADS = 5
 
 /**
  * Reads the threads of these cases in order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them. If it returns true,
- * the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and as many messages in each. Stops early, with
- * `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
+ * the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and at most that many messages of each. Stops early,
+ * with `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
  */
 export async function readThreads(
   context: Context,
@@ -70,7 +70,7 @@ export async function readThreads(
         if (hasName(error, 'CaseIdNotFound')) continue
         if (!signal.aborted) failure ??= error
         isComplete = false
-        // One thread is too long; others may not be.
+        // If only this thread is too long, continue with the others.
         isStopped ||= signal.aborted || property(property(error, 'extensions'), 'code') !== 'SCAN_LIMIT_EXCEEDED'
       }
     }
@@ -80,7 +80,7 @@ export async function readThreads(
   const { readSignal, reads } = scope
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCommunications', readSignal)
   isComplete &&= !isStopped
-  // The next request may find what is missing now.
+  // Do not cache an incomplete result: the next request may read the rest.
   if (!isComplete) reads.isCacheable = false
   return { isComplete, failure }
 }
@@ -91,7 +91,7 @@ function searchDeadline({ scope: { readSignal, deadlineAt } }: Context) {
   const at = deadlineAt - RESPONSE_MS
   const left = Math.floor(at - performance.now())
   const signal = AbortSignal.any([readSignal, left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort()])
-  // Each call adds a listener.
+  // Each call adds a listener, so disable Node's warning about many listeners.
   setMaxListeners(0, signal)
   return { signal, deadlineAt: at }
 }

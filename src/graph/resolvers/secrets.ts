@@ -2,8 +2,8 @@
  * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. secretlint, the existing library, is no replacement: by default
  * it misses PEM blocks and access key ids, and a comment in the text can switch it off.
  *
- * Each pattern runs in linear time. A repetition is of one class of characters, is bounded, and is followed by another class. It starts only where no
- * such character precedes it, so a long run is not tried again from each of its positions.
+ * Each pattern runs in linear time. Every repetition covers one class of characters, has an upper bound, and is followed by another class. It starts
+ * only where no such character precedes it, so a long run of them is not tried again from each position.
  */
 
 export interface Secret {

@@ -18,7 +18,7 @@ interface Source {
   /** The origin of the word, for display: a name, a code, an acronym, an alias, or a category. */
   text: string
   strength: number
-  /** The words of the service that it covers. */
+  /** The words of the service that this word covers. */
   words: readonly string[]
 }
 

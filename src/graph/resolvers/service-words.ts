@@ -8,8 +8,8 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
 const MAX_WORD_LENGTH = 40
 
 /**
- * The words of a text, folded: `EC2 - Linux` → `ec2`, `linux`. Chinese, Japanese and Korean text is split into overlapping pairs of characters, and
- * separated from Latin words within it.
+ * The words of a text, in lower case and normalized by `fold`: `EC2 - Linux` → `ec2`, `linux`. Chinese, Japanese and Korean text is split into
+ * overlapping pairs of characters; Latin words within it are words of their own.
  */
 export function wordsOf(text: string): string[] {
   const spaced = fold(text)

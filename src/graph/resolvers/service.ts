@@ -136,7 +136,7 @@ export async function loadSeverityLevel(
   return (maySeeSeverity(rules, code) && levels.find((level) => level.code === code)) || null
 }
 
-/** The last parts of a key of objects with localized names. English is left out, so each object has exactly one id. */
+/** The last parts of the key of an object with a localized name. English is left out, so each object has exactly one id. */
 function keyOf(code: string, language: string | undefined): string[] {
   return language === undefined ? [code] : [code, language]
 }

@@ -17,7 +17,7 @@ import { MAX_RESULTS, takeFirst, type Page, type Pages } from '../../upstream/pa
 import { locateAll, takeForward } from './forward-pages.js'
 import { loadCase } from './case-by-id.js'
 
-/** A page of a case's thread, newest first as in AWS: first the five messages that come with the case, then DescribeCommunications. */
+/** A page of a case's thread, newest first as in AWS: the five messages that come with the case, then those from DescribeCommunications. */
 export async function listCommunications(
   context: Context,
   parent: Case,
@@ -96,7 +96,10 @@ async function withRecent(context: Context, parent: Case): Promise<Case | null> 
 /** AWS sends the newest five with a case: documentation. */
 const INLINE_COMMUNICATIONS = 5
 
-/** A page of up to five messages never costs a further call, although an upstream may send fewer than five with the case, and a token for more. */
+/**
+ * Shortens a page of up to five messages to those that came with the case. Such a page must not cost a further call, even if the upstream sent fewer
+ * than five messages and a token for more.
+ */
 async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
   if (first > INLINE_COMMUNICATIONS) return first
   const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}

@@ -87,7 +87,7 @@ export const trustedAdvisorResolvers = {
     statusCode: ({ status }) => status,
     nextRefreshableAt: ({ millisUntilNextRefreshable = Number.NaN, readAt }) => {
       const moment = new Date(readAt + millisUntilNextRefreshable)
-      // AWS did not send the wait, or it ends beyond the range of Date
+      // AWS did not send the time to wait, or the wait ends beyond the range of Date
       return Number.isNaN(moment.getTime()) ? null : moment
     },
   },

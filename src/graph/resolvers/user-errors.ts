@@ -33,7 +33,7 @@ export const caseFormLimits = {
   uploadBytes: MAX_UPLOAD_BYTES,
 }
 
-/** Per text, which may be full of secrets. */
+/** The maximum number of secrets reported for one text. */
 const MAX_REPORTED_SECRETS = 10
 
 /** The path of a value in the arguments of a mutation. */
@@ -215,10 +215,10 @@ const fieldsByMember: Readonly<Record<string, string>> = {
   uploadIds: 'uploadIds',
 }
 
-/** Fields whose values AWS's messages repeat without a name. `language` comes last because its code may be a word of the sentence. */
+/** Fields whose values AWS's messages repeat without naming the field. `language` comes last, because its code may also be an ordinary word. */
 const codeFields = ['serviceCode', 'categoryCode', 'severityCode', 'attachmentSetId', 'language']
 
-/** The field whose member AWS's message mentions first; without one, the field whose value it repeats. */
+/** The field that AWS's message names first; if it names none, the field whose value it repeats. */
 function fieldNamed(error: UpstreamError, input: Readonly<Record<string, unknown>>): string | undefined {
   const member = wordsOf(error).find((word) => Object.hasOwn(fieldsByMember, word))
   if (member !== undefined) return fieldsByMember[member]
@@ -231,7 +231,7 @@ export function readUserErrors(error: unknown, input: Readonly<Record<string, un
   const known = Object.hasOwn(fixableErrors, error.name) ? fixableErrors[error.name] : undefined
   if (known === undefined && !isInputRefused(error)) throw error
   const field = known === undefined ? fieldNamed(error, input) : known.field
-  // the input of a message has a list of uploads, while AWS's error is about one of them
+  // AWS's error is about one upload, but a case or a reply has a list of them
   const name = field === 'uploadId' && input['uploadId'] === undefined ? 'uploadIds' : field
   return [userError(known?.code ?? 'INVALID', name == null ? null : ['input', name], error.message)]
 }
