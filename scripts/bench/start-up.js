@@ -1,4 +1,4 @@
-// Startup: from the start of the process to its first response, the 25 cases from a cold cache.
+// Startup: from the start of the process to its first response, which has the 25 cases, read with a cold cache.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { post } from './load.js'

@@ -1,11 +1,11 @@
 /**
- * The golden costs: AWS calls of a query with empty caches (cold), and of the same query right after (warm). cost.test.ts holds the gateway to
- * them. docs/upstream-costs.md is generated from them: `npm run docs`.
+ * The golden costs: AWS calls of a query with empty caches (cold), and of the same query sent again right afterwards (warm). cost.test.ts checks
+ * that the gateway makes exactly these calls. docs/upstream-costs.md is generated from them: `npm run docs`.
  */
 import type { Gateway } from './harness.js'
 import { read } from './read.js'
 
-/** 220 cases with 8 messages each, 130 of them open, a file with every message, and 120 checks, every tenth of which AWS refreshes automatically. */
+/** 220 cases, of which 130 are open, with 8 messages each and a file in every message; 120 checks, of which AWS refreshes every tenth automatically. */
 export const ACCOUNT = {
   seed: 1,
   cases: 220,
@@ -20,15 +20,15 @@ export interface Cost {
   /** The name of the query in docs/upstream-costs.md. */
   query: string
   source: string
-  /** Variables, from queries that are not part of the cost. */
+  /** Gets variables for the query, through other queries, which do not count toward its cost. */
   given?: (gateway: Gateway) => Promise<Record<string, unknown>>
-  /** Whether `given` uses the same gateway, so its cached responses count as cold. */
+  /** Whether `given` queries the gateway that is measured, so that its responses are already cached for the cold run. */
   isRightAfter?: boolean
   /** AWS calls with nothing cached, by operation. */
   cold: Record<string, number>
-  /** AWS calls of the same query right after. */
+  /** AWS calls of the same query, sent again right afterwards. */
   warm: Record<string, number>
-  /** Why it cannot be less, or what less would cost; and why it is not 0 the second time. */
+  /** Why the query needs these calls, and why it needs calls again the second time, if it does. */
   why: string
 }
 
@@ -43,14 +43,14 @@ const lists: Cost[] = [
       '{ cases(first: 20) { nodes { subject status service { name } severity { name } } pageInfo { hasNextPage } } }',
     cold: { DescribeCases: 2, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'Reads all open cases, 100 per call; they then serve every list of open cases, for all viewers. One call returns all services, one all severity levels.',
+    why: 'The gateway reads all open cases, 100 per call, and then serves all lists of open cases from them, for all viewers. One call returns all services, and another all severity levels.',
   },
   {
     query: 'Open cases of two severities, most severe first, with `totalCount`',
     source: `{ cases(first: 5, ${severe}) { totalCount nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'AWS cannot filter by severity, sort or count. The gateway does, from all open cases. No call after the inbox above.',
+    why: 'AWS cannot filter by severity, sort or count. The gateway does, on all open cases. After the inbox above, this query takes no call.',
   },
   {
     query: 'Inbox of 100 of 130 open cases: which side has to act, since when, and counts',
@@ -63,7 +63,7 @@ const lists: Cost[] = [
     }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'The newest five messages come with the cases and show which side has to act. The list and the summary share the open cases.',
+    why: 'AWS returns cases with their newest five messages, which show which side has to act. The list and the summary use the same open cases.',
   },
   {
     query: 'The next page of that list, right after it',
@@ -73,7 +73,7 @@ const lists: Cost[] = [
     isRightAfter: true,
     cold: {},
     warm: {},
-    why: 'Served from the same open cases.',
+    why: 'The gateway serves it from the open cases that it has already read.',
   },
   {
     query: 'Overdue cases, longest overdue first, and the cases due next',
@@ -83,7 +83,7 @@ const lists: Cost[] = [
     }`,
     cold: { DescribeCases: 2, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'AWS cannot filter by time or sort. Both lists come from the same open cases, 100 per call. After the inbox above, neither list costs a call.',
+    why: 'AWS cannot filter by time or sort. Both lists come from the same open cases, 100 per call. After the inbox above, neither list takes a call.',
   },
   {
     query: 'Cases waiting on the customer, longest wait first, with their latest message',
@@ -92,21 +92,21 @@ const lists: Cost[] = [
     } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'Which side has to act follows from the status and the newest five messages, which come with the open cases, 100 per call.',
+    why: 'The status and the newest five messages show which side has to act. AWS returns both with the open cases, 100 per call.',
   },
   {
     query: '100 cases with service, severity and the newest five messages of each',
     source: `{ cases(first: 100, ${all}) { nodes { subject service { name } category { name } severity { name } ${threadOfFive} } } }`,
     cold: { DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 },
     warm: {},
-    why: 'A page of 100 cases includes five messages of each. AWS returns only the codes of services and severity levels with cases: their names cost one call for each of the two.',
+    why: 'A page of 100 cases includes five messages of each. With cases, AWS returns only the codes of services and severity levels. The names of each take one more call.',
   },
   {
     query: 'The first 3 cases',
     source: `{ cases(first: 3, ${all}) { nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 1 },
     warm: {},
-    why: "Until the gateway has read all cases once, pages of all cases are AWS's own. AWS's smallest page has 10 cases: the gateway returns three of them, and the cursor marks where to continue.",
+    why: "Until the gateway has read all cases once, it serves pages of all cases directly from AWS. AWS's smallest page has 10 cases: the gateway returns three of them, and the cursor marks where to continue.",
   },
   {
     query: 'The next 3 cases, from a cursor',
@@ -115,7 +115,7 @@ const lists: Cost[] = [
       ask(gateway, `{ cases(first: 3, ${all}) { pageInfo { endCursor } } }`, { after: 'cases.pageInfo.endCursor' }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'The cursor holds the token of its AWS page, so nothing before that page is read again.',
+    why: 'The cursor contains the token of its AWS page, so the gateway does not read anything before that page again.',
   },
   {
     query: 'The same page of cases twice in one query',
@@ -129,21 +129,21 @@ const lists: Cost[] = [
     source: `{ cases(first: 1, ${all}) { totalCount } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS has no total. Reads all cases, 100 per call; they then serve every list of cases, for all viewers.',
+    why: 'AWS returns no total. The gateway reads all cases, 100 per call, and then serves all lists of cases from them, for all viewers.',
   },
   {
     query: 'The 20 most severe of 220 cases, with the newest five messages of each',
     source: `{ cases(first: 20, ${all}, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS cannot sort. Reads all cases, 100 per call, with the newest five messages of each. No call after the total above.',
+    why: 'AWS cannot sort. The gateway reads all cases, 100 per call, with the newest five messages of each. After the total above, this query takes no call.',
   },
   {
     query: '220 cases filtered by text in the subject and recent messages',
     source: `{ cases(first: 100, filter: { text: "(7", textScope: RECENT_COMMUNICATIONS, includeResolved: true }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS has no search. Reads all cases, 100 per call, with the messages to search and return.',
+    why: 'AWS has no search. The gateway reads all cases, 100 per call, with the messages to search and return.',
   },
   {
     query: '220 cases searched for two words (`searchCases`), best match first, with highlights',
@@ -173,7 +173,7 @@ const caseDetails: Cost[] = [
       ask(gateway, `{ cases(first: 2, ${all}) { nodes { id } } }`, { a: 'cases.nodes.0.id', b: 'cases.nodes.1.id' }),
     cold: { DescribeCases: 2 },
     warm: { DescribeCases: 1 },
-    why: 'One unknown id fails the whole call (assumed). The call is repeated without the id that the error names. Errors are not cached, because the case may exist by the next request.',
+    why: 'One unknown id makes the whole call fail (assumed). The gateway repeats the call without the id that the error names. Errors are not cached, because the case may exist by the next request.',
   },
   {
     query: 'A case by its `displayId`, with its newest five messages',
@@ -190,14 +190,14 @@ const caseDetails: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'Five messages come with the case. Each further call returns up to 100.',
+    why: 'AWS returns five messages with the case. Each further call returns up to 100 messages.',
   },
   {
     query: '20 cases with their threads of 8 messages',
     source: `{ cases(first: 20, ${all}) { nodes { subject communications(first: 100) { nodes { body } } } } }`,
     cold: { DescribeCases: 1, DescribeCommunications: 20 },
     warm: {},
-    why: 'DescribeCommunications accepts one case. Beyond the newest five messages, each case costs a call.',
+    why: 'DescribeCommunications accepts only one case per call. Each case with more than five messages takes a call.',
   },
   {
     query: 'The next page of a thread, from a cursor',
@@ -210,7 +210,7 @@ const caseDetails: Cost[] = [
       }),
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'The thread continues at the token in the cursor. The case itself is the other call.',
+    why: 'One call continues the thread at the token in the cursor, and the other reads the case.',
   },
   {
     query: 'A message by its global id, one of the newest five',
@@ -221,7 +221,7 @@ const caseDetails: Cost[] = [
       }),
     cold: { DescribeCases: 1 },
     warm: {},
-    why: 'AWS has no message ids, so the gateway reads the thread up to the message. Reaching an older message costs one more call per 100 messages.',
+    why: 'AWS has no message ids, so the gateway reads the thread up to the message. For an older message, this takes one more call per 100 messages.',
   },
   {
     query: 'All files of a case',
@@ -229,7 +229,7 @@ const caseDetails: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
     warm: {},
-    why: 'Files are listed with their messages, so the whole thread is read: five messages with the case, up to 100 in each further call.',
+    why: 'AWS lists files only with their messages, so the gateway reads the whole thread: five messages with the case, and up to 100 in each further call.',
   },
   {
     query: 'A link to a file',
@@ -280,7 +280,7 @@ const forms: Cost[] = [
       DescribeCreateCaseOptions: 1,
     },
     warm: {},
-    why: 'The same four operations. Services, languages and hours stay fresh for hours.',
+    why: 'The same four operations. Their responses are fresh for six hours.',
   },
   {
     query: 'A service by a nickname (`searchServices`)',
@@ -294,7 +294,7 @@ const forms: Cost[] = [
     source: '{ viewer { id name scopes roles } }',
     cold: {},
     warm: {},
-    why: 'Known from authentication: no AWS call.',
+    why: 'The viewer is known from authentication, without an AWS call.',
   },
 ]
 
@@ -304,7 +304,7 @@ const writes: Cost[] = [
     source: `mutation { createCase(input: { ${aNewCase()}, validateOnly: true }) { userErrors { message } } }`,
     cold: { DescribeServices: 1, DescribeSeverityLevels: 2, CreateCase: 1 },
     warm: { CreateCase: 1 },
-    why: 'The gateway first checks all codes, to report every error at once, then sends a dry run to AWS. Before its first one, a process sends a dry run of DescribeSeverityLevels, because an endpoint that ignores `dryRun` would open a case. Dry runs are not cached.',
+    why: 'The gateway first checks all codes, to report every error at once, and then sends a dry run of CreateCase. Before the first dry run of a write, a process sends one of DescribeSeverityLevels, because an endpoint that ignores `dryRun` would open a case. Dry runs are not cached.',
   },
   {
     query: 'Opening a case and reading it back with service and severity',
@@ -313,7 +313,7 @@ const writes: Cost[] = [
     } }`,
     cold: { DescribeServices: 1, DescribeSeverityLevels: 1, CreateCase: 1, DescribeCases: 1 },
     warm: { CreateCase: 1, DescribeCases: 1 },
-    why: 'CreateCase returns only an id, so the case is read. Service and severity are known from validation. Writes are never cached, and invalidate cached cases.',
+    why: 'CreateCase returns only an id, so the gateway reads the case. It has already read service and severity to validate the input. Writes are never cached, and invalidate cached cases.',
   },
   {
     query: 'Opening a case with a file',
@@ -322,7 +322,7 @@ const writes: Cost[] = [
     } }`,
     cold: { DescribeServices: 1, DescribeSeverityLevels: 1, AddAttachmentsToSet: 1, CreateCase: 1 },
     warm: { AddAttachmentsToSet: 1, CreateCase: 1 },
-    why: 'AWS accepts files only as an attachment set. The case is not read if the query does not select it.',
+    why: 'AWS accepts files only as an attachment set. The gateway does not read the case, because the query does not select it.',
   },
   {
     query: 'Sending a reply and reading it back with its case',
@@ -331,7 +331,7 @@ const writes: Cost[] = [
     given: aCase,
     cold: { AddCommunicationToCase: 1, DescribeCases: 1 },
     warm: { AddCommunicationToCase: 1, DescribeCases: 1 },
-    why: 'The reply is one of the newest five messages, which come with the case. Writes are never cached, and invalidate cached cases.',
+    why: 'The reply is one of the newest five messages, which AWS returns with the case. Writes are never cached, and invalidate cached cases.',
   },
   {
     query: 'Sending a reply with a file',
@@ -341,7 +341,7 @@ const writes: Cost[] = [
     given: aCase,
     cold: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
     warm: { DescribeCases: 1, AddAttachmentsToSet: 1, AddCommunicationToCase: 1 },
-    why: 'The case is read first: attachment sets are limited per hour, and one for an unknown case would be wasted. When repeated, the case is read again, because the previous reply has invalidated it.',
+    why: 'The gateway reads the case first: AWS limits attachment sets per hour, and a set for an unknown case would be wasted. A second reply reads the case again, because the first one has invalidated it.',
   },
   {
     query: 'Resolving a case and reading it back',
@@ -349,7 +349,7 @@ const writes: Cost[] = [
     given: aCase,
     cold: { ResolveCase: 1, DescribeCases: 1 },
     warm: { ResolveCase: 1, DescribeCases: 1 },
-    why: 'ResolveCase returns only the two statuses; the rest of the case has to be read. Writes are never cached, and invalidate cached cases.',
+    why: 'ResolveCase returns only the old and the new status, so the gateway reads the rest of the case. Writes are never cached, and invalidate cached cases.',
   },
 ]
 
@@ -360,7 +360,7 @@ const uploads: Cost[] = [
       'mutation { addAttachments(input: { attachments: [{ fileName: "a.txt", data: "YQ==" }, { fileName: "b.txt", data: "Yg==" }] }) { attachmentSet { id } } }',
     cold: { AddAttachmentsToSet: 1 },
     warm: { AddAttachmentsToSet: 1 },
-    why: 'Up to three files per call. Writes are never cached.',
+    why: 'AWS accepts up to three files per call. Writes are never cached.',
   },
   {
     query: 'Starting the upload of a large file: URLs of the first ten parts',
@@ -368,7 +368,7 @@ const uploads: Cost[] = [
       'mutation { createAttachmentUpload(input: { fileName: "a.log", sizeBytes: 60000000 }) { upload { uploadId parts { url } nextIndex } } }',
     cold: { GetAttachmentUploadLinks: 1 },
     warm: { GetAttachmentUploadLinks: 1 },
-    why: 'AWS returns ten URLs per call. Each upload is a new one.',
+    why: 'AWS returns ten URLs per call. Repeating the mutation starts another upload.',
   },
   {
     query: 'URLs of the next ten parts',
@@ -394,7 +394,7 @@ const uploads: Cost[] = [
     given: (gateway) => anUpload(gateway, 1),
     cold: { DescribeAttachmentUploadStatus: 1 },
     warm: { DescribeAttachmentUploadStatus: 1 },
-    why: 'One upload per call. Progress is polled for changes, so it is never cached.',
+    why: 'AWS reports the progress of one upload per call. Clients poll it for changes, so it is never cached.',
   },
 ]
 
@@ -407,7 +407,7 @@ const trustedAdvisor: Cost[] = [
     }`,
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckSummaries: 1 },
     warm: {},
-    why: 'One call returns all checks, one all summaries.',
+    why: 'One call returns all checks, and another returns all summaries.',
   },
   {
     query: '9 checks with summary and refresh status',
@@ -418,14 +418,14 @@ const trustedAdvisor: Cost[] = [
       DescribeTrustedAdvisorCheckRefreshStatuses: 1,
     },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 1 },
-    why: 'AWS accepts lists of checks for summaries and refresh statuses. Refresh statuses are polled for changes, so they are never cached.',
+    why: 'Summaries and refresh statuses take one call each, because AWS accepts lists of checks. Clients poll refresh statuses for changes, so these are never cached.',
   },
   {
     query: '30 checks with refresh status, 3 of which AWS refreshes automatically',
     source: '{ trustedAdvisorChecks(first: 30) { nodes { name refreshStatus { refreshable status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
     warm: { DescribeTrustedAdvisorCheckRefreshStatuses: 4 },
-    why: 'AWS rejects the whole list and names one such check. The gateway cannot know these checks in advance, so each costs one more call. Refresh statuses and errors are never cached.',
+    why: 'If a list contains a check that AWS refreshes automatically, AWS rejects the whole list and names one such check. The gateway cannot know these checks in advance, so each takes one more call. Refresh statuses and errors are never cached.',
   },
   {
     query: 'The findings of a check',
@@ -442,7 +442,7 @@ const trustedAdvisor: Cost[] = [
       '{ trustedAdvisorChecks(first: 20) { nodes { name result { flaggedResources(first: 5) { nodes { metadata } } } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, DescribeTrustedAdvisorCheckResult: 20 },
     warm: {},
-    why: 'DescribeTrustedAdvisorCheckResult accepts one check.',
+    why: 'DescribeTrustedAdvisorCheckResult accepts only one check per call.',
   },
   {
     query: 'Refreshing a check',
@@ -451,7 +451,7 @@ const trustedAdvisor: Cost[] = [
     given: aCheck,
     cold: { RefreshTrustedAdvisorCheck: 1 },
     warm: { RefreshTrustedAdvisorCheck: 1 },
-    why: 'The response includes the status. Writes are never cached.',
+    why: 'The response of AWS includes the status. Writes are never cached.',
   },
   {
     query: 'Refreshing all 20 checks of a category',
@@ -459,7 +459,7 @@ const trustedAdvisor: Cost[] = [
       'mutation { refreshChecks(input: { category: SECURITY }) { results { checkId refreshStatus { status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
     warm: { RefreshTrustedAdvisorCheck: 20 },
-    why: 'RefreshTrustedAdvisorCheck accepts one check. The list of all checks has their categories.',
+    why: 'RefreshTrustedAdvisorCheck accepts only one check per call. The list of all checks shows which ones are in the category.',
   },
 ]
 
