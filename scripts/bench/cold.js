@@ -1,4 +1,4 @@
-// Cold data: the latency that the gateway adds to AWS's. `Cache-Control: no-cache` bypasses its cache, and the upstream
+// Cold data: the latency that the gateway adds to that of AWS. `Cache-Control: no-cache` bypasses its cache, and the upstream
 // takes 80 ms per call. The baseline is the SDK alone, making the same calls.
 import { Support } from '@aws-sdk/client-support'
 import { openLoop, pace, post } from './load.js'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const START_TIMEOUT_MS = 60_000
-/** A process that does not respond for this long hangs. */
+/** A process that does not respond for this long is considered hung. */
 const RESPONSE_TIMEOUT_MS = 60_000
 
 const inside = new URL('inside.js', import.meta.url).href
